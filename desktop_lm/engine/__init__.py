@@ -1,0 +1,1 @@
+"""The engine process, its protocol, and the worker thread that owns it."""

@@ -1,0 +1,73 @@
+"""The one error type that crosses layers: a code and parameters, never display text.
+
+The sentence a person reads is made from the code at the edge: ``ui/error_text.py`` in the
+window's language, ``cli/error_text.py`` in English. A test proves that each code has both.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+
+class Code(StrEnum):
+    """What went wrong. The comment names the parameters a sentence may use."""
+
+    # The user's input
+    EMPTY_TEXT = "empty_text"
+    PROMPT_TOO_LONG = "prompt_too_long"  # tokens, context
+    GRAMMAR_INVALID = "grammar_invalid"
+    MESSAGE_TOO_LARGE = "message_too_large"  # bytes, limit
+    SAME_LANGUAGE = "same_language"  # language
+
+    # Model files
+    NO_MODEL = "no_model"
+    FILE_MISSING = "file_missing"  # path
+    FILE_UNREADABLE = "file_unreadable"  # path, reason
+    FILE_EMPTY = "file_empty"  # path
+    NOT_GGUF = "not_gguf"  # path
+    GGUF_VERSION = "gguf_version"  # path, version
+    FILE_TRUNCATED = "file_truncated"  # path, actual, expected (bytes)
+    HEADER_ABSURD = "header_absurd"  # path, what, value, limit
+    HEADER_BROKEN = "header_broken"  # path, what
+    ARCHITECTURE_UNSUPPORTED = "architecture_unsupported"  # path, architecture
+    MODEL_KILLED_ENGINE = "model_killed_engine"  # path, times
+    LOAD_FAILED = "load_failed"  # path, reason
+    STARTER_MISSING = "starter_missing"
+    STARTER_DAMAGED = "starter_damaged"  # path
+
+    # The engine process
+    ENGINE_START_FAILED = "engine_start_failed"  # reason
+    ENGINE_KILLED = "engine_killed"
+    ENGINE_OUT_OF_MEMORY = "engine_out_of_memory"
+    ENGINE_CRASHED = "engine_crashed"  # reason
+    ENGINE_UNRESPONSIVE = "engine_unresponsive"  # seconds
+    CPU_UNSUPPORTED = "cpu_unsupported"
+    DECODE_FAILED = "decode_failed"  # status
+    WIRE_BROKEN = "wire_broken"  # reason
+    INTERNAL = "internal"  # reason
+
+
+class AppError(Exception):
+    """An expected failure, for a person to read once translated.
+
+    ``code`` picks the sentence and ``params`` fills it in; the values are JSON scalars, so an
+    error can travel from the engine process as it is.
+    """
+
+    def __init__(self, code: Code, **params: str | int | float) -> None:
+        super().__init__(code.value, params)
+        self.code = code
+        self.params: dict[str, Any] = params
+
+    def __str__(self) -> str:
+        details = ", ".join(f"{name}={value!r}" for name, value in self.params.items())
+        return f"{self.code.value}({details})"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, AppError):
+            return NotImplemented
+        return self.code is other.code and self.params == other.params
+
+    def __hash__(self) -> int:
+        return hash((self.code, tuple(sorted(self.params.items()))))

@@ -1,0 +1,289 @@
+"""The values that travel between the program and its engine process.
+
+All are frozen and made of JSON types only, so :mod:`desktop_lm.engine.wire` can carry each one
+as a line of text. Requests go down, replies come up; ``id`` ties a reply to its request.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+# --- What a request is made of ---------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PromptPart:
+    """A stretch of prompt text.
+
+    ``special`` says whether control tokens such as ``<|im_end|>`` are parsed in it. Only text
+    of a chat template is special; what a user typed never is, so it stays text.
+    """
+
+    text: str
+    special: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """How the next token is chosen; names and meaning as in llama.cpp's sampler chain."""
+
+    temperature: float = 0.7  # 0: always the likeliest token
+    top_k: int = 40  # 0: off
+    top_p: float = 0.95  # 1: off
+    min_p: float = 0.05  # 0: off
+    repeat_penalty: float = 1.1  # 1: off
+    repeat_last_n: int = 64  # tokens looked back on
+    seed: int = 0
+    grammar: str = ""  # GBNF; empty: none
+
+
+class StopReason(StrEnum):
+    """Why an answer ended."""
+
+    END = "end"  # the model ended it
+    STOP_STRING = "stop_string"
+    LENGTH = "length"  # max_tokens reached
+    CONTEXT = "context"  # no room left in the context
+    CANCELLED = "cancelled"
+
+
+# --- Requests: program -> engine -------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """Load a model file and make a context of ``n_ctx`` tokens, shared by all slots."""
+
+    id: int
+    path: str
+    n_ctx: int = 4096
+    n_threads: int = 2
+    n_batch: int = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Unload:
+    """Free the model. Ending the process frees more; see ``EngineClient.stop``."""
+
+    id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Generate:
+    """Continue a prompt. Answered by ``PromptProgress*``, ``Text*``, then ``Done``.
+
+    ``slot`` names the cache whose prefix may be reused: requests of one task share theirs.
+    """
+
+    id: int
+    parts: tuple[PromptPart, ...]
+    sampling: Sampling = field(default_factory=Sampling)
+    max_tokens: int = 512
+    stop: tuple[str, ...] = ()
+    slot: str = "prompt"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inspect(Generate):
+    """As :class:`Generate`, with an ``Inspected`` reply for each generated token besides."""
+
+    alternatives: int = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """Log-probability of each continuation after ``prefix + item``, for every item.
+
+    Nothing is sampled. Answered by one ``Scored``.
+    """
+
+    id: int
+    prefix: tuple[PromptPart, ...]
+    items: tuple[tuple[PromptPart, ...], ...]
+    continuations: tuple[str, ...]
+    slot: str = "sentiment"
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Number of tokens of a prompt. Answered by ``Counted``."""
+
+    id: int
+    parts: tuple[PromptPart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """End request ``id`` as soon as can be; its own ``Done`` follows, with what there is."""
+
+    id: int
+
+
+Request = Load | Unload | Generate | Inspect | Score | Count | Cancel
+
+# --- Replies: engine -> program --------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Hello:
+    """The first line of an engine: it is up and speaks this protocol."""
+
+    protocol: int
+    pid: int
+    backend: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoadProgress:
+    """``fraction`` of the model file is loaded, 0 to 1."""
+
+    id: int
+    fraction: float
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """What is loaded, as llama.cpp itself tells it."""
+
+    path: str
+    name: str
+    architecture: str
+    quantisation: str
+    parameters: int
+    file_bytes: int
+    n_ctx: int
+    n_ctx_train: int
+    n_vocab: int
+    chat_template: str  # "" where the file has none
+    bos: str  # text of the tokens a template may name
+    eos: str
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    id: int
+    model: ModelInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Unloaded:
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PromptProgress:
+    """``done`` of ``total`` prompt tokens are read; ``reused`` of them came from the cache."""
+
+    id: int
+    done: int
+    total: int
+    reused: int
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """More of the answer. ``tokens`` counts what was generated so far."""
+
+    id: int
+    text: str
+    tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """A token that could have come instead."""
+
+    token: int
+    text: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class TokenView:
+    """A generated token, the model's probability of it and of the likeliest others.
+
+    Probabilities are the model's own (softmax of the raw logits), before the sampler's cut.
+    """
+
+    token: int
+    text: str
+    probability: float
+    alternatives: tuple[Alternative, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    id: int
+    tokens: tuple[TokenView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ContinuationScore:
+    """Sum of the log-probabilities (natural logarithm) of a continuation's ``tokens`` tokens."""
+
+    logprob: float
+    tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """``scores[i][j]`` belongs to item ``i`` and continuation ``j`` of the request."""
+
+    id: int
+    scores: tuple[tuple[ContinuationScore, ...], ...]
+    prompt_tokens: int
+    reused_tokens: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    id: int
+    tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The end of a ``Generate``, ``Inspect`` or cancelled ``Score``."""
+
+    id: int
+    stop_reason: StopReason
+    prompt_tokens: int
+    reused_tokens: int
+    tokens: int
+    prompt_seconds: float
+    decode_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Request ``id`` came to nothing; ``code`` and ``params`` are an ``AppError``'s."""
+
+    id: int
+    code: str
+    params: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The engine began (``busy``) or ended its work on a request."""
+
+    busy: bool
+
+
+Reply = (
+    Hello
+    | LoadProgress
+    | Loaded
+    | Unloaded
+    | PromptProgress
+    | Text
+    | Inspected
+    | Scored
+    | Counted
+    | Done
+    | Failed
+    | State
+)

@@ -1,0 +1,1 @@
+"""What the three tabs do, as pure functions over messages: no process, no Qt, no files."""

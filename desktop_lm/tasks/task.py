@@ -1,0 +1,46 @@
+"""The shape every task has, so that one runner serves them all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from desktop_lm.messages import ModelInfo, Reply, Request
+from desktop_lm.tasks.chat_template import ChatFormat
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedModel:
+    """What a task may know of the model it runs on."""
+
+    info: ModelInfo
+    chat: ChatFormat
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something a person should know though nothing failed; ``code`` picks the sentence."""
+
+    code: str
+    params: tuple[tuple[str, str | int | float], ...] = ()
+
+
+class Task(Protocol):
+    """Two pure halves: what to ask the engine next, and what to make of its replies.
+
+    The runner asks ``next_request`` for a request, feeds every reply to it, and asks again when
+    the reply ends the request (``Done``, ``Scored`` or ``Counted``), until it gets None.
+    """
+
+    def next_request(self, request_id: int) -> Request | None:
+        """The next request, numbered ``request_id``; None when the task is done.
+
+        Raises :class:`~desktop_lm.errors.AppError` where the input cannot be worked on.
+        """
+
+    def feed(self, reply: Reply) -> Iterable[object]:
+        """Updates to show for this reply, in order: frozen dataclasses of the task's module."""
+
+    def result(self) -> object:
+        """What there is so far; complete once ``next_request`` gave None. Never raises."""
