@@ -31,6 +31,9 @@ class Code(StrEnum):
     HEADER_ABSURD = "header_absurd"  # path, what, value, limit
     HEADER_BROKEN = "header_broken"  # path, what
     ARCHITECTURE_UNSUPPORTED = "architecture_unsupported"  # path, architecture
+    NOT_A_TEXT_MODEL = "not_a_text_model"  # path, kind ("mmproj", "adapter", "vocab" ...)
+    TENSOR_TYPE_UNSUPPORTED = "tensor_type_unsupported"  # path, tensor, type (a number)
+    SPLIT_FILE = "split_file"  # path, part, parts
     MODEL_KILLED_ENGINE = "model_killed_engine"  # path, times
     LOAD_FAILED = "load_failed"  # path, reason
     STARTER_MISSING = "starter_missing"
@@ -71,3 +74,17 @@ class AppError(Exception):
 
     def __hash__(self) -> int:
         return hash((self.code, tuple(sorted(self.params.items()))))
+
+
+class TemplateError(Exception):
+    """A chat template did not render. It never reaches a person: our own template steps in.
+
+    ``reason`` is one of "syntax", "raised" (the template refused the messages), "error" (it
+    failed while running), "unsafe" (the sandbox stopped it), "cpu", "memory", "time", "output"
+    (a limit), "crash" and "start" (the process that renders). ``detail`` is for the log.
+    """
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(reason, detail)
+        self.reason = reason
+        self.detail = detail
