@@ -1,0 +1,79 @@
+"""What the engine's server needs of whatever runs the model: llama.cpp, or a script in tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from desktop_lm.engine.cancel import CancelFlag
+from desktop_lm.messages import (
+    Alternative,
+    ContinuationScore,
+    Generate,
+    Load,
+    ModelInfo,
+    PromptPart,
+    Score,
+    StopReason,
+)
+
+
+class Cancelled(Exception):
+    """The cancel flag was set; what was decoded before it stays valid."""
+
+
+@dataclass(slots=True)
+class Usage:
+    """Counted and timed while a request runs; complete when it ends."""
+
+    prompt_tokens: int = 0
+    reused_tokens: int = 0
+    tokens: int = 0
+    prompt_seconds: float = 0.0
+    decode_seconds: float = 0.0
+    stop_reason: StopReason = StopReason.END
+
+
+@dataclass(frozen=True, slots=True)
+class GeneratedToken:
+    """One token of an answer as bytes; ``probability`` and ``alternatives`` when inspected."""
+
+    token: int
+    piece: bytes
+    probability: float = 0.0
+    alternatives: tuple[Alternative, ...] = ()
+
+
+PromptListener = Callable[[int, int, int], None]  # done, total, reused
+
+
+class Backend(Protocol):
+    """One model, one request at a time. Failures are AppErrors."""
+
+    @property
+    def name(self) -> str:
+        """Name and version, for the log."""
+
+    @property
+    def cancel(self) -> CancelFlag:
+        """Set it to end what runs."""
+
+    def load(self, request: Load, progress: Callable[[float], bool]) -> ModelInfo:
+        """Load; ``progress`` gets 0 to 1 and ends the load with :class:`Cancelled` if False."""
+
+    def unload(self) -> None:
+        """Free model and context."""
+
+    def generate(
+        self, request: Generate, usage: Usage, prompt_progress: PromptListener
+    ) -> Iterator[GeneratedToken]:
+        """Tokens as they come. Raises Cancelled; ``usage`` holds while it runs."""
+
+    def score(
+        self, request: Score, usage: Usage
+    ) -> tuple[tuple[ContinuationScore, ...], ...]:
+        """One row for each item, one entry for each continuation. Raises Cancelled."""
+
+    def count(self, parts: tuple[PromptPart, ...]) -> int:
+        """Number of tokens."""

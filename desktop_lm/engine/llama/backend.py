@@ -1,0 +1,98 @@
+"""The engine's backend on llama.cpp: the parts put together, one request at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from time import perf_counter
+
+from desktop_lm.engine.backend import GeneratedToken, PromptListener, Usage
+from desktop_lm.engine.cancel import CancelFlag
+from desktop_lm.engine.llama import native
+from desktop_lm.engine.llama.cache import PrefixCache
+from desktop_lm.engine.llama.decode import Decoder
+from desktop_lm.engine.llama.generate import Generator
+from desktop_lm.engine.llama.load import LoadedLlama
+from desktop_lm.engine.llama.score import Scorer
+from desktop_lm.errors import AppError, Code
+from desktop_lm.messages import (
+    ContinuationScore,
+    Generate,
+    Load,
+    ModelInfo,
+    PromptPart,
+    Score,
+)
+
+
+@dataclass(slots=True)
+class _Session:
+    """What belongs to one loaded model."""
+
+    loaded: LoadedLlama
+    decoder: Decoder
+    cache: PrefixCache
+    generator: Generator
+
+
+class LlamaBackend:
+    """Implements :class:`desktop_lm.engine.backend.Backend`."""
+
+    def __init__(self) -> None:
+        native.initialise()
+        self.cancel = CancelFlag()
+        self._session: _Session | None = None
+
+    @property
+    def name(self) -> str:
+        return f"llama-cpp-python {native.VERSION}"
+
+    def load(self, request: Load, progress: Callable[[float], bool]) -> ModelInfo:
+        self.unload()
+        loaded = LoadedLlama(request, progress, self.cancel)
+        decoder, cache = Decoder(loaded), PrefixCache(loaded)
+        generator = Generator(loaded, decoder, cache, self.cancel)
+        self._session = _Session(loaded, decoder, cache, generator)
+        return loaded.info(request.path)
+
+    def unload(self) -> None:
+        if self._session is not None:
+            self._session.loaded.close()
+            self._session = None
+
+    def generate(
+        self, request: Generate, usage: Usage, prompt_progress: PromptListener
+    ) -> Iterator[GeneratedToken]:
+        return self._require_session().generator.run(request, usage, prompt_progress)
+
+    def score(
+        self, request: Score, usage: Usage
+    ) -> tuple[tuple[ContinuationScore, ...], ...]:
+        session = self._require_session()
+        encode = session.loaded.vocabulary.encode
+        continuations = [
+            session.loaded.vocabulary.encode_plain(text) for text in request.continuations
+        ]
+        if not request.items or not all(continuations):
+            raise AppError(Code.EMPTY_TEXT)
+        started = perf_counter()
+        scorer = Scorer(session.decoder, session.cache, session.loaded.n_ctx, continuations)
+        try:
+            return scorer.run(
+                request.slot,
+                encode(request.prefix),
+                [encode(request.prefix + item) for item in request.items],
+                usage,
+            )
+        finally:
+            usage.prompt_seconds = perf_counter() - started
+
+    def count(self, parts: tuple[PromptPart, ...]) -> int:
+        return len(self._require_session().loaded.vocabulary.encode(parts))
+
+    def _require_session(self) -> _Session:
+        if self._session is None:
+            raise AppError(Code.NO_MODEL)
+        return self._session
+
+

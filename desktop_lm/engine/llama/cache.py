@@ -1,0 +1,120 @@
+"""Which tokens lie in the key-value cache, and how much of them a request can reuse."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import count
+
+from desktop_lm.engine.llama.load import MAX_SEQUENCES, LoadedLlama
+from desktop_lm.engine.llama.native import lib
+from desktop_lm.errors import AppError, Code
+
+SLOTS = 4  # sequences 0 to 3 keep the prefixes of tasks; the others are for scoring
+WORK_SEQUENCES = tuple(range(SLOTS, MAX_SEQUENCES))
+
+
+@dataclass(slots=True)
+class Slot:
+    """One task's sequence and the tokens decoded into it, position by position."""
+
+    sequence: int
+    tokens: list[int] = field(default_factory=list)
+    used: int = 0  # when it was last used, for choosing which to drop
+
+
+class PrefixCache:
+    """Slots that share the context's cells. What is not used gives way, longest unused first."""
+
+    def __init__(self, loaded: LoadedLlama) -> None:
+        self._memory = loaded.memory
+        self._n_ctx = loaded.n_ctx
+        self._can_rewind = loaded.can_rewind
+        self._slots: dict[str, Slot] = {}
+        self._clock = count(1)
+
+    def take(self, name: str, tokens: list[int]) -> Slot:
+        """The slot ``name``, rewound to the longest prefix it shares with ``tokens``.
+
+        Room for the remaining tokens is made by dropping other slots. Raises
+        AppError(PROMPT_TOO_LONG) where even the whole context is too small.
+        """
+        if len(tokens) > self._n_ctx:
+            raise AppError(Code.PROMPT_TOO_LONG, tokens=len(tokens), context=self._n_ctx)
+        slot = self._slots.get(name) or self._new_slot(name)
+        slot.used = next(self._clock)
+        self._rewind(slot, common_prefix(slot.tokens, tokens))
+        while self.free_cells < len(tokens) - len(slot.tokens):
+            self._drop_oldest_but(slot)
+        return slot
+
+    def make_room(self, slot: Slot, cells: int) -> bool:
+        """Make ``cells`` cells free beside ``slot``; False where that cannot be."""
+        while self.free_cells < cells:
+            if len(self._slots) == 1:
+                return False
+            self._drop_oldest_but(slot)
+        return True
+
+    @property
+    def free_cells(self) -> int:
+        return self._n_ctx - sum(len(slot.tokens) for slot in self._slots.values())
+
+    def forget_after(self, slot: Slot) -> None:
+        """Drop from the cache what was decoded past ``slot.tokens`` (an aborted batch)."""
+        if self._can_rewind:
+            lib.llama_memory_seq_rm(self._memory, slot.sequence, len(slot.tokens), -1)
+        else:
+            self._empty(slot)
+
+    def share(self, source: Slot, sequence: int) -> None:
+        """Let ``sequence`` continue from all of ``source``; the cells are shared, not copied."""
+        lib.llama_memory_seq_cp(self._memory, source.sequence, sequence, -1, -1)
+
+    def copy(self, source: int, target: int) -> None:
+        """Let work sequence ``target`` continue from all of ``source``."""
+        lib.llama_memory_seq_cp(self._memory, source, target, -1, -1)
+
+    def release(self, sequences: tuple[int, ...]) -> None:
+        """Drop work sequences."""
+        for sequence in sequences:
+            lib.llama_memory_seq_rm(self._memory, sequence, -1, -1)
+
+    def _rewind(self, slot: Slot, length: int) -> None:
+        if length == len(slot.tokens):
+            return
+        if not self._can_rewind:
+            self._empty(slot)
+            return
+        lib.llama_memory_seq_rm(self._memory, slot.sequence, length, -1)
+        del slot.tokens[length:]
+
+    def _empty(self, slot: Slot) -> None:
+        lib.llama_memory_seq_rm(self._memory, slot.sequence, -1, -1)
+        slot.tokens.clear()
+
+    def _new_slot(self, name: str) -> Slot:
+        taken = {slot.sequence for slot in self._slots.values()}
+        if len(taken) == SLOTS:
+            taken.discard(self._drop_oldest_but(None))
+        slot = Slot(sequence=min(set(range(SLOTS)) - taken))
+        self._slots[name] = slot
+        return slot
+
+    def _drop_oldest_but(self, kept: Slot | None) -> int:
+        """Drop the slot unused for longest; its sequence number comes back."""
+        name, slot = min(
+            ((name, slot) for name, slot in self._slots.items() if slot is not kept),
+            key=lambda entry: entry[1].used,
+        )
+        self._empty(slot)
+        del self._slots[name]
+        return slot.sequence
+
+
+def common_prefix(first: list[int], second: list[int]) -> int:
+    """Number of leading tokens two lists share."""
+    length = min(len(first), len(second))
+    for index in range(length):
+        if first[index] != second[index]:
+            return index
+    return length

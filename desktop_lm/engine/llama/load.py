@@ -1,0 +1,132 @@
+"""A model file and its context, set up together."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable
+from contextlib import suppress
+
+from desktop_lm.engine.backend import Cancelled
+from desktop_lm.engine.cancel import CancelFlag
+from desktop_lm.engine.llama import native
+from desktop_lm.engine.llama.native import lib
+from desktop_lm.engine.llama.vocabulary import Vocabulary
+from desktop_lm.errors import AppError, Code
+from desktop_lm.messages import Load, ModelInfo
+
+# llama.cpp reserves its compute buffer for n_outputs_max rows of logits: with 0 that is every
+# token of a batch (98 MiB for a 49k vocabulary), with 16 it is 17.5 MiB. It asserts that there
+# are no fewer outputs than sequences, and aborts when a batch asks for more.
+MAX_SEQUENCES = 16
+MAX_OUTPUTS = 16
+
+
+class LoadedLlama:
+    """A model, its context and its vocabulary; ``close`` frees them in the right order."""
+
+    def __init__(
+        self, request: Load, progress: Callable[[float], bool], cancel: CancelFlag
+    ) -> None:
+        native.forget_complaints()
+        self.model = _load_model(request.path, progress)
+        try:
+            self.context = _make_context(self.model, request, cancel)
+        except AppError:
+            lib.llama_model_free(self.model)
+            raise
+        self.vocabulary = Vocabulary(self.model)
+        self.n_ctx: int = lib.llama_n_ctx(self.context)
+        self.n_batch: int = lib.llama_n_batch(self.context)
+        # A recurrent state cannot be rolled back to an earlier token, only dropped.
+        self.can_rewind = not (
+            lib.llama_model_is_recurrent(self.model) or lib.llama_model_is_hybrid(self.model)
+        )
+
+    @property
+    def memory(self) -> object:
+        """llama.cpp's handle of the key-value cache."""
+        return lib.llama_get_memory(self.context)
+
+    def info(self, path: str) -> ModelInfo:
+        """What llama.cpp says of the model."""
+        architecture, _, kind = _description(self.model).partition(" ")
+        return ModelInfo(
+            path=path,
+            name=_metadata(self.model, b"general.name"),
+            architecture=_metadata(self.model, b"general.architecture") or architecture,
+            quantisation=kind.partition(" ")[2],
+            parameters=lib.llama_model_n_params(self.model),
+            file_bytes=lib.llama_model_size(self.model),
+            n_ctx=self.n_ctx,
+            n_ctx_train=lib.llama_model_n_ctx_train(self.model),
+            n_vocab=self.vocabulary.size,
+            chat_template=_chat_template(self.model),
+            bos=self.vocabulary.bos_text,
+            eos=self.vocabulary.eos_text,
+        )
+
+    def close(self) -> None:
+        lib.llama_free(self.context)
+        lib.llama_model_free(self.model)
+
+
+def _load_model(path: str, progress: Callable[[float], bool]) -> object:
+    refused = False
+
+    @lib.llama_progress_callback
+    def on_progress(fraction: float, _user_data: object) -> bool:
+        nonlocal refused
+        refused = not progress(fraction)
+        return not refused
+
+    params = lib.llama_model_default_params()
+    params.n_gpu_layers = 0
+    params.load_mode = lib.LLAMA_LOAD_MODE_MMAP  # pages are shared with the file and droppable
+    params.progress_callback = on_progress
+    model = lib.llama_model_load_from_file(path.encode("utf-8", "surrogateescape"), params)
+    if refused:
+        raise Cancelled
+    if not model:
+        raise AppError(Code.LOAD_FAILED, path=path, reason=native.last_complaint())
+    return model
+
+
+def _make_context(model: object, request: Load, cancel: CancelFlag) -> object:
+    params = lib.llama_context_default_params()
+    params.n_ctx = min(request.n_ctx, lib.llama_model_n_ctx_train(model) or request.n_ctx)
+    params.n_batch = params.n_ubatch = min(request.n_batch, params.n_ctx)
+    params.n_seq_max = MAX_SEQUENCES
+    params.n_outputs_max = MAX_OUTPUTS
+    params.n_outputs_max_per_seq = 0  # as many as n_outputs_max
+    params.kv_unified = True  # otherwise each sequence would get n_ctx / n_seq_max cells
+    params.n_threads = params.n_threads_batch = request.n_threads
+    context = lib.llama_init_from_model(model, params)
+    if not context:
+        raise AppError(Code.LOAD_FAILED, path=request.path, reason=native.last_complaint())
+    _install_cancel(context, cancel)
+    return context
+
+
+def _install_cancel(context: object, cancel: CancelFlag) -> None:
+    """Let llama.cpp itself look at the cancel flag, with C's strlen as its callback."""
+    with suppress(OSError, AttributeError):  # no C library to be had: cancel between tokens only
+        library = ctypes.CDLL("ucrtbase" if hasattr(ctypes, "windll") else None)
+        callback = ctypes.cast(library.strlen, lib.ggml_abort_callback)
+        lib.llama_set_abort_callback(context, callback, ctypes.c_void_p(cancel.address))
+
+
+def _description(model: object) -> str:
+    buffer = ctypes.create_string_buffer(256)
+    lib.llama_model_desc(model, buffer, len(buffer))
+    return buffer.value.decode("utf-8", "replace")
+
+
+def _metadata(model: object, key: bytes) -> str:
+    buffer = ctypes.create_string_buffer(1024)
+    length = lib.llama_model_meta_val_str(model, key, buffer, len(buffer))
+    return buffer.value.decode("utf-8", "replace") if length >= 0 else ""
+
+
+def _chat_template(model: object) -> str:
+    template = lib.llama_model_chat_template(model, None)
+    return template.decode("utf-8", "replace") if template else ""

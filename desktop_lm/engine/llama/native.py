@@ -1,0 +1,40 @@
+"""The llama.cpp library, quietly: its log goes where we say, its last complaints are kept."""
+
+from __future__ import annotations
+
+import sys
+from collections import deque
+
+import llama_cpp
+from llama_cpp import llama_cpp as lib
+
+VERSION = llama_cpp.__version__
+_WARN, _ERROR = 3, 4  # enum ggml_log_level
+_complaints: deque[str] = deque(maxlen=12)
+
+
+@lib.llama_log_callback
+def _write_log(level: int, text: bytes, _user_data: object) -> None:
+    line = text.decode("utf-8", "replace")
+    if level in (_WARN, _ERROR) and line.strip():
+        _complaints.append(line.strip())
+    try:
+        sys.stderr.write(line)
+    except (OSError, ValueError):  # a full disk or a closed log must not end the engine
+        pass
+
+
+def initialise() -> None:
+    """Start llama.cpp once for this process and send its log to standard error."""
+    lib.llama_log_set(_write_log, None)
+    lib.llama_backend_init()
+
+
+def forget_complaints() -> None:
+    """Start listening anew, before an action whose failure will want a reason."""
+    _complaints.clear()
+
+
+def last_complaint() -> str:
+    """llama.cpp's most telling line since ``forget_complaints``: its first warning or error."""
+    return _complaints[0] if _complaints else "llama.cpp gave no reason"

@@ -1,0 +1,116 @@
+"""llama.cpp's own sampler chain, built from our settings."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterable
+
+import numpy as np
+import numpy.typing as npt
+
+from desktop_lm.engine.llama.load import LoadedLlama
+from desktop_lm.engine.llama.native import lib
+from desktop_lm.errors import AppError, Code
+from desktop_lm.messages import Sampling
+
+
+# llama_token_data, so that numpy can fill an array of candidates
+_TOKEN_DATA = np.dtype([("id", np.int32), ("logit", np.float32), ("p", np.float32)])
+
+
+class Sampler:
+    """Chooses the next token from the last decoded logits.
+
+    The order is llama.cpp's: penalties, top-k, top-p, min-p, temperature, draw. A grammar is
+    checked after the draw and only on a miss applied to the whole vocabulary, as applying it
+    first would cost more than the decoding itself.
+    """
+
+    def __init__(self, loaded: LoadedLlama, settings: Sampling) -> None:
+        self._context = loaded.context
+        self._n_vocab = loaded.vocabulary.size
+        self._grammar = _grammar(loaded, settings.grammar) if settings.grammar else None
+        self._candidates = np.zeros(self._n_vocab if self._grammar else 0, dtype=_TOKEN_DATA)
+        self._chain = _chain(settings, self._n_vocab)
+
+    def accept(self, tokens: Iterable[int]) -> None:
+        """Tell the penalties what came before the answer."""
+        for token in tokens:
+            lib.llama_sampler_accept(self._chain, token)
+
+    def next_token(self) -> int:
+        """Draw a token from the logits of the last decoded row, and accept it."""
+        if self._grammar is None:
+            return int(lib.llama_sampler_sample(self._chain, self._context, -1))
+        return self._next_in_grammar()
+
+    def close(self) -> None:
+        lib.llama_sampler_free(self._chain)
+        if self._grammar is not None:
+            lib.llama_sampler_free(self._grammar)
+
+    def _next_in_grammar(self) -> int:
+        token = self._draw(grammar_first=False)
+        if not self._grammar_allows(token):
+            token = self._draw(grammar_first=True)
+        lib.llama_sampler_accept(self._grammar, token)
+        lib.llama_sampler_accept(self._chain, token)
+        return token
+
+    def _draw(self, *, grammar_first: bool) -> int:
+        """Apply the chain (after the grammar, if so wanted) to the last logits; no accepting."""
+        logits = np.ctypeslib.as_array(
+            lib.llama_get_logits_ith(self._context, -1), shape=(self._n_vocab,)
+        )
+        self._candidates["id"] = np.arange(self._n_vocab)
+        self._candidates["logit"] = logits
+        candidates = _as_llama(self._candidates)
+        if grammar_first:
+            lib.llama_sampler_apply(self._grammar, ctypes.byref(candidates))
+        lib.llama_sampler_apply(self._chain, ctypes.byref(candidates))
+        return int(candidates.data[candidates.selected].id)
+
+    def _grammar_allows(self, token: int) -> bool:
+        single = np.array([(token, 1.0, 0.0)], dtype=_TOKEN_DATA)
+        lib.llama_sampler_apply(self._grammar, ctypes.byref(_as_llama(single)))
+        return bool(single["logit"][0] != -np.inf)
+
+
+def _as_llama(candidates: npt.NDArray[np.void]) -> lib.llama_token_data_array:
+    return lib.llama_token_data_array(
+        data=candidates.ctypes.data_as(lib.llama_token_data_p),
+        size=len(candidates),
+        selected=-1,
+        sorted=False,
+    )
+
+
+def _chain(settings: Sampling, n_vocab: int) -> object:
+    chain = lib.llama_sampler_chain_init(lib.llama_sampler_chain_default_params())
+    if settings.repeat_penalty != 1 and settings.repeat_last_n:
+        penalties = lib.llama_sampler_init_penalties(
+            n_vocab, settings.repeat_last_n, settings.repeat_penalty, 0.0, 0.0
+        )
+        lib.llama_sampler_chain_add(chain, penalties)
+    if settings.temperature <= 0:
+        lib.llama_sampler_chain_add(chain, lib.llama_sampler_init_greedy())
+        return chain
+    if settings.top_k > 0:
+        lib.llama_sampler_chain_add(chain, lib.llama_sampler_init_top_k(settings.top_k))
+    if settings.top_p < 1:
+        lib.llama_sampler_chain_add(chain, lib.llama_sampler_init_top_p(settings.top_p, 1))
+    if settings.min_p > 0:
+        lib.llama_sampler_chain_add(chain, lib.llama_sampler_init_min_p(settings.min_p, 1))
+    lib.llama_sampler_chain_add(chain, lib.llama_sampler_init_temp(settings.temperature))
+    # 0xFFFFFFFF would ask llama.cpp for a seed of its own choice
+    lib.llama_sampler_chain_add(chain, lib.llama_sampler_init_dist(settings.seed % 0xFFFFFFFF))
+    return chain
+
+
+def _grammar(loaded: LoadedLlama, text: str) -> object:
+    sampler = lib.llama_sampler_init_grammar(
+        loaded.vocabulary.handle, text.encode("utf-8"), b"root"
+    )
+    if not sampler:
+        raise AppError(Code.GRAMMAR_INVALID)
+    return sampler

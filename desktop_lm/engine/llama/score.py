@@ -1,0 +1,142 @@
+"""Log-probabilities of given continuations for many texts after one shared prefix.
+
+The shared prefix is decoded once and stays in its slot. Each text continues it in a sequence of
+its own, several sequences a batch, and the first token of every continuation is read off the
+text's last logits. Only continuations of several tokens need decoding of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from desktop_lm.engine.backend import Usage
+from desktop_lm.engine.llama.cache import WORK_SEQUENCES, PrefixCache, Slot, common_prefix
+from desktop_lm.engine.llama.decode import Decoder, Row
+from desktop_lm.engine.llama.probabilities import log_normaliser
+from desktop_lm.errors import AppError, Code
+from desktop_lm.messages import ContinuationScore
+
+
+@dataclass(slots=True)
+class _Item:
+    """One text: what it adds to the prefix, its sequence, and its sums so far."""
+
+    tokens: list[int]
+    sequence: int
+    branches: dict[int, int] = field(default_factory=dict)  # continuation -> sequence
+    sums: list[float] = field(default_factory=list)
+
+
+class Scorer:
+    """Scores ``continuations`` (token ids) after each text (token ids, prefix included)."""
+
+    def __init__(
+        self, decoder: Decoder, cache: PrefixCache, n_ctx: int, continuations: list[list[int]]
+    ) -> None:
+        self._decoder = decoder
+        self._cache = cache
+        self._n_ctx = n_ctx
+        self._continuations = continuations
+        self._long = [j for j, tokens in enumerate(continuations) if len(tokens) > 1]
+        self._extra_cells = sum(len(continuations[j]) - 1 for j in self._long)
+        self._items_per_wave = len(WORK_SEQUENCES) // (1 + len(self._long))
+        if self._items_per_wave < 1:
+            raise AppError(
+                Code.INTERNAL, reason=f"more than {len(WORK_SEQUENCES) - 1} long continuations"
+            )
+
+    def run(
+        self, slot_name: str, prefix: list[int], texts: list[list[int]], usage: Usage
+    ) -> tuple[tuple[ContinuationScore, ...], ...]:
+        """One row a text, one score a continuation. Raises Cancelled, AppError."""
+        # A text must keep one token of its own: its last logits are what is read.
+        shared = min([common_prefix(prefix, text) for text in texts])
+        shared = min(shared, *(len(text) - 1 for text in texts))
+        slot = self._decode_prefix(slot_name, prefix[:shared], usage)
+        for text in texts:
+            needed = len(text) + self._extra_cells
+            if needed > self._n_ctx:
+                raise AppError(Code.PROMPT_TOO_LONG, tokens=needed, context=self._n_ctx)
+        usage.prompt_tokens = shared + sum(len(text) - shared for text in texts)
+        scores: list[tuple[ContinuationScore, ...]] = []
+        for wave in self._waves(slot, [text[shared:] for text in texts]):
+            scores += self._score_wave(slot, wave)
+        return tuple(scores)
+
+    def _decode_prefix(self, name: str, prefix: list[int], usage: Usage) -> Slot:
+        slot = self._cache.take(name, prefix)
+        usage.reused_tokens = len(slot.tokens)
+        while len(slot.tokens) < len(prefix):
+            start = len(slot.tokens)
+            chunk = prefix[start : start + self._decoder.n_batch]
+            self._decoder.decode_run(slot.sequence, chunk, start, output=False)
+            slot.tokens += chunk
+        return slot
+
+    def _waves(self, slot: Slot, texts: list[list[int]]) -> Iterator[list[_Item]]:
+        """Groups of texts that fit the sequences and the cells there are."""
+        wave: list[_Item] = []
+        cells = 0
+        for tokens in texts:
+            needed = len(tokens) + self._extra_cells
+            full = len(wave) == self._items_per_wave
+            if wave and (full or not self._cache.make_room(slot, cells + needed)):
+                yield wave
+                wave, cells = [], 0
+            self._cache.make_room(slot, cells + needed)
+            wave.append(self._item(tokens, len(wave)))
+            cells += needed
+        if wave:
+            yield wave
+
+    def _item(self, tokens: list[int], place: int) -> _Item:
+        stride = 1 + len(self._long)
+        sequences = WORK_SEQUENCES[place * stride : (place + 1) * stride]
+        return _Item(tokens, sequences[0], dict(zip(self._long, sequences[1:], strict=True)))
+
+    def _score_wave(self, slot: Slot, wave: list[_Item]) -> Iterator[tuple[ContinuationScore, ...]]:
+        try:
+            self._decode_texts(slot, wave)
+            if self._long:
+                self._decode_branches(slot, wave)
+        finally:
+            self._cache.release(WORK_SEQUENCES)
+        for item in wave:
+            yield tuple(
+                ContinuationScore(total, len(tokens))
+                for total, tokens in zip(item.sums, self._continuations, strict=True)
+            )
+
+    def _decode_texts(self, slot: Slot, wave: list[_Item]) -> None:
+        start = len(slot.tokens)
+        rows: list[Row] = []
+        owner: dict[int, _Item] = {}
+        for item in wave:
+            self._cache.copy(slot.sequence, item.sequence)
+            rows += [
+                Row(item.sequence, token, start + offset)
+                for offset, token in enumerate(item.tokens)
+            ]
+            rows[-1] = Row(item.sequence, item.tokens[-1], rows[-1].position, output=True)
+            owner[len(rows) - 1] = item
+        for index, logits in self._decoder.decode_rows(rows):
+            normaliser = log_normaliser(logits)
+            owner[index].sums = [
+                float(logits[tokens[0]]) - normaliser for tokens in self._continuations
+            ]
+
+    def _decode_branches(self, slot: Slot, wave: list[_Item]) -> None:
+        rows: list[Row] = []
+        wanted: dict[int, tuple[_Item, int, int]] = {}
+        for item in wave:
+            start = len(slot.tokens) + len(item.tokens)
+            for j, sequence in item.branches.items():
+                self._cache.copy(item.sequence, sequence)
+                tokens = self._continuations[j]
+                for offset, token in enumerate(tokens[:-1]):
+                    wanted[len(rows)] = (item, j, tokens[offset + 1])
+                    rows.append(Row(sequence, token, start + offset, output=True))
+        for index, logits in self._decoder.decode_rows(rows):
+            item, j, token = wanted[index]
+            item.sums[j] += float(logits[token]) - log_normaliser(logits)

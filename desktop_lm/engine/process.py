@@ -1,0 +1,170 @@
+"""One engine process seen from the program: its pipes, its last words, its end."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import BinaryIO
+
+from desktop_lm.engine import wire
+from desktop_lm.errors import AppError, Code
+from desktop_lm.messages import Reply, Request
+
+_TAIL_LINES = 40
+_LOG_LIMIT_BYTES = 2 * 1024 * 1024
+
+
+class EngineLog:
+    """The engine's log: a file that starts anew when it has grown, and its last lines.
+
+    A disk that is full or not writable costs the file, never the lines or the engine.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self.tail: deque[str] = deque(maxlen=_TAIL_LINES)
+
+    def follow(self, stream: BinaryIO) -> None:
+        """Keep the stream's lines until it ends."""
+        file = self._open()
+        for line in stream:
+            self.tail.append(line.decode("utf-8", "replace").rstrip())
+            if file is not None:
+                file = _write_or_give_up(file, line)
+        stream.close()
+        if file is not None:
+            _close_quietly(file)
+
+    def _open(self) -> BinaryIO | None:
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            grown = self._path.exists() and self._path.stat().st_size > _LOG_LIMIT_BYTES
+            return open(self._path, "wb" if grown else "ab", buffering=0)
+        except OSError:
+            return None
+
+
+class EngineProcess:
+    """A running child. The callbacks come from its reader threads, ``on_exit`` once and last."""
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        log: EngineLog,
+        on_reply: Callable[[Reply], None],
+        on_exit: Callable[[int], None],
+    ) -> None:
+        """Start it. Raises AppError(ENGINE_START_FAILED)."""
+        self._log = log
+        self._on_reply = on_reply
+        self._on_exit = on_exit
+        try:
+            self._process = subprocess.Popen(
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                env=_environment(),
+                creationflags=_creation_flags(),
+            )
+        except OSError as error:
+            raise AppError(Code.ENGINE_START_FAILED, reason=str(error)) from error
+        self.pid = self._process.pid
+        self._threads = [
+            threading.Thread(target=self._read, name="engine-replies", daemon=True),
+            threading.Thread(target=self._follow_log, name="engine-log", daemon=True),
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def send(self, request: Request) -> None:
+        """Write a request. A process that is gone says so through ``on_exit``, not here.
+
+        Raises AppError(MESSAGE_TOO_LARGE).
+        """
+        line = wire.encode(request)
+        assert self._process.stdin is not None
+        try:
+            self._process.stdin.write(line)
+            self._process.stdin.flush()
+        except (OSError, ValueError):
+            pass
+
+    def finish(self) -> None:
+        """Close its standard input: it ends by itself within a second or so."""
+        assert self._process.stdin is not None
+        try:
+            self._process.stdin.close()
+        except OSError:
+            pass
+
+    def kill(self) -> None:
+        """End it at once."""
+        self._process.kill()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait for its end, and for its reader threads'. False where it took longer."""
+        try:
+            self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return False
+        current = threading.current_thread()
+        for thread in self._threads:
+            if thread is not current:
+                thread.join(seconds)
+        return True
+
+    @property
+    def last_lines(self) -> list[str]:
+        return list(self._log.tail)
+
+    def _read(self) -> None:
+        assert self._process.stdout is not None
+        try:
+            for line in wire.read_frames(self._process.stdout):
+                self._on_reply(wire.decode(line))  # type: ignore[arg-type]
+        except AppError as error:
+            # Nothing after a broken frame can be trusted; its end is told like any other.
+            self._log.tail.append(f"Error: {error}")
+            self.kill()
+        self._process.stdout.close()
+        status = self._process.wait()
+        self._threads[1].join(1.0)  # the last words are in the log
+        self.finish()
+        self._on_exit(status)
+
+    def _follow_log(self) -> None:
+        assert self._process.stderr is not None
+        self._log.follow(self._process.stderr)
+
+
+def _environment() -> dict[str, str]:
+    """Without GGML_NO_BACKTRACE an abort would start a debugger on the process first."""
+    return {**os.environ, "GGML_NO_BACKTRACE": "1", "PYTHONUNBUFFERED": "1"}
+
+
+def _creation_flags() -> int:
+    if sys.platform == "win32":
+        return subprocess.BELOW_NORMAL_PRIORITY_CLASS | subprocess.CREATE_NO_WINDOW
+    return 0
+
+
+def _write_or_give_up(file: BinaryIO, line: bytes) -> BinaryIO | None:
+    try:
+        file.write(line)
+    except OSError:
+        _close_quietly(file)
+        return None
+    return file
+
+
+def _close_quietly(file: BinaryIO) -> None:
+    try:
+        file.close()
+    except OSError:
+        pass

@@ -1,0 +1,141 @@
+"""A backend that plays a script instead of a model, for tests of everything around it.
+
+The "model file" is a JSON file; see :class:`Script` for its fields. It runs in the real engine
+process, so pipes, cancelling, crashes and restarts are the real ones.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import msgspec
+
+from desktop_lm.engine.backend import Cancelled, GeneratedToken, PromptListener, Usage
+from desktop_lm.engine.cancel import CancelFlag
+from desktop_lm.errors import AppError, Code
+from desktop_lm.messages import (
+    ContinuationScore,
+    Generate,
+    Load,
+    ModelInfo,
+    PromptPart,
+    Score,
+    StopReason,
+)
+
+
+class Script(msgspec.Struct, forbid_unknown_fields=True):
+    """What to play. ``answer`` are the tokens; "{prompt}" is replaced by the last user text."""
+
+    answer: list[str] = ["Hello", " world", "."]
+    repeat: int = 1  # how often the answer is played in one request
+    token_seconds: float = 0.0  # pause before each token
+    load_seconds: float = 0.0
+    load_error: str = ""  # fail to load with this reason
+    n_ctx: int = 4096
+    crash_at_token: int = -1  # end the process without a word at this token
+    crash_signal: int = 0  # with this signal; 0: exit status 3
+    crash_on_load: bool = False
+    deaf: bool = False  # do not look at the cancel flag
+    scores: dict[str, float] = {}  # log-probability by continuation, 0 where not named
+    chat_template: str = ""
+
+
+class ScriptedBackend:
+    """Implements :class:`desktop_lm.engine.backend.Backend`."""
+
+    name = "scripted"
+
+    def __init__(self) -> None:
+        self.cancel = CancelFlag()
+        self._script = Script()
+        self._loaded = False
+
+    def load(self, request: Load, progress: Callable[[float], bool]) -> ModelInfo:
+        script = self._script = msgspec.json.decode(Path(request.path).read_bytes(), type=Script)
+        for step in range(5):
+            self._wait(script.load_seconds / 5)
+            if not progress(step / 4):
+                raise Cancelled
+        if script.crash_on_load:
+            self._crash()
+        if script.load_error:
+            raise AppError(Code.LOAD_FAILED, path=request.path, reason=script.load_error)
+        self._loaded = True
+        return ModelInfo(
+            path=request.path,
+            name="Scripted",
+            architecture="scripted",
+            quantisation="Q4_0",
+            parameters=0,
+            file_bytes=Path(request.path).stat().st_size,
+            n_ctx=script.n_ctx,
+            n_ctx_train=script.n_ctx,
+            n_vocab=256,
+            chat_template=script.chat_template,
+            bos="",
+            eos="",
+        )
+
+    def unload(self) -> None:
+        self._loaded = False
+
+    def generate(
+        self, request: Generate, usage: Usage, prompt_progress: PromptListener
+    ) -> Iterator[GeneratedToken]:
+        self._require_model()
+        usage.prompt_tokens = self.count(request.parts)
+        if usage.prompt_tokens >= self._script.n_ctx:
+            raise AppError(
+                Code.PROMPT_TOO_LONG, tokens=usage.prompt_tokens, context=self._script.n_ctx
+            )
+        prompt_progress(usage.prompt_tokens, usage.prompt_tokens, 0)
+        typed = next((part.text for part in reversed(request.parts) if not part.special), "")
+        for index, token in enumerate(self._script.answer * self._script.repeat):
+            if index == self._script.crash_at_token:
+                self._crash()
+            if usage.tokens >= request.max_tokens:
+                usage.stop_reason = StopReason.LENGTH
+                return
+            self._wait(self._script.token_seconds)
+            usage.tokens += 1
+            usage.decode_seconds += max(self._script.token_seconds, 1e-6)
+            yield GeneratedToken(index, token.replace("{prompt}", typed).encode())
+
+    def score(
+        self, request: Score, usage: Usage
+    ) -> tuple[tuple[ContinuationScore, ...], ...]:
+        self._require_model()
+        self._wait(self._script.token_seconds)
+        row = tuple(
+            ContinuationScore(self._script.scores.get(text.strip(), 0.0), 1)
+            for text in request.continuations
+        )
+        return tuple(row for _ in request.items)
+
+    def count(self, parts: tuple[PromptPart, ...]) -> int:
+        """One token a word."""
+        return len("".join(part.text for part in parts).split())
+
+    def _wait(self, seconds: float) -> None:
+        """Pause, but not past a cancel; the flag is memory, so it is asked now and then."""
+        pause = threading.Event()
+        deadline_steps = max(1, int(seconds / 0.005)) if seconds else 0
+        for _ in range(deadline_steps):
+            if self.cancel.is_set() and not self._script.deaf:
+                raise Cancelled
+            pause.wait(0.005)
+
+    def _crash(self) -> None:
+        if self._script.crash_signal:
+            os.kill(os.getpid(), self._script.crash_signal)
+            signal.pause()
+        os._exit(3)
+
+    def _require_model(self) -> None:
+        if not self._loaded:
+            raise AppError(Code.NO_MODEL)

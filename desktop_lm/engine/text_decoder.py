@@ -1,0 +1,57 @@
+"""From token bytes to text: UTF-8 that is cut anywhere, and stop strings.
+
+A token of a byte-level vocabulary may end inside a character; the bytes wait here until it is
+whole. Likewise the beginning of a stop string waits until it is one or is not.
+"""
+
+from __future__ import annotations
+
+import codecs
+
+
+class TextDecoder:
+    """Feed it token bytes; it gives text that is safe to show.
+
+    Bytes that are no UTF-8 become U+FFFD. Once a stop string is complete, ``stopped`` is true,
+    the text before its earliest occurrence has been given, and nothing more comes.
+    """
+
+    def __init__(self, stop: tuple[str, ...] = ()) -> None:
+        self._utf8 = codecs.getincrementaldecoder("utf-8")(errors="replace")
+        self._stop = tuple(text for text in stop if text)
+        self._held = ""
+        self.stopped = False
+
+    def feed(self, piece: bytes) -> str:
+        """Text that became certain with these bytes; often empty or longer than the piece."""
+        return self._release(self._utf8.decode(piece))
+
+    def flush(self) -> str:
+        """All that was held back, at the end of the answer."""
+        text = self._release(self._utf8.decode(b"", final=True))
+        rest, self._held = self._held, ""
+        return text if self.stopped else text + rest
+
+    def _release(self, text: str) -> str:
+        if self.stopped:
+            return ""
+        self._held += text
+        found = [at for stop in self._stop if (at := self._held.find(stop)) >= 0]
+        if found:
+            self.stopped = True
+            given, self._held = self._held[: min(found)], ""
+            return given
+        keep = self._possible_stop_length()
+        cut = len(self._held) - keep
+        given, self._held = self._held[:cut], self._held[cut:]
+        return given
+
+    def _possible_stop_length(self) -> int:
+        """Length of the longest tail of the held text that begins a stop string."""
+        longest = 0
+        for stop in self._stop:
+            for length in range(min(len(stop) - 1, len(self._held)), longest, -1):
+                if self._held.endswith(stop[:length]):
+                    longest = length
+                    break
+        return longest

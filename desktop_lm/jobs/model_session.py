@@ -1,0 +1,136 @@
+"""Which model is open, and the way from a file to a loaded model. Worker thread only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from desktop_lm.engine.client import EngineClient
+from desktop_lm.errors import AppError, Code
+from desktop_lm.jobs.events import ModelChanged, ModelState
+from desktop_lm.messages import Load, Loaded, LoadProgress, ModelInfo, Reply
+from desktop_lm.models.crash_record import CRASHES_BEFORE_ASKING, CrashRecord
+from desktop_lm.tasks.chat_template import ChatFormat
+from desktop_lm.tasks.task import LoadedModel
+
+Vet = Callable[[str], object]
+MakeChatFormat = Callable[[ModelInfo], ChatFormat]
+Emit = Callable[[ModelChanged], None]
+
+LOAD_REQUEST = 0  # requests of jobs are numbered from 1
+
+
+@dataclass(frozen=True, slots=True)
+class EngineSettings:
+    """How models are loaded: context in tokens, threads, tokens a batch."""
+
+    n_ctx: int = 4096
+    n_threads: int = 2
+    n_batch: int = 512
+
+
+class ModelSession:
+    """One model at a time; each gets an engine process of its own.
+
+    A file is vetted in this process before an engine sees it. Where a new file cannot be loaded,
+    the one before comes back.
+    """
+
+    def __init__(
+        self,
+        client: EngineClient,
+        settings: EngineSettings,
+        vet: Vet,
+        make_chat_format: MakeChatFormat,
+        crashes: CrashRecord,
+        emit: Emit,
+    ) -> None:
+        self._client = client
+        self._settings = settings
+        self._vet = vet
+        self._make_chat_format = make_chat_format
+        self._crashes = crashes
+        self._emit = emit
+        self._path = ""
+        self._last_good = ""
+        self.state = ModelState.NONE
+        self.model: LoadedModel | None = None
+
+    @property
+    def has_path(self) -> bool:
+        """Whether there is a file to load."""
+        return bool(self._path)
+
+    def check(self, path: str, *, anyway: bool) -> None:
+        """Raise AppError where the file may not be loaded; nothing changes."""
+        self._vet(path)
+        times = self._crashes.count(path)
+        if times >= CRASHES_BEFORE_ASKING and not anyway:
+            raise AppError(Code.MODEL_KILLED_ENGINE, path=path, times=times)
+
+    def refuse(self, path: str, error: AppError) -> None:
+        """Tell that ``path`` was refused, and what holds instead."""
+        self._emit(ModelChanged(ModelState.FAILED, path, error=error))
+        if self.state is not ModelState.NONE or self._path:
+            self._tell()
+        else:
+            self.state = ModelState.FAILED
+
+    def load(self, path: str = "") -> None:
+        """Start an engine and load ``path`` (or the present file again). Raises AppError."""
+        self._path = path or self._path
+        self.model = None
+        self._client.start_process()
+        self._client.send(
+            Load(
+                LOAD_REQUEST,
+                self._path,
+                self._settings.n_ctx,
+                self._settings.n_threads,
+                self._settings.n_batch,
+            )
+        )
+        self.state = ModelState.LOADING
+        self._tell()
+
+    def on_reply(self, reply: Reply) -> None:
+        """A reply to the load request."""
+        if isinstance(reply, LoadProgress):
+            self._emit(ModelChanged(ModelState.LOADING, self._path, fraction=reply.fraction))
+        elif isinstance(reply, Loaded):
+            self.model = LoadedModel(reply.model, self._make_chat_format(reply.model))
+            self._last_good = self._path
+            self.state = ModelState.READY
+            self._tell()
+
+    def failed(self, error: AppError) -> bool:
+        """The load came to nothing. True where the model before is being loaded again."""
+        self._client.stop_process()
+        failed_path, self.model = self._path, None
+        self.state = ModelState.FAILED
+        self._emit(ModelChanged(ModelState.FAILED, failed_path, error=error))
+        if not self._last_good or self._last_good == failed_path:
+            return False
+        self.load(self._last_good)
+        return True
+
+    def worked(self) -> None:
+        """A job came to its end on this model."""
+        self._crashes.clear(self._path)
+
+    def engine_ended(self, error: AppError) -> None:
+        """The process died; the next job starts another. Its death is held against the file,
+        unless somebody ended it from outside."""
+        if error.code is not Code.ENGINE_KILLED:
+            self._crashes.add(self._path)
+        self.lost(error)
+
+    def lost(self, error: AppError | None = None) -> None:
+        """The process is gone, the file stays chosen."""
+        self.model = None
+        self.state = ModelState.NONE
+        self._emit(ModelChanged(ModelState.NONE, self._path, error=error))
+
+    def _tell(self) -> None:
+        info = self.model.info if self.model else None
+        self._emit(ModelChanged(self.state, self._path, info=info))
