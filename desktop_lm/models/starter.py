@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from desktop_lm import paths
@@ -39,10 +40,9 @@ def starter_model(
         raise AppError(Code.STARTER_MISSING)
     try:
         info = path.stat()
-        seen = {"path": str(path), "size": info.st_size, "mtime_ns": info.st_mtime_ns}
         if info.st_size != size:
             raise AppError(Code.STARTER_DAMAGED, path=str(path))
-        note = {**seen, "sha256": sha256}
+        note = {"path": str(path), "size": size, "mtime_ns": info.st_mtime_ns, "sha256": sha256}
         if _recall(state) == note:
             return path
         if _hash(path) != sha256:
@@ -71,7 +71,7 @@ def _recall(state: Path) -> object:
         return None
 
 
-def _remember(state: Path, note: dict[str, str | int]) -> None:
+def _remember(state: Path, note: Mapping[str, object]) -> None:
     """Written beside and moved in place, so that a reader never meets half a file."""
     temporary = ""
     try:
@@ -82,4 +82,5 @@ def _remember(state: Path, note: dict[str, str | int]) -> None:
         Path(temporary).replace(state / REMEMBERED_IN)
     except OSError:
         if temporary:
-            Path(temporary).unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                Path(temporary).unlink()
