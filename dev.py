@@ -538,7 +538,14 @@ def lock(arguments: list[str]) -> int:
     set_up(with_tools=False)
     install_locked("lock")
     common = ["--universal", "--python-version", "3.11", "--fork-strategy", "fewest"]
-    common += ["--generate-hashes", "--no-config", "--quiet", "--no-header", "--no-annotate"]
+    common += [
+        "--generate-hashes",
+        "--no-config",
+        "--system-certs",
+        "--quiet",
+        "--no-header",
+        "--no-annotate",
+    ]
     common += ["--no-emit-index-url", "--no-emit-find-links"]
     wheels = ["--only-binary", ":all:"]
     engine = ["--no-binary", "llama-cpp-python"]
