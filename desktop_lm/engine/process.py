@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from desktop_lm.engine import wire
+from desktop_lm.engine.child_command import child_environment
 from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import Reply, Request
 
@@ -145,7 +146,11 @@ class EngineProcess:
 
 def _environment() -> dict[str, str]:
     """Without GGML_NO_BACKTRACE an abort would start a debugger on the process first."""
-    return {**os.environ, "GGML_NO_BACKTRACE": "1", "PYTHONUNBUFFERED": "1"}
+    return {
+        **child_environment(os.environ),
+        "GGML_NO_BACKTRACE": "1",
+        "PYTHONUNBUFFERED": "1",
+    }
 
 
 def _creation_flags() -> int:

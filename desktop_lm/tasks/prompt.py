@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from desktop_lm.messages import Sampling, StopReason
+from desktop_lm.errors import AppError, Code
+from desktop_lm.messages import (
+    Done,
+    Generate,
+    PromptProgress,
+    Reply,
+    Request,
+    Sampling,
+    StopReason,
+    Text,
+)
+from desktop_lm.tasks.chat_template import ChatMessage
+from desktop_lm.tasks.clean_text import clean
+from desktop_lm.tasks.notices import notices
+from desktop_lm.tasks.rate import Rate
+from desktop_lm.tasks.task import LoadedModel, Notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +60,69 @@ class PromptResult:
     tokens_per_second: float = 0.0
     stop_reason: StopReason = StopReason.CANCELLED
     context_used: int = 0
+
+
+class PromptTask:
+    """Implements :class:`desktop_lm.tasks.task.Task` with one Generate request."""
+
+    def __init__(self, model: LoadedModel, given: PromptInput) -> None:
+        self._chat = model.chat
+        self._given = given
+        self._asked = False
+        self._text: list[str] = []
+        self._tokens = 0
+        self._prompt_tokens = 0
+        self._rate = Rate()
+        self._stop_reason = StopReason.CANCELLED
+        self._notices: list[Notice] = []
+
+    def next_request(self, request_id: int) -> Request | None:
+        """The one request; raises AppError(EMPTY_TEXT) for a blank prompt."""
+        if self._asked:
+            return None
+        self._asked = True
+        text, replaced = clean(self._given.text)
+        if not text.strip():
+            raise AppError(Code.EMPTY_TEXT)
+        system, replaced_too = clean(self._given.system)
+        messages = [ChatMessage("user", text)]
+        if system.strip():
+            messages.insert(0, ChatMessage("system", system))
+        parts = self._chat.parts(messages)
+        self._notices = notices(self._chat.fallback_reason, replaced + replaced_too)
+        return Generate(
+            id=request_id,
+            parts=parts,
+            sampling=self._given.sampling,
+            max_tokens=self._given.max_tokens,
+            stop=self._chat.stop,
+            slot="prompt",
+        )
+
+    def feed(self, reply: Reply) -> Iterable[object]:
+        yield from self._take_notices()
+        if isinstance(reply, PromptProgress):
+            self._prompt_tokens = reply.total
+            yield PromptRead(reply.done, reply.total, reply.reused)
+        elif isinstance(reply, Text):
+            self._text.append(reply.text)
+            self._tokens = reply.tokens
+            yield TextAdded(reply.text, reply.tokens, self._rate.update(reply.tokens))
+        elif isinstance(reply, Done):
+            self._stop_reason = reply.stop_reason
+            self._tokens = reply.tokens
+            if reply.decode_seconds > 0:
+                self._rate.value = reply.tokens / reply.decode_seconds
+
+    def result(self) -> PromptResult:
+        return PromptResult(
+            "".join(self._text),
+            self._tokens,
+            self._rate.value,
+            self._stop_reason,
+            self._prompt_tokens + self._tokens,
+        )
+
+    def _take_notices(self) -> list[Notice]:
+        taken, self._notices = self._notices, []
+        return taken

@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from desktop_lm.errors import AppError, Code
+from desktop_lm.messages import Done, Generate, Reply, Request, Sampling, Text
+from desktop_lm.tasks.chat_template import ChatMessage
+from desktop_lm.tasks.clean_text import clean
+from desktop_lm.tasks.languages import BY_CODE
+from desktop_lm.tasks.notices import notices
+from desktop_lm.tasks.rate import Rate
+from desktop_lm.tasks.segments import Gap, Segment, segments
+from desktop_lm.tasks.task import LoadedModel
+
+# The likeliest token each time: a translation is not meant to surprise.
+_GREEDY = Sampling(temperature=0, repeat_penalty=1)
+# Room for scripts the vocabulary does not know, at up to three tokens a character.
+_TOKENS_PER_CHARACTER, _SPARE_TOKENS = 3, 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +62,121 @@ class TranslationResult:
 
     text: str = ""
     segments: tuple[SegmentPair, ...] = ()
+
+
+class TranslationTask:
+    """Implements :class:`desktop_lm.tasks.task.Task` with one Generate request a segment."""
+
+    def __init__(self, model: LoadedModel, given: TranslationInput) -> None:
+        self._chat = model.chat
+        self._given = given
+        self._pieces: list[Segment | Gap] = []
+        self._total = 0
+        self._place = -1  # in _pieces; -1 before the text was cut
+        self._updates: list[object] = []  # made between replies, shown with the next one
+        self._text = ""
+        self._segment_start = 0
+        self._held = ""  # whitespace that may turn out to end the segment
+        self._pairs: list[SegmentPair] = []
+        self._rate = Rate()
+
+    def next_request(self, request_id: int) -> Request | None:
+        """The next segment's request. Raises AppError(EMPTY_TEXT, SAME_LANGUAGE)."""
+        if self._place < 0:
+            self._cut()
+            self._pass_gaps()
+        if self._place == len(self._pieces):
+            return None
+        segment = self._pieces[self._place]
+        assert isinstance(segment, Segment)
+        return self._request(request_id, segment)
+
+    def feed(self, reply: Reply) -> Iterable[object]:
+        if isinstance(reply, Text):
+            self._rate.update(reply.tokens)
+            self._add_words(reply.text)
+        elif isinstance(reply, Done):
+            if reply.decode_seconds > 0:
+                self._rate.value = reply.tokens / reply.decode_seconds
+            self._end_segment()
+            self._pass_gaps()
+        taken, self._updates = self._updates, []
+        return taken
+
+    def result(self) -> TranslationResult:
+        return TranslationResult(self._text, tuple(self._pairs))
+
+    def _cut(self) -> None:
+        if self._given.source == self._given.target:
+            raise AppError(Code.SAME_LANGUAGE, language=BY_CODE[self._given.source].english)
+        text, replaced = clean(self._given.text)
+        if not text.strip():
+            raise AppError(Code.EMPTY_TEXT)
+        self._pieces = segments(text, self._given.source)
+        self._place = 0
+        self._total = sum(isinstance(piece, Segment) for piece in self._pieces)
+        self._updates += notices("", replaced)
+
+    def _request(self, request_id: int, segment: Segment) -> Request:
+        parts = self._chat.parts([ChatMessage("user", self._instruction() + segment.text)])
+        if not self._pairs:
+            self._updates += notices(self._chat.fallback_reason, 0)
+        self._segment_start = len(self._text)
+        self._rate = Rate()
+        return Generate(
+            id=request_id,
+            parts=parts,
+            sampling=_GREEDY,
+            max_tokens=len(segment.text) * _TOKENS_PER_CHARACTER + _SPARE_TOKENS,
+            stop=("\n", *self._chat.stop),  # a segment is one line
+            slot="translation",
+        )
+
+    def _instruction(self) -> str:
+        source, target = BY_CODE[self._given.source], BY_CODE[self._given.target]
+        return (
+            f"Translate this text from {source.english} to {target.english}. "
+            f"Answer with the {target.english} translation only.\n\n"
+        )
+
+    def _add_words(self, text: str) -> None:
+        """Add to the segment; whitespace at its beginning is dropped, at its end held back."""
+        if len(self._text) == self._segment_start:
+            text = text.lstrip()
+        text = self._held + text
+        words = text.rstrip()
+        self._held = text[len(words) :]
+        if words:
+            self._append(words)
+
+    def _end_segment(self) -> None:
+        self._held = ""
+        segment = self._pieces[self._place]
+        self._place += 1
+        self._pairs.append(SegmentPair(segment.text, self._text[self._segment_start :]))
+        self._updates.append(
+            SegmentDone(
+                index=len(self._pairs) - 1,
+                total=self._total,
+                source_start=segment.start,
+                source_end=segment.end,
+                target_start=self._segment_start,
+                target_end=len(self._text),
+                tokens_per_second=self._rate.value,
+            )
+        )
+
+    def _pass_gaps(self) -> None:
+        """Copy what stands before the next segment, or after the last."""
+        while self._place < len(self._pieces):
+            piece = self._pieces[self._place]
+            if isinstance(piece, Segment):
+                return
+            self._append(piece.text)
+            self._place += 1
+
+    def _append(self, text: str) -> None:
+        self._text += text
+        self._updates.append(TranslationText(text))
+
+
