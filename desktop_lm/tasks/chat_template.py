@@ -108,7 +108,7 @@ class ChatFormat:
         return result
 
     def _find_plan(self, messages: Sequence[ChatMessage]) -> _Plan | str:
-        reason = ""
+        reasons: list[str] = []  # the first tells most: it is of the messages as they are
         system = any(message.role == "system" for message in messages)
         for way in self._ways:
             if way.merged and not system:
@@ -116,12 +116,12 @@ class ChatFormat:
             try:
                 return _Plan(way, self._outline(way, messages))
             except TemplateError as error:
-                reason = error.reason
+                if error.reason not in _MESSAGES_REFUSED:
+                    return error.reason
+                reasons.append(error.reason)
             except Unusable:
-                reason = "changed"
-            if reason not in _MESSAGES_REFUSED:
-                break
-        return reason
+                reasons.append("changed")
+        return reasons[0]
 
     def _outline(self, way: _Way, messages: Sequence[ChatMessage]) -> Skeleton:
         arranged = way.arrange(messages)

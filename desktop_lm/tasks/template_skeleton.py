@@ -56,9 +56,9 @@ class Sentinels:
     """Stand-ins for ``count`` texts."""
 
     def __init__(self, count: int) -> None:
-        # Both cases and characters that HTML or JSON would escape: a filter that changes texts
-        # changes the sentinel too, and is found out.
-        self._cores = [f"Qz{secrets.token_hex(8)}<\"&'>zQ" for _ in range(count)]
+        # Both cases, characters that HTML or JSON would escape, a line break and an indent: a
+        # filter that changes texts changes the sentinel too, and is found out.
+        self._cores = [f"Qz{secrets.token_hex(8)}<\"&'>\n  zQ" for _ in range(count)]
 
     def text(self, index: int) -> str:
         """What goes into the template in place of text number ``index``."""
