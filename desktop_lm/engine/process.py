@@ -72,6 +72,8 @@ class EngineProcess:
                 stderr=subprocess.PIPE,
                 env=_environment(),
                 creationflags=_creation_flags(),
+                # Ctrl+C in a terminal is the parent's to hear: it stops the job, not the engine.
+                start_new_session=True,
             )
         except OSError as error:
             raise AppError(Code.ENGINE_START_FAILED, reason=str(error)) from error
@@ -145,17 +147,29 @@ class EngineProcess:
 
 
 def _environment() -> dict[str, str]:
-    """Without GGML_NO_BACKTRACE an abort would start a debugger on the process first."""
+    """The child's environment.
+
+    GGML_NO_BACKTRACE: an abort would otherwise start a debugger on the process first.
+    OMP_WAIT_POLICY: llama.cpp's threads wait for each other hundreds of times a token. Waiting
+    busily is a little faster on an idle machine, but where another program wants a core the
+    waiting thread burns the time its partner needs: 1 to 9 tokens a second were seen beside one
+    busy process on two cores, against 45 to 57 with threads that sleep.
+    """
     return {
         **child_environment(os.environ),
         "GGML_NO_BACKTRACE": "1",
+        "OMP_WAIT_POLICY": "passive",
         "PYTHONUNBUFFERED": "1",
     }
 
 
 def _creation_flags() -> int:
     if sys.platform == "win32":
-        return subprocess.BELOW_NORMAL_PRIORITY_CLASS | subprocess.CREATE_NO_WINDOW
+        return (
+            subprocess.BELOW_NORMAL_PRIORITY_CLASS
+            | subprocess.CREATE_NO_WINDOW
+            | subprocess.CREATE_NEW_PROCESS_GROUP
+        )
     return 0
 
 

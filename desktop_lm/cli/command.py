@@ -1,0 +1,145 @@
+"""``desktop-lm generate | sentiment | translate``: arguments in, an exit status out."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from desktop_lm import __version__, bootstrap
+from desktop_lm.cli import output
+from desktop_lm.cli.error_text import error_text
+from desktop_lm.cli.session import Interrupted, Session
+from desktop_lm.errors import AppError
+from desktop_lm.messages import Sampling
+from desktop_lm.tasks.languages import BY_CODE
+from desktop_lm.tasks.prompt import PromptInput, PromptTask
+from desktop_lm.tasks.sentiment import SentimentInput, SentimentTask
+from desktop_lm.tasks.task import LoadedModel, Task
+from desktop_lm.tasks.translation import TranslationInput, TranslationTask
+
+OK, FAILED, INTERRUPTED = 0, 1, 130  # argparse itself ends with 2 for wrong usage
+
+Factory = Callable[[LoadedModel], Task]
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run a command; 0, 1 for a failed job, 2 for wrong usage, 130 after Ctrl+C."""
+    options = _parser().parse_args(arguments)
+    try:
+        return _run(options)
+    except AppError as error:
+        print(f"desktop-lm: {error_text(error)}", file=sys.stderr)
+        return FAILED
+    except BrokenPipeError:
+        sys.stderr.close()  # whoever read our output has gone; nothing is left to say
+        return FAILED
+
+
+def _run(options: argparse.Namespace) -> int:
+    factory = _factory(options)
+    printer = output.for_command(options.command, as_json=options.json)
+    with Session(bootstrap.build_runner()) as session:
+        session.open_model(options.model or bootstrap.starter_model())
+        try:
+            result = session.run(options.command, factory, printer.update)
+        except Interrupted as stopped:
+            printer.finish(stopped.result)
+            return INTERRUPTED
+        except output.JobFailed as failed:
+            printer.finish(failed.result)
+            raise failed.error from None
+    printer.finish(result)
+    return OK
+
+
+def _factory(options: argparse.Namespace) -> Factory:
+    if options.command == "generate":
+        prompt = PromptInput(
+            text=_text(options.text),
+            system=options.system,
+            sampling=Sampling(temperature=options.temperature, seed=options.seed),
+            max_tokens=options.max_tokens,
+        )
+        return lambda model: PromptTask(model, prompt)
+    if options.command == "sentiment":
+        texts = SentimentInput(tuple(_text(text) for text in options.text))
+        return lambda model: SentimentTask(model, texts)
+    given = TranslationInput(_text(options.text), options.source, options.target)
+    return lambda model: TranslationTask(model, given)
+
+
+def _text(argument: str) -> str:
+    """The argument itself, or standard input for ``-``."""
+    if argument != "-":
+        return argument
+    return sys.stdin.buffer.read().decode("utf-8", "replace")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="desktop-lm",
+        description="Writes, judges and translates text with a language model on this computer. "
+        "Without a command it opens the window.",
+    )
+    parser.add_argument("--version", action="version", version=f"desktop-lm {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _add_generate(commands)
+    _add_sentiment(commands)
+    _add_translate(commands)
+    return parser
+
+
+def _add_generate(commands: Any) -> None:
+    command = commands.add_parser("generate", help="answer a prompt")
+    command.add_argument("text", metavar="TEXT", help="the prompt; - reads standard input")
+    command.add_argument("--system", default="", help="instructions the model keeps to")
+    command.add_argument("--seed", type=int, default=0, help="same seed, same answer (default 0)")
+    command.add_argument(
+        "--temperature", type=_temperature, default=0.7, help="0 is the likeliest (default 0.7)"
+    )
+    command.add_argument(
+        "--max-tokens", type=_positive, default=512, help="longest answer (default 512)"
+    )
+    _add_common(command)
+
+
+def _add_sentiment(commands: Any) -> None:
+    command = commands.add_parser("sentiment", help="positive, neutral or negative?")
+    command.add_argument("text", metavar="TEXT", nargs="+", help="- reads standard input")
+    _add_common(command)
+
+
+def _add_translate(commands: Any) -> None:
+    command = commands.add_parser("translate", help="translate a text")
+    command.add_argument("text", metavar="TEXT", help="the text; - reads standard input")
+    for flag, name in (("--from", "source"), ("--to", "target")):
+        command.add_argument(
+            flag,
+            dest=name,
+            required=True,
+            choices=sorted(BY_CODE),
+            metavar="LANGUAGE",
+            help="a code such as en or fr",
+        )
+    _add_common(command)
+
+
+def _add_common(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--model", metavar="FILE", help="a GGUF file (default: the starter model)")
+    command.add_argument("--json", action="store_true", help="print one JSON object at the end")
+
+
+def _temperature(text: str) -> float:
+    value = float(text)
+    if not 0 <= value <= 5:
+        raise argparse.ArgumentTypeError("must be between 0 and 5")
+    return value
+
+
+def _positive(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return value

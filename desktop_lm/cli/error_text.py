@@ -1,0 +1,57 @@
+"""A sentence for each error code and notice, in English: the command line's own table."""
+
+from __future__ import annotations
+
+from desktop_lm.errors import AppError, Code
+from desktop_lm.tasks.task import Notice
+
+_SENTENCES: dict[Code, str] = {
+    Code.EMPTY_TEXT: "the text is empty.",
+    Code.PROMPT_TOO_LONG: "the text has {tokens} tokens, and this model's context holds {context}.",
+    Code.GRAMMAR_INVALID: "the grammar cannot be read.",
+    Code.MESSAGE_TOO_LARGE: "the text takes {bytes} bytes, and at most {limit} go through at once.",
+    Code.SAME_LANGUAGE: "both languages are {language}.",
+    Code.NO_MODEL: "no model is open; name one with --model.",
+    Code.FILE_MISSING: "there is no file {path}.",
+    Code.FILE_UNREADABLE: "{path} cannot be read: {reason}.",
+    Code.FILE_EMPTY: "{path} is empty.",
+    Code.NOT_GGUF: "{path} is not a GGUF file.",
+    Code.GGUF_VERSION: "{path} is a GGUF file of version {version}, which is not known here.",
+    Code.FILE_TRUNCATED: "{path} is cut short: {actual} of {expected} bytes are there.",
+    Code.HEADER_ABSURD: "{path} is not to be trusted: its {what} is {value}, the limit {limit}.",
+    Code.HEADER_BROKEN: "{path} is damaged: its {what} cannot be read.",
+    Code.ARCHITECTURE_UNSUPPORTED: '{path} is a "{architecture}" model, which cannot run here.',
+    Code.NOT_A_TEXT_MODEL: "{path} writes no text; it is a companion file of a model ({kind}).",
+    Code.TENSOR_TYPE_UNSUPPORTED: "{path} holds a tensor of an unknown type ({tensor}: {type}).",
+    Code.SPLIT_FILE: "{path} is part {part} of {parts}; join the parts into one file first.",
+    Code.MODEL_KILLED_ENGINE: "{path} has brought the engine down {times} times in a row; "
+    "open it in the window to try again.",
+    Code.LOAD_FAILED: "{path} cannot be loaded: {reason}.",
+    Code.STARTER_MISSING: "the starter model is not installed; name another with --model.",
+    Code.STARTER_DAMAGED: "the starter model's file {path} is damaged; install it again.",
+    Code.ENGINE_START_FAILED: "the engine could not be started: {reason}.",
+    Code.ENGINE_KILLED: "the engine was ended from outside.",
+    Code.ENGINE_OUT_OF_MEMORY: "there is not enough memory for this model.",
+    Code.ENGINE_CRASHED: "the engine stopped by itself: {reason}.",
+    Code.ENGINE_UNRESPONSIVE: "the engine did not answer for {seconds} seconds and was ended.",
+    Code.CPU_UNSUPPORTED: "this processor lacks instructions the engine was built for.",
+    Code.DECODE_FAILED: "the engine could not go on with this text (status {status}).",
+    Code.WIRE_BROKEN: "the engine gave an answer that cannot be read: {reason}.",
+    Code.INTERNAL: "something went wrong inside the program: {reason}.",
+}
+
+_NOTICES: dict[str, str] = {
+    "characters_replaced": "{count} characters that are no text were replaced.",
+    "template_replaced": "the model's own chat template could not be used ({reason}); "
+    "a standard one was.",
+}
+
+
+def error_text(error: AppError) -> str:
+    """What went wrong, as one sentence."""
+    return _SENTENCES[error.code].format_map(error.params)
+
+
+def notice_text(notice: Notice) -> str:
+    """What there is to know though nothing failed."""
+    return _NOTICES[notice.code].format_map(dict(notice.params))

@@ -1,0 +1,87 @@
+"""Runs one job after another on a runner and waits for each."""
+
+from __future__ import annotations
+
+import queue
+from collections.abc import Callable
+from types import TracebackType
+from typing import Self
+
+from desktop_lm.cli.output import JobFailed
+from desktop_lm.errors import AppError, Code
+from desktop_lm.jobs.events import Event, JobChanged, JobOutput, JobState, ModelChanged, ModelState
+from desktop_lm.jobs.job import TaskFactory
+from desktop_lm.jobs.runner import JobRunner
+
+_WAKE_SECONDS = 0.2  # Windows delivers Ctrl+C only between waits
+
+
+class Interrupted(Exception):
+    """Ctrl+C: the job was stopped; ``result`` is what there was."""
+
+    def __init__(self, result: object) -> None:
+        super().__init__("interrupted")
+        self.result = result
+
+
+class Session:
+    """A runner and its events, for code that waits; closes the runner at the end."""
+
+    def __init__(self, runner: JobRunner) -> None:
+        self._runner = runner
+        self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        runner.subscribe(self._events.put)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._runner.close()
+
+    def open_model(self, path: str) -> None:
+        """Load a model and wait. Raises AppError where it cannot be loaded."""
+        self._runner.open_model(path)
+        while True:
+            event = self._next_event()
+            if isinstance(event, ModelChanged) and event.state is ModelState.READY:
+                return
+            if isinstance(event, ModelChanged) and event.error is not None:
+                raise event.error
+
+    def run(
+        self, owner: str, factory: TaskFactory, on_update: Callable[[object], None]
+    ) -> object:
+        """Run a job and give its result. Raises JobFailed, Interrupted."""
+        number = self._runner.submit(owner, factory)
+        interrupted = False
+        while True:
+            try:
+                event = self._next_event()
+            except KeyboardInterrupt:
+                interrupted = True
+                self._runner.cancel(number)
+                continue
+            if isinstance(event, JobOutput) and event.job == number:
+                on_update(event.update)
+            elif isinstance(event, JobChanged) and event.job == number and event.state.is_final:
+                return _outcome(event, interrupted=interrupted)
+
+    def _next_event(self) -> Event:
+        while True:
+            try:
+                return self._events.get(timeout=_WAKE_SECONDS)
+            except queue.Empty:
+                continue
+
+
+def _outcome(event: JobChanged, *, interrupted: bool) -> object:
+    if interrupted or event.state is JobState.STOPPED:
+        raise Interrupted(event.result)
+    if event.state is JobState.FAILED:
+        raise JobFailed(event.error or AppError(Code.INTERNAL, reason="no reason"), event.result)
+    return event.result

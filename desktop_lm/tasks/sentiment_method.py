@@ -1,0 +1,113 @@
+"""How sentiment is asked and reckoned: the phrasings, the prior, the three probabilities."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from desktop_lm.messages import ContinuationScore, PromptPart, Score
+
+LABELS = ("positive", "neutral", "negative")
+
+# Texts without content; what the model says of them is its prior (Zhao et al., 2021).
+CONTENT_FREE = ("N/A", "", "[MASK]", "The text.", "It is.", "and")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Probabilities that sum to 1, and whether the top one is too weak to stand on."""
+
+    positive: float
+    neutral: float
+    negative: float
+    unsure: bool
+
+    @property
+    def label(self) -> str:
+        """The likeliest label, whether sure or not."""
+        return max(LABELS, key=lambda name: float(getattr(self, name)))
+
+
+@dataclass(frozen=True, slots=True)
+class LabelScores:
+    """Log-probabilities of the labels, up to a constant."""
+
+    positive: float
+    neutral: float
+    negative: float
+
+    def minus(self, prior: LabelScores) -> LabelScores:
+        """These with the prior taken out."""
+        return LabelScores(
+            self.positive - prior.positive,
+            self.neutral - prior.neutral,
+            self.negative - prior.negative,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Phrasing:
+    """A way to ask: solved examples, then the text, then the words the label follows."""
+
+    examples: str
+    before: str
+    after: str
+    labels: tuple[str, str, str]  # continuations for positive, neutral, negative
+
+    def request(self, request_id: int, texts: Sequence[str]) -> Score:
+        """Score the labels after each text. The examples are the shared prefix."""
+        return Score(
+            id=request_id,
+            prefix=(PromptPart(self.examples + self.before),),
+            items=tuple((PromptPart(text + self.after),) for text in texts),
+            continuations=self.labels,
+            slot="sentiment",
+        )
+
+    def label_scores(self, row: Sequence[ContinuationScore]) -> LabelScores:
+        """One text's scores, each normalised by its label's length in tokens."""
+        return LabelScores(*(score.logprob / score.tokens for score in row))
+
+
+def mean_of(rows: Sequence[LabelScores], weights: Sequence[float] = ()) -> LabelScores:
+    """The (weighted) mean of several texts' or phrasings' scores."""
+    shares = weights or [1.0] * len(rows)
+    total = sum(shares)
+
+    def mean(values: Sequence[float]) -> float:
+        return sum(v * share for v, share in zip(values, shares, strict=True)) / total
+
+    return LabelScores(
+        mean([row.positive for row in rows]),
+        mean([row.neutral for row in rows]),
+        mean([row.negative for row in rows]),
+    )
+
+
+def verdict(scores: LabelScores) -> Verdict:
+    """PLACEHOLDER until fitted."""
+    values = [math.exp(getattr(scores, label)) for label in LABELS]
+    total = sum(values)
+    shares = [value / total for value in values]
+    return Verdict(*shares, unsure=max(shares) < 0.5)
+
+
+PHRASINGS: tuple[Phrasing, ...] = (
+    Phrasing(
+        "".join(
+            f"Text: {text}\nSentiment: {label}\n\n"
+            for text, label in (
+                ("I loved every minute of it.", "positive"),
+                ("The shop opens at nine on Mondays.", "neutral"),
+                ("The worst service I have ever had.", "negative"),
+                ("He took the bus to work.", "neutral"),
+                ("It broke after two days and nobody answered.", "negative"),
+                ("What a lovely surprise, thank you!", "positive"),
+            )
+        ),
+        "Text: ",
+        "\nSentiment:",
+        (" positive", " neutral", " negative"),
+    ),
+)
