@@ -16,7 +16,7 @@ from typing import Any
 import psutil
 
 from desktop_lm.engine.child_command import child_command, child_environment
-from desktop_lm.engine.template_limits import DATA_BYTES, MAX_OUTPUT, SECONDS
+from desktop_lm.engine.template_limits import CPU_SECONDS, DATA_BYTES, MAX_OUTPUT, SECONDS
 from desktop_lm.errors import TemplateError
 
 FLAG = "--render-template"
@@ -49,11 +49,14 @@ def render(
     return run(child_command(FLAG), request)
 
 
-def run(command: Sequence[str], request: Mapping[str, Any]) -> str:
-    """What the child started by ``command`` renders for ``request``. Raises TemplateError."""
+def run(command: Sequence[str], request: Mapping[str, Any], seconds: float = SECONDS) -> str:
+    """What the child started by ``command`` renders for ``request`` within ``seconds``.
+
+    Raises TemplateError.
+    """
     process = _start(command)
     try:
-        raw, stopped_for = _exchange(process, json.dumps(request).encode("ascii"))
+        raw, stopped_for = _exchange(process, json.dumps(request).encode("ascii"), seconds)
     finally:
         _end(process)
     if stopped_for:
@@ -79,7 +82,9 @@ def _start(command: Sequence[str]) -> subprocess.Popen[bytes]:
         raise TemplateError("start", str(error)) from error
 
 
-def _exchange(process: subprocess.Popen[bytes], request: bytes) -> tuple[bytes, str]:
+def _exchange(
+    process: subprocess.Popen[bytes], request: bytes, seconds: float
+) -> tuple[bytes, str]:
     """Send, receive and watch: what came back, and why the process was stopped ("" if not)."""
     stdin, stdout, answer = process.stdin, process.stdout, bytearray()
     if stdin is None or stdout is None:
@@ -96,7 +101,7 @@ def _exchange(process: subprocess.Popen[bytes], request: bytes) -> tuple[bytes, 
     threads = [threading.Thread(target=work, daemon=True) for work in (write, read)]
     for thread in threads:
         thread.start()
-    stopped_for = _watch(process, threads[1])
+    stopped_for = _watch(process, threads[1], seconds)
     if stopped_for:
         process.kill()
     for thread in threads:
@@ -104,22 +109,24 @@ def _exchange(process: subprocess.Popen[bytes], request: bytes) -> tuple[bytes, 
     return bytes(answer), stopped_for
 
 
-def _watch(process: subprocess.Popen[bytes], reader: threading.Thread) -> str:
-    deadline = time.monotonic() + SECONDS
+def _watch(process: subprocess.Popen[bytes], reader: threading.Thread, seconds: float) -> str:
+    """Wait for the end of the answer; a reason to stop the process where it costs too much.
+
+    On Linux the process's own limits end it first; Windows has none, and macOS few.
+    """
+    deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         reader.join(_LOOK_SECONDS)
         if not reader.is_alive():
             return ""
-        if _resident_bytes(process.pid) > DATA_BYTES:
-            return "memory"
+        with contextlib.suppress(psutil.Error):
+            look = psutil.Process(process.pid)
+            if look.memory_info().rss > DATA_BYTES:
+                return "memory"
+            # A second more, so that the process's own limit speaks first.
+            if sum(look.cpu_times()[:2]) > CPU_SECONDS + 1:
+                return "cpu"
     return "time"
-
-
-def _resident_bytes(pid: int) -> int:
-    try:
-        return int(psutil.Process(pid).memory_info().rss)
-    except psutil.Error:
-        return 0
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -24,6 +24,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _CLAUSE = re.compile(r"[,;:–—،؛](?=\s)|[、，；：。！？]")
 _BLANK = re.compile(r"\s+")
 _JOINERS = "\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}"
+_VIRAMA = 9  # the combining class of the signs that tie two Indic consonants together
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
 
 
@@ -182,6 +183,7 @@ def _belongs_to_previous(text: str, at: int) -> bool:
         unicodedata.category(character).startswith("M")
         or character in _JOINERS
         or previous in _JOINERS
+        or unicodedata.combining(previous) == _VIRAMA
         or ord(character) in _SKIN_TONES
     )
 
