@@ -98,13 +98,13 @@ def say(text: str) -> None:
 # --- Python itself ---------------------------------------------------------------------------
 
 
-def continue_with_newer_python() -> int:
+def continue_with_newer_python(command: list[str]) -> int:
     """Hand over to a Python on PATH that is new enough, where the present one is not."""
     code = "import sys; sys.exit(sys.version_info < (3, 11))"
     for name in ("python3.13", "python3.12", "python3.11", "python3", "python", "py"):
         path = shutil.which(name)
         if path and subprocess.call([path, "-c", code], stderr=DEVNULL) == 0:
-            return subprocess.call([path, *sys.argv])
+            return subprocess.call([path, *command])
     present = platform.python_version()
     raise Stop(f"desktop-lm needs Python 3.11 or newer; this is {present}, and PATH has no newer.")
 
@@ -289,8 +289,7 @@ def set_up(*, with_tools: bool) -> None:
 
 def install_program() -> None:
     """The locks, the engine, the starter model, the project: each as pinned, none resolved."""
-    require(missing_venv)
-    require(lambda: missing_libraries(LIBRARIES))
+    require(missing_for_set_up)
     make_venv()
     say("Installing the pinned dependencies")
     install_locked("build", "runtime")
@@ -298,6 +297,12 @@ def install_program() -> None:
     say("Installing the starter model")
     install_locked("starter")
     pip(*QUIETLY, "--no-index", "--no-build-isolation", "--editable", ROOT)
+
+
+def missing_for_set_up() -> dict[str, str]:
+    """All of it at once: nobody likes to be sent to the shop three times."""
+    compiler = {} if kept_wheel(engine_shelf()) else missing_compiler()
+    return {**missing_venv(), **compiler, **missing_libraries(LIBRARIES)}
 
 
 def install_tools() -> None:
@@ -390,8 +395,12 @@ def wheel_cache() -> Path:
     return base / "desktop-lm" / "wheels"
 
 
+def engine_shelf() -> Path:
+    return wheel_cache() / engine_key()[:32]
+
+
 def install_engine() -> None:
-    shelf = wheel_cache() / engine_key()[:32]
+    shelf = engine_shelf()
     kept = kept_wheel(shelf)
     if kept and engine_starts(kept):
         return
@@ -409,7 +418,7 @@ def build_engine(folder: Path) -> Path:
     pip(
         *["wheel", "--quiet", "--no-deps", "--require-hashes", "--no-build-isolation"],
         # pip keeps wheels by their source alone and would hand out one built with other flags.
-        *["--no-cache-dir", "--no-binary", ":all:", "-r", LOCKS / "engine.txt"],
+        *["--no-cache-dir", "-r", LOCKS / "engine.txt"],
         *["--wheel-dir", folder],
         CMAKE_ARGS=engine_cmake_arguments(),
         SKBUILD_WHEEL_EXCLUDE=ENGINE_LEFT_OUT,
@@ -585,7 +594,7 @@ def main() -> int:
     options = parser.parse_args()
     try:
         if sys.version_info < OLDEST_PYTHON:
-            return continue_with_newer_python()
+            return continue_with_newer_python(sys.argv)
         return commands[options.command](options.arguments)
     except Stop as stop:
         say(f"dev.py: {stop}")

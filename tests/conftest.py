@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
 # A thread or a process that is on its way out is given this long; one that stays is a leak.
-GRACE_SECONDS = 5.0
+GRACE_SECONDS = 3.0
 
 # Wall-clock limits of one example say nothing on a shared machine.
 settings.register_profile("default", deadline=None)

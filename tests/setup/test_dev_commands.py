@@ -1,0 +1,188 @@
+"""dev.py in a checkout that counts as set up: what it calls, says and answers."""
+
+from __future__ import annotations
+
+import ast
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from tests.setup.conftest import ROOT, load_dev
+
+
+def call(checkout: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """``dev.py`` as a person calls it, without a display unless ``variables`` name one."""
+    no_display = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("DISPLAY", "WAYLAND_DISPLAY")
+    }
+    return subprocess.run(
+        [sys.executable, str(checkout / "dev.py"), *arguments],
+        env={**no_display, **variables},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def calls(checkout: Path) -> list[str]:
+    return (checkout / "calls").read_text().splitlines()
+
+
+def fail(checkout: Path, program: str) -> None:
+    (checkout / ".venv" / "bin" / f"{program}.fails").touch()
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere there is a display")
+def test_without_a_display_the_terminal_shows_the_three_tasks(set_up_checkout: Path) -> None:
+    done = call(set_up_checkout, "run")
+
+    assert done.returncode == 0
+    assert done.stdout.startswith("There is no display here, so ")
+    assert [line.split()[:4] for line in calls(set_up_checkout)] == [
+        ["python", "-m", "desktop_lm", task] for task in ("generate", "sentiment", "translate")
+    ]
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere there is a display")
+def test_a_task_that_fails_in_the_terminal_fails_the_run(set_up_checkout: Path) -> None:
+    fail(set_up_checkout, "python")
+
+    assert call(set_up_checkout, "run").returncode == 1
+    assert len(calls(set_up_checkout)) == 3
+
+
+def test_arguments_go_to_the_program(set_up_checkout: Path) -> None:
+    assert call(set_up_checkout, "run", "generate", "--seed", "7", "a b").returncode == 0
+    assert calls(set_up_checkout) == ["python -m desktop_lm generate --seed 7 a b"]
+
+
+def test_test_checks_everything_and_then_tests(set_up_checkout: Path) -> None:
+    done = call(set_up_checkout, "test", "-k", "some")
+
+    assert done.returncode == 0
+    assert calls(set_up_checkout) == [
+        "ruff check .",
+        "ruff format --check .",
+        "mypy dev.py desktop_lm",
+        "lint-imports ",
+        "python -m pytest -k some",
+    ]
+
+
+@pytest.mark.parametrize("program", ["ruff", "mypy", "lint-imports", "python"])
+def test_one_failure_fails_the_whole_and_hides_nothing(set_up_checkout: Path, program: str) -> None:
+    fail(set_up_checkout, program)
+
+    assert call(set_up_checkout, "test").returncode == 1
+    assert len(calls(set_up_checkout)) == 5
+
+
+def test_quick_leaves_out_model_and_slow_tests(set_up_checkout: Path) -> None:
+    assert call(set_up_checkout, "quick").returncode == 0
+    assert calls(set_up_checkout) == ["python -m pytest -m not model and not slow"]
+
+
+def test_other_pythons_do_not_leak_in(set_up_checkout: Path) -> None:
+    program = set_up_checkout / ".venv" / "bin" / "python"
+    program.write_text('#!/bin/sh\necho "path=$PYTHONPATH home=$PYTHONHOME" >> calls\n')
+
+    # Standard library only: nothing on the path it is given may be needed by dev.py itself.
+    call(set_up_checkout, "run", "x", PYTHONPATH=str(set_up_checkout / "other"))
+
+    assert calls(set_up_checkout) == ["path= home="]
+
+
+@pytest.mark.parametrize("arguments", [[], ["dance"]])
+def test_wrong_usage(checkout: Path, arguments: list[str]) -> None:
+    done = call(checkout, *arguments)
+
+    assert done.returncode == 2
+    assert "usage: dev.py" in done.stderr
+
+
+def test_nothing_is_set_up_twice(set_up_checkout: Path) -> None:
+    load_dev(set_up_checkout).set_up(with_tools=True)
+
+    assert not (set_up_checkout / "calls").exists()
+
+
+@pytest.mark.parametrize("stamp", ["", "[]", "{", "null", '{"program": "another"}'])
+def test_a_stamp_that_says_something_else_is_not_believed(dev: ModuleType, stamp: str) -> None:
+    dev.VENV.mkdir()
+    dev.STAMP.write_text(stamp)
+
+    assert dev.read_stamp().get("program") != dev.set_up_key()
+
+
+@pytest.mark.parametrize("name", ["build.txt", "runtime.txt", "engine.txt", "starter.txt"])
+def test_another_lock_asks_for_another_set_up(dev: ModuleType, name: str) -> None:
+    before = dev.set_up_key()
+    with (dev.LOCKS / name).open("a") as lock:
+        lock.write("# changed\n")
+
+    assert dev.set_up_key() != before
+
+
+def test_only_what_is_installed_asks_for_another_set_up(dev: ModuleType, checkout: Path) -> None:
+    before = dev.set_up_key()
+    file = checkout / "pyproject.toml"
+    file.write_text(file.read_text().replace("line-length = 100", "line-length = 90"))
+    assert dev.set_up_key() == before
+
+    file.write_text(file.read_text().replace("desktop_lm.__main__:main", "desktop_lm.other:main"))
+    assert dev.set_up_key() != before
+
+
+def test_an_older_python_reads_the_script_far_enough_to_say_so() -> None:
+    ast.parse((ROOT / "dev.py").read_text(encoding="utf-8"), feature_version=(3, 7))
+
+
+@pytest.fixture
+def path_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[dict[str, str]], None]:
+    """Makes PATH a folder that holds the given shell scripts alone."""
+    if sys.platform == "win32":
+        pytest.skip("the programs are shell scripts")
+
+    def put(programs: dict[str, str]) -> None:
+        folder = tmp_path / "bin"
+        folder.mkdir()
+        for name, script in programs.items():
+            (folder / name).write_text(f"#!/bin/sh\n{script}\n")
+            (folder / name).chmod(0o755)
+        monkeypatch.setenv("PATH", str(folder))
+
+    return put
+
+
+def test_an_older_python_hands_over_to_a_newer_one(
+    dev: ModuleType, path_with: Callable[[dict[str, str]], None], capfd: pytest.CaptureFixture[str]
+) -> None:
+    path_with(
+        {
+            "python3.13": "exit 127",  # a version manager's name for what is not installed
+            "python3.12": f'exec "{sys.executable}" "$@"',
+            "python3": "exit 1",
+        }
+    )
+
+    # No command in the arguments of the test run is one of dev.py's, so it refuses them.
+    assert dev.continue_with_newer_python([str(ROOT / "dev.py"), "dance"]) == 2
+    assert "invalid choice: 'dance'" in capfd.readouterr().err
+
+
+def test_without_a_newer_python_there_is_one_sentence(
+    dev: ModuleType, path_with: Callable[[dict[str, str]], None]
+) -> None:
+    path_with({"python3": "exit 1"})
+
+    with pytest.raises(dev.Stop, match=r"needs Python 3\.11 or newer"):
+        dev.continue_with_newer_python([])

@@ -1,0 +1,91 @@
+"""What the system lacks is found out by looking, and said in one sentence."""
+
+from __future__ import annotations
+
+import sys
+from types import ModuleType
+
+import pytest
+
+MISSING = {"libEGL.so.1": "libegl1", "libGL.so.1": "libgl1", "a C/C++ compiler": "g++"}
+
+
+LACKS = "This system lacks libEGL.so.1, libGL.so.1 and a C/C++ compiler; "
+PROVIDERS = "'libEGL.so.1()(64bit)' 'libGL.so.1()(64bit)' gcc-c++"
+
+
+@pytest.mark.parametrize(
+    ("tool", "advice"),
+    [
+        ("apt-get", "install it with: sudo apt-get install g++ libegl1 libgl1"),
+        ("dnf", f"install it with: sudo dnf install {PROVIDERS}"),
+        ("zypper", f"install it with: sudo zypper install {PROVIDERS}"),
+        ("", "the Debian packages are g++, libegl1, libgl1."),
+    ],
+)
+def test_the_sentence_names_thing_and_package(dev: ModuleType, tool: str, advice: str) -> None:
+    assert dev.missing_sentence(MISSING, tool) == LACKS + advice
+
+
+@pytest.mark.parametrize(
+    ("tool", "part"), [("xcode-select", "xcode-select --install"), ("winget", "BuildTools")]
+)
+def test_where_compilers_come_from_elsewhere(dev: ModuleType, tool: str, part: str) -> None:
+    sentence = dev.missing_sentence({"a C++ compiler": "its maker's tools"}, tool)
+
+    assert sentence.startswith("This system lacks a C++ compiler; install it with: ")
+    assert part in sentence
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="libraries of Linux")
+def test_a_library_is_looked_for_by_loading_it(dev: ModuleType) -> None:
+    wanted = {"libc.so.6": "libc6", "libdoes-not-exist.so.7": "libdoes-not-exist7"}
+
+    assert dev.missing_libraries(wanted) == {"libdoes-not-exist.so.7": "libdoes-not-exist7"}
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="compilers have finders there")
+def test_a_compiler_is_looked_for_on_the_path(
+    dev: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("bin")
+    monkeypatch.delenv("CC", raising=False)
+    monkeypatch.delenv("CXX", raising=False)
+    monkeypatch.setenv("PATH", str(folder))
+    assert dev.missing_compiler() == {"a C/C++ compiler": "g++"}
+
+    for name in ("cc", "c++"):
+        (folder / name).write_text("#!/bin/sh\n")
+        (folder / name).chmod(0o755)
+    assert dev.missing_compiler() == {}
+
+
+def test_what_is_there_is_not_installed(dev: ModuleType) -> None:
+    dev.require(dict)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="displays of Linux")
+@pytest.mark.parametrize(
+    ("variables", "display", "library"),
+    [
+        ({}, False, None),
+        ({"DISPLAY": ":0"}, True, "libxcb-cursor.so.0"),
+        ({"WAYLAND_DISPLAY": "wayland-0"}, True, "libwayland-client.so.0"),
+        ({"DISPLAY": ":0", "WAYLAND_DISPLAY": "wayland-0"}, True, "libxcb-cursor.so.0"),
+    ],
+    ids=["none", "x11", "wayland", "both"],
+)
+def test_a_window_needs_the_libraries_of_its_display(
+    dev: ModuleType,
+    monkeypatch: pytest.MonkeyPatch,
+    variables: dict[str, str],
+    display: bool,
+    library: str | None,
+) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+
+    assert dev.has_display() is display
+    assert (library in dev.display_libraries()) if library else not dev.display_libraries()
