@@ -12,7 +12,7 @@ from desktop_lm.engine import template_renderer
 from desktop_lm.engine.child_command import child_command
 from desktop_lm.engine.client import EngineClient
 from desktop_lm.jobs.events import Event
-from desktop_lm.jobs.model_session import EngineSettings, ModelSession
+from desktop_lm.jobs.model_session import EngineSettings, FileChecks, ModelSession
 from desktop_lm.jobs.runner import JobRunner
 from desktop_lm.messages import ModelInfo
 from desktop_lm.models import starter, vet
@@ -33,15 +33,14 @@ def build_runner(*, scripted: bool = False, settings: EngineSettings | None = No
     client = EngineClient(command, paths.log_dir() / ENGINE_LOG)
     chosen = settings or EngineSettings(n_threads=default_threads())
 
+    checks = FileChecks(
+        vet=os.fspath if scripted else vet.vet,
+        crashes=CrashRecord(paths.state_dir() / CRASHES),
+        make_chat_format=make_chat_format,
+    )
+
     def make_session(client: EngineClient, emit: Callable[[Event], None]) -> ModelSession:
-        return ModelSession(
-            client,
-            chosen,
-            vet=(lambda path: None) if scripted else vet.vet,
-            make_chat_format=make_chat_format,
-            crashes=CrashRecord(paths.state_dir() / CRASHES),
-            emit=emit,
-        )
+        return ModelSession(client, chosen, checks, emit)
 
     return JobRunner(client, make_session)
 

@@ -19,6 +19,7 @@ from desktop_lm.tasks.sentiment import SentimentInput, SentimentTask
 from desktop_lm.tasks.task import LoadedModel, Task
 from desktop_lm.tasks.translation import TranslationInput, TranslationTask
 
+MAX_TEMPERATURE = 5
 OK, FAILED, INTERRUPTED = 0, 1, 130  # argparse itself ends with 2 for wrong usage
 
 Factory = Callable[[LoadedModel], Task]
@@ -133,8 +134,8 @@ def _add_common(command: argparse.ArgumentParser) -> None:
 
 def _temperature(text: str) -> float:
     value = float(text)
-    if not 0 <= value <= 5:
-        raise argparse.ArgumentTypeError("must be between 0 and 5")
+    if not 0 <= value <= MAX_TEMPERATURE:
+        raise argparse.ArgumentTypeError(f"must be between 0 and {MAX_TEMPERATURE}")
     return value
 
 

@@ -13,6 +13,8 @@ from desktop_lm.tasks.sentiment import SentimentResult, TextSentiment
 from desktop_lm.tasks.task import Notice
 from desktop_lm.tasks.translation import TranslationResult, TranslationText
 
+_SHOWN = 60  # characters of a text beside its verdict
+
 
 class JobFailed(Exception):
     """A job's error and what it had done before."""
@@ -89,7 +91,7 @@ def _verdict_line(entry: TextSentiment) -> str:
     label = f"unsure, rather {verdict.label}" if verdict.unsure else verdict.label
     share = getattr(verdict, verdict.label)
     text = " ".join(entry.text.split())
-    shown = text if len(text) <= 60 else text[:59] + "…"
+    shown = text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
     return f"{label} {share:.0%}  {shown}"
 
 

@@ -53,9 +53,7 @@ class Session:
             if isinstance(event, ModelChanged) and event.error is not None:
                 raise event.error
 
-    def run(
-        self, owner: str, factory: TaskFactory, on_update: Callable[[object], None]
-    ) -> object:
+    def run(self, owner: str, factory: TaskFactory, on_update: Callable[[object], None]) -> object:
         """Run a job and give its result. Raises JobFailed, Interrupted."""
         number = self._runner.submit(owner, factory)
         interrupted = False

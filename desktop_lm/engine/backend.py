@@ -70,9 +70,7 @@ class Backend(Protocol):
     ) -> Iterator[GeneratedToken]:
         """Tokens as they come. Raises Cancelled; ``usage`` holds while it runs."""
 
-    def score(
-        self, request: Score, usage: Usage
-    ) -> tuple[tuple[ContinuationScore, ...], ...]:
+    def score(self, request: Score, usage: Usage) -> tuple[tuple[ContinuationScore, ...], ...]:
         """One row for each item, one entry for each continuation. Raises Cancelled."""
 
     def count(self, parts: tuple[PromptPart, ...]) -> int:

@@ -8,8 +8,9 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from desktop_lm.engine import wire
 from desktop_lm.engine.child_command import child_environment
@@ -30,7 +31,7 @@ class EngineLog:
         self._path = path
         self.tail: deque[str] = deque(maxlen=_TAIL_LINES)
 
-    def follow(self, stream: BinaryIO) -> None:
+    def follow(self, stream: IO[bytes]) -> None:
         """Keep the stream's lines until it ends."""
         file = self._open()
         for line in stream:
@@ -41,11 +42,11 @@ class EngineLog:
         if file is not None:
             _close_quietly(file)
 
-    def _open(self) -> BinaryIO | None:
+    def _open(self) -> IO[bytes] | None:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             grown = self._path.exists() and self._path.stat().st_size > _LOG_LIMIT_BYTES
-            return open(self._path, "wb" if grown else "ab", buffering=0)
+            return self._path.open("wb" if grown else "ab", buffering=0)
         except OSError:
             return None
 
@@ -92,19 +93,15 @@ class EngineProcess:
         """
         line = wire.encode(request)
         assert self._process.stdin is not None
-        try:
+        with suppress(OSError, ValueError):
             self._process.stdin.write(line)
             self._process.stdin.flush()
-        except (OSError, ValueError):
-            pass
 
     def finish(self) -> None:
         """Close its standard input: it ends by itself within a second or so."""
         assert self._process.stdin is not None
-        try:
+        with suppress(OSError):
             self._process.stdin.close()
-        except OSError:
-            pass
 
     def kill(self) -> None:
         """End it at once."""
@@ -173,7 +170,7 @@ def _creation_flags() -> int:
     return 0
 
 
-def _write_or_give_up(file: BinaryIO, line: bytes) -> BinaryIO | None:
+def _write_or_give_up(file: IO[bytes], line: bytes) -> IO[bytes] | None:
     try:
         file.write(line)
     except OSError:
@@ -182,8 +179,6 @@ def _write_or_give_up(file: BinaryIO, line: bytes) -> BinaryIO | None:
     return file
 
 
-def _close_quietly(file: BinaryIO) -> None:
-    try:
+def _close_quietly(file: IO[bytes]) -> None:
+    with suppress(OSError):
         file.close()
-    except OSError:
-        pass

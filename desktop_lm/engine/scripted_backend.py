@@ -11,6 +11,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from time import perf_counter
 
 import msgspec
 
@@ -106,11 +107,11 @@ class ScriptedBackend:
             usage.decode_seconds += max(self._script.token_seconds, 1e-6)
             yield GeneratedToken(index, token.replace("{prompt}", typed).encode())
 
-    def score(
-        self, request: Score, usage: Usage
-    ) -> tuple[tuple[ContinuationScore, ...], ...]:
+    def score(self, request: Score, usage: Usage) -> tuple[tuple[ContinuationScore, ...], ...]:
         self._require_model()
+        started = perf_counter()
         self._wait(self._script.token_seconds)
+        usage.prompt_seconds = perf_counter() - started
         row = tuple(
             ContinuationScore(self._script.scores.get(text.strip(), 0.0), 1)
             for text in request.continuations

@@ -8,7 +8,7 @@ one of the dataclasses of :mod:`desktop_lm.messages` or raises.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, BinaryIO, get_args
+from typing import IO, Any, get_args
 
 import msgspec
 
@@ -59,7 +59,7 @@ def decode(line: bytes) -> Request | Reply:
     return message
 
 
-def read_frames(stream: BinaryIO) -> Iterator[bytes]:
+def read_frames(stream: IO[bytes]) -> Iterator[bytes]:
     """The lines of a stream until it ends. A last line without a newline is cut off: dropped.
 
     Raises AppError(MESSAGE_TOO_LARGE) for a line over the limit, before it is held in memory.

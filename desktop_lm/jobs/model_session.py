@@ -29,6 +29,16 @@ class EngineSettings:
     n_batch: int = 512
 
 
+@dataclass(frozen=True, slots=True)
+class FileChecks:
+    """What is asked of a model file: ``vet`` raises AppError for one that must not be loaded,
+    ``crashes`` remembers those that killed the engine, ``make_chat_format`` reads its template."""
+
+    vet: Vet
+    crashes: CrashRecord
+    make_chat_format: MakeChatFormat
+
+
 class ModelSession:
     """One model at a time; each gets an engine process of its own.
 
@@ -37,19 +47,11 @@ class ModelSession:
     """
 
     def __init__(
-        self,
-        client: EngineClient,
-        settings: EngineSettings,
-        vet: Vet,
-        make_chat_format: MakeChatFormat,
-        crashes: CrashRecord,
-        emit: Emit,
+        self, client: EngineClient, settings: EngineSettings, checks: FileChecks, emit: Emit
     ) -> None:
         self._client = client
         self._settings = settings
-        self._vet = vet
-        self._make_chat_format = make_chat_format
-        self._crashes = crashes
+        self._checks = checks
         self._emit = emit
         self._path = ""
         self._last_good = ""
@@ -63,8 +65,8 @@ class ModelSession:
 
     def check(self, path: str, *, anyway: bool) -> None:
         """Raise AppError where the file may not be loaded; nothing changes."""
-        self._vet(path)
-        times = self._crashes.count(path)
+        self._checks.vet(path)
+        times = self._checks.crashes.count(path)
         if times >= CRASHES_BEFORE_ASKING and not anyway:
             raise AppError(Code.MODEL_KILLED_ENGINE, path=path, times=times)
 
@@ -98,7 +100,7 @@ class ModelSession:
         if isinstance(reply, LoadProgress):
             self._emit(ModelChanged(ModelState.LOADING, self._path, fraction=reply.fraction))
         elif isinstance(reply, Loaded):
-            self.model = LoadedModel(reply.model, self._make_chat_format(reply.model))
+            self.model = LoadedModel(reply.model, self._checks.make_chat_format(reply.model))
             self._last_good = self._path
             self.state = ModelState.READY
             self._tell()
@@ -116,13 +118,13 @@ class ModelSession:
 
     def worked(self) -> None:
         """A job came to its end on this model."""
-        self._crashes.clear(self._path)
+        self._checks.crashes.clear(self._path)
 
     def engine_ended(self, error: AppError) -> None:
         """The process died; the next job starts another. Its death is held against the file,
         unless somebody ended it from outside."""
         if error.code is not Code.ENGINE_KILLED:
-            self._crashes.add(self._path)
+            self._checks.crashes.add(self._path)
         self.lost(error)
 
     def lost(self, error: AppError | None = None) -> None:

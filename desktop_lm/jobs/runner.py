@@ -162,9 +162,7 @@ class JobRunner:
 
     def _finish(self, job: Job, state: JobState, error: AppError | None = None) -> None:
         job.move_to(state)
-        self._emit(
-            JobChanged(job.number, job.owner, state, error=error, result=job.result())
-        )
+        self._emit(JobChanged(job.number, job.owner, state, error=error, result=job.result()))
         if job is self._current:
             self._current = None
             self._measure_memory()

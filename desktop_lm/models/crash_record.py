@@ -6,7 +6,6 @@ A file is known by path, size and time of change: one that was replaced starts a
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 CRASHES_BEFORE_ASKING = 2
@@ -56,7 +55,7 @@ def _read(path: Path) -> dict[str, int]:
 
 def _key(model: str) -> str:
     try:
-        status = os.stat(model)
+        status = Path(model).stat()
     except OSError:
         return model
     return f"{model}|{status.st_size}|{status.st_mtime_ns}"

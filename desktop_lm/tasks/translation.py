@@ -178,5 +178,3 @@ class TranslationTask:
     def _append(self, text: str) -> None:
         self._text += text
         self._updates.append(TranslationText(text))
-
-

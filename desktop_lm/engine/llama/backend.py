@@ -65,9 +65,7 @@ class LlamaBackend:
     ) -> Iterator[GeneratedToken]:
         return self._require_session().generator.run(request, usage, prompt_progress)
 
-    def score(
-        self, request: Score, usage: Usage
-    ) -> tuple[tuple[ContinuationScore, ...], ...]:
+    def score(self, request: Score, usage: Usage) -> tuple[tuple[ContinuationScore, ...], ...]:
         session = self._require_session()
         encode = session.loaded.vocabulary.encode
         continuations = [
@@ -94,5 +92,3 @@ class LlamaBackend:
         if self._session is None:
             raise AppError(Code.NO_MODEL)
         return self._session
-
-

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections import deque
+from contextlib import suppress
 
 import llama_cpp
 from llama_cpp import llama_cpp as lib
 
-VERSION = llama_cpp.__version__
+__all__ = ["VERSION", "forget_complaints", "initialise", "last_complaint", "lib"]
+
+VERSION: str = llama_cpp.__version__
 _WARN, _ERROR = 3, 4  # enum ggml_log_level
 _complaints: deque[str] = deque(maxlen=12)
 
@@ -18,10 +21,8 @@ def _write_log(level: int, text: bytes, _user_data: object) -> None:
     line = text.decode("utf-8", "replace")
     if level in (_WARN, _ERROR) and line.strip():
         _complaints.append(line.strip())
-    try:
+    with suppress(OSError, ValueError):  # a full disk or a closed log must not end the engine
         sys.stderr.write(line)
-    except (OSError, ValueError):  # a full disk or a closed log must not end the engine
-        pass
 
 
 def initialise() -> None:

@@ -13,7 +13,6 @@ from desktop_lm.engine.llama.native import lib
 from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import Sampling
 
-
 # llama_token_data, so that numpy can fill an array of candidates
 _TOKEN_DATA = np.dtype([("id", np.int32), ("logit", np.float32), ("p", np.float32)])
 

@@ -108,9 +108,7 @@ class Vocabulary:
         data = text.encode("utf-8", "replace")
         room = len(data) + 8
         tokens = (lib.llama_token * room)()
-        count = lib.llama_tokenize(
-            self._vocab, data, len(data), tokens, room, False, parse_special
-        )
+        count = lib.llama_tokenize(self._vocab, data, len(data), tokens, room, False, parse_special)
         if count < 0:  # more tokens than bytes: never seen, but llama.cpp may say so
             room = -count
             tokens = (lib.llama_token * room)()
