@@ -107,6 +107,7 @@ def test_a_cache_that_takes_nothing_costs_no_more_than_a_line(
 def test_the_variable_names_the_cache(
     dev: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, temporary_home: Path
 ) -> None:
+    monkeypatch.delenv("DESKTOP_LM_WHEELS", raising=False)
     assert dev.wheel_cache().is_relative_to(temporary_home)
     monkeypatch.setenv("DESKTOP_LM_WHEELS", str(tmp_path / "elsewhere"))
     assert dev.wheel_cache() == tmp_path / "elsewhere"
