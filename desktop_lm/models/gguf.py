@@ -34,6 +34,7 @@ MAX_DIMENSIONS = 4
 MAX_TENSOR_NAME = 63  # bytes; ggml keeps 64 with the final zero
 KEPT_STRING = 256 << 10  # bytes; longer strings are passed over
 KEPT_ITEMS = 512  # arrays no longer than this are kept
+KEPT_ALL_ITEMS = 1 << 16  # elements of kept arrays, all together; further ones are passed over
 KEPT_TEXT = 8 << 20  # bytes of kept strings, all together
 
 DEFAULT_ALIGNMENT = 32
@@ -188,6 +189,7 @@ class _Metadata:
         self._reader = reader
         self._kept_text = 0
         self._strings = 0
+        self._kept_items = 0
 
     def read(self, count: int) -> dict[str, Value]:
         metadata: dict[str, Value] = {}
@@ -239,18 +241,20 @@ class _Metadata:
             raise self._reader.broken(f"array of value type {kind}")
         if length > MAX_ITEMS:
             raise self._reader.absurd("array length", length, MAX_ITEMS)
+        keep = length <= KEPT_ITEMS and self._kept_items + length <= KEPT_ALL_ITEMS
+        self._kept_items += length if keep else 0
         if kind == _STRING:
-            return self._string_array(length)
-        if length > KEPT_ITEMS:
+            return self._string_array(length, keep=keep)
+        if not keep:
             self._reader.skip(length * _SCALARS[kind].size)
             return Array(kind, length)
         return Array(kind, length, tuple(self._scalar(kind) for _ in range(length)))
 
-    def _string_array(self, length: int) -> Array:
+    def _string_array(self, length: int, *, keep: bool) -> Array:
         self._strings += length
         if self._strings > MAX_STRINGS:
             raise self._reader.absurd("strings", self._strings, MAX_STRINGS)
-        if length > KEPT_ITEMS:
+        if not keep:
             self._reader.skip_strings(length, MAX_STRING)
             return Array(_STRING, length)
         items = [self._string() for _ in range(length)]

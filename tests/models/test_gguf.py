@@ -338,6 +338,17 @@ def test_the_text_kept_is_bounded(tmp_path: Path) -> None:
     assert refused(tmp_path, Gguf().plus(*pairs)).code is Code.HEADER_ABSURD
 
 
+def test_the_number_of_items_kept_is_bounded(tmp_path: Path) -> None:
+    full = (ARRAY, (U8, [1] * gguf.KEPT_ITEMS))
+    pairs = [(f"k{n}", *full) for n in range(gguf.KEPT_ALL_ITEMS // gguf.KEPT_ITEMS + 1)]
+
+    metadata = read_header(Gguf().plus(*pairs).write(tmp_path / "m")).metadata
+
+    arrays = [value for value in metadata.values() if isinstance(value, Array)]
+    assert sum(len(array.items or ()) for array in arrays) == gguf.KEPT_ALL_ITEMS
+    assert arrays[-1] == Array(U8, gguf.KEPT_ITEMS)
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows writes the zeros out")
 def test_a_header_of_gigabytes_is_not_read_to_its_end(tmp_path: Path) -> None:
     pairs = b"".join(
