@@ -32,7 +32,7 @@ from desktop_lm.messages import (
 class Script(msgspec.Struct, forbid_unknown_fields=True):
     """What to play. ``answer`` are the tokens; "{prompt}" is replaced by the last user text."""
 
-    answer: list[str] = ["Hello", " world", "."]
+    answer: tuple[str, ...] = ("Hello", " world", ".")
     repeat: int = 1  # how often the answer is played in one request
     token_seconds: float = 0.0  # pause before each token
     load_seconds: float = 0.0
@@ -42,7 +42,7 @@ class Script(msgspec.Struct, forbid_unknown_fields=True):
     crash_signal: int = 0  # with this signal; 0: exit status 3
     crash_on_load: bool = False
     deaf: bool = False  # do not look at the cancel flag
-    scores: dict[str, float] = {}  # log-probability by continuation, 0 where not named
+    scores: dict[str, float] = msgspec.field(default_factory=dict)  # log-probability by continuation, 0 where not named
     chat_template: str = ""
 
 

@@ -13,7 +13,7 @@ class TextDecoder:
     """Feed it token bytes; it gives text that is safe to show.
 
     Bytes that are no UTF-8 become U+FFFD. Once a stop string is complete, ``stopped`` is true,
-    the text before its earliest occurrence has been given, and nothing more comes.
+    the text before it has been given, and nothing more comes.
     """
 
     def __init__(self, stop: tuple[str, ...] = ()) -> None:
@@ -36,10 +36,13 @@ class TextDecoder:
         if self.stopped:
             return ""
         self._held += text
-        found = [at for stop in self._stop if (at := self._held.find(stop)) >= 0]
+        found = [
+            (at + len(stop), at) for stop in self._stop if (at := self._held.find(stop)) >= 0
+        ]
         if found:
+            # The one that is complete first, so that the cut does not depend on token borders.
             self.stopped = True
-            given, self._held = self._held[: min(found)], ""
+            given, self._held = self._held[: min(found)[1]], ""
             return given
         keep = self._possible_stop_length()
         cut = len(self._held) - keep

@@ -62,7 +62,7 @@ class Phrasing:
             prefix=(PromptPart(self.examples + self.before),),
             items=tuple((PromptPart(text + self.after),) for text in texts),
             continuations=self.labels,
-            slot="sentiment",
+            slot="sentiment" + self.labels[0],  # each phrasing keeps its own prefix
         )
 
     def label_scores(self, row: Sequence[ContinuationScore]) -> LabelScores:
@@ -86,28 +86,48 @@ def mean_of(rows: Sequence[LabelScores], weights: Sequence[float] = ()) -> Label
 
 
 def verdict(scores: LabelScores) -> Verdict:
-    """PLACEHOLDER until fitted."""
-    values = [math.exp(getattr(scores, label)) for label in LABELS]
-    total = sum(values)
-    shares = [value / total for value in values]
-    return Verdict(*shares, unsure=max(shares) < 0.5)
+    """Probabilities from scores whose prior was taken out.
+
+    A softmax over three logits: the lead of positive over negative pulls both ways, and neutral
+    gains by its own lead over the stronger of the two. The three constants were fitted by
+    maximum likelihood on 400 rows of GoEmotions' training part with the starter model.
+    """
+    lead = scores.positive - scores.negative
+    quiet = scores.neutral - max(scores.positive, scores.negative)
+    logits = (
+        _LEAD_WEIGHT * lead,
+        _NEUTRAL_BIAS + _QUIET_WEIGHT * quiet,
+        -_LEAD_WEIGHT * lead,
+    )
+    top = max(logits)
+    weights = [math.exp(logit - top) for logit in logits]
+    positive, neutral, negative = (weight / sum(weights) for weight in weights)
+    unsure = max(positive, neutral, negative) < UNSURE_BELOW
+    return Verdict(positive, neutral, negative, unsure)
 
 
-PHRASINGS: tuple[Phrasing, ...] = (
-    Phrasing(
-        "".join(
-            f"Text: {text}\nSentiment: {label}\n\n"
-            for text, label in (
-                ("I loved every minute of it.", "positive"),
-                ("The shop opens at nine on Mondays.", "neutral"),
-                ("The worst service I have ever had.", "negative"),
-                ("He took the bus to work.", "neutral"),
-                ("It broke after two days and nobody answered.", "negative"),
-                ("What a lovely surprise, thank you!", "positive"),
-            )
-        ),
-        "Text: ",
-        "\nSentiment:",
-        (" positive", " neutral", " negative"),
-    ),
+_LEAD_WEIGHT, _NEUTRAL_BIAS, _QUIET_WEIGHT = 0.404, 1.481, 0.649
+# Below this the top label was right in 45% of the fitted rows, above it in 59%.
+UNSURE_BELOW = 0.42
+
+_EXAMPLES = (
+    ("I loved every minute of it.", "positive"),
+    ("The shop opens at nine on Mondays.", "neutral"),
+    ("The worst service I have ever had.", "negative"),
+    ("He took the bus to work.", "neutral"),
+    ("It broke after two days and nobody answered.", "negative"),
+    ("What a lovely surprise, thank you!", "positive"),
+)
+
+
+def _phrasing(words: dict[str, str]) -> Phrasing:
+    """The examples with these words for the labels."""
+    solved = "".join(f"Text: {text}\nSentiment: {words[label]}\n\n" for text, label in _EXAMPLES)
+    positive, neutral, negative = (f" {words[label]}" for label in LABELS)
+    return Phrasing(solved, "Text: ", "\nSentiment:", (positive, neutral, negative))
+
+
+PHRASINGS = (
+    _phrasing({"positive": "positive", "neutral": "neutral", "negative": "negative"}),
+    _phrasing({"positive": "good", "neutral": "okay", "negative": "bad"}),
 )

@@ -1,0 +1,264 @@
+"""The worker thread and a real engine process that plays a script."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from desktop_lm.engine.child_command import child_command, child_environment
+from desktop_lm.engine.client import EngineClient
+from desktop_lm.errors import AppError, Code
+from desktop_lm.messages import (
+    Cancel,
+    Count,
+    Counted,
+    Done,
+    Failed,
+    Generate,
+    Hello,
+    Load,
+    Loaded,
+    PromptPart,
+    Reply,
+    State,
+    StopReason,
+    Text,
+)
+from tests.support.events import PATIENCE, Collected
+from tests.support.scripts import write_script
+
+
+class Engine:
+    """A client with its events, and work done on its thread."""
+
+    def __init__(self, log: Path) -> None:
+        self.replies: Collected[Reply] = Collected()
+        self.ends: Collected[AppError] = Collected()
+        self.client = EngineClient(child_command("--scripted-engine"), log)
+        self.client.start(self)
+        self.on_reply = self.replies
+        self.on_engine_end = self.ends
+
+    def on_worker(self, action: Callable[[], object]) -> object:
+        """Run on the worker thread and wait for what it gives."""
+        result: list[object] = []
+        done = threading.Event()
+
+        def run() -> None:
+            try:
+                result.append(action())
+            finally:
+                done.set()
+
+        self.client.post(run)
+        assert done.wait(PATIENCE)
+        return result[0] if result else None
+
+    def load(self, path: str) -> None:
+        self.on_worker(self.client.start_process)
+        self.send(Load(0, path))
+        self.replies.wait_for(lambda reply: isinstance(reply, Loaded | Failed))
+
+    def send(self, *requests: Load | Generate | Cancel | Count) -> None:
+        for request in requests:
+            self.on_worker(lambda request=request: self.client.send(request))
+
+    def pid(self) -> int:
+        pid = self.on_worker(lambda: self.client.pid)
+        assert isinstance(pid, int)
+        return pid
+
+    def done(self, request_id: int) -> Done:
+        reply = self.replies.wait_for(lambda r: isinstance(r, Done) and r.id == request_id)
+        assert isinstance(reply, Done)
+        return reply
+
+    def text(self, request_id: int) -> str:
+        texts = self.replies.of(Text)
+        return "".join(t.text for t in texts if isinstance(t, Text) and t.id == request_id)
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    engine = Engine(tmp_path / "logs" / "engine.log")
+    yield engine
+    engine.client.close()
+
+
+def generate(request_id: int, text: str = "Hi", **fields: object) -> Generate:
+    return Generate(id=request_id, parts=(PromptPart(text),), **fields)  # type: ignore[arg-type]
+
+
+def test_the_first_words_are_hello_and_the_state_is_told(engine: Engine, tmp_path: Path) -> None:
+    engine.load(write_script(tmp_path))
+    hello = engine.replies.all()[0]
+    assert isinstance(hello, Hello)
+    assert hello.pid == engine.pid()
+    assert hello.backend == "scripted"
+    engine.send(generate(1))
+    engine.replies.wait_for(lambda r: r == State(busy=False), start=len(engine.replies))
+    states = [r.busy for r in engine.replies.of(State) if isinstance(r, State)]
+    assert states[-2:] == [True, False]
+
+
+def test_an_answer_streams_and_ends(engine: Engine, tmp_path: Path) -> None:
+    engine.load(write_script(tmp_path, answer=["You said ", "{prompt}", " 你好👋"]))
+    engine.send(generate(1, "a\nb"))
+    assert engine.done(1).stop_reason is StopReason.END
+    assert engine.text(1) == "You said a\nb 你好👋"
+
+
+def test_a_stop_string_ends_the_answer(engine: Engine, tmp_path: Path) -> None:
+    engine.load(write_script(tmp_path, answer=["one E", "ND two"]))
+    engine.send(generate(1, stop=("END",)))
+    assert engine.done(1).stop_reason is StopReason.STOP_STRING
+    assert engine.text(1) == "one "
+
+
+def test_a_cancel_ends_what_runs_and_what_waits(engine: Engine, tmp_path: Path) -> None:
+    engine.load(write_script(tmp_path, token_seconds=0.02, repeat=10_000))
+    engine.send(generate(1), generate(2))
+    engine.replies.wait_for(lambda r: isinstance(r, Text) and r.id == 1)
+    engine.send(Cancel(2), Cancel(1))
+    assert engine.done(1).stop_reason is StopReason.CANCELLED
+    assert engine.done(2).stop_reason is StopReason.CANCELLED
+    assert engine.text(2) == ""
+    engine.send(Count(3, (PromptPart("a b c"),)))
+    engine.replies.wait_for(lambda r: r == Counted(3, 3))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [
+        (signal.SIGKILL, Code.ENGINE_KILLED),
+        (signal.SIGILL, Code.CPU_UNSUPPORTED),
+        (signal.SIGSEGV, Code.ENGINE_CRASHED),
+    ],
+)
+def test_a_death_by_signal_is_told_with_its_reason(
+    engine: Engine, tmp_path: Path, number: int, code: Code
+) -> None:
+    engine.load(write_script(tmp_path, answer=["a", "b"], crash_at_token=1, crash_signal=number))
+    engine.send(generate(1))
+    assert engine.ends.wait_for(lambda _: True).code is code
+    assert engine.text(1) == "a"
+    assert engine.on_worker(lambda: engine.client.pid) is None
+
+
+def test_after_a_death_another_process_serves(engine: Engine, tmp_path: Path) -> None:
+    engine.load(write_script(tmp_path, "bad", crash_at_token=0))
+    first = engine.pid()
+    engine.send(generate(1))
+    assert engine.ends.wait_for(lambda _: True) == AppError(
+        Code.ENGINE_CRASHED, reason="exit status 3"
+    )
+    seen = len(engine.replies)
+    engine.on_worker(engine.client.start_process)
+    engine.send(Load(0, write_script(tmp_path, "good")))
+    engine.replies.wait_for(lambda reply: isinstance(reply, Loaded), start=seen)
+    assert engine.pid() != first
+    engine.send(generate(2))
+    assert engine.done(2).stop_reason is StopReason.END
+
+
+def test_a_process_that_is_stopped_gives_no_sign_of_death(engine: Engine, tmp_path: Path) -> None:
+    engine.load(write_script(tmp_path, token_seconds=0.02, repeat=10_000))
+    process = psutil.Process(engine.pid())
+    engine.send(generate(1))
+    engine.on_worker(engine.client.stop_process)
+    assert not process.is_running()
+    assert len(engine.ends) == 0
+
+
+def test_a_failed_load_says_why(engine: Engine, tmp_path: Path) -> None:
+    path = write_script(tmp_path, load_error="tensor missing")
+    engine.load(path)
+    reply = engine.replies.wait_for(lambda reply: isinstance(reply, Failed))
+    assert reply == Failed(0, Code.LOAD_FAILED.value, {"path": path, "reason": "tensor missing"})
+
+
+def test_timers_run_on_the_worker_thread_in_their_order(engine: Engine) -> None:
+    order: Collected[tuple[str, str]] = Collected()
+
+    def note(name: str) -> Callable[[], None]:
+        return lambda: order((name, threading.current_thread().name))
+
+    engine.on_worker(lambda: engine.client.after(0.05, note("later")))
+    engine.on_worker(lambda: engine.client.after(0.01, note("sooner")))
+    order.wait_for(lambda entry: entry[0] == "later")
+    assert [name for name, _ in order.all()] == ["sooner", "later"]
+    assert {thread for _, thread in order.all()} == {"engine-worker"}
+
+
+@pytest.mark.allow_log("The worker thread met an error")
+def test_an_error_in_one_action_does_not_end_the_thread(engine: Engine) -> None:
+    def broken() -> None:
+        raise RuntimeError("bug")
+
+    engine.client.post(broken)
+    assert engine.on_worker(lambda: 42) == 42
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")
+def test_a_full_disk_under_the_log_costs_only_the_log(tmp_path: Path) -> None:
+    engine = Engine(Path("/dev/full"))
+    engine.load(write_script(tmp_path))
+    engine.send(generate(1))
+    assert engine.done(1).stop_reason is StopReason.END
+    engine.client.close()
+
+
+def test_an_engine_whose_parent_dies_ends_by_itself(tmp_path: Path) -> None:
+    """The parent here is a process of its own, killed without a chance to say goodbye."""
+    script = write_script(tmp_path, token_seconds=0.02, repeat=100_000)
+    parent = subprocess.Popen(
+        [sys.executable, "-P", "-c", PARENT, script, str(tmp_path / "log")],
+        env=child_environment(dict(**_environment())),
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert parent.stdout is not None
+    engine = psutil.Process(int(parent.stdout.readline()))
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+    assert engine.wait(PATIENCE) is not False
+    assert not engine.is_running()
+
+
+PARENT = """
+import sys, threading
+from pathlib import Path
+from desktop_lm.engine.child_command import child_command
+from desktop_lm.engine.client import EngineClient
+from desktop_lm.messages import Generate, Load, Loaded, PromptPart, Text
+
+class Listener:
+    def on_reply(self, reply):
+        if isinstance(reply, Loaded):
+            client.send(Generate(id=1, parts=(PromptPart("x"),), max_tokens=100_000))
+        if isinstance(reply, Text) and reply.tokens < 3:
+            print(client.pid, flush=True)
+    def on_engine_end(self, error):
+        pass
+
+client = EngineClient(child_command("--scripted-engine"), Path(sys.argv[2]))
+client.start(Listener())
+client.post(client.start_process)
+client.post(lambda: client.send(Load(0, sys.argv[1])))
+threading.Event().wait()
+"""
+
+
+def _environment() -> dict[str, str]:
+    import os
+
+    return dict(os.environ)
