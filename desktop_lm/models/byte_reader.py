@@ -90,7 +90,7 @@ class ByteReader:
     def _allow(self, count: int) -> None:
         end = self.offset + count
         if end > self._limit:
-            raise self.absurd("header bytes", end, self._limit)
+            raise self.absurd("header size", end, self._limit)
         if end > self.size:
             raise self.truncated(end)
 

@@ -120,6 +120,11 @@ class GgufHeader:
         return self.integer(f"{self.architecture}.context_length")
 
 
+def shown(text: str, longest: int = 64) -> str:
+    """A text out of a file as it may stand in a sentence: short, and on one line."""
+    return "".join(c if c.isprintable() else "?" for c in text[:longest])
+
+
 def read_header(path: str | Path) -> GgufHeader:
     """The header of the GGUF file at ``path``, checked.
 
@@ -148,8 +153,8 @@ def read_header(path: str | Path) -> GgufHeader:
 def _read(file: BinaryIO, path: str, size: int) -> GgufHeader:
     reader = ByteReader(file, path, size, MAX_HEADER)
     version = _version(reader)
-    tensor_count = _count(reader, "tensors", MAX_TENSORS)
-    pair_count = _count(reader, "metadata entries", MAX_PAIRS)
+    tensor_count = _count(reader, "number of tensors", MAX_TENSORS)
+    pair_count = _count(reader, "number of metadata entries", MAX_PAIRS)
     metadata = _Metadata(reader).read(pair_count)
     alignment = _alignment(reader, metadata)
     tensors = _tensors(reader, tensor_count, alignment)
@@ -196,7 +201,7 @@ class _Metadata:
         for _ in range(count):
             key = self._key()
             if key in metadata:
-                raise self._reader.broken(f"key {key} twice")
+                raise self._reader.broken(f"repeated key {shown(key)}")
             metadata[key] = self._value(self._reader.u32())
         return metadata
 
@@ -205,7 +210,7 @@ class _Metadata:
         if length > MAX_KEY:
             raise self._reader.absurd("key length", length, MAX_KEY)
         if not length:
-            raise self._reader.broken("a key without a name")
+            raise self._reader.broken("nameless key")
         return _decode(self._reader.take(length))
 
     def _value(self, kind: int) -> Value:
@@ -231,7 +236,7 @@ class _Metadata:
             return LongString(length)
         self._kept_text += length
         if self._kept_text > KEPT_TEXT:
-            raise self._reader.absurd("text bytes", self._kept_text, KEPT_TEXT)
+            raise self._reader.absurd("size of texts", self._kept_text, KEPT_TEXT)
         return _decode(self._reader.take(length))
 
     def _array(self) -> Array:
@@ -253,7 +258,7 @@ class _Metadata:
     def _string_array(self, length: int, *, keep: bool) -> Array:
         self._strings += length
         if self._strings > MAX_STRINGS:
-            raise self._reader.absurd("strings", self._strings, MAX_STRINGS)
+            raise self._reader.absurd("number of strings", self._strings, MAX_STRINGS)
         if not keep:
             self._reader.skip_strings(length, MAX_STRING)
             return Array(_STRING, length)
@@ -278,15 +283,15 @@ def _tensors(reader: ByteReader, count: int, alignment: int) -> tuple[TensorInfo
     for _ in range(count):
         tensor = _tensor(reader)
         if tensor.name in names:
-            raise reader.broken(f"tensor {tensor.name} twice")
+            raise reader.broken(f"repeated tensor {shown(tensor.name)}")
         if tensor.offset != expected_offset:
             # llama.cpp wants the tensors one after the other, in the order of the header.
-            raise reader.broken(f"offset of tensor {tensor.name}")
+            raise reader.broken(f"offset of tensor {shown(tensor.name)}")
         names.add(tensor.name)
         tensors.append(tensor)
         expected_offset += -(-tensor.nbytes // alignment) * alignment
         if expected_offset > _I64_MAX:
-            raise reader.absurd("bytes of all tensors", expected_offset, _I64_MAX)
+            raise reader.absurd("size of all tensors", expected_offset, _I64_MAX)
     return tuple(tensors)
 
 
@@ -297,7 +302,7 @@ def _tensor(reader: ByteReader) -> TensorInfo:
     name = _decode(reader.take(length))
     rank = reader.u32()
     if rank > MAX_DIMENSIONS:
-        raise reader.absurd(f"dimensions of tensor {name}", rank, MAX_DIMENSIONS)
+        raise reader.absurd(f"number of dimensions of tensor {shown(name)}", rank, MAX_DIMENSIONS)
     dims = tuple(reader.u64() for _ in range(rank))
     kind, offset = reader.u32(), reader.u64()
     return TensorInfo(name, dims, kind, offset, _tensor_bytes(reader, name, dims, kind))
@@ -307,15 +312,17 @@ def _tensor_bytes(reader: ByteReader, name: str, dims: tuple[int, ...], kind: in
     elements = 1
     for size in dims:
         if not size:
-            raise reader.broken(f"a zero dimension of tensor {name}")
+            raise reader.broken(f"empty tensor {shown(name)}")
         elements *= size
         if elements > _I64_MAX:
-            raise reader.absurd(f"elements of tensor {name}", elements, _I64_MAX)
+            raise reader.absurd(f"number of elements of tensor {shown(name)}", elements, _I64_MAX)
     if kind not in BLOCKS:
-        raise AppError(Code.TENSOR_TYPE_UNSUPPORTED, path=reader.path, tensor=name, type=kind)
+        raise AppError(
+            Code.TENSOR_TYPE_UNSUPPORTED, path=reader.path, tensor=shown(name), type=kind
+        )
     block, nbytes = BLOCKS[kind]
     if (dims[0] if dims else 1) % block:
-        raise reader.broken(f"row length of tensor {name}")
+        raise reader.broken(f"row length of tensor {shown(name)}")
     return elements // block * nbytes
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.models.architectures import TEXT_GENERATION
-from desktop_lm.models.gguf import GgufHeader, read_header
+from desktop_lm.models.gguf import GgufHeader, read_header, shown
 
 
 def vet(path: str | Path) -> GgufHeader:
@@ -18,13 +18,13 @@ def vet(path: str | Path) -> GgufHeader:
     header = read_header(path)
     kind = header.text("general.type")
     if kind not in ("", "model"):
-        raise AppError(Code.NOT_A_TEXT_MODEL, path=header.path, kind=kind[:64])
+        raise AppError(Code.NOT_A_TEXT_MODEL, path=header.path, kind=shown(kind))
     architecture = header.architecture
     if not architecture:
         raise AppError(Code.HEADER_BROKEN, path=header.path, what="general.architecture")
     if architecture not in TEXT_GENERATION:
         raise AppError(
-            Code.ARCHITECTURE_UNSUPPORTED, path=header.path, architecture=architecture[:64]
+            Code.ARCHITECTURE_UNSUPPORTED, path=header.path, architecture=shown(architecture)
         )
     parts = header.integer("split.count") or 1
     if parts > 1:

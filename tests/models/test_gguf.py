@@ -320,6 +320,14 @@ def test_weight_formats_llama_cpp_does_not_have(tmp_path: Path, kind: int) -> No
     assert error.params["tensor"] == "t"
 
 
+def test_names_are_told_in_one_short_line(tmp_path: Path) -> None:
+    key = "<b>\n\u202e" + "k" * 500
+
+    error = refused(tmp_path, Gguf().plus((key, U32, 1), (key, U32, 2)))
+
+    assert error.params["what"] == "repeated key <b>??" + "k" * 59
+
+
 def test_the_sum_of_all_strings_is_bounded(tmp_path: Path) -> None:
     array = struct.pack("<IQ", STRING, gguf.MAX_ITEMS)
     pairs = b"".join(
@@ -366,7 +374,7 @@ def test_a_header_of_gigabytes_is_not_read_to_its_end(tmp_path: Path) -> None:
     error = refusal(path)
 
     assert error.code is Code.HEADER_ABSURD
-    assert error.params["what"] == "header bytes"
+    assert error.params["what"] == "header size"
 
 
 # --- whatever the file holds -------------------------------------------------------------------
