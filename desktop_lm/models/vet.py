@@ -6,7 +6,8 @@ from pathlib import Path
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.models.architectures import TEXT_GENERATION
-from desktop_lm.models.gguf import GgufHeader, read_header, shown
+from desktop_lm.models.gguf import GgufHeader, read_header
+from desktop_lm.models.gguf_metadata import shown
 
 
 def vet(path: str | Path) -> GgufHeader:

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from desktop_lm import paths
 from desktop_lm.errors import AppError, Code
-from desktop_lm.models import gguf
-from desktop_lm.models.gguf import Array, LongString, read_header
+from desktop_lm.models import gguf, gguf_metadata
+from desktop_lm.models.gguf import read_header
+from desktop_lm.models.gguf_metadata import Array, LongString
 from tests.models.gguf_writer import (
     ARRAY,
     BOOL,
@@ -93,12 +94,12 @@ def test_the_alignment_of_the_file_counts(tmp_path: Path) -> None:
 
 
 def test_long_values_are_passed_over_and_the_rest_is_found_behind_them(tmp_path: Path) -> None:
-    many = [f"token {number}" for number in range(gguf.KEPT_ITEMS + 1)]
+    many = [f"token {number}" for number in range(gguf_metadata.KEPT_ITEMS + 1)]
     content = Gguf().plus(
         ("tokens", ARRAY, (STRING, many)),
         ("types", ARRAY, (I32, list(range(100_000)))),
-        ("long", STRING, "x" * (gguf.KEPT_STRING + 1)),
-        ("big", ARRAY, (STRING, ["y" * (gguf.KEPT_STRING + 1)])),
+        ("long", STRING, "x" * (gguf_metadata.KEPT_STRING + 1)),
+        ("big", ARRAY, (STRING, ["y" * (gguf_metadata.KEPT_STRING + 1)])),
         ("last", U32, 7),
     )
 
@@ -106,7 +107,7 @@ def test_long_values_are_passed_over_and_the_rest_is_found_behind_them(tmp_path:
 
     assert metadata["tokens"] == Array(STRING, len(many))
     assert metadata["types"] == Array(I32, 100_000)
-    assert metadata["long"] == LongString(gguf.KEPT_STRING + 1)
+    assert metadata["long"] == LongString(gguf_metadata.KEPT_STRING + 1)
     assert metadata["big"] == Array(STRING, 1)
     assert metadata["last"] == 7
 
@@ -245,7 +246,7 @@ def _raw_value(kind: int, raw: bytes) -> Gguf:
 
 
 ABSURD: dict[str, Gguf] = {
-    "pairs": replace(Gguf(), pair_count=gguf.MAX_PAIRS + 1),
+    "pairs": replace(Gguf(), pair_count=gguf_metadata.MAX_PAIRS + 1),
     "most pairs": replace(Gguf(), pair_count=HUGE),
     "tensors": replace(Gguf(), tensor_count=gguf.MAX_TENSORS + 1),
     "most tensors": replace(Gguf(), tensor_count=2**63),
@@ -329,9 +330,9 @@ def test_names_are_told_in_one_short_line(tmp_path: Path) -> None:
 
 
 def test_the_sum_of_all_strings_is_bounded(tmp_path: Path) -> None:
-    array = struct.pack("<IQ", STRING, gguf.MAX_ITEMS)
+    array = struct.pack("<IQ", STRING, gguf_metadata.MAX_ITEMS)
     pairs = b"".join(
-        text(f"k{number}") + struct.pack("<I", ARRAY) + array + bytes(8 * gguf.MAX_ITEMS)
+        text(f"k{number}") + struct.pack("<I", ARRAY) + array + bytes(8 * gguf_metadata.MAX_ITEMS)
         for number in range(3)
     )
     path = tmp_path / "model.gguf"
@@ -341,34 +342,37 @@ def test_the_sum_of_all_strings_is_bounded(tmp_path: Path) -> None:
 
 
 def test_the_text_kept_is_bounded(tmp_path: Path) -> None:
-    pairs = [(f"k{number}", STRING, "x" * gguf.KEPT_STRING) for number in range(33)]
+    pairs = [(f"k{number}", STRING, "x" * gguf_metadata.KEPT_STRING) for number in range(33)]
 
     assert refused(tmp_path, Gguf().plus(*pairs)).code is Code.HEADER_ABSURD
 
 
 def test_the_number_of_items_kept_is_bounded(tmp_path: Path) -> None:
-    full = (ARRAY, (U8, [1] * gguf.KEPT_ITEMS))
-    pairs = [(f"k{n}", *full) for n in range(gguf.KEPT_ALL_ITEMS // gguf.KEPT_ITEMS + 1)]
+    full = (ARRAY, (U8, [1] * gguf_metadata.KEPT_ITEMS))
+    pairs = [
+        (f"k{n}", *full)
+        for n in range(gguf_metadata.KEPT_ALL_ITEMS // gguf_metadata.KEPT_ITEMS + 1)
+    ]
 
     metadata = read_header(Gguf().plus(*pairs).write(tmp_path / "m")).metadata
 
     arrays = [value for value in metadata.values() if isinstance(value, Array)]
-    assert sum(len(array.items or ()) for array in arrays) == gguf.KEPT_ALL_ITEMS
-    assert arrays[-1] == Array(U8, gguf.KEPT_ITEMS)
+    assert sum(len(array.items or ()) for array in arrays) == gguf_metadata.KEPT_ALL_ITEMS
+    assert arrays[-1] == Array(U8, gguf_metadata.KEPT_ITEMS)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows writes the zeros out")
 def test_a_header_of_gigabytes_is_not_read_to_its_end(tmp_path: Path) -> None:
     pairs = b"".join(
-        pair(f"k{number}", STRING, b"")[:-8] + struct.pack("<Q", gguf.MAX_STRING)
+        pair(f"k{number}", STRING, b"")[:-8] + struct.pack("<Q", gguf_metadata.MAX_STRING)
         for number in range(1)
     )
     path = tmp_path / "model.gguf"
     with path.open("wb") as file:
         file.write(struct.pack("<4sIQQ", b"GGUF", 3, 1, 40) + pairs)
         for number in range(1, 40):
-            file.seek(gguf.MAX_STRING, os.SEEK_CUR)
-            file.write(text(f"k{number}") + struct.pack("<IQ", STRING, gguf.MAX_STRING))
+            file.seek(gguf_metadata.MAX_STRING, os.SEEK_CUR)
+            file.write(text(f"k{number}") + struct.pack("<IQ", STRING, gguf_metadata.MAX_STRING))
         file.truncate(1 << 33)
 
     error = refusal(path)
