@@ -283,6 +283,12 @@ def test_absurd_numbers_are_named(tmp_path: Path, content: Gguf) -> None:
     assert error.params["what"]
 
 
+def test_an_absurd_string_in_a_long_array_is_told_as_such(tmp_path: Path) -> None:
+    error = refused(tmp_path, ABSURD["string in a long array"].header() + bytes(64))
+
+    assert (error.params["what"], error.params["value"]) == ("string length", 2**63)
+
+
 BROKEN: dict[str, Gguf] = {
     "empty key": Gguf().plus(("", U32, 1)),
     "a key twice": Gguf().plus(("general.architecture", STRING, "gpt2")),
