@@ -71,7 +71,7 @@ class LlamaBackend:
         continuations = [
             session.loaded.vocabulary.encode_plain(text) for text in request.continuations
         ]
-        if not request.items or not all(continuations):
+        if not request.items or not continuations or not all(continuations):
             raise AppError(Code.EMPTY_TEXT)
         started = perf_counter()
         scorer = Scorer(session.decoder, session.cache, session.loaded.n_ctx, continuations)

@@ -26,7 +26,7 @@ from desktop_lm.messages import Load, PromptPart, Sampling
 @dataclass(frozen=True, slots=True)
 class BareRun:
     """``prompt_seconds`` from the first decode to the first token, ``decode_seconds`` from there
-    to the last of ``tokens``."""
+    to the end of the answer."""
 
     prompt_tokens: int
     tokens: int
@@ -68,17 +68,16 @@ class BareLoop:
         for batch in batches:
             _decode(context, batch)
         token = sampler.next_token()
-        first = last = perf_counter()
+        first = perf_counter()
         tokens = 0
         while not is_end(token):
             tokens += 1
-            last = perf_counter()
             if tokens == max_tokens:
                 break
             single[0] = token
             _decode(context, single)
             token = sampler.next_token()
-        return BareRun(len(prompt), tokens, first - started, last - first)
+        return BareRun(len(prompt), tokens, first - started, perf_counter() - first)
 
 
 def _array(tokens: list[int]) -> ctypes.Array[ctypes.c_int32]:
