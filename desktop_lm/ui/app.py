@@ -1,0 +1,92 @@
+"""Starts the window."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from types import TracebackType
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from desktop_lm import paths
+from desktop_lm.ui import state_file
+from desktop_lm.ui.job_desk import JobDesk, Runner
+from desktop_lm.ui.main_window import STATE, MainWindow, Places
+from desktop_lm.ui.theme import Theme
+from desktop_lm.ui.window_state import WindowState
+
+LOG = "window.log"
+_LOG_BYTES = 1_000_000
+logger = logging.getLogger(__name__)
+
+
+def run(argv: list[str]) -> int:
+    """Show the window until it is closed; the exit status comes back.
+
+    A model file may be named as the one argument. The window comes first: what it does not need
+    to be seen is imported and started after.
+    """
+    app = QApplication(argv[:1])
+    app.setApplicationName(paths.APP_NAME)
+    app.setDesktopFileName(paths.APP_NAME)
+    window = make_window(app)
+    window.show()
+    model = argv[1] if len(argv) > 1 else ""
+    QTimer.singleShot(0, window, lambda: _after_show(app, window, model))
+    status = app.exec()
+    logging.shutdown()
+    return status
+
+
+def make_window(app: QApplication) -> MainWindow:
+    """The window with all its parts, not shown yet."""
+    state_dir = paths.state_dir()
+    state = WindowState.from_json(state_file.read(state_dir / STATE))
+    theme = Theme(app, state.scheme, state.text_percent)
+    places = Places(state_dir, paths.log_dir(), _find_starter)
+    return MainWindow(theme, JobDesk(_make_runner), state, places)
+
+
+def _after_show(app: QApplication, window: MainWindow, model: str) -> None:
+    from desktop_lm.ui.quit_on_signal import QuitOnSignal
+
+    _log_to_file()
+    sys.excepthook = _log_exception
+    signals = QuitOnSignal(window.close)
+    app.aboutToQuit.connect(signals.close)
+    window.begin(model)
+
+
+def _make_runner() -> Runner:
+    from desktop_lm import bootstrap
+
+    return bootstrap.build_runner()
+
+
+def _find_starter() -> str:
+    from desktop_lm import bootstrap
+
+    return bootstrap.starter_model()
+
+
+def _log_to_file() -> None:
+    """Log to a file, which starts anew where it has grown large. No log is no reason to fail."""
+    path = paths.log_dir() / LOG
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        large = path.exists() and path.stat().st_size > _LOG_BYTES
+        handler = logging.FileHandler(path, mode="w" if large else "a", encoding="utf-8")
+    except OSError:
+        return
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.raiseExceptions = False  # a full disk under the log must not reach the user
+    logging.getLogger().addHandler(handler)
+    logging.getLogger().setLevel(logging.INFO)
+
+
+def _log_exception(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    logger.critical("Unexpected", exc_info=(kind, error, trace))
+    sys.__excepthook__(kind, error, trace)

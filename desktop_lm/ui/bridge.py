@@ -1,0 +1,63 @@
+"""From the worker thread to the window's thread: many events, few signals."""
+
+from __future__ import annotations
+
+from collections import deque
+from threading import Lock
+
+from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
+
+from desktop_lm.jobs.events import Event
+
+INTERVAL_MS = 40
+
+
+class EventBridge(QObject):
+    """Events go in one by one on any thread and come out in batches on this object's thread.
+
+    The first event after a quiet while comes out at once, later ones at most every
+    ``interval_ms``. None is lost and their order is kept. A batch is a list of
+    :data:`desktop_lm.jobs.events.Event`.
+    """
+
+    batch = Signal(list)
+    _wake = Signal()
+
+    def __init__(self, parent: QObject | None = None, interval_ms: int = INTERVAL_MS) -> None:
+        super().__init__(parent)
+        self._lock = Lock()
+        self._events: deque[Event] = deque()
+        self._awake = False  # a wake signal is on its way, or the timer runs
+        self._interval_ms = interval_ms
+        self._since_flush = QElapsedTimer()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self.flush)
+        self._wake.connect(self._on_wake, Qt.ConnectionType.QueuedConnection)
+
+    def put(self, event: Event) -> None:
+        """Pass ``event`` on. Any thread."""
+        with self._lock:
+            self._events.append(event)
+            wake = not self._awake
+            self._awake = True
+        if wake:
+            self._wake.emit()
+
+    def flush(self) -> None:
+        """Emit what has come so far, now. The window's thread."""
+        self._timer.stop()
+        with self._lock:
+            events, self._events = self._events, deque()
+            self._awake = False
+        self._since_flush.start()
+        if events:
+            self.batch.emit(list(events))
+
+    def _on_wake(self) -> None:
+        quiet = not self._since_flush.isValid() or self._since_flush.hasExpired(self._interval_ms)
+        if quiet:
+            self.flush()
+        elif not self._timer.isActive():
+            self._timer.start(max(0, self._interval_ms - self._since_flush.elapsed()))

@@ -1,0 +1,76 @@
+"""The three kinds of button: the main one of a tab, quiet ones, and links."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+
+from desktop_lm.ui.icons import icon
+from desktop_lm.ui.theme import Theme
+
+ICON_UNITS = 18
+
+
+class MainButton(QPushButton):
+    """The one action a tab is there for, at the bottom right of its input."""
+
+    def __init__(self, text: str, hint: str, shortcut: QKeySequence, parent: QWidget) -> None:
+        super().__init__(text, parent)
+        self.setProperty("role", "main")
+        self.setToolTip(f"{hint} ({shortcut.toString(QKeySequence.SequenceFormat.NativeText)})")
+        self.setAutoDefault(False)
+
+
+class QuietButton(QToolButton):
+    """An icon, a word or both, without a frame until the pointer or the focus is on it."""
+
+    def __init__(
+        self, theme: Theme, icon_name: str, text: str, hint: str = "", *, icon_only: bool = False
+    ) -> None:
+        super().__init__()
+        self._theme = theme
+        self._icon_name = icon_name
+        self.setProperty("role", "quiet")
+        self.setText(text)
+        self.setAccessibleName(text.replace("&", ""))
+        self.setToolTip(hint or text.replace("&", ""))
+        self.setToolButtonStyle(
+            Qt.ToolButtonStyle.ToolButtonIconOnly
+            if icon_only
+            else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+            if icon_name
+            else Qt.ToolButtonStyle.ToolButtonTextOnly
+        )
+        self._draw_icon()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw the icon again in a new colour or size."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self._draw_icon()
+
+    def set_icon(self, name: str) -> None:
+        """Show another icon."""
+        self._icon_name = name
+        self._draw_icon()
+
+    def _draw_icon(self) -> None:
+        if not self._icon_name:
+            return
+        size = self._theme.px(ICON_UNITS)
+        colours = self._theme.colours
+        self.setIconSize(QSize(size, size))
+        self.setIcon(
+            icon(self._icon_name, size, colours.muted, colours.border, self.devicePixelRatioF())
+        )
+
+
+class LinkButton(QPushButton):
+    """A sentence's worth of text that does something when clicked."""
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setProperty("role", "link")
+        self.setAutoDefault(False)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)

@@ -1,0 +1,19 @@
+"""Copies a result and shows that it was copied, without moving anything."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication
+
+from desktop_lm.ui.buttons import QuietButton
+
+_SHOWN_MS = 1500
+
+
+def copy_and_show(text: str, button: QuietButton) -> None:
+    """Put ``text`` on the clipboard; the button's picture turns into a tick for a moment."""
+    QGuiApplication.clipboard().setText(text)
+    button.set_icon("check")
+    QTimer.singleShot(_SHOWN_MS, button, lambda: button.set_icon("copy"))
+    if QAccessible.isActive():
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(button, button.tr("Copied")))

@@ -1,0 +1,116 @@
+"""The prompt box with its options and its buttons."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+
+from desktop_lm.ui.buttons import MainButton, QuietButton
+from desktop_lm.ui.options_row import OptionsRow
+from desktop_lm.ui.space import GROUP, spaced
+from desktop_lm.ui.text_box import TextBox
+from desktop_lm.ui.theme import Theme
+
+_LEAST_LINES = 2
+GENERATE = QKeySequence("Ctrl+Return")
+
+
+class PromptBox(TextBox):
+    """Arrow up in an empty box asks for what was written before."""
+
+    recall_asked = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Recall on arrow up where there is nothing to move in."""
+        plain = event.modifiers() in (
+            Qt.KeyboardModifier.NoModifier,
+            Qt.KeyboardModifier.KeypadModifier,
+        )
+        if event.key() == Qt.Key.Key_Up and plain and self.document().isEmpty():
+            self.recall_asked.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class Composer(QFrame):
+    """Grows with its text up to ``most_height`` pixels."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._most_height = 0
+        self.setProperty("role", "box")
+        self.box = PromptBox(theme, self.tr("Write a prompt"), margin=2)
+        self.box.setAccessibleName(self.tr("Prompt"))
+        self.options = OptionsRow(theme)
+        self.options_button = QuietButton(
+            theme,
+            "sliders-horizontal",
+            self.tr("&Options"),
+            self.tr("Temperature, length and seed of the answer"),
+        )
+        self.options_button.setCheckable(True)
+        self.copy_button = QuietButton(
+            theme, "copy", self.tr("&Copy"), self.tr("Copy the last answer (Ctrl+Shift+C)")
+        )
+        self.clear_button = QuietButton(
+            theme, "eraser", self.tr("C&lear"), self.tr("Clear the page; this can be undone")
+        )
+        self.generate_button = MainButton(
+            self.tr("&Generate"), self.tr("Answer the prompt"), GENERATE, self
+        )
+        self._lay_out()
+        self.options.hide()
+        self.options_button.toggled.connect(self.options.setVisible)
+        self.options_button.toggled.connect(self.options.changed)
+        self.box.textChanged.connect(self._fit)
+        self.box.focus_changed.connect(self._show_focus)
+        theme.changed.connect(self._fit)
+
+    def set_most_height(self, pixels: int) -> None:
+        """The box may become this high."""
+        self._most_height = pixels
+        self._fit()
+
+    def snapshot(self) -> dict[str, Any]:
+        """The values to remember."""
+        return {"open": self.options_button.isChecked(), **self.options.snapshot()}
+
+    def restore(self, values: dict[str, Any]) -> None:
+        """Bring remembered values back."""
+        self.options_button.setChecked(values.get("open") is True)
+        self.options.restore(values)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Fit the box to another font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and self.layout() is not None:
+            self._fit()
+
+    def _lay_out(self) -> None:
+        buttons = spaced(QHBoxLayout(), self._theme, gap=GROUP / 2)
+        buttons.addWidget(self.options_button)
+        buttons.addWidget(self.copy_button)
+        buttons.addWidget(self.clear_button)
+        buttons.addStretch(1)
+        buttons.addWidget(self.generate_button)
+        layout = spaced(QVBoxLayout(self), self._theme, gap=GROUP, margins=(12, 8, 8, 8))
+        layout.addWidget(self.box)
+        layout.addWidget(self.options)
+        layout.addLayout(buttons)
+
+    def _fit(self) -> None:
+        self.box.ensurePolished()
+        line = self.box.fontMetrics().lineSpacing()
+        edges = round(2 * self.box.document().documentMargin()) + 2
+        wanted = max(round(self.box.document().size().height()), _LEAST_LINES) * line + edges
+        most = max(self._most_height, (_LEAST_LINES + 1) * line)
+        self.box.setFixedHeight(min(wanted, most))
+
+    def _show_focus(self) -> None:
+        self.setProperty("active", self.box.hasFocus())
+        self.style().unpolish(self)
+        self.style().polish(self)

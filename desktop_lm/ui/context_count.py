@@ -1,0 +1,31 @@
+"""How much of the context is taken."""
+
+from __future__ import annotations
+
+from desktop_lm.jobs.events import Event, JobChanged, JobOutput
+from desktop_lm.tasks.prompt import PromptRead, PromptResult, TextAdded
+
+
+class ContextCount:
+    """Tokens that the last prompt and its answer take; ``size`` is all there is room for."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self._prompt = 0
+        self._answer = 0
+
+    @property
+    def used(self) -> int:
+        """Prompt and answer together."""
+        return self._prompt + self._answer
+
+    def follow(self, event: Event) -> None:
+        """Take in an event."""
+        if isinstance(event, JobOutput):
+            if isinstance(event.update, PromptRead):
+                self._prompt, self._answer = event.update.total, 0
+            elif isinstance(event.update, TextAdded):
+                self._answer = event.update.tokens
+        elif isinstance(event, JobChanged) and isinstance(event.result, PromptResult):
+            self._answer = event.result.tokens
+            self._prompt = event.result.context_used - event.result.tokens

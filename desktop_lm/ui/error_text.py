@@ -1,0 +1,185 @@
+"""A sentence for each error code and each notice, in the language of the window."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop_lm.errors import AppError, Code
+from desktop_lm.tasks.task import Notice
+from desktop_lm.ui import numbers
+
+translate = QCoreApplication.translate
+
+
+# Parameters that count bytes.
+_SIZES = {
+    Code.MESSAGE_TOO_LARGE: ("bytes", "limit"),
+    Code.FILE_TRUNCATED: ("actual", "expected"),
+}
+
+
+def sentence(error: AppError) -> str:
+    """What went wrong and, where something can be done, what."""
+    table = {**_input_sentences(), **_file_sentences(), **_engine_sentences()}
+    sizes = _SIZES.get(error.code, ())
+    return table[error.code].format_map(_Readable(error.params, sizes))
+
+
+def notice_sentence(notice: Notice) -> str:
+    """What there is to know though nothing failed; "" for a code that has no sentence."""
+    return _notice_sentences().get(notice.code, "").format_map(_Readable(dict(notice.params)))
+
+
+def _input_sentences() -> dict[Code, str]:
+    return {
+        Code.EMPTY_TEXT: translate("Errors", "There is no text yet. Write something first."),
+        Code.PROMPT_TOO_LONG: translate(
+            "Errors",
+            "The text is too long for this model: it has {tokens} tokens, and {context} fit. "
+            "Shorten it or send it in parts.",
+        ),
+        Code.GRAMMAR_INVALID: translate("Errors", "The grammar for the answer cannot be read."),
+        Code.MESSAGE_TOO_LARGE: translate(
+            "Errors", "The text is too large: {bytes}, and at most {limit} go through at once."
+        ),
+        Code.SAME_LANGUAGE: translate(
+            "Errors", "Both languages are {language}. Choose another one for the translation."
+        ),
+        Code.INTERNAL: translate(
+            "Errors", "Something went wrong inside the program ({reason}). Your text is kept."
+        ),
+    }
+
+
+def _file_sentences() -> dict[Code, str]:
+    return {
+        Code.NO_MODEL: translate("Errors", "No model is open. Open a model file (GGUF) first."),
+        Code.FILE_MISSING: translate("Errors", "The file {path} is not there any more."),
+        Code.FILE_UNREADABLE: translate("Errors", "The file {path} cannot be read: {reason}."),
+        Code.FILE_EMPTY: translate("Errors", "The file {path} is empty."),
+        Code.NOT_GGUF: translate(
+            "Errors", "{path} is not a model this program can open. It opens GGUF files."
+        ),
+        Code.GGUF_VERSION: translate(
+            "Errors",
+            "{path} is a GGUF file of version {version}, which this program does not know.",
+        ),
+        Code.FILE_TRUNCATED: translate(
+            "Errors", "{path} is not complete: {actual} of {expected} are there. Download it again."
+        ),
+        Code.HEADER_ABSURD: translate(
+            "Errors",
+            "{path} is damaged or not to be trusted: its {what} is {value}, and no more than "
+            "{limit} makes sense.",
+        ),
+        Code.HEADER_BROKEN: translate("Errors", "{path} is damaged: its {what} cannot be read."),
+        Code.ARCHITECTURE_UNSUPPORTED: translate(
+            "Errors",
+            "{path} is a model of the kind “{architecture}”, which this program cannot run.",
+        ),
+        Code.NOT_A_TEXT_MODEL: translate(
+            "Errors", "{path} is no model that writes text. It is a companion file of one ({kind})."
+        ),
+        Code.TENSOR_TYPE_UNSUPPORTED: translate(
+            "Errors",
+            "{path} is stored in a way this program does not know (type {type} in {tensor}).",
+        ),
+        Code.SPLIT_FILE: translate(
+            "Errors",
+            "{path} is part {part} of {parts} of a model. Join the parts into one file first.",
+        ),
+        Code.MODEL_KILLED_ENGINE: translate(
+            "Errors",
+            "{path} has brought the engine down {times} times. Nothing is lost if it does so "
+            "again. Load it anyway?",
+        ),
+        Code.LOAD_FAILED: translate("Errors", "{path} cannot be loaded: {reason}."),
+        Code.STARTER_MISSING: translate(
+            "Errors",
+            "The starter model is not installed. Install the program again, or open a model "
+            "file of your own.",
+        ),
+        Code.STARTER_DAMAGED: translate(
+            "Errors",
+            "The starter model is damaged. Install the program again, or open a model file of "
+            "your own.",
+        ),
+    }
+
+
+def _engine_sentences() -> dict[Code, str]:
+    return {
+        Code.ENGINE_START_FAILED: translate("Errors", "The engine could not be started: {reason}."),
+        Code.ENGINE_KILLED: translate(
+            "Errors",
+            "The engine was ended from outside the program. The text so far is kept, and the "
+            "next request starts it again.",
+        ),
+        Code.ENGINE_OUT_OF_MEMORY: translate(
+            "Errors",
+            "There is not enough memory for this model. Close other programs or open a smaller "
+            "model. The text so far is kept.",
+        ),
+        Code.ENGINE_CRASHED: translate(
+            "Errors",
+            "The engine stopped by itself ({reason}). The text so far is kept, and the next "
+            "request starts it again.",
+        ),
+        Code.ENGINE_UNRESPONSIVE: translate(
+            "Errors",
+            "The engine did not answer for {seconds} seconds and was ended. The text so far is "
+            "kept.",
+        ),
+        Code.CPU_UNSUPPORTED: translate(
+            "Errors",
+            "This computer's processor lacks instructions the engine was built for. A build for "
+            "older processors is needed.",
+        ),
+        Code.DECODE_FAILED: translate(
+            "Errors",
+            "The engine could not go on with this text (status {status}). The text so far is kept.",
+        ),
+        Code.WIRE_BROKEN: translate(
+            "Errors",
+            "The engine gave an answer that cannot be read ({reason}). The text so far is kept, "
+            "and the next request starts it again.",
+        ),
+    }
+
+
+def _notice_sentences() -> dict[str, str]:
+    return {
+        "template_replaced": translate(
+            "Notices",
+            "This model's own chat format could not be used, so a standard one stands in. "
+            "Answers may be weaker.",
+        ),
+        "characters_replaced": translate(
+            "Notices",
+            "Your text had characters that are not text ({count}). They were left out; your "
+            "own text is unchanged.",
+        ),
+    }
+
+
+class _Readable(dict[str, str]):
+    """Parameters as a person reads them; one that is missing leaves a mark and no error."""
+
+    def __init__(self, params: Mapping[str, Any], sizes: Collection[str] = ()) -> None:
+        super().__init__({name: _readable(name, value, sizes) for name, value in params.items()})
+
+    def __missing__(self, name: str) -> str:
+        return "?"
+
+
+def _readable(name: str, value: Any, sizes: Collection[str]) -> str:
+    if name == "path":
+        return numbers.file_name(str(value))
+    if name in sizes:
+        return numbers.size(value)
+    if isinstance(value, int | float):
+        return numbers.whole(value)
+    return str(value).rstrip(".")

@@ -1,0 +1,43 @@
+"""A prompt and what the model made of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(slots=True)
+class Exchange:
+    """``answer`` grows by pieces while it streams; ``note`` says how it ended, "" if as usual."""
+
+    prompt: str
+    model: str = ""
+    answer: list[str] = field(default_factory=list)
+    note: str = ""
+
+    @property
+    def text(self) -> str:
+        """The whole answer so far."""
+        if len(self.answer) > 1:
+            self.answer[:] = ["".join(self.answer)]
+        return self.answer[0] if self.answer else ""
+
+    def to_json(self) -> dict[str, str]:
+        """For the draft file."""
+        return {
+            "prompt": self.prompt,
+            "model": self.model,
+            "answer": self.text,
+            "note": self.note,
+        }
+
+    @classmethod
+    def from_json(cls, values: Any) -> Exchange | None:
+        """From the draft file; None where that holds something else."""
+        if not isinstance(values, dict):
+            return None
+        fields = [values.get(name, "") for name in ("prompt", "model", "answer", "note")]
+        if not all(isinstance(value, str) for value in fields):
+            return None
+        prompt, model, answer, note = fields
+        return cls(prompt, model, [answer] if answer else [], note)

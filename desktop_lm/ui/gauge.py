@@ -1,0 +1,40 @@
+"""A figure with its bar."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from desktop_lm.ui.labels import SteadyLabel
+from desktop_lm.ui.meter import Meter
+from desktop_lm.ui.space import GROUP, spaced
+from desktop_lm.ui.theme import Theme
+
+
+class Gauge(QWidget):
+    """Hidden while there is no figure to show."""
+
+    def __init__(self, theme: Theme, name: str) -> None:
+        super().__init__()
+        self._figure = SteadyLabel()
+        self._figure.setProperty("role", "muted")
+        self._figure.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._meter = Meter(theme, name)
+        layout = spaced(QHBoxLayout(self), theme, gap=GROUP)
+        layout.addWidget(self._figure)
+        layout.addWidget(self._meter)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """The figure shown."""
+        return self._figure.text()
+
+    def show_figure(self, figure: str, parts: tuple[float, ...], words: str) -> None:
+        """Show ``figure`` and its ``parts`` of the whole (0 to 1); ``words`` say it exactly."""
+        if figure == self._figure.text() and not self.isHidden():
+            return
+        self.setVisible(bool(figure))
+        self._figure.show_text(figure)
+        self._figure.setToolTip(words)
+        self._meter.show_parts(parts, words)

@@ -1,0 +1,38 @@
+"""An empty place: one line of what to do, and examples to click."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from desktop_lm.ui.buttons import LinkButton
+from desktop_lm.ui.space import EDGE, GROUP, SECTION, spaced
+from desktop_lm.ui.theme import Theme
+
+
+class Invitation(QWidget):
+    """``chosen`` carries the example that was clicked; ``button_text`` stands for a long one."""
+
+    chosen = Signal(str)
+
+    def __init__(
+        self, theme: Theme, line: str, examples: Sequence[str], button_text: str = ""
+    ) -> None:
+        super().__init__()
+        label = QLabel(line)
+        label.setProperty("role", "muted")
+        label.setWordWrap(True)
+        label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        layout = spaced(
+            QVBoxLayout(self), theme, gap=GROUP / 2, margins=(EDGE, SECTION, EDGE, SECTION)
+        )
+        layout.addStretch(2)
+        layout.addWidget(label)
+        layout.addSpacing(theme.px(GROUP))
+        for example in examples:
+            button = LinkButton(button_text or example)
+            button.clicked.connect(lambda _=False, text=example: self.chosen.emit(text))
+            layout.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(3)

@@ -1,0 +1,96 @@
+"""Where the window's parts hand in jobs and hear what became of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop_lm.jobs.events import Event, JobChanged, JobOutput, JobState
+from desktop_lm.jobs.job import TaskFactory
+from desktop_lm.ui.bridge import EventBridge
+
+PROMPT = "prompt"
+SENTIMENT = "sentiment"
+TRANSLATION = "translation"
+
+
+class Runner(Protocol):
+    """What the window needs of :class:`desktop_lm.jobs.runner.JobRunner`."""
+
+    def subscribe(self, listener: Callable[[Event], None]) -> None: ...
+    def submit(self, owner: str, factory: TaskFactory) -> int: ...
+    def cancel(self, job: int) -> None: ...
+    def open_model(self, path: str, *, anyway: bool = False) -> None: ...
+    def unload_model(self) -> None: ...
+    def close(self) -> None: ...
+
+
+class JobDesk(QObject):
+    """The runner, with its events on the window's thread in batches (``events``).
+
+    The runner is made when it is first needed: the window is on the screen by then.
+    """
+
+    events = Signal(list)
+
+    def __init__(self, make_runner: Callable[[], Runner]) -> None:
+        super().__init__()
+        self._make_runner = make_runner
+        self._made: Runner | None = None
+        self._bridge = EventBridge(self)
+        self._bridge.batch.connect(self.events)
+
+    @property
+    def runner(self) -> Runner:
+        """The runner, made on first use."""
+        if self._made is None:
+            self._made = self._make_runner()
+            self._made.subscribe(self._bridge.put)
+        return self._made
+
+    def flush(self) -> None:
+        """Deliver what has come so far."""
+        self._bridge.flush()
+
+    def close(self) -> None:
+        """Stop all jobs and the engine; the last events are delivered. May be called twice."""
+        if self._made is not None:
+            self._made.close()
+        self._bridge.flush()
+
+
+class TabJobs:
+    """The jobs of one tab: at most one at work and one that waits behind it."""
+
+    def __init__(self, desk: JobDesk, owner: str) -> None:
+        self._desk = desk
+        self.owner = owner
+        self.current = 0  # the job at work, 0 for none
+        self.waiting = 0
+
+    def submit(self, factory: TaskFactory) -> int:
+        """Hand a job in; it takes the place of one that still waits."""
+        self.waiting = self._desk.runner.submit(self.owner, factory)
+        return self.waiting
+
+    def stop(self) -> bool:
+        """Stop what runs and take back what waits. False where there was neither."""
+        jobs = [job for job in (self.waiting, self.current) if job]
+        for job in jobs:
+            self._desk.runner.cancel(job)
+        return bool(jobs)
+
+    def track(self, event: JobChanged) -> None:
+        """Follow a change of one of this tab's jobs."""
+        if event.state is JobState.RUNNING:
+            self.current = event.job
+        if event.state is not JobState.WAITING and event.job == self.waiting:
+            self.waiting = 0
+        if event.state.is_final and event.job == self.current:
+            self.current = 0
+
+    def owns(self, event: Event) -> bool:
+        """Whether ``event`` is about a job of this tab."""
+        return isinstance(event, JobChanged | JobOutput) and event.owner == self.owner

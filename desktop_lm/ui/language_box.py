@@ -1,0 +1,80 @@
+"""A list of languages that is searched by typing, in English or in the language itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QCompleter, QSizePolicy
+
+from desktop_lm.tasks.languages import BY_CODE, LANGUAGES, Language
+
+_CHARACTERS = 22
+
+
+def language_name(language: Language) -> str:
+    """The name in the window's language."""
+    return QCoreApplication.translate("Language", language.english)
+
+
+class LanguageBox(QComboBox):
+    """``chosen`` follows each change of the language, by the user or not."""
+
+    chosen = Signal(str)
+
+    def __init__(self, name: str, languages: Iterable[Language] = LANGUAGES) -> None:
+        super().__init__()
+        self.setEditable(True)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.setMinimumContentsLength(_CHARACTERS)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setMaxVisibleItems(16)
+        self.setAccessibleName(name)
+        self.setToolTip(self.tr("{name}: choose or type").format(name=name))
+        for language in sorted(languages, key=language_name):
+            self.addItem(_item(language), language.code)
+        self._make_searchable()
+        self.currentIndexChanged.connect(lambda: self.chosen.emit(self.code))
+
+    @property
+    def code(self) -> str:
+        """Code of the chosen language."""
+        return str(self.currentData())
+
+    @property
+    def language(self) -> Language:
+        """The chosen language."""
+        return BY_CODE[self.code]
+
+    def choose(self, code: str) -> None:
+        """Choose by code; an unknown one changes nothing."""
+        index = self.findData(code)
+        if index >= 0:
+            self.setCurrentIndex(index)
+
+    def _make_searchable(self) -> None:
+        completer = QCompleter(self.model(), self)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        self.setCompleter(completer)
+        field = self.lineEdit()
+        if field is not None:
+            field.editingFinished.connect(self._settle)
+
+    def _settle(self) -> None:
+        """Typing that names no language goes back to the one that is chosen; the beginning of a
+        name is enough."""
+        typed = self.currentText().strip().casefold()
+        if typed and typed != self.itemText(self.currentIndex()).casefold():
+            for index in range(self.count()):
+                names = [part.casefold() for part in self.itemText(index).split(" · ")]
+                if any(name.startswith(typed) for name in names):
+                    self.setCurrentIndex(index)
+                    break
+        self.setEditText(self.itemText(self.currentIndex()))
+
+
+def _item(language: Language) -> str:
+    name = language_name(language)
+    return name if name == language.native else f"{name} · {language.native}"

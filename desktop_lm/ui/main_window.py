@@ -1,0 +1,242 @@
+"""The window: tabs and menus. What happens in them is elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QByteArray, QUrl
+from PySide6.QtGui import (
+    QAction,
+    QCloseEvent,
+    QDesktopServices,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+)
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+
+from desktop_lm.jobs.events import Event, ModelChanged
+from desktop_lm.ui import state_file
+from desktop_lm.ui.banner import Banner
+from desktop_lm.ui.drafts import Drafts
+from desktop_lm.ui.drop_cover import DropCover
+from desktop_lm.ui.job_desk import JobDesk
+from desktop_lm.ui.menus import Menus
+from desktop_lm.ui.model_button import ModelButton
+from desktop_lm.ui.model_opener import ModelOpener
+from desktop_lm.ui.plain_text import has_local_files
+from desktop_lm.ui.prompt_tab import PromptTab
+from desktop_lm.ui.sentiment_tab import SentimentTab
+from desktop_lm.ui.space import EDGE, GROUP, rescale, spaced
+from desktop_lm.ui.status_line import StatusLine
+from desktop_lm.ui.tab_page import TabPage
+from desktop_lm.ui.tabs import Tabs
+from desktop_lm.ui.theme import Theme
+from desktop_lm.ui.translation_tab import TranslationTab
+from desktop_lm.ui.window_state import WindowState
+
+DRAFTS, STATE = "drafts.json", "window.json"
+_WIDTH, _HEIGHT = 1000, 700  # units
+_SCREEN_SHARE = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the window keeps things, and how it finds the starter model's path."""
+
+    state: Path
+    logs: Path
+    find_starter: Callable[[], str]
+
+
+class MainWindow(QMainWindow):
+    """Hands events to its parts and actions to the open tab."""
+
+    def __init__(self, theme: Theme, desk: JobDesk, state: WindowState, places: Places) -> None:
+        super().__init__()
+        self._theme = theme
+        self._desk = desk
+        self._state = state
+        self._places = places
+        self.setWindowTitle("desktop-lm")
+        self.setAcceptDrops(True)
+        # The first of all listeners, so that the others find the new sheet in force.
+        theme.changed.connect(self._dress)
+        self.setStyleSheet(theme.style_sheet())
+        self.prompt = PromptTab(theme, desk)
+        self.sentiment = SentimentTab(theme, desk)
+        self.translation = TranslationTab(theme, desk)
+        self._pages: tuple[TabPage, ...] = (self.prompt, self.sentiment, self.translation)
+        self.banner = Banner(theme)
+        self.model_button = ModelButton(theme)
+        self.tabs = Tabs(theme, self._pages, self._tab_names(), self.model_button)
+        self.status_line = StatusLine(theme)
+        self.opener = ModelOpener(self, desk, state, self.banner, places.find_starter)
+        self._lay_out()
+        self._cover = DropCover(theme, self)
+        self._make_menus()
+        self._drafts = Drafts(places.state / DRAFTS, self._snapshot)
+        self._restore()
+        self._connect()
+
+    @property
+    def page(self) -> TabPage:
+        """The open tab."""
+        return self._pages[self.tabs.currentIndex()]
+
+    def begin(self, model: str = "") -> None:
+        """Load a model; to be called when the window is on the screen."""
+        self.opener.open_first(model)
+
+    def stop(self) -> None:
+        """Stop what the status line speaks of: the open tab's job, else the one that runs."""
+        if not self.page.stop() and (job := self.status_line.status.stop_job):
+            self._desk.runner.cancel(job)
+
+    def follow(self, events: list[Event]) -> None:
+        """Take in a batch of events."""
+        for event in events:
+            if isinstance(event, ModelChanged):
+                self.model_button.follow(event)
+                self.opener.follow(event)
+        for page in self._pages:
+            page.follow(events)
+        self.status_line.follow(events)
+        self.tabs.mark(self.status_line.running_owner)
+
+    # --- Qt's events ---
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Save everything, then end the engine."""
+        self.hide()
+        self._desk.flush()
+        self._drafts.close()
+        self._remember()
+        self.opener.close()
+        self._desk.close()
+        event.accept()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """A file may be a model; whether it is, is seen when it is opened."""
+        if has_local_files(event.mimeData()):
+            event.acceptProposedAction()
+            self._cover.cover()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Nothing was dropped."""
+        self._cover.hide()
+        super().dragLeaveEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open the first file."""
+        self._cover.hide()
+        files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if files:
+            event.acceptProposedAction()
+            self.opener.open(files[0])
+
+    # --- inside ---
+
+    def _tab_names(self) -> tuple[str, ...]:
+        return self.tr("Prompt"), self.tr("Sentiment"), self.tr("Translation")
+
+    def _lay_out(self) -> None:
+        around = QWidget()
+        place = spaced(QHBoxLayout(around), self._theme, gap=0, margins=(EDGE, GROUP, EDGE, 0))
+        place.addWidget(self.banner)
+        around.setObjectName("header")
+        central = QWidget()
+        layout = spaced(QVBoxLayout(central), self._theme, gap=0)
+        layout.addWidget(around)
+        layout.addWidget(self.tabs, 1)
+        layout.addWidget(self.status_line)
+        self.setCentralWidget(central)
+        self.banner.shown.connect(around.setVisible)
+        around.hide()
+
+    def _make_menus(self) -> None:
+        menus = Menus(self, self._theme)
+        opener = self.opener
+        menus.file(opener.ask, opener.open, lambda: self._state.recent, opener.unload)
+        menus.edit()
+        menus.run(
+            partial(self._on_page, TabPage.start),
+            self.stop,
+            partial(self._on_page, TabPage.copy_result),
+            partial(self._on_page, TabPage.clear),
+        )
+        names = enumerate(self._tab_names())
+        menus.view([(name, partial(self._open_tab, tab)) for tab, name in names])
+        menus.help(self._show_shortcuts, self._show_logs, self._show_about)
+
+    def _connect(self) -> None:
+        self._desk.events.connect(self.follow)
+        self.status_line.stop_asked.connect(self.stop)
+        self.model_button.open_asked.connect(self.opener.ask)
+        self.model_button.unload_asked.connect(self.opener.unload)
+        self.model_button.starter_asked.connect(self.opener.open_starter)
+        self.tabs.currentChanged.connect(self._tab_changed)
+        for page in self._pages:
+            page.draft_changed.connect(self._drafts.touch)
+            page.open_model_asked.connect(self.opener.ask)
+
+    def _on_page(self, act: Callable[[TabPage], None]) -> None:
+        getattr(self.page, act.__name__)()
+
+    def _open_tab(self, tab: int) -> None:
+        self.tabs.setCurrentIndex(tab)
+        self.page.setFocus()
+
+    def _tab_changed(self) -> None:
+        self.status_line.show_for(self.page.jobs.owner)
+
+    def _dress(self) -> None:
+        self.setStyleSheet(self._theme.style_sheet())
+        rescale(self, self._theme)
+
+    def _snapshot(self) -> dict[str, Any]:
+        return {page.jobs.owner: page.snapshot() for page in self._pages}
+
+    def _restore(self) -> None:
+        drafts = state_file.read(self._places.state / DRAFTS)
+        for page in self._pages:
+            if isinstance(draft := drafts.get(page.jobs.owner), dict):
+                page.restore(draft)
+        self._place_on_screen()
+        if 0 <= self._state.tab < len(self._pages):
+            self._open_tab(self._state.tab)
+        self._tab_changed()
+
+    def _place_on_screen(self) -> None:
+        geometry = QByteArray.fromBase64(self._state.geometry.encode("ascii", "replace"))
+        if geometry.isEmpty() or not self.restoreGeometry(geometry):
+            room = self.screen().availableGeometry()
+            self.resize(
+                min(self._theme.px(_WIDTH), round(room.width() * _SCREEN_SHARE)),
+                min(self._theme.px(_HEIGHT), round(room.height() * _SCREEN_SHARE)),
+            )
+
+    def _remember(self) -> None:
+        self._state.geometry = self.saveGeometry().toBase64().toStdString()
+        self._state.tab = self.tabs.currentIndex()
+        self._state.scheme = self._theme.scheme
+        self._state.text_percent = self._theme.text_percent
+        state_file.write(self._places.state / STATE, self._state.to_json())
+
+    def _show_logs(self) -> None:
+        self._places.logs.mkdir(parents=True, exist_ok=True)
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._places.logs)))
+
+    def _show_about(self) -> None:
+        from desktop_lm.ui.about_dialog import AboutDialog
+
+        AboutDialog(self._theme, self).exec()
+
+    def _show_shortcuts(self) -> None:
+        from desktop_lm.ui.shortcuts_dialog import ShortcutsDialog
+
+        ShortcutsDialog(self._theme, self.findChildren(QAction), self).exec()

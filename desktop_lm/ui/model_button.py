@@ -1,0 +1,121 @@
+"""The loaded model at the top right; its panel says more and opens others."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFormLayout, QLabel, QMenu, QToolButton, QWidget, QWidgetAction
+
+from desktop_lm.jobs.events import ModelChanged, ModelState
+from desktop_lm.messages import ModelInfo
+from desktop_lm.ui import numbers
+from desktop_lm.ui.buttons import QuietButton
+from desktop_lm.ui.model_names import is_starter, name_of, name_of_file
+from desktop_lm.ui.space import GROUP, SECTION, spaced
+from desktop_lm.ui.status_text import model_words
+from desktop_lm.ui.theme import Theme
+
+translate = QCoreApplication.translate
+_MILLION, _BILLION = 1e6, 1e9
+
+
+class ModelButton(QuietButton):
+    """Opens a small panel of what is loaded. Its menu is filled when it is about to show."""
+
+    open_asked = Signal()
+    unload_asked = Signal()
+    starter_asked = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, "chevron-down", "")
+        self._theme = theme
+        self._event = ModelChanged(ModelState.NONE)
+        self.setLayoutDirection(_mirrored(self.layoutDirection()))  # the arrow after the words
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._menu = QMenu(self)
+        self._menu.aboutToShow.connect(self._fill)
+        self.setMenu(self._menu)
+        self.setToolTip(self.tr("The model that is loaded"))
+        self._show_name()
+
+    def follow(self, event: ModelChanged) -> None:
+        """Show the model's state."""
+        self._event = event
+        self._show_name()
+
+    def _show_name(self) -> None:
+        event = self._event
+        if event.info:
+            text = model_words(event)
+        elif event.state is ModelState.LOADING:
+            text = self.tr("{model}, {percent}").format(
+                model=name_of_file(event.path), percent=numbers.percent(event.fraction)
+            )
+        else:
+            text = self.tr("No model loaded")
+        if text != self.text():
+            self.setText(text)
+            self.setAccessibleName(self.tr("Model: {name}").format(name=text))
+
+    def _fill(self) -> None:
+        menu = self._menu
+        menu.clear()
+        if self._event.info:
+            panel = QWidgetAction(menu)
+            panel.setDefaultWidget(ModelPanel(self._theme, self._event.info))
+            menu.addAction(panel)
+            menu.addSeparator()
+        self._add(menu, self.tr("&Open a model file…"), self.open_asked)
+        if not is_starter(self._event.path):
+            self._add(menu, self.tr("Use the &starter model"), self.starter_asked)
+        if self._event.info:
+            self._add(menu, self.tr("&Unload, to free its memory"), self.unload_asked)
+
+    def _add(self, menu: QMenu, text: str, signal: object) -> None:
+        action = QAction(text, menu)
+        action.triggered.connect(signal)
+        menu.addAction(action)
+
+
+class ModelPanel(QWidget):
+    """What there is to know about a loaded model."""
+
+    def __init__(self, theme: Theme, info: ModelInfo) -> None:
+        super().__init__()
+        form = spaced(
+            QFormLayout(self), theme, gap=GROUP / 2, margins=(SECTION, GROUP, SECTION, GROUP)
+        )
+        title = QLabel(name_of(info))
+        title.setProperty("role", "title")
+        form.addRow(title)
+        for name, value in (
+            (self.tr("Parameters"), _millions(info.parameters)),
+            (self.tr("Stored as"), info.quantisation),
+            (self.tr("File"), numbers.size(info.file_bytes)),
+            (self.tr("Kind"), info.architecture),
+            (
+                self.tr("Context"),
+                self.tr("{size} tokens, trained on {trained}").format(
+                    size=numbers.whole(info.n_ctx), trained=numbers.whole(info.n_ctx_train)
+                ),
+            ),
+        ):
+            label = QLabel(name)
+            label.setProperty("role", "muted")
+            form.addRow(label, QLabel(value))
+        self.setToolTip(info.path)
+
+
+def _millions(parameters: int) -> str:
+    if parameters >= _BILLION:
+        words = translate("ModelPanel", "{count} billion")
+        return words.format(count=numbers.rate(parameters / _BILLION))
+    words = translate("ModelPanel", "{count} million")
+    return words.format(count=numbers.whole(parameters / _MILLION))
+
+
+def _mirrored(direction: Qt.LayoutDirection) -> Qt.LayoutDirection:
+    if direction is Qt.LayoutDirection.LeftToRight:
+        return Qt.LayoutDirection.RightToLeft
+    return Qt.LayoutDirection.LeftToRight

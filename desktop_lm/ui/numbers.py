@@ -1,0 +1,39 @@
+"""Numbers as the reader's language writes them."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from PySide6.QtCore import QLocale
+
+_WHOLE_FROM = 10
+_GIGA = 1e9
+
+
+def whole(number: float) -> str:
+    """12345.6 as 12,346."""
+    return QLocale().toString(round(number))
+
+
+def rate(per_second: float) -> str:
+    """A speed: one decimal below 10, none above."""
+    if per_second >= _WHOLE_FROM:
+        return whole(per_second)
+    return QLocale().toString(per_second, "f", 1)
+
+
+def percent(share: float) -> str:
+    """0.784 as 78%."""
+    return f"{whole(share * 100)}%"
+
+
+def size(number: float) -> str:
+    """Bytes in units of 1000, as file managers count."""
+    return QLocale().formattedDataSize(
+        round(number), 1 if number >= _GIGA else 0, QLocale.DataSizeFormat.DataSizeSIFormat
+    )
+
+
+def file_name(path: str) -> str:
+    """The last part of a path of any system."""
+    return PurePath(path.replace("\\", "/")).name or path

@@ -1,0 +1,36 @@
+"""Text out of Qt's documents, without the changes Qt's own conversion makes to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QMimeData
+
+# Qt's own plain text turns each no-break space into a space; the raw text does not, and marks
+# the ends of paragraphs and lines with these two.
+_BREAKS = str.maketrans({"\u2029": "\n", "\u2028": "\n"})
+
+
+def from_raw(raw: str) -> str:
+    """The raw text of a document or selection with line feeds at the ends of lines."""
+    return raw.translate(_BREAKS)
+
+
+def utf16_length(text: str) -> int:
+    """Length of ``text`` in the units Qt counts positions in."""
+    return len(text) + sum(character > "\uffff" for character in text)
+
+
+def has_local_files(data: QMimeData) -> bool:
+    """Whether files were dragged here: they are for the window, not for a text."""
+    return any(url.isLocalFile() for url in data.urls())
+
+
+def utf16_positions(text: str, positions: Sequence[int]) -> list[int]:
+    """Positions in ``text``, in rising order, as Qt counts them."""
+    found, before, units = [], 0, 0
+    for position in positions:
+        units += utf16_length(text[before:position])
+        before = position
+        found.append(units)
+    return found

@@ -1,0 +1,149 @@
+"""The line at the bottom: the state in words, the stop button, the engine's numbers."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from desktop_lm.jobs.events import (
+    EngineMemory,
+    Event,
+    ModelChanged,
+    ModelState,
+)
+from desktop_lm.ui import numbers
+from desktop_lm.ui.buttons import QuietButton
+from desktop_lm.ui.context_count import ContextCount
+from desktop_lm.ui.gauge import Gauge
+from desktop_lm.ui.job_desk import PROMPT
+from desktop_lm.ui.labels import ElidedLabel
+from desktop_lm.ui.space import EDGE, SECTION, spaced
+from desktop_lm.ui.status_text import Status, StatusText, model_words
+from desktop_lm.ui.theme import Theme
+
+_STATE_CHARACTERS = 40
+_MODEL_CHARACTERS = 30
+
+
+class StatusLine(QWidget):
+    """Nothing in it moves: each item has its own place and width."""
+
+    stop_asked = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("statusLine")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._text = StatusText()
+        self._owner = PROMPT
+        self._shown = Status("")
+        self._context = ContextCount()
+        self._state = ElidedLabel(_STATE_CHARACTERS)
+        self._state.setAccessibleName(self.tr("State"))
+        self._stop = QuietButton(theme, "square", self.tr("Stop"), self.tr("Stop (Esc)"))
+        self._stop.clicked.connect(self.stop_asked)
+        self._model = ElidedLabel(_MODEL_CHARACTERS)
+        self._model.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._model.setAccessibleName(self.tr("Model"))
+        self._memory = Gauge(theme, self.tr("Memory of the engine"))
+        self._context_gauge = Gauge(theme, self.tr("Context used"))
+        self._connection = QLabel(self.tr("No connection made"))
+        self._connection.setToolTip(
+            self.tr("Everything happens on this computer. This program connects to nothing.")
+        )
+        self._lay_out(theme)
+        self._show_status()
+
+    @property
+    def status(self) -> Status:
+        """What is said now."""
+        return self._shown
+
+    @property
+    def running_owner(self) -> str:
+        """The tab whose job is at work, or ""."""
+        return self._text.running_owner
+
+    def show_for(self, owner: str) -> None:
+        """Speak to the tab ``owner``."""
+        self._owner = owner
+        self._show_status()
+
+    def follow(self, events: list[Event]) -> None:
+        """Take in a batch of events."""
+        for event in events:
+            self._text.follow(event)
+            if isinstance(event, ModelChanged):
+                self._show_model(event)
+            elif isinstance(event, EngineMemory):
+                self._show_memory(event)
+            self._context.follow(event)
+        self._show_context()
+        self._show_status()
+
+    def _lay_out(self, theme: Theme) -> None:
+        for label in (self._state, self._model, self._connection):
+            label.setProperty("role", "muted")
+        keeps_place = self._stop.sizePolicy()
+        keeps_place.setRetainSizeWhenHidden(True)
+        self._stop.setSizePolicy(keeps_place)
+        layout = spaced(QHBoxLayout(self), theme, gap=SECTION, margins=(EDGE, 3, EDGE, 3))
+        layout.addWidget(self._state)
+        layout.addWidget(self._stop)
+        layout.addStretch(1)
+        layout.addWidget(self._model)
+        layout.addWidget(self._memory)
+        layout.addWidget(self._context_gauge)
+        layout.addWidget(self._connection)
+
+    def _show_status(self) -> None:
+        status = self._text.say(self._owner)
+        if status == self._shown:
+            return
+        calls_for_words = self._shown.busy != status.busy
+        self._shown = status
+        self._state.show_text(status.text)
+        self._stop.setVisible(status.stop_job != 0)
+        if calls_for_words and QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, status.text))
+
+    def _show_model(self, event: ModelChanged) -> None:
+        if event.state is ModelState.READY and event.info:
+            self._model.show_text(model_words(event))
+            self._context.size = event.info.n_ctx
+        else:
+            self._model.show_text("")
+            self._memory.show_figure("", (), "")
+            self._context.size = 0
+
+    def _show_context(self) -> None:
+        used, size = self._context.used, self._context.size
+        if not size:
+            self._context_gauge.show_figure("", (), "")
+            return
+        figure = self.tr("Context {used} / {size}").format(
+            used=numbers.whole(used), size=numbers.whole(size)
+        )
+        words = self.tr(
+            "The last prompt and its answer take {used} of the {size} tokens the model can see "
+            "at once. A token is a word or a part of one."
+        ).format(used=numbers.whole(used), size=numbers.whole(size))
+        self._context_gauge.show_figure(figure, (used / size,), words)
+
+    def _show_memory(self, event: EngineMemory) -> None:
+        import psutil  # the runner has imported it by now; the window's start need not wait for it
+
+        total = psutil.virtual_memory().total
+        shared = event.resident - event.private
+        words = self.tr(
+            "The engine holds {private} of its own and {shared} of the model file, which the "
+            "system can drop and read again. This computer has {total}."
+        ).format(
+            private=numbers.size(event.private),
+            shared=numbers.size(shared),
+            total=numbers.size(total),
+        )
+        self._memory.show_figure(
+            numbers.size(event.resident), (event.private / total, shared / total), words
+        )

@@ -1,0 +1,62 @@
+"""The three tabs as words, and the model at their right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QWidget
+
+from desktop_lm.ui.space import SECTION, spaced
+from desktop_lm.ui.tab_page import TabPage
+from desktop_lm.ui.theme import Theme
+
+_DOT = 6  # units
+
+
+class Tabs(QTabWidget):
+    """A dot stands at the tab whose job is at work; its place is kept free, so nothing moves."""
+
+    def __init__(
+        self, theme: Theme, pages: Sequence[TabPage], names: Sequence[str], corner: QWidget
+    ) -> None:
+        super().__init__()
+        self._theme = theme
+        self._pages = tuple(pages)
+        self._marked = ""
+        self.setDocumentMode(True)
+        for number, (page, name) in enumerate(zip(pages, names, strict=True)):
+            self.addTab(page, name)
+            self.setTabToolTip(number, f"{name} (Ctrl+{number + 1})")
+        place = QWidget()
+        spaced(QHBoxLayout(place), theme, gap=0, margins=(0, 3, SECTION, 3)).addWidget(corner)
+        self.setCornerWidget(place, Qt.Corner.TopRightCorner)
+        theme.changed.connect(self._draw_dots)
+        self._draw_dots()
+
+    def mark(self, owner: str) -> None:
+        """The job of this tab is at work; "" for none."""
+        if owner != self._marked:
+            self._marked = owner
+            self._draw_dots()
+
+    def _draw_dots(self) -> None:
+        size = self._theme.px(_DOT)
+        self.setIconSize(QSize(size, size))
+        for number, page in enumerate(self._pages):
+            at_work = page.jobs.owner == self._marked
+            self.setTabIcon(number, _dot(size, self._theme.colours.accent if at_work else ""))
+
+
+def _dot(size: int, colour: str) -> QIcon:
+    pixmap = QPixmap(size, size)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    if colour:
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colour))
+        painter.drawEllipse(0, 0, size, size)
+        painter.end()
+    return QIcon(pixmap)
