@@ -17,7 +17,7 @@ _SENTENCES: dict[Code, str] = {
     Code.FILE_EMPTY: "{path} is empty.",
     Code.NOT_GGUF: "{path} is not a GGUF file.",
     Code.GGUF_VERSION: "{path} is a GGUF file of version {version}, which is not known here.",
-    Code.FILE_TRUNCATED: "{path} is cut short: {actual} of {expected} bytes are there.",
+    Code.FILE_TRUNCATED: "{path} is cut short: {actual} of at least {expected} bytes are there.",
     Code.HEADER_ABSURD: "{path} is not to be trusted: its {what} is {value}, the limit {limit}.",
     Code.HEADER_BROKEN: "{path} is damaged: its {what} cannot be read.",
     Code.ARCHITECTURE_UNSUPPORTED: '{path} is a "{architecture}" model, which cannot run here.',

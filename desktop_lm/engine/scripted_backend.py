@@ -42,7 +42,8 @@ class Script(msgspec.Struct, forbid_unknown_fields=True):
     crash_signal: int = 0  # with this signal; 0: exit status 3
     crash_on_load: bool = False
     deaf: bool = False  # do not look at the cancel flag
-    scores: dict[str, float] = msgspec.field(default_factory=dict)  # log-probability by continuation, 0 where not named
+    # log-probability by continuation, 0 where not named
+    scores: dict[str, float] = msgspec.field(default_factory=dict)
     chat_template: str = ""
 
 

@@ -36,9 +36,7 @@ class TextDecoder:
         if self.stopped:
             return ""
         self._held += text
-        found = [
-            (at + len(stop), at) for stop in self._stop if (at := self._held.find(stop)) >= 0
-        ]
+        found = [(at + len(stop), at) for stop in self._stop if (at := self._held.find(stop)) >= 0]
         if found:
             # The one that is complete first, so that the cut does not depend on token borders.
             self.stopped = True

@@ -55,3 +55,6 @@ LANGUAGES: tuple[Language, ...] = (
 )
 
 BY_CODE: dict[str, Language] = {language.code: language for language in LANGUAGES}
+
+# Written without a space between sentences.
+WITHOUT_SPACES = frozenset({"ja", "th", "zh"})

@@ -9,7 +9,7 @@ from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import Done, Generate, Reply, Request, Sampling, Text
 from desktop_lm.tasks.chat_template import ChatMessage
 from desktop_lm.tasks.clean_text import clean
-from desktop_lm.tasks.languages import BY_CODE
+from desktop_lm.tasks.languages import BY_CODE, WITHOUT_SPACES
 from desktop_lm.tasks.notices import notices
 from desktop_lm.tasks.rate import Rate
 from desktop_lm.tasks.segments import Gap, Segment, segments
@@ -89,6 +89,8 @@ class TranslationTask:
             return None
         segment = self._pieces[self._place]
         assert isinstance(segment, Segment)
+        if self._pairs and isinstance(self._pieces[self._place - 1], Segment):
+            self._part_sentences()
         return self._request(request_id, segment)
 
     def feed(self, reply: Reply) -> Iterable[object]:
@@ -174,6 +176,12 @@ class TranslationTask:
                 return
             self._append(piece.text)
             self._place += 1
+
+    def _part_sentences(self) -> None:
+        """Two sentences with nothing between them, as Chinese writes them, get a space where the
+        target language wants one."""
+        if self._given.target not in WITHOUT_SPACES:
+            self._append(" ")
 
     def _append(self, text: str) -> None:
         self._text += text

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -68,7 +69,7 @@ class Engine:
 
     def send(self, *requests: Load | Generate | Cancel | Count) -> None:
         for request in requests:
-            self.on_worker(lambda request=request: self.client.send(request))
+            self.on_worker(partial(self.client.send, request))
 
     def pid(self) -> int:
         pid = self.on_worker(lambda: self.client.pid)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -14,7 +16,7 @@ cuts = st.lists(st.integers(0, 200))
 def pieces(data: bytes, cuts: list[int]) -> list[bytes]:
     """The data, cut at these places."""
     borders = sorted({0, len(data), *(cut % (len(data) + 1) for cut in cuts)})
-    return [data[a:b] for a, b in zip(borders, borders[1:], strict=False)]
+    return [data[a:b] for a, b in pairwise(borders)]
 
 
 def decode(data: bytes, cuts: list[int], stop: tuple[str, ...] = ()) -> str:

@@ -26,10 +26,7 @@ params = st.dictionaries(texts, st.one_of(texts, st.integers(-100, 100)))
 
 def messages() -> st.SearchStrategy[object]:
     return st.one_of(
-        *(
-            st.builds(kind, **({"params": params} if has_params(kind) else {}))
-            for kind in ALL
-        )
+        *(st.builds(kind, **({"params": params} if has_params(kind) else {})) for kind in ALL)
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import math
 import threading
 from collections.abc import Callable
@@ -116,7 +117,7 @@ def test_a_piece_longer_than_the_first_buffer_comes_whole(backend: LlamaBackend)
     assert backend._session is not None
     vocabulary = backend._session.loaded.vocabulary
     longest = max((vocabulary.piece(token) for token in range(vocabulary.size)), key=len)
-    vocabulary._buffer = (lib.ctypes.c_char * 2)()
+    vocabulary._buffer = ctypes.create_string_buffer(2)
     tokens = vocabulary.encode_plain(longest.decode())
     assert b"".join(map(vocabulary.piece, tokens)) == longest
 

@@ -1,0 +1,307 @@
+"""Jobs wait, run, stop and fail as they should, on a real engine process."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from desktop_lm.errors import AppError, Code
+from desktop_lm.jobs.events import (
+    EngineMemory,
+    JobChanged,
+    JobOutput,
+    JobState,
+    ModelChanged,
+    ModelState,
+)
+from desktop_lm.messages import Reply, Request, StopReason
+from desktop_lm.tasks.prompt import PromptResult, TextAdded
+from tests.jobs.conftest import Jobs
+from tests.support.events import PATIENCE
+from tests.support.scripts import write_script
+
+ENDLESS: dict[str, Any] = {"token_seconds": 0.01, "repeat": 1_000_000}
+QUICK = [JobState.WAITING, JobState.RUNNING, JobState.DONE]
+
+
+def engine_of(jobs: Jobs) -> psutil.Process:
+    children = psutil.Process().children()
+    assert len(children) == 1
+    return children[0]
+
+
+def first_words(jobs: Jobs, job: int) -> None:
+    jobs.events.wait_for(
+        lambda e: isinstance(e, JobOutput) and e.job == job and isinstance(e.update, TextAdded)
+    )
+
+
+def written(event: JobChanged) -> str:
+    assert isinstance(event.result, PromptResult)
+    return event.result.text
+
+
+def test_a_job_asked_for_while_the_model_loads_waits_its_turn(jobs: Jobs, tmp_path: Path) -> None:
+    jobs.runner.open_model(write_script(tmp_path, load_seconds=0.3))
+    job = jobs.prompt()
+    done = jobs.state(job)
+    assert jobs.states(job) == QUICK
+    assert written(done) == "Hello world."
+    fractions = [e.fraction for e in jobs.events.of(ModelChanged) if isinstance(e, ModelChanged)]
+    assert 0 < max(fractions) <= 1
+
+
+def test_updates_join_to_the_result(jobs: Jobs, tmp_path: Path) -> None:
+    jobs.open(write_script(tmp_path, answer=["è ", "你", "👋 "], repeat=50))
+    job = jobs.prompt()
+    done = jobs.state(job)
+    shown = [
+        e.update.text
+        for e in jobs.events.all()
+        if isinstance(e, JobOutput) and isinstance(e.update, TextAdded)
+    ]
+    assert "".join(shown) == written(done) == "è 你👋 " * 50
+    assert isinstance(done.result, PromptResult)
+    assert done.result.tokens == 150
+    assert done.result.stop_reason is StopReason.END
+
+
+def test_without_a_model_a_job_fails_with_that_reason(jobs: Jobs) -> None:
+    failed = jobs.state(jobs.prompt())
+    assert failed.error == AppError(Code.NO_MODEL)
+
+
+def test_one_job_runs_and_the_others_say_whom_they_wait_for(jobs: Jobs, tmp_path: Path) -> None:
+    jobs.open(write_script(tmp_path, **ENDLESS))
+    first = jobs.prompt("prompt")
+    first_words(jobs, first)
+    second = jobs.prompt("translation")
+    assert jobs.state(second, JobState.WAITING).waiting_for == "prompt"
+    jobs.runner.cancel(first)
+    jobs.state(second, JobState.RUNNING)
+    assert jobs.states(first)[-1] is JobState.STOPPED
+    jobs.runner.cancel(second)
+    jobs.state(second)
+
+
+def test_a_newer_request_replaces_its_own_waiting_one(jobs: Jobs, tmp_path: Path) -> None:
+    jobs.open(write_script(tmp_path, **ENDLESS))
+    running = jobs.prompt("prompt")
+    first_words(jobs, running)
+    stale = jobs.prompt("translation", "old")
+    other = jobs.prompt("sentiment")
+    fresh = jobs.prompt("translation", "new")
+    again = jobs.prompt("prompt", "again")  # behind its own running job, which goes on
+    replaced = jobs.state(stale)
+    assert replaced.state is JobState.STOPPED
+    assert replaced.result is None
+    for job in (running, other, fresh, again):
+        jobs.state(job, JobState.RUNNING)
+        jobs.runner.cancel(job)
+        jobs.state(job)
+    order = [
+        e.job
+        for e in jobs.events.all()
+        if isinstance(e, JobChanged) and e.state is JobState.RUNNING
+    ]
+    assert order == [running, other, fresh, again]
+
+
+def test_a_stopped_job_keeps_its_text_and_says_stopping_first(jobs: Jobs, tmp_path: Path) -> None:
+    jobs.open(write_script(tmp_path, **ENDLESS))
+    job = jobs.prompt()
+    first_words(jobs, job)
+    jobs.runner.cancel(job)
+    stopped = jobs.state(job)
+    assert jobs.states(job)[-2:] == [JobState.STOPPING, JobState.STOPPED]
+    assert written(stopped).startswith("Hello")
+
+
+def test_a_waiting_job_leaves_the_queue_when_cancelled(jobs: Jobs, tmp_path: Path) -> None:
+    jobs.open(write_script(tmp_path, **ENDLESS))
+    running = jobs.prompt()
+    first_words(jobs, running)
+    waiting = jobs.prompt("sentiment")
+    jobs.runner.cancel(waiting)
+    assert jobs.state(waiting).state is JobState.STOPPED
+    jobs.runner.cancel(running)
+    jobs.state(running)
+    assert JobState.RUNNING not in jobs.states(waiting)
+
+
+def test_cancelling_what_is_over_does_nothing(jobs: Jobs, tmp_path: Path) -> None:
+    jobs.open(write_script(tmp_path))
+    job = jobs.prompt()
+    jobs.state(job)
+    jobs.runner.cancel(job)
+    jobs.runner.cancel(12345)
+    other = jobs.prompt()
+    jobs.state(other)
+    assert jobs.states(job) == jobs.states(other) == QUICK
+
+
+def test_an_engine_that_does_not_stop_is_ended_and_loaded_again(jobs: Jobs, tmp_path: Path) -> None:
+    jobs.open(write_script(tmp_path, deaf=True, token_seconds=30))
+    job = jobs.prompt()
+    jobs.state(job, JobState.RUNNING)
+    deaf = engine_of(jobs)
+    start = len(jobs.events)
+    jobs.runner.cancel(job)
+    assert jobs.state(job).state is JobState.STOPPED
+    lost = jobs.model(ModelState.NONE, start=start)
+    assert lost.error is not None
+    assert lost.error.code is Code.ENGINE_UNRESPONSIVE
+    jobs.model(ModelState.READY, start=start)
+    assert not deaf.is_running()
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="signals")
+def test_a_killed_engine_keeps_the_text_and_the_next_job_starts_another(
+    jobs: Jobs, tmp_path: Path
+) -> None:
+    jobs.open(write_script(tmp_path, **ENDLESS))
+    job = jobs.prompt()
+    first_words(jobs, job)
+    victim = engine_of(jobs)
+    victim.kill()
+    failed = jobs.state(job)
+    assert failed.state is JobState.FAILED
+    assert failed.error == AppError(Code.ENGINE_KILLED)
+    assert written(failed).startswith("Hello")
+    following = jobs.prompt()
+    first_words(jobs, following)
+    assert engine_of(jobs).pid != victim.pid
+    jobs.runner.cancel(following)
+    jobs.state(following)
+
+
+def test_a_killed_engine_does_not_take_the_waiting_jobs_along(jobs: Jobs, tmp_path: Path) -> None:
+    jobs.open(write_script(tmp_path, crash_at_token=2, answer=["a", "b", "c"]))
+    for job in (jobs.prompt("prompt"), jobs.prompt("sentiment")):
+        failed = jobs.state(job)
+        assert failed.error is not None
+        assert failed.error.code is Code.ENGINE_CRASHED
+        assert written(failed).startswith("a")
+
+
+def test_a_file_that_killed_the_engine_twice_is_not_loaded_again_unasked(
+    jobs: Jobs, tmp_path: Path
+) -> None:
+    path = write_script(tmp_path, crash_on_load=True)
+    for _ in range(2):
+        failed = jobs.open(path)
+        assert failed.error is not None
+        assert failed.error.code is Code.ENGINE_CRASHED
+    refused = jobs.open(path)
+    assert refused.error == AppError(Code.MODEL_KILLED_ENGINE, path=path, times=2)
+    allowed = jobs.open(path, anyway=True)
+    assert allowed.error is not None
+    assert allowed.error.code is Code.ENGINE_CRASHED
+
+
+def test_work_done_makes_up_for_a_crash(jobs: Jobs, tmp_path: Path) -> None:
+    path = write_script(tmp_path, "m", crash_at_token=0)
+    jobs.open(path)
+    jobs.state(jobs.prompt())
+    stamp = Path(path).stat()
+    healthy = '{"answer":["a","b"]}'
+    Path(path).write_text(healthy + " " * (stamp.st_size - len(healthy)), encoding="utf-8")
+    os.utime(path, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))  # the same file, as far as one sees
+    jobs.open(path)
+    assert jobs.state(jobs.prompt()).state is JobState.DONE
+    Path(path).write_text('{"crash_at_token":0}'.ljust(stamp.st_size), encoding="utf-8")
+    os.utime(path, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
+    jobs.open(path)
+    jobs.state(jobs.prompt())
+    assert jobs.open(path).state is ModelState.READY  # one crash in a row, not two
+
+
+def test_a_model_that_cannot_be_loaded_gives_way_to_the_one_before(
+    jobs: Jobs, tmp_path: Path
+) -> None:
+    good = write_script(tmp_path, "good")
+    jobs.open(good)
+    start = len(jobs.events)
+    failed = jobs.open(write_script(tmp_path, "bad", load_error="no such tensor"))
+    assert failed.state is ModelState.FAILED
+    assert failed.error is not None
+    assert failed.error.params["reason"] == "no such tensor"
+    assert jobs.model(ModelState.READY, start=start).path == good
+    assert jobs.state(jobs.prompt()).state is JobState.DONE
+
+
+def test_opening_a_model_stops_the_running_job_and_keeps_its_text(
+    jobs: Jobs, tmp_path: Path
+) -> None:
+    jobs.open(write_script(tmp_path, "slow", **ENDLESS))
+    job = jobs.prompt()
+    first_words(jobs, job)
+    jobs.open(write_script(tmp_path, "other", answer=["other"]))
+    stopped = jobs.state(job)
+    assert stopped.state is JobState.STOPPED
+    assert written(stopped).startswith("Hello")
+    assert written(jobs.state(jobs.prompt())) == "other"
+
+
+def test_unloading_ends_the_process_and_the_next_job_loads_again(
+    jobs: Jobs, tmp_path: Path
+) -> None:
+    jobs.open(write_script(tmp_path))
+    engine = engine_of(jobs)
+    jobs.runner.unload_model()
+    assert jobs.model(ModelState.NONE).error is None
+    assert not engine.is_running()
+    assert jobs.state(jobs.prompt()).state is JobState.DONE
+
+
+def test_the_engine_s_memory_is_told(jobs: Jobs, tmp_path: Path) -> None:
+    jobs.open(write_script(tmp_path))
+    event = jobs.events.wait_for(lambda e: isinstance(e, EngineMemory))
+    assert isinstance(event, EngineMemory)
+    assert 1_000_000 < event.private <= event.resident
+
+
+def test_closing_while_a_job_runs_leaves_no_process_and_no_event(
+    jobs: Jobs, tmp_path: Path
+) -> None:
+    jobs.open(write_script(tmp_path, **ENDLESS))
+    first_words(jobs, jobs.prompt())
+    engine = engine_of(jobs)
+    jobs.runner.close()
+    count = len(jobs.events)
+    assert not engine.is_running()
+    engine_gone = psutil.wait_procs([engine], PATIENCE)[1]
+    assert not engine_gone
+    assert len(jobs.events) == count
+
+
+class BrokenTask:
+    """A task with a bug."""
+
+    def __init__(self, when: str) -> None:
+        self._when = when
+
+    def next_request(self, request_id: int) -> Request | None:
+        raise RuntimeError(self._when)
+
+    def feed(self, reply: Reply) -> Iterable[object]:
+        raise RuntimeError(self._when)
+
+    def result(self) -> object:
+        return "what there was"
+
+
+@pytest.mark.allow_log("A task failed")
+def test_a_bug_in_a_task_fails_its_job_and_no_other(jobs: Jobs, tmp_path: Path) -> None:
+    jobs.open(write_script(tmp_path))
+    failed = jobs.state(jobs.runner.submit("prompt", lambda _: BrokenTask("early")))
+    assert failed.error is not None
+    assert failed.error.code is Code.INTERNAL
+    assert failed.result == "what there was"
+    assert jobs.state(jobs.prompt()).state is JobState.DONE

@@ -1,0 +1,95 @@
+"""The translation task: every character of the source is translated or kept."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop_lm.errors import AppError, Code
+from desktop_lm.messages import Generate
+from desktop_lm.tasks.clean_text import clean
+from desktop_lm.tasks.segments import Segment, segments
+from desktop_lm.tasks.translation import (
+    SegmentDone,
+    TranslationInput,
+    TranslationResult,
+    TranslationTask,
+    TranslationText,
+)
+from tests.tasks.driving import MODEL, answered, play, prompt_text
+
+
+def translate(text: str, *words: str, source: str = "en", target: str = "zh") -> TranslationResult:
+    task = TranslationTask(MODEL, TranslationInput(text, source, target))
+    play(task, lambda request: answered(request, *words))
+    return task.result()
+
+
+lines = st.text(st.sampled_from("ab .!?\n\t-*1。你👋,"), max_size=80)
+
+
+@given(lines)
+def test_gaps_are_kept_and_segments_replaced(text: str) -> None:
+    cleaned, _ = clean(text)
+    pieces = segments(cleaned, "en")
+    if not cleaned.strip():
+        with pytest.raises(AppError) as caught:
+            translate(text, "X")
+        assert caught.value.code is Code.EMPTY_TEXT
+        return
+    expected = "".join("X" if isinstance(piece, Segment) else piece.text for piece in pieces)
+    result = translate(text, "X")
+    assert result.text == expected
+    assert [pair.source for pair in result.segments] == [
+        piece.text for piece in pieces if isinstance(piece, Segment)
+    ]
+
+
+@given(lines)
+def test_the_streamed_text_is_the_result_and_the_slices_fit(text: str) -> None:
+    if not text.strip():
+        return
+    task = TranslationTask(MODEL, TranslationInput(text, "en", "fr"))
+    updates = play(task, lambda request: answered(request, " mot", " mot ", "\n"))
+    shown = "".join(u.text for u in updates if isinstance(u, TranslationText))
+    result = task.result()
+    parts = [u for u in updates if isinstance(u, SegmentDone)]
+    if parts:
+        assert shown == result.text
+    for part, pair in zip(parts, result.segments, strict=True):
+        assert text[part.source_start : part.source_end] == pair.source
+        assert result.text[part.target_start : part.target_end] == pair.target == "mot mot"
+        assert part.total == len(parts)
+
+
+def test_each_request_holds_its_segment_and_both_languages() -> None:
+    seen: list[str] = []
+    task = TranslationTask(MODEL, TranslationInput("One day.\nTwo nights.", "en", "de"))
+
+    def answer(request: object) -> list[object]:
+        assert isinstance(request, Generate)
+        assert request.sampling.temperature == 0
+        seen.append(prompt_text(request))
+        return answered(request, "Ja.")  # type: ignore[return-value]
+
+    play(task, answer)  # type: ignore[arg-type]
+    assert len(seen) == 2
+    assert "One day." in seen[0]
+    assert "Two nights." in seen[1]
+    assert all("English" in prompt and "German" in prompt for prompt in seen)
+
+
+def test_sentences_with_nothing_between_them_get_a_space_where_one_is_wanted() -> None:
+    assert translate("你好。再见。", "Hi.", source="zh", target="en").text == "Hi. Hi."
+    assert translate("你好。再见。", "はい。", source="zh", target="ja").text == "はい。はい。"
+
+
+def test_two_languages_that_are_one_are_refused() -> None:
+    with pytest.raises(AppError) as caught:
+        translate("Hello", "x", source="en", target="en")
+    assert caught.value == AppError(Code.SAME_LANGUAGE, language="English")
+
+
+def test_a_text_without_words_is_its_own_translation() -> None:
+    assert translate("1 + 1 = 2\n---\n", "never").text == "1 + 1 = 2\n---\n"
