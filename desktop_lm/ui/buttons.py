@@ -10,6 +10,7 @@ from desktop_lm.ui.icons import icon
 from desktop_lm.ui.theme import Theme
 
 ICON_UNITS = 18
+BUTTON_PADDING = 8  # between the edge of a quiet button and its icon; see the style sheet
 
 
 class MainButton(QPushButton):

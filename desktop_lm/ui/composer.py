@@ -43,7 +43,7 @@ class Composer(QFrame):
         self._theme = theme
         self._most_height = 0
         self.setProperty("role", "box")
-        self.box = PromptBox(theme, self.tr("Write a prompt"), margin=2)
+        self.box = PromptBox(theme, self.tr("Write a prompt"))
         self.box.setAccessibleName(self.tr("Prompt"))
         self.options = OptionsRow(theme)
         self.options_button = QuietButton(
@@ -97,7 +97,7 @@ class Composer(QFrame):
         buttons.addWidget(self.clear_button)
         buttons.addStretch(1)
         buttons.addWidget(self.generate_button)
-        layout = spaced(QVBoxLayout(self), self._theme, gap=GROUP, margins=(12, 8, 8, 8))
+        layout = spaced(QVBoxLayout(self), self._theme, gap=GROUP, margins=(4, 10, 8, 8))
         layout.addWidget(self.box)
         layout.addWidget(self.options)
         layout.addLayout(buttons)
@@ -105,7 +105,7 @@ class Composer(QFrame):
     def _fit(self) -> None:
         self.box.ensurePolished()
         line = self.box.fontMetrics().lineSpacing()
-        edges = round(2 * self.box.document().documentMargin()) + 2
+        edges = self.box.viewportMargins().top() + 2
         wanted = max(round(self.box.document().size().height()), _LEAST_LINES) * line + edges
         most = max(self._most_height, (_LEAST_LINES + 1) * line)
         self.box.setFixedHeight(min(wanted, most))

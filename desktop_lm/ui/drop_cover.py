@@ -39,6 +39,9 @@ class DropCover(QWidget):
         accent = QColor(self._theme.colours.accent)
         painter.setPen(QPen(accent, self._theme.px(2), Qt.PenStyle.DashLine))
         painter.drawRoundedRect(frame, self._theme.px(8), self._theme.px(8))
+        font = self.font()
+        font.setPixelSize(self._theme.text_px)
+        painter.setFont(font)
         painter.setPen(QColor(self._theme.colours.text))
         painter.drawText(
             frame, Qt.AlignmentFlag.AlignCenter, self.tr("Let go to open this model file")

@@ -22,7 +22,7 @@ class Invitation(QWidget):
     ) -> None:
         super().__init__()
         label = QLabel(line)
-        label.setProperty("role", "muted")
+        label.setProperty("role", "invitation")
         label.setWordWrap(True)
         label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         layout = spaced(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QFormLayout, QLabel, QMenu, QToolButton, QWidget, QWidgetAction
 
 from desktop_lm.jobs.events import ModelChanged, ModelState
@@ -34,6 +34,7 @@ class ModelButton(QuietButton):
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._menu = QMenu(self)
+        self._menu.setLayoutDirection(QGuiApplication.layoutDirection())
         self._menu.aboutToShow.connect(self._fill)
         self.setMenu(self._menu)
         self.setToolTip(self.tr("The model that is loaded"))

@@ -18,7 +18,7 @@ from desktop_lm.tasks.sentiment import (
     TextScored,
 )
 from desktop_lm.ui import verdict_json
-from desktop_lm.ui.buttons import MainButton, QuietButton
+from desktop_lm.ui.buttons import BUTTON_PADDING, MainButton, QuietButton
 from desktop_lm.ui.clipboard import copy_and_show
 from desktop_lm.ui.invitation import Invitation
 from desktop_lm.ui.job_desk import SENTIMENT, JobDesk
@@ -135,7 +135,10 @@ class SentimentTab(TabPage):
         buttons.addWidget(self.judge_button)
         left = QWidget()
         column = spaced(
-            QVBoxLayout(left), self.theme, gap=GROUP, margins=(EDGE, SECTION, SECTION, SECTION)
+            QVBoxLayout(left),
+            self.theme,
+            gap=GROUP,
+            margins=(EDGE - BUTTON_PADDING, SECTION, SECTION, SECTION),
         )
         column.addWidget(self.box, 1)
         column.addWidget(self.banner)

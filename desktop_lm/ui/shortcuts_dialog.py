@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QIcon, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -35,6 +35,7 @@ class ShortcutsDialog(QDialog):
         grid.setColumnStretch(0, 1)
         grid.setColumnMinimumWidth(1, theme.px(110))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())
         buttons.rejected.connect(self.reject)
         layout = spaced(QVBoxLayout(self), theme, gap=SECTION, margins=(EDGE,) * 4)
         layout.addLayout(grid)

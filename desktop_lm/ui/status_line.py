@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from desktop_lm.jobs.events import (
@@ -22,8 +22,9 @@ from desktop_lm.ui.space import EDGE, SECTION, spaced
 from desktop_lm.ui.status_text import Status, StatusText, model_words
 from desktop_lm.ui.theme import Theme
 
-_STATE_CHARACTERS = 40
-_MODEL_CHARACTERS = 30
+_STATE_CHARACTERS = 36
+_MODEL_CHARACTERS = 32
+_WIDE = 900  # units
 
 
 class StatusLine(QWidget):
@@ -35,6 +36,7 @@ class StatusLine(QWidget):
         super().__init__()
         self.setObjectName("statusLine")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._theme = theme
         self._text = StatusText()
         self._owner = PROMPT
         self._shown = Status("")
@@ -97,6 +99,11 @@ class StatusLine(QWidget):
         layout.addWidget(self._context_gauge)
         layout.addWidget(self._connection)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the model's name stands at the top only."""
+        super().resizeEvent(event)
+        self._model.setVisible(event.size().width() >= self._theme.px(_WIDE))
+
     def _show_status(self) -> None:
         status = self._text.say(self._owner)
         if status == self._shown:
@@ -112,7 +119,7 @@ class StatusLine(QWidget):
         if event.state is ModelState.READY and event.info:
             self._model.show_text(model_words(event))
             self._context.size = event.info.n_ctx
-        else:
+        elif event.state is not ModelState.FAILED:  # what holds after a failure is told next
             self._model.show_text("")
             self._memory.show_figure("", (), "")
             self._context.size = 0

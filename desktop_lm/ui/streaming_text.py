@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import (
     QDragEnterEvent,
+    QFont,
+    QFontInfo,
     QFontMetricsF,
     QResizeEvent,
     QTextBlockFormat,
@@ -18,7 +20,7 @@ from desktop_lm.ui.soft_joints import SoftJoints
 from desktop_lm.ui.theme import Theme
 
 COLUMN_CHARACTERS = 76
-LINE_PERCENT = 140
+LINE_RATIO = 1.5  # from line to line, to the size of the font
 _NEAR_BOTTOM = 4  # pixels
 
 
@@ -26,15 +28,18 @@ class StreamingText(QTextEdit):
     """Read-only text; the reader's scroll position and selection survive every addition.
 
     The view follows the end of the text only while the reader is at the end. ``column`` limits
-    the lines to a readable width and centres them; ``edge`` is the least margin at the sides, in
-    units of the theme.
+    the lines to a readable width, centres and spaces them; ``edge`` is the least margin at the sides and
+    ``top`` the one above and below, in units of the theme.
     """
 
-    def __init__(self, theme: Theme, *, column: bool = False, edge: float = 24) -> None:
+    def __init__(
+        self, theme: Theme, *, column: bool = False, edge: float = 24, top: float = 16
+    ) -> None:
         super().__init__()
         self._theme = theme
         self._column = column
         self._edge = edge
+        self._top = top
         self.setProperty("role", "text")
         self.setReadOnly(True)
         self.setUndoRedoEnabled(False)
@@ -44,10 +49,13 @@ class StreamingText(QTextEdit):
         )
         self.setTabChangesFocus(True)
         self._joints = SoftJoints(self.document())
+        self.document().setDocumentMargin(0)
         self._block_format = QTextBlockFormat()
-        self._block_format.setLineHeight(
-            LINE_PERCENT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
-        )
+        if column:
+            self._block_format.setLineHeight(
+                _line_percent(self.font()),
+                QTextBlockFormat.LineHeightTypes.ProportionalHeight.value,
+            )
         theme.changed.connect(self.fit_margins)
 
     # --- the text ---
@@ -160,7 +168,7 @@ class StreamingText(QTextEdit):
             side = max(edge, round((self.viewport().width() - width) / 2))
         frame = self.document().rootFrame()
         shape = frame.frameFormat()
-        top = self._theme.px(16)
+        top = self._theme.px(self._top)
         if (round(shape.leftMargin()), round(shape.topMargin())) == (side, top):
             return
         follow = self._at_end()
@@ -183,3 +191,8 @@ class StreamingText(QTextEdit):
         caret.setPosition(anchor)
         caret.setPosition(position, QTextCursor.MoveMode.KeepAnchor)
         self.setTextCursor(caret)
+
+
+def _line_percent(font: QFont) -> float:
+    """What makes of the font's own line spacing the wanted one."""
+    return max(100.0, 100 * LINE_RATIO * QFontInfo(font).pixelSize() / QFontMetricsF(font).height())

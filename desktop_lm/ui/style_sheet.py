@@ -8,12 +8,13 @@ from collections.abc import Callable
 from dataclasses import asdict
 from string import Template
 
+from desktop_lm import paths
 from desktop_lm.ui.colours import Colours
 
 _SHEET = Template("""
 QMainWindow, QStatusBar, QMenuBar, #header, #statusLine { background: $window; }
 QTabWidget::pane { border: none; border-top: 1px solid $line; }
-QTabWidget::tab-bar { left: ${px10}px; }
+QTabWidget::tab-bar { left: 0; }
 QTabBar { background: $window; }
 QTabBar::tab {
     background: transparent; color: $muted; border: 1px solid transparent;
@@ -22,7 +23,7 @@ QTabBar::tab {
 }
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }
-QTabBar:focus::tab:selected {
+QTabBar::tab:selected:focus {
     border: 1px solid $accent; border-bottom: ${px2}px solid $accent;
     border-top-left-radius: ${px4}px; border-top-right-radius: ${px4}px;
 }
@@ -30,6 +31,7 @@ QTabBar:focus::tab:selected {
 
 QTextEdit[role="text"], QPlainTextEdit[role="text"], QListView[role="text"] {
     background: $base; color: $text; border: none; font-size: ${text_px}px;
+    placeholder-text-color: $muted;
     selection-background-color: $selection; selection-color: $text;
 }
 QLabel[role="text"] { font-size: ${text_px}px; }
@@ -37,7 +39,9 @@ QLabel[role="verdict"] { font-size: ${text_px}px; font-weight: 600; }
 QLabel[role="muted"] { color: $muted; }
 QFrame[role="box"] { background: $base; border: 1px solid $border; border-radius: ${px8}px; }
 QFrame[role="box"][active="true"] { border: 1px solid $accent; }
-QFrame[role="line"] { background: $line; border: none; }
+QLabel[role="invitation"] { color: $muted; font-size: ${text_px}px; }
+QLabel[role="title"] { font-weight: 600; }
+QFrame[role="line"], QSplitter::handle { background: $line; border: none; }
 QFrame[role="banner"] {
     background: $neutral_tint; border: none; border-radius: ${px6}px;
 }
@@ -73,10 +77,65 @@ QPushButton[role="link"]:focus { border-color: $accent; }
 QToolTip { color: $text; background: $base; border: 1px solid $line; padding: ${px4}px; }
 """)
 
-_SIZES = (2, 4, 5, 6, 8, 10, 16)
+# For Fusion, which wears our palette too; styles of the system draw these in their own way.
+_FUSION_SHEET = Template("""
+QComboBox, QAbstractSpinBox {
+    background: $base; color: $text; border: 1px solid $border; border-radius: ${px6}px;
+    padding: ${px4}px ${px8}px; selection-background-color: $selection; selection-color: $text;
+}
+QComboBox:hover, QAbstractSpinBox:hover { background: $window; }
+QComboBox:focus, QComboBox:on, QAbstractSpinBox:focus { border-color: $accent; background: $base; }
+QComboBox::drop-down {
+    border: none; width: ${px24}px; subcontrol-origin: padding; subcontrol-position: center right;
+}
+QComboBox::down-arrow {
+    image: url("$icons/chevron-down-$shade.svg"); width: ${px14}px; height: ${px14}px;
+}
+QAbstractSpinBox { padding-right: ${px24}px; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {
+    border: none; background: transparent; width: ${px20}px; subcontrol-origin: border;
+}
+QAbstractSpinBox::up-button { subcontrol-position: top right; top: ${px2}px; }
+QAbstractSpinBox::down-button { subcontrol-position: bottom right; bottom: ${px2}px; }
+QAbstractSpinBox::up-arrow {
+    image: url("$icons/chevron-up-$shade.svg"); width: ${px12}px; height: ${px12}px;
+}
+QAbstractSpinBox::down-arrow {
+    image: url("$icons/chevron-down-$shade.svg"); width: ${px12}px; height: ${px12}px;
+}
+QScrollBar { background: transparent; border: none; margin: 0; }
+QScrollBar:vertical { width: ${px10}px; }
+QScrollBar:horizontal { height: ${px10}px; }
+QScrollBar::handle { background: $line; border: ${px2}px solid $base; border-radius: ${px5}px; }
+QScrollBar::handle:hover, QScrollBar::handle:pressed { background: $border; }
+QScrollBar::handle:vertical { min-height: ${px24}px; }
+QScrollBar::handle:horizontal { min-width: ${px24}px; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; border: none; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QMenu { background: $base; border: 1px solid $line; padding: ${px4}px 0; }
+QMenu::item { padding: ${px5}px ${px24}px; }
+QMenu::item:selected { background: $selection; color: $text; }
+QMenu::item:disabled { color: $border; }
+QMenu::separator { height: 1px; background: $line; margin: ${px4}px 0; }
+QMenuBar::item { background: transparent; padding: ${px4}px ${px8}px; }
+QMenuBar::item:selected { background: $hover; border-radius: ${px4}px; }
+QDialog { background: $window; }
+QTextBrowser { background: $base; border: 1px solid $line; border-radius: ${px6}px; }
+""")
+
+_SIZES = (2, 4, 5, 6, 8, 10, 12, 14, 16, 20, 24)
 
 
-def style_sheet(colours: Colours, px: Callable[[float], int], text_px: int) -> str:
-    """The sheet in ``colours``; ``px`` turns units into pixels, ``text_px`` is the reading size."""
-    sizes = {f"px{size}": str(px(size)) for size in _SIZES}
-    return _SHEET.substitute(asdict(colours), text_px=str(text_px), **sizes)
+def style_sheet(
+    colours: Colours, px: Callable[[float], int], text_px: int, *, dark: bool, native: bool
+) -> str:
+    """The sheet in ``colours``; ``px`` turns units into pixels, ``text_px`` is the reading size.
+
+    ``native`` leaves to the system's own style what that draws well.
+    """
+    words = {f"px{size}": str(px(size)) for size in _SIZES}
+    words["text_px"] = str(text_px)
+    words["icons"] = paths.resource("icons").as_posix()
+    words["shade"] = "dark" if dark else "light"
+    words |= asdict(colours)
+    return _SHEET.substitute(words) + ("" if native else _FUSION_SHEET.substitute(words))

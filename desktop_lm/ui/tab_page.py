@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop_lm.errors import AppError, Code
@@ -49,6 +49,7 @@ class TabPage(QWidget):
     def __init__(self, theme: Theme, desk: JobDesk, owner: str) -> None:
         super().__init__()
         self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.theme = theme
         self.jobs = TabJobs(desk, owner)
         self.banner = Banner(theme)

@@ -26,6 +26,7 @@ class Tabs(QTabWidget):
         self._pages = tuple(pages)
         self._marked = ""
         self.setDocumentMode(True)
+        self.tabBar().setDrawBase(False)
         for number, (page, name) in enumerate(zip(pages, names, strict=True)):
             self.addTab(page, name)
             self.setTabToolTip(number, f"{name} (Ctrl+{number + 1})")

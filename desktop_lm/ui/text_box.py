@@ -7,6 +7,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QFocusEvent, QKeyEven
 from PySide6.QtWidgets import QPlainTextEdit
 
 from desktop_lm.ui.plain_text import from_raw, has_local_files
+from desktop_lm.ui.buttons import BUTTON_PADDING
 from desktop_lm.ui.theme import Theme
 
 _NEWLINE_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -93,4 +94,7 @@ class TextBox(QPlainTextEdit):
         self.focus_changed.emit(False)
 
     def _set_margin(self) -> None:
-        self.document().setDocumentMargin(self._theme.px(self._margin))
+        """The text stands as far in as the icons of the buttons below."""
+        self.document().setDocumentMargin(0)
+        side = self._theme.px(BUTTON_PADDING)
+        self.setViewportMargins(side, self._theme.px(self._margin), side, 0)

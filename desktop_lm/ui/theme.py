@@ -104,7 +104,7 @@ class Theme(QObject):
 
     def style_sheet(self) -> str:
         """The window's style sheet in these colours and sizes."""
-        return style_sheet(self.colours, self.px, self.text_px)
+        return style_sheet(self.colours, self.px, self.text_px, dark=self.dark, native=self._native)
 
     def _on_system_change(self) -> None:
         if self.scheme is Scheme.SYSTEM:

@@ -18,7 +18,7 @@ from desktop_lm.tasks.translation import (
     TranslationTask,
     TranslationText,
 )
-from desktop_lm.ui.buttons import LinkButton, MainButton, QuietButton
+from desktop_lm.ui.buttons import BUTTON_PADDING, LinkButton, MainButton, QuietButton
 from desktop_lm.ui.clipboard import copy_and_show
 from desktop_lm.ui.job_desk import TRANSLATION, JobDesk
 from desktop_lm.ui.language_box import LanguageBox, language_name
@@ -50,7 +50,7 @@ class TranslationTab(TabPage):
         )
         self.box = TextBox(theme, self.tr("Write or paste a text"))
         self.box.setAccessibleName(self.tr("Text to translate"))
-        self.translation = StreamingText(theme, edge=0)
+        self.translation = StreamingText(theme, edge=BUTTON_PADDING, top=0)
         self.translation.setAccessibleName(self.tr("Translation"))
         self.translation.setPlaceholderText(self.tr("The translation appears here"))
         self.translate_button = MainButton(
@@ -220,7 +220,10 @@ class TranslationTab(TabPage):
         buttons.addWidget(self.translate_button)
         pane = QWidget()
         layout = spaced(
-            QVBoxLayout(pane), self.theme, gap=GROUP, margins=(EDGE, GROUP, SECTION, SECTION)
+            QVBoxLayout(pane),
+            self.theme,
+            gap=GROUP,
+            margins=(EDGE - BUTTON_PADDING, GROUP, SECTION, SECTION),
         )
         layout.addWidget(self.box, 1)
         layout.addWidget(self.banner)
@@ -229,11 +232,14 @@ class TranslationTab(TabPage):
 
     def _target_pane(self) -> QWidget:
         buttons = spaced(QHBoxLayout(), self.theme, gap=GROUP)
-        buttons.addStretch(1)
         buttons.addWidget(self.copy_button)
+        buttons.addStretch(1)
         pane = QWidget()
         layout = spaced(
-            QVBoxLayout(pane), self.theme, gap=GROUP, margins=(SECTION, GROUP, EDGE, SECTION)
+            QVBoxLayout(pane),
+            self.theme,
+            gap=GROUP,
+            margins=(SECTION - BUTTON_PADDING, GROUP, EDGE, SECTION),
         )
         layout.addWidget(self.translation, 1)
         layout.addLayout(buttons)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop_lm.tasks.sentiment import SentenceVerdict
 from desktop_lm.tasks.sentiment_method import Verdict
-from desktop_lm.ui.buttons import QuietButton
+from desktop_lm.ui.buttons import BUTTON_PADDING, QuietButton
 from desktop_lm.ui.probability_bar import ProbabilityBar
 from desktop_lm.ui.sentence_list import SentenceList, SentenceRow
 from desktop_lm.ui.space import EDGE, GROUP, SECTION, spaced
@@ -35,17 +35,22 @@ class VerdictView(QWidget):
         self.copy_button = QuietButton(
             theme, "copy", self.tr("&Copy"), self.tr("Copy the verdicts (Ctrl+Shift+C)")
         )
-        buttons = spaced(QHBoxLayout(), theme)
-        buttons.addWidget(self._stale)
-        buttons.addStretch(1)
+        buttons = spaced(QHBoxLayout(), theme, gap=GROUP)
         buttons.addWidget(self.copy_button)
+        buttons.addStretch(1)
+        buttons.addWidget(self._stale)
+        verdicts = spaced(QVBoxLayout(), theme, gap=SECTION, margins=(BUTTON_PADDING, 0, 0, 0))
+        verdicts.addWidget(self._sentence)
+        verdicts.addWidget(self._bar)
+        verdicts.addWidget(self.list, 1)
         layout = spaced(
-            QVBoxLayout(self), theme, gap=SECTION, margins=(EDGE, SECTION, EDGE, SECTION)
+            QVBoxLayout(self),
+            theme,
+            gap=GROUP,
+            margins=(EDGE - BUTTON_PADDING, SECTION, EDGE, SECTION),
         )
-        layout.addWidget(self._sentence)
-        layout.addWidget(self._bar)
-        layout.addWidget(self.list, 1)
-        layout.addLayout(spaced(buttons, theme, gap=GROUP))
+        layout.addLayout(verdicts, 1)
+        layout.addLayout(buttons)
 
     def begin(self, judged: str) -> None:
         """Verdicts on ``judged`` come next."""
