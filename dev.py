@@ -513,9 +513,9 @@ def check(_arguments: list[str]) -> int:
     for command in commands:
         say("$ " + " ".join(command))
         if call(*command):
-            failed.append(command[0])
+            failed.append(" ".join(command[:2]))
     if failed:
-        raise Stop("These checks failed: " + ", ".join(failed) + ".")
+        raise Stop(f"Failed: {', '.join(failed)}.")
     return 0
 
 
