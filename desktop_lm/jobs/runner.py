@@ -9,12 +9,9 @@ import logging
 from collections.abc import Callable
 from itertools import count
 
-import psutil
-
 from desktop_lm.engine.client import EngineClient
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.events import (
-    EngineMemory,
     Event,
     JobChanged,
     JobOutput,
@@ -22,6 +19,7 @@ from desktop_lm.jobs.events import (
     ModelState,
 )
 from desktop_lm.jobs.job import Job, TaskFactory
+from desktop_lm.jobs.memory_watch import MemoryWatch
 from desktop_lm.jobs.model_session import LOAD_REQUEST, ModelSession
 from desktop_lm.messages import (
     Cancel,
@@ -38,7 +36,6 @@ from desktop_lm.messages import (
 )
 
 CANCEL_SECONDS = 2.0  # an engine that has not stopped by then is ended
-MEMORY_SECONDS = 2.0
 
 Listener = Callable[[Event], None]
 MakeSession = Callable[[EngineClient, Callable[[Event], None]], ModelSession]
@@ -57,7 +54,7 @@ class JobRunner:
         self._requests = count(1)
         self._waiting: list[Job] = []
         self._current: Job | None = None
-        self._memory_due = False
+        self._memory = MemoryWatch(client, lambda: self._current is not None, self._emit)
         self._closed = False
         client.start(self)
 
@@ -148,7 +145,7 @@ class JobRunner:
         except Exception as error:  # a task's bug must not leave its tab waiting for ever
             logger.exception("A task failed to start")
             self._finish(job, JobState.FAILED, AppError(Code.INTERNAL, reason=repr(error)))
-        self._watch_memory()
+        self._memory.follow()
 
     def _next_request(self, job: Job) -> None:
         assert job.task is not None
@@ -165,7 +162,7 @@ class JobRunner:
         self._emit(JobChanged(job.number, job.owner, state, error=error, result=job.result()))
         if job is self._current:
             self._current = None
-            self._measure_memory()
+            self._memory.measure()
 
     def _cancel(self, number: int) -> None:
         for job in self._waiting:
@@ -256,7 +253,7 @@ class JobRunner:
             return
         self._session.on_reply(reply)
         if isinstance(reply, Loaded):
-            self._measure_memory()
+            self._memory.measure()
             self._advance()
 
     def _on_job_reply(self, job: Job, reply: Reply) -> None:
@@ -283,28 +280,6 @@ class JobRunner:
             self._finish(job, JobState.STOPPED)
         else:
             self._next_request(job)
-
-    # --- the worker thread: memory ---
-
-    def _watch_memory(self) -> None:
-        if self._current is not None and not self._memory_due:
-            self._memory_due = True
-            self._client.after(MEMORY_SECONDS, self._memory_tick)
-
-    def _memory_tick(self) -> None:
-        self._memory_due = False
-        self._measure_memory()
-        self._watch_memory()
-
-    def _measure_memory(self) -> None:
-        if self._client.pid is None:
-            return
-        try:
-            memory = psutil.Process(self._client.pid).memory_info()
-        except psutil.Error:
-            return
-        shared = getattr(memory, "shared", 0)  # Linux only: pages of mapped files
-        self._emit(EngineMemory(memory.rss, memory.rss - shared))
 
     def _emit(self, event: Event) -> None:
         if not self._closed:
