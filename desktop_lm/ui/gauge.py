@@ -30,6 +30,10 @@ class Gauge(QWidget):
         """The figure shown."""
         return self._figure.text()
 
+    def set_narrow(self, *, narrow: bool) -> None:
+        """The bar alone, or the figure with it."""
+        self._figure.setVisible(not narrow)
+
     def show_figure(self, figure: str, parts: tuple[float, ...], words: str) -> None:
         """Show ``figure`` and its ``parts`` of the whole (0 to 1); ``words`` say it exactly."""
         if figure == self._figure.text() and not self.isHidden():

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from desktop_lm.ui.buttons import LinkButton
-from desktop_lm.ui.space import EDGE, GROUP, SECTION, spaced
+from desktop_lm.ui.space import EDGE, GROUP, spaced
 from desktop_lm.ui.theme import Theme
 
 
@@ -25,9 +25,7 @@ class Invitation(QWidget):
         label.setProperty("role", "invitation")
         label.setWordWrap(True)
         label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        layout = spaced(
-            QVBoxLayout(self), theme, gap=GROUP / 2, margins=(EDGE, SECTION, EDGE, SECTION)
-        )
+        layout = spaced(QVBoxLayout(self), theme, gap=GROUP / 2, margins=(EDGE, 0, EDGE, 0))
         layout.addStretch(2)
         layout.addWidget(label)
         layout.addSpacing(theme.px(GROUP))

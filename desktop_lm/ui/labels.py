@@ -22,8 +22,11 @@ class ElidedLabel(QLabel):
         return QSize(width, self.fontMetrics().height())
 
     def minimumSizeHint(self) -> QSize:
-        """A few letters."""
-        return QSize(self.fontMetrics().averageCharWidth() * 6, self.fontMetrics().height())
+        """Half of it."""
+        return QSize(
+            self.fontMetrics().averageCharWidth() * self._characters // 2,
+            self.fontMetrics().height(),
+        )
 
     def show_text(self, text: str) -> None:
         """Show ``text``; all of it is in the tool tip."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QCompleter, QSizePolicy
 
 from desktop_lm.tasks.languages import BY_CODE, LANGUAGES, Language
 
-_CHARACTERS = 22
+_CHARACTERS, _LEAST_CHARACTERS = 22, 10
 
 
 def language_name(language: Language) -> str:
@@ -26,7 +26,7 @@ class LanguageBox(QComboBox):
         super().__init__()
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.setMinimumContentsLength(_CHARACTERS)
+        self.setMinimumContentsLength(_LEAST_CHARACTERS)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setMaxVisibleItems(16)
         self.setAccessibleName(name)
@@ -51,6 +51,11 @@ class LanguageBox(QComboBox):
         index = self.findData(code)
         if index >= 0:
             self.setCurrentIndex(index)
+
+    def sizeHint(self) -> QSize:
+        """Room for most names; less is enough."""
+        more = (_CHARACTERS - _LEAST_CHARACTERS) * self.fontMetrics().averageCharWidth()
+        return self.minimumSizeHint() + QSize(more, 0)
 
     def _make_searchable(self) -> None:
         completer = QCompleter(self.model(), self)

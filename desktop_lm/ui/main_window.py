@@ -206,6 +206,7 @@ class MainWindow(QMainWindow):
         for page in self._pages:
             if isinstance(draft := drafts.get(page.jobs.owner), dict):
                 page.restore(draft)
+        self.translation.expect_starter(starter=not self._state.model)
         self._place_on_screen()
         if 0 <= self._state.tab < len(self._pages):
             self._open_tab(self._state.tab)

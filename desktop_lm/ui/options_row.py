@@ -22,6 +22,7 @@ from desktop_lm.ui.theme import Theme
 RANDOM_SEED = -1
 _LAST_SEED = 2**31 - 1
 _MOST_TOKENS = 32_768
+_FIELD, _BEFORE = 64, 5  # units: the least width, and the space before the number
 
 
 class OptionsRow(QWidget):
@@ -46,6 +47,8 @@ class OptionsRow(QWidget):
         self._seed.setRange(RANDOM_SEED, _LAST_SEED)
         self._seed.setSpecialValueText(self.tr("Random"))
         self._seed.setValue(RANDOM_SEED)
+        self._theme = theme
+        self._fields: list[QAbstractSpinBox] = []
         self._layout = spaced(QHBoxLayout(self), theme, gap=SECTION, margins=(4, 0, 4, 0))
         self._add(
             theme,
@@ -66,6 +69,8 @@ class OptionsRow(QWidget):
             self.tr("The same seed and text give the same answer. Random takes a new one."),
         )
         self._layout.addStretch(1)
+        theme.changed.connect(self._fit)
+        self._fit()
         for field in (self._temperature, self._length, self._seed):
             field.valueChanged.connect(self.changed)
 
@@ -98,6 +103,12 @@ class OptionsRow(QWidget):
         if isinstance(value := values.get("temperature"), int | float):
             self._temperature.setValue(value)
 
+    def _fit(self) -> None:
+        """No style sheet reaches the space before the number."""
+        for field in self._fields:
+            field.setMinimumWidth(self._theme.px(_FIELD))
+            field.lineEdit().setTextMargins(self._theme.px(_BEFORE), 0, 0, 0)
+
     def _add(self, theme: Theme, name: str, field: QAbstractSpinBox, hint: str) -> None:
         label = QLabel(name)
         label.setProperty("role", "muted")
@@ -105,6 +116,7 @@ class OptionsRow(QWidget):
         label.setToolTip(hint)
         field.setToolTip(hint)
         field.setAccessibleDescription(hint)
+        self._fields.append(field)
         group = spaced(QHBoxLayout(), theme, gap=GROUP)
         group.addWidget(label)
         group.addWidget(field)

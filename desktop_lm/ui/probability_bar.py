@@ -40,10 +40,8 @@ class ProbabilityBar(QWidget):
         return QSize(self._theme.px(280), height)
 
     def minimumSizeHint(self) -> QSize:
-        """Three words of the legend."""
-        words = [self._legend(label, 1.0) for label in LABELS]
-        width = sum(self.fontMetrics().horizontalAdvance(word) for word in words)
-        return QSize(width + 5 * self._theme.px(_MARK), self.sizeHint().height())
+        """Three figures of the legend without their words."""
+        return QSize(self._legend_width(words=False), self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the bar and the legend."""
@@ -73,10 +71,11 @@ class ProbabilityBar(QWidget):
         painter.restore()
 
     def _paint_legend(self, painter: QPainter, verdict: Verdict) -> None:
+        in_words = self.width() >= self._legend_width(words=True)
         mark, top = self._theme.px(_MARK), self._theme.px(_BAR) + self._theme.px(_GAP)
         height = self.fontMetrics().height()
         for number, label in enumerate(LABELS):
-            words = self._legend(label, share(verdict, label))
+            words = _legend(label, share(verdict, label), words=in_words)
             width = mark * 1.7 + self.fontMetrics().horizontalAdvance(words)
             start = (self.width() - width) * number / (len(LABELS) - 1)
             if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
@@ -92,5 +91,12 @@ class ProbabilityBar(QWidget):
                 words,
             )
 
-    def _legend(self, label: str, probability: float) -> str:
-        return f"{label_word(label)} {numbers.percent(probability)}"
+    def _legend_width(self, *, words: bool) -> int:
+        texts = [_legend(label, 1.0, words=words) for label in LABELS]
+        width = sum(self.fontMetrics().horizontalAdvance(text) for text in texts)
+        return width + len(LABELS) * 2 * self._theme.px(_MARK)
+
+
+def _legend(label: str, probability: float, *, words: bool) -> str:
+    percent = numbers.percent(probability)
+    return f"{label_word(label)} {percent}" if words else percent

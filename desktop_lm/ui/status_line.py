@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop_lm.jobs.events import (
     EngineMemory,
@@ -14,6 +14,7 @@ from desktop_lm.jobs.events import (
 )
 from desktop_lm.ui import numbers
 from desktop_lm.ui.buttons import QuietButton
+from desktop_lm.ui.connection_label import ConnectionLabel
 from desktop_lm.ui.context_count import ContextCount
 from desktop_lm.ui.gauge import Gauge
 from desktop_lm.ui.job_desk import PROMPT
@@ -24,7 +25,7 @@ from desktop_lm.ui.theme import Theme
 
 _STATE_CHARACTERS = 36
 _MODEL_CHARACTERS = 32
-_WIDE = 900  # units
+_WIDE, _MIDDLE = 900, 720  # units
 
 
 class StatusLine(QWidget):
@@ -50,10 +51,7 @@ class StatusLine(QWidget):
         self._model.setAccessibleName(self.tr("Model"))
         self._memory = Gauge(theme, self.tr("Memory of the engine"))
         self._context_gauge = Gauge(theme, self.tr("Context used"))
-        self._connection = QLabel(self.tr("No connection made"))
-        self._connection.setToolTip(
-            self.tr("Everything happens on this computer. This program connects to nothing.")
-        )
+        self._connection = ConnectionLabel(theme)
         self._lay_out(theme)
         self._show_status()
 
@@ -85,7 +83,7 @@ class StatusLine(QWidget):
         self._show_status()
 
     def _lay_out(self, theme: Theme) -> None:
-        for label in (self._state, self._model, self._connection):
+        for label in (self._state, self._model):
             label.setProperty("role", "muted")
         keeps_place = self._stop.sizePolicy()
         keeps_place.setRetainSizeWhenHidden(True)
@@ -100,9 +98,15 @@ class StatusLine(QWidget):
         layout.addWidget(self._connection)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """In a narrow window the model's name stands at the top only."""
+        """A narrow window keeps the state in words and the rest in pictures; the model's name
+        stands at the top as well."""
         super().resizeEvent(event)
-        self._model.setVisible(event.size().width() >= self._theme.px(_WIDE))
+        width = event.size().width()
+        narrow = width < self._theme.px(_MIDDLE)
+        self._model.setVisible(width >= self._theme.px(_WIDE))
+        self._memory.set_narrow(narrow=narrow)
+        self._context_gauge.set_narrow(narrow=narrow)
+        self._connection.set_narrow(narrow=narrow)
 
     def _show_status(self) -> None:
         status = self._text.say(self._owner)

@@ -28,8 +28,8 @@ class StreamingText(QTextEdit):
     """Read-only text; the reader's scroll position and selection survive every addition.
 
     The view follows the end of the text only while the reader is at the end. ``column`` limits
-    the lines to a readable width, centres and spaces them; ``edge`` is the least margin at the sides and
-    ``top`` the one above and below, in units of the theme.
+    the lines to a readable width, centres and spaces them; ``edge`` is the least margin at the
+    sides and ``top`` the one above and below, in units of the theme.
     """
 
     def __init__(
@@ -107,6 +107,7 @@ class StreamingText(QTextEdit):
         """Empty the view."""
         self._joints.forget()
         self.clear()
+        self.fit_margins()  # they are part of what was cleared
 
     def finish(self) -> None:
         """The text is complete for now: one paragraph is one paragraph again."""

@@ -81,7 +81,8 @@ QToolTip { color: $text; background: $base; border: 1px solid $line; padding: ${
 _FUSION_SHEET = Template("""
 QComboBox, QAbstractSpinBox {
     background: $base; color: $text; border: 1px solid $border; border-radius: ${px6}px;
-    padding: ${px4}px ${px8}px; selection-background-color: $selection; selection-color: $text;
+    padding: ${px4}px ${px20}px ${px4}px ${px4}px;
+    selection-background-color: $selection; selection-color: $text;
 }
 QComboBox:hover, QAbstractSpinBox:hover { background: $window; }
 QComboBox:focus, QComboBox:on, QAbstractSpinBox:focus { border-color: $accent; background: $base; }
@@ -91,7 +92,6 @@ QComboBox::drop-down {
 QComboBox::down-arrow {
     image: url("$icons/chevron-down-$shade.svg"); width: ${px14}px; height: ${px14}px;
 }
-QAbstractSpinBox { padding-right: ${px24}px; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {
     border: none; background: transparent; width: ${px20}px; subcontrol-origin: border;
 }

@@ -6,8 +6,8 @@ from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QFocusEvent, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit
 
-from desktop_lm.ui.plain_text import from_raw, has_local_files
 from desktop_lm.ui.buttons import BUTTON_PADDING
+from desktop_lm.ui.plain_text import from_raw, has_local_files
 from desktop_lm.ui.theme import Theme
 
 _NEWLINE_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)

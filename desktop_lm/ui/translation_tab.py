@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -18,7 +19,7 @@ from desktop_lm.tasks.translation import (
     TranslationTask,
     TranslationText,
 )
-from desktop_lm.ui.buttons import BUTTON_PADDING, LinkButton, MainButton, QuietButton
+from desktop_lm.ui.buttons import BUTTON_PADDING, ICON_UNITS, MainButton, QuietButton
 from desktop_lm.ui.clipboard import copy_and_show
 from desktop_lm.ui.job_desk import TRANSLATION, JobDesk
 from desktop_lm.ui.language_box import LanguageBox, language_name
@@ -31,6 +32,8 @@ from desktop_lm.ui.text_box import TextBox
 from desktop_lm.ui.theme import Theme
 
 TRANSLATE = QKeySequence("Ctrl+Return")
+# Units: the text begins below the box of its language, half a swap button to the right.
+_TARGET_EDGE = (ICON_UNITS + 2 * BUTTON_PADDING + 2) / 2 + GROUP - BUTTON_PADDING
 _ENGLISH, _OTHER = "en", "fr"
 
 
@@ -64,8 +67,11 @@ class TranslationTab(TabPage):
         )
         self._hint = Hint(
             theme,
-            self.tr("The starter model knows little but English."),
-            self.tr("Open a larger model for good translations…"),
+            self.tr(
+                "The starter model knows little but English; open a larger model for good "
+                "translations."
+            ),
+            self.tr("Open a model…"),
         )
         self._tint = PairTint(self.box, self.translation, theme)
         self._asked: dict[int, str] = {}
@@ -156,6 +162,10 @@ class TranslationTab(TabPage):
         if isinstance(translation, str) and isinstance(source, str):
             self._show_translation(translation, source, _segments(draft.get("segments")))
 
+    def expect_starter(self, *, starter: bool) -> None:
+        """Which model comes, so that the hint need not move the texts when it is there."""
+        self._hint.setVisible(starter)
+
     # --- events ---
 
     def model_changed(self, event: ModelChanged) -> None:
@@ -210,7 +220,6 @@ class TranslationTab(TabPage):
         layout.addLayout(languages)
         layout.addWidget(self._hint)
         layout.addLayout(panes, 1)
-        self._hint.hide()
         self.setFocusProxy(self.box)
 
     def _source_pane(self) -> QWidget:
@@ -239,7 +248,7 @@ class TranslationTab(TabPage):
             QVBoxLayout(pane),
             self.theme,
             gap=GROUP,
-            margins=(SECTION - BUTTON_PADDING, GROUP, EDGE, SECTION),
+            margins=(_TARGET_EDGE, GROUP, EDGE, SECTION),
         )
         layout.addWidget(self.translation, 1)
         layout.addLayout(buttons)
@@ -314,14 +323,25 @@ class Hint(QWidget):
 
     def __init__(self, theme: Theme, line: str, way_on: str) -> None:
         super().__init__()
-        label = QLabel(line)
-        label.setProperty("role", "muted")
-        link = LinkButton(way_on)
-        self.clicked = link.clicked
+        self._text = f'{escape(line)} <a href="#">{escape(way_on)}</a>'
+        self._label = QLabel()
+        self._label.setProperty("role", "muted")
+        self._label.setTextFormat(Qt.TextFormat.RichText)
+        self._label.setTextInteractionFlags(
+            Qt.TextInteractionFlag.LinksAccessibleByMouse
+            | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+        )
+        self._label.setWordWrap(True)
+        self.clicked = self._label.linkActivated
         layout = spaced(QHBoxLayout(self), theme, gap=GROUP, margins=(EDGE, 0, EDGE, 0))
-        layout.addWidget(label)
-        layout.addWidget(link)
-        layout.addStretch(1)
+        layout.addWidget(self._label)
+        theme.changed.connect(self._draw)
+        self._draw()
+
+    def _draw(self) -> None:
+        """A link takes its colour when its text is set."""
+        self._label.setText("")
+        self._label.setText(self._text)
 
 
 def _filled(theme: Theme, widget: QWidget) -> QWidget:

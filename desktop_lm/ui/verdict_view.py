@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop_lm.tasks.sentiment import SentenceVerdict
@@ -27,6 +28,8 @@ class VerdictView(QWidget):
         self._bar = ProbabilityBar(theme)
         self._stale = QLabel(self.tr("The text has changed since."))
         self._stale.setProperty("role", "muted")
+        self._stale.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._stale.setWordWrap(True)
         keeps_place = self._stale.sizePolicy()
         keeps_place.setRetainSizeWhenHidden(True)
         self._stale.setSizePolicy(keeps_place)
@@ -37,8 +40,7 @@ class VerdictView(QWidget):
         )
         buttons = spaced(QHBoxLayout(), theme, gap=GROUP)
         buttons.addWidget(self.copy_button)
-        buttons.addStretch(1)
-        buttons.addWidget(self._stale)
+        buttons.addWidget(self._stale, 1)
         verdicts = spaced(QVBoxLayout(), theme, gap=SECTION, margins=(BUTTON_PADDING, 0, 0, 0))
         verdicts.addWidget(self._sentence)
         verdicts.addWidget(self._bar)
