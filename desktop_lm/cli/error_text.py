@@ -41,9 +41,24 @@ _SENTENCES: dict[Code, str] = {
 }
 
 _NOTICES: dict[str, str] = {
-    "characters_replaced": "{count} characters that are no text were replaced.",
-    "template_replaced": "the model's own chat template could not be used ({reason}); "
-    "a standard one was.",
+    "characters_replaced": "characters that are no text were replaced: {count}.",
+    "template_replaced": "a standard chat format is used, because {reason}.",
+}
+
+# Why a model's own template was not used: ChatFormat.fallback_reason.
+_TEMPLATE_REASONS: dict[str, str] = {
+    "no_template": "the model has none of its own",
+    "changed": "the model's own changes or loses the texts it is given",
+    "syntax": "the model's own cannot be read",
+    "raised": "the model's own refuses these messages",
+    "error": "the model's own failed",
+    "unsafe": "the model's own does what no template may",
+    "cpu": "the model's own does not come to an end",
+    "time": "the model's own took too long",
+    "memory": "the model's own wants too much memory",
+    "output": "the model's own writes without end",
+    "crash": "the model's own brought its process down",
+    "start": "the process that reads the model's own could not be started",
 }
 
 
@@ -54,4 +69,7 @@ def error_text(error: AppError) -> str:
 
 def notice_text(notice: Notice) -> str:
     """What there is to know though nothing failed."""
-    return _NOTICES[notice.code].format_map(dict(notice.params))
+    params = dict(notice.params)
+    if notice.code == "template_replaced":
+        params["reason"] = _TEMPLATE_REASONS[str(params["reason"])]
+    return _NOTICES[notice.code].format_map(params)
