@@ -471,11 +471,15 @@ def call(*command: object, folder: Path | None = ROOT) -> int:
     child = subprocess.Popen(
         [str(venv_program(program)), *arguments], cwd=folder, env=child_environment()
     )
+    asked = False
     while True:
         try:
             return child.wait()
         except KeyboardInterrupt:
-            pass  # the terminal told the child as well; it decides when it ends
+            # The terminal told the child as well, which may have something to finish; once.
+            if asked:
+                child.terminate()
+            asked = True
 
 
 def has_display() -> bool:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import ast
 import os
+import signal
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
+import psutil
 import pytest
 
 from tests.setup.conftest import ROOT, load_dev
@@ -72,6 +76,40 @@ def test_the_program_runs_where_the_person_is(set_up_checkout: Path, tmp_path: P
     call(set_up_checkout, "run", "--model", "here.gguf", folder=tmp_path)
 
     assert (tmp_path / "calls").exists()
+
+
+def test_a_program_that_ignores_the_first_interrupt_is_ended_by_the_second(
+    set_up_checkout: Path,
+) -> None:
+    program = set_up_checkout / ".venv" / "bin" / "python"
+    program.write_text("#!/bin/sh\ntrap '' INT\nexec sleep 60\n")
+    # A test run in the background passes on that interrupts are ignored; a terminal does not.
+    as_in_a_terminal = (
+        "import runpy, signal, sys\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "sys.argv = [sys.argv[1], 'run', 'window']\n"
+        "runpy.run_path(sys.argv[0], run_name='__main__')\n"
+    )
+    dev_script = str(set_up_checkout / "dev.py")
+    script = subprocess.Popen([sys.executable, "-c", as_in_a_terminal, dev_script])
+    shown = psutil.Process(script.pid)
+    until(lambda: [child.name() for child in shown.children()] == ["sleep"])
+
+    script.send_signal(signal.SIGINT)
+    with pytest.raises(subprocess.TimeoutExpired):
+        script.wait(1)
+    script.send_signal(signal.SIGINT)
+
+    assert script.wait(30) != 0
+
+
+def until(condition: Callable[[], bool]) -> None:
+    """Wait until something is so; half a minute is enough for anything here."""
+    deadline = time.monotonic() + 30
+    pause = threading.Event()
+    while not condition():
+        assert time.monotonic() < deadline
+        pause.wait(0.02)
 
 
 def test_test_checks_everything_and_then_tests(set_up_checkout: Path) -> None:
