@@ -9,71 +9,72 @@ of it again: when the text is complete, before the width changes and before text
 
 from __future__ import annotations
 
-from PySide6.QtGui import QTextBlock, QTextCursor, QTextDocument
+from typing import NamedTuple
+
+from PySide6.QtGui import QTextCursor, QTextDocument
 
 # Lines kept together at the end. Fewer make each insert cheaper and the joints more.
 LINES_KEPT = 8
 _SPACE = " "
-# A joint is known by the user state of the block after it.
-_FOR_SPACE = 1  # it stands in the place of a space
-_BARE = 2  # nothing was taken away: Chinese or Thai wraps without a space
+
+
+class Joint(NamedTuple):
+    """Where a block begins that belongs to the one before it.
+
+    ``for_space``: the joint stands in the place of a space. Elsewhere nothing was taken away:
+    Chinese or Thai wraps without one.
+    """
+
+    start: int
+    for_space: bool
 
 
 class SoftJoints:
-    """The joints of one document. Positions are Qt's: UTF-16 units from the start."""
+    """The joints of one document, in the order of the text. Positions are Qt's: UTF-16 units from
+    the start. They stay right because text comes at the end only."""
 
     def __init__(self, document: QTextDocument) -> None:
         self._document = document
-        self._blocks: list[QTextBlock] = []
+        self._joints: list[Joint] = []
+
+    def __bool__(self) -> bool:
+        return bool(self._joints)
 
     def forget(self) -> None:
         """The document was emptied."""
-        self._blocks.clear()
+        self._joints.clear()
 
     def split(self) -> int | None:
         """Split the last paragraph where it has grown long.
 
-        Returns the position at which one unit was added, None where none was: positions from
-        there on have moved by one.
+        Returns the position at which one unit was added, None where none was: positions after
+        it have moved by one.
         """
         block = self._document.lastBlock()
-        layout = block.layout()
-        lines = layout.lineCount()
+        lines = block.layout().lineCount()
         if lines <= LINES_KEPT:
             return None
-        start = block.position() + layout.lineAt(lines - 2).textStart()
+        start = block.position() + block.layout().lineAt(lines - 2).textStart()
         cursor = QTextCursor(self._document)
         cursor.setPosition(start - 1)
         cursor.setPosition(start, QTextCursor.MoveMode.KeepAnchor)
-        takes_space = cursor.selectedText() == _SPACE
-        if not takes_space:
+        for_space = cursor.selectedText() == _SPACE
+        if not for_space:
             cursor.setPosition(start)
         cursor.insertBlock()
-        joint = self._document.findBlock(start if takes_space else start + 1)
-        joint.setUserState(_FOR_SPACE if takes_space else _BARE)
-        self._blocks.append(joint)
-        return None if takes_space else start
+        self._joints.append(Joint(cursor.position(), for_space))
+        return None if for_space else start
 
     def merge(self) -> list[int]:
-        """Undo all joints. Returns the positions, each before which one unit fell away."""
-        removed = []
+        """Undo all joints. Returns the positions before which one unit fell away each."""
         cursor = QTextCursor(self._document)
         cursor.beginEditBlock()
-        for block in reversed(self._blocks):
-            if not block.isValid() or block.userState() not in (_FOR_SPACE, _BARE):
-                continue
-            for_space = block.userState() == _FOR_SPACE
-            start = block.position()
-            block.setUserState(-1)
-            cursor.setPosition(start)
+        for joint in reversed(self._joints):
+            cursor.setPosition(joint.start)
             cursor.deletePreviousChar()
-            if for_space:
+            if joint.for_space:
                 cursor.insertText(_SPACE)
-            else:
-                removed.append(start)
         cursor.endEditBlock()
-        self._blocks.clear()
+        removed = [joint.start for joint in self._joints if not joint.for_space]
+        self._joints.clear()
         return removed
-
-    def __bool__(self) -> bool:
-        return bool(self._blocks)

@@ -1,0 +1,96 @@
+"""Windows to test: on a runner whose events the test makes, or on a real one that plays scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop_lm import bootstrap, paths
+from desktop_lm.ui.job_desk import JobDesk, Runner
+from desktop_lm.ui.main_window import MainWindow, Places
+from desktop_lm.ui.theme import Scheme, Theme
+from desktop_lm.ui.window_state import WindowState
+from tests.ui.fake_runner import STARTER, FakeRunner
+
+PATIENCE_MS = 60_000  # only a failing test waits this long
+
+MakeWindow = Callable[..., MainWindow]
+
+
+@pytest.fixture
+def theme(qapp: QApplication) -> Iterator[Theme]:
+    """A light theme; font and palette are as before after the test."""
+    font, palette = qapp.font(), qapp.palette()
+    yield Theme(qapp, Scheme.LIGHT)
+    qapp.setFont(font)
+    qapp.setPalette(palette)
+
+
+@pytest.fixture
+def make_window(qtbot: QtBot, theme: Theme) -> Iterator[MakeWindow]:
+    """Makes windows on a runner and closes them after the test."""
+    windows: list[MainWindow] = []
+
+    def make(
+        make_runner: Callable[[], Runner],
+        *,
+        state: WindowState | None = None,
+        find_starter: Callable[[], str] = lambda: STARTER,
+    ) -> MainWindow:
+        places = Places(paths.state_dir(), paths.log_dir(), find_starter)
+        window = MainWindow(theme, JobDesk(make_runner), state or WindowState(), places)
+        windows.append(window)
+        qtbot.addWidget(window)
+        with qtbot.waitExposed(window):
+            window.show()
+        window.activateWindow()
+        return window
+
+    yield make
+    for window in windows:
+        window.close()
+
+
+@dataclass
+class Desk:
+    """A window on a runner whose events the test makes."""
+
+    window: MainWindow
+    runner: FakeRunner
+
+    def deliver(self) -> None:
+        """Bring the events that were made into the window now."""
+        self.window._desk.flush()
+
+    @property
+    def status(self) -> str:
+        return self.window.status_line.status.text
+
+
+@pytest.fixture
+def desk(make_window: MakeWindow) -> Desk:
+    """The window with the starter model loaded."""
+    runner = FakeRunner()
+    window = make_window(lambda: runner)
+    window._desk.runner.cancel(0)  # the runner is made when it is first needed
+    runner.cancelled.clear()
+    runner.model_ready()
+    desk = Desk(window, runner)
+    desk.deliver()
+    return desk
+
+
+@pytest.fixture
+def scripted_window(make_window: MakeWindow) -> MainWindow:
+    """A window on a real runner and engine process that plays scripts."""
+    return make_window(lambda: bootstrap.build_runner(scripted=True))
+
+
+@pytest.fixture
+def drafts_file() -> Path:
+    return paths.state_dir() / "drafts.json"

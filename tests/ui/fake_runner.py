@@ -1,0 +1,113 @@
+"""A runner whose events the test makes, for what the window does with each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from desktop_lm.errors import AppError
+from desktop_lm.jobs.events import (
+    Event,
+    JobChanged,
+    JobOutput,
+    JobState,
+    ModelChanged,
+    ModelState,
+)
+from desktop_lm.jobs.job import TaskFactory
+from desktop_lm.messages import ModelInfo
+from desktop_lm.tasks.chat_template import ChatFormat
+from desktop_lm.tasks.task import LoadedModel
+
+STARTER = "/models/SmolLM2-135M-Instruct.Q4_1.gguf"
+
+
+def model_info(path: str = STARTER) -> ModelInfo:
+    return ModelInfo(
+        path=path,
+        name="SmolLM2",
+        architecture="llama",
+        quantisation="Q4_1",
+        parameters=134_515_008,
+        file_bytes=98_362_432,
+        n_ctx=4096,
+        n_ctx_train=8192,
+        n_vocab=49152,
+        chat_template="",
+        bos="",
+        eos="",
+    )
+
+
+class FakeRunner:
+    """Keeps what was asked of it; a job stays where the test leaves it."""
+
+    def __init__(self) -> None:
+        self._listeners: list[Callable[[Event], None]] = []
+        self.owners: dict[int, str] = {}
+        self.factories: dict[int, TaskFactory] = {}
+        self.cancelled: list[int] = []
+        self.opened: list[tuple[str, bool]] = []
+        self.unloaded = 0
+        self.closed = False
+
+    # --- what the window calls ---
+
+    def subscribe(self, listener: Callable[[Event], None]) -> None:
+        self._listeners.append(listener)
+
+    def submit(self, owner: str, factory: TaskFactory) -> int:
+        job = len(self.owners) + 1
+        self.owners[job] = owner
+        self.factories[job] = factory
+        return job
+
+    def cancel(self, job: int) -> None:
+        self.cancelled.append(job)
+
+    def open_model(self, path: str, *, anyway: bool = False) -> None:
+        self.opened.append((path, anyway))
+
+    def unload_model(self) -> None:
+        self.unloaded += 1
+
+    def close(self) -> None:
+        self.closed = True
+
+    # --- what the test makes happen ---
+
+    def emit(self, *events: Event) -> None:
+        for event in events:
+            for listener in self._listeners:
+                listener(event)
+
+    def change(
+        self,
+        job: int,
+        state: JobState,
+        *,
+        waiting_for: str = "",
+        error: AppError | None = None,
+        result: object = None,
+    ) -> None:
+        self.emit(JobChanged(job, self.owners[job], state, waiting_for, error, result))
+
+    def output(self, job: int, *updates: object) -> None:
+        self.emit(*(JobOutput(job, self.owners[job], update) for update in updates))
+
+    def model_ready(self, path: str = STARTER) -> None:
+        self.emit(ModelChanged(ModelState.READY, path, info=model_info(path)))
+
+    @property
+    def last(self) -> int:
+        """The job that was handed in last, 0 for none."""
+        return len(self.owners)
+
+    def task(self, job: int) -> object:
+        """The task that would run, on a model without a template of its own."""
+        info = model_info()
+        chat = ChatFormat("", "", "", info.architecture, render=_no_rendering)
+        return self.factories[job](LoadedModel(info, chat))
+
+
+def _no_rendering(*_args: object, **_options: object) -> str:
+    raise AssertionError("there is no template to render")
