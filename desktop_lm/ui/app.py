@@ -54,6 +54,7 @@ def _after_show(app: QApplication, window: MainWindow, model: str) -> None:
     _log_to_file()
     sys.excepthook = _log_exception
     signals = QuitOnSignal(window.close)
+    signals.setParent(window)  # a connection alone would not keep it
     app.aboutToQuit.connect(signals.close)
     window.begin(model)
 
