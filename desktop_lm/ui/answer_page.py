@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from PySide6.QtGui import QColor, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextFormat
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import (
+    QColor,
+    QShowEvent,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextFormat,
+)
 
 from desktop_lm.ui.exchange import Exchange
 from desktop_lm.ui.streaming_text import StreamingText
@@ -27,11 +35,13 @@ class AnswerPage(StreamingText):
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, column=True)
         self.exchanges: list[Exchange] = []
+        self._seen = False
         self.setAccessibleName(self.tr("Answers"))
         theme.changed.connect(self._restyle)
 
     def begin(self, prompt: str, model: str) -> None:
         """A new exchange: the prompt, and room for the answer."""
+        self.go_to_end()  # who asks wants to see the answer
         exchange = Exchange(prompt, model)
         self.exchanges.append(exchange)
         self._show_head(exchange)
@@ -59,6 +69,13 @@ class AnswerPage(StreamingText):
                 self._show_note(exchange.note)
         self.finish()
         return former
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The first time on the screen, show where the conversation stands."""
+        super().showEvent(event)
+        if not self._seen:
+            self._seen = True
+            QTimer.singleShot(0, self, self.go_to_end)  # when the text is laid out
 
     @property
     def last_answer(self) -> str:

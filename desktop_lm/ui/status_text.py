@@ -125,9 +125,7 @@ class StatusText:
             return translate("Status", "Ready")
         if state is ModelState.FAILED or not path:
             return translate("Status", "No model is open")
-        return translate("Status", "{model} is unloaded. The next request loads it").format(
-            model=name_of_file(path)
-        )
+        return translate("Status", "Unloaded until the next request")
 
 
 def _other_words(owner: str) -> str:

@@ -181,6 +181,10 @@ class StreamingText(QTextEdit):
         if follow:
             self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
 
+    def go_to_end(self) -> None:
+        """Show the end of the text, and follow it."""
+        self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
+
     def _at_end(self) -> bool:
         bar = self.verticalScrollBar()
         return bar.value() >= bar.maximum() - _NEAR_BOTTOM
