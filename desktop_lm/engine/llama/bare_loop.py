@@ -41,8 +41,7 @@ class BareLoop:
         """Load it. Raises AppError(LOAD_FAILED)."""
         native.initialise()
         self._loaded = LoadedLlama(request, lambda _fraction: True, CancelFlag())
-        nothing = ctypes.cast(None, lib.ggml_abort_callback)
-        lib.llama_set_abort_callback(self._loaded.context, nothing, None)
+        lib.llama_set_abort_callback(self._loaded.context, lib.ggml_abort_callback(), None)
 
     def run(self, text: str, sampling: Sampling, max_tokens: int) -> BareRun:
         """Read ``text`` and write up to ``max_tokens`` tokens after it."""
@@ -81,7 +80,7 @@ class BareLoop:
 
 
 def _array(tokens: list[int]) -> ctypes.Array[ctypes.c_int32]:
-    return (lib.llama_token * len(tokens))(*tokens)  # type: ignore[no-any-return]
+    return (lib.llama_token * len(tokens))(*tokens)
 
 
 def _decode(context: object, tokens: ctypes.Array[ctypes.c_int32]) -> None:

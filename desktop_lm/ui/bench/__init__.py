@@ -1,0 +1,1 @@
+"""What the measurements need of Qt; only this layer may import it."""
