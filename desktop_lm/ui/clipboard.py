@@ -14,6 +14,10 @@ def copy_and_show(text: str, button: QuietButton) -> None:
     """Put ``text`` on the clipboard; the button's picture turns into a tick for a moment."""
     QGuiApplication.clipboard().setText(text)
     button.set_icon("check")
-    QTimer.singleShot(_SHOWN_MS, button, lambda: button.set_icon("copy"))
+    timer = QTimer(button)
+    timer.setSingleShot(True)
+    timer.timeout.connect(lambda: button.set_icon("copy"))
+    timer.timeout.connect(timer.deleteLater)
+    timer.start(_SHOWN_MS)
     if QAccessible.isActive():
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(button, button.tr("Copied")))

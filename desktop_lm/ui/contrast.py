@@ -31,7 +31,8 @@ def readable(colour: QColor, surface: QColor) -> QColor:
     aim = 0.0 if _luminance(surface) > _luminance(QColor("#757575")) else 1.0
     for step in range(1, _STEPS + 1):
         bent = lightness + (aim - lightness) * step / _STEPS
-        tried = QColor.fromHslF(max(hue, 0.0), saturation, min(max(bent, 0.0), 1.0))
+        exact = QColor.fromHslF(max(hue, 0.0), saturation, min(max(bent, 0.0), 1.0))
+        tried = QColor(exact.name())  # as it will be drawn
         if contrast(tried, surface) >= READABLE:
             return tried
     return QColor("#000000" if aim == 0 else "#ffffff")

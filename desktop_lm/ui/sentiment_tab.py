@@ -54,7 +54,10 @@ class SentimentTab(TabPage):
         )
         self.judge_button = MainButton(self.tr("&Analyse"), self.tr("Judge the text"), JUDGE, self)
         self.clear_button = QuietButton(
-            theme, "eraser", self.tr("C&lear"), self.tr("Clear the text; this can be undone")
+            theme,
+            "eraser",
+            self.tr("C&lear"),
+            self.tr("Clear text and verdicts; this can be undone"),
         )
         self._asked: dict[int, str] = {}
         self._begun = 0
@@ -80,9 +83,17 @@ class SentimentTab(TabPage):
             copy_and_show(text, self.view.copy_button)
 
     def clear(self) -> None:
-        """Empty the box; undo brings the text back."""
+        """Empty both sides; the banner offers to bring them back."""
+        if self._begun or (self.box.document().isEmpty() and not self._stack.currentIndex()):
+            return
+        former = self.snapshot()
         self.box.replace_text("")
+        self._stack.setCurrentWidget(self._invitation)
         self.box.setFocus()
+        self.banner.show_note(
+            self.tr("Text and verdicts are cleared."),
+            [(self.tr("Undo"), lambda: self.restore(former))],
+        )
 
     def snapshot(self) -> dict[str, Any]:
         """The text and its verdicts."""

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QTextCursor
 from PySide6.QtWidgets import QApplication
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
-import pytest
 
 from desktop_lm.ui.soft_joints import LINES_KEPT
 from desktop_lm.ui.streaming_text import StreamingText
@@ -15,7 +15,21 @@ from desktop_lm.ui.theme import Theme
 WORDS = "the quick brown fox jumps over a lazy dog and then "
 # What models write: words, long runs without a space, scripts of all kinds, line breaks.
 PIECES = st.sampled_from(
-    [" word", "s", ",", ". ", "\n", "\n\n", "长长的句子没有空格", "नमस्ते दुनिया ", "🎈", "👩‍👩‍👧", "  ", "\u00a0", "x" * 90]
+    [
+        " word",
+        "s",
+        ",",
+        ". ",
+        "\n",
+        "\n\n",
+        "长长的句子没有空格",
+        "नमस्ते दुनिया ",
+        "🎈",
+        "👩‍👩‍👧",
+        "  ",
+        "\u00a0",
+        "x" * 90,
+    ]
 )
 
 

@@ -1,0 +1,327 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from pytestqt.qtbot import QtBot
+
+from desktop_lm.errors import AppError, Code
+from desktop_lm.jobs.events import JobState
+from desktop_lm.messages import Generate, StopReason
+from desktop_lm.tasks.prompt import PromptRead, PromptResult, PromptTask, TextAdded
+from desktop_lm.tasks.task import Notice
+from desktop_lm.ui.answer_page import AnswerPage
+from desktop_lm.ui.buttons import LinkButton
+from desktop_lm.ui.composer import PromptBox
+from desktop_lm.ui.prompt_tab import PromptTab
+from tests.ui.conftest import Desk
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def tab(desk: Desk) -> PromptTab:
+    return desk.window.prompt
+
+
+@pytest.fixture
+def box(tab: PromptTab) -> PromptBox:
+    return tab.composer.box
+
+
+@pytest.fixture
+def page(tab: PromptTab) -> AnswerPage:
+    return tab.page
+
+
+def ask(qtbot: QtBot, desk: Desk, text: str) -> int:
+    """Type and press Ctrl+Enter; the job's number comes back."""
+    box = desk.window.prompt.composer.box
+    qtbot.keyClicks(box, text)
+    qtbot.keyClick(box, Qt.Key.Key_Return, CONTROL)
+    return desk.runner.last
+
+
+def answer(desk: Desk, job: int, *texts: str) -> None:
+    desk.runner.change(job, JobState.RUNNING)
+    desk.runner.output(job, PromptRead(3, 3, 0))
+    desk.runner.output(job, *(TextAdded(text, 1, 50.0) for text in texts))
+    desk.deliver()
+
+
+def finish(desk: Desk, job: int, reason: StopReason = StopReason.END) -> None:
+    desk.runner.change(job, JobState.DONE, result=PromptResult("", 2, 50.0, reason, context_used=5))
+    desk.deliver()
+
+
+def request_of(desk: Desk, job: int) -> Generate:
+    task = desk.runner.task(job)
+    assert isinstance(task, PromptTask)
+    request = task.next_request(1)
+    assert isinstance(request, Generate)
+    return request
+
+
+def test_typing_and_ctrl_enter_asks_the_model(qtbot: QtBot, desk: Desk) -> None:
+    job = ask(qtbot, desk, "Why is the sky blue?")
+
+    assert job == 1
+    assert "Why is the sky blue?" in "".join(part.text for part in request_of(desk, job).parts)
+
+
+def test_the_button_does_the_same(qtbot: QtBot, desk: Desk, tab: PromptTab) -> None:
+    qtbot.keyClicks(tab.composer.box, "Hello")
+
+    qtbot.mouseClick(tab.composer.generate_button, Qt.MouseButton.LeftButton)
+
+    assert desk.runner.owners == {1: "prompt"}
+
+
+def test_the_text_goes_to_the_page_when_the_model_begins(
+    qtbot: QtBot, desk: Desk, box: PromptBox, page: AnswerPage
+) -> None:
+    job = ask(qtbot, desk, "Hello")
+    assert box.text() == "Hello"
+
+    answer(desk, job, "Good", " day")
+
+    assert box.text() == ""
+    assert page.plain_text() == "You\nHello\nSmolLM2 135M Instruct\nGood day"
+
+
+def test_the_prompt_that_left_the_box_is_brought_back_by_undo(
+    qtbot: QtBot, desk: Desk, box: PromptBox
+) -> None:
+    answer(desk, ask(qtbot, desk, "Hello"), "Hi")
+
+    qtbot.keyClick(box, Qt.Key.Key_Z, CONTROL)
+
+    assert box.text() == "Hello"
+
+
+def test_what_was_typed_meanwhile_stays_in_the_box(
+    qtbot: QtBot, desk: Desk, box: PromptBox, page: AnswerPage
+) -> None:
+    job = ask(qtbot, desk, "Hello")
+    qtbot.keyClicks(box, " again")
+
+    answer(desk, job, "Hi")
+
+    assert box.text() == "Hello again"
+    assert "You\nHello\n" in page.plain_text()
+
+
+def test_an_empty_prompt_gets_one_sentence_and_the_focus(
+    qtbot: QtBot, desk: Desk, tab: PromptTab, box: PromptBox
+) -> None:
+    tab.composer.generate_button.setFocus()
+    qtbot.keyClicks(box, "  ")
+
+    qtbot.mouseClick(tab.composer.generate_button, Qt.MouseButton.LeftButton)
+
+    assert desk.runner.last == 0
+    assert tab.banner.sentence == "There is no text yet. Write something first."
+    assert box.hasFocus()
+
+
+def test_a_second_ctrl_enter_waits_behind_and_loses_nothing(
+    qtbot: QtBot, desk: Desk, box: PromptBox, page: AnswerPage
+) -> None:
+    first = ask(qtbot, desk, "First")
+    answer(desk, first, "One")
+    second = ask(qtbot, desk, "Second")
+    desk.runner.change(second, JobState.WAITING, waiting_for="prompt")
+    desk.deliver()
+    assert desk.status.endswith("The next text waits its turn")
+    assert box.text() == "Second"
+
+    finish(desk, first)
+    answer(desk, second, "Two")
+    finish(desk, second)
+
+    assert [(e.prompt, e.text) for e in page.exchanges] == [("First", "One"), ("Second", "Two")]
+    assert box.text() == ""
+
+
+def test_escape_stops_what_runs_and_takes_back_what_waits(qtbot: QtBot, desk: Desk) -> None:
+    first = ask(qtbot, desk, "First")
+    answer(desk, first, "One")
+    second = ask(qtbot, desk, "Second")
+    desk.runner.change(second, JobState.WAITING, waiting_for="prompt")
+    desk.deliver()
+
+    qtbot.keyClick(desk.window.prompt.composer.box, Qt.Key.Key_Escape)
+
+    assert sorted(desk.runner.cancelled) == [first, second]
+
+
+def test_a_stopped_answer_is_kept_and_marked(qtbot: QtBot, desk: Desk, page: AnswerPage) -> None:
+    job = ask(qtbot, desk, "Hello")
+    answer(desk, job, "Some of it")
+
+    desk.runner.change(job, JobState.STOPPED, result=PromptResult("Some of it"))
+    desk.deliver()
+
+    assert page.plain_text().endswith("Some of it\nStopped")
+    assert desk.status == "Stopped. The text so far is kept."
+
+
+def test_an_answer_cut_at_its_length_says_so(qtbot: QtBot, desk: Desk, page: AnswerPage) -> None:
+    job = ask(qtbot, desk, "Hello")
+    answer(desk, job, "Long")
+
+    finish(desk, job, StopReason.LENGTH)
+
+    assert "Ended at the chosen length" in page.plain_text()
+
+
+def test_a_dead_engine_keeps_the_text_and_offers_to_try_again(
+    qtbot: QtBot, desk: Desk, tab: PromptTab, page: AnswerPage
+) -> None:
+    job = ask(qtbot, desk, "Hello")
+    answer(desk, job, "Half an ans")
+    desk.runner.change(
+        job,
+        JobState.FAILED,
+        error=AppError(Code.ENGINE_KILLED),
+        result=PromptResult("Half an ans"),
+    )
+    desk.deliver()
+    assert "Half an ans" in page.plain_text()
+    assert tab.banner.sentence.startswith("The engine was ended from outside")
+
+    again = tab.banner.findChild(LinkButton)
+    assert again.text() == "Try again"
+    qtbot.mouseClick(again, Qt.MouseButton.LeftButton)
+
+    assert "Hello" in "".join(part.text for part in request_of(desk, desk.runner.last).parts)
+    assert tab.banner.sentence == ""
+
+
+def test_a_prompt_that_is_too_long_stays_in_the_box(
+    qtbot: QtBot, desk: Desk, tab: PromptTab, box: PromptBox, page: AnswerPage
+) -> None:
+    job = ask(qtbot, desk, "Very long")
+
+    desk.runner.change(job, JobState.RUNNING)
+    error = AppError(Code.PROMPT_TOO_LONG, tokens=5000, context=4096)
+    desk.runner.change(job, JobState.FAILED, error=error)
+    desk.deliver()
+
+    assert box.text() == "Very long"
+    assert not page.exchanges
+    assert "5,000" in tab.banner.sentence
+    assert "4,096" in tab.banner.sentence
+
+
+def test_many_pieces_are_one_insert(qtbot: QtBot, desk: Desk, page: AnswerPage) -> None:
+    job = ask(qtbot, desk, "Hello")
+    answer(desk, job, "Begin")
+    changes: list[int] = []
+    page.document().contentsChange.connect(lambda *change: changes.append(change[2]))
+
+    desk.runner.output(job, *(TextAdded("x", n, 90.0) for n in range(500)))
+    desk.deliver()
+
+    assert changes == [500]
+    assert page.plain_text().endswith("Begin" + "x" * 500)
+
+
+def test_a_notice_is_shown_quietly(qtbot: QtBot, desk: Desk, tab: PromptTab) -> None:
+    job = ask(qtbot, desk, "Hello")
+    desk.runner.change(job, JobState.RUNNING)
+
+    desk.runner.output(job, Notice("characters_replaced", (("count", 2),)))
+    desk.deliver()
+
+    assert "(2)" in tab.banner.sentence
+    assert tab.banner.property("tone") == "note"
+
+
+def test_clear_can_be_undone(qtbot: QtBot, desk: Desk, tab: PromptTab, page: AnswerPage) -> None:
+    job = ask(qtbot, desk, "Hello")
+    answer(desk, job, "Hi")
+    finish(desk, job)
+    before = page.plain_text()
+
+    qtbot.mouseClick(tab.composer.clear_button, Qt.MouseButton.LeftButton)
+    assert not page.exchanges
+    undo = tab.banner.findChild(LinkButton)
+    qtbot.mouseClick(undo, Qt.MouseButton.LeftButton)
+
+    assert page.plain_text() == before
+
+
+def test_the_page_is_not_cleared_under_a_running_answer(
+    qtbot: QtBot, desk: Desk, tab: PromptTab, page: AnswerPage
+) -> None:
+    answer(desk, ask(qtbot, desk, "Hello"), "Hi")
+
+    assert not tab.composer.clear_button.isEnabled()
+    tab.clear()
+
+    assert page.exchanges
+
+
+def test_copy_takes_the_last_answer(qtbot: QtBot, desk: Desk, tab: PromptTab) -> None:
+    for prompt, words in (("One", "First"), ("Two", "Second\u00a0!")):
+        job = ask(qtbot, desk, prompt)
+        answer(desk, job, words)
+        finish(desk, job)
+
+    qtbot.keyClick(tab.composer.box, Qt.Key.Key_C, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+
+    assert QGuiApplication.clipboard().text() == "Second\u00a0!"
+
+
+def test_arrow_up_in_an_empty_box_brings_the_last_prompt_back(
+    qtbot: QtBot, desk: Desk, box: PromptBox
+) -> None:
+    job = ask(qtbot, desk, "Hello")
+    answer(desk, job, "Hi")
+    finish(desk, job)
+
+    qtbot.keyClick(box, Qt.Key.Key_Up)
+
+    assert box.text() == "Hello"
+
+
+def test_options_reach_the_request(qtbot: QtBot, desk: Desk, tab: PromptTab) -> None:
+    qtbot.mouseClick(tab.composer.options_button, Qt.MouseButton.LeftButton)
+    for field, keys in (("_temperature", "1.5"), ("_length", "64"), ("_seed", "42")):
+        spin = getattr(tab.composer.options, field)
+        spin.setFocus()
+        spin.selectAll()
+        qtbot.keyClicks(spin, keys)
+
+    request = request_of(desk, ask(qtbot, desk, "Hello"))
+
+    assert request.sampling.temperature == 1.5
+    assert request.sampling.seed == 42
+    assert request.max_tokens == 64
+
+
+def test_a_random_seed_is_a_new_one_each_time(qtbot: QtBot, desk: Desk) -> None:
+    seeds = {request_of(desk, ask(qtbot, desk, "x")).sampling.seed for _ in range(5)}
+
+    assert len(seeds) == 5
+
+
+def test_an_example_is_put_into_the_box(qtbot: QtBot, desk: Desk, tab: PromptTab) -> None:
+    example = tab._invitation.findChildren(LinkButton)[0]
+
+    qtbot.mouseClick(example, Qt.MouseButton.LeftButton)
+
+    assert tab.composer.box.text() == example.text()
+    assert desk.runner.last == 0
+
+
+def test_the_box_grows_with_its_text_up_to_a_third(
+    qtbot: QtBot, desk: Desk, tab: PromptTab, box: PromptBox
+) -> None:
+    small = box.height()
+    box.set_text("line\n" * 6)
+    middle = box.height()
+    box.set_text("line\n" * 600)
+
+    assert small < middle < box.height() <= tab.height() // 3

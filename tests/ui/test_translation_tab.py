@@ -1,0 +1,204 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop_lm.errors import AppError, Code
+from desktop_lm.jobs.events import JobState
+from desktop_lm.tasks.translation import SegmentDone, TranslationText
+from desktop_lm.ui.buttons import LinkButton
+from desktop_lm.ui.language_box import LanguageBox
+from desktop_lm.ui.translation_tab import TranslationTab
+from tests.ui.conftest import Desk
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+TEXT, TRANSLATED = "Hi 🎈.\n\nBye.", "Salut 🎈.\n\nAdieu."
+
+
+@pytest.fixture
+def tab(desk: Desk) -> TranslationTab:
+    desk.window._open_tab(2)
+    tab = desk.window.translation
+    tab.source_language.choose("en")
+    tab.target_language.choose("fr")
+    return tab
+
+
+def translate(qtbot: QtBot, desk: Desk, tab: TranslationTab) -> int:
+    tab.box.set_text(TEXT)
+    qtbot.keyClick(tab.box, Qt.Key.Key_Return, CONTROL)
+    return desk.runner.last
+
+
+def deliver_translation(desk: Desk, job: int) -> None:
+    desk.runner.change(job, JobState.RUNNING)
+    desk.runner.output(
+        job,
+        TranslationText("Salut"),
+        TranslationText(" 🎈."),
+        SegmentDone(0, 2, 0, 5, 0, 8, 50.0),
+        TranslationText("\n\n"),
+        TranslationText("Adieu."),
+        SegmentDone(1, 2, 7, 11, 10, 16, 50.0),
+    )
+    desk.runner.change(job, JobState.DONE)
+    desk.deliver()
+
+
+def type_language(qtbot: QtBot, box: LanguageBox, text: str) -> None:
+    field = box.lineEdit()
+    field.setFocus()
+    field.selectAll()
+    if text.isascii():
+        qtbot.keyClicks(field, text)
+    else:  # other scripts come through an input method
+        event = QInputMethodEvent()
+        event.setCommitString(text)
+        QApplication.sendEvent(field, event)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+
+
+def test_the_translation_streams_in_and_keeps_its_line_breaks(
+    qtbot: QtBot, desk: Desk, tab: TranslationTab
+) -> None:
+    deliver_translation(desk, translate(qtbot, desk, tab))
+
+    assert tab.translation.plain_text() == TRANSLATED
+    assert tab.translated() == TRANSLATED
+    assert tab.box.text() == TEXT
+
+
+def test_a_former_translation_stays_until_the_next_begins(
+    qtbot: QtBot, desk: Desk, tab: TranslationTab
+) -> None:
+    deliver_translation(desk, translate(qtbot, desk, tab))
+    job = translate(qtbot, desk, tab)
+
+    desk.runner.change(job, JobState.RUNNING)
+    desk.runner.change(job, JobState.FAILED, error=AppError(Code.ENGINE_OUT_OF_MEMORY))
+    desk.deliver()
+
+    assert tab.translation.plain_text() == TRANSLATED
+    assert "not enough memory" in tab.banner.sentence
+
+
+def test_swap_exchanges_languages_and_texts(qtbot: QtBot, desk: Desk, tab: TranslationTab) -> None:
+    deliver_translation(desk, translate(qtbot, desk, tab))
+
+    qtbot.mouseClick(tab.swap_button, Qt.MouseButton.LeftButton)
+
+    assert (tab.source_language.code, tab.target_language.code) == ("fr", "en")
+    assert tab.box.text() == TRANSLATED
+    assert tab.translation.plain_text() == TEXT
+
+
+def test_swap_without_a_translation_keeps_the_text(
+    qtbot: QtBot, desk: Desk, tab: TranslationTab
+) -> None:
+    tab.box.set_text("Bonjour")
+
+    qtbot.mouseClick(tab.swap_button, Qt.MouseButton.LeftButton)
+
+    assert (tab.source_language.code, tab.target_language.code) == ("fr", "en")
+    assert tab.box.text() == "Bonjour"
+
+
+def test_the_same_language_twice_is_refused_in_a_sentence(
+    qtbot: QtBot, desk: Desk, tab: TranslationTab
+) -> None:
+    tab.target_language.choose("en")
+
+    translate(qtbot, desk, tab)
+
+    assert desk.runner.last == 0
+    assert tab.banner.sentence.startswith("Both languages are English.")
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [("German", "de"), ("deutsch", "de"), ("Ελλην", "el"), ("日本語", "ja"), ("Ara", "ar")],
+)
+def test_a_language_is_found_by_either_of_its_names(
+    qtbot: QtBot, desk: Desk, tab: TranslationTab, typed: str, code: str
+) -> None:
+    type_language(qtbot, tab.target_language, typed)
+
+    assert tab.target_language.code == code
+
+
+def test_typing_no_language_goes_back_to_the_chosen_one(
+    qtbot: QtBot, desk: Desk, tab: TranslationTab
+) -> None:
+    type_language(qtbot, tab.target_language, "Klingon")
+
+    assert tab.target_language.code == "fr"
+    assert tab.target_language.currentText() == "French · Français"
+
+
+def test_languages_written_from_the_right_turn_the_panes(
+    qtbot: QtBot, desk: Desk, tab: TranslationTab
+) -> None:
+    tab.target_language.choose("ar")
+
+    option = tab.translation.document().defaultTextOption()
+    assert option.textDirection() is Qt.LayoutDirection.RightToLeft
+    tab.target_language.choose("de")
+    option = tab.translation.document().defaultTextOption()
+    assert option.textDirection() is Qt.LayoutDirection.LeftToRight
+
+
+def test_partners_are_tinted_together(qtbot: QtBot, desk: Desk, tab: TranslationTab) -> None:
+    deliver_translation(desk, translate(qtbot, desk, tab))
+    cursor = tab.box.textCursor()
+    cursor.setPosition(TEXT.index("Bye") + 2)  # the balloon takes two of Qt's positions
+    tab.box.setFocus()
+
+    tab.box.setTextCursor(cursor)
+
+    [source] = tab.box.extraSelections()
+    [target] = tab.translation.extraSelections()
+    assert source.cursor.selectedText() == "Bye."
+    assert target.cursor.selectedText() == "Adieu."
+
+
+def test_a_changed_text_has_no_partners(qtbot: QtBot, desk: Desk, tab: TranslationTab) -> None:
+    deliver_translation(desk, translate(qtbot, desk, tab))
+
+    qtbot.keyClicks(tab.box, "x")
+
+    assert not tab.box.extraSelections()
+    assert not tab.translation.extraSelections()
+
+
+def test_the_starters_limit_is_said_and_another_model_takes_it_away(
+    qtbot: QtBot, desk: Desk, tab: TranslationTab
+) -> None:
+    assert tab._hint.isVisible()
+
+    desk.runner.model_ready("/models/Qwen3-4B-Q4_K_M.gguf")
+    desk.deliver()
+
+    assert not tab._hint.isVisible()
+
+
+def test_copy_takes_the_translation(qtbot: QtBot, desk: Desk, tab: TranslationTab) -> None:
+    deliver_translation(desk, translate(qtbot, desk, tab))
+
+    qtbot.mouseClick(tab.copy_button, Qt.MouseButton.LeftButton)
+
+    assert QGuiApplication.clipboard().text() == TRANSLATED
+
+
+def test_clear_can_be_undone(qtbot: QtBot, desk: Desk, tab: TranslationTab) -> None:
+    deliver_translation(desk, translate(qtbot, desk, tab))
+
+    qtbot.mouseClick(tab.clear_button, Qt.MouseButton.LeftButton)
+    assert not tab.box.text()
+    assert not tab.translation.plain_text()
+    qtbot.mouseClick(tab.banner.findChild(LinkButton), Qt.MouseButton.LeftButton)
+
+    assert tab.box.text() == TEXT
+    assert tab.translation.plain_text() == TRANSLATED
