@@ -27,6 +27,7 @@ _QT_LOG = {
     "QT_FORCE_STDERR_LOGGING": "1",  # on Windows it would go to a debugger
 }
 _SHOWN = b"Flushing"
+_NO_WINDOW = "a window that was to be measured did not come"
 _PATIENCE = 60.0
 _STILL_SECONDS = 1.0  # a process that did nothing for so long has settled
 _LOOK_SECONDS = 0.25
@@ -72,25 +73,25 @@ def start_window(command: Sequence[str], environment: Mapping[str, str]) -> Wind
         env={**environment, **_QT_LOG},
     )
     assert process.stderr is not None
-    shown: queue.SimpleQueue[float] = queue.SimpleQueue()
+    shown: queue.SimpleQueue[float | None] = queue.SimpleQueue()
     reader = threading.Thread(target=_read_log, args=(process.stderr, shown), daemon=True)
     reader.start()
     try:
-        seconds = shown.get(timeout=_PATIENCE) - started
+        shown_at = shown.get(timeout=_PATIENCE)
+        if shown_at is None:
+            raise BenchFailed(_NO_WINDOW)
         memory = _settled(psutil.Process(process.pid)).memory_full_info()
     except (queue.Empty, psutil.Error) as error:
-        raise BenchFailed("a window that was to be measured did not come") from error
+        raise BenchFailed(_NO_WINDOW) from error
     finally:
         _end(process)
         reader.join()
-    return WindowStart(seconds, memory.rss / _MEGABYTE, memory.uss / _MEGABYTE)
+    return WindowStart(shown_at - started, memory.rss / _MEGABYTE, memory.uss / _MEGABYTE)
 
 
-def _read_log(stream: IO[bytes], shown: queue.SimpleQueue[float]) -> None:
-    for line in stream:
-        if _SHOWN in line:
-            shown.put(perf_counter())
-            break
+def _read_log(stream: IO[bytes], shown: queue.SimpleQueue[float | None]) -> None:
+    """Tell when the first picture is shown, or None where the process ends without one."""
+    shown.put(perf_counter() if any(_SHOWN in line for line in stream) else None)
     while stream.read(65536):
         pass
     stream.close()
