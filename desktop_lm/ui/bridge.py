@@ -56,6 +56,8 @@ class EventBridge(QObject):
             self.batch.emit(list(events))
 
     def _on_wake(self) -> None:
+        if not self._events:
+            return  # flushed meanwhile
         quiet = not self._since_flush.isValid() or self._since_flush.hasExpired(self._interval_ms)
         if quiet:
             self.flush()

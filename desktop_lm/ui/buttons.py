@@ -16,8 +16,8 @@ BUTTON_PADDING = 8  # between the edge of a quiet button and its icon; see the s
 class MainButton(QPushButton):
     """The one action a tab is there for, at the bottom right of its input."""
 
-    def __init__(self, text: str, hint: str, shortcut: QKeySequence, parent: QWidget) -> None:
-        super().__init__(text, parent)
+    def __init__(self, text: str, hint: str, shortcut: QKeySequence) -> None:
+        super().__init__(text)
         self.setProperty("role", "main")
         self.setToolTip(f"{hint} ({shortcut.toString(QKeySequence.SequenceFormat.NativeText)})")
         self.setAutoDefault(False)

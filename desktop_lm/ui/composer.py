@@ -60,7 +60,7 @@ class Composer(QFrame):
             theme, "eraser", self.tr("C&lear"), self.tr("Clear the page; this can be undone")
         )
         self.generate_button = MainButton(
-            self.tr("&Generate"), self.tr("Answer the prompt"), GENERATE, self
+            self.tr("&Generate"), self.tr("Answer the prompt"), GENERATE
         )
         self._lay_out()
         self.options.hide()

@@ -36,7 +36,7 @@ class Gauge(QWidget):
 
     def show_figure(self, figure: str, parts: tuple[float, ...], words: str) -> None:
         """Show ``figure`` and its ``parts`` of the whole (0 to 1); ``words`` say it exactly."""
-        if figure == self._figure.text() and not self.isHidden():
+        if (figure, words) == (self._figure.text(), self._meter.toolTip()):
             return
         self.setVisible(bool(figure))
         self._figure.show_text(figure)

@@ -189,7 +189,7 @@ class MainWindow(QMainWindow):
 
     def _open_tab(self, tab: int) -> None:
         self.tabs.setCurrentIndex(tab)
-        self.page.setFocus()
+        self.page.text_box.setFocus()
 
     def _tab_changed(self) -> None:
         self.status_line.show_for(self.page.jobs.owner)

@@ -23,6 +23,7 @@ from desktop_lm.ui.job_desk import PROMPT, JobDesk
 from desktop_lm.ui.model_names import name_of
 from desktop_lm.ui.space import GROUP, SECTION, spaced
 from desktop_lm.ui.tab_page import TabPage
+from desktop_lm.ui.text_box import TextBox
 from desktop_lm.ui.theme import Theme
 
 _COMPOSER_SHARE = 3  # the box grows to a third of the height
@@ -79,6 +80,11 @@ class PromptTab(TabPage):
             self.start()
         else:
             self._ask(self.page.exchanges[-1].prompt)
+
+    @property
+    def text_box(self) -> TextBox:
+        """The box to write in."""
+        return self.composer.box
 
     def copy_result(self) -> None:
         """Copy the last answer."""
@@ -163,7 +169,6 @@ class PromptTab(TabPage):
         layout.addWidget(self._stack, 1)
         layout.addWidget(Column(self.theme, self.banner))
         layout.addWidget(Column(self.theme, self.composer, bottom=SECTION))
-        self.setFocusProxy(self.composer.box)
 
     def _connect(self) -> None:
         composer = self.composer

@@ -52,7 +52,7 @@ class SentimentTab(TabPage):
             ),
             button_text=self.tr("Try an example"),
         )
-        self.judge_button = MainButton(self.tr("&Analyse"), self.tr("Judge the text"), JUDGE, self)
+        self.judge_button = MainButton(self.tr("&Analyse"), self.tr("Judge the text"), JUDGE)
         self.clear_button = QuietButton(
             theme,
             "eraser",
@@ -76,6 +76,11 @@ class SentimentTab(TabPage):
         self.banner.hide()
         given = SentimentInput((text,), by_sentence=True)
         self._asked[self.jobs.submit(lambda model: SentimentTask(model, given))] = text
+
+    @property
+    def text_box(self) -> TextBox:
+        """The box to write in."""
+        return self.box
 
     def copy_result(self) -> None:
         """Copy the verdicts as lines of text."""
@@ -164,7 +169,6 @@ class SentimentTab(TabPage):
         self._splitter.addWidget(self._stack)
         self._splitter.setSizes([500, 500])
         spaced(QVBoxLayout(self), self.theme, gap=0).addWidget(self._splitter)
-        self.setFocusProxy(self.box)
 
     def _connect(self) -> None:
         self.judge_button.clicked.connect(self.start)

@@ -13,6 +13,7 @@ from desktop_lm.tasks.task import Notice
 from desktop_lm.ui.banner import Action, Banner
 from desktop_lm.ui.error_text import notice_sentence, sentence
 from desktop_lm.ui.job_desk import JobDesk, TabJobs
+from desktop_lm.ui.text_box import TextBox
 from desktop_lm.ui.theme import Theme
 
 # Where the way on is the same request once more: the engine starts anew.
@@ -74,6 +75,11 @@ class TabPage(QWidget):
 
     def start(self) -> None:
         """Do what the tab is there for, with the text as it is."""
+        raise NotImplementedError
+
+    @property
+    def text_box(self) -> TextBox:
+        """Where one begins to write."""
         raise NotImplementedError
 
     def copy_result(self) -> None:

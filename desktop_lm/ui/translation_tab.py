@@ -57,7 +57,7 @@ class TranslationTab(TabPage):
         self.translation.setAccessibleName(self.tr("Translation"))
         self.translation.setPlaceholderText(self.tr("The translation appears here"))
         self.translate_button = MainButton(
-            self.tr("&Translate"), self.tr("Translate the text"), TRANSLATE, self
+            self.tr("&Translate"), self.tr("Translate the text"), TRANSLATE
         )
         self.clear_button = QuietButton(
             theme, "eraser", self.tr("C&lear"), self.tr("Clear both texts; this can be undone")
@@ -102,6 +102,11 @@ class TranslationTab(TabPage):
         self.banner.hide()
         given = TranslationInput(text, source, target)
         self._asked[self.jobs.submit(lambda model: TranslationTask(model, given))] = text
+
+    @property
+    def text_box(self) -> TextBox:
+        """The box to write in."""
+        return self.box
 
     def copy_result(self) -> None:
         """Copy the translation."""
@@ -220,7 +225,6 @@ class TranslationTab(TabPage):
         layout.addLayout(languages)
         layout.addWidget(self._hint)
         layout.addLayout(panes, 1)
-        self.setFocusProxy(self.box)
 
     def _source_pane(self) -> QWidget:
         buttons = spaced(QHBoxLayout(), self.theme, gap=GROUP)

@@ -20,7 +20,8 @@ TEXTS = {"path", "reason", "architecture", "kind", "tensor", "language", "what"}
 
 def promised_params(code: Code) -> dict[str, str | int]:
     """The parameters the comment beside a code promises, with a value each."""
-    line = re.search(rf"^    {code.name} = .*$", Path(errors.__file__).read_text("utf-8"), re.MULTILINE)
+    source = Path(errors.__file__).read_text("utf-8")
+    line = re.search(rf"^    {code.name} = .*$", source, re.MULTILINE)
     assert line
     comment = re.sub(r"\(.*?\)", "", line.group().partition("#")[2])
     names = [name.strip() for name in comment.split(",") if name.strip()]
