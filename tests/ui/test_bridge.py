@@ -27,11 +27,16 @@ def numbered(start: int, count: int) -> list[Event]:
     return [EngineMemory(number, 0) for number in range(start, start + count)]
 
 
+def put_all(bridge: EventBridge, events: list[Event]) -> None:
+    for event in events:
+        bridge.put(event)
+
+
 def test_a_burst_of_events_arrives_whole_in_order_and_in_few_signals(qtbot: QtBot) -> None:
     bridge = EventBridge(interval_ms=20)
     out = Batches(bridge)
     events = numbered(0, 3000)
-    worker = threading.Thread(target=lambda: [bridge.put(event) for event in events])
+    worker = threading.Thread(target=put_all, args=(bridge, events))
 
     worker.start()
     qtbot.waitUntil(lambda: len(out.events) == len(events), timeout=PATIENCE_MS)
@@ -45,10 +50,7 @@ def test_events_of_several_threads_keep_their_order_each(qtbot: QtBot) -> None:
     bridge = EventBridge(interval_ms=1)
     out = Batches(bridge)
     parts = [numbered(start * 1000, 500) for start in range(4)]
-    workers = [
-        threading.Thread(target=lambda part=part: [bridge.put(event) for event in part])
-        for part in parts
-    ]
+    workers = [threading.Thread(target=put_all, args=(bridge, part)) for part in parts]
 
     for worker in workers:
         worker.start()

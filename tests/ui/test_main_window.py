@@ -27,8 +27,8 @@ from desktop_lm.ui.theme import Scheme
 from desktop_lm.ui.window_state import WindowState
 from tests.ui.conftest import PATIENCE_MS, Desk, MakeWindow
 from tests.ui.fake_runner import STARTER, FakeRunner, model_info
+from tests.ui.hands import CONTROL, click, press, type_text
 
-CONTROL = Qt.KeyboardModifier.ControlModifier
 OTHER = "/models/Qwen3-4B-Q4_K_M.gguf"
 
 
@@ -55,12 +55,10 @@ def dropped_on(window: QWidget, *urls: str) -> bool:
 
 
 def test_the_window_is_there_before_any_runner(make_window: MakeWindow) -> None:
-    made: list[FakeRunner] = []
+    def never() -> FakeRunner:
+        raise AssertionError("nothing was asked for yet")
 
-    window = make_window(lambda: made.append(FakeRunner()) or made[-1])
-
-    assert window.isVisible()
-    assert not made
+    assert make_window(never).isVisible()
 
 
 def test_at_the_start_the_starter_model_is_loaded(qtbot: QtBot, make_window: MakeWindow) -> None:
@@ -163,7 +161,7 @@ def test_a_model_that_killed_the_engine_is_loaded_only_when_told_to(
     anyway = desk.window.banner.findChildren(LinkButton)[0]
     assert anyway.text() == "Load anyway"
 
-    qtbot.mouseClick(anyway, Qt.MouseButton.LeftButton)
+    click(anyway)
 
     assert desk.runner.opened == [(OTHER, True)]
     assert not desk.window.banner.sentence
@@ -174,6 +172,7 @@ def test_an_opened_model_is_remembered_and_listed(desk: Desk) -> None:
     desk.deliver()
 
     recent = action(desk.window, "Open recent").menu()
+    assert isinstance(recent, QMenu)
     recent.aboutToShow.emit()
     [entry] = recent.actions()
     assert entry.text() == "Qwen3-4B-Q4_K_M.gguf"
@@ -237,14 +236,14 @@ def test_another_tabs_job_is_waited_for_and_shown(qtbot: QtBot, desk: Desk) -> N
 
     assert desk.status == "Waiting for the translation"
     assert window.status_line._stop.isVisible()
-    qtbot.mouseClick(window.status_line._stop, Qt.MouseButton.LeftButton)
+    click(window.status_line._stop)
     assert runner.cancelled == [2]
     runner.change(2, JobState.STOPPED)
     desk.deliver()
     assert desk.status == "The translation is being written"
     assert window.prompt.composer.box.text() == "Hi"
 
-    qtbot.mouseClick(window.status_line._stop, Qt.MouseButton.LeftButton)
+    click(window.status_line._stop)
     assert runner.cancelled == [2, 1]
 
 
@@ -279,7 +278,7 @@ def test_keys_open_the_tabs_with_the_focus_in_the_text(
 ) -> None:
     window = desk.window
 
-    qtbot.keyClick(window, getattr(Qt.Key, f"Key_{number}"), CONTROL)
+    press(window, getattr(Qt.Key, f"Key_{number}"), CONTROL)
 
     assert window.tabs.currentIndex() == number - 1
     boxes = (window.prompt.composer.box, window.sentiment.box, window.translation.box)
@@ -348,7 +347,7 @@ def test_at_twice_the_text_size_the_window_still_fits_a_small_screen(desk: Desk)
 
 def test_edit_actions_reach_the_text_with_the_focus(qtbot: QtBot, desk: Desk) -> None:
     box = desk.window.prompt.composer.box
-    qtbot.keyClicks(box, "Hello")
+    type_text(box, "Hello")
 
     action(desk.window, "Undo").trigger()
     assert box.text() == ""
@@ -382,7 +381,8 @@ def test_about_names_parts_and_licences(qtbot: QtBot, desk: Desk) -> None:
     def read_and_close() -> None:
         dialog = QApplication.activeModalWidget()
         assert isinstance(dialog, QDialog)
-        seen.append(dialog.findChild(QTextEdit).toPlainText())
+        [text] = dialog.findChildren(QTextEdit)
+        seen.append(text.toPlainText())
         dialog.reject()
 
     QTimer.singleShot(0, read_and_close)
@@ -422,8 +422,9 @@ def test_every_control_is_reached_with_the_keyboard(qtbot: QtBot, desk: Desk, ta
     reached: set[QWidget] = set()
     for _ in range(60):
         focus = QApplication.focusWidget()
+        assert focus is not None
         reached.add(focus)
-        qtbot.keyClick(focus, Qt.Key.Key_Tab)
+        press(focus, Qt.Key.Key_Tab)
 
     missed = [
         repr(widget)
@@ -448,7 +449,7 @@ def test_no_two_mnemonics_of_a_tab_are_the_same(desk: Desk) -> None:
         window._open_tab(tab)
         page = window.page
         texts = [w.text() for w in page.findChildren(QAbstractButton) if w.isVisible()]
-        texts += [w.text() for w in page.findChildren(QLabel) if w.isVisible() and w.buddy()]
+        texts += [w.text() for w in page.findChildren(QLabel) if w.isVisible() and "&" in w.text()]
         letters = [text[text.index("&") + 1].lower() for text in [*texts, *top] if "&" in text]
         assert len(letters) == len(set(letters)), sorted(letters)
 
@@ -461,7 +462,7 @@ class Marking(QTranslator):
     ) -> str:
         return "¶" + text
 
-    def isEmpty(self) -> bool:
+    def isEmpty(self) -> bool:  # noqa: N802  Qt's own name
         return False
 
 

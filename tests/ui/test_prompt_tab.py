@@ -15,8 +15,7 @@ from desktop_lm.ui.buttons import LinkButton
 from desktop_lm.ui.composer import PromptBox
 from desktop_lm.ui.prompt_tab import PromptTab
 from tests.ui.conftest import Desk
-
-CONTROL = Qt.KeyboardModifier.ControlModifier
+from tests.ui.hands import CONTROL, SHIFT, button_in, click, press, type_text
 
 
 @pytest.fixture
@@ -37,8 +36,8 @@ def page(tab: PromptTab) -> AnswerPage:
 def ask(qtbot: QtBot, desk: Desk, text: str) -> int:
     """Type and press Ctrl+Enter; the job's number comes back."""
     box = desk.window.prompt.composer.box
-    qtbot.keyClicks(box, text)
-    qtbot.keyClick(box, Qt.Key.Key_Return, CONTROL)
+    type_text(box, text)
+    press(box, Qt.Key.Key_Return, CONTROL)
     return desk.runner.last
 
 
@@ -70,9 +69,9 @@ def test_typing_and_ctrl_enter_asks_the_model(qtbot: QtBot, desk: Desk) -> None:
 
 
 def test_the_button_does_the_same(qtbot: QtBot, desk: Desk, tab: PromptTab) -> None:
-    qtbot.keyClicks(tab.composer.box, "Hello")
+    type_text(tab.composer.box, "Hello")
 
-    qtbot.mouseClick(tab.composer.generate_button, Qt.MouseButton.LeftButton)
+    click(tab.composer.generate_button)
 
     assert desk.runner.owners == {1: "prompt"}
 
@@ -94,7 +93,7 @@ def test_the_prompt_that_left_the_box_is_brought_back_by_undo(
 ) -> None:
     answer(desk, ask(qtbot, desk, "Hello"), "Hi")
 
-    qtbot.keyClick(box, Qt.Key.Key_Z, CONTROL)
+    press(box, Qt.Key.Key_Z, CONTROL)
 
     assert box.text() == "Hello"
 
@@ -103,7 +102,7 @@ def test_what_was_typed_meanwhile_stays_in_the_box(
     qtbot: QtBot, desk: Desk, box: PromptBox, page: AnswerPage
 ) -> None:
     job = ask(qtbot, desk, "Hello")
-    qtbot.keyClicks(box, " again")
+    type_text(box, " again")
 
     answer(desk, job, "Hi")
 
@@ -115,9 +114,9 @@ def test_an_empty_prompt_gets_one_sentence_and_the_focus(
     qtbot: QtBot, desk: Desk, tab: PromptTab, box: PromptBox
 ) -> None:
     tab.composer.generate_button.setFocus()
-    qtbot.keyClicks(box, "  ")
+    type_text(box, "  ")
 
-    qtbot.mouseClick(tab.composer.generate_button, Qt.MouseButton.LeftButton)
+    click(tab.composer.generate_button)
 
     assert desk.runner.last == 0
     assert tab.banner.sentence == "There is no text yet. Write something first."
@@ -150,7 +149,7 @@ def test_escape_stops_what_runs_and_takes_back_what_waits(qtbot: QtBot, desk: De
     desk.runner.change(second, JobState.WAITING, waiting_for="prompt")
     desk.deliver()
 
-    qtbot.keyClick(desk.window.prompt.composer.box, Qt.Key.Key_Escape)
+    press(desk.window.prompt.composer.box, Qt.Key.Key_Escape)
 
     assert sorted(desk.runner.cancelled) == [first, second]
 
@@ -190,9 +189,7 @@ def test_a_dead_engine_keeps_the_text_and_offers_to_try_again(
     assert "Half an ans" in page.plain_text()
     assert tab.banner.sentence.startswith("The engine was ended from outside")
 
-    again = tab.banner.findChild(LinkButton)
-    assert again.text() == "Try again"
-    qtbot.mouseClick(again, Qt.MouseButton.LeftButton)
+    click(button_in(tab.banner, "Try again"))
 
     assert "Hello" in "".join(part.text for part in request_of(desk, desk.runner.last).parts)
     assert tab.banner.sentence == ""
@@ -244,10 +241,9 @@ def test_clear_can_be_undone(qtbot: QtBot, desk: Desk, tab: PromptTab, page: Ans
     finish(desk, job)
     before = page.plain_text()
 
-    qtbot.mouseClick(tab.composer.clear_button, Qt.MouseButton.LeftButton)
+    click(tab.composer.clear_button)
     assert not page.exchanges
-    undo = tab.banner.findChild(LinkButton)
-    qtbot.mouseClick(undo, Qt.MouseButton.LeftButton)
+    click(button_in(tab.banner, "Undo"))
 
     assert page.plain_text() == before
 
@@ -269,7 +265,7 @@ def test_copy_takes_the_last_answer(qtbot: QtBot, desk: Desk, tab: PromptTab) ->
         answer(desk, job, words)
         finish(desk, job)
 
-    qtbot.keyClick(tab.composer.box, Qt.Key.Key_C, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    press(tab.composer.box, Qt.Key.Key_C, CONTROL | SHIFT)
 
     assert QGuiApplication.clipboard().text() == "Second\u00a0!"
 
@@ -281,18 +277,18 @@ def test_arrow_up_in_an_empty_box_brings_the_last_prompt_back(
     answer(desk, job, "Hi")
     finish(desk, job)
 
-    qtbot.keyClick(box, Qt.Key.Key_Up)
+    press(box, Qt.Key.Key_Up)
 
     assert box.text() == "Hello"
 
 
 def test_options_reach_the_request(qtbot: QtBot, desk: Desk, tab: PromptTab) -> None:
-    qtbot.mouseClick(tab.composer.options_button, Qt.MouseButton.LeftButton)
+    click(tab.composer.options_button)
     for field, keys in (("_temperature", "1.5"), ("_length", "64"), ("_seed", "42")):
         spin = getattr(tab.composer.options, field)
         spin.setFocus()
         spin.selectAll()
-        qtbot.keyClicks(spin, keys)
+        type_text(spin, keys)
 
     request = request_of(desk, ask(qtbot, desk, "Hello"))
 
@@ -310,7 +306,7 @@ def test_a_random_seed_is_a_new_one_each_time(qtbot: QtBot, desk: Desk) -> None:
 def test_an_example_is_put_into_the_box(qtbot: QtBot, desk: Desk, tab: PromptTab) -> None:
     example = tab._invitation.findChildren(LinkButton)[0]
 
-    qtbot.mouseClick(example, Qt.MouseButton.LeftButton)
+    click(example)
 
     assert tab.composer.box.text() == example.text()
     assert desk.runner.last == 0

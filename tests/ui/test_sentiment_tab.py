@@ -9,12 +9,11 @@ from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.events import JobState
 from desktop_lm.tasks.sentiment import SentencesScored, SentenceVerdict, TextScored
 from desktop_lm.tasks.sentiment_method import Verdict
-from desktop_lm.ui.buttons import LinkButton
 from desktop_lm.ui.sentiment_tab import SentimentTab
 from desktop_lm.ui.verdict_words import verdict_sentence
 from tests.ui.conftest import Desk
+from tests.ui.hands import CONTROL, button_in, click, press, type_text
 
-CONTROL = Qt.KeyboardModifier.ControlModifier
 GOOD = Verdict(0.92, 0.05, 0.03, unsure=False)
 BAD = Verdict(0.10, 0.12, 0.78, unsure=False)
 UNCLEAR = Verdict(0.35, 0.33, 0.32, unsure=True)
@@ -29,7 +28,7 @@ def tab(desk: Desk) -> SentimentTab:
 
 def judge(qtbot: QtBot, desk: Desk, tab: SentimentTab, text: str = TEXT) -> int:
     tab.box.set_text(text)
-    qtbot.keyClick(tab.box, Qt.Key.Key_Return, CONTROL)
+    press(tab.box, Qt.Key.Key_Return, CONTROL)
     return desk.runner.last
 
 
@@ -88,7 +87,7 @@ def test_a_sentence_that_is_clicked_is_selected_in_the_text(
     view = tab.view.list
     place = view.visualRect(view.sentences.index(1)).center()
 
-    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    click(view.viewport(), place)
 
     assert tab.box.textCursor().selectedText() == "The food was cold."
 
@@ -99,10 +98,10 @@ def test_a_changed_text_is_told_from_the_judged_one(
     verdicts(desk, judge(qtbot, desk, tab))
     assert tab.view._stale.isHidden()
 
-    qtbot.keyClicks(tab.box, "!")
+    type_text(tab.box, "!")
     assert not tab.view._stale.isHidden()
 
-    qtbot.keyClick(tab.box, Qt.Key.Key_Z, CONTROL)
+    press(tab.box, Qt.Key.Key_Z, CONTROL)
     assert tab.view._stale.isHidden()
 
 
@@ -121,7 +120,7 @@ def test_a_failed_job_leaves_the_verdicts_before_it(
 
 
 def test_an_empty_text_gets_one_sentence(qtbot: QtBot, desk: Desk, tab: SentimentTab) -> None:
-    qtbot.mouseClick(tab.judge_button, Qt.MouseButton.LeftButton)
+    click(tab.judge_button)
 
     assert desk.runner.last == 0
     assert tab.banner.sentence
@@ -129,7 +128,7 @@ def test_an_empty_text_gets_one_sentence(qtbot: QtBot, desk: Desk, tab: Sentimen
 
 
 def test_the_example_is_judged_at_once(qtbot: QtBot, desk: Desk, tab: SentimentTab) -> None:
-    qtbot.mouseClick(tab._invitation.findChild(LinkButton), Qt.MouseButton.LeftButton)
+    click(button_in(tab, "Try an example"))
 
     assert desk.runner.owners == {1: "sentiment"}
     assert tab.box.text()
@@ -138,7 +137,7 @@ def test_the_example_is_judged_at_once(qtbot: QtBot, desk: Desk, tab: SentimentT
 def test_copy_gives_lines_of_text(qtbot: QtBot, desk: Desk, tab: SentimentTab) -> None:
     verdicts(desk, judge(qtbot, desk, tab))
 
-    qtbot.mouseClick(tab.view.copy_button, Qt.MouseButton.LeftButton)
+    click(tab.view.copy_button)
 
     assert QGuiApplication.clipboard().text().splitlines() == [
         "Rather negative, 78% (Positive 10%, Neutral 12%, Negative 78%)",
@@ -150,10 +149,10 @@ def test_copy_gives_lines_of_text(qtbot: QtBot, desk: Desk, tab: SentimentTab) -
 def test_clear_can_be_undone(qtbot: QtBot, desk: Desk, tab: SentimentTab) -> None:
     verdicts(desk, judge(qtbot, desk, tab))
 
-    qtbot.mouseClick(tab.clear_button, Qt.MouseButton.LeftButton)
+    click(tab.clear_button)
     assert tab.box.text() == ""
     assert tab._stack.currentWidget() is tab._invitation
-    qtbot.mouseClick(tab.banner.findChild(LinkButton), Qt.MouseButton.LeftButton)
+    click(button_in(tab.banner, "Undo"))
 
     assert tab.box.text() == TEXT
     assert tab.view._sentence.text() == "Rather negative, 78%"

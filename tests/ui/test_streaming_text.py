@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from desktop_lm.ui.soft_joints import LINES_KEPT
 from desktop_lm.ui.streaming_text import StreamingText
 from desktop_lm.ui.theme import Theme
+from tests.ui.hands import press
 
 WORDS = "the quick brown fox jumps over a lazy dog and then "
 # What models write: words, long runs without a space, scripts of all kinds, line breaks.
@@ -168,7 +169,7 @@ def test_copying_while_text_streams_gives_the_text_and_no_made_up_line_breaks(
     view.append_text("\u00a0»")
     view.selectAll()
 
-    qtbot.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    press(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
 
     assert QGuiApplication.clipboard().text() == WORDS * 80 + "\u00a0»"
     mime = QGuiApplication.clipboard().mimeData()

@@ -2,19 +2,17 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.events import JobState
 from desktop_lm.tasks.translation import SegmentDone, TranslationText
-from desktop_lm.ui.buttons import LinkButton
 from desktop_lm.ui.language_box import LanguageBox
 from desktop_lm.ui.translation_tab import TranslationTab
 from tests.ui.conftest import Desk
+from tests.ui.hands import CONTROL, button_in, click, press, type_text
 
-CONTROL = Qt.KeyboardModifier.ControlModifier
 TEXT, TRANSLATED = "Hi 🎈.\n\nBye.", "Salut 🎈.\n\nAdieu."
 
 
@@ -29,7 +27,7 @@ def tab(desk: Desk) -> TranslationTab:
 
 def translate(qtbot: QtBot, desk: Desk, tab: TranslationTab) -> int:
     tab.box.set_text(TEXT)
-    qtbot.keyClick(tab.box, Qt.Key.Key_Return, CONTROL)
+    press(tab.box, Qt.Key.Key_Return, CONTROL)
     return desk.runner.last
 
 
@@ -50,15 +48,11 @@ def deliver_translation(desk: Desk, job: int) -> None:
 
 def type_language(qtbot: QtBot, box: LanguageBox, text: str) -> None:
     field = box.lineEdit()
+    assert field is not None
     field.setFocus()
     field.selectAll()
-    if text.isascii():
-        qtbot.keyClicks(field, text)
-    else:  # other scripts come through an input method
-        event = QInputMethodEvent()
-        event.setCommitString(text)
-        QApplication.sendEvent(field, event)
-    qtbot.keyClick(field, Qt.Key.Key_Return)
+    type_text(field, text)
+    press(field, Qt.Key.Key_Return)
 
 
 def test_the_translation_streams_in_and_keeps_its_line_breaks(
@@ -88,7 +82,7 @@ def test_a_former_translation_stays_until_the_next_begins(
 def test_swap_exchanges_languages_and_texts(qtbot: QtBot, desk: Desk, tab: TranslationTab) -> None:
     deliver_translation(desk, translate(qtbot, desk, tab))
 
-    qtbot.mouseClick(tab.swap_button, Qt.MouseButton.LeftButton)
+    click(tab.swap_button)
 
     assert (tab.source_language.code, tab.target_language.code) == ("fr", "en")
     assert tab.box.text() == TRANSLATED
@@ -100,7 +94,7 @@ def test_swap_without_a_translation_keeps_the_text(
 ) -> None:
     tab.box.set_text("Bonjour")
 
-    qtbot.mouseClick(tab.swap_button, Qt.MouseButton.LeftButton)
+    click(tab.swap_button)
 
     assert (tab.source_language.code, tab.target_language.code) == ("fr", "en")
     assert tab.box.text() == "Bonjour"
@@ -167,7 +161,7 @@ def test_partners_are_tinted_together(qtbot: QtBot, desk: Desk, tab: Translation
 def test_a_changed_text_has_no_partners(qtbot: QtBot, desk: Desk, tab: TranslationTab) -> None:
     deliver_translation(desk, translate(qtbot, desk, tab))
 
-    qtbot.keyClicks(tab.box, "x")
+    type_text(tab.box, "x")
 
     assert not tab.box.extraSelections()
     assert not tab.translation.extraSelections()
@@ -187,7 +181,7 @@ def test_the_starters_limit_is_said_and_another_model_takes_it_away(
 def test_copy_takes_the_translation(qtbot: QtBot, desk: Desk, tab: TranslationTab) -> None:
     deliver_translation(desk, translate(qtbot, desk, tab))
 
-    qtbot.mouseClick(tab.copy_button, Qt.MouseButton.LeftButton)
+    click(tab.copy_button)
 
     assert QGuiApplication.clipboard().text() == TRANSLATED
 
@@ -195,10 +189,10 @@ def test_copy_takes_the_translation(qtbot: QtBot, desk: Desk, tab: TranslationTa
 def test_clear_can_be_undone(qtbot: QtBot, desk: Desk, tab: TranslationTab) -> None:
     deliver_translation(desk, translate(qtbot, desk, tab))
 
-    qtbot.mouseClick(tab.clear_button, Qt.MouseButton.LeftButton)
+    click(tab.clear_button)
     assert not tab.box.text()
     assert not tab.translation.plain_text()
-    qtbot.mouseClick(tab.banner.findChild(LinkButton), Qt.MouseButton.LeftButton)
+    click(button_in(tab.banner, "Undo"))
 
     assert tab.box.text() == TEXT
     assert tab.translation.plain_text() == TRANSLATED
