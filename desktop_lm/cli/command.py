@@ -33,6 +33,8 @@ def main(arguments: Sequence[str]) -> int:
     except AppError as error:
         print(f"desktop-lm: {error_text(error)}", file=sys.stderr)
         return FAILED
+    except KeyboardInterrupt:  # before there was a job to stop
+        return INTERRUPTED
     except BrokenPipeError:
         sys.stderr.close()  # whoever read our output has gone; nothing is left to say
         return FAILED
@@ -42,8 +44,8 @@ def _run(options: argparse.Namespace) -> int:
     factory = _factory(options)
     printer = output.for_command(options.command, as_json=options.json)
     with Session(bootstrap.build_runner()) as session:
-        session.open_model(options.model or bootstrap.starter_model())
         try:
+            session.open_model(options.model or bootstrap.starter_model())
             result = session.run(options.command, factory, printer.update)
         except Interrupted as stopped:
             printer.finish(stopped.result)

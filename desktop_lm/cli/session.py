@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import queue
+import signal
 from collections.abc import Callable
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from desktop_lm.cli.output import JobFailed
 from desktop_lm.errors import AppError, Code
@@ -13,7 +14,7 @@ from desktop_lm.jobs.events import Event, JobChanged, JobOutput, JobState, Model
 from desktop_lm.jobs.job import TaskFactory
 from desktop_lm.jobs.runner import JobRunner
 
-_WAKE_SECONDS = 0.2  # Windows delivers Ctrl+C only between waits
+_WAKE_SECONDS = 0.2  # a signal's handler runs only between waits on some systems
 
 
 class Interrupted(Exception):
@@ -24,15 +25,26 @@ class Interrupted(Exception):
         self.result = result
 
 
+class _Interrupt:
+    """Stands among the events for Ctrl+C."""
+
+
 class Session:
-    """A runner and its events, for code that waits; closes the runner at the end."""
+    """A runner and its events, for code that waits; closes the runner at the end.
+
+    Ctrl+C becomes an event like any other, so that it never breaks off what prints or cleans up.
+    """
 
     def __init__(self, runner: JobRunner) -> None:
         self._runner = runner
-        self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        self._events: queue.SimpleQueue[Event | _Interrupt] = queue.SimpleQueue()
+        self._former_handler: Any = None
         runner.subscribe(self._events.put)
 
     def __enter__(self) -> Self:
+        self._former_handler = signal.signal(
+            signal.SIGINT, lambda *_: self._events.put(_Interrupt())
+        )
         return self
 
     def __exit__(
@@ -42,12 +54,15 @@ class Session:
         trace: TracebackType | None,
     ) -> None:
         self._runner.close()
+        signal.signal(signal.SIGINT, self._former_handler)
 
     def open_model(self, path: str) -> None:
-        """Load a model and wait. Raises AppError where it cannot be loaded."""
+        """Load a model and wait. Raises AppError where it cannot be loaded, Interrupted."""
         self._runner.open_model(path)
         while True:
             event = self._next_event()
+            if isinstance(event, _Interrupt):
+                raise Interrupted(None)
             if isinstance(event, ModelChanged) and event.state is ModelState.READY:
                 return
             if isinstance(event, ModelChanged) and event.error is not None:
@@ -58,18 +73,16 @@ class Session:
         number = self._runner.submit(owner, factory)
         interrupted = False
         while True:
-            try:
-                event = self._next_event()
-            except KeyboardInterrupt:
+            event = self._next_event()
+            if isinstance(event, _Interrupt):
                 interrupted = True
                 self._runner.cancel(number)
-                continue
-            if isinstance(event, JobOutput) and event.job == number:
+            elif isinstance(event, JobOutput) and event.job == number:
                 on_update(event.update)
             elif isinstance(event, JobChanged) and event.job == number and event.state.is_final:
                 return _outcome(event, interrupted=interrupted)
 
-    def _next_event(self) -> Event:
+    def _next_event(self) -> Event | _Interrupt:
         while True:
             try:
                 return self._events.get(timeout=_WAKE_SECONDS)

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from desktop_lm.engine.backend import Cancelled
 from desktop_lm.engine.llama.load import MAX_OUTPUTS, MAX_SEQUENCES, LoadedLlama
 from desktop_lm.engine.llama.native import lib
+from desktop_lm.engine.llama.threads import ThreadGovernor
 from desktop_lm.errors import AppError, Code
 
 _OK, _NO_SLOT, _ABORTED = 0, 1, 2  # llama_decode's answers; negative ones are failures
@@ -38,6 +39,7 @@ class Decoder:
 
     def __init__(self, loaded: LoadedLlama) -> None:
         self._context = loaded.context
+        self._threads = ThreadGovernor(loaded.context, loaded.n_threads)
         self.n_batch = loaded.n_batch
         self._n_vocab = loaded.vocabulary.size
         self._tokens = np.zeros(self.n_batch, dtype=np.int32)
@@ -107,6 +109,7 @@ class Decoder:
 
     def _decode(self, count: int) -> None:
         self._check(count)
+        self._threads.adjust()
         self._batch.n_tokens = count
         status = lib.llama_decode(self._context, self._batch)
         if status == _ABORTED:

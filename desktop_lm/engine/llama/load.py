@@ -37,6 +37,7 @@ class LoadedLlama:
         self.vocabulary = Vocabulary(self.model)
         self.n_ctx: int = lib.llama_n_ctx(self.context)
         self.n_batch: int = lib.llama_n_batch(self.context)
+        self.n_threads = request.n_threads
         # A recurrent state cannot be rolled back to an earlier token, only dropped.
         self.can_rewind = not (
             lib.llama_model_is_recurrent(self.model) or lib.llama_model_is_hybrid(self.model)
