@@ -1,0 +1,1 @@
+"""One module each; every one is a process of its own that speaks through ``common``."""
