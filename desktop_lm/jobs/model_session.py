@@ -65,6 +65,8 @@ class ModelSession:
 
     def check(self, path: str, *, anyway: bool) -> None:
         """Raise AppError where the file may not be loaded; nothing changes."""
+        if not _is_unicode(path):  # a name in another encoding cannot travel to the engine
+            raise AppError(Code.FILE_UNREADABLE, path=ascii(path), reason="its name is no Unicode")
         self._checks.vet(path)
         times = self._checks.crashes.count(path)
         if times >= CRASHES_BEFORE_ASKING and not anyway:
@@ -136,3 +138,11 @@ class ModelSession:
     def _tell(self) -> None:
         info = self.model.info if self.model else None
         self._emit(ModelChanged(self.state, self._path, info=info))
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -236,6 +236,12 @@ def test_a_model_that_cannot_be_loaded_gives_way_to_the_one_before(
     assert jobs.state(jobs.prompt()).state is JobState.DONE
 
 
+def test_a_file_whose_name_is_no_text_is_refused_in_words(jobs: Jobs) -> None:
+    failed = jobs.open("model-\udcff.gguf")
+    assert failed.error is not None
+    assert failed.error.code is Code.FILE_UNREADABLE
+
+
 def test_opening_a_model_stops_the_running_job_and_keeps_its_text(
     jobs: Jobs, tmp_path: Path
 ) -> None:
