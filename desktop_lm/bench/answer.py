@@ -20,6 +20,7 @@ class Answer:
     first_tokens: int
     first_seconds: float
     rest_seconds: float
+    line_breaks: int = 0  # in its text, where somebody made one
 
     @property
     def prompt_rate(self) -> float:

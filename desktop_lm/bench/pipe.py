@@ -91,13 +91,13 @@ class PipeEngine:
             id=self._number, parts=(PromptPart(text),), sampling=sampling, max_tokens=max_tokens
         )
         sent_at = self._post(request)
-        first: tuple[float, int] | None = None
+        texts: list[tuple[float, Text]] = []
         while True:
             at, reply = self._next()
-            if isinstance(reply, Text) and first is None:
-                first = at, reply.tokens
+            if isinstance(reply, Text):
+                texts.append((at, reply))
             if isinstance(reply, Done):
-                return _answer(reply, sent_at, first or (at, reply.tokens), at)
+                return _answer(reply, sent_at, texts, at)
 
     def compute_buffer_mib(self) -> float:
         """Size of llama.cpp's compute buffers, as its log tells it. Raises BenchFailed."""
@@ -155,8 +155,8 @@ class PipeEngine:
                 return reply
 
 
-def _answer(done: Done, sent_at: float, first: tuple[float, int], done_at: float) -> Answer:
-    first_at, first_tokens = first
+def _answer(done: Done, sent_at: float, texts: list[tuple[float, Text]], done_at: float) -> Answer:
+    first_at, first_tokens = (texts[0][0], texts[0][1].tokens) if texts else (done_at, done.tokens)
     return Answer(
         prompt_tokens=done.prompt_tokens,
         reused_tokens=done.reused_tokens,
@@ -164,4 +164,5 @@ def _answer(done: Done, sent_at: float, first: tuple[float, int], done_at: float
         first_tokens=first_tokens,
         first_seconds=first_at - sent_at,
         rest_seconds=done_at - first_at,
+        line_breaks=sum(text.text.count("\n") for _, text in texts),
     )

@@ -10,12 +10,13 @@ from desktop_lm.bench.answer import BenchFailed
 
 CountTokens = Callable[[str], int]
 
-# An answer to this goes round in circles when the likeliest token is always taken: as long as is
-# wished, in one paragraph.
-ENDLESS = (
-    "The old clock in the hall went on and on. It went tick, tock, tick, tock, and again tick, "
-    "tock, tick, tock, and again tick, tock, tick, tock, and again"
+# Where the likeliest token is always taken, the answer goes round like the wheel: as long as is
+# wished and without a line break.
+_WHEEL = (
+    "The wheel of the old mill goes round and round, the water runs over the stones, the miller "
+    "counts his sacks, and"
 )
+ENDLESS = " ".join([_WHEEL] * 3)
 
 # Each begins with another word, the first of a prompt decides what the engine can reuse of it.
 _SENTENCES = (

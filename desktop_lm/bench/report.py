@@ -7,7 +7,7 @@ from typing import Any
 
 from desktop_lm.bench.figure import Figure
 
-_DIGITS = {"": 3, "tokens/s": 1, "ms": 1, "MB": 1, "MiB": 1, "tokens": 0}
+_DIGITS = {"": 3, "tokens/s": 1, "ms": 1, "MB": 1, "MiB": 1, "tokens": 0, "paragraphs": 0}
 _HEADINGS = ("", "median", "quartiles", "extremes", "target", "")
 
 

@@ -88,6 +88,12 @@ def view_figures(engine: PipeEngine, window: Contender, plan: Plan) -> list[Figu
             value=min(answer.tokens for answer in piped + shown),
             unit="tokens",
         ),
+        Figure(
+            name="view_answer_paragraphs",
+            label="paragraphs of that answer",
+            value=max(answer.line_breaks for answer in piped) + 1,
+            unit="paragraphs",
+        ),
     ]
 
 
