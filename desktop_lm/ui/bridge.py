@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import deque
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
 
-from desktop_lm.jobs.events import Event
+if TYPE_CHECKING:
+    from desktop_lm.jobs.events import Event
 
 INTERVAL_MS = 40
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from desktop_lm.jobs.events import Event, JobChanged, JobOutput
-from desktop_lm.tasks.prompt import PromptRead, PromptResult, TextAdded
 
 
 class ContextCount:
@@ -21,11 +20,15 @@ class ContextCount:
 
     def follow(self, event: Event) -> None:
         """Take in an event."""
+        if not isinstance(event, JobOutput | JobChanged):
+            return
+        from desktop_lm.tasks.prompt import PromptRead, PromptResult, TextAdded
+
         if isinstance(event, JobOutput):
             if isinstance(event.update, PromptRead):
                 self._prompt, self._answer = event.update.total, 0
             elif isinstance(event.update, TextAdded):
                 self._answer = event.update.tokens
-        elif isinstance(event, JobChanged) and isinstance(event.result, PromptResult):
+        elif isinstance(event.result, PromptResult):
             self._answer = event.result.tokens
             self._prompt = event.result.context_used - event.result.tokens

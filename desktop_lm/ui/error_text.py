@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication
 
 from desktop_lm.errors import AppError, Code
-from desktop_lm.tasks.task import Notice
 from desktop_lm.ui import numbers
+
+if TYPE_CHECKING:
+    from desktop_lm.tasks.task import Notice
 
 translate = QCoreApplication.translate
 

@@ -41,6 +41,7 @@ class JobDesk(QObject):
         self._made: Runner | None = None
         self._bridge = EventBridge(self)
         self._bridge.batch.connect(self.events)
+        self.before_submit: Callable[[], object] = lambda: None
 
     @property
     def runner(self) -> Runner:
@@ -49,6 +50,11 @@ class JobDesk(QObject):
             self._made = self._make_runner()
             self._made.subscribe(self._bridge.put)
         return self._made
+
+    def submit(self, owner: str, factory: TaskFactory) -> int:
+        """Hand a job of ``owner`` in; its number comes back. ``before_submit`` is called first."""
+        self.before_submit()
+        return self.runner.submit(owner, factory)
 
     def flush(self) -> None:
         """Deliver what has come so far."""
@@ -72,7 +78,7 @@ class TabJobs:
 
     def submit(self, factory: TaskFactory) -> int:
         """Hand a job in; it takes the place of one that still waits."""
-        self.waiting = self._desk.runner.submit(self.owner, factory)
+        self.waiting = self._desk.submit(self.owner, factory)
         return self.waiting
 
     def stop(self) -> bool:

@@ -22,10 +22,11 @@ class ModelOpener(QObject):
     """Opens models and says in the window's banner why one did not open.
 
     ``find_starter`` gives the starter model's path or raises AppError; it may take a moment,
-    so it runs on a thread of its own.
+    so it runs on a thread of its own. A job that is handed in meanwhile waits for it, or it would
+    come before any model and fail.
     """
 
-    _starter_found = Signal(object)
+    _searched = Signal()
 
     def __init__(
         self,
@@ -42,8 +43,10 @@ class ModelOpener(QObject):
         self._banner = banner
         self._find_starter = find_starter
         self._search: Thread | None = None
+        self._found: str | AppError = ""
         self._loaded = ""
-        self._starter_found.connect(self._open_starter_or_say)
+        self._searched.connect(self.settle)
+        desk.before_submit = self.settle
 
     def open_first(self, named: str = "") -> None:
         """At the start: the file named on the command line, the last one, or the starter."""
@@ -72,7 +75,7 @@ class ModelOpener(QObject):
 
     def open_starter(self) -> None:
         """Load the model that comes with the program."""
-        if self._search is None or not self._search.is_alive():
+        if self._search is None:
             self._search = Thread(target=self._search_starter, name="starter", daemon=True)
             self._search.start()
 
@@ -80,10 +83,22 @@ class ModelOpener(QObject):
         """Free the model's memory; the next request loads it again."""
         self._desk.runner.unload_model()
 
+    def settle(self) -> None:
+        """Wait for a search that runs, and open what it found or say why it found nothing."""
+        if self._search is None:
+            return
+        self._search.join()
+        self._search = None
+        if isinstance(self._found, AppError):
+            self._say(self._found, "")
+        else:
+            self.open(self._found)
+
     def close(self) -> None:
-        """Wait for a search that runs."""
+        """Wait for a search that runs; nothing is opened any more."""
         if self._search is not None:
             self._search.join()
+            self._search = None
 
     def follow(self, event: ModelChanged) -> None:
         """Remember what was loaded, say what was not."""
@@ -98,15 +113,10 @@ class ModelOpener(QObject):
 
     def _search_starter(self) -> None:
         try:
-            self._starter_found.emit(self._find_starter())
+            self._found = self._find_starter()
         except AppError as error:
-            self._starter_found.emit(error)
-
-    def _open_starter_or_say(self, found: str | AppError) -> None:
-        if isinstance(found, AppError):
-            self._say(found, "")
-        else:
-            self.open(found)
+            self._found = error
+        self._searched.emit()
 
     def _say(self, error: AppError, path: str) -> None:
         actions: list[Action] = []

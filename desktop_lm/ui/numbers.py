@@ -7,12 +7,14 @@ from pathlib import PurePath
 from PySide6.QtCore import QLocale
 
 _WHOLE_FROM = 10
+_MOST = 2**63 - 1  # what Qt counts to
 _GIGA = 1e9
 
 
 def whole(number: float) -> str:
-    """12345.6 as 12,346."""
-    return QLocale().toString(round(number))
+    """12345.6 as 12,346. A damaged file may claim numbers of any size."""
+    rounded = round(number)
+    return QLocale().toString(rounded) if abs(rounded) <= _MOST else f"{rounded:,}"
 
 
 def rate(per_second: float) -> str:
@@ -30,7 +32,9 @@ def percent(share: float) -> str:
 def size(number: float) -> str:
     """Bytes in units of 1000, as file managers count."""
     return QLocale().formattedDataSize(
-        round(number), 1 if number >= _GIGA else 0, QLocale.DataSizeFormat.DataSizeSIFormat
+        max(0, min(round(number), _MOST)),
+        1 if number >= _GIGA else 0,
+        QLocale.DataSizeFormat.DataSizeSIFormat,
     )
 
 

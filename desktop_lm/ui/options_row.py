@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
@@ -15,13 +14,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_lm.messages import Sampling
 from desktop_lm.ui.space import GROUP, SECTION, spaced
 from desktop_lm.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from desktop_lm.messages import Sampling
 
 RANDOM_SEED = -1
 _LAST_SEED = 2**31 - 1
 _MOST_TOKENS = 32_768
+_TEMPERATURE = 0.7
 _FIELD, _BEFORE = 64, 5  # units: the least width, and the space before the number
 
 
@@ -32,12 +34,11 @@ class OptionsRow(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        defaults = Sampling()
         self._temperature = QDoubleSpinBox()
         self._temperature.setRange(0, 2)
         self._temperature.setSingleStep(0.1)
         self._temperature.setDecimals(1)
-        self._temperature.setValue(defaults.temperature)
+        self._temperature.setValue(_TEMPERATURE)
         self._length = QSpinBox()
         self._length.setRange(16, _MOST_TOKENS)
         self._length.setSingleStep(64)
@@ -81,6 +82,10 @@ class OptionsRow(QWidget):
 
     def sampling(self) -> Sampling:
         """The options for one answer; a random seed is drawn anew each time."""
+        import secrets
+
+        from desktop_lm.messages import Sampling
+
         seed = self._seed.value()
         return Sampling(
             temperature=round(self._temperature.value(), 2),

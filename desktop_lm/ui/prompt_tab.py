@@ -10,8 +10,6 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from desktop_lm.errors import Code
 from desktop_lm.jobs.events import JobChanged, JobState, ModelChanged
-from desktop_lm.messages import StopReason
-from desktop_lm.tasks.prompt import PromptInput, PromptResult, PromptTask, TextAdded
 from desktop_lm.ui import numbers
 from desktop_lm.ui.answer_page import AnswerPage
 from desktop_lm.ui.clipboard import copy_and_show
@@ -68,6 +66,8 @@ class PromptTab(TabPage):
             self.refuse(Code.EMPTY_TEXT)
             self.composer.box.setFocus()
             return
+        from desktop_lm.tasks.prompt import PromptInput, PromptTask
+
         self.banner.hide()
         options = self.composer.options
         given = PromptInput(text, sampling=options.sampling(), max_tokens=options.max_tokens)
@@ -146,6 +146,8 @@ class PromptTab(TabPage):
 
     def output(self, job: int, update: object) -> None:
         """The model has begun; more of its answer, perhaps."""
+        from desktop_lm.tasks.prompt import TextAdded
+
         self._begin(job)
         if isinstance(update, TextAdded):
             self._new_text.append(update.text)
@@ -225,6 +227,9 @@ class PromptTab(TabPage):
             return self.tr("Stopped")
         if event.state is JobState.FAILED:
             return self.tr("Not finished")
+        from desktop_lm.messages import StopReason
+        from desktop_lm.tasks.prompt import PromptResult
+
         result = event.result
         if not isinstance(result, PromptResult):
             return ""

@@ -49,8 +49,10 @@ class StatusText:
     def follow(self, event: Event) -> None:
         """Take in an event."""
         if isinstance(event, ModelChanged):
-            self._model = event
             self._heard_of_model = True
+            if event.state is ModelState.FAILED and self._model.info:
+                return  # another file was refused; the loaded model stays
+            self._model = event
         elif isinstance(event, JobChanged):
             self._job_changed(self._tabs[event.owner], event)
         elif isinstance(event, JobOutput):

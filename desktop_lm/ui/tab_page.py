@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.events import Event, JobChanged, JobOutput, JobState, ModelChanged
-from desktop_lm.tasks.task import Notice
 from desktop_lm.ui.banner import Action, Banner
 from desktop_lm.ui.error_text import notice_sentence, sentence
 from desktop_lm.ui.job_desk import JobDesk, TabJobs
@@ -130,6 +129,8 @@ class TabPage(QWidget):
         self.start()
 
     def _output(self, event: JobOutput) -> None:
+        from desktop_lm.tasks.task import Notice
+
         if isinstance(event.update, Notice):
             if words := notice_sentence(event.update):
                 self.banner.show_note(words)

@@ -5,6 +5,8 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -62,6 +64,20 @@ def test_a_prompt_that_is_too_long_is_told_both_numbers(qapp: QApplication) -> N
 
 def test_a_missing_parameter_leaves_the_sentence_readable(qapp: QApplication) -> None:
     assert sentence(AppError(Code.LOAD_FAILED)) == "? cannot be loaded: ?."
+
+
+@given(value=st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text())
+@pytest.mark.parametrize("code", Code)
+def test_no_value_makes_a_sentence_fail(
+    qapp: QApplication, code: Code, value: int | float | str
+) -> None:
+    texts = isinstance(value, str)
+    params = {
+        name: value if texts == (name in TEXTS) else promised
+        for name, promised in promised_params(code).items()
+    }
+
+    assert sentence(AppError(code, **params))
 
 
 def notice_codes() -> set[str]:
