@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from importlib import metadata
 from pathlib import Path
 
 import platformdirs
@@ -46,6 +45,8 @@ def starter_model() -> Path | None:
     The package is found through its metadata and never imported: its code needs ``llm``, which
     this program does not.
     """
+    from importlib import metadata  # the start need not wait for all that this imports
+
     frozen_root = getattr(sys, "_MEIPASS", None)
     if frozen_root and (bundled := Path(frozen_root) / "models" / STARTER_FILE).is_file():
         return bundled

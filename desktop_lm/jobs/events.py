@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from desktop_lm.errors import AppError
-from desktop_lm.messages import ModelInfo
+if TYPE_CHECKING:
+    from desktop_lm.errors import AppError
+    from desktop_lm.messages import ModelInfo
 
 
 class JobState(StrEnum):

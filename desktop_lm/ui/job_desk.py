@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop_lm.jobs.events import Event, JobChanged, JobOutput, JobState
-from desktop_lm.jobs.job import TaskFactory
 from desktop_lm.ui.bridge import EventBridge
+
+if TYPE_CHECKING:
+    from desktop_lm.jobs.job import TaskFactory
 
 PROMPT = "prompt"
 SENTIMENT = "sentiment"

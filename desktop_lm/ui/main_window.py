@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QByteArray, QUrl
 from PySide6.QtGui import (
@@ -24,20 +24,23 @@ from desktop_lm.ui import state_file
 from desktop_lm.ui.banner import Banner
 from desktop_lm.ui.drafts import Drafts
 from desktop_lm.ui.drop_cover import DropCover
-from desktop_lm.ui.job_desk import JobDesk
+from desktop_lm.ui.job_desk import PROMPT, SENTIMENT, TRANSLATION, JobDesk
 from desktop_lm.ui.menus import Menus
 from desktop_lm.ui.model_button import ModelButton
 from desktop_lm.ui.model_opener import ModelOpener
+from desktop_lm.ui.pages import Pages
 from desktop_lm.ui.plain_text import has_local_files
-from desktop_lm.ui.prompt_tab import PromptTab
-from desktop_lm.ui.sentiment_tab import SentimentTab
 from desktop_lm.ui.space import EDGE, GROUP, rescale, spaced
 from desktop_lm.ui.status_line import StatusLine
 from desktop_lm.ui.tab_page import TabPage
 from desktop_lm.ui.tabs import Tabs
 from desktop_lm.ui.theme import Theme
-from desktop_lm.ui.translation_tab import TranslationTab
 from desktop_lm.ui.window_state import WindowState
+
+if TYPE_CHECKING:
+    from desktop_lm.ui.prompt_tab import PromptTab
+    from desktop_lm.ui.sentiment_tab import SentimentTab
+    from desktop_lm.ui.translation_tab import TranslationTab
 
 DRAFTS, STATE = "drafts.json", "window.json"
 _WIDTH, _HEIGHT = 1000, 700  # units
@@ -67,10 +70,12 @@ class MainWindow(QMainWindow):
         # The first of all listeners, so that the others find the new sheet in force.
         theme.changed.connect(self._dress)
         self.setStyleSheet(theme.style_sheet())
-        self.prompt = PromptTab(theme, desk)
-        self.sentiment = SentimentTab(theme, desk)
-        self.translation = TranslationTab(theme, desk)
-        self._pages: tuple[TabPage, ...] = (self.prompt, self.sentiment, self.translation)
+        makers: dict[str, Callable[[], TabPage]] = {
+            PROMPT: self._make_prompt,
+            SENTIMENT: self._make_sentiment,
+            TRANSLATION: self._make_translation,
+        }
+        self._pages = Pages(makers, self._connect_page)
         self.banner = Banner(theme)
         self.model_button = ModelButton(theme)
         self.tabs = Tabs(theme, self._pages, self._tab_names(), self.model_button)
@@ -79,18 +84,32 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self._cover = DropCover(theme, self)
         self._make_menus()
-        self._drafts = Drafts(places.state / DRAFTS, self._snapshot)
+        self._drafts = Drafts(places.state / DRAFTS, self._pages.snapshot)
         self._restore()
         self._connect()
 
     @property
     def page(self) -> TabPage:
         """The open tab."""
-        return self._pages[self.tabs.currentIndex()]
+        return self._pages.page(self._owner)
+
+    @property
+    def prompt(self) -> PromptTab:
+        return cast("PromptTab", self._pages.page(PROMPT))
+
+    @property
+    def sentiment(self) -> SentimentTab:
+        return cast("SentimentTab", self._pages.page(SENTIMENT))
+
+    @property
+    def translation(self) -> TranslationTab:
+        return cast("TranslationTab", self._pages.page(TRANSLATION))
 
     def begin(self, model: str = "") -> None:
-        """Load a model; to be called when the window is on the screen."""
+        """Load a model and make the other pages; to be called when the window is on the
+        screen."""
         self.opener.open_first(model)
+        self._pages.make_rest()
 
     def stop(self) -> None:
         """Stop what the status line speaks of: the open tab's job, else the one that runs."""
@@ -103,8 +122,7 @@ class MainWindow(QMainWindow):
             if isinstance(event, ModelChanged):
                 self.model_button.follow(event)
                 self.opener.follow(event)
-        for page in self._pages:
-            page.follow(events)
+        self._pages.follow(events)
         self.status_line.follow(events)
         self.tabs.mark(self.status_line.running_owner)
 
@@ -140,6 +158,27 @@ class MainWindow(QMainWindow):
             self.opener.open(files[0])
 
     # --- inside ---
+
+    @property
+    def _owner(self) -> str:
+        return self._pages.owners[self.tabs.currentIndex()]
+
+    def _make_prompt(self) -> TabPage:
+        from desktop_lm.ui.prompt_tab import PromptTab
+
+        return PromptTab(self._theme, self._desk)
+
+    def _make_sentiment(self) -> TabPage:
+        from desktop_lm.ui.sentiment_tab import SentimentTab
+
+        return SentimentTab(self._theme, self._desk)
+
+    def _make_translation(self) -> TabPage:
+        from desktop_lm.ui.translation_tab import TranslationTab
+
+        page = TranslationTab(self._theme, self._desk)
+        page.expect_starter(starter=not self._state.model)
+        return page
 
     def _tab_names(self) -> tuple[str, ...]:
         return self.tr("Prompt"), self.tr("Sentiment"), self.tr("Translation")
@@ -180,9 +219,10 @@ class MainWindow(QMainWindow):
         self.model_button.unload_asked.connect(self.opener.unload)
         self.model_button.starter_asked.connect(self.opener.open_starter)
         self.tabs.currentChanged.connect(self._tab_changed)
-        for page in self._pages:
-            page.draft_changed.connect(self._drafts.touch)
-            page.open_model_asked.connect(self.opener.ask)
+
+    def _connect_page(self, page: TabPage) -> None:
+        page.draft_changed.connect(self._drafts.touch)
+        page.open_model_asked.connect(self.opener.ask)
 
     def _on_page(self, act: Callable[[TabPage], None]) -> None:
         getattr(self.page, act.__name__)()
@@ -198,17 +238,10 @@ class MainWindow(QMainWindow):
         self.setStyleSheet(self._theme.style_sheet())
         rescale(self, self._theme)
 
-    def _snapshot(self) -> dict[str, Any]:
-        return {page.jobs.owner: page.snapshot() for page in self._pages}
-
     def _restore(self) -> None:
-        drafts = state_file.read(self._places.state / DRAFTS)
-        for page in self._pages:
-            if isinstance(draft := drafts.get(page.jobs.owner), dict):
-                page.restore(draft)
-        self.translation.expect_starter(starter=not self._state.model)
+        self._pages.keep(state_file.read(self._places.state / DRAFTS))
         self._place_on_screen()
-        if 0 <= self._state.tab < len(self._pages):
+        if 0 <= self._state.tab < len(self._pages.owners):
             self._open_tab(self._state.tab)
         self._tab_changed()
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QFormLayout, QLabel, QMenu, QToolButton, QWidget, QWidgetAction
 
 from desktop_lm.jobs.events import ModelChanged, ModelState
-from desktop_lm.messages import ModelInfo
 from desktop_lm.ui import numbers
 from desktop_lm.ui.buttons import QuietButton
 from desktop_lm.ui.model_names import is_starter, name_of, name_of_file
 from desktop_lm.ui.space import GROUP, SECTION, spaced
 from desktop_lm.ui.status_text import model_words
 from desktop_lm.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from desktop_lm.messages import ModelInfo
 
 translate = QCoreApplication.translate
 _MILLION, _BILLION = 1e6, 1e9

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from desktop_lm import paths
-from desktop_lm.messages import ModelInfo
 from desktop_lm.ui.numbers import file_name
+
+if TYPE_CHECKING:
+    from desktop_lm.messages import ModelInfo
 
 # The quantisation at the end of a file's name: Q4_1, Q4_K_M, IQ4_XS, F16, BF16, MXFP4 ...
 _QUANTISATION = re.compile(r"[-._ ](i?q\d\w*|b?f16|f32|mxfp4\w*|fp16|fp8|ud|gguf)$", re.IGNORECASE)

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import singledispatch
 
 from PySide6.QtCore import QCoreApplication
 
 from desktop_lm.jobs.events import Event, JobChanged, JobOutput, JobState, ModelChanged, ModelState
-from desktop_lm.messages import StopReason
-from desktop_lm.tasks.prompt import PromptRead, PromptResult, TextAdded
-from desktop_lm.tasks.sentiment import SentencesScored, SentimentResult, TextScored
-from desktop_lm.tasks.translation import SegmentDone, TranslationResult
 from desktop_lm.ui import numbers
 from desktop_lm.ui.job_desk import PROMPT, SENTIMENT, TRANSLATION
 from desktop_lm.ui.model_names import name_of, name_of_file
@@ -56,10 +51,7 @@ class StatusText:
         elif isinstance(event, JobChanged):
             self._job_changed(self._tabs[event.owner], event)
         elif isinstance(event, JobOutput):
-            tab = self._tabs[event.owner]
-            if isinstance(event.update, SentencesScored):
-                tab.sentences += len(event.update.sentences)
-            tab.progress = _progress(event.update, tab) or tab.progress
+            self._job_told(self._tabs[event.owner], event.update)
 
     def say(self, owner: str) -> Status:
         """The state as the tab ``owner`` sees it."""
@@ -92,6 +84,12 @@ class StatusText:
         elif event.job == tab.current or not tab.current:
             tab.current = 0
             tab.outcome = _outcome(event)
+
+    def _job_told(self, tab: _TabState, update: object) -> None:
+        from desktop_lm.ui import job_words  # knows the tasks; the window's start need not
+
+        tab.sentences += job_words.sentences_in(update)
+        tab.progress = job_words.progress(update, tab.sentences) or tab.progress
 
     def _own_job(self, tab: _TabState) -> Status:
         text = translate("Status", "Stopping") if tab.stopping else tab.progress
@@ -138,50 +136,6 @@ def _other_words(owner: str) -> str:
     }[owner]
 
 
-@singledispatch
-def _progress(update: object, tab: _TabState) -> str:
-    """Words for an update of a task; "" where it changes nothing."""
-    del update, tab
-    return ""
-
-
-@_progress.register
-def _(update: PromptRead, _tab: _TabState) -> str:
-    if not update.total:
-        return ""
-    return translate("Status", "Reading the prompt, {percent}").format(
-        percent=numbers.percent(update.done / update.total)
-    )
-
-
-@_progress.register
-def _(update: TextAdded, _tab: _TabState) -> str:
-    if not update.tokens_per_second:
-        return translate("Status", "Writing")
-    return translate("Status", "Writing, {rate} tokens/s").format(
-        rate=numbers.rate(update.tokens_per_second)
-    )
-
-
-@_progress.register
-def _(_update: TextScored, _tab: _TabState) -> str:
-    return translate("Status", "Judging sentence by sentence")
-
-
-@_progress.register
-def _(_update: SentencesScored, tab: _TabState) -> str:
-    return translate("Status", "Judging, {count} sentences so far").format(
-        count=numbers.whole(tab.sentences)
-    )
-
-
-@_progress.register
-def _(update: SegmentDone, _tab: _TabState) -> str:
-    return translate("Status", "Translating, part {done} of {total}").format(
-        done=numbers.whole(min(update.index + 2, update.total)), total=numbers.whole(update.total)
-    )
-
-
 def _outcome(event: JobChanged) -> str:
     if event.state is JobState.FAILED:
         return ""
@@ -191,44 +145,9 @@ def _outcome(event: JobChanged) -> str:
             if event.result
             else translate("Status", "Stopped.")
         )
-    return _finished(event.result)
+    from desktop_lm.ui import job_words
 
-
-@singledispatch
-def _finished(result: object) -> str:
-    """Words for a job that came to its end."""
-    del result
-    return translate("Status", "Finished")
-
-
-@_finished.register
-def _(result: PromptResult) -> str:
-    if result.stop_reason is StopReason.CONTEXT:
-        return translate("Status", "The context is full. The text so far is kept.")
-    if not result.tokens_per_second:
-        return translate("Status", "Finished")
-    return translate("Status", "Finished: {tokens} tokens, {rate} tokens/s").format(
-        tokens=numbers.whole(result.tokens), rate=numbers.rate(result.tokens_per_second)
-    )
-
-
-@_finished.register
-def _(result: SentimentResult) -> str:
-    sentences = sum(len(text.sentences) for text in result.results)
-    if sentences > 1:
-        return translate("Status", "Finished: {count} sentences").format(
-            count=numbers.whole(sentences)
-        )
-    return translate("Status", "Finished")
-
-
-@_finished.register
-def _(result: TranslationResult) -> str:
-    if len(result.segments) > 1:
-        return translate("Status", "Finished: {count} parts").format(
-            count=numbers.whole(len(result.segments))
-        )
-    return translate("Status", "Finished")
+    return job_words.finished(event.result)
 
 
 def model_words(event: ModelChanged) -> str:

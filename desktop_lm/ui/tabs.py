@@ -8,8 +8,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QWidget
 
+from desktop_lm.ui.pages import Pages
 from desktop_lm.ui.space import SECTION, spaced
-from desktop_lm.ui.tab_page import TabPage
 from desktop_lm.ui.theme import Theme
 
 _DOT = 6  # units
@@ -18,21 +18,19 @@ _DOT = 6  # units
 class Tabs(QTabWidget):
     """A dot stands at the tab whose job is at work; its place is kept free, so nothing moves."""
 
-    def __init__(
-        self, theme: Theme, pages: Sequence[TabPage], names: Sequence[str], corner: QWidget
-    ) -> None:
+    def __init__(self, theme: Theme, pages: Pages, names: Sequence[str], corner: QWidget) -> None:
         super().__init__()
         self._theme = theme
-        self._pages = tuple(pages)
+        self._owners = pages.owners
         self._marked = ""
         self.setDocumentMode(True)
         self.tabBar().setDrawBase(False)
-        for number, (page, name) in enumerate(zip(pages, names, strict=True)):
-            self.addTab(page, name)
+        for number, (place, name) in enumerate(zip(pages.places, names, strict=True)):
+            self.addTab(place, name)
             self.setTabToolTip(number, f"{name} (Ctrl+{number + 1})")
-        place = QWidget()
-        spaced(QHBoxLayout(place), theme, gap=0, margins=(0, 3, SECTION, 3)).addWidget(corner)
-        self.setCornerWidget(place, Qt.Corner.TopRightCorner)
+        around = QWidget()
+        spaced(QHBoxLayout(around), theme, gap=0, margins=(0, 3, SECTION, 3)).addWidget(corner)
+        self.setCornerWidget(around, Qt.Corner.TopRightCorner)
         theme.changed.connect(self._draw_dots)
         self._draw_dots()
 
@@ -45,8 +43,8 @@ class Tabs(QTabWidget):
     def _draw_dots(self) -> None:
         size = self._theme.px(_DOT)
         self.setIconSize(QSize(size, size))
-        for number, page in enumerate(self._pages):
-            at_work = page.jobs.owner == self._marked
+        for number, owner in enumerate(self._owners):
+            at_work = owner == self._marked
             self.setTabIcon(number, _dot(size, self._theme.colours.accent if at_work else ""))
 
 

@@ -1,0 +1,102 @@
+"""How far a job is and how it ended, in words for the status line."""
+
+from __future__ import annotations
+
+from functools import singledispatch
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop_lm.messages import StopReason
+from desktop_lm.tasks.prompt import PromptRead, PromptResult, TextAdded
+from desktop_lm.tasks.sentiment import SentencesScored, SentimentResult, TextScored
+from desktop_lm.tasks.translation import SegmentDone, TranslationResult
+from desktop_lm.ui import numbers
+
+translate = QCoreApplication.translate
+
+
+def sentences_in(update: object) -> int:
+    """Number of sentences an update of a task judges."""
+    return len(update.sentences) if isinstance(update, SentencesScored) else 0
+
+
+@singledispatch
+def progress(update: object, sentences: int) -> str:
+    """Words for an update of a task, ``sentences`` of which were judged so far; "" where it
+    changes nothing."""
+    del update, sentences
+    return ""
+
+
+@progress.register
+def _(update: PromptRead, _sentences: int) -> str:
+    if not update.total:
+        return ""
+    return translate("Status", "Reading the prompt, {percent}").format(
+        percent=numbers.percent(update.done / update.total)
+    )
+
+
+@progress.register
+def _(update: TextAdded, _sentences: int) -> str:
+    if not update.tokens_per_second:
+        return translate("Status", "Writing")
+    return translate("Status", "Writing, {rate} tokens/s").format(
+        rate=numbers.rate(update.tokens_per_second)
+    )
+
+
+@progress.register
+def _(_update: TextScored, _sentences: int) -> str:
+    return translate("Status", "Judging sentence by sentence")
+
+
+@progress.register
+def _(_update: SentencesScored, sentences: int) -> str:
+    return translate("Status", "Judging, {count} sentences so far").format(
+        count=numbers.whole(sentences)
+    )
+
+
+@progress.register
+def _(update: SegmentDone, _sentences: int) -> str:
+    return translate("Status", "Translating, part {done} of {total}").format(
+        done=numbers.whole(min(update.index + 2, update.total)), total=numbers.whole(update.total)
+    )
+
+
+@singledispatch
+def finished(result: object) -> str:
+    """Words for a job that came to its end."""
+    del result
+    return translate("Status", "Finished")
+
+
+@finished.register
+def _(result: PromptResult) -> str:
+    if result.stop_reason is StopReason.CONTEXT:
+        return translate("Status", "The context is full. The text so far is kept.")
+    if not result.tokens_per_second:
+        return translate("Status", "Finished")
+    return translate("Status", "Finished: {tokens} tokens, {rate} tokens/s").format(
+        tokens=numbers.whole(result.tokens), rate=numbers.rate(result.tokens_per_second)
+    )
+
+
+@finished.register
+def _(result: SentimentResult) -> str:
+    sentences = sum(len(text.sentences) for text in result.results)
+    if sentences > 1:
+        return translate("Status", "Finished: {count} sentences").format(
+            count=numbers.whole(sentences)
+        )
+    return translate("Status", "Finished")
+
+
+@finished.register
+def _(result: TranslationResult) -> str:
+    if len(result.segments) > 1:
+        return translate("Status", "Finished: {count} parts").format(
+            count=numbers.whole(len(result.segments))
+        )
+    return translate("Status", "Finished")
