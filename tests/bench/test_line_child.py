@@ -12,6 +12,7 @@ import pytest
 from desktop_lm.bench.answer import BenchFailed
 from desktop_lm.bench.bare import BareLoopProcess, plain_environment
 from desktop_lm.bench.line_child import LineChild, isolated_environment
+from desktop_lm.bench.view import ViewProcess
 from desktop_lm.messages import Load
 
 ECHO = """
@@ -78,3 +79,10 @@ def test_a_display_that_was_chosen_stays(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setenv("QT_QPA_PLATFORM", "minimal")
 
     assert isolated_environment(tmp_path)["QT_QPA_PLATFORM"] == "minimal"
+
+
+def test_the_window_tells_of_a_model_that_is_not_there(tmp_path: Path) -> None:
+    load = Load(0, str(tmp_path / "missing.gguf"))
+
+    with pytest.raises(BenchFailed, match="file_missing"):
+        ViewProcess(load, isolated_environment(tmp_path), tmp_path / "window.log")
