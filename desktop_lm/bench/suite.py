@@ -115,7 +115,7 @@ def _start_figures(ours: list[WindowStart], empty: list[WindowStart]) -> list[Fi
         median_of(
             [mine.uss_mb - other.uss_mb for mine, other in pairs],
             name="window_own_memory_mb",
-            label="the same, without pages shared with others",
+            label="memory over an empty window, shared pages left out",
             unit="MB",
         ),
         median_of(started[0], name="window_start_ms", label="start, window", unit="ms"),
