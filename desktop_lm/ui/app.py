@@ -6,7 +6,6 @@ import logging
 import sys
 from types import TracebackType
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop_lm import paths
@@ -31,9 +30,9 @@ def run(argv: list[str]) -> int:
     app.setApplicationName(paths.APP_NAME)
     app.setDesktopFileName(paths.APP_NAME)
     window = make_window(app)
-    window.show()
     model = argv[1] if len(argv) > 1 else ""
-    QTimer.singleShot(0, window, lambda: _after_show(app, window, model))
+    window.seen.connect(lambda: _after_show(app, window, model))
+    window.show()
     status = app.exec()
     logging.shutdown()
     return status

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeySequence, QShowEvent
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
-from desktop_lm.ui.icons import icon
+from desktop_lm.ui.icons import blank_icon, icon
 from desktop_lm.ui.theme import Theme
 
 ICON_UNITS = 18
@@ -24,7 +24,10 @@ class MainButton(QPushButton):
 
 
 class QuietButton(QToolButton):
-    """An icon, a word or both, without a frame until the pointer or the focus is on it."""
+    """An icon, a word or both, without a frame until the pointer or the focus is on it.
+
+    The icon is drawn when it is first to be seen: most buttons are not when the window comes.
+    """
 
     def __init__(
         self, theme: Theme, icon_name: str, text: str, hint: str = "", *, icon_only: bool = False
@@ -32,6 +35,7 @@ class QuietButton(QToolButton):
         super().__init__()
         self._theme = theme
         self._icon_name = icon_name
+        self._icon_is_old = False
         self.setProperty("role", "quiet")
         self.setText(text)
         self.setAccessibleName(text.replace("&", ""))
@@ -43,25 +47,41 @@ class QuietButton(QToolButton):
             if icon_name
             else Qt.ToolButtonStyle.ToolButtonTextOnly
         )
-        self._draw_icon()
+        self._renew_icon()
 
     def changeEvent(self, event: QEvent) -> None:
         """Draw the icon again in a new colour or size."""
         super().changeEvent(event)
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self._renew_icon()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Draw an icon that was not needed before."""
+        if self._icon_is_old:
             self._draw_icon()
+        super().showEvent(event)
 
     def set_icon(self, name: str) -> None:
         """Show another icon."""
         self._icon_name = name
-        self._draw_icon()
+        self._renew_icon()
 
-    def _draw_icon(self) -> None:
+    def _renew_icon(self) -> None:
+        """Keep its room at once, draw it when it can be seen."""
         if not self._icon_name:
             return
         size = self._theme.px(ICON_UNITS)
-        colours = self._theme.colours
         self.setIconSize(QSize(size, size))
+        if self.isVisible():
+            self._draw_icon()
+        else:
+            self._icon_is_old = True
+            self.setIcon(blank_icon())
+
+    def _draw_icon(self) -> None:
+        self._icon_is_old = False
+        size = self._theme.px(ICON_UNITS)
+        colours = self._theme.colours
         self.setIcon(
             icon(self._icon_name, size, colours.muted, colours.border, self.devicePixelRatioF())
         )

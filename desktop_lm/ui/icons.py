@@ -23,6 +23,13 @@ def icon(name: str, size: int, colour: str, disabled: str, ratio: float = 1.0) -
     return made
 
 
+def blank_icon() -> QIcon:
+    """Stands for an icon that is still to be drawn; a button without any would be smaller."""
+    pixmap = QPixmap(1, 1)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    return QIcon(pixmap)
+
+
 def _draw(drawing: bytes, size: int, colour: str, ratio: float) -> QPixmap:
     pixels = round(size * ratio)
     pixmap = QPixmap(pixels, pixels)

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QByteArray, QUrl
+from PySide6.QtCore import QByteArray, QTimer, QUrl, Signal
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
+    QPaintEvent,
 )
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
@@ -57,14 +58,21 @@ class Places:
 
 
 class MainWindow(QMainWindow):
-    """Hands events to its parts and actions to the open tab."""
+    """Hands events to its parts and actions to the open tab.
+
+    ``seen`` comes once, when the first picture is on the screen: what need not be in it waits
+    for that.
+    """
+
+    seen = Signal()
 
     def __init__(self, theme: Theme, desk: JobDesk, state: WindowState, places: Places) -> None:
         super().__init__()
-        self._theme = theme
+        self.theme = theme
         self._desk = desk
         self._state = state
         self._places = places
+        self._is_seen = False
         self.setWindowTitle("desktop-lm")
         self.setAcceptDrops(True)
         # The first of all listeners, so that the others find the new sheet in force.
@@ -77,14 +85,15 @@ class MainWindow(QMainWindow):
         }
         self._pages = Pages(makers, self._connect_page)
         self.banner = Banner(theme)
+        self.opener = ModelOpener(self, desk, state, self.banner, places.find_starter)
+        self._drafts = Drafts(places.state / DRAFTS, self._pages.snapshot)
+        self._pages.begin(state_file.read(places.state / DRAFTS), state.tab)
         self.model_button = ModelButton(theme)
         self.tabs = Tabs(theme, self._pages, self._tab_names(), self.model_button)
         self.status_line = StatusLine(theme)
-        self.opener = ModelOpener(self, desk, state, self.banner, places.find_starter)
         self._lay_out()
         self._cover = DropCover(theme, self)
         self._make_menus()
-        self._drafts = Drafts(places.state / DRAFTS, self._pages.snapshot)
         self._restore()
         self._connect()
 
@@ -128,6 +137,13 @@ class MainWindow(QMainWindow):
 
     # --- Qt's events ---
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """All parts are painted before the next turn of the event loop."""
+        super().paintEvent(event)
+        if not self._is_seen:
+            self._is_seen = True
+            QTimer.singleShot(0, self, self.seen.emit)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save everything, then end the engine."""
         self.hide()
@@ -166,17 +182,17 @@ class MainWindow(QMainWindow):
     def _make_prompt(self) -> TabPage:
         from desktop_lm.ui.prompt_tab import PromptTab
 
-        return PromptTab(self._theme, self._desk)
+        return PromptTab(self.theme, self._desk)
 
     def _make_sentiment(self) -> TabPage:
         from desktop_lm.ui.sentiment_tab import SentimentTab
 
-        return SentimentTab(self._theme, self._desk)
+        return SentimentTab(self.theme, self._desk)
 
     def _make_translation(self) -> TabPage:
         from desktop_lm.ui.translation_tab import TranslationTab
 
-        page = TranslationTab(self._theme, self._desk)
+        page = TranslationTab(self.theme, self._desk)
         page.expect_starter(starter=not self._state.model)
         return page
 
@@ -185,11 +201,11 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         around = QWidget()
-        place = spaced(QHBoxLayout(around), self._theme, gap=0, margins=(EDGE, GROUP, EDGE, 0))
+        place = spaced(QHBoxLayout(around), self.theme, gap=0, margins=(EDGE, GROUP, EDGE, 0))
         place.addWidget(self.banner)
         around.setObjectName("header")
         central = QWidget()
-        layout = spaced(QVBoxLayout(central), self._theme, gap=0)
+        layout = spaced(QVBoxLayout(central), self.theme, gap=0)
         layout.addWidget(around)
         layout.addWidget(self.tabs, 1)
         layout.addWidget(self.status_line)
@@ -198,7 +214,7 @@ class MainWindow(QMainWindow):
         around.hide()
 
     def _make_menus(self) -> None:
-        menus = Menus(self, self._theme)
+        menus = Menus(self, self.theme)
         opener = self.opener
         menus.file(opener.ask, opener.open, lambda: self._state.recent, opener.unload)
         menus.edit()
@@ -209,7 +225,7 @@ class MainWindow(QMainWindow):
             partial(self._on_page, TabPage.clear),
         )
         names = enumerate(self._tab_names())
-        menus.view([(name, partial(self._open_tab, tab)) for tab, name in names])
+        menus.view([(name, partial(self.open_tab, tab)) for tab, name in names])
         menus.help(self._show_shortcuts, self._show_logs, self._show_about)
 
     def _connect(self) -> None:
@@ -227,7 +243,8 @@ class MainWindow(QMainWindow):
     def _on_page(self, act: Callable[[TabPage], None]) -> None:
         getattr(self.page, act.__name__)()
 
-    def _open_tab(self, tab: int) -> None:
+    def open_tab(self, tab: int) -> None:
+        """Show tab number ``tab`` with the focus in its text."""
         self.tabs.setCurrentIndex(tab)
         self.page.text_box.setFocus()
 
@@ -235,14 +252,13 @@ class MainWindow(QMainWindow):
         self.status_line.show_for(self.page.jobs.owner)
 
     def _dress(self) -> None:
-        self.setStyleSheet(self._theme.style_sheet())
-        rescale(self, self._theme)
+        self.setStyleSheet(self.theme.style_sheet())
+        rescale(self, self.theme)
 
     def _restore(self) -> None:
-        self._pages.keep(state_file.read(self._places.state / DRAFTS))
         self._place_on_screen()
         if 0 <= self._state.tab < len(self._pages.owners):
-            self._open_tab(self._state.tab)
+            self.open_tab(self._state.tab)
         self._tab_changed()
 
     def _place_on_screen(self) -> None:
@@ -250,15 +266,15 @@ class MainWindow(QMainWindow):
         if geometry.isEmpty() or not self.restoreGeometry(geometry):
             room = self.screen().availableGeometry()
             self.resize(
-                min(self._theme.px(_WIDTH), round(room.width() * _SCREEN_SHARE)),
-                min(self._theme.px(_HEIGHT), round(room.height() * _SCREEN_SHARE)),
+                min(self.theme.px(_WIDTH), round(room.width() * _SCREEN_SHARE)),
+                min(self.theme.px(_HEIGHT), round(room.height() * _SCREEN_SHARE)),
             )
 
     def _remember(self) -> None:
         self._state.geometry = self.saveGeometry().toBase64().toStdString()
         self._state.tab = self.tabs.currentIndex()
-        self._state.scheme = self._theme.scheme
-        self._state.text_percent = self._theme.text_percent
+        self._state.scheme = self.theme.scheme
+        self._state.text_percent = self.theme.text_percent
         state_file.write(self._places.state / STATE, self._state.to_json())
 
     def _show_logs(self) -> None:
@@ -268,9 +284,9 @@ class MainWindow(QMainWindow):
     def _show_about(self) -> None:
         from desktop_lm.ui.about_dialog import AboutDialog
 
-        AboutDialog(self._theme, self).exec()
+        AboutDialog(self.theme, self).exec()
 
     def _show_shortcuts(self) -> None:
         from desktop_lm.ui.shortcuts_dialog import ShortcutsDialog
 
-        ShortcutsDialog(self._theme, self.findChildren(QAction), self).exec()
+        ShortcutsDialog(self.theme, self.findChildren(QAction), self).exec()

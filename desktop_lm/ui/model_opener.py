@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Thread
 
 from PySide6.QtCore import QObject, QStandardPaths, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.events import ModelChanged, ModelState
@@ -58,6 +58,8 @@ class ModelOpener(QObject):
 
     def ask(self) -> None:
         """Let the user choose a file."""
+        from PySide6.QtWidgets import QFileDialog
+
         folder = str(Path(self._state.model).parent) if self._state.model else _downloads()
         path, _ = QFileDialog.getOpenFileName(
             self._window,

@@ -53,11 +53,14 @@ class Pages(QObject):
         for page in self._made.values():
             page.follow(events)
 
-    def keep(self, drafts: Mapping[str, Any]) -> None:
-        """Drafts to bring back when their pages are made; called before any is."""
+    def begin(self, drafts: Mapping[str, Any], first: int) -> None:
+        """Make the page that comes ``first``, if there is one of that number. ``drafts`` are
+        brought back with their pages."""
         self._drafts = {
             owner: draft for owner in self.owners if isinstance(draft := drafts.get(owner), dict)
         }
+        if 0 <= first < len(self.owners):
+            self.page(self.owners[first])
 
     def snapshot(self) -> dict[str, Any]:
         """What to remember of all pages, by owner."""
@@ -68,10 +71,7 @@ class Pages(QObject):
 
     def _make(self, owner: str) -> TabPage:
         page = self._makers[owner]()
-        own = _chain(page)
-        place = self.places[self.owners.index(owner)]
-        place.hold(page)
-        _line_up(place, own)
+        self.places[self.owners.index(owner)].hold(page)
         self._made[owner] = page
         if draft := self._drafts.pop(owner, None):
             page.restore(draft)
@@ -91,7 +91,11 @@ class _Place(QWidget):
 
     def hold(self, page: QWidget) -> None:
         """Be filled by ``page``."""
+        is_late = self.parent() is not None
+        chain = _chain(page) if is_late else []
         self._layout.addWidget(page)
+        if is_late:
+            _line_up(self, chain)
 
 
 def _chain(page: QWidget) -> list[QWidget]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop_lm.jobs.events import (
@@ -116,8 +116,15 @@ class StatusLine(QWidget):
         self._shown = status
         self._state.show_text(status.text)
         self._stop.setVisible(status.stop_job != 0)
-        if calls_for_words and QAccessible.isActive():
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, status.text))
+        if calls_for_words:
+            self._announce(status.text)
+
+    def _announce(self, text: str) -> None:
+        """Say it to a screen reader."""
+        from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+
+        if QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
     def _show_model(self, event: ModelChanged) -> None:
         if event.state is ModelState.READY and event.info:
