@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy
 
 from desktop_lm.ui.buttons import LinkButton, QuietButton
-from desktop_lm.ui.icons import icon
+from desktop_lm.ui.icons import IconSize, icon
 from desktop_lm.ui.space import GROUP, spaced
 from desktop_lm.ui.theme import Theme
 
@@ -93,7 +93,8 @@ class Banner(QFrame):
         colour = colours.negative if self._tone == "error" else colours.muted
         name = "triangle-alert" if self._tone == "error" else "info"
         size = self._theme.px(_ICON_UNITS)
-        picture = icon(name, size, colour, colour, self.devicePixelRatioF())
+        sized = IconSize(size, ratio=self.devicePixelRatioF())
+        picture = icon(name, sized, colour, colour)
         self._picture.setPixmap(picture.pixmap(size, size))
         self.style().unpolish(self)
         self.style().polish(self)

@@ -6,10 +6,11 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QKeySequence, QShowEvent
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
-from desktop_lm.ui.icons import blank_icon, icon
+from desktop_lm.ui.icons import IconSize, blank_icon, icon
 from desktop_lm.ui.theme import Theme
 
 ICON_UNITS = 18
+_ICON_GAP = 3
 BUTTON_PADDING = 8  # between the edge of a quiet button and its icon; see the style sheet
 
 
@@ -71,7 +72,7 @@ class QuietButton(QToolButton):
         if not self._icon_name:
             return
         size = self._theme.px(ICON_UNITS)
-        self.setIconSize(QSize(size, size))
+        self.setIconSize(QSize(size + self._gap(), size))
         if self.isVisible():
             self._draw_icon()
         else:
@@ -80,11 +81,19 @@ class QuietButton(QToolButton):
 
     def _draw_icon(self) -> None:
         self._icon_is_old = False
-        size = self._theme.px(ICON_UNITS)
         colours = self._theme.colours
-        self.setIcon(
-            icon(self._icon_name, size, colours.muted, colours.border, self.devicePixelRatioF())
+        size = IconSize(
+            self._theme.px(ICON_UNITS),
+            self._gap(),
+            gap_first=self.layoutDirection() is Qt.LayoutDirection.RightToLeft,
+            ratio=self.devicePixelRatioF(),
         )
+        self.setIcon(icon(self._icon_name, size, colours.muted, colours.border))
+
+    def _gap(self) -> int:
+        """Styles leave too little between icon and text; none is needed without text."""
+        alone = self.toolButtonStyle() is Qt.ToolButtonStyle.ToolButtonIconOnly
+        return 0 if alone else self._theme.px(_ICON_GAP)
 
 
 class LinkButton(QPushButton):

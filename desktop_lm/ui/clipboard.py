@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication
+from PySide6.QtGui import QGuiApplication
 
 from desktop_lm.ui.buttons import QuietButton
 
@@ -19,5 +19,7 @@ def copy_and_show(text: str, button: QuietButton) -> None:
     timer.timeout.connect(lambda: button.set_icon("copy"))
     timer.timeout.connect(timer.deleteLater)
     timer.start(_SHOWN_MS)
+    from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+
     if QAccessible.isActive():
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(button, button.tr("Copied")))

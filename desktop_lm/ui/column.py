@@ -6,8 +6,9 @@ from PySide6.QtGui import QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop_lm.ui.space import EDGE, spaced
-from desktop_lm.ui.streaming_text import COLUMN_CHARACTERS
 from desktop_lm.ui.theme import Theme
+
+COLUMN_CHARACTERS = 76
 
 
 class Column(QWidget):

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from desktop_lm.ui.buttons import MainButton, QuietButton
-from desktop_lm.ui.options_row import OptionsRow
 from desktop_lm.ui.space import GROUP, spaced
+from desktop_lm.ui.tab_order import chain_of, line_up
 from desktop_lm.ui.text_box import TextBox
 from desktop_lm.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from desktop_lm.ui.options_row import OptionsRow
 
 _LEAST_LINES = 2
 GENERATE = QKeySequence("Ctrl+Return")
@@ -45,7 +48,8 @@ class Composer(QFrame):
         self.setProperty("role", "box")
         self.box = PromptBox(theme, self.tr("Write a prompt"))
         self.box.setAccessibleName(self.tr("Prompt"))
-        self.options = OptionsRow(theme)
+        self._options: OptionsRow | None = None
+        self._kept: dict[str, Any] = {}  # option values of the last time, until the row is there
         self.options_button = QuietButton(
             theme,
             "sliders-horizontal",
@@ -63,12 +67,26 @@ class Composer(QFrame):
             self.tr("&Generate"), self.tr("Answer the prompt"), GENERATE
         )
         self._lay_out()
-        self.options.hide()
-        self.options_button.toggled.connect(self.options.setVisible)
-        self.options_button.toggled.connect(self.options.changed)
+        self.options_button.toggled.connect(self._open_options)
         self.box.textChanged.connect(self._fit)
         self.box.focus_changed.connect(self._show_focus)
         theme.changed.connect(self._fit)
+
+    @property
+    def options(self) -> OptionsRow:
+        """The row of options, closed at first; made when it is opened or asked for a value."""
+        if self._options is None:
+            from desktop_lm.ui.options_row import OptionsRow
+
+            row = OptionsRow(self._theme)
+            row.setVisible(False)
+            row.restore(self._kept)
+            row.changed.connect(self.options_changed)
+            chain = chain_of(row)
+            self._layout.insertWidget(1, row)
+            line_up(self.box, chain)
+            self._options = row
+        return self._options
 
     def set_most_height(self, pixels: int) -> None:
         """The box may become this high."""
@@ -77,12 +95,15 @@ class Composer(QFrame):
 
     def snapshot(self) -> dict[str, Any]:
         """The values to remember."""
-        return {"open": self.options_button.isChecked(), **self.options.snapshot()}
+        values = self._options.snapshot() if self._options else self._kept
+        return {**values, "open": self.options_button.isChecked()}
 
     def restore(self, values: dict[str, Any]) -> None:
         """Bring remembered values back."""
+        self._kept = values
+        if self._options:
+            self._options.restore(values)
         self.options_button.setChecked(values.get("open") is True)
-        self.options.restore(values)
 
     def changeEvent(self, event: QEvent) -> None:
         """Fit the box to another font."""
@@ -99,8 +120,12 @@ class Composer(QFrame):
         buttons.addWidget(self.generate_button)
         layout = spaced(QVBoxLayout(self), self._theme, gap=GROUP, margins=(4, 10, 8, 8))
         layout.addWidget(self.box)
-        layout.addWidget(self.options)
         layout.addLayout(buttons)
+        self._layout = layout
+
+    def _open_options(self, is_open: bool) -> None:  # noqa: FBT001 - Qt's own way to say it
+        self.options.setVisible(is_open)
+        self.options_changed.emit()
 
     def _fit(self) -> None:
         self.box.ensurePolished()

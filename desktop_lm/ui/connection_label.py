@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QLabel
 
-from desktop_lm.ui.icons import icon
+from desktop_lm.ui.icons import IconSize, icon
 from desktop_lm.ui.theme import Theme
 
 _ICON_UNITS = 16
@@ -42,5 +42,6 @@ class ConnectionLabel(QLabel):
             self.setText(self._words)
             return
         size, colour = self._theme.px(_ICON_UNITS), self._theme.colours.muted
-        drawn = icon("unplug", size, colour, colour, self.devicePixelRatioF())
+        sized = IconSize(size, ratio=self.devicePixelRatioF())
+        drawn = icon("unplug", sized, colour, colour)
         self.setPixmap(drawn.pixmap(size, size))

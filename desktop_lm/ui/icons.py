@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
@@ -11,15 +13,24 @@ from desktop_lm import paths
 _INK = b"currentColor"
 
 
-def icon(name: str, size: int, colour: str, disabled: str, ratio: float = 1.0) -> QIcon:
-    """``resources/icons/<name>.svg`` at ``size`` pixels in ``colour`` (``#rrggbb``).
+@dataclass(frozen=True, slots=True)
+class IconSize:
+    """Pixels: the drawing's ``size``, an empty ``gap`` beside it towards the text, and the
+    screen's device pixel ratio. ``gap_first`` puts the gap at the left."""
 
-    ``ratio`` is the screen's device pixel ratio.
-    """
+    size: int
+    gap: int = 0
+    gap_first: bool = False
+    ratio: float = 1.0
+
+
+def icon(name: str, size: IconSize, colour: str, disabled: str) -> QIcon:
+    """``resources/icons/<name>.svg`` in ``colour`` (``#rrggbb``), or ``disabled`` where the button
+    is."""
     drawing = paths.resource("icons", f"{name}.svg").read_bytes()
     made = QIcon()
-    made.addPixmap(_draw(drawing, size, colour, ratio), QIcon.Mode.Normal)
-    made.addPixmap(_draw(drawing, size, disabled, ratio), QIcon.Mode.Disabled)
+    made.addPixmap(_draw(drawing, size, colour), QIcon.Mode.Normal)
+    made.addPixmap(_draw(drawing, size, disabled), QIcon.Mode.Disabled)
     return made
 
 
@@ -30,13 +41,13 @@ def blank_icon() -> QIcon:
     return QIcon(pixmap)
 
 
-def _draw(drawing: bytes, size: int, colour: str, ratio: float) -> QPixmap:
-    pixels = round(size * ratio)
-    pixmap = QPixmap(pixels, pixels)
+def _draw(drawing: bytes, size: IconSize, colour: str) -> QPixmap:
+    pixels, gap = round(size.size * size.ratio), round(size.gap * size.ratio)
+    pixmap = QPixmap(pixels + gap, pixels)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     renderer = QSvgRenderer(QByteArray(drawing.replace(_INK, colour.encode("ascii"))))
-    renderer.render(painter, QRectF(0, 0, pixels, pixels))
+    renderer.render(painter, QRectF(gap if size.gap_first else 0, 0, pixels, pixels))
     painter.end()
-    pixmap.setDevicePixelRatio(ratio)
+    pixmap.setDevicePixelRatio(size.ratio)
     return pixmap

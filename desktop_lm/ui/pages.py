@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_lm.jobs.events import Event, ModelChanged
+from desktop_lm.ui.tab_order import chain_of, line_up
 from desktop_lm.ui.tab_page import TabPage
 
 
@@ -92,23 +93,7 @@ class _Place(QWidget):
     def hold(self, page: QWidget) -> None:
         """Be filled by ``page``."""
         is_late = self.parent() is not None
-        chain = _chain(page) if is_late else []
+        chain = chain_of(page) if is_late else []
         self._layout.addWidget(page)
         if is_late:
-            _line_up(self, chain)
-
-
-def _chain(page: QWidget) -> list[QWidget]:
-    """``page`` and what is in it, in the order of the Tab key."""
-    chain = [page]
-    while (following := chain[-1].nextInFocusChain()) not in (page, None):
-        chain.append(following)
-    return chain
-
-
-def _line_up(place: QWidget, chain: list[QWidget]) -> None:
-    """Let the Tab key come by ``chain`` where ``place`` stands and not at the window's end."""
-    before = place
-    for widget in chain:
-        QWidget.setTabOrder(before, widget)
-        before = widget
+            line_up(self, chain)

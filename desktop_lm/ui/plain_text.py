@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from unicodedata import bidirectional
 
 from PySide6.QtCore import QMimeData
 
@@ -34,3 +35,12 @@ def utf16_positions(text: str, positions: Sequence[int]) -> list[int]:
         before = position
         found.append(units)
     return found
+
+
+def is_right_to_left(text: str) -> bool:
+    """Whether the first letter with a direction is of a script written from the right."""
+    for character in text:
+        direction = bidirectional(character)
+        if direction in ("L", "R", "AL"):
+            return direction != "L"
+    return False

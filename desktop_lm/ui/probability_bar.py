@@ -13,6 +13,7 @@ from desktop_lm.ui.verdict_words import colour, description, label_word, shape, 
 
 _BAR, _GAP, _MARK = 10, 8, 9  # units
 _BETWEEN = 2.0
+_MARK_ROOM = 1.7  # a mark and the gap after it, in marks
 
 
 class ProbabilityBar(QWidget):
@@ -65,7 +66,8 @@ class ProbabilityBar(QWidget):
         start = 0.0
         for label in LABELS:
             width = share(verdict, label) * area.width()
-            part = QRectF(start, 0, max(width - _BETWEEN, 0.0), area.height())
+            gap = 0.0 if label == LABELS[-1] else _BETWEEN
+            part = QRectF(start, 0, max(width - gap, 0.0), area.height())
             painter.fillRect(part, QColor(colour(label, self._theme.colours)))
             start += width
         painter.restore()
@@ -76,18 +78,21 @@ class ProbabilityBar(QWidget):
         height = self.fontMetrics().height()
         for number, label in enumerate(LABELS):
             words = _legend(label, share(verdict, label), words=in_words)
-            width = mark * 1.7 + self.fontMetrics().horizontalAdvance(words)
+            text_width = self.fontMetrics().horizontalAdvance(words)
+            width = mark * _MARK_ROOM + text_width
             start = (self.width() - width) * number / (len(LABELS) - 1)
+            mark_at, text_at = start, start + mark * _MARK_ROOM
             if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
-                start = self.width() - width - start
+                mark_at = self.width() - mark_at - mark
+                text_at = self.width() - text_at - text_width
             painter.fillPath(
-                shape(label, QRectF(start, top + (height - mark) / 2, mark, mark)),
+                shape(label, QRectF(mark_at, top + (height - mark) / 2, mark, mark)),
                 QColor(colour(label, self._theme.colours)),
             )
             painter.setPen(QColor(self._theme.colours.text))
             painter.drawText(
-                QRectF(start + mark * 1.7, top, width, height),
-                Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
+                QRectF(text_at, top, text_width + 1, height),
+                Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextSingleLine.value,
                 words,
             )
 

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_lm.tasks.sentiment_method import Verdict
+from desktop_lm.ui.plain_text import is_right_to_left
 from desktop_lm.ui.theme import Theme
 from desktop_lm.ui.verdict_words import colour, description, kind, shape, short_verdict, tint
 
@@ -140,7 +141,13 @@ class SentenceDelegate(QStyledItemDelegate):
         words, verdict = self._places(area)
         painter.setPen(QColor(colours.text))
         painter.setFont(self._view.font())
+        painter.setLayoutDirection(
+            Qt.LayoutDirection.RightToLeft
+            if is_right_to_left(row.text)
+            else Qt.LayoutDirection.LeftToRight
+        )
         painter.drawText(words, _WRAPPED, row.text)
+        painter.setLayoutDirection(self._view.layoutDirection())
         self._paint_verdict(painter, verdict, row)
         painter.restore()
 

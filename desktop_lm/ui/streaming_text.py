@@ -15,11 +15,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QTextEdit
 
+from desktop_lm.ui.column import COLUMN_CHARACTERS
 from desktop_lm.ui.plain_text import from_raw, has_local_files
 from desktop_lm.ui.soft_joints import SoftJoints
 from desktop_lm.ui.theme import Theme
 
-COLUMN_CHARACTERS = 76
 LINE_RATIO = 1.5  # from line to line, to the size of the font
 _NEAR_BOTTOM = 4  # pixels
 

@@ -43,7 +43,7 @@ def test_the_same_seed_gives_the_same_answer(ready_user: User) -> None:
 
 
 def test_friendly_and_angry_sentences_are_told_apart(ready_user: User) -> None:
-    ready_user.window._open_tab(1)
+    ready_user.window.open_tab(1)
     tab = ready_user.window.sentiment
     tab.box.set_text("What a wonderful, lovely evening! The food was disgusting and awful.")
 
@@ -59,7 +59,7 @@ def test_friendly_and_angry_sentences_are_told_apart(ready_user: User) -> None:
 
 
 def test_a_translation_keeps_lines_and_partners(ready_user: User) -> None:
-    ready_user.window._open_tab(2)
+    ready_user.window.open_tab(2)
     tab = ready_user.window.translation
     tab.source_language.choose("en")
     tab.target_language.choose("fr")
@@ -86,7 +86,7 @@ def test_one_tab_waits_for_the_other_and_both_are_answered(ready_user: User) -> 
     window.prompt.composer.box.set_text("Write a long letter to a friend.")
     window.prompt.start()
     ready_user.until_status("Writing")
-    window._open_tab(1)
+    window.open_tab(1)
     window.sentiment.box.set_text("I love it.")
 
     window.sentiment.start()

@@ -122,7 +122,7 @@ def test_a_file_dropped_on_a_text_goes_to_the_window(desk: Desk) -> None:
         (2, window.translation.box),
         (2, window.translation.translation),
     ):
-        window._open_tab(tab)
+        window.open_tab(tab)
         desk.runner.opened.clear()
         assert dropped_on(text.viewport(), QUrl.fromLocalFile(OTHER).toString())
         assert desk.runner.opened == [(OTHER, False)]
@@ -304,7 +304,7 @@ def test_closing_while_a_job_runs_ends_the_runner_after_the_texts_are_saved(
 
 
 def test_the_window_comes_back_as_it_was_left(desk: Desk, make_window: MakeWindow) -> None:
-    desk.window._open_tab(2)
+    desk.window.open_tab(2)
     desk.window.resize(780, 640)
     action(desk.window, "Dark").trigger()
     action(desk.window, "Larger text").trigger()
@@ -336,7 +336,7 @@ def test_larger_and_smaller_text_change_the_whole_window(desk: Desk) -> None:
 
 
 def test_at_twice_the_text_size_the_window_still_fits_a_small_screen(desk: Desk) -> None:
-    desk.window._theme.set_text_percent(200)
+    desk.window.theme.set_text_percent(200)
     QApplication.processEvents()
 
     least = desk.window.minimumSizeHint()
@@ -417,7 +417,7 @@ def _has_label(window: QWidget, widget: QWidget) -> bool:
 @pytest.mark.parametrize("tab", [0, 1, 2])
 def test_every_control_is_reached_with_the_keyboard(qtbot: QtBot, desk: Desk, tab: int) -> None:
     window = desk.window
-    window._open_tab(tab)
+    window.open_tab(tab)
     window.prompt.composer.options_button.setChecked(True)
     reached: set[QWidget] = set()
     for _ in range(60):
@@ -446,7 +446,7 @@ def test_no_two_mnemonics_of_a_tab_are_the_same(desk: Desk) -> None:
     menus = [menu.title() for menu in window.menuBar().findChildren(QMenu) if menu.title()]
     top = [t for t in menus if action(window, t.replace("&", "")) in window.menuBar().actions()]
     for tab in range(3):
-        window._open_tab(tab)
+        window.open_tab(tab)
         page = window.page
         texts = [w.text() for w in page.findChildren(QAbstractButton) if w.isVisible()]
         texts += [w.text() for w in page.findChildren(QLabel) if w.isVisible() and "&" in w.text()]
@@ -491,7 +491,7 @@ def test_every_text_passes_through_tr(
         runner.emit(EngineMemory(186_000_000, 90_000_000))
         window._desk.flush()
         for tab in range(3):
-            window._open_tab(tab)
+            window.open_tab(tab)
             window.page.start()
         names = {"SmolLM2 135M Instruct", model_info().quantisation, "186 MB"}
         plain = [

@@ -22,7 +22,7 @@ TEXT = "A 🎈 lovely room. The food was cold."
 
 @pytest.fixture
 def tab(desk: Desk) -> SentimentTab:
-    desk.window._open_tab(1)
+    desk.window.open_tab(1)
     return desk.window.sentiment
 
 

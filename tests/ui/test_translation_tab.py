@@ -18,7 +18,7 @@ TEXT, TRANSLATED = "Hi 🎈.\n\nBye.", "Salut 🎈.\n\nAdieu."
 
 @pytest.fixture
 def tab(desk: Desk) -> TranslationTab:
-    desk.window._open_tab(2)
+    desk.window.open_tab(2)
     tab = desk.window.translation
     tab.source_language.choose("en")
     tab.target_language.choose("fr")
