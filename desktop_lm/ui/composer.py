@@ -41,6 +41,8 @@ class PromptBox(TextBox):
 class Composer(QFrame):
     """Grows with its text up to ``most_height`` pixels."""
 
+    options_changed = Signal()
+
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
@@ -123,8 +125,8 @@ class Composer(QFrame):
         layout.addLayout(buttons)
         self._layout = layout
 
-    def _open_options(self, is_open: bool) -> None:  # noqa: FBT001 - Qt's own way to say it
-        self.options.setVisible(is_open)
+    def _open_options(self) -> None:
+        self.options.setVisible(self.options_button.isChecked())
         self.options_changed.emit()
 
     def _fit(self) -> None:

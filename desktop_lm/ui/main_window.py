@@ -8,16 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QByteArray, QTimer, QUrl, Signal
-from PySide6.QtGui import (
-    QAction,
-    QCloseEvent,
-    QDesktopServices,
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDropEvent,
-    QPaintEvent,
-)
+from PySide6.QtCore import QByteArray, QTimer, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from desktop_lm.jobs.events import Event, ModelChanged
@@ -39,6 +31,14 @@ from desktop_lm.ui.theme import Theme
 from desktop_lm.ui.window_state import WindowState
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import (
+        QCloseEvent,
+        QDragEnterEvent,
+        QDragLeaveEvent,
+        QDropEvent,
+        QPaintEvent,
+    )
+
     from desktop_lm.ui.prompt_tab import PromptTab
     from desktop_lm.ui.sentiment_tab import SentimentTab
     from desktop_lm.ui.translation_tab import TranslationTab
@@ -278,6 +278,9 @@ class MainWindow(QMainWindow):
         state_file.write(self._places.state / STATE, self._state.to_json())
 
     def _show_logs(self) -> None:
+        from PySide6.QtCore import QUrl
+        from PySide6.QtGui import QDesktopServices
+
         self._places.logs.mkdir(parents=True, exist_ok=True)
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._places.logs)))
 

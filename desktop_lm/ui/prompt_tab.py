@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
@@ -11,18 +11,21 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 from desktop_lm.errors import Code
 from desktop_lm.jobs.events import JobChanged, JobState, ModelChanged
 from desktop_lm.ui import numbers
-from desktop_lm.ui.answer_page import AnswerPage
 from desktop_lm.ui.clipboard import copy_and_show
 from desktop_lm.ui.column import Column
 from desktop_lm.ui.composer import Composer
-from desktop_lm.ui.exchange import Exchange
 from desktop_lm.ui.invitation import Invitation
 from desktop_lm.ui.job_desk import PROMPT, JobDesk
 from desktop_lm.ui.model_names import name_of
 from desktop_lm.ui.space import GROUP, SECTION, spaced
+from desktop_lm.ui.tab_order import chain_of, line_up
 from desktop_lm.ui.tab_page import TabPage
 from desktop_lm.ui.text_box import TextBox
 from desktop_lm.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from desktop_lm.ui.answer_page import AnswerPage
+    from desktop_lm.ui.exchange import Exchange
 
 _COMPOSER_SHARE = 3  # the box grows to a third of the height
 
@@ -35,7 +38,7 @@ class PromptTab(TabPage):
 
     def __init__(self, theme: Theme, desk: JobDesk) -> None:
         super().__init__(theme, desk, PROMPT)
-        self.page = AnswerPage(theme)
+        self._page: AnswerPage | None = None
         self.composer = Composer(theme)
         self._invitation = Invitation(
             theme,
@@ -54,6 +57,18 @@ class PromptTab(TabPage):
         self._lay_out()
         self._connect()
         self._show_buttons()
+
+    @property
+    def page(self) -> AnswerPage:
+        """The prompts and answers; made with the first one, or when it is asked for."""
+        if self._page is None:
+            from desktop_lm.ui.answer_page import AnswerPage
+
+            self._page = AnswerPage(self.theme)
+            chain = chain_of(self._page)
+            self._stack.addWidget(self._page)
+            line_up(self._invitation, chain)
+        return self._page
 
     # --- for the window ---
 
@@ -76,10 +91,10 @@ class PromptTab(TabPage):
     def retry(self) -> None:
         """The last prompt of the page once more, where it has left the box."""
         written = self.composer.box.text()
-        if written.strip() or not self.page.exchanges:
+        if written.strip() or not self._exchanges:
             self.start()
         else:
-            self._ask(self.page.exchanges[-1].prompt)
+            self._ask(self._exchanges[-1].prompt)
 
     @property
     def text_box(self) -> TextBox:
@@ -88,12 +103,12 @@ class PromptTab(TabPage):
 
     def copy_result(self) -> None:
         """Copy the last answer."""
-        if self.page.last_answer:
-            copy_and_show(self.page.last_answer, self.composer.copy_button)
+        if self._last_answer:
+            copy_and_show(self._last_answer, self.composer.copy_button)
 
     def clear(self) -> None:
         """Empty the page; the banner offers to bring it back."""
-        if self._begun or not self.page.exchanges:
+        if self._begun or not self._exchanges:
             return
         former = self.page.replace([])
         self._page_changed()
@@ -107,7 +122,7 @@ class PromptTab(TabPage):
         """Box, page and options."""
         return {
             "text": self.composer.box.text(),
-            "page": [exchange.to_json() for exchange in self.page.exchanges],
+            "page": [exchange.to_json() for exchange in self._exchanges],
             "options": self.composer.snapshot(),
         }
 
@@ -117,7 +132,9 @@ class PromptTab(TabPage):
             self.composer.box.set_text(text)
         if isinstance(options := draft.get("options"), dict):
             self.composer.restore(options)
-        if isinstance(page := draft.get("page"), list):
+        if isinstance(page := draft.get("page"), list) and page:
+            from desktop_lm.ui.exchange import Exchange
+
             exchanges = (Exchange.from_json(values) for values in page)
             self.page.replace([exchange for exchange in exchanges if exchange])
             self._page_changed()
@@ -158,6 +175,14 @@ class PromptTab(TabPage):
 
     # --- inside ---
 
+    @property
+    def _exchanges(self) -> list[Exchange]:
+        return self._page.exchanges if self._page else []
+
+    @property
+    def _last_answer(self) -> str:
+        return self._page.last_answer if self._page else ""
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let the box grow to a third of the new height."""
         super().resizeEvent(event)
@@ -166,7 +191,6 @@ class PromptTab(TabPage):
     def _lay_out(self) -> None:
         self._stack = QStackedWidget()
         self._stack.addWidget(self._invitation)
-        self._stack.addWidget(self.page)
         layout = spaced(QVBoxLayout(self), self.theme, gap=GROUP)
         layout.addWidget(self._stack, 1)
         layout.addWidget(Column(self.theme, self.banner))
@@ -179,7 +203,7 @@ class PromptTab(TabPage):
         composer.clear_button.clicked.connect(self.clear)
         composer.box.textChanged.connect(self.draft_changed)
         composer.box.recall_asked.connect(self._recall)
-        composer.options.changed.connect(self.draft_changed)
+        composer.options_changed.connect(self.draft_changed)
         self._invitation.chosen.connect(self._take_example)
 
     def _take_example(self, text: str) -> None:
@@ -187,8 +211,8 @@ class PromptTab(TabPage):
         self.composer.box.setFocus()
 
     def _recall(self) -> None:
-        if self.page.exchanges:
-            self.composer.box.replace_text(self.page.exchanges[-1].prompt)
+        if self._exchanges:
+            self.composer.box.replace_text(self._exchanges[-1].prompt)
 
     def _begin(self, job: int) -> None:
         """The model works on ``job``: its prompt goes from the box to the page."""
@@ -209,17 +233,17 @@ class PromptTab(TabPage):
             self.draft_changed.emit()
 
     def _bring_back(self, former: list[Exchange]) -> None:
-        self.page.replace(former + self.page.exchanges)
+        self.page.replace(former + self._exchanges)
         self._page_changed()
 
     def _page_changed(self) -> None:
-        self._stack.setCurrentIndex(1 if self.page.exchanges else 0)
+        self._stack.setCurrentWidget(self.page if self._exchanges else self._invitation)
         self._show_buttons()
         self.draft_changed.emit()
 
     def _show_buttons(self) -> None:
-        self.composer.copy_button.setEnabled(bool(self.page.last_answer))
-        self.composer.clear_button.setEnabled(bool(self.page.exchanges) and not self._begun)
+        self.composer.copy_button.setEnabled(bool(self._last_answer))
+        self.composer.clear_button.setEnabled(bool(self._exchanges) and not self._begun)
 
     def _note(self, event: JobChanged) -> str:
         """How the answer ended, where that was not its own end."""

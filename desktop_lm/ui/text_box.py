@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QMimeData, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QFocusEvent, QKeyEvent, QTextCursor
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit
 
 from desktop_lm.ui.buttons import BUTTON_PADDING
 from desktop_lm.ui.plain_text import from_raw, has_local_files
 from desktop_lm.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QFocusEvent, QKeyEvent
 
 _NEWLINE_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
