@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFormLayout, QLabel, QMenu, QToolButton, QWidget, 
 
 from desktop_lm.jobs.events import ModelChanged, ModelState
 from desktop_lm.ui import numbers
-from desktop_lm.ui.buttons import QuietButton
+from desktop_lm.ui.buttons import BUTTON_PADDING, ICON_UNITS, QuietButton
 from desktop_lm.ui.model_names import is_starter, name_of, name_of_file
 from desktop_lm.ui.space import GROUP, SECTION, spaced
 from desktop_lm.ui.status_text import model_words
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 translate = QCoreApplication.translate
 _MILLION, _BILLION = 1e6, 1e9
+_LEAST_CHARACTERS = 8
 
 
 class ModelButton(QuietButton):
@@ -34,6 +35,8 @@ class ModelButton(QuietButton):
         super().__init__(theme, "chevron-down", "")
         self._theme = theme
         self._event = ModelChanged(ModelState.NONE)
+        self._name = ""
+        self._room = 0
         self.setLayoutDirection(_mirrored(self.layoutDirection()))  # the arrow after the words
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -61,9 +64,24 @@ class ModelButton(QuietButton):
             )
         else:
             text = self.tr("No model loaded")
-        if text != self.text():
-            self.setText(text)
+        if text != self._name:
+            self._name = text
             self.setAccessibleName(self.tr("Model: {name}").format(name=text))
+            self._fit()
+
+    def set_room(self, pixels: int) -> None:
+        """The button may be this wide; a name that is longer ends in an ellipsis."""
+        if pixels != self._room:
+            self._room = pixels
+            self._fit()
+
+    def _fit(self) -> None:
+        """As much of the name as fits, and a few letters at the least."""
+        metrics = self.fontMetrics()
+        around = self._theme.px(ICON_UNITS + 4 * BUTTON_PADDING)
+        room = max(self._room - around, metrics.averageCharWidth() * _LEAST_CHARACTERS)
+        text = metrics.elidedText(self._name, Qt.TextElideMode.ElideRight, room)
+        self.setText((text if self._room else self._name).replace("&", "&&"))
 
     def _fill(self) -> None:
         menu = self._menu

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QWidget
 
+from desktop_lm.ui.model_button import ModelButton
 from desktop_lm.ui.pages import Pages
-from desktop_lm.ui.space import SECTION, spaced
+from desktop_lm.ui.space import GROUP, SECTION, spaced
 from desktop_lm.ui.theme import Theme
 
 _DOT = 6  # units
@@ -18,11 +19,14 @@ _DOT = 6  # units
 class Tabs(QTabWidget):
     """A dot stands at the tab whose job is at work; its place is kept free, so nothing moves."""
 
-    def __init__(self, theme: Theme, pages: Pages, names: Sequence[str], corner: QWidget) -> None:
+    def __init__(
+        self, theme: Theme, pages: Pages, names: Sequence[str], corner: ModelButton
+    ) -> None:
         super().__init__()
         self._theme = theme
         self._owners = pages.owners
         self._marked = ""
+        self._corner = corner
         self.setDocumentMode(True)
         self.tabBar().setDrawBase(False)
         for number, (place, name) in enumerate(zip(pages.places, names, strict=True)):
@@ -32,6 +36,7 @@ class Tabs(QTabWidget):
         spaced(QHBoxLayout(around), theme, gap=0, margins=(0, 3, SECTION, 3)).addWidget(corner)
         self.setCornerWidget(around, Qt.Corner.TopRightCorner)
         theme.changed.connect(self._draw_dots)
+        theme.changed.connect(lambda: self._give_room(self.width()))
         self._draw_dots()
 
     def mark(self, owner: str) -> None:
@@ -39,6 +44,15 @@ class Tabs(QTabWidget):
         if owner != self._marked:
             self._marked = owner
             self._draw_dots()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The words of the tabs come first, then the model's name."""
+        self._give_room(event.size().width())
+        super().resizeEvent(event)
+
+    def _give_room(self, width: int) -> None:
+        words = self.tabBar().sizeHint().width()
+        self._corner.set_room(width - words - self._theme.px(SECTION + GROUP))
 
     def _draw_dots(self) -> None:
         size = self._theme.px(_DOT)

@@ -345,6 +345,18 @@ def test_at_twice_the_text_size_the_window_still_fits_a_small_screen(desk: Desk)
     assert least.height() <= 700
 
 
+def test_a_narrow_window_keeps_the_tabs_and_shortens_the_models_name(desk: Desk) -> None:
+    window = desk.window
+    window.resize(500, 500)
+    QApplication.processEvents()
+
+    assert window.width() == 500
+    assert window.model_button.text().endswith("…")
+    bar = window.tabs.tabBar()
+    assert bar.tabRect(2).right() <= bar.width()
+    assert window.status_line._state.width() > 0
+
+
 def test_edit_actions_reach_the_text_with_the_focus(qtbot: QtBot, desk: Desk) -> None:
     box = desk.window.prompt.composer.box
     type_text(box, "Hello")
