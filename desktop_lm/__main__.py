@@ -5,6 +5,7 @@ Decided before Qt or llama.cpp is imported, so that each process loads only what
 
 from __future__ import annotations
 
+import gc
 import sys
 
 
@@ -33,6 +34,7 @@ def main() -> int:
         from desktop_lm.cli import command as cli_command
 
         return cli_command.main(sys.argv[1:])
+    gc.disable()  # until the window is there: what is made for it stays
     from desktop_lm.ui import app
 
     return app.run(sys.argv)

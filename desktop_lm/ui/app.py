@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import sys
 from types import TracebackType
@@ -12,7 +13,7 @@ from desktop_lm import paths
 from desktop_lm.ui import state_file
 from desktop_lm.ui.job_desk import JobDesk, Runner
 from desktop_lm.ui.main_window import STATE, MainWindow, Places
-from desktop_lm.ui.theme import Theme
+from desktop_lm.ui.theme import Theme, qt_arguments
 from desktop_lm.ui.window_state import WindowState
 
 LOG = "window.log"
@@ -26,13 +27,14 @@ def run(argv: list[str]) -> int:
     A model file may be named as the one argument. The window comes first: what it does not need
     to be seen is imported and started after.
     """
-    app = QApplication(argv[:1])
+    app = QApplication(qt_arguments(argv[0]))
     app.setApplicationName(paths.APP_NAME)
     app.setDesktopFileName(paths.APP_NAME)
     window = make_window(app)
     model = argv[1] if len(argv) > 1 else ""
     window.seen.connect(lambda: _after_show(app, window, model))
     window.show()
+    gc.enable()  # which the start is spared
     status = app.exec()
     logging.shutdown()
     return status

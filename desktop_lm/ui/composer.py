@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_lm.ui.buttons import MainButton, QuietButton
 from desktop_lm.ui.space import GROUP, spaced
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from desktop_lm.ui.options_row import OptionsRow
 
 _LEAST_LINES = 2
+_RADIUS = 8  # units
 GENERATE = QKeySequence("Ctrl+Return")
 
 
@@ -38,7 +39,7 @@ class PromptBox(TextBox):
             super().keyPressEvent(event)
 
 
-class Composer(QFrame):
+class Composer(QWidget):
     """Grows with its text up to ``most_height`` pixels."""
 
     options_changed = Signal()
@@ -47,7 +48,6 @@ class Composer(QFrame):
         super().__init__()
         self._theme = theme
         self._most_height = 0
-        self.setProperty("role", "box")
         self.box = PromptBox(theme, self.tr("Write a prompt"))
         self.box.setAccessibleName(self.tr("Prompt"))
         self._options: OptionsRow | None = None
@@ -71,8 +71,9 @@ class Composer(QFrame):
         self._lay_out()
         self.options_button.toggled.connect(self._open_options)
         self.box.textChanged.connect(self._fit)
-        self.box.focus_changed.connect(self._show_focus)
+        self.box.focus_changed.connect(self.update)
         theme.changed.connect(self._fit)
+        theme.changed.connect(self.update)
 
     @property
     def options(self) -> OptionsRow:
@@ -120,7 +121,7 @@ class Composer(QFrame):
         buttons.addWidget(self.clear_button)
         buttons.addStretch(1)
         buttons.addWidget(self.generate_button)
-        layout = spaced(QVBoxLayout(self), self._theme, gap=GROUP, margins=(4, 10, 8, 8))
+        layout = spaced(QVBoxLayout(self), self._theme, gap=GROUP, margins=(5, 11, 9, 9))
         layout.addWidget(self.box)
         layout.addLayout(buttons)
         self._layout = layout
@@ -137,7 +138,13 @@ class Composer(QFrame):
         most = max(self._most_height, (_LEAST_LINES + 1) * line)
         self.box.setFixedHeight(min(wanted, most))
 
-    def _show_focus(self) -> None:
-        self.setProperty("active", self.box.hasFocus())
-        self.style().unpolish(self)
-        self.style().polish(self)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The frame, in the accent colour while one writes. A style sheet would have to be
+        applied anew with each change of the focus."""
+        del event
+        colours, radius = self._theme.colours, self._theme.px(_RADIUS)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QColor(colours.accent if self.box.hasFocus() else colours.border))
+        painter.setBrush(QColor(colours.base))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)

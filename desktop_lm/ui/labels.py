@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QStyleOption
+from PySide6.QtWidgets import QLabel, QSizePolicy
 
 
 class ElidedLabel(QLabel):
@@ -38,19 +38,8 @@ class ElidedLabel(QLabel):
         """Draw as much as fits."""
         del event
         painter = QPainter(self)
-        option = QStyleOption()
-        option.initFrom(self)
         text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        alignment = QStyle.visualAlignment(self.layoutDirection(), self.alignment())
-        self.style().drawItemText(
-            painter,
-            self.rect(),
-            alignment.value,
-            option.palette,
-            self.isEnabled(),
-            text,
-            self.foregroundRole(),
-        )
+        painter.drawText(self.rect(), self.alignment().value, text)
 
 
 class SteadyLabel(QLabel):

@@ -37,8 +37,6 @@ QTextEdit[role="text"], QPlainTextEdit[role="text"], QListView[role="text"] {
 QLabel[role="text"] { font-size: ${text_px}px; }
 QLabel[role="verdict"] { font-size: ${text_px}px; font-weight: 600; }
 QLabel[role="muted"] { color: $muted; }
-QFrame[role="box"] { background: $base; border: 1px solid $border; border-radius: ${px8}px; }
-QFrame[role="box"][active="true"] { border: 1px solid $accent; }
 QLabel[role="invitation"] { color: $muted; font-size: ${text_px}px; }
 QLabel[role="title"] { font-weight: 600; }
 QFrame[role="line"], QSplitter::handle { background: $line; border: none; }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from enum import StrEnum
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -17,6 +18,7 @@ NORMAL_PERCENT = 100
 TEXT_RATIO = 1.15  # text one reads and writes, to the system's own size
 # Styles of the system that know light and dark by themselves; elsewhere Fusion wears our palette.
 NATIVE_STYLES = ("macos", "windows11")
+_NATIVE_PLATFORMS = ("darwin", "win32")
 _FUSION_ACCENT = QColor(48, 140, 198)  # what Qt takes where the system names no accent colour
 _DESIGN_HEIGHT = 16.0  # the font height in pixels at which one unit is one pixel
 _MIDDLE_LIGHTNESS = 128
@@ -28,6 +30,23 @@ class Scheme(StrEnum):
     SYSTEM = "system"
     LIGHT = "light"
     DARK = "dark"
+
+
+def qt_arguments(program: str) -> list[str]:
+    """What QApplication is made with. Where no style of the system's own could be meant, Fusion
+    is asked for here: Python's picture of Qt's styles, which setStyle brings along, would hold
+    the window up."""
+    return [program] if sys.platform in _NATIVE_PLATFORMS else [program, "-style", "Fusion"]
+
+
+def _has_native_style(app: QApplication) -> bool:
+    """Whether the system's style is in force; if it is none we know, Fusion is from now on."""
+    if sys.platform not in _NATIVE_PLATFORMS:
+        return False
+    if app.style().objectName().lower() in NATIVE_STYLES:
+        return True
+    app.setStyle("Fusion")
+    return False
 
 
 _QT_SCHEMES = {
@@ -54,9 +73,7 @@ class Theme(QObject):
         super().__init__()
         self._app = app
         self._system_font = app.font()
-        self._native = app.style().objectName().lower() in NATIVE_STYLES
-        if not self._native:
-            app.setStyle("Fusion")
+        self._native = _has_native_style(app)
         self._system_accent = app.palette().color(QPalette.ColorRole.Accent)
         self.scheme = scheme
         self.text_percent = text_percent

@@ -22,7 +22,7 @@ from desktop_lm.ui.bench.heartbeat import Heartbeat
 from desktop_lm.ui.bench.raw_task import RawTask
 from desktop_lm.ui.job_desk import JobDesk
 from desktop_lm.ui.main_window import MainWindow, Places
-from desktop_lm.ui.theme import Theme
+from desktop_lm.ui.theme import Theme, qt_arguments
 from desktop_lm.ui.window_state import WindowState
 
 Request = dict[str, Any]
@@ -195,7 +195,7 @@ def _write(answer: Request) -> None:
 
 def main() -> int:
     """Serve requests until standard input ends."""
-    app = QApplication(sys.argv[:1])
+    app = QApplication(qt_arguments(sys.argv[0]))
     streaming = StreamingWindow(app, _write)
     streaming.window.show()
     lines = _Lines()
