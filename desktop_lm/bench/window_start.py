@@ -18,9 +18,9 @@ from typing import IO
 
 import psutil
 
+import desktop_lm
 from desktop_lm.bench.answer import BenchFailed
 from desktop_lm.bench.line_child import bench_command
-from desktop_lm.engine.child_command import child_command
 
 _QT_LOG = {
     "QT_LOGGING_RULES": "qt.widgets.painting.info=true;qt.widgets.painting.debug=true",
@@ -44,10 +44,15 @@ class WindowStart:
 
 
 def program_command(model: str) -> list[str]:
-    """The program as a user starts it, with a model file where its name can be an argument."""
-    if model.endswith(".gguf"):
-        return child_command(model)
-    return child_command("")[:-1]
+    """The program as a user starts it, with a model file where its name can be an argument.
+
+    Its main module is run by its path, as the empty window's is: neither an installed nor a
+    frozen program has Python look for it by name.
+    """
+    arguments = [model] if model.endswith(".gguf") else []
+    if getattr(sys, "frozen", False):
+        return [sys.executable, *arguments]
+    return [sys.executable, "-P", str(Path(desktop_lm.__path__[0], "__main__.py")), *arguments]
 
 
 def empty_window_command() -> list[str]:

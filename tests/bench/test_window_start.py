@@ -35,5 +35,7 @@ def test_a_program_without_a_window_is_told_from_one(tmp_path: Path) -> None:
 
 
 def test_only_a_name_that_can_be_an_argument_is_one() -> None:
-    assert program_command("model.gguf")[-2:] == ["desktop_lm", "model.gguf"]
-    assert program_command("model.bin")[-1] == "desktop_lm"
+    with_name, without = program_command("model.gguf"), program_command("model.bin")
+
+    assert with_name == [*without, "model.gguf"]
+    assert Path(without[-1]).parts[-2:] == ("desktop_lm", "__main__.py")
