@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QCompleter, QSizePolicy
+from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QCompleter,
+    QLineEdit,
+    QListView,
+    QSizePolicy,
+    QStyledItemDelegate,
+)
 
 from desktop_lm.tasks.languages import BY_CODE, LANGUAGES, Language
 
@@ -25,6 +33,9 @@ class LanguageBox(QComboBox):
     def __init__(self, name: str, languages: Iterable[Language] = LANGUAGES) -> None:
         super().__init__()
         self.setEditable(True)
+        self._field = SelectingField()
+        self.setLineEdit(self._field)
+        self.setItemDelegate(QStyledItemDelegate(self))  # the usual one knows no style sheet
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setMinimumContentsLength(_LEAST_CHARACTERS)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -62,10 +73,19 @@ class LanguageBox(QComboBox):
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        self._matches = QListView()
+        self._matches.setProperty("completion", True)
+        completer.setPopup(self._matches)
+        self._matches.setItemDelegate(QStyledItemDelegate(completer))
         self.setCompleter(completer)
-        field = self.lineEdit()
-        if field is not None:
-            field.editingFinished.connect(self._settle)
+        self._field.editingFinished.connect(self._settle)
+        self._field.textEdited.connect(self._dress_popup)
+
+    def _dress_popup(self) -> None:
+        """The list of matches is a window of its own, which inherits no style sheet."""
+        sheet = self.window().styleSheet()
+        if self._matches.styleSheet() != sheet:
+            self._matches.setStyleSheet(sheet)
 
     def _settle(self) -> None:
         """Typing that names no language goes back to the one that is chosen; the beginning of a
@@ -78,6 +98,16 @@ class LanguageBox(QComboBox):
                     self.setCurrentIndex(index)
                     break
         self.setEditText(self.itemText(self.currentIndex()))
+
+
+class SelectingField(QLineEdit):
+    """A click into it selects all, so that one can type at once."""
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Select when the click, which sets the caret, is over."""
+        super().focusInEvent(event)
+        if event.reason() is Qt.FocusReason.MouseFocusReason:
+            QTimer.singleShot(0, self, self.selectAll)
 
 
 def _item(language: Language) -> str:

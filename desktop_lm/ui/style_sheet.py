@@ -90,6 +90,15 @@ QComboBox::drop-down {
 QComboBox::down-arrow {
     image: url("$icons/chevron-down-$shade.svg"); width: ${px14}px; height: ${px14}px;
 }
+QComboBox QAbstractItemView, QListView[completion="true"] {
+    background: $base; color: $text; border: 1px solid $line; outline: 0; padding: ${px4}px 0;
+}
+QComboBox QAbstractItemView::item, QListView[completion="true"]::item {
+    padding: ${px4}px ${px8}px; border: none; color: $text;
+}
+QComboBox QAbstractItemView::item:selected, QListView[completion="true"]::item:selected {
+    background: $selection;
+}
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {
     border: none; background: transparent; width: ${px20}px; subcontrol-origin: border;
 }
