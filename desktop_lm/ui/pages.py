@@ -97,3 +97,4 @@ class _Place(QWidget):
         self._layout.addWidget(page)
         if is_late:
             line_up(self, chain)
+            page.show()  # by itself, a layout would do so in the next turn of the event loop
