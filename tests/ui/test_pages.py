@@ -80,6 +80,7 @@ def test_a_late_page_can_be_used_in_the_same_turn(desk: Desk) -> None:
     assert window.sentiment.box.hasFocus()
     press(window.sentiment.box, Qt.Key.Key_Tab)
     focus = QApplication.focusWidget()
+    assert focus is not None
     assert focus is not window.sentiment.box
     assert window.sentiment.isAncestorOf(focus)
 
