@@ -30,11 +30,12 @@ class Drafts(QObject):
         self._due = threading.Condition()
         self._values: dict[str, Any] | None = None
         self._closing = False
+        self._closed = False
         self._writer: threading.Thread | None = None
 
     def touch(self) -> None:
         """Something changed. Changes without end do not put the writing off."""
-        if not self._timer.isActive():
+        if not self._closed and not self._timer.isActive():
             self._timer.start()
 
     def save(self) -> None:
@@ -48,7 +49,8 @@ class Drafts(QObject):
             self._due.notify()
 
     def close(self) -> None:
-        """Write the present state and wait until it is on the disk."""
+        """Write the present state and wait until it is on the disk. Later changes are none."""
+        self._closed = True
         self.save()
         with self._due:
             self._closing = True

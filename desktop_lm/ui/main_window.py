@@ -145,13 +145,14 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self, self.seen.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Save everything, then end the engine."""
+        """Save everything, end the engine, and save what it still said."""
         self.hide()
         self._desk.flush()
-        self._drafts.close()
+        self._drafts.save()
         self._remember()
         self.opener.close()
         self._desk.close()
+        self._drafts.close()
         event.accept()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

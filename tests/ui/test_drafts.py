@@ -64,6 +64,15 @@ def test_closing_writes_the_last_state(qapp: object, tmp_path: Path) -> None:
     assert list((tmp_path / "new").iterdir()) == [tmp_path / "new" / "drafts.json"]
 
 
+def test_a_change_after_closing_starts_nothing(qapp: object, tmp_path: Path) -> None:
+    drafts = Drafts(tmp_path / "drafts.json", lambda: {"text": "x"}, delay_ms=1)
+    drafts.close()
+
+    drafts.touch()
+
+    assert not drafts._timer.isActive()
+
+
 def test_a_reader_never_meets_half_a_file(tmp_path: Path) -> None:
     path = tmp_path / "drafts.json"
     state_file.write(path, {"text": "x" * 100_000})
