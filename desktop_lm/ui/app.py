@@ -5,8 +5,10 @@ from __future__ import annotations
 import gc
 import logging
 import sys
+from functools import partial
 from types import TracebackType
 
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from desktop_lm import paths
@@ -53,11 +55,12 @@ def _after_show(app: QApplication, window: MainWindow, model: str) -> None:
     from desktop_lm.ui.quit_on_signal import QuitOnSignal
 
     _log_to_file()
-    sys.excepthook = _log_exception
+    sys.excepthook = partial(_on_exception, window)
     signals = QuitOnSignal(window.close)
     signals.setParent(window)  # a connection alone would not keep it
     app.aboutToQuit.connect(signals.close)
     window.begin(model)
+    app.setWindowIcon(QIcon(str(paths.resource("icons", "desktop-lm.svg"))))
 
 
 def _make_runner() -> Runner:
@@ -87,8 +90,15 @@ def _log_to_file() -> None:
     logging.getLogger().setLevel(logging.INFO)
 
 
-def _log_exception(
-    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+def _on_exception(
+    window: MainWindow,
+    kind: type[BaseException],
+    error: BaseException,
+    trace: TracebackType | None,
 ) -> None:
+    """Log a mistake of ours, and tell of it in a sentence; the window goes on."""
+    from desktop_lm.errors import AppError, Code
+
     logger.critical("Unexpected", exc_info=(kind, error, trace))
     sys.__excepthook__(kind, error, trace)
+    window.show_error(AppError(Code.INTERNAL, reason=repr(error)))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop_lm.ui import state_file
 
@@ -17,7 +17,10 @@ Snapshot = Callable[[], dict[str, Any]]
 
 class Drafts(QObject):
     """Writes at most ``delay_ms`` after a change, on a thread of its own: a slow disk must not
-    hold the window up. ``snapshot`` is called on the window's thread."""
+    hold the window up. ``snapshot`` is called on the window's thread. ``failed`` comes once where
+    the disk cannot be written, and again only after it could."""
+
+    failed = Signal()
 
     def __init__(self, path: Path, snapshot: Snapshot, delay_ms: int = DELAY_MS) -> None:
         super().__init__()
@@ -29,6 +32,7 @@ class Drafts(QObject):
         self._timer.timeout.connect(self.save)
         self._due = threading.Condition()
         self._values: dict[str, Any] | None = None
+        self._could_write = True
         self._closing = False
         self._closed = False
         self._writer: threading.Thread | None = None
@@ -67,4 +71,7 @@ class Drafts(QObject):
                 values, self._values = self._values, None
                 if values is None:
                     return
-            state_file.write(self._path, values)
+            written = state_file.write(self._path, values)
+            if not written and self._could_write:
+                self.failed.emit()
+            self._could_write = written

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
         QPaintEvent,
     )
 
+    from desktop_lm.errors import AppError
     from desktop_lm.ui.prompt_tab import PromptTab
     from desktop_lm.ui.sentiment_tab import SentimentTab
     from desktop_lm.ui.translation_tab import TranslationTab
@@ -119,6 +121,12 @@ class MainWindow(QMainWindow):
         screen."""
         self.opener.open_first(model)
         self._pages.make_rest()
+
+    def show_error(self, error: AppError) -> None:
+        """Tell of something that is no tab's own."""
+        from desktop_lm.ui.error_text import sentence
+
+        self.banner.show_error(sentence(error))
 
     def stop(self) -> None:
         """Stop what the status line speaks of: the open tab's job, else the one that runs."""
@@ -236,6 +244,15 @@ class MainWindow(QMainWindow):
         self.model_button.unload_asked.connect(self.opener.unload)
         self.model_button.starter_asked.connect(self.opener.open_starter)
         self.tabs.currentChanged.connect(self._tab_changed)
+        self._drafts.failed.connect(self._say_not_saved)
+
+    def _say_not_saved(self) -> None:
+        self.banner.show_note(
+            self.tr(
+                "What you write cannot be saved: the disk is full or locked. It is kept as long "
+                "as this window is open."
+            )
+        )
 
     def _connect_page(self, page: TabPage) -> None:
         page.draft_changed.connect(self._drafts.touch)
@@ -282,7 +299,8 @@ class MainWindow(QMainWindow):
         from PySide6.QtCore import QUrl
         from PySide6.QtGui import QDesktopServices
 
-        self._places.logs.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(OSError):  # the file manager says what is wrong with it
+            self._places.logs.mkdir(parents=True, exist_ok=True)
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._places.logs)))
 
     def _show_about(self) -> None:

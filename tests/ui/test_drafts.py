@@ -97,6 +97,25 @@ def test_a_disk_that_cannot_be_written_is_no_reason_to_fail(tmp_path: Path) -> N
     assert not state_file.write(tmp_path / "file" / "drafts.json", {"text": "x"})
 
 
+def test_a_disk_that_cannot_be_written_is_told_once(
+    qtbot: QtBot, desk: Desk, drafts_file: Path
+) -> None:
+    drafts_file.parent.mkdir(parents=True, exist_ok=True)
+    drafts_file.mkdir()  # a folder in its place: nobody, root included, can write a file there
+    told: list[str] = []
+    desk.window._drafts.failed.connect(lambda: told.append("once"))
+
+    for text in ("first", "second"):
+        desk.window.prompt.composer.box.set_text(text)
+        desk.window._drafts.save()
+        qtbot.waitUntil(lambda: desk.window._drafts._values is None, timeout=PATIENCE_MS)
+
+    qtbot.waitUntil(lambda: bool(told), timeout=PATIENCE_MS)
+    assert desk.window.banner.sentence.startswith("What you write cannot be saved")
+    desk.window.close()
+    assert told == ["once"]
+
+
 def test_a_write_that_fails_keeps_what_was_written_before(tmp_path: Path) -> None:
     path = tmp_path / "drafts.json"
     state_file.write(path, {"text": "kept"})

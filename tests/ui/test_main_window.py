@@ -221,6 +221,14 @@ def test_memory_that_changes_within_a_megabyte_is_still_exact(desk: Desk) -> Non
     assert "97 MB of its own" in desk.window.status_line._memory._meter.toolTip()
 
 
+def test_a_mistake_of_ours_is_told_and_the_window_goes_on(desk: Desk) -> None:
+    desk.window.show_error(AppError(Code.INTERNAL, reason="KeyError('x')"))
+
+    assert desk.window.banner.sentence == (
+        "Something went wrong inside the program (KeyError('x')). Your text is kept."
+    )
+
+
 # --- several tabs ---
 
 
