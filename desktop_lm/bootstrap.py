@@ -59,4 +59,6 @@ def starter_model() -> str:
 
 def default_threads() -> int:
     """The machine's physical cores: llama.cpp gains nothing from a core's second thread."""
-    return psutil.cpu_count(logical=False) or os.cpu_count() or 1
+    physical = psutil.cpu_count(logical=False) or os.cpu_count() or 1
+    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else physical
+    return min(physical, allowed)

@@ -83,6 +83,7 @@ class Generate:
     max_tokens: int = 512
     stop: tuple[str, ...] = ()
     slot: str = "prompt"
+    skip_leading_space: bool = False  # also before stop strings are looked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

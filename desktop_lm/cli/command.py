@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -27,6 +28,10 @@ Factory = Callable[[LoadedModel], Task]
 
 def main(arguments: Sequence[str]) -> int:
     """Run a command; 0, 1 for a failed job, 2 for wrong usage, 130 after Ctrl+C."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A model may write what the console's encoding lacks; a file or a pipe gets UTF-8.
+        encoding = None if sys.stdout.isatty() else "utf-8"
+        sys.stdout.reconfigure(encoding=encoding, errors="replace")
     options = _parser().parse_args(arguments)
     try:
         return _run(options)

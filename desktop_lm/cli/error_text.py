@@ -42,6 +42,7 @@ _SENTENCES: dict[Code, str] = {
 
 _NOTICES: dict[str, str] = {
     "characters_replaced": "characters that are no text were replaced: {count}.",
+    "segment_cut": "sentence {number} is cut off: the model did not come to an end.",
     "template_replaced": "a standard chat format is used, because {reason}.",
 }
 

@@ -146,7 +146,7 @@ class EngineClient:
         self._process = None
         process.wait(_CLOSE_SECONDS)
         memory = psutil.virtual_memory()
-        error = exit_reason(
+        error = process.broken or exit_reason(
             status,
             process.last_lines,
             memory_was_short=memory.available < memory.total * _SHORT_OF_MEMORY,

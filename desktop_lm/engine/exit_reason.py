@@ -11,6 +11,7 @@ from desktop_lm.errors import AppError, Code
 _WINDOWS_ILLEGAL_INSTRUCTION = 0xC000001D
 _WINDOWS_OUT_OF_MEMORY = {0xC0000017, 0xC000012D}  # no memory; commitment limit
 
+_LAST_WORDS = 6  # lines; a complaint long before the end was not the end's reason
 _MEMORY_WORDS = ("failed to allocate", "out of memory", "bad_alloc", "MemoryError")
 
 
@@ -20,7 +21,7 @@ def exit_reason(status: int, last_lines: Sequence[str], *, memory_was_short: boo
     ``last_lines`` are the end of its log, ``memory_was_short`` says whether the machine had
     little memory left, which is how a kill by the system is told from one by a person.
     """
-    text = "\n".join(last_lines)
+    text = "\n".join(last_lines[-_LAST_WORDS:])
     if status in (-getattr(signal, "SIGILL", 4), _WINDOWS_ILLEGAL_INSTRUCTION):
         return AppError(Code.CPU_UNSUPPORTED)
     if status in _WINDOWS_OUT_OF_MEMORY or any(word in text for word in _MEMORY_WORDS):

@@ -65,6 +65,7 @@ class EngineProcess:
         self._log = log
         self._on_reply = on_reply
         self._on_exit = on_exit
+        self.broken: AppError | None = None  # why its pipe was given up, if it was
         try:
             self._process = subprocess.Popen(
                 command,
@@ -130,7 +131,7 @@ class EngineProcess:
                 self._on_reply(wire.decode(line))  # type: ignore[arg-type]
         except AppError as error:
             # Nothing after a broken frame can be trusted; its end is told like any other.
-            self._log.tail.append(f"Error: {error}")
+            self.broken = error
             self.kill()
         self._process.stdout.close()
         status = self._process.wait()

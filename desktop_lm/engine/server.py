@@ -193,7 +193,7 @@ class Server:
         try:
             self._replies.write(wire.encode(reply))
             self._replies.flush()
-        except (BrokenPipeError, ValueError):
+        except (OSError, ValueError):
             os._exit(0)  # nobody reads any more
 
 
@@ -204,7 +204,7 @@ class _AnswerStream:
         self._id = request.id
         self._inspect = isinstance(request, Inspect)
         self._send = send
-        self._decoder = TextDecoder(request.stop)
+        self._decoder = TextDecoder(request.stop, skip_leading_space=request.skip_leading_space)
         self._text = ""
         self._views: list[TokenView] = []
         self._tokens = 0

@@ -13,10 +13,12 @@ class TextDecoder:
     """Feed it token bytes; it gives text that is safe to show.
 
     Bytes that are no UTF-8 become U+FFFD. Once a stop string is complete, ``stopped`` is true,
-    the text before it has been given, and nothing more comes.
+    the text before it has been given, and nothing more comes. ``skip_leading_space`` drops white
+    space until there is a word.
     """
 
-    def __init__(self, stop: tuple[str, ...] = ()) -> None:
+    def __init__(self, stop: tuple[str, ...] = (), *, skip_leading_space: bool = False) -> None:
+        self._skipping = skip_leading_space
         self._utf8 = codecs.getincrementaldecoder("utf-8")(errors="replace")
         self._stop = tuple(text for text in stop if text)
         self._held = ""
@@ -33,6 +35,9 @@ class TextDecoder:
         return text if self.stopped else text + rest
 
     def _release(self, text: str) -> str:
+        if self._skipping:
+            text = text.lstrip()
+            self._skipping = not text
         if self.stopped:
             return ""
         self._held += text

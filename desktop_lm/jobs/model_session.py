@@ -17,6 +17,7 @@ Vet = Callable[[str], object]
 MakeChatFormat = Callable[[ModelInfo], ChatFormat]
 Emit = Callable[[ModelChanged], None]
 
+_NOT_THE_FILE = (Code.ENGINE_KILLED, Code.CPU_UNSUPPORTED)
 LOAD_REQUEST = 0  # requests of jobs are numbered from 1
 
 
@@ -54,6 +55,8 @@ class ModelSession:
         self._checks = checks
         self._emit = emit
         self._path = ""
+        self._anyway = False  # the user wants this file though it has killed the engine
+        self._engine_is_up = False
         self._last_good = ""
         self.state = ModelState.NONE
         self.model: LoadedModel | None = None
@@ -80,9 +83,15 @@ class ModelSession:
         else:
             self.state = ModelState.FAILED
 
-    def load(self, path: str = "") -> None:
-        """Start an engine and load ``path`` (or the present file again). Raises AppError."""
-        self._path = path or self._path
+    def reload(self) -> None:
+        """Load the present file again, if it may still be loaded. Raises AppError."""
+        self.check(self._path, anyway=self._anyway)
+        self.load(self._path, anyway=self._anyway)
+
+    def load(self, path: str, *, anyway: bool = False) -> None:
+        """Start an engine and load ``path``, which was checked. Raises AppError."""
+        self._path, self._anyway = path, anyway
+        self._engine_is_up = False
         self.model = None
         self._client.start_process()
         self._client.send(
@@ -96,6 +105,10 @@ class ModelSession:
         )
         self.state = ModelState.LOADING
         self._tell()
+
+    def engine_is_up(self) -> None:
+        """The process said hello: what happens to it now may be the file's doing."""
+        self._engine_is_up = True
 
     def on_reply(self, reply: Reply) -> None:
         """A reply to the load request."""
@@ -115,7 +128,13 @@ class ModelSession:
         self._emit(ModelChanged(ModelState.FAILED, failed_path, error=error))
         if not self._last_good or self._last_good == failed_path:
             return False
-        self.load(self._last_good)
+        try:
+            self.check(self._last_good, anyway=False)
+            self.load(self._last_good)
+        except AppError as also:
+            self._emit(ModelChanged(ModelState.FAILED, self._last_good, error=also))
+            self.state = ModelState.FAILED
+            return False
         return True
 
     def worked(self) -> None:
@@ -124,8 +143,8 @@ class ModelSession:
 
     def engine_ended(self, error: AppError) -> None:
         """The process died; the next job starts another. Its death is held against the file,
-        unless somebody ended it from outside."""
-        if error.code is not Code.ENGINE_KILLED:
+        unless somebody ended it from outside or it could not have worked with any."""
+        if self._engine_is_up and error.code not in _NOT_THE_FILE:
             self._checks.crashes.add(self._path)
         self.lost(error)
 

@@ -6,7 +6,7 @@ The public methods post to the worker thread and return; all else runs there.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import count
 
 from desktop_lm.engine.client import EngineClient
@@ -122,10 +122,9 @@ class JobRunner:
 
     def _load_again(self) -> None:
         try:
-            self._session.load()
+            self._session.reload()
         except AppError as error:
-            self._session.failed(error)
-            self._fail_waiting(error)
+            self._load_failed(error)
 
     def _fail_waiting(self, error: AppError) -> None:
         waiting, self._waiting = self._waiting, []
@@ -151,6 +150,7 @@ class JobRunner:
         assert job.task is not None
         job.request = next(self._requests)
         request = job.task.next_request(job.request)
+        self._tell_updates(job, job.task.updates())
         if request is None:
             self._session.worked()
             self._finish(job, JobState.DONE)
@@ -198,7 +198,7 @@ class JobRunner:
             return
         self._stop_current()
         try:
-            self._session.load(path)
+            self._session.load(path, anyway=anyway)
         except AppError as error:
             self._load_failed(error)
 
@@ -224,7 +224,10 @@ class JobRunner:
 
     def on_reply(self, reply: Reply) -> None:
         """From the engine client."""
-        if isinstance(reply, Hello | State):
+        if isinstance(reply, Hello):
+            self._session.engine_is_up()
+            return
+        if isinstance(reply, State):  # what runs is known here from the job itself
             return
         if reply.id == LOAD_REQUEST:
             self._on_load_reply(reply)
@@ -249,7 +252,10 @@ class JobRunner:
 
     def _on_load_reply(self, reply: Reply) -> None:
         if isinstance(reply, Failed):
-            self._load_failed(AppError(Code(reply.code), **reply.params))
+            error = _error_of(reply)
+            if self._current is not None:  # not about loading: a request could not be read
+                self._finish(self._current, JobState.FAILED, error)
+            self._load_failed(error)
             return
         self._session.on_reply(reply)
         if isinstance(reply, Loaded):
@@ -263,6 +269,7 @@ class JobRunner:
             self._finish(job, JobState.FAILED, error)
         except Exception as error:  # as in _start
             logger.exception("A task failed on %s", type(reply).__name__)
+            self._client.send(Cancel(job.request))
             self._finish(job, JobState.FAILED, AppError(Code.INTERNAL, reason=repr(error)))
         if job.state.is_final:
             self._advance()
@@ -270,9 +277,8 @@ class JobRunner:
     def _feed(self, job: Job, reply: Reply) -> None:
         assert job.task is not None
         if isinstance(reply, Failed):
-            raise AppError(Code(reply.code), **reply.params)
-        for update in job.task.feed(reply):
-            self._emit(JobOutput(job.number, job.owner, update))
+            raise _error_of(reply)
+        self._tell_updates(job, job.task.feed(reply))
         if not isinstance(reply, Done | Scored | Counted | Unloaded):
             return
         cancelled = isinstance(reply, Done) and reply.stop_reason is StopReason.CANCELLED
@@ -281,7 +287,22 @@ class JobRunner:
         else:
             self._next_request(job)
 
+    def _tell_updates(self, job: Job, updates: Iterable[object]) -> None:
+        for update in updates:
+            self._emit(JobOutput(job.number, job.owner, update))
+
     def _emit(self, event: Event) -> None:
-        if not self._closed:
-            for listener in self._listeners:
+        if self._closed:
+            return
+        for listener in self._listeners:
+            try:
                 listener(event)
+            except Exception:  # a listener's bug must not leave a job half ended
+                logger.exception("A listener failed on %s", type(event).__name__)
+
+
+def _error_of(reply: Failed) -> AppError:
+    try:
+        return AppError(Code(reply.code), **reply.params)
+    except ValueError:
+        return AppError(Code.INTERNAL, reason=reply.code)

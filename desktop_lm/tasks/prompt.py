@@ -20,7 +20,7 @@ from desktop_lm.tasks.chat_template import ChatMessage
 from desktop_lm.tasks.clean_text import clean
 from desktop_lm.tasks.notices import notices
 from desktop_lm.tasks.rate import Rate
-from desktop_lm.tasks.task import LoadedModel, Notice
+from desktop_lm.tasks.task import LoadedModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class PromptTask:
         self._prompt_tokens = 0
         self._rate = Rate()
         self._stop_reason = StopReason.CANCELLED
-        self._notices: list[Notice] = []
+        self._notices: list[object] = []
 
     def next_request(self, request_id: int) -> Request | None:
         """The one request; raises AppError(EMPTY_TEXT) for a blank prompt."""
@@ -89,7 +89,7 @@ class PromptTask:
         if system.strip():
             messages.insert(0, ChatMessage("system", system))
         parts = self._chat.parts(messages)
-        self._notices = notices(self._chat.fallback_reason, replaced + replaced_too)
+        self._notices += notices(self._chat.fallback_reason, replaced + replaced_too)
         return Generate(
             id=request_id,
             parts=parts,
@@ -99,8 +99,11 @@ class PromptTask:
             slot="prompt",
         )
 
+    def updates(self) -> list[object]:
+        taken, self._notices = self._notices, []
+        return taken
+
     def feed(self, reply: Reply) -> Iterable[object]:
-        yield from self._take_notices()
         if isinstance(reply, PromptProgress):
             self._prompt_tokens = reply.total
             yield PromptRead(reply.done, reply.total, reply.reused)
@@ -122,7 +125,3 @@ class PromptTask:
             self._stop_reason,
             self._prompt_tokens + self._tokens,
         )
-
-    def _take_notices(self) -> list[Notice]:
-        taken, self._notices = self._notices, []
-        return taken

@@ -30,6 +30,7 @@ from desktop_lm.tasks.task import LoadedModel
 # A longer text is judged in pieces of this many characters (some 500 tokens of English), and
 # the pieces' scores are averaged by length.
 _PIECE = 2000
+_EXAMPLE_TOKENS, _LEAST_BYTES = 300, 64
 _BATCH = 24  # pieces scored by one request: progress is shown, and a stop is heard, in between
 _LANGUAGE = "en"  # for cutting sentences; full stops are much the same elsewhere
 
@@ -97,8 +98,9 @@ class SentimentTask:
     a phrasing, and before them one a phrasing for the prior."""
 
     def __init__(self, model: LoadedModel, given: SentimentInput) -> None:
-        del model  # the phrasings continue plain text and need no chat template
         self._given = given
+        # A token is a byte at least, and the examples and labels want room as well.
+        self._most_bytes = max(_LEAST_BYTES, model.info.n_ctx - _EXAMPLE_TOKENS)
         self._texts: list[str] = []
         self._batches: list[list[_Piece]] = []
         self._priors: list[LabelScores] = []
@@ -125,6 +127,9 @@ class SentimentTask:
     def feed(self, reply: Reply) -> Iterable[object]:
         if isinstance(reply, Scored):
             self._take(reply)
+        return self.updates()
+
+    def updates(self) -> list[object]:
         taken, self._updates = self._updates, []
         return taken
 
@@ -132,7 +137,7 @@ class SentimentTask:
         return SentimentResult(
             tuple(
                 TextSentiment(
-                    self._given.texts[index],
+                    self._texts[index],
                     self._verdicts[index],
                     tuple(self._sentences.get(index, ())),
                 )
@@ -149,18 +154,41 @@ class SentimentTask:
             replaced += count
             if not text.strip():
                 raise AppError(Code.EMPTY_TEXT)
+            self._texts.append(text)
             spans = [
                 part
                 for span in sentences(text, _LANGUAGE) or [_whole(text)]
-                for part in _parts(span)
+                for part in self._parts(text, span)
             ]
-            groups = _grouped(spans)
+            groups = self._grouped(text, spans)
             self._open[index] = len(groups)
             pieces += [_piece(index, text, span, is_sentence=False) for span in groups]
             if self._given.by_sentence and len(spans) > 1:
                 pieces += [_piece(index, text, span, is_sentence=True) for span in spans]
         self._updates += notices("", replaced)
         self._batches = [pieces[at : at + _BATCH] for at in range(0, len(pieces), _BATCH)]
+
+    def _fits(self, text: str) -> bool:
+        return len(text) <= _PIECE and len(text.encode()) <= self._most_bytes
+
+    def _grouped(self, text: str, spans: Sequence[Span]) -> list[Span]:
+        """Neighbouring sentences together, as far as they fit a piece; usually all of them."""
+        groups: list[Span] = []
+        for span in spans:
+            if groups and self._fits(text[groups[-1].start : span.end]):
+                groups[-1] = Span(groups[-1].start, span.end)
+            else:
+                groups.append(span)
+        return groups
+
+    def _parts(self, text: str, span: Span) -> Iterator[Span]:
+        """The same stretch in parts that fit a piece: a "sentence" may be a page of digits."""
+        if self._fits(text[span.start : span.end]):
+            yield span
+            return
+        middle = (span.start + span.end) // 2
+        yield from self._parts(text, Span(span.start, middle))
+        yield from self._parts(text, Span(middle, span.end))
 
     def _take(self, reply: Scored) -> None:
         phrasing = PHRASINGS[self._phrasing]
@@ -207,20 +235,3 @@ def _piece(index: int, text: str, span: Span, *, is_sentence: bool) -> _Piece:
 def _whole(text: str) -> Span:
     start = len(text) - len(text.lstrip())
     return Span(start, len(text.rstrip()))
-
-
-def _grouped(spans: Sequence[Span]) -> list[Span]:
-    """Neighbouring sentences together, up to a piece's length; usually all of them."""
-    groups: list[Span] = []
-    for span in spans:
-        if groups and span.end - groups[-1].start <= _PIECE:
-            groups[-1] = Span(groups[-1].start, span.end)
-        else:
-            groups.append(span)
-    return groups
-
-
-def _parts(span: Span) -> Iterator[Span]:
-    """The same stretch in parts of a piece's length: a "sentence" may be a page of digits."""
-    for start in range(span.start, span.end, _PIECE):
-        yield Span(start, min(start + _PIECE, span.end))

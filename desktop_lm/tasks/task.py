@@ -42,5 +42,8 @@ class Task(Protocol):
     def feed(self, reply: Reply) -> Iterable[object]:
         """Updates to show for this reply, in order: frozen dataclasses of the task's module."""
 
+    def updates(self) -> Iterable[object]:
+        """Updates made between replies, once each; asked for after every ``next_request``."""
+
     def result(self) -> object:
         """What there is so far; complete once ``next_request`` gave None. Never raises."""

@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from desktop_lm.errors import AppError, Code
-from desktop_lm.messages import Done, Generate, Reply, Request, Sampling, Text
+from desktop_lm.messages import Done, Generate, Reply, Request, Sampling, StopReason, Text
 from desktop_lm.tasks.chat_template import ChatMessage
 from desktop_lm.tasks.clean_text import clean
 from desktop_lm.tasks.languages import BY_CODE, WITHOUT_SPACES
 from desktop_lm.tasks.notices import notices
 from desktop_lm.tasks.rate import Rate
 from desktop_lm.tasks.segments import Gap, Segment, segments
-from desktop_lm.tasks.task import LoadedModel
+from desktop_lm.tasks.task import LoadedModel, Notice
 
 # The likeliest token each time: a translation is not meant to surprise.
 _GREEDY = Sampling(temperature=0, repeat_penalty=1)
@@ -97,11 +97,16 @@ class TranslationTask:
         if isinstance(reply, Text):
             self._rate.update(reply.tokens)
             self._add_words(reply.text)
-        elif isinstance(reply, Done):
+        elif isinstance(reply, Done) and reply.stop_reason is not StopReason.CANCELLED:
             if reply.decode_seconds > 0:
                 self._rate.value = reply.tokens / reply.decode_seconds
             self._end_segment()
+            if reply.stop_reason in (StopReason.LENGTH, StopReason.CONTEXT):
+                self._updates.append(Notice("segment_cut", (("number", len(self._pairs)),)))
             self._pass_gaps()
+        return self.updates()
+
+    def updates(self) -> list[object]:
         taken, self._updates = self._updates, []
         return taken
 
@@ -132,6 +137,7 @@ class TranslationTask:
             max_tokens=len(segment.text) * _TOKENS_PER_CHARACTER + _SPARE_TOKENS,
             stop=("\n", *self._chat.stop),  # a segment is one line
             slot="translation",
+            skip_leading_space=True,  # or a line break before the first word would end it
         )
 
     def _instruction(self) -> str:

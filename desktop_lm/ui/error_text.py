@@ -159,6 +159,9 @@ def _notice_sentences() -> dict[str, str]:
             "This model's own chat format could not be used, so a standard one stands in. "
             "Answers may be weaker.",
         ),
+        "segment_cut": translate(
+            "Notices", "Sentence {number} is cut off: the model did not come to an end."
+        ),
         "characters_replaced": translate(
             "Notices",
             "Your text had characters that are not text ({count}). They were left out; your "

@@ -157,5 +157,6 @@ def test_every_notice_has_a_sentence() -> None:
     for code, params in (
         ("characters_replaced", (("count", 2),)),
         ("template_replaced", (("reason", "time"),)),
+        ("segment_cut", (("number", 3),)),
     ):
         assert error_text.notice_text(Notice(code, params))

@@ -80,3 +80,10 @@ def test_nothing_of_a_stop_string_is_shown_before_it_is_one(
         shown += decoder.feed(piece)
         assert final.startswith(shown)
     assert decoder.stopped == (any(s in text for s in stop))
+
+
+@given(texts, cuts)
+def test_leading_space_can_be_dropped_wherever_it_is_cut(text: str, cuts: list[int]) -> None:
+    decoder = TextDecoder(("\n",), skip_leading_space=True)
+    shown = "".join(map(decoder.feed, pieces(text.encode(), cuts))) + decoder.flush()
+    assert shown == text.lstrip().partition("\n")[0]

@@ -20,8 +20,8 @@ from desktop_lm.jobs.events import (
     ModelChanged,
     ModelState,
 )
-from desktop_lm.messages import Reply, Request, StopReason
-from desktop_lm.tasks.prompt import PromptResult, TextAdded
+from desktop_lm.messages import Reply, Request, Sampling, StopReason
+from desktop_lm.tasks.prompt import PromptInput, PromptResult, PromptTask, TextAdded
 from tests.jobs.conftest import Jobs
 from tests.support.events import PATIENCE
 from tests.support.scripts import write_script
@@ -205,6 +205,70 @@ def test_a_file_that_killed_the_engine_twice_is_not_loaded_again_unasked(
     assert allowed.error.code is Code.ENGINE_CRASHED
 
 
+def test_a_file_that_kills_the_engine_in_mid_answer_is_asked_about_as_well(
+    jobs: Jobs, tmp_path: Path
+) -> None:
+    path = write_script(tmp_path, crash_at_token=1, answer=["a", "b"])
+    jobs.open(path)
+    for _ in range(2):
+        failed = jobs.state(jobs.prompt())
+        assert failed.error is not None
+        assert failed.error.code is Code.ENGINE_CRASHED
+    refused = AppError(Code.MODEL_KILLED_ENGINE, path=path, times=2)
+    assert jobs.state(jobs.prompt()).error == refused
+    assert jobs.open(path, anyway=True).state is ModelState.READY
+    allowed = jobs.state(jobs.prompt())
+    assert allowed.error is not None
+    assert allowed.error.code is Code.ENGINE_CRASHED
+    assert jobs.state(jobs.prompt()).error != refused  # the user has said so for this file
+
+
+def test_a_file_that_is_gone_meanwhile_fails_its_job_in_words(jobs: Jobs, tmp_path: Path) -> None:
+    path = write_script(tmp_path, "gone")
+    jobs.open(path)
+    jobs.runner.unload_model()
+    Path(path).unlink()
+    failed = jobs.state(jobs.prompt())
+    assert failed.state is JobState.FAILED
+    assert failed.error is not None
+
+
+def test_where_the_model_before_cannot_be_had_either_no_job_waits_for_ever(
+    jobs: Jobs, tmp_path: Path
+) -> None:
+    good = write_script(tmp_path, "good", crash_at_token=0)
+    jobs.open(good)
+    for _ in range(2):
+        jobs.state(jobs.prompt())
+    jobs.runner.open_model(write_script(tmp_path, "bad", load_error="broken", load_seconds=0.2))
+    failed = jobs.state(jobs.prompt())
+    assert failed.state is JobState.FAILED
+
+
+def test_a_request_no_engine_can_read_fails_its_job_and_not_the_next(
+    jobs: Jobs, tmp_path: Path
+) -> None:
+    jobs.open(write_script(tmp_path))
+    endless = Sampling(temperature=float("inf"))  # JSON has no such number
+    job = jobs.runner.submit(
+        "prompt", lambda model: PromptTask(model, PromptInput("x", sampling=endless))
+    )
+    failed = jobs.state(job)
+    assert failed.error is not None
+    assert failed.error.code is Code.WIRE_BROKEN
+    assert jobs.state(jobs.prompt()).state is JobState.DONE
+
+
+@pytest.mark.allow_log("A listener failed")
+def test_a_listener_with_a_bug_holds_nobody_up(jobs: Jobs, tmp_path: Path) -> None:
+    def broken(event: object) -> None:
+        raise RuntimeError(type(event).__name__)
+
+    jobs.runner.subscribe(broken)
+    jobs.open(write_script(tmp_path))
+    assert jobs.state(jobs.prompt()).state is JobState.DONE
+
+
 def test_work_done_makes_up_for_a_crash(jobs: Jobs, tmp_path: Path) -> None:
     path = write_script(tmp_path, "m", crash_at_token=0)
     jobs.open(path)
@@ -298,6 +362,9 @@ class BrokenTask:
 
     def feed(self, reply: Reply) -> Iterable[object]:
         raise RuntimeError(self._when)
+
+    def updates(self) -> Iterable[object]:
+        return ()
 
     def result(self) -> object:
         return "what there was"

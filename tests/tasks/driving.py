@@ -44,6 +44,7 @@ def play(task: Task, answer: Callable[[Request], Iterable[Reply]]) -> list[objec
     updates: list[object] = []
     for number in range(1, MAX_REQUESTS):
         request = task.next_request(number)
+        updates += task.updates()
         if request is None:
             return updates
         assert request.id == number

@@ -124,6 +124,21 @@ def test_a_long_text_is_judged_in_pieces_weighted_by_length() -> None:
     assert max(longest) <= 2000
 
 
+def test_a_piece_of_another_script_fits_the_context() -> None:
+    longest: list[int] = []
+
+    def judge(text: str) -> tuple[float, float, float]:
+        longest.append(len(text.encode()))
+        return by_word(text)
+
+    run(judge, "很好" * 2000, by_sentence=True)
+    assert max(longest) < MODEL.info.n_ctx
+
+
+def test_what_is_no_text_does_not_come_back() -> None:
+    assert run(by_word, "good\ud800").results[0].text == "good\ufffd"
+
+
 @pytest.mark.parametrize("texts", [("",), ("fine", " \n ")])
 def test_a_blank_text_is_refused(texts: tuple[str, ...]) -> None:
     with pytest.raises(AppError) as caught:

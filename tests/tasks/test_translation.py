@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_lm.errors import AppError, Code
-from desktop_lm.messages import Generate
+from desktop_lm.messages import Generate, Reply, Request, StopReason
 from desktop_lm.tasks.clean_text import clean
 from desktop_lm.tasks.segments import Segment, segments
+from desktop_lm.tasks.task import Notice
 from desktop_lm.tasks.translation import (
     SegmentDone,
     TranslationInput,
@@ -17,7 +18,7 @@ from desktop_lm.tasks.translation import (
     TranslationTask,
     TranslationText,
 )
-from tests.tasks.driving import MODEL, answered, play, prompt_text
+from tests.tasks.driving import MODEL, answered, done, play, prompt_text
 
 
 def translate(text: str, *words: str, source: str = "en", target: str = "zh") -> TranslationResult:
@@ -89,6 +90,32 @@ def test_two_languages_that_are_one_are_refused() -> None:
     with pytest.raises(AppError) as caught:
         translate("Hello", "x", source="en", target="en")
     assert caught.value == AppError(Code.SAME_LANGUAGE, language="English")
+
+
+def test_a_text_without_words_is_shown_as_well() -> None:
+    task = TranslationTask(MODEL, TranslationInput("12345", "en", "fr"))
+    updates = play(task, lambda request: answered(request, "never"))
+    assert updates == [TranslationText("12345")]
+
+
+def test_a_segment_that_was_cut_off_is_said_to_be() -> None:
+    task = TranslationTask(MODEL, TranslationInput("One day. Two days.", "en", "fr"))
+
+    def answer(request: Request) -> list[Reply]:
+        reason = StopReason.LENGTH if request.id == 2 else StopReason.END
+        return [*answered(request, "Un", " jour")[:-1], done(request, 2, reason)]
+
+    assert Notice("segment_cut", (("number", 2),)) in play(task, answer)
+
+
+def test_a_segment_that_was_stopped_is_no_finished_pair() -> None:
+    task = TranslationTask(MODEL, TranslationInput("One day.\n\nTwo days.", "en", "fr"))
+    request = task.next_request(1)
+    assert request is not None
+    words = answered(request, "Un")[0]
+    list(task.feed(words))
+    list(task.feed(done(request, 1, StopReason.CANCELLED)))
+    assert task.result() == TranslationResult("Un", ())
 
 
 def test_a_text_without_words_is_its_own_translation() -> None:

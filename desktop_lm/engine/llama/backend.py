@@ -69,7 +69,7 @@ class LlamaBackend:
         session = self._require_session()
         encode = session.loaded.vocabulary.encode
         continuations = [
-            session.loaded.vocabulary.encode_plain(text) for text in request.continuations
+            session.loaded.vocabulary.encode_continuation(text) for text in request.continuations
         ]
         if not request.items or not continuations or not all(continuations):
             raise AppError(Code.EMPTY_TEXT)

@@ -29,6 +29,7 @@ class PrefixCache:
         self._memory = loaded.memory
         self._n_ctx = loaded.n_ctx
         self._can_rewind = loaded.can_rewind
+        self._window = loaded.window
         self._slots: dict[str, Slot] = {}
         self._clock = count(1)
 
@@ -87,6 +88,10 @@ class PrefixCache:
             return
         lib.llama_memory_seq_rm(self._memory, slot.sequence, length, -1)
         del slot.tokens[length:]
+        # Behind a sliding window llama.cpp gives cells away that a rewound sequence needs again.
+        first = lib.llama_memory_seq_pos_min(self._memory, slot.sequence)
+        if self._window and length and first > max(0, length - self._window):
+            self._empty(slot)
 
     def _empty(self, slot: Slot) -> None:
         lib.llama_memory_seq_rm(self._memory, slot.sequence, -1, -1)

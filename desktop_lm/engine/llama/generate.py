@@ -13,7 +13,7 @@ from desktop_lm.engine.llama.cache import PrefixCache, Slot
 from desktop_lm.engine.llama.decode import Decoder
 from desktop_lm.engine.llama.load import LoadedLlama
 from desktop_lm.engine.llama.probabilities import likeliest, log_normaliser
-from desktop_lm.engine.llama.sample import Sampler
+from desktop_lm.engine.llama.sample import NO_TOKEN, Sampler
 from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import Alternative, Generate, Inspect, StopReason
 
@@ -76,7 +76,7 @@ class Generator:
         started = perf_counter()
         while usage.tokens < request.max_tokens:
             token = sampler.next_token()
-            if self._vocabulary.is_end(token):
+            if token == NO_TOKEN or self._vocabulary.is_end(token):
                 usage.stop_reason = StopReason.END
                 return
             usage.tokens += 1

@@ -38,6 +38,7 @@ class LoadedLlama:
         self.n_ctx: int = lib.llama_n_ctx(self.context)
         self.n_batch: int = lib.llama_n_batch(self.context)
         self.n_threads = request.n_threads
+        self.window: int = lib.llama_model_n_swa(self.model)  # tokens; 0: the whole context
         # A recurrent state cannot be rolled back to an earlier token, only dropped.
         self.can_rewind = not (
             lib.llama_model_is_recurrent(self.model) or lib.llama_model_is_hybrid(self.model)
@@ -94,7 +95,8 @@ def _load_model(path: str, progress: Callable[[float], bool]) -> object:
 
 def _make_context(model: object, request: Load, cancel: CancelFlag) -> object:
     params = lib.llama_context_default_params()
-    params.n_ctx = min(request.n_ctx, lib.llama_model_n_ctx_train(model) or request.n_ctx)
+    trained = lib.llama_model_n_ctx_train(model)  # as the file says; 0 and less mean nothing
+    params.n_ctx = min(request.n_ctx, trained) if trained > 0 else request.n_ctx
     params.n_batch = params.n_ubatch = min(request.n_batch, params.n_ctx)
     params.n_seq_max = MAX_SEQUENCES
     params.n_outputs_max = MAX_OUTPUTS

@@ -17,6 +17,9 @@ from desktop_lm.messages import Sampling
 _TOKEN_DATA = np.dtype([("id", np.int32), ("logit", np.float32), ("p", np.float32)])
 
 
+NO_TOKEN = -1
+
+
 class Sampler:
     """Chooses the next token from the last decoded logits.
 
@@ -38,7 +41,10 @@ class Sampler:
             lib.llama_sampler_accept(self._chain, token)
 
     def next_token(self) -> int:
-        """Draw a token from the logits of the last decoded row, and accept it."""
+        """Draw a token from the logits of the last decoded row, and accept it.
+
+        NO_TOKEN where the grammar allows none.
+        """
         if self._grammar is None:
             return int(lib.llama_sampler_sample(self._chain, self._context, -1))
         return self._next_in_grammar()
@@ -52,6 +58,8 @@ class Sampler:
         token = self._draw(grammar_first=False)
         if not self._grammar_allows(token):
             token = self._draw(grammar_first=True)
+        if not self._grammar_allows(token):  # nothing in the vocabulary goes on from here
+            return NO_TOKEN
         lib.llama_sampler_accept(self._grammar, token)
         lib.llama_sampler_accept(self._chain, token)
         return token

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from desktop_lm.engine.backend import Usage
+from desktop_lm.engine.backend import Cancelled, Usage
 from desktop_lm.engine.llama.cache import WORK_SEQUENCES, PrefixCache, Slot, common_prefix
 from desktop_lm.engine.llama.decode import Decoder, Row
 from desktop_lm.engine.llama.probabilities import log_normaliser
@@ -50,6 +50,8 @@ class Scorer:
         self, slot_name: str, prefix: list[int], texts: list[list[int]], usage: Usage
     ) -> tuple[tuple[ContinuationScore, ...], ...]:
         """One row a text, one score a continuation. Raises Cancelled, AppError."""
+        if not all(texts):
+            raise AppError(Code.EMPTY_TEXT)
         # A text must keep one token of its own: its last logits are what is read.
         shared = min([common_prefix(prefix, text) for text in texts])
         shared = min(shared, *(len(text) - 1 for text in texts))
@@ -70,7 +72,11 @@ class Scorer:
         while len(slot.tokens) < len(prefix):
             start = len(slot.tokens)
             chunk = prefix[start : start + self._decoder.n_batch]
-            self._decoder.decode_run(slot.sequence, chunk, start, output=False)
+            try:
+                self._decoder.decode_run(slot.sequence, chunk, start, output=False)
+            except (Cancelled, AppError):
+                self._cache.forget_after(slot)
+                raise
             slot.tokens += chunk
         return slot
 

@@ -9,6 +9,8 @@ from desktop_lm.messages import PromptPart
 
 _LSTRIP, _RSTRIP = 1 << 8, 1 << 9  # enum llama_token_attr
 _FIRST_PIECE_BYTES = 64
+_ANCHOR = ":"
+_BLANKS = " \t\n\v\f\r"  # what llama.cpp strips beside such tokens
 
 
 class Vocabulary:
@@ -53,11 +55,13 @@ class Vocabulary:
         for part in parts:
             for piece in self._cut_at_control(part) if part.special else [part.text]:
                 if isinstance(piece, str):
-                    stretch += piece.lstrip() if strip_next else piece
+                    stretch += piece.lstrip(_BLANKS) if strip_next else piece
                     strip_next = strip_next and not stretch
                     continue
                 attributes = lib.llama_vocab_get_attr(self._vocab, piece)
-                tokens += self._tokenise(stretch.rstrip() if attributes & _LSTRIP else stretch)
+                tokens += self._tokenise(
+                    stretch.rstrip(_BLANKS) if attributes & _LSTRIP else stretch
+                )
                 tokens.append(piece)
                 stretch, strip_next = "", bool(attributes & _RSTRIP)
         tokens += self._tokenise(stretch)
@@ -68,6 +72,16 @@ class Vocabulary:
     def encode_plain(self, text: str) -> list[int]:
         """Token ids of a stretch of text with no control tokens and nothing added."""
         return self._tokenise(text)
+
+    def encode_continuation(self, text: str) -> list[int]:
+        """Token ids of a text that follows another one.
+
+        Some vocabularies put a space before the first word of whatever they are given, so the
+        text is tokenised behind another and that one is taken off again.
+        """
+        before = self._tokenise(_ANCHOR)
+        both = self._tokenise(_ANCHOR + text)
+        return both[len(before) :] if both[: len(before)] == before else self._tokenise(text)
 
     def piece(self, token: int) -> bytes:
         """The bytes of a token; none for control tokens.

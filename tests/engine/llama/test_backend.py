@@ -122,6 +122,15 @@ def test_a_piece_longer_than_the_first_buffer_comes_whole(backend: LlamaBackend)
     assert b"".join(map(vocabulary.piece, tokens)) == longest
 
 
+def test_a_continuation_is_tokenised_as_in_running_text(backend: LlamaBackend) -> None:
+    assert backend._session is not None
+    vocabulary = backend._session.loaded.vocabulary
+    for text in (" positive", " not so good", "ly", "?"):
+        together = vocabulary.encode_plain("Sentiment:" + text)
+        alone = vocabulary.encode_continuation(text)
+        assert together[-len(alone) :] == alone
+
+
 def test_an_answer_is_the_same_for_the_same_seed_only(backend: LlamaBackend) -> None:
     def answer(seed: int) -> str:
         request = Generate(
