@@ -1,30 +1,56 @@
-"""Shows, while a file is dragged over the window, what letting go will do."""
+"""Files dragged over the window: shows what letting go will do, and tells what was dropped."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from desktop_lm.ui.plain_text import has_local_files
 from desktop_lm.ui.theme import Theme
 
 
 class DropCover(QWidget):
-    """Lies over its parent; the pointer goes through it."""
+    """Lies over ``window`` while files are dragged there. ``dropped`` carries the path of the
+    first one: it may be a model, and whether it is, is seen when it is opened."""
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
+    dropped = Signal(str)
+
+    def __init__(self, theme: Theme, window: QWidget) -> None:
+        super().__init__(window)
         self._theme = theme
+        self._window = window
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        window.setAcceptDrops(True)
+        window.installEventFilter(self)
         self.hide()
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take the window's drags."""
+        if isinstance(event, QDragEnterEvent):
+            if has_local_files(event.mimeData()):
+                event.acceptProposedAction()
+                self.cover()
+            return True
+        if isinstance(event, QDropEvent) and event.type() == QEvent.Type.Drop:
+            self.hide()
+            self._take(event)
+            return True
+        if event.type() == QEvent.Type.DragLeave:
+            self.hide()
+        return super().eventFilter(watched, event)
+
     def cover(self) -> None:
-        """Show over all of the parent."""
-        parent = self.parentWidget()
-        if parent is not None:
-            self.setGeometry(parent.rect())
+        """Show over all of the window."""
+        self.setGeometry(self._window.rect())
         self.raise_()
         self.show()
+
+    def _take(self, event: QDropEvent) -> None:
+        files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if files:
+            event.acceptProposedAction()
+            self.dropped.emit(files[0])
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A veil, a frame and a sentence."""

@@ -23,7 +23,6 @@ from desktop_lm.ui.menus import Menus
 from desktop_lm.ui.model_button import ModelButton
 from desktop_lm.ui.model_opener import ModelOpener
 from desktop_lm.ui.pages import Pages
-from desktop_lm.ui.plain_text import has_local_files
 from desktop_lm.ui.space import EDGE, GROUP, rescale, spaced
 from desktop_lm.ui.status_line import StatusLine
 from desktop_lm.ui.tab_page import TabPage
@@ -32,13 +31,7 @@ from desktop_lm.ui.theme import Theme
 from desktop_lm.ui.window_state import WindowState
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import (
-        QCloseEvent,
-        QDragEnterEvent,
-        QDragLeaveEvent,
-        QDropEvent,
-        QPaintEvent,
-    )
+    from PySide6.QtGui import QCloseEvent, QPaintEvent
 
     from desktop_lm.errors import AppError
     from desktop_lm.ui.prompt_tab import PromptTab
@@ -76,7 +69,6 @@ class MainWindow(QMainWindow):
         self._places = places
         self._is_seen = False
         self.setWindowTitle("desktop-lm")
-        self.setAcceptDrops(True)
         # The first of all listeners, so that the others find the new sheet in force.
         theme.changed.connect(self._dress)
         self.setStyleSheet(theme.style_sheet())
@@ -95,6 +87,7 @@ class MainWindow(QMainWindow):
         self.status_line = StatusLine(theme)
         self._lay_out()
         self._cover = DropCover(theme, self)
+        self._cover.dropped.connect(self.opener.open)
         self._make_menus()
         self._restore()
         self._connect()
@@ -162,25 +155,6 @@ class MainWindow(QMainWindow):
         self._desk.close()
         self._drafts.close()
         event.accept()
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """A file may be a model; whether it is, is seen when it is opened."""
-        if has_local_files(event.mimeData()):
-            event.acceptProposedAction()
-            self._cover.cover()
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """Nothing was dropped."""
-        self._cover.hide()
-        super().dragLeaveEvent(event)
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Open the first file."""
-        self._cover.hide()
-        files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-        if files:
-            event.acceptProposedAction()
-            self.opener.open(files[0])
 
     # --- inside ---
 

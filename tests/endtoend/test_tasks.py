@@ -69,11 +69,11 @@ def test_a_translation_keeps_lines_and_partners(ready_user: User) -> None:
     press(tab.box, Qt.Key.Key_Return, CONTROL)
 
     ready_user.until_status("Finished: 3 parts")
-    translated = tab.translation.plain_text()
+    translated = tab.pane.view.plain_text()
     assert [bool(line) for line in translated.split("\n")] == [True, False, True, True]
     assert translated.split("\n")[2].startswith("- ")
-    assert len(tab._segments) == 3
-    assert [source[start:end] for start, end, _, _ in tab._segments] == [
+    assert len(tab.pane.segments) == 3
+    assert [source[start:end] for start, end, _, _ in tab.pane.segments] == [
         "Good morning.",
         "The house is big.",
         "I like it.",

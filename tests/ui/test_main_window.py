@@ -120,7 +120,7 @@ def test_a_file_dropped_on_a_text_goes_to_the_window(desk: Desk) -> None:
     for tab, text in (
         (0, window.prompt.composer.box),
         (2, window.translation.box),
-        (2, window.translation.translation),
+        (2, window.translation.pane.view),
     ):
         window.open_tab(tab)
         desk.runner.opened.clear()

@@ -60,8 +60,8 @@ def test_the_translation_streams_in_and_keeps_its_line_breaks(
 ) -> None:
     deliver_translation(desk, translate(qtbot, desk, tab))
 
-    assert tab.translation.plain_text() == TRANSLATED
-    assert tab.translated() == TRANSLATED
+    assert tab.pane.view.plain_text() == TRANSLATED
+    assert tab.pane.text() == TRANSLATED
     assert tab.box.text() == TEXT
 
 
@@ -75,7 +75,7 @@ def test_a_former_translation_stays_until_the_next_begins(
     desk.runner.change(job, JobState.FAILED, error=AppError(Code.ENGINE_OUT_OF_MEMORY))
     desk.deliver()
 
-    assert tab.translation.plain_text() == TRANSLATED
+    assert tab.pane.view.plain_text() == TRANSLATED
     assert "not enough memory" in tab.banner.sentence
 
 
@@ -86,7 +86,7 @@ def test_swap_exchanges_languages_and_texts(qtbot: QtBot, desk: Desk, tab: Trans
 
     assert (tab.source_language.code, tab.target_language.code) == ("fr", "en")
     assert tab.box.text() == TRANSLATED
-    assert tab.translation.plain_text() == TEXT
+    assert tab.pane.view.plain_text() == TEXT
 
 
 def test_swap_without_a_translation_keeps_the_text(
@@ -137,10 +137,10 @@ def test_languages_written_from_the_right_turn_the_panes(
 ) -> None:
     tab.target_language.choose("ar")
 
-    option = tab.translation.document().defaultTextOption()
+    option = tab.pane.view.document().defaultTextOption()
     assert option.textDirection() is Qt.LayoutDirection.RightToLeft
     tab.target_language.choose("de")
-    option = tab.translation.document().defaultTextOption()
+    option = tab.pane.view.document().defaultTextOption()
     assert option.textDirection() is Qt.LayoutDirection.LeftToRight
 
 
@@ -153,7 +153,7 @@ def test_partners_are_tinted_together(qtbot: QtBot, desk: Desk, tab: Translation
     tab.box.setTextCursor(cursor)
 
     [source] = tab.box.extraSelections()
-    [target] = tab.translation.extraSelections()
+    [target] = tab.pane.view.extraSelections()
     assert source.cursor.selectedText() == "Bye."
     assert target.cursor.selectedText() == "Adieu."
 
@@ -164,7 +164,7 @@ def test_a_changed_text_has_no_partners(qtbot: QtBot, desk: Desk, tab: Translati
     type_text(tab.box, "x")
 
     assert not tab.box.extraSelections()
-    assert not tab.translation.extraSelections()
+    assert not tab.pane.view.extraSelections()
 
 
 def test_the_starters_limit_is_said_and_another_model_takes_it_away(
@@ -181,7 +181,7 @@ def test_the_starters_limit_is_said_and_another_model_takes_it_away(
 def test_copy_takes_the_translation(qtbot: QtBot, desk: Desk, tab: TranslationTab) -> None:
     deliver_translation(desk, translate(qtbot, desk, tab))
 
-    click(tab.copy_button)
+    click(tab.pane.copy_button)
 
     assert QGuiApplication.clipboard().text() == TRANSLATED
 
@@ -191,8 +191,8 @@ def test_clear_can_be_undone(qtbot: QtBot, desk: Desk, tab: TranslationTab) -> N
 
     click(tab.clear_button)
     assert not tab.box.text()
-    assert not tab.translation.plain_text()
+    assert not tab.pane.view.plain_text()
     click(button_in(tab.banner, "Undo"))
 
     assert tab.box.text() == TEXT
-    assert tab.translation.plain_text() == TRANSLATED
+    assert tab.pane.view.plain_text() == TRANSLATED
