@@ -45,9 +45,9 @@ from desktop_lm.messages import (
 )
 
 EXIT_SECONDS = 1.0
-# Text is sent at most this often: a window shows it every 40 ms, and each line wakes a thread
+# Text is sent at most this often: a window shows it no oftener, and each line wakes a thread
 # there that competes with llama.cpp's own for the processor.
-TEXT_INTERVAL_SECONDS = 0.02
+TEXT_INTERVAL_SECONDS = 0.04
 _LOAD_STEP = 0.02
 
 
