@@ -8,7 +8,6 @@ import sys
 from functools import partial
 from types import TracebackType
 
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from desktop_lm import paths
@@ -52,6 +51,8 @@ def make_window(app: QApplication) -> MainWindow:
 
 
 def _after_show(app: QApplication, window: MainWindow, model: str) -> None:
+    from PySide6.QtGui import QIcon
+
     from desktop_lm.ui.quit_on_signal import QuitOnSignal
 
     _log_to_file()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy
 
 from desktop_lm.ui.buttons import LinkButton, QuietButton
+from desktop_lm.ui.enum_property import set_enum
 from desktop_lm.ui.icons import IconSize, icon
 from desktop_lm.ui.space import GROUP, spaced
 from desktop_lm.ui.theme import Theme
@@ -32,10 +33,11 @@ class Banner(QFrame):
         self._picture = QLabel()
         self._sentence = QLabel()
         self._sentence.setWordWrap(True)
-        self._sentence.setTextFormat(Qt.TextFormat.PlainText)
-        self._sentence.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse
-            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        set_enum(self._sentence, "textFormat", "PlainText")
+        set_enum(
+            self._sentence,
+            "textInteractionFlags",
+            "TextSelectableByMouse|TextSelectableByKeyboard",
         )
         self._sentence.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._actions = spaced(QHBoxLayout(), theme, gap=GROUP)

@@ -6,7 +6,7 @@ from collections import deque
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 if TYPE_CHECKING:
     from desktop_lm.jobs.events import Event
@@ -34,9 +34,9 @@ class EventBridge(QObject):
         self._since_flush = QElapsedTimer()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self.flush)
-        self._wake.connect(self._on_wake, Qt.ConnectionType.QueuedConnection)
+        # Queued where it comes from another thread, a call where it comes from this one.
+        self._wake.connect(self._on_wake)
 
     def put(self, event: Event) -> None:
         """Pass ``event`` on. Any thread."""

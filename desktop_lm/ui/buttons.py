@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QKeySequence, QShowEvent
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
+from desktop_lm.ui.enum_property import set_enum
 from desktop_lm.ui.icons import IconSize, blank_icon, icon
 from desktop_lm.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QEnterEvent
 
 ICON_UNITS = 18
 _ICON_GAP = 3
@@ -41,13 +47,9 @@ class QuietButton(QToolButton):
         self.setText(text)
         self.setAccessibleName(text.replace("&", ""))
         self.setToolTip(hint or text.replace("&", ""))
-        self.setToolButtonStyle(
-            Qt.ToolButtonStyle.ToolButtonIconOnly
-            if icon_only
-            else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
-            if icon_name
-            else Qt.ToolButtonStyle.ToolButtonTextOnly
-        )
+        self._is_alone = icon_only
+        beside = "ToolButtonTextBesideIcon" if icon_name else "ToolButtonTextOnly"
+        set_enum(self, "toolButtonStyle", "ToolButtonIconOnly" if icon_only else beside)
         self._renew_icon()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -85,15 +87,14 @@ class QuietButton(QToolButton):
         size = IconSize(
             self._theme.px(ICON_UNITS),
             self._gap(),
-            gap_first=self.layoutDirection() is Qt.LayoutDirection.RightToLeft,
+            gap_first=self.isRightToLeft(),
             ratio=self.devicePixelRatioF(),
         )
         self.setIcon(icon(self._icon_name, size, colours.muted, colours.border))
 
     def _gap(self) -> int:
         """Styles leave too little between icon and text; none is needed without text."""
-        alone = self.toolButtonStyle() is Qt.ToolButtonStyle.ToolButtonIconOnly
-        return 0 if alone else self._theme.px(_ICON_GAP)
+        return 0 if self._is_alone else self._theme.px(_ICON_GAP)
 
 
 class LinkButton(QPushButton):
@@ -103,4 +104,10 @@ class LinkButton(QPushButton):
         super().__init__(text, parent)
         self.setProperty("role", "link")
         self.setAutoDefault(False)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """A pointer as for links."""
+        from PySide6.QtCore import Qt
+
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        super().enterEvent(event)

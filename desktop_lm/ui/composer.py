@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QRectF, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_lm.ui.buttons import MainButton, QuietButton
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _LEAST_LINES = 2
 _RADIUS = 8  # units
-GENERATE = QKeySequence("Ctrl+Return")
+GENERATE = QKeySequence.fromString("Ctrl+Return")
 
 
 class PromptBox(TextBox):
@@ -29,6 +29,8 @@ class PromptBox(TextBox):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Recall on arrow up where there is nothing to move in."""
+        from PySide6.QtCore import Qt
+
         plain = event.modifiers() in (
             Qt.KeyboardModifier.NoModifier,
             Qt.KeyboardModifier.KeypadModifier,
@@ -145,6 +147,8 @@ class Composer(QWidget):
         colours, radius = self._theme.colours, self._theme.px(_RADIUS)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QColor(colours.accent if self.box.hasFocus() else colours.border))
-        painter.setBrush(QColor(colours.base))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+        pen = QPen()
+        pen.setColor(QColor(colours.accent if self.box.hasFocus() else colours.border))
+        frame = QPainterPath()
+        frame.addRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+        painter.strokePath(frame, pen)

@@ -10,47 +10,55 @@ from desktop_lm.ui.plain_text import has_local_files
 from desktop_lm.ui.theme import Theme
 
 
-class DropCover(QWidget):
-    """Lies over ``window`` while files are dragged there. ``dropped`` carries the path of the
-    first one: it may be a model, and whether it is, is seen when it is opened."""
+class FileDrops(QObject):
+    """Takes files that are dragged over ``window``. ``dropped`` carries the path of the first
+    one: it may be a model, and whether it is, is seen when it is opened."""
 
     dropped = Signal(str)
 
     def __init__(self, theme: Theme, window: QWidget) -> None:
         super().__init__(window)
-        self._theme = theme
-        self._window = window
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.cover = DropCover(theme, window)
         window.setAcceptDrops(True)
         window.installEventFilter(self)
-        self.hide()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take the window's drags."""
         if isinstance(event, QDragEnterEvent):
             if has_local_files(event.mimeData()):
                 event.acceptProposedAction()
-                self.cover()
+                self.cover.show_over()
             return True
         if isinstance(event, QDropEvent) and event.type() == QEvent.Type.Drop:
-            self.hide()
+            self.cover.hide()
             self._take(event)
             return True
         if event.type() == QEvent.Type.DragLeave:
-            self.hide()
+            self.cover.hide()
         return super().eventFilter(watched, event)
-
-    def cover(self) -> None:
-        """Show over all of the window."""
-        self.setGeometry(self._window.rect())
-        self.raise_()
-        self.show()
 
     def _take(self, event: QDropEvent) -> None:
         files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
         if files:
             event.acceptProposedAction()
             self.dropped.emit(files[0])
+
+
+class DropCover(QWidget):
+    """Lies over the window while files are dragged there, and lets the pointer through."""
+
+    def __init__(self, theme: Theme, window: QWidget) -> None:
+        super().__init__(window)
+        self._theme = theme
+        self._window = window
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def show_over(self) -> None:
+        """Show over all of the window."""
+        self.setGeometry(self._window.rect())
+        self.raise_()
+        self.show()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A veil, a frame and a sentence."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from desktop_lm.ui.enum_property import set_enum
 from desktop_lm.ui.labels import SteadyLabel
 from desktop_lm.ui.meter import Meter
 from desktop_lm.ui.space import GROUP, spaced
@@ -18,7 +18,7 @@ class Gauge(QWidget):
         super().__init__()
         self._figure = SteadyLabel()
         self._figure.setProperty("role", "muted")
-        self._figure.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        set_enum(self._figure, "alignment", "AlignRight|AlignVCenter")
         self._meter = Meter(theme, name)
         layout = spaced(QHBoxLayout(self), theme, gap=GROUP)
         layout.addWidget(self._figure)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtCore import QByteArray, QRectF
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from desktop_lm import paths
@@ -37,14 +37,14 @@ def icon(name: str, size: IconSize, colour: str, disabled: str) -> QIcon:
 def blank_icon() -> QIcon:
     """Stands for an icon that is still to be drawn; a button without any would be smaller."""
     pixmap = QPixmap(1, 1)
-    pixmap.fill(Qt.GlobalColor.transparent)
+    pixmap.fill(QColor(0, 0, 0, 0))
     return QIcon(pixmap)
 
 
 def _draw(drawing: bytes, size: IconSize, colour: str) -> QPixmap:
     pixels, gap = round(size.size * size.ratio), round(size.gap * size.ratio)
     pixmap = QPixmap(pixels + gap, pixels)
-    pixmap.fill(Qt.GlobalColor.transparent)
+    pixmap.fill(QColor(0, 0, 0, 0))
     painter = QPainter(pixmap)
     renderer = QSvgRenderer(QByteArray(drawing.replace(_INK, colour.encode("ascii"))))
     renderer.render(painter, QRectF(gap if size.gap_first else 0, 0, pixels, pixels))

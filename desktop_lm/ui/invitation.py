@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop_lm.ui.buttons import LinkButton
+from desktop_lm.ui.enum_property import set_enum
 from desktop_lm.ui.space import EDGE, GROUP, spaced
 from desktop_lm.ui.theme import Theme
 
@@ -24,7 +25,7 @@ class Invitation(QWidget):
         label = QLabel(line)
         label.setProperty("role", "invitation")
         label.setWordWrap(True)
-        label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        set_enum(label, "alignment", "AlignHCenter")
         layout = spaced(QVBoxLayout(self), theme, gap=GROUP / 2, margins=(EDGE, 0, EDGE, 0))
         layout.addStretch(2)
         layout.addWidget(label)
@@ -32,5 +33,9 @@ class Invitation(QWidget):
         for example in examples:
             button = LinkButton(button_text or example)
             button.clicked.connect(lambda _=False, text=example: self.chosen.emit(text))
-            layout.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+            centred = QHBoxLayout()
+            centred.addStretch(1)
+            centred.addWidget(button)
+            centred.addStretch(1)
+            layout.addLayout(centred)
         layout.addStretch(3)

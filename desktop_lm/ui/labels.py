@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
+from desktop_lm.ui.enum_property import set_enum
+
 
 class ElidedLabel(QLabel):
-    """One line of ``characters`` usual width that ends in an ellipsis where it does not fit."""
+    """One line of ``characters`` usual width that ends in an ellipsis where it does not fit.
 
-    def __init__(self, characters: int, text: str = "") -> None:
-        super().__init__(text)
+    ``at_end`` puts it at the end of its place.
+    """
+
+    def __init__(self, characters: int, *, at_end: bool = False) -> None:
+        super().__init__()
         self._characters = characters
-        self.setTextFormat(Qt.TextFormat.PlainText)
+        self._at_end = at_end
+        set_enum(self, "textFormat", "PlainText")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
 
     def sizeHint(self) -> QSize:
@@ -37,9 +43,15 @@ class ElidedLabel(QLabel):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw as much as fits."""
         del event
-        painter = QPainter(self)
-        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        painter.drawText(self.rect(), self.alignment().value, text)
+        metrics, text = self.fontMetrics(), self.text()
+        if metrics.horizontalAdvance(text) > self.width():
+            from PySide6.QtCore import Qt
+
+            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, self.width())
+        spare = self.width() - metrics.horizontalAdvance(text)
+        left = spare if self._at_end is not self.isRightToLeft() else 0
+        base = (self.height() + metrics.ascent() - metrics.descent()) // 2
+        QPainter(self).drawText(left, base, text)
 
 
 class SteadyLabel(QLabel):
@@ -47,7 +59,7 @@ class SteadyLabel(QLabel):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setTextFormat(Qt.TextFormat.PlainText)
+        set_enum(self, "textFormat", "PlainText")
         self._widest = ""
 
     def show_text(self, text: str) -> None:

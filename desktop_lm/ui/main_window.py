@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -17,7 +17,6 @@ from desktop_lm.jobs.events import Event, ModelChanged
 from desktop_lm.ui import state_file
 from desktop_lm.ui.banner import Banner
 from desktop_lm.ui.drafts import Drafts
-from desktop_lm.ui.drop_cover import DropCover
 from desktop_lm.ui.job_desk import PROMPT, SENTIMENT, TRANSLATION, JobDesk
 from desktop_lm.ui.menus import Menus
 from desktop_lm.ui.model_button import ModelButton
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QPaintEvent
 
     from desktop_lm.errors import AppError
+    from desktop_lm.ui.drop_cover import FileDrops
     from desktop_lm.ui.prompt_tab import PromptTab
     from desktop_lm.ui.sentiment_tab import SentimentTab
     from desktop_lm.ui.translation_tab import TranslationTab
@@ -86,8 +86,6 @@ class MainWindow(QMainWindow):
         self.tabs = Tabs(theme, self._pages, self._tab_names(), self.model_button)
         self.status_line = StatusLine(theme)
         self._lay_out()
-        self._cover = DropCover(theme, self)
-        self._cover.dropped.connect(self.opener.open)
         self._make_menus()
         self._restore()
         self._connect()
@@ -114,6 +112,15 @@ class MainWindow(QMainWindow):
         screen."""
         self.opener.open_first(model)
         self._pages.make_rest()
+
+    @cached_property
+    def drops(self) -> FileDrops:
+        """Takes files that are dragged here, from its first use on."""
+        from desktop_lm.ui.drop_cover import FileDrops
+
+        drops = FileDrops(self.theme, self)
+        drops.dropped.connect(self.opener.open)
+        return drops
 
     def show_error(self, error: AppError) -> None:
         """Tell of something that is no tab's own."""
@@ -218,6 +225,7 @@ class MainWindow(QMainWindow):
         self.model_button.unload_asked.connect(self.opener.unload)
         self.model_button.starter_asked.connect(self.opener.open_starter)
         self.tabs.currentChanged.connect(self._tab_changed)
+        self.seen.connect(lambda: self.drops)
         self._drafts.failed.connect(self._say_not_saved)
 
     def _say_not_saved(self) -> None:

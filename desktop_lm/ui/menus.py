@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMenu
 from desktop_lm.ui.numbers import file_name
 from desktop_lm.ui.theme import NORMAL_PERCENT, TEXT_PERCENTS, Scheme, Theme
 
-Keys = QKeySequence | QKeySequence.StandardKey | str
+Keys = QKeySequence.StandardKey | str
 Act = Callable[[], object]
 _ROLES = QAction.MenuRole
 
@@ -66,7 +66,9 @@ class Menus(QObject):
         """What the open tab does."""
         menu = self._menu(self.tr("&Run"))
         begin = self._add(menu, self.tr("&Start"), start)
-        begin.setShortcuts([QKeySequence("Ctrl+Return"), QKeySequence("Ctrl+Enter")])
+        begin.setShortcuts(
+            [QKeySequence.fromString(keys) for keys in ("Ctrl+Return", "Ctrl+Enter")]
+        )
         self._add(menu, self.tr("S&top"), stop, "Esc")
         menu.addSeparator()
         self._add(menu, self.tr("&Copy the result"), copy, "Ctrl+Shift+C")
@@ -108,8 +110,10 @@ class Menus(QObject):
         action = QAction(text, menu)
         action.triggered.connect(lambda _=False: act())
         action.setMenuRole(_ROLES.NoRole)
-        if keys is not None:
-            action.setShortcut(QKeySequence(keys))
+        if isinstance(keys, str):
+            action.setShortcuts([QKeySequence.fromString(keys)])
+        elif keys is not None:
+            action.setShortcuts(keys)  # all that the system has for it
         menu.addAction(action)
         return action
 

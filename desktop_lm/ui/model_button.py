@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QFormLayout, QLabel, QMenu, QToolButton, QWidget, QWidgetAction
 
 from desktop_lm.jobs.events import ModelChanged, ModelState
 from desktop_lm.ui import numbers
 from desktop_lm.ui.buttons import BUTTON_PADDING, ICON_UNITS, QuietButton
+from desktop_lm.ui.enum_property import set_enum
 from desktop_lm.ui.model_names import is_starter, name_of, name_of_file
 from desktop_lm.ui.space import GROUP, SECTION, spaced
 from desktop_lm.ui.status_text import model_words
@@ -37,11 +38,11 @@ class ModelButton(QuietButton):
         self._event = ModelChanged(ModelState.NONE)
         self._name = ""
         self._room = 0
-        self.setLayoutDirection(_mirrored(self.layoutDirection()))  # the arrow after the words
+        # The arrow comes after the words.
+        set_enum(self, "layoutDirection", "LeftToRight" if self.isRightToLeft() else "RightToLeft")
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        set_enum(self, "focusPolicy", "TabFocus")
         self._menu = QMenu(self)
-        self._menu.setLayoutDirection(QGuiApplication.layoutDirection())
         self._menu.aboutToShow.connect(self._fill)
         self.setMenu(self._menu)
         self.setToolTip(self.tr("The model that is loaded"))
@@ -80,11 +81,16 @@ class ModelButton(QuietButton):
         metrics = self.fontMetrics()
         around = self._theme.px(ICON_UNITS + 4 * BUTTON_PADDING)
         room = max(self._room - around, metrics.averageCharWidth() * _LEAST_CHARACTERS)
-        text = metrics.elidedText(self._name, Qt.TextElideMode.ElideRight, room)
-        self.setText((text if self._room else self._name).replace("&", "&&"))
+        text = self._name
+        if self._room and metrics.horizontalAdvance(text) > room:
+            from PySide6.QtCore import Qt
+
+            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+        self.setText(text.replace("&", "&&"))
 
     def _fill(self) -> None:
         menu = self._menu
+        menu.setLayoutDirection(QGuiApplication.layoutDirection())
         menu.clear()
         if self._event.info:
             panel = QWidgetAction(menu)
@@ -138,9 +144,3 @@ def _millions(parameters: int) -> str:
         return words.format(count=numbers.rate(parameters / _BILLION))
     words = translate("ModelPanel", "{count} million")
     return words.format(count=numbers.whole(parameters / _MILLION))
-
-
-def _mirrored(direction: Qt.LayoutDirection) -> Qt.LayoutDirection:
-    if direction is Qt.LayoutDirection.LeftToRight:
-        return Qt.LayoutDirection.RightToLeft
-    return Qt.LayoutDirection.LeftToRight

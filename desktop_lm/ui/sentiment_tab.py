@@ -30,7 +30,7 @@ from desktop_lm.ui.text_box import TextBox
 from desktop_lm.ui.theme import Theme
 from desktop_lm.ui.verdict_view import VerdictView
 
-JUDGE = QKeySequence("Ctrl+Return")
+JUDGE = QKeySequence.fromString("Ctrl+Return")
 
 
 class SentimentTab(TabPage):

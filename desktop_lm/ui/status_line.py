@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from desktop_lm.jobs.events import (
     EngineMemory,
@@ -28,7 +28,7 @@ _MODEL_CHARACTERS = 32
 _WIDE, _MIDDLE = 900, 720  # units
 
 
-class StatusLine(QWidget):
+class StatusLine(QFrame):
     """Nothing in it moves: each item has its own place and width."""
 
     stop_asked = Signal()
@@ -36,7 +36,6 @@ class StatusLine(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setObjectName("statusLine")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._theme = theme
         self._text = StatusText()
         self._owner = PROMPT
@@ -46,8 +45,7 @@ class StatusLine(QWidget):
         self._state.setAccessibleName(self.tr("State"))
         self._stop = QuietButton(theme, "square", self.tr("Stop"), self.tr("Stop (Esc)"))
         self._stop.clicked.connect(self.stop_asked)
-        self._model = ElidedLabel(_MODEL_CHARACTERS)
-        self._model.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._model = ElidedLabel(_MODEL_CHARACTERS, at_end=True)
         self._model.setAccessibleName(self.tr("Model"))
         self._memory = Gauge(theme, self.tr("Memory of the engine"))
         self._context_gauge = Gauge(theme, self.tr("Context used"))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.events import Event, JobChanged, JobOutput, JobState, ModelChanged
@@ -40,7 +40,7 @@ _ASKS_FOR_A_MODEL = frozenset(
 )
 
 
-class TabPage(QWidget):
+class TabPage(QFrame):
     """A tab. ``draft_changed`` follows every change of what it would remember."""
 
     draft_changed = Signal()
@@ -49,7 +49,6 @@ class TabPage(QWidget):
     def __init__(self, theme: Theme, desk: JobDesk, owner: str) -> None:
         super().__init__()
         self.setObjectName("page")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.theme = theme
         self.jobs = TabJobs(desk, owner)
         self.banner = Banner(theme)

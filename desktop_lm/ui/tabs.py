@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QWidget
 
@@ -34,7 +34,7 @@ class Tabs(QTabWidget):
             self.setTabToolTip(number, f"{name} (Ctrl+{number + 1})")
         around = QWidget()
         spaced(QHBoxLayout(around), theme, gap=0, margins=(0, 3, SECTION, 3)).addWidget(corner)
-        self.setCornerWidget(around, Qt.Corner.TopRightCorner)
+        self.setCornerWidget(around)  # the end of the row of tabs
         theme.changed.connect(self._draw_dots)
         theme.changed.connect(lambda: self._give_room(self.width()))
         self._draw_dots()
@@ -64,8 +64,10 @@ class Tabs(QTabWidget):
 
 def _dot(size: int, colour: str) -> QIcon:
     pixmap = QPixmap(size, size)
-    pixmap.fill(Qt.GlobalColor.transparent)
+    pixmap.fill(QColor(0, 0, 0, 0))
     if colour:
+        from PySide6.QtCore import Qt
+
         painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtCore import QMimeData, Signal
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit
 
@@ -14,8 +14,6 @@ from desktop_lm.ui.theme import Theme
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QFocusEvent, QKeyEvent
-
-_NEWLINE_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class TextBox(QPlainTextEdit):
@@ -54,6 +52,8 @@ class TextBox(QPlainTextEdit):
 
     def set_right_to_left(self, *, right_to_left: bool) -> None:
         """The direction of the text, whatever the direction of the window."""
+        from PySide6.QtCore import Qt
+
         option = self.document().defaultTextOption()
         option.setTextDirection(
             Qt.LayoutDirection.RightToLeft if right_to_left else Qt.LayoutDirection.LeftToRight
@@ -62,8 +62,10 @@ class TextBox(QPlainTextEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Pass Ctrl+Enter on: it starts the job."""
+        from PySide6.QtCore import Qt
+
         control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        if control and event.key() in _NEWLINE_KEYS:
+        if control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             event.ignore()
         else:
             super().keyPressEvent(event)

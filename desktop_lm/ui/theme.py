@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from enum import StrEnum
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QFontInfo, QFontMetricsF, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -49,11 +49,8 @@ def _has_native_style(app: QApplication) -> bool:
     return False
 
 
-_QT_SCHEMES = {
-    Scheme.SYSTEM: Qt.ColorScheme.Unknown,
-    Scheme.LIGHT: Qt.ColorScheme.Light,
-    Scheme.DARK: Qt.ColorScheme.Dark,
-}
+def _is_dark(app: QApplication) -> bool:
+    return app.palette().window().color().lightness() < _MIDDLE_LIGHTNESS
 
 
 class Theme(QObject):
@@ -74,10 +71,14 @@ class Theme(QObject):
         self._app = app
         self._system_font = app.font()
         self._native = _has_native_style(app)
+        # Qt's own palette follows the system; later it wears our colours and tells nothing.
+        self._system_is_dark = _is_dark(app)
         self._system_accent = app.palette().color(QPalette.ColorRole.Accent)
         self.scheme = scheme
         self.text_percent = text_percent
         self.colours = LIGHT
+        if scheme is not Scheme.SYSTEM:
+            self._tell_system()
         self._apply()
         app.styleHints().colorSchemeChanged.connect(self._on_system_change)
 
@@ -86,15 +87,13 @@ class Theme(QObject):
         """Whether the window is dark now, by choice or by the system."""
         if self.scheme is not Scheme.SYSTEM:
             return self.scheme is Scheme.DARK
-        system = self._app.styleHints().colorScheme()
-        if system is Qt.ColorScheme.Unknown and self._native:
-            return self._app.palette().window().color().lightness() < _MIDDLE_LIGHTNESS
-        return system is Qt.ColorScheme.Dark
+        return self._system_is_dark
 
     def set_scheme(self, scheme: Scheme) -> None:
         """Follow the system, or stay light or dark."""
         if scheme is not self.scheme:
             self.scheme = scheme
+            self._tell_system()
             self._apply()
 
     def set_text_percent(self, percent: int) -> None:
@@ -123,8 +122,28 @@ class Theme(QObject):
         """The window's style sheet in these colours and sizes."""
         return style_sheet(self.colours, self.px, self.text_px, dark=self.dark, native=self._native)
 
+    def _tell_system(self) -> None:
+        """Have what the system draws, such as the title bar, in the same scheme."""
+        from PySide6.QtCore import Qt
+
+        wanted = {
+            Scheme.SYSTEM: Qt.ColorScheme.Unknown,
+            Scheme.LIGHT: Qt.ColorScheme.Light,
+            Scheme.DARK: Qt.ColorScheme.Dark,
+        }
+        self._app.styleHints().setColorScheme(wanted[self.scheme])
+        self._ask_system()
+
+    def _ask_system(self) -> None:
+        from PySide6.QtCore import Qt
+
+        system = self._app.styleHints().colorScheme()
+        if self.scheme is Scheme.SYSTEM and system is not Qt.ColorScheme.Unknown:
+            self._system_is_dark = system is Qt.ColorScheme.Dark
+
     def _on_system_change(self) -> None:
         if self.scheme is Scheme.SYSTEM:
+            self._ask_system()
             self._apply()
 
     def _apply(self) -> None:
@@ -135,7 +154,6 @@ class Theme(QObject):
         self._app.setFont(font)
         self._font_height = QFontMetricsF(font).height()
         self._font_px = QFontInfo(font).pixelSize()
-        self._app.styleHints().setColorScheme(_QT_SCHEMES[self.scheme])
         colours = DARK if self.dark else LIGHT
         if self._system_accent != _FUSION_ACCENT:
             colours = with_accent(colours, self._system_accent)

@@ -30,7 +30,7 @@ from desktop_lm.ui.text_box import TextBox
 from desktop_lm.ui.theme import Theme
 from desktop_lm.ui.translation_pane import TranslationPane
 
-TRANSLATE = QKeySequence("Ctrl+Return")
+TRANSLATE = QKeySequence.fromString("Ctrl+Return")
 _ENGLISH, _OTHER = "en", "fr"
 
 

@@ -56,7 +56,7 @@ def make_window(qtbot: QtBot, theme: Theme) -> Iterator[MakeWindow]:
         window = MainWindow(theme, JobDesk(make_runner), state or WindowState(), places)
         windows.append(window)
         qtbot.addWidget(window)
-        with qtbot.waitExposed(window):
+        with qtbot.waitSignal(window.seen, timeout=PATIENCE_MS):
             window.show()
         window.activateWindow()
         return window

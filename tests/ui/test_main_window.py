@@ -538,6 +538,6 @@ def test_a_cover_tells_what_dropping_does(desk: Desk) -> None:
     enter = QDragEnterEvent(QPoint(9, 9), Qt.DropAction.CopyAction, data, buttons, none)
 
     QApplication.sendEvent(desk.window, enter)
-    assert desk.window._cover.isVisible()
+    assert desk.window.drops.cover.isVisible()
 
     QApplication.sendEvent(desk.window, QEvent(QEvent.Type.DragLeave))

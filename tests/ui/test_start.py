@@ -1,0 +1,37 @@
+"""What the window's start is spared, so that the window comes soon."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+CHILD = """
+import json, sys
+from PySide6 import QtCore
+from PySide6.QtWidgets import QApplication
+from desktop_lm.ui import app
+from desktop_lm.ui.theme import qt_arguments
+
+qt = QApplication(qt_arguments("desktop-lm"))
+window = app.make_window(qt)
+
+window.show()
+window.grab()  # all is painted
+print(json.dumps({"modules": list(sys.modules), "namespaces": list(vars(QtCore))}))
+window.close()
+"""
+
+
+def test_what_the_first_picture_does_not_need_is_not_loaded_before_it() -> None:
+    child = subprocess.run(
+        [sys.executable, "-c", CHILD], capture_output=True, check=True, timeout=60
+    )
+
+    loaded = json.loads(child.stdout)
+
+    heavy = {"psutil", "jinja2", "msgspec", "sentencex", "logging.handlers", "llama_cpp"}
+    assert not heavy & set(loaded["modules"])
+    assert "desktop_lm.bootstrap" not in loaded["modules"]
+    # Building Python's picture of this namespace takes longer than all the window's parts.
+    assert "Qt" not in loaded["namespaces"]
