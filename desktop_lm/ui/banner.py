@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy
 
 from desktop_lm.ui.buttons import LinkButton, QuietButton
 from desktop_lm.ui.enum_property import set_enum
-from desktop_lm.ui.icons import IconSize, icon
 from desktop_lm.ui.space import GROUP, spaced
 from desktop_lm.ui.theme import Theme
 
@@ -91,6 +90,8 @@ class Banner(QFrame):
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
     def _draw(self) -> None:
+        from desktop_lm.ui.icons import IconSize, icon
+
         colours = self._theme.colours
         colour = colours.negative if self._tone == "error" else colours.muted
         name = "triangle-alert" if self._tone == "error" else "info"

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize
-from PySide6.QtGui import QKeySequence, QShowEvent
+from PySide6.QtCore import QEvent, QSize, QTimer
+from PySide6.QtGui import QColor, QIcon, QKeySequence, QPixmap, QShowEvent
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from desktop_lm.ui.enum_property import set_enum
-from desktop_lm.ui.icons import IconSize, blank_icon, icon
 from desktop_lm.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
 
 ICON_UNITS = 18
 _ICON_GAP = 3
+_SOON_MS = 10
 BUTTON_PADDING = 8  # between the edge of a quiet button and its icon; see the style sheet
 
 
@@ -33,7 +33,7 @@ class MainButton(QPushButton):
 class QuietButton(QToolButton):
     """An icon, a word or both, without a frame until the pointer or the focus is on it.
 
-    The icon is drawn when it is first to be seen: most buttons are not when the window comes.
+    The icon is drawn right after the button is first seen: the window comes before its icons.
     """
 
     def __init__(
@@ -59,10 +59,14 @@ class QuietButton(QToolButton):
             self._renew_icon()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Draw an icon that was not needed before."""
-        if self._icon_is_old:
-            self._draw_icon()
+        """Draw an icon that was not needed before, when all is on the screen."""
         super().showEvent(event)
+        if self._icon_is_old:
+            soon = QTimer(self)  # which goes with the button
+            soon.setSingleShot(True)
+            soon.timeout.connect(self._draw_old_icon)
+            soon.timeout.connect(soon.deleteLater)
+            soon.start(_SOON_MS)
 
     def set_icon(self, name: str) -> None:
         """Show another icon."""
@@ -79,9 +83,15 @@ class QuietButton(QToolButton):
             self._draw_icon()
         else:
             self._icon_is_old = True
-            self.setIcon(blank_icon())
+            self.setIcon(_blank_icon())
+
+    def _draw_old_icon(self) -> None:
+        if self._icon_is_old and self.isVisible():
+            self._draw_icon()
 
     def _draw_icon(self) -> None:
+        from desktop_lm.ui.icons import IconSize, icon
+
         self._icon_is_old = False
         colours = self._theme.colours
         size = IconSize(
@@ -95,6 +105,13 @@ class QuietButton(QToolButton):
     def _gap(self) -> int:
         """Styles leave too little between icon and text; none is needed without text."""
         return 0 if self._is_alone else self._theme.px(_ICON_GAP)
+
+
+def _blank_icon() -> QIcon:
+    """Stands for an icon that is still to be drawn; a button without any would be smaller."""
+    pixmap = QPixmap(1, 1)
+    pixmap.fill(QColor(0, 0, 0, 0))
+    return QIcon(pixmap)
 
 
 class LinkButton(QPushButton):

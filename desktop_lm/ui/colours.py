@@ -7,15 +7,14 @@ surface it stands on, borders of boxes one can write in reach 3.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtGui import QColor, QPalette
 
 Role = QPalette.ColorRole
 
 
-@dataclass(frozen=True, slots=True)
-class Colours:
+class Colours(NamedTuple):
     """One scheme; each value is ``#rrggbb``."""
 
     window: str  # behind menus, tabs and the status line

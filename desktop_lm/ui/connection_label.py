@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QLabel
 
-from desktop_lm.ui.icons import IconSize, icon
 from desktop_lm.ui.theme import Theme
 
 _ICON_UNITS = 16
@@ -41,6 +40,8 @@ class ConnectionLabel(QLabel):
             self.setPixmap(QPixmap())
             self.setText(self._words)
             return
+        from desktop_lm.ui.icons import IconSize, icon
+
         size, colour = self._theme.px(_ICON_UNITS), self._theme.colours.muted
         sized = IconSize(size, ratio=self.devicePixelRatioF())
         drawn = icon("unplug", sized, colour, colour)

@@ -6,8 +6,6 @@ https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtGui import QColor
 
 from desktop_lm.ui.colours import Colours
@@ -42,8 +40,7 @@ def with_accent(colours: Colours, accent: QColor) -> Colours:
     """The same scheme with the system's accent colour."""
     fill = readable(accent, QColor(colours.on_accent))
     selection = _mixed(accent, QColor(colours.base), 0.25)
-    return replace(
-        colours,
+    return colours._replace(
         accent=readable(accent, QColor(colours.base)).name(),
         accent_fill=fill.name(),
         accent_hover=fill.darker(115).name(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QByteArray, QRectF
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
@@ -13,8 +13,7 @@ from desktop_lm import paths
 _INK = b"currentColor"
 
 
-@dataclass(frozen=True, slots=True)
-class IconSize:
+class IconSize(NamedTuple):
     """Pixels: the drawing's ``size``, an empty ``gap`` beside it towards the text, and the
     screen's device pixel ratio. ``gap_first`` puts the gap at the left."""
 
@@ -32,13 +31,6 @@ def icon(name: str, size: IconSize, colour: str, disabled: str) -> QIcon:
     made.addPixmap(_draw(drawing, size, colour), QIcon.Mode.Normal)
     made.addPixmap(_draw(drawing, size, disabled), QIcon.Mode.Disabled)
     return made
-
-
-def blank_icon() -> QIcon:
-    """Stands for an icon that is still to be drawn; a button without any would be smaller."""
-    pixmap = QPixmap(1, 1)
-    pixmap.fill(QColor(0, 0, 0, 0))
-    return QIcon(pixmap)
 
 
 def _draw(drawing: bytes, size: IconSize, colour: str) -> QPixmap:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication
 
@@ -14,8 +15,7 @@ from desktop_lm.ui.model_names import name_of, name_of_file
 translate = QCoreApplication.translate
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
+class Status(NamedTuple):
     """``stop_job`` is the job the stop button ends, 0 where there is none."""
 
     text: str

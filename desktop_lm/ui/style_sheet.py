@@ -5,7 +5,6 @@ button, boxes to write in. All colours and sizes are handed in.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict
 from string import Template
 
 from desktop_lm import paths
@@ -144,5 +143,5 @@ def style_sheet(
     words["text_px"] = str(text_px)
     words["icons"] = paths.resource("icons").as_posix()
     words["shade"] = "dark" if dark else "light"
-    words |= asdict(colours)
+    words |= colours._asdict()
     return _SHEET.substitute(words) + ("" if native else _FUSION_SHEET.substitute(words))
