@@ -12,9 +12,9 @@ from desktop_lm.engine import template_renderer
 from desktop_lm.engine.child_command import child_command
 from desktop_lm.engine.client import EngineClient
 from desktop_lm.jobs.events import Event
-from desktop_lm.jobs.model_session import EngineSettings, FileChecks, ModelSession
+from desktop_lm.jobs.model_session import FileChecks, ModelSession
 from desktop_lm.jobs.runner import JobRunner
-from desktop_lm.messages import ModelInfo
+from desktop_lm.messages import LoadOptions, ModelInfo
 from desktop_lm.models import starter, vet
 from desktop_lm.models.crash_record import CrashRecord
 from desktop_lm.tasks.chat_template import ChatFormat
@@ -23,7 +23,7 @@ ENGINE_LOG = "engine.log"
 CRASHES = "engine-crashes.json"
 
 
-def build_runner(*, scripted: bool = False, settings: EngineSettings | None = None) -> JobRunner:
+def build_runner(*, scripted: bool = False, options: LoadOptions | None = None) -> JobRunner:
     """A runner on an engine process that starts with the first model.
 
     ``scripted`` runs the engine's scripted backend instead of llama.cpp, for tests; its model
@@ -31,7 +31,7 @@ def build_runner(*, scripted: bool = False, settings: EngineSettings | None = No
     """
     command = child_command("--scripted-engine" if scripted else "--engine")
     client = EngineClient(command, paths.log_dir() / ENGINE_LOG)
-    chosen = settings or EngineSettings(n_threads=default_threads())
+    chosen = options or LoadOptions(n_threads=default_threads())
 
     checks = FileChecks(
         vet=os.fspath if scripted else vet.vet,

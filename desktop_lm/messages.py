@@ -49,18 +49,52 @@ class StopReason(StrEnum):
     CANCELLED = "cancelled"
 
 
+class CacheType(StrEnum):
+    """How the key-value cache keeps its numbers; the smaller types need flash attention."""
+
+    F16 = "f16"
+    Q8_0 = "q8_0"
+    Q4_0 = "q4_0"
+
+
+@dataclass(frozen=True, slots=True)
+class LoadOptions:
+    """How a model is loaded: a context of ``n_ctx`` tokens shared by all slots, and what memory
+    is spent on."""
+
+    n_ctx: int = 4096
+    cache_type: CacheType = CacheType.F16
+    mapped: bool = True  # weights stay pages of the file, which the system may drop and share
+    repacked: bool = True  # llama.cpp may copy weights into the layout of its fastest kernels
+    full_logits: bool = False  # reserve a row of logits for every token of a batch
+    n_threads: int = 2
+    n_batch: int = 512  # tokens decoded at once
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryParts:
+    """Bytes a loaded model takes, by what they are for."""
+
+    weights_mapped: int = 0  # pages of the model file
+    weights_copied: int = 0  # weights in memory of their own: repacked, or not mapped
+    cache: int = 0  # keys and values of the context, and recurrent states
+    compute: int = 0  # results on the way through the layers
+
+    @property
+    def total(self) -> int:
+        return self.weights_mapped + self.weights_copied + self.cache + self.compute
+
+
 # --- Requests: program -> engine -------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """Load a model file and make a context of ``n_ctx`` tokens, shared by all slots."""
+    """Load a model file and make its context."""
 
     id: int
     path: str
-    n_ctx: int = 4096
-    n_threads: int = 2
-    n_batch: int = 512
+    options: LoadOptions = field(default_factory=LoadOptions)
 
 
 @dataclass(frozen=True, slots=True)

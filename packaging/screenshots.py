@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
-    from desktop_lm.ui.main_window import MainWindow
+    from desktop_lm.ui.window.main_window import MainWindow
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "screenshots"
@@ -76,7 +76,7 @@ class Photographer:
 
     def take(self, name: str) -> None:
         """One picture in each scheme."""
-        from desktop_lm.ui.theme import Scheme
+        from desktop_lm.ui.look.theme import Scheme
 
         for scheme in (Scheme.LIGHT, Scheme.DARK):
             self._window.theme.set_scheme(scheme)

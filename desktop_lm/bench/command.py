@@ -84,21 +84,22 @@ def _measure(options: argparse.Namespace) -> tuple[list[Figure], dict[str, Any]]
     from desktop_lm import bootstrap
     from desktop_lm.bench import machine, plan
     from desktop_lm.bench.suite import measure
-    from desktop_lm.messages import Load
+    from desktop_lm.messages import Load, LoadOptions
     from desktop_lm.models import vet
 
     path = options.model or bootstrap.starter_model()
     vet.vet(path)
-    load = Load(0, path, n_threads=options.threads or bootstrap.default_threads())
+    threads = options.threads or bootstrap.default_threads()
+    load = Load(0, path, LoadOptions(n_threads=threads))
     chosen = plan.QUICK if options.quick else plan.Plan()
     chosen = replace(chosen, pairs=options.pairs or chosen.pairs, parts=tuple(options.only))
     before = machine.load()
     figures = measure(load, chosen, lambda text: print(f"... {text}", file=sys.stderr))
     return figures, {
         "model": path,
-        "threads": load.n_threads,
-        "n_ctx": load.n_ctx,
-        "n_batch": load.n_batch,
+        "threads": threads,
+        "n_ctx": load.options.n_ctx,
+        "n_batch": load.options.n_batch,
         "quick": options.quick,
         "plan": asdict(chosen),
         "machine": machine.machine(),

@@ -20,7 +20,7 @@ class ViewProcess:
         """Show it and wait for the model. Raises BenchFailed."""
         self._child = LineChild(bench_command("window"), environment, log)
         try:
-            self._child.ask(load=load.path, n_threads=load.n_threads)
+            self._child.ask(load=load.path, n_threads=load.options.n_threads)
         except BaseException:
             self._child.close()
             raise

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from desktop_lm.engine.client import EngineClient
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.events import ModelChanged, ModelState
-from desktop_lm.messages import Load, Loaded, LoadProgress, ModelInfo, Reply
+from desktop_lm.messages import Load, Loaded, LoadOptions, LoadProgress, ModelInfo, Reply
 from desktop_lm.models.crash_record import CRASHES_BEFORE_ASKING, CrashRecord
 from desktop_lm.tasks.chat_template import ChatFormat
 from desktop_lm.tasks.task import LoadedModel
@@ -19,15 +19,6 @@ Emit = Callable[[ModelChanged], None]
 
 _NOT_THE_FILE = (Code.ENGINE_KILLED, Code.CPU_UNSUPPORTED)
 LOAD_REQUEST = 0  # requests of jobs are numbered from 1
-
-
-@dataclass(frozen=True, slots=True)
-class EngineSettings:
-    """How models are loaded: context in tokens, threads, tokens a batch."""
-
-    n_ctx: int = 4096
-    n_threads: int = 2
-    n_batch: int = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +39,10 @@ class ModelSession:
     """
 
     def __init__(
-        self, client: EngineClient, settings: EngineSettings, checks: FileChecks, emit: Emit
+        self, client: EngineClient, options: LoadOptions, checks: FileChecks, emit: Emit
     ) -> None:
         self._client = client
-        self._settings = settings
+        self._options = options
         self._checks = checks
         self._emit = emit
         self._path = ""
@@ -94,15 +85,7 @@ class ModelSession:
         self._engine_is_up = False
         self.model = None
         self._client.start_process()
-        self._client.send(
-            Load(
-                LOAD_REQUEST,
-                self._path,
-                self._settings.n_ctx,
-                self._settings.n_threads,
-                self._settings.n_batch,
-            )
-        )
+        self._client.send(Load(LOAD_REQUEST, self._path, self._options))
         self.state = ModelState.LOADING
         self._tell()
 

@@ -11,11 +11,11 @@ from types import TracebackType
 from PySide6.QtWidgets import QApplication
 
 from desktop_lm import paths
-from desktop_lm.ui import state_file
 from desktop_lm.ui.job_desk import JobDesk, Runner
-from desktop_lm.ui.main_window import STATE, MainWindow, Places
-from desktop_lm.ui.theme import Theme, qt_arguments
-from desktop_lm.ui.window_state import WindowState
+from desktop_lm.ui.look.theme import Theme, qt_arguments
+from desktop_lm.ui.storage import state_file
+from desktop_lm.ui.window.main_window import STATE, MainWindow, Places
+from desktop_lm.ui.window.window_state import WindowState
 
 LOG = "window.log"
 _LOG_BYTES = 1_000_000
@@ -53,7 +53,7 @@ def make_window(app: QApplication) -> MainWindow:
 def _after_show(app: QApplication, window: MainWindow, model: str) -> None:
     from PySide6.QtGui import QIcon
 
-    from desktop_lm.ui.quit_on_signal import QuitOnSignal
+    from desktop_lm.ui.window.quit_on_signal import QuitOnSignal
 
     _log_to_file()
     sys.excepthook = partial(_on_exception, window)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QCoreApplication
 
 from desktop_lm.errors import AppError, Code
-from desktop_lm.ui import numbers
+from desktop_lm.ui.widgets import numbers
 
 if TYPE_CHECKING:
     from desktop_lm.tasks.task import Notice

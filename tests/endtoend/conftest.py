@@ -9,9 +9,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop_lm import bootstrap
-from desktop_lm.jobs.model_session import EngineSettings
 from desktop_lm.jobs.runner import JobRunner
-from desktop_lm.ui.main_window import MainWindow
+from desktop_lm.messages import LoadOptions
+from desktop_lm.ui.window.main_window import MainWindow
 from tests.ui.conftest import PATIENCE_MS, MakeWindow, english_numbers, make_window, theme
 
 __all__ = ["english_numbers", "make_window", "theme"]
@@ -36,7 +36,7 @@ class User:
 
 
 def small_runner() -> JobRunner:
-    return bootstrap.build_runner(settings=EngineSettings(n_ctx=1024, n_threads=2))
+    return bootstrap.build_runner(options=LoadOptions(n_ctx=1024, n_threads=2))
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCursor
 
 from desktop_lm import paths
-from desktop_lm.ui import state_file
+from desktop_lm.ui.storage import state_file
 from tests.endtoend.conftest import User, engines
 from tests.ui.hands import CONTROL, button_in, press
 

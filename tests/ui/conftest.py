@@ -13,9 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop_lm import bootstrap, paths
 from desktop_lm.ui.job_desk import JobDesk, Runner
-from desktop_lm.ui.main_window import MainWindow, Places
-from desktop_lm.ui.theme import Scheme, Theme
-from desktop_lm.ui.window_state import WindowState
+from desktop_lm.ui.look.theme import Scheme, Theme
+from desktop_lm.ui.window.main_window import MainWindow, Places
+from desktop_lm.ui.window.window_state import WindowState
 from tests.ui.fake_runner import STARTER, FakeRunner
 
 PATIENCE_MS = 60_000  # only a failing test waits this long

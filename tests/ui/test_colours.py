@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtGui import QColor
 
-from desktop_lm.ui.colours import DARK, LIGHT, Colours
-from desktop_lm.ui.contrast import READABLE, contrast, readable, with_accent
+from desktop_lm.ui.look.colours import DARK, LIGHT, Colours
+from desktop_lm.ui.look.contrast import READABLE, contrast, readable, with_accent
 
 BORDERS = 3.0  # WCAG 2.2, 1.4.11
 any_colour = st.tuples(*[st.integers(0, 255)] * 3).map(lambda rgb: QColor(*rgb))

@@ -12,10 +12,10 @@ from pytestqt.qtbot import QtBot
 
 from desktop_lm.jobs.events import JobState
 from desktop_lm.tasks.prompt import PromptRead, TextAdded
-from desktop_lm.ui import state_file
-from desktop_lm.ui.drafts import Drafts
-from desktop_lm.ui.exchange import Exchange
-from desktop_lm.ui.window_state import MOST_RECENT, WindowState
+from desktop_lm.ui.prompt.exchange import Exchange
+from desktop_lm.ui.storage import state_file
+from desktop_lm.ui.storage.drafts import Drafts
+from desktop_lm.ui.window.window_state import MOST_RECENT, WindowState
 from tests.ui.conftest import PATIENCE_MS, Desk, MakeWindow
 from tests.ui.fake_runner import FakeRunner
 

@@ -20,11 +20,11 @@ from pytestqt.qtbot import QtBot
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.events import EngineMemory, JobState, ModelChanged, ModelState
-from desktop_lm.ui import state_file
-from desktop_lm.ui.buttons import LinkButton
-from desktop_lm.ui.main_window import STATE, MainWindow
-from desktop_lm.ui.theme import Scheme
-from desktop_lm.ui.window_state import WindowState
+from desktop_lm.ui.look.theme import Scheme
+from desktop_lm.ui.storage import state_file
+from desktop_lm.ui.widgets.buttons import LinkButton
+from desktop_lm.ui.window.main_window import STATE, MainWindow
+from desktop_lm.ui.window.window_state import WindowState
 from tests.ui.conftest import PATIENCE_MS, Desk, MakeWindow
 from tests.ui.fake_runner import STARTER, FakeRunner, model_info
 from tests.ui.hands import CONTROL, click, press, type_text

@@ -11,12 +11,12 @@ from pytestqt.qtbot import QtBot
 
 from desktop_lm import paths
 from desktop_lm.ui.job_desk import JobDesk
-from desktop_lm.ui.main_window import MainWindow, Places
-from desktop_lm.ui.sentiment_tab import SentimentTab
-from desktop_lm.ui.tab_page import TabPage
-from desktop_lm.ui.theme import Theme
-from desktop_lm.ui.translation_tab import TranslationTab
-from desktop_lm.ui.window_state import WindowState
+from desktop_lm.ui.look.theme import Theme
+from desktop_lm.ui.sentiment.sentiment_tab import SentimentTab
+from desktop_lm.ui.translation.translation_tab import TranslationTab
+from desktop_lm.ui.window.main_window import MainWindow, Places
+from desktop_lm.ui.window.tab_page import TabPage
+from desktop_lm.ui.window.window_state import WindowState
 from tests.ui.conftest import PATIENCE_MS, Desk, MakeWindow
 from tests.ui.fake_runner import STARTER, FakeRunner
 from tests.ui.hands import press

@@ -10,10 +10,10 @@ from desktop_lm.jobs.events import JobState
 from desktop_lm.messages import Generate, StopReason
 from desktop_lm.tasks.prompt import PromptRead, PromptResult, PromptTask, TextAdded
 from desktop_lm.tasks.task import Notice
-from desktop_lm.ui.answer_page import AnswerPage
-from desktop_lm.ui.buttons import LinkButton
-from desktop_lm.ui.composer import PromptBox
-from desktop_lm.ui.prompt_tab import PromptTab
+from desktop_lm.ui.prompt.answer_page import AnswerPage
+from desktop_lm.ui.prompt.composer import PromptBox
+from desktop_lm.ui.prompt.prompt_tab import PromptTab
+from desktop_lm.ui.widgets.buttons import LinkButton
 from tests.ui.conftest import Desk
 from tests.ui.hands import CONTROL, SHIFT, button_in, click, press, type_text
 

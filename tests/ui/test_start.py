@@ -11,7 +11,7 @@ import json, sys
 from PySide6 import QtCore
 from PySide6.QtWidgets import QApplication
 from desktop_lm.ui import app
-from desktop_lm.ui.theme import qt_arguments
+from desktop_lm.ui.look.theme import qt_arguments
 
 qt = QApplication(qt_arguments("desktop-lm"))
 window = app.make_window(qt)

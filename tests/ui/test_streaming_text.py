@@ -8,9 +8,9 @@ from PySide6.QtGui import QGuiApplication, QTextCursor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop_lm.ui.soft_joints import LINES_KEPT
-from desktop_lm.ui.streaming_text import StreamingText
-from desktop_lm.ui.theme import Theme
+from desktop_lm.ui.look.theme import Theme
+from desktop_lm.ui.widgets.soft_joints import LINES_KEPT
+from desktop_lm.ui.widgets.streaming_text import StreamingText
 from tests.ui.hands import press
 
 WORDS = "the quick brown fox jumps over a lazy dog and then "

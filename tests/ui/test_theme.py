@@ -3,9 +3,9 @@ from __future__ import annotations
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop_lm.ui.colours import DARK, LIGHT
-from desktop_lm.ui.space import rescale, spaced
-from desktop_lm.ui.theme import TEXT_PERCENTS, Scheme, Theme
+from desktop_lm.ui.look.colours import DARK, LIGHT
+from desktop_lm.ui.look.space import rescale, spaced
+from desktop_lm.ui.look.theme import TEXT_PERCENTS, Scheme, Theme
 
 
 def test_a_larger_text_enlarges_every_size(theme: Theme) -> None:

@@ -8,8 +8,8 @@ from pytestqt.qtbot import QtBot
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.events import JobState
 from desktop_lm.tasks.translation import SegmentDone, TranslationText
-from desktop_lm.ui.language_box import LanguageBox
-from desktop_lm.ui.translation_tab import TranslationTab
+from desktop_lm.ui.translation.language_box import LanguageBox
+from desktop_lm.ui.translation.translation_tab import TranslationTab
 from tests.ui.conftest import Desk
 from tests.ui.hands import CONTROL, button_in, click, press, type_text
 

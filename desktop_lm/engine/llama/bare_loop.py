@@ -13,6 +13,8 @@ import json
 from dataclasses import asdict, dataclass
 from time import perf_counter
 
+import msgspec
+
 from desktop_lm.engine.cancel import CancelFlag
 from desktop_lm.engine.child import private_pipes
 from desktop_lm.engine.llama import native
@@ -103,7 +105,7 @@ def main() -> int:
         answer: dict[str, object] = {}
         try:
             if "load" in given:
-                loop = BareLoop(Load(**given["load"]))
+                loop = BareLoop(msgspec.convert(given["load"], Load))
             elif loop is not None:
                 sampling = Sampling(**given["sampling"])
                 answer = asdict(loop.run(given["text"], sampling, given["max_tokens"]))

@@ -37,7 +37,7 @@ class LoadedLlama:
         self.vocabulary = Vocabulary(self.model)
         self.n_ctx: int = lib.llama_n_ctx(self.context)
         self.n_batch: int = lib.llama_n_batch(self.context)
-        self.n_threads = request.n_threads
+        self.n_threads = request.options.n_threads
         self.window: int = lib.llama_model_n_swa(self.model)  # tokens; 0: the whole context
         # A recurrent state cannot be rolled back to an earlier token, only dropped.
         self.can_rewind = not (
@@ -96,13 +96,14 @@ def _load_model(path: str, progress: Callable[[float], bool]) -> object:
 def _make_context(model: object, request: Load, cancel: CancelFlag) -> object:
     params = lib.llama_context_default_params()
     trained = lib.llama_model_n_ctx_train(model)  # as the file says; 0 and less mean nothing
-    params.n_ctx = min(request.n_ctx, trained) if trained > 0 else request.n_ctx
-    params.n_batch = params.n_ubatch = min(request.n_batch, params.n_ctx)
+    options = request.options
+    params.n_ctx = min(options.n_ctx, trained) if trained > 0 else options.n_ctx
+    params.n_batch = params.n_ubatch = min(options.n_batch, params.n_ctx)
     params.n_seq_max = MAX_SEQUENCES
     params.n_outputs_max = MAX_OUTPUTS
     params.n_outputs_max_per_seq = 0  # as many as n_outputs_max
     params.kv_unified = True  # otherwise each sequence would get n_ctx / n_seq_max cells
-    params.n_threads = params.n_threads_batch = request.n_threads
+    params.n_threads = params.n_threads_batch = options.n_threads
     context = lib.llama_init_from_model(model, params)
     if not context:
         raise AppError(Code.LOAD_FAILED, path=request.path, reason=native.last_complaint())

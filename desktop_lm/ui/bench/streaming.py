@@ -15,15 +15,14 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_lm import bootstrap, paths
 from desktop_lm.jobs.events import Event, JobChanged, JobOutput, JobState, ModelChanged, ModelState
-from desktop_lm.jobs.model_session import EngineSettings
-from desktop_lm.messages import Sampling
+from desktop_lm.messages import LoadOptions, Sampling
 from desktop_lm.tasks.prompt import PromptRead, PromptResult, TextAdded
 from desktop_lm.ui.bench.heartbeat import Heartbeat
 from desktop_lm.ui.bench.raw_task import RawTask
 from desktop_lm.ui.job_desk import JobDesk
-from desktop_lm.ui.main_window import MainWindow, Places
-from desktop_lm.ui.theme import Theme, qt_arguments
-from desktop_lm.ui.window_state import WindowState
+from desktop_lm.ui.look.theme import Theme, qt_arguments
+from desktop_lm.ui.window.main_window import MainWindow, Places
+from desktop_lm.ui.window.window_state import WindowState
 
 Request = dict[str, Any]
 
@@ -68,8 +67,8 @@ class StreamingWindow(QObject):
     def __init__(self, app: QApplication, reply: Callable[[Request], None]) -> None:
         super().__init__()
         self._reply = reply
-        self._settings = EngineSettings()
-        self._desk = JobDesk(lambda: bootstrap.build_runner(settings=self._settings))
+        self._options = LoadOptions()
+        self._desk = JobDesk(lambda: bootstrap.build_runner(options=self._options))
         places = Places(paths.state_dir(), paths.log_dir(), bootstrap.starter_model)
         self.window = MainWindow(Theme(app), self._desk, WindowState.from_json({}), places)
         self._tab = self.window.prompt
@@ -85,7 +84,7 @@ class StreamingWindow(QObject):
         """Begin what a line asks for."""
         self._request = request
         if "load" in request:
-            self._settings = EngineSettings(n_threads=request["n_threads"])
+            self._options = LoadOptions(n_threads=request["n_threads"])
             self._loading = True
             self.window.begin(request["load"])
         elif "stalls" in request:

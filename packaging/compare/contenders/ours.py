@@ -8,8 +8,7 @@ from contextlib import ExitStack
 from compare.contenders.common import Task, Writer, serve
 from desktop_lm import __version__, bootstrap
 from desktop_lm.cli.session import Session
-from desktop_lm.jobs.model_session import EngineSettings
-from desktop_lm.messages import Sampling
+from desktop_lm.messages import LoadOptions, Sampling
 from desktop_lm.tasks.prompt import PromptInput, PromptResult, PromptTask, TextAdded
 from desktop_lm.tasks.sentiment import SentimentInput, SentimentResult, SentimentTask
 
@@ -50,8 +49,8 @@ def main() -> None:
     with ExitStack() as stack:
 
         def load(task: Task) -> Writer:
-            settings = EngineSettings(n_ctx=task.n_ctx, n_threads=task.threads)
-            session = stack.enter_context(Session(bootstrap.build_runner(settings=settings)))
+            options = LoadOptions(n_ctx=task.n_ctx, n_threads=task.threads)
+            session = stack.enter_context(Session(bootstrap.build_runner(options=options)))
             session.open_model(task.model)
             return _Ours(session)
 

@@ -8,7 +8,7 @@ import pytest
 
 from desktop_lm import paths
 from desktop_lm.engine.llama.backend import LlamaBackend
-from desktop_lm.messages import Load
+from desktop_lm.messages import Load, LoadOptions
 
 
 @pytest.fixture(scope="session")
@@ -21,7 +21,7 @@ def starter_file() -> str:
 @pytest.fixture(scope="session")
 def loaded(starter_file: str) -> Iterator[LlamaBackend]:
     backend = LlamaBackend()
-    backend.load(Load(0, starter_file, n_ctx=512, n_threads=2), lambda _: True)
+    backend.load(Load(0, starter_file, LoadOptions(n_ctx=512, n_threads=2)), lambda _: True)
     yield backend
     backend.unload()
 

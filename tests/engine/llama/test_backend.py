@@ -17,7 +17,16 @@ from desktop_lm.engine.llama.backend import LlamaBackend
 from desktop_lm.engine.llama.cache import WORK_SEQUENCES
 from desktop_lm.engine.llama.native import lib
 from desktop_lm.errors import AppError, Code
-from desktop_lm.messages import Generate, Inspect, Load, PromptPart, Sampling, Score, StopReason
+from desktop_lm.messages import (
+    Generate,
+    Inspect,
+    Load,
+    LoadOptions,
+    PromptPart,
+    Sampling,
+    Score,
+    StopReason,
+)
 
 pytestmark = pytest.mark.model
 
@@ -364,7 +373,7 @@ def test_the_model_tells_what_it_is(starter_file: str) -> None:
     backend = LlamaBackend()
     seen: list[float] = []
     keep: Callable[[float], bool] = lambda fraction: not seen.append(fraction)  # type: ignore[func-returns-value]  # noqa: E731
-    info = backend.load(Load(0, starter_file, n_ctx=512), keep)
+    info = backend.load(Load(0, starter_file, LoadOptions(n_ctx=512)), keep)
     backend.unload()
     assert (info.architecture, info.quantisation) == ("llama", "Q4_1")
     assert (info.n_ctx, info.n_ctx_train, info.n_vocab) == (512, 8192, 49152)

@@ -1,0 +1,1 @@
+"""Which model is open, and choosing another."""

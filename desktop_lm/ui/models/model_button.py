@@ -1,0 +1,146 @@
+"""The loaded model at the top right; its panel says more and opens others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import QFormLayout, QLabel, QMenu, QToolButton, QWidget, QWidgetAction
+
+from desktop_lm.jobs.events import ModelChanged, ModelState
+from desktop_lm.ui.look.enum_property import set_enum
+from desktop_lm.ui.look.space import GROUP, SECTION, spaced
+from desktop_lm.ui.look.theme import Theme
+from desktop_lm.ui.models.model_names import is_starter, name_of, name_of_file
+from desktop_lm.ui.widgets import numbers
+from desktop_lm.ui.widgets.buttons import BUTTON_PADDING, ICON_UNITS, QuietButton
+from desktop_lm.ui.window.status_text import model_words
+
+if TYPE_CHECKING:
+    from desktop_lm.messages import ModelInfo
+
+translate = QCoreApplication.translate
+_MILLION, _BILLION = 1e6, 1e9
+_LEAST_CHARACTERS = 8
+
+
+class ModelButton(QuietButton):
+    """Opens a small panel of what is loaded. Its menu is filled when it is about to show."""
+
+    open_asked = Signal()
+    unload_asked = Signal()
+    starter_asked = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, "chevron-down", "")
+        self._theme = theme
+        self._event = ModelChanged(ModelState.NONE)
+        self._name = ""
+        self._room = 0
+        # The arrow comes after the words.
+        set_enum(self, "layoutDirection", "LeftToRight" if self.isRightToLeft() else "RightToLeft")
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        set_enum(self, "focusPolicy", "TabFocus")
+        self._menu = QMenu(self)
+        self._menu.aboutToShow.connect(self._fill)
+        self.setMenu(self._menu)
+        self.setToolTip(self.tr("The model that is loaded"))
+        self._show_name()
+
+    def follow(self, event: ModelChanged) -> None:
+        """Show the model's state."""
+        if event.state is ModelState.FAILED and self._event.info:
+            return  # another file was refused; the loaded model stays
+        self._event = event
+        self._show_name()
+
+    def _show_name(self) -> None:
+        event = self._event
+        if event.info:
+            text = model_words(event)
+        elif event.state is ModelState.LOADING:
+            text = self.tr("{model}, {percent}").format(
+                model=name_of_file(event.path), percent=numbers.percent(event.fraction)
+            )
+        else:
+            text = self.tr("No model loaded")
+        if text != self._name:
+            self._name = text
+            self.setAccessibleName(self.tr("Model: {name}").format(name=text))
+            self._fit()
+
+    def set_room(self, pixels: int) -> None:
+        """The button may be this wide; a name that is longer ends in an ellipsis."""
+        if pixels != self._room:
+            self._room = pixels
+            self._fit()
+
+    def _fit(self) -> None:
+        """As much of the name as fits, and a few letters at the least."""
+        metrics = self.fontMetrics()
+        around = self._theme.px(ICON_UNITS + 4 * BUTTON_PADDING)
+        room = max(self._room - around, metrics.averageCharWidth() * _LEAST_CHARACTERS)
+        text = self._name
+        if self._room and metrics.horizontalAdvance(text) > room:
+            from PySide6.QtCore import Qt
+
+            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+        self.setText(text.replace("&", "&&"))
+
+    def _fill(self) -> None:
+        menu = self._menu
+        menu.setLayoutDirection(QGuiApplication.layoutDirection())
+        menu.clear()
+        if self._event.info:
+            panel = QWidgetAction(menu)
+            panel.setDefaultWidget(ModelPanel(self._theme, self._event.info))
+            menu.addAction(panel)
+            menu.addSeparator()
+        self._add(menu, self.tr("&Open a model file…"), self.open_asked)
+        if not is_starter(self._event.path):
+            self._add(menu, self.tr("Use the &starter model"), self.starter_asked)
+        if self._event.info:
+            self._add(menu, self.tr("&Unload, to free its memory"), self.unload_asked)
+
+    def _add(self, menu: QMenu, text: str, signal: object) -> None:
+        action = QAction(text, menu)
+        action.triggered.connect(signal)
+        menu.addAction(action)
+
+
+class ModelPanel(QWidget):
+    """What there is to know about a loaded model."""
+
+    def __init__(self, theme: Theme, info: ModelInfo) -> None:
+        super().__init__()
+        form = spaced(
+            QFormLayout(self), theme, gap=GROUP / 2, margins=(SECTION, GROUP, SECTION, GROUP)
+        )
+        title = QLabel(name_of(info))
+        title.setProperty("role", "title")
+        form.addRow(title)
+        for name, value in (
+            (self.tr("Parameters"), _millions(info.parameters)),
+            (self.tr("Stored as"), info.quantisation),
+            (self.tr("File"), numbers.size(info.file_bytes)),
+            (self.tr("Kind"), info.architecture),
+            (
+                self.tr("Context"),
+                self.tr("{size} tokens, trained on {trained}").format(
+                    size=numbers.whole(info.n_ctx), trained=numbers.whole(info.n_ctx_train)
+                ),
+            ),
+        ):
+            label = QLabel(name)
+            label.setProperty("role", "muted")
+            form.addRow(label, QLabel(value))
+        self.setToolTip(info.path)
+
+
+def _millions(parameters: int) -> str:
+    if parameters >= _BILLION:
+        words = translate("ModelPanel", "{count} billion")
+        return words.format(count=numbers.rate(parameters / _BILLION))
+    words = translate("ModelPanel", "{count} million")
+    return words.format(count=numbers.whole(parameters / _MILLION))

@@ -1,0 +1,154 @@
+"""The prompt box with its options and its buttons."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEvent, QRectF, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop_lm.ui.look.space import GROUP, spaced
+from desktop_lm.ui.look.theme import Theme
+from desktop_lm.ui.widgets.buttons import MainButton, QuietButton
+from desktop_lm.ui.widgets.text_box import TextBox
+from desktop_lm.ui.window.tab_order import chain_of, line_up
+
+if TYPE_CHECKING:
+    from desktop_lm.ui.prompt.options_row import OptionsRow
+
+_LEAST_LINES = 2
+_RADIUS = 8  # units
+GENERATE = QKeySequence.fromString("Ctrl+Return")
+
+
+class PromptBox(TextBox):
+    """Arrow up in an empty box asks for what was written before."""
+
+    recall_asked = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Recall on arrow up where there is nothing to move in."""
+        from PySide6.QtCore import Qt
+
+        plain = event.modifiers() in (
+            Qt.KeyboardModifier.NoModifier,
+            Qt.KeyboardModifier.KeypadModifier,
+        )
+        if event.key() == Qt.Key.Key_Up and plain and self.document().isEmpty():
+            self.recall_asked.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class Composer(QWidget):
+    """Grows with its text up to ``most_height`` pixels."""
+
+    options_changed = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._most_height = 0
+        self.box = PromptBox(theme, self.tr("Write a prompt"))
+        self.box.setAccessibleName(self.tr("Prompt"))
+        self._options: OptionsRow | None = None
+        self._kept: dict[str, Any] = {}  # option values of the last time, until the row is there
+        self.options_button = QuietButton(
+            theme,
+            "sliders-horizontal",
+            self.tr("&Options"),
+            self.tr("Temperature, length and seed of the answer"),
+        )
+        self.options_button.setCheckable(True)
+        self.copy_button = QuietButton(
+            theme, "copy", self.tr("&Copy"), self.tr("Copy the last answer (Ctrl+Shift+C)")
+        )
+        self.clear_button = QuietButton(
+            theme, "eraser", self.tr("C&lear"), self.tr("Clear the page; this can be undone")
+        )
+        self.generate_button = MainButton(
+            self.tr("&Generate"), self.tr("Answer the prompt"), GENERATE
+        )
+        self._lay_out()
+        self.options_button.toggled.connect(self._open_options)
+        self.box.textChanged.connect(self._fit)
+        self.box.focus_changed.connect(self.update)
+        theme.changed.connect(self._fit)
+        theme.changed.connect(self.update)
+
+    @property
+    def options(self) -> OptionsRow:
+        """The row of options, closed at first; made when it is opened or asked for a value."""
+        if self._options is None:
+            from desktop_lm.ui.prompt.options_row import OptionsRow
+
+            row = OptionsRow(self._theme)
+            row.setVisible(False)
+            row.restore(self._kept)
+            row.changed.connect(self.options_changed)
+            chain = chain_of(row)
+            self._layout.insertWidget(1, row)
+            line_up(self.box, chain)
+            self._options = row
+        return self._options
+
+    def set_most_height(self, pixels: int) -> None:
+        """The box may become this high."""
+        self._most_height = pixels
+        self._fit()
+
+    def snapshot(self) -> dict[str, Any]:
+        """The values to remember."""
+        values = self._options.snapshot() if self._options else self._kept
+        return {**values, "open": self.options_button.isChecked()}
+
+    def restore(self, values: dict[str, Any]) -> None:
+        """Bring remembered values back."""
+        self._kept = values
+        if self._options:
+            self._options.restore(values)
+        self.options_button.setChecked(values.get("open") is True)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Fit the box to another font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and self.layout() is not None:
+            self._fit()
+
+    def _lay_out(self) -> None:
+        buttons = spaced(QHBoxLayout(), self._theme, gap=GROUP / 2)
+        buttons.addWidget(self.options_button)
+        buttons.addWidget(self.copy_button)
+        buttons.addWidget(self.clear_button)
+        buttons.addStretch(1)
+        buttons.addWidget(self.generate_button)
+        layout = spaced(QVBoxLayout(self), self._theme, gap=GROUP, margins=(5, 11, 9, 9))
+        layout.addWidget(self.box)
+        layout.addLayout(buttons)
+        self._layout = layout
+
+    def _open_options(self) -> None:
+        self.options.setVisible(self.options_button.isChecked())
+        self.options_changed.emit()
+
+    def _fit(self) -> None:
+        self.box.ensurePolished()
+        line = self.box.fontMetrics().lineSpacing()
+        edges = self.box.viewportMargins().top() + 2
+        wanted = max(round(self.box.document().size().height()), _LEAST_LINES) * line + edges
+        most = max(self._most_height, (_LEAST_LINES + 1) * line)
+        self.box.setFixedHeight(min(wanted, most))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The frame, in the accent colour while one writes. A style sheet would have to be
+        applied anew with each change of the focus."""
+        del event
+        colours, radius = self._theme.colours, self._theme.px(_RADIUS)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pen = QPen()
+        pen.setColor(QColor(colours.accent if self.box.hasFocus() else colours.border))
+        frame = QPainterPath()
+        frame.addRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+        painter.strokePath(frame, pen)

@@ -1,0 +1,209 @@
+"""Sentiment: the text at one side, the verdict at the other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QTextCursor
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop_lm.errors import Code
+from desktop_lm.jobs.events import JobChanged, JobState
+from desktop_lm.tasks.clean_text import clean
+from desktop_lm.tasks.sentiment import (
+    SentencesScored,
+    SentimentInput,
+    SentimentTask,
+    TextScored,
+)
+from desktop_lm.ui.job_desk import SENTIMENT, JobDesk
+from desktop_lm.ui.look.space import EDGE, GROUP, SECTION, spaced
+from desktop_lm.ui.look.theme import Theme
+from desktop_lm.ui.sentiment import verdict_json
+from desktop_lm.ui.sentiment.sentence_list import SentenceRow
+from desktop_lm.ui.sentiment.verdict_view import VerdictView
+from desktop_lm.ui.widgets.buttons import BUTTON_PADDING, MainButton, QuietButton
+from desktop_lm.ui.widgets.clipboard import copy_and_show
+from desktop_lm.ui.widgets.invitation import Invitation
+from desktop_lm.ui.widgets.plain_text import utf16_length
+from desktop_lm.ui.widgets.text_box import TextBox
+from desktop_lm.ui.window.tab_page import TabPage
+
+JUDGE = QKeySequence.fromString("Ctrl+Return")
+
+
+class SentimentTab(TabPage):
+    """Judges the text as a whole and each of its sentences."""
+
+    def __init__(self, theme: Theme, desk: JobDesk) -> None:
+        super().__init__(theme, desk, SENTIMENT)
+        self.box = TextBox(theme, self.tr("Write or paste a text"))
+        self.box.setAccessibleName(self.tr("Text to judge"))
+        self.view = VerdictView(theme)
+        self._invitation = Invitation(
+            theme,
+            self.tr("Is a text friendly or angry? The model weighs it, sentence by sentence."),
+            (
+                self.tr(
+                    "The room was clean and the staff were lovely. Breakfast was cold, though. "
+                    "We paid by card."
+                ),
+            ),
+            button_text=self.tr("Try an example"),
+        )
+        self.judge_button = MainButton(self.tr("&Analyse"), self.tr("Judge the text"), JUDGE)
+        self.clear_button = QuietButton(
+            theme,
+            "eraser",
+            self.tr("C&lear"),
+            self.tr("Clear text and verdicts; this can be undone"),
+        )
+        self._asked: dict[int, str] = {}
+        self._begun = 0
+        self._lay_out()
+        self._connect()
+
+    # --- for the window ---
+
+    def start(self) -> None:
+        """Judge the text in the box."""
+        text = self.box.text()
+        if not text.strip():
+            self.refuse(Code.EMPTY_TEXT)
+            self.box.setFocus()
+            return
+        self.banner.hide()
+        given = SentimentInput((text,), by_sentence=True)
+        self._asked[self.jobs.submit(lambda model: SentimentTask(model, given))] = text
+
+    @property
+    def text_box(self) -> TextBox:
+        """The box to write in."""
+        return self.box
+
+    def copy_result(self) -> None:
+        """Copy the verdicts as lines of text."""
+        if text := self.view.as_text():
+            copy_and_show(text, self.view.copy_button)
+
+    def clear(self) -> None:
+        """Empty both sides; the banner offers to bring them back."""
+        if self._begun or (self.box.document().isEmpty() and not self._stack.currentIndex()):
+            return
+        former = self.snapshot()
+        self.box.replace_text("")
+        self._stack.setCurrentWidget(self._invitation)
+        self.box.setFocus()
+        self.banner.show_note(
+            self.tr("Text and verdicts are cleared."),
+            [(self.tr("Undo"), lambda: self.restore(former))],
+        )
+
+    def snapshot(self) -> dict[str, Any]:
+        """The text and its verdicts."""
+        return {
+            "text": self.box.text(),
+            "verdicts": verdict_json.dump(self.view) if self._stack.currentIndex() else None,
+            "split": self._splitter.sizes(),
+        }
+
+    def restore(self, draft: dict[str, Any]) -> None:
+        """The text and its verdicts."""
+        if isinstance(text := draft.get("text"), str):
+            self.box.set_text(text)
+        if verdict_json.load(draft.get("verdicts"), self.view):
+            self._stack.setCurrentWidget(self.view)
+            self.view.compare(self.box.text())
+        sizes = draft.get("split")
+        if isinstance(sizes, list) and all(isinstance(size, int) and size > 0 for size in sizes):
+            self._splitter.setSizes(sizes)
+
+    # --- events ---
+
+    def job_changed(self, event: JobChanged) -> None:
+        """Show how a job ended."""
+        if event.state is JobState.RUNNING:
+            return
+        if event.state.is_final:
+            self._asked.pop(event.job, None)
+            if event.job == self._begun:
+                self._begun = 0
+                self.view.end()
+            self.draft_changed.emit()
+        if event.error:
+            self.show_error(event.error)
+
+    def output(self, job: int, update: object) -> None:
+        """A verdict on the text or on some of its sentences."""
+        self._begin(job)
+        if isinstance(update, TextScored):
+            self.view.show_verdict(update.verdict)
+        elif isinstance(update, SentencesScored):
+            self.view.add_sentences(update.sentences)
+
+    # --- inside ---
+
+    def _lay_out(self) -> None:
+        buttons = spaced(QHBoxLayout(), self.theme, gap=GROUP)
+        buttons.addWidget(self.clear_button)
+        buttons.addStretch(1)
+        buttons.addWidget(self.judge_button)
+        left = QWidget()
+        column = spaced(
+            QVBoxLayout(left),
+            self.theme,
+            gap=GROUP,
+            margins=(EDGE - BUTTON_PADDING, SECTION, SECTION, SECTION),
+        )
+        column.addWidget(self.box, 1)
+        column.addWidget(self.banner)
+        column.addLayout(buttons)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._invitation)
+        self._stack.addWidget(self.view)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.setHandleWidth(1)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.addWidget(left)
+        self._splitter.addWidget(self._stack)
+        self._splitter.setSizes([500, 500])
+        spaced(QVBoxLayout(self), self.theme, gap=0).addWidget(self._splitter)
+
+    def _connect(self) -> None:
+        self.judge_button.clicked.connect(self.start)
+        self.clear_button.clicked.connect(self.clear)
+        self.view.copy_button.clicked.connect(self.copy_result)
+        self.view.list.chosen.connect(self._show_in_text)
+        self.box.textChanged.connect(self._text_changed)
+        self._splitter.splitterMoved.connect(self.draft_changed)
+        self._invitation.chosen.connect(self._take_example)
+
+    def _take_example(self, text: str) -> None:
+        self.box.replace_text(text)
+        self.start()
+
+    def _begin(self, job: int) -> None:
+        """The first verdict of a job puts those before it away."""
+        text = self._asked.get(job)
+        if text is None or job == self._begun:
+            return
+        self._begun = job
+        self.view.begin(clean(text)[0])
+        self.view.compare(clean(self.box.text())[0])
+        self._stack.setCurrentWidget(self.view)
+
+    def _text_changed(self) -> None:
+        if self._stack.currentWidget() is self.view:
+            self.view.compare(clean(self.box.text())[0])
+        self.draft_changed.emit()
+
+    def _show_in_text(self, row: SentenceRow) -> None:
+        """Select the sentence in the box, as long as that holds the judged text."""
+        text = self.box.text()
+        if text != self.view.judged:
+            return
+        cursor = QTextCursor(self.box.document())
+        cursor.setPosition(utf16_length(text[: row.start]))
+        cursor.setPosition(utf16_length(text[: row.end]), QTextCursor.MoveMode.KeepAnchor)
+        self.box.setTextCursor(cursor)

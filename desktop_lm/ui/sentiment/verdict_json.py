@@ -1,0 +1,48 @@
+"""Verdicts as JSON, for the draft file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from desktop_lm.tasks.sentiment import SentenceVerdict
+from desktop_lm.tasks.sentiment_method import Verdict
+from desktop_lm.ui.sentiment.verdict_view import VerdictView
+
+
+def dump(view: VerdictView) -> dict[str, Any] | None:
+    """What ``view`` shows; None where there is no verdict."""
+    if view.verdict is None:
+        return None
+    return {
+        "judged": view.judged,
+        "verdict": _values(view.verdict),
+        "sentences": [
+            [row.start, row.end, *_values(row.verdict)] for row in view.list.sentences.rows
+        ],
+    }
+
+
+def load(values: Any, view: VerdictView) -> bool:
+    """Show what :func:`dump` gave; False where ``values`` are not that."""
+    try:
+        judged, verdict = str(values["judged"]), _verdict(values["verdict"])
+        sentences = tuple(
+            SentenceVerdict(int(start), int(end), _verdict(rest))
+            for start, end, *rest in values["sentences"]
+        )
+    except (KeyError, TypeError, ValueError):
+        return False
+    view.begin(judged)
+    view.show_verdict(verdict)
+    if sentences:
+        view.add_sentences(sentences)
+    return True
+
+
+def _values(verdict: Verdict) -> list[float | bool]:
+    return [verdict.positive, verdict.neutral, verdict.negative, verdict.unsure]
+
+
+def _verdict(values: Any) -> Verdict:
+    positive, neutral, negative, unsure = values
+    return Verdict(float(positive), float(neutral), float(negative), bool(unsure))

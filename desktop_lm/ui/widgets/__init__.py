@@ -1,0 +1,1 @@
+"""Widgets and words that more than one tab uses."""

@@ -1,0 +1,79 @@
+"""Labels that keep their place: one cuts its text short, one never shrinks."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy
+
+from desktop_lm.ui.look.enum_property import set_enum
+
+
+class ElidedLabel(QLabel):
+    """One line of ``characters`` usual width that ends in an ellipsis where it does not fit.
+
+    ``at_end`` puts it at the end of its place.
+    """
+
+    def __init__(self, characters: int, *, at_end: bool = False) -> None:
+        super().__init__()
+        self._characters = characters
+        self._at_end = at_end
+        set_enum(self, "textFormat", "PlainText")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+
+    def sizeHint(self) -> QSize:
+        """The usual width, whatever the text."""
+        width = self.fontMetrics().averageCharWidth() * self._characters
+        return QSize(width, self.fontMetrics().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Half of it."""
+        return QSize(
+            self.fontMetrics().averageCharWidth() * self._characters // 2,
+            self.fontMetrics().height(),
+        )
+
+    def show_text(self, text: str) -> None:
+        """Show ``text``; all of it is in the tool tip."""
+        if text != self.text():
+            self.setText(text)
+            self.setToolTip(text)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw as much as fits."""
+        del event
+        metrics, text = self.fontMetrics(), self.text()
+        if metrics.horizontalAdvance(text) > self.width():
+            from PySide6.QtCore import Qt
+
+            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, self.width())
+        spare = self.width() - metrics.horizontalAdvance(text)
+        left = spare if self._at_end is not self.isRightToLeft() else 0
+        base = (self.height() + metrics.ascent() - metrics.descent()) // 2
+        QPainter(self).drawText(left, base, text)
+
+
+class SteadyLabel(QLabel):
+    """As wide as its widest text so far, so that what stands beside it does not move."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        set_enum(self, "textFormat", "PlainText")
+        self._widest = ""
+
+    def show_text(self, text: str) -> None:
+        """Show ``text``."""
+        if text == self.text():
+            return
+        metrics = self.fontMetrics()
+        if metrics.horizontalAdvance(text) > metrics.horizontalAdvance(self._widest):
+            self._widest = text
+        self.setText(text)
+
+    def sizeHint(self) -> QSize:
+        """Room for the widest text."""
+        hint = super().sizeHint()
+        return hint.expandedTo(
+            QSize(self.fontMetrics().horizontalAdvance(self._widest), hint.height())
+        )

@@ -1,0 +1,107 @@
+"""A box to write in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMimeData, Signal
+from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import QPlainTextEdit
+
+from desktop_lm.ui.look.theme import Theme
+from desktop_lm.ui.widgets.buttons import BUTTON_PADDING
+from desktop_lm.ui.widgets.plain_text import from_raw, has_local_files
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QFocusEvent, QKeyEvent
+
+
+class TextBox(QPlainTextEdit):
+    """Plain text, all of it kept. Ctrl+Enter is left to the window, and so are dropped files."""
+
+    focus_changed = Signal(bool)
+
+    def __init__(self, theme: Theme, placeholder: str, *, margin: float = 0) -> None:
+        super().__init__()
+        self._theme = theme
+        self._margin = margin
+        self.setProperty("role", "text")
+        self.setPlaceholderText(placeholder)
+        self.setTabChangesFocus(True)
+        self.setFrameShape(QPlainTextEdit.Shape.NoFrame)
+        theme.changed.connect(self._set_margin)
+        self._set_margin()
+
+    def text(self) -> str:
+        """What is written, with no-break spaces and all."""
+        return from_raw(self.document().toRawText())
+
+    def set_text(self, text: str) -> None:
+        """Put ``text`` in, over what is written only in a way that can be undone."""
+        if self.document().isEmpty():
+            self.setPlainText(text)
+        else:
+            self.replace_text(text)
+
+    def replace_text(self, text: str) -> None:
+        """Put ``text`` in place of what is written; undo brings that back."""
+        cursor = QTextCursor(self.document())
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.insertText(text)
+        self.moveCursor(QTextCursor.MoveOperation.End)
+
+    def set_right_to_left(self, *, right_to_left: bool) -> None:
+        """The direction of the text, whatever the direction of the window."""
+        from PySide6.QtCore import Qt
+
+        option = self.document().defaultTextOption()
+        option.setTextDirection(
+            Qt.LayoutDirection.RightToLeft if right_to_left else Qt.LayoutDirection.LeftToRight
+        )
+        self.document().setDefaultTextOption(option)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Pass Ctrl+Enter on: it starts the job."""
+        from PySide6.QtCore import Qt
+
+        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """The selection with its no-break spaces, which Qt would turn into spaces."""
+        data = QMimeData()
+        data.setText(from_raw(self.textCursor().selectedText()))
+        return data
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Leave files to the window."""
+        if has_local_files(event.mimeData()):
+            event.ignore()
+        else:
+            super().dragEnterEvent(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Leave files to the window."""
+        if has_local_files(event.mimeData()):
+            event.ignore()
+        else:
+            super().dragMoveEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Tell the frame around."""
+        super().focusInEvent(event)
+        self.focus_changed.emit(True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Tell the frame around."""
+        super().focusOutEvent(event)
+        self.focus_changed.emit(False)
+
+    def _set_margin(self) -> None:
+        """The text stands as far in as the icons of the buttons below."""
+        self.document().setDocumentMargin(0)
+        side = self._theme.px(BUTTON_PADDING)
+        self.setViewportMargins(side, self._theme.px(self._margin), side, 0)

@@ -1,0 +1,1 @@
+"""The window: tabs, menus, status line, and what appears over them."""

@@ -1,0 +1,294 @@
+"""The window: tabs and menus. What happens in them is elsewhere."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from functools import cached_property, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from PySide6.QtCore import QByteArray, QTimer, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+
+from desktop_lm.jobs.events import Event, ModelChanged
+from desktop_lm.ui.job_desk import PROMPT, SENTIMENT, TRANSLATION, JobDesk
+from desktop_lm.ui.look.space import EDGE, GROUP, rescale, spaced
+from desktop_lm.ui.look.theme import Theme
+from desktop_lm.ui.models.model_button import ModelButton
+from desktop_lm.ui.models.model_opener import ModelOpener
+from desktop_lm.ui.storage import state_file
+from desktop_lm.ui.storage.drafts import Drafts
+from desktop_lm.ui.window.banner import Banner
+from desktop_lm.ui.window.menus import Menus
+from desktop_lm.ui.window.pages import Pages
+from desktop_lm.ui.window.status_line import StatusLine
+from desktop_lm.ui.window.tab_page import TabPage
+from desktop_lm.ui.window.tabs import Tabs
+from desktop_lm.ui.window.window_state import WindowState
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent, QPaintEvent
+
+    from desktop_lm.errors import AppError
+    from desktop_lm.ui.prompt.prompt_tab import PromptTab
+    from desktop_lm.ui.sentiment.sentiment_tab import SentimentTab
+    from desktop_lm.ui.translation.translation_tab import TranslationTab
+    from desktop_lm.ui.window.drop_cover import FileDrops
+
+DRAFTS, STATE = "drafts.json", "window.json"
+_WIDTH, _HEIGHT = 1000, 700  # units
+_SCREEN_SHARE = 0.9
+
+
+class Places(NamedTuple):
+    """Where the window keeps things, and how it finds the starter model's path."""
+
+    state: Path
+    logs: Path
+    find_starter: Callable[[], str]
+
+
+class MainWindow(QMainWindow):
+    """Hands events to its parts and actions to the open tab.
+
+    ``seen`` comes once, when the first picture is on the screen: what need not be in it waits
+    for that.
+    """
+
+    seen = Signal()
+
+    def __init__(self, theme: Theme, desk: JobDesk, state: WindowState, places: Places) -> None:
+        super().__init__()
+        self.theme = theme
+        self._desk = desk
+        self._state = state
+        self._places = places
+        self._is_seen = False
+        self.setWindowTitle("desktop-lm")
+        # The first of all listeners, so that the others find the new sheet in force.
+        theme.changed.connect(self._dress)
+        self.setStyleSheet(theme.style_sheet())
+        makers: dict[str, Callable[[], TabPage]] = {
+            PROMPT: self._make_prompt,
+            SENTIMENT: self._make_sentiment,
+            TRANSLATION: self._make_translation,
+        }
+        self._pages = Pages(makers, self._connect_page)
+        self.banner = Banner(theme)
+        self.opener = ModelOpener(self, desk, state, self.banner, places.find_starter)
+        self._drafts = Drafts(places.state / DRAFTS, self._pages.snapshot)
+        self._pages.begin(state_file.read(places.state / DRAFTS), state.tab)
+        self.model_button = ModelButton(theme)
+        self.tabs = Tabs(theme, self._pages, self._tab_names(), self.model_button)
+        self.status_line = StatusLine(theme)
+        self._lay_out()
+        self._make_menus()
+        self._restore()
+        self._connect()
+
+    @property
+    def page(self) -> TabPage:
+        """The open tab."""
+        return self._pages.page(self._owner)
+
+    @property
+    def prompt(self) -> PromptTab:
+        return cast("PromptTab", self._pages.page(PROMPT))
+
+    @property
+    def sentiment(self) -> SentimentTab:
+        return cast("SentimentTab", self._pages.page(SENTIMENT))
+
+    @property
+    def translation(self) -> TranslationTab:
+        return cast("TranslationTab", self._pages.page(TRANSLATION))
+
+    def begin(self, model: str = "") -> None:
+        """Load a model and make the other pages; to be called when the window is on the
+        screen."""
+        self.opener.open_first(model)
+        self._pages.make_rest()
+
+    @cached_property
+    def drops(self) -> FileDrops:
+        """Takes files that are dragged here, from its first use on."""
+        from desktop_lm.ui.window.drop_cover import FileDrops
+
+        drops = FileDrops(self.theme, self)
+        drops.dropped.connect(self.opener.open)
+        return drops
+
+    def show_error(self, error: AppError) -> None:
+        """Tell of something that is no tab's own."""
+        from desktop_lm.ui.error_text import sentence
+
+        self.banner.show_error(sentence(error))
+
+    def stop(self) -> None:
+        """Stop what the status line speaks of: the open tab's job, else the one that runs."""
+        if not self.page.stop() and (job := self.status_line.status.stop_job):
+            self._desk.runner.cancel(job)
+
+    def follow(self, events: list[Event]) -> None:
+        """Take in a batch of events."""
+        for event in events:
+            if isinstance(event, ModelChanged):
+                self.model_button.follow(event)
+                self.opener.follow(event)
+        self._pages.follow(events)
+        self.status_line.follow(events)
+        self.tabs.mark(self.status_line.running_owner)
+
+    # --- Qt's events ---
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """All parts are painted before the next turn of the event loop."""
+        super().paintEvent(event)
+        if not self._is_seen:
+            self._is_seen = True
+            QTimer.singleShot(0, self, self.seen.emit)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Save everything, end the engine, and save what it still said."""
+        self.hide()
+        self._desk.flush()
+        self._drafts.save()
+        self._remember()
+        self.opener.close()
+        self._desk.close()
+        self._drafts.close()
+        event.accept()
+
+    # --- inside ---
+
+    @property
+    def _owner(self) -> str:
+        return self._pages.owners[self.tabs.currentIndex()]
+
+    def _make_prompt(self) -> TabPage:
+        from desktop_lm.ui.prompt.prompt_tab import PromptTab
+
+        return PromptTab(self.theme, self._desk)
+
+    def _make_sentiment(self) -> TabPage:
+        from desktop_lm.ui.sentiment.sentiment_tab import SentimentTab
+
+        return SentimentTab(self.theme, self._desk)
+
+    def _make_translation(self) -> TabPage:
+        from desktop_lm.ui.translation.translation_tab import TranslationTab
+
+        page = TranslationTab(self.theme, self._desk)
+        page.expect_starter(starter=not self._state.model)
+        return page
+
+    def _tab_names(self) -> tuple[str, ...]:
+        return self.tr("Prompt"), self.tr("Sentiment"), self.tr("Translation")
+
+    def _lay_out(self) -> None:
+        around = QWidget()
+        place = spaced(QHBoxLayout(around), self.theme, gap=0, margins=(EDGE, GROUP, EDGE, 0))
+        place.addWidget(self.banner)
+        around.setObjectName("header")
+        central = QWidget()
+        layout = spaced(QVBoxLayout(central), self.theme, gap=0)
+        layout.addWidget(around)
+        layout.addWidget(self.tabs, 1)
+        layout.addWidget(self.status_line)
+        self.setCentralWidget(central)
+        self.banner.shown.connect(around.setVisible)
+        around.hide()
+
+    def _make_menus(self) -> None:
+        menus = Menus(self, self.theme)
+        opener = self.opener
+        menus.file(opener.ask, opener.open, lambda: self._state.recent, opener.unload)
+        menus.edit()
+        menus.run(
+            partial(self._on_page, TabPage.start),
+            self.stop,
+            partial(self._on_page, TabPage.copy_result),
+            partial(self._on_page, TabPage.clear),
+        )
+        names = enumerate(self._tab_names())
+        menus.view([(name, partial(self.open_tab, tab)) for tab, name in names])
+        menus.help(self._show_shortcuts, self._show_logs, self._show_about)
+
+    def _connect(self) -> None:
+        self._desk.events.connect(self.follow)
+        self.status_line.stop_asked.connect(self.stop)
+        self.model_button.open_asked.connect(self.opener.ask)
+        self.model_button.unload_asked.connect(self.opener.unload)
+        self.model_button.starter_asked.connect(self.opener.open_starter)
+        self.tabs.currentChanged.connect(self._tab_changed)
+        self.seen.connect(lambda: self.drops)
+        self._drafts.failed.connect(self._say_not_saved)
+
+    def _say_not_saved(self) -> None:
+        self.banner.show_note(
+            self.tr(
+                "What you write cannot be saved: the disk is full or locked. It is kept as long "
+                "as this window is open."
+            )
+        )
+
+    def _connect_page(self, page: TabPage) -> None:
+        page.draft_changed.connect(self._drafts.touch)
+        page.open_model_asked.connect(self.opener.ask)
+
+    def _on_page(self, act: Callable[[TabPage], None]) -> None:
+        getattr(self.page, act.__name__)()
+
+    def open_tab(self, tab: int) -> None:
+        """Show tab number ``tab`` with the focus in its text."""
+        self.tabs.setCurrentIndex(tab)
+        self.page.text_box.setFocus()
+
+    def _tab_changed(self) -> None:
+        self.status_line.show_for(self.page.jobs.owner)
+
+    def _dress(self) -> None:
+        self.setStyleSheet(self.theme.style_sheet())
+        rescale(self, self.theme)
+
+    def _restore(self) -> None:
+        self._place_on_screen()
+        if 0 <= self._state.tab < len(self._pages.owners):
+            self.open_tab(self._state.tab)
+        self._tab_changed()
+
+    def _place_on_screen(self) -> None:
+        geometry = QByteArray.fromBase64(self._state.geometry.encode("ascii", "replace"))
+        if geometry.isEmpty() or not self.restoreGeometry(geometry):
+            room = self.screen().availableGeometry()
+            self.resize(
+                min(self.theme.px(_WIDTH), round(room.width() * _SCREEN_SHARE)),
+                min(self.theme.px(_HEIGHT), round(room.height() * _SCREEN_SHARE)),
+            )
+
+    def _remember(self) -> None:
+        self._state.geometry = self.saveGeometry().toBase64().toStdString()
+        self._state.tab = self.tabs.currentIndex()
+        self._state.scheme = self.theme.scheme
+        self._state.text_percent = self.theme.text_percent
+        state_file.write(self._places.state / STATE, self._state.to_json())
+
+    def _show_logs(self) -> None:
+        from PySide6.QtCore import QUrl
+        from PySide6.QtGui import QDesktopServices
+
+        with contextlib.suppress(OSError):  # the file manager says what is wrong with it
+            self._places.logs.mkdir(parents=True, exist_ok=True)
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._places.logs)))
+
+    def _show_about(self) -> None:
+        from desktop_lm.ui.window.about_dialog import AboutDialog
+
+        AboutDialog(self.theme, self).exec()
+
+    def _show_shortcuts(self) -> None:
+        from desktop_lm.ui.window.shortcuts_dialog import ShortcutsDialog
+
+        ShortcutsDialog(self.theme, self.findChildren(QAction), self).exec()

@@ -1,0 +1,152 @@
+"""The menus: what each one holds and which keys reach it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu
+
+from desktop_lm.ui.look.theme import NORMAL_PERCENT, TEXT_PERCENTS, Scheme, Theme
+from desktop_lm.ui.widgets.numbers import file_name
+
+Keys = QKeySequence.StandardKey | str
+Act = Callable[[], object]
+_ROLES = QAction.MenuRole
+
+
+class Menus(QObject):
+    """Makes the menus of ``window``. What they do is handed in."""
+
+    def __init__(self, window: QMainWindow, theme: Theme) -> None:
+        super().__init__(window)
+        self._window = window
+        self._theme = theme
+
+    def file(
+        self,
+        open_file: Act,
+        open_path: Callable[[str], object],
+        recent: Callable[[], list[str]],
+        unload: Act,
+    ) -> None:
+        """Models, and the way out."""
+        menu = self._menu(self.tr("&File"))
+        self._add(menu, self.tr("&Open a model…"), open_file, QKeySequence.StandardKey.Open)
+        submenu = menu.addMenu(self.tr("Open &recent"))
+        menu.aboutToShow.connect(lambda: submenu.menuAction().setVisible(bool(recent())))
+        submenu.aboutToShow.connect(lambda: self._fill_recent(submenu, recent(), open_path))
+        self._add(menu, self.tr("&Unload the model"), unload)
+        menu.addSeparator()
+        leave = self._add(menu, self.tr("&Quit"), self._window.close, "Ctrl+Q")
+        leave.setMenuRole(_ROLES.QuitRole)
+
+    def edit(self) -> None:
+        """The usual; each acts on the text that has the focus."""
+        menu = self._menu(self.tr("&Edit"))
+        keys = QKeySequence.StandardKey
+        for text, slot, key in (
+            (self.tr("&Undo"), "undo", keys.Undo),
+            (self.tr("&Redo"), "redo", keys.Redo),
+            ("", "", keys.UnknownKey),
+            (self.tr("Cu&t"), "cut", keys.Cut),
+            (self.tr("&Copy"), "copy", keys.Copy),
+            (self.tr("&Paste"), "paste", keys.Paste),
+            ("", "", keys.UnknownKey),
+            (self.tr("Select &all"), "selectAll", keys.SelectAll),
+        ):
+            if text:
+                self._add(menu, text, partial(_act_on_focus, slot), key)
+            else:
+                menu.addSeparator()
+
+    def run(self, start: Act, stop: Act, copy: Act, clear: Act) -> None:
+        """What the open tab does."""
+        menu = self._menu(self.tr("&Run"))
+        begin = self._add(menu, self.tr("&Start"), start)
+        begin.setShortcuts(
+            [QKeySequence.fromString(keys) for keys in ("Ctrl+Return", "Ctrl+Enter")]
+        )
+        self._add(menu, self.tr("S&top"), stop, "Esc")
+        menu.addSeparator()
+        self._add(menu, self.tr("&Copy the result"), copy, "Ctrl+Shift+C")
+        self._add(menu, self.tr("C&lear"), clear, "Ctrl+Shift+L")
+
+    def view(self, tabs: list[tuple[str, Act]]) -> None:
+        """Tabs, theme, text size."""
+        menu = self._menu(self.tr("&View"))
+        for number, (name, show) in enumerate(tabs, start=1):
+            self._add(menu, name, show, f"Ctrl+{number}")
+        menu.addSeparator()
+        self._schemes(menu.addMenu(self.tr("&Colours")))
+        self._add(
+            menu, self.tr("&Larger text"), lambda: self._step(1), QKeySequence.StandardKey.ZoomIn
+        )
+        self._add(
+            menu, self.tr("S&maller text"), lambda: self._step(-1), QKeySequence.StandardKey.ZoomOut
+        )
+        self._add(
+            menu,
+            self.tr("&Normal text"),
+            lambda: self._theme.set_text_percent(NORMAL_PERCENT),
+            "Ctrl+0",
+        )
+
+    def help(self, shortcuts: Act, logs: Act, about: Act) -> None:
+        """Keys, logs, licences."""
+        menu = self._menu(self.tr("&Help"))
+        self._add(menu, self.tr("&Keyboard shortcuts"), shortcuts, "F1")
+        self._add(menu, self.tr("Show the &log folder"), logs)
+        menu.addSeparator()
+        last = self._add(menu, self.tr("&About desktop-lm"), about)
+        last.setMenuRole(_ROLES.AboutRole)
+
+    def _menu(self, text: str) -> QMenu:
+        return self._window.menuBar().addMenu(text)
+
+    def _add(self, menu: QMenu, text: str, act: Act, keys: Keys | None = None) -> QAction:
+        action = QAction(text, menu)
+        action.triggered.connect(lambda _=False: act())
+        action.setMenuRole(_ROLES.NoRole)
+        if isinstance(keys, str):
+            action.setShortcuts([QKeySequence.fromString(keys)])
+        elif keys is not None:
+            action.setShortcuts(keys)  # all that the system has for it
+        menu.addAction(action)
+        return action
+
+    def _fill_recent(
+        self, menu: QMenu, paths: list[str], open_path: Callable[[str], object]
+    ) -> None:
+        menu.clear()
+        for path in paths:
+            action = self._add(menu, file_name(path).replace("&", "&&"), partial(open_path, path))
+            action.setToolTip(path)
+        menu.setToolTipsVisible(True)
+
+    def _schemes(self, menu: QMenu) -> None:
+        group = QActionGroup(menu)
+        for scheme, text in (
+            (Scheme.SYSTEM, self.tr("As the &system")),
+            (Scheme.LIGHT, self.tr("&Light")),
+            (Scheme.DARK, self.tr("&Dark")),
+        ):
+            action = self._add(menu, text, partial(self._theme.set_scheme, scheme))
+            action.setCheckable(True)
+            action.setChecked(scheme is self._theme.scheme)
+            group.addAction(action)
+
+    def _step(self, direction: int) -> None:
+        present = self._theme.text_percent
+        steps = [step for step in TEXT_PERCENTS if (step - present) * direction > 0]
+        if steps:
+            self._theme.set_text_percent(min(steps) if direction > 0 else max(steps))
+
+
+def _act_on_focus(slot: str) -> None:
+    """Call ``slot`` of the widget with the focus, where it has such a thing."""
+    act = getattr(QApplication.focusWidget(), slot, None)
+    if callable(act):
+        act()

@@ -1,0 +1,142 @@
+"""What the three tabs have in common: jobs, a banner, drafts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame
+
+from desktop_lm.errors import AppError, Code
+from desktop_lm.jobs.events import Event, JobChanged, JobOutput, JobState, ModelChanged
+from desktop_lm.ui.error_text import notice_sentence, sentence
+from desktop_lm.ui.job_desk import JobDesk, TabJobs
+from desktop_lm.ui.look.theme import Theme
+from desktop_lm.ui.widgets.text_box import TextBox
+from desktop_lm.ui.window.banner import Action, Banner
+
+# Where the way on is the same request once more: the engine starts anew.
+_WORTH_A_RETRY = frozenset(
+    {
+        Code.ENGINE_KILLED,
+        Code.ENGINE_CRASHED,
+        Code.ENGINE_UNRESPONSIVE,
+        Code.ENGINE_START_FAILED,
+        Code.WIRE_BROKEN,
+        Code.DECODE_FAILED,
+        Code.INTERNAL,
+    }
+)
+# Where the way on is another model.
+_ASKS_FOR_A_MODEL = frozenset(
+    {
+        Code.NO_MODEL,
+        Code.STARTER_MISSING,
+        Code.STARTER_DAMAGED,
+        Code.ENGINE_OUT_OF_MEMORY,
+        Code.LOAD_FAILED,
+        Code.FILE_MISSING,
+    }
+)
+
+
+class TabPage(QFrame):
+    """A tab. ``draft_changed`` follows every change of what it would remember."""
+
+    draft_changed = Signal()
+    open_model_asked = Signal()
+
+    def __init__(self, theme: Theme, desk: JobDesk, owner: str) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.theme = theme
+        self.jobs = TabJobs(desk, owner)
+        self.banner = Banner(theme)
+
+    # --- for the window ---
+
+    def follow(self, events: list[Event]) -> None:
+        """Take in a batch of events; those of other tabs are passed over."""
+        for event in events:
+            if isinstance(event, ModelChanged):
+                self.model_changed(event)
+            elif isinstance(event, JobOutput) and event.owner == self.jobs.owner:
+                self._output(event)
+            elif isinstance(event, JobChanged) and event.owner == self.jobs.owner:
+                self.jobs.track(event)
+                self.job_changed(event)
+        self.batch_ended()
+
+    def stop(self) -> bool:
+        """Stop this tab's jobs. False where there are none."""
+        return self.jobs.stop()
+
+    def start(self) -> None:
+        """Do what the tab is there for, with the text as it is."""
+        raise NotImplementedError
+
+    @property
+    def text_box(self) -> TextBox:
+        """Where one begins to write."""
+        raise NotImplementedError
+
+    def copy_result(self) -> None:
+        """Put the result on the clipboard."""
+        raise NotImplementedError
+
+    def clear(self) -> None:
+        """Empty the tab, in a way that can be undone."""
+        raise NotImplementedError
+
+    def snapshot(self) -> dict[str, Any]:
+        """What to remember, as JSON; cheap, and safe to hand to another thread."""
+        raise NotImplementedError
+
+    def restore(self, draft: dict[str, Any]) -> None:
+        """Bring back what was remembered. Anything may be missing or wrong in it."""
+        raise NotImplementedError
+
+    # --- for the tabs ---
+
+    def model_changed(self, event: ModelChanged) -> None:
+        """The model is another, or in another state."""
+
+    def job_changed(self, event: JobChanged) -> None:
+        """A job of this tab is in another state."""
+
+    def output(self, job: int, update: object) -> None:
+        """Something new of one of this tab's jobs."""
+
+    def batch_ended(self) -> None:
+        """All events of a batch were passed on."""
+
+    def refuse(self, code: Code, **params: str | int | float) -> None:
+        """Say why nothing was started."""
+        self.show_error(AppError(code, **params))
+
+    def show_error(self, error: AppError) -> None:
+        """Say what went wrong, and offer the way on."""
+        actions: list[Action] = []
+        if error.code in _WORTH_A_RETRY:
+            actions.append((self.tr("Try again"), self.retry))
+        elif error.code in _ASKS_FOR_A_MODEL:
+            actions.append((self.tr("Open a model…"), self.open_model_asked.emit))
+        self.banner.show_error(sentence(error), actions)
+
+    def retry(self) -> None:
+        """Start once more after an error."""
+        self.start()
+
+    def _output(self, event: JobOutput) -> None:
+        from desktop_lm.tasks.task import Notice
+
+        if isinstance(event.update, Notice):
+            if words := notice_sentence(event.update):
+                self.banner.show_note(words)
+        else:
+            self.output(event.job, event.update)
+
+
+def ended_badly(event: JobChanged) -> AppError | None:
+    """The error of a failed job."""
+    return event.error if event.state is JobState.FAILED else None
