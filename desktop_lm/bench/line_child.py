@@ -28,6 +28,7 @@ def isolated_environment(folder: Path) -> dict[str, str]:
     Windows are drawn in memory unless QT_QPA_PLATFORM says otherwise.
     """
     environment = child_environment(os.environ)
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program's modules are compiled
     for name in ("CACHE", "CONFIG", "DATA", "STATE"):
         environment[f"XDG_{name}_HOME"] = str(folder / name.lower())
     for name in ("APPDATA", "LOCALAPPDATA"):
