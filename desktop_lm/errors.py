@@ -36,6 +36,7 @@ class Code(StrEnum):
     SPLIT_FILE = "split_file"  # path, part, parts
     MODEL_KILLED_ENGINE = "model_killed_engine"  # path, times
     LOAD_FAILED = "load_failed"  # path, reason
+    CACHE_TYPE_REFUSED = "cache_type_refused"  # path, cache_type
     STARTER_MISSING = "starter_missing"
     STARTER_DAMAGED = "starter_damaged"  # path
 

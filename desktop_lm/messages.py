@@ -78,11 +78,12 @@ class MemoryParts:
     weights_mapped: int = 0  # pages of the model file
     weights_copied: int = 0  # weights in memory of their own: repacked, or not mapped
     cache: int = 0  # keys and values of the context, and recurrent states
-    compute: int = 0  # results on the way through the layers
+    compute: int = 0  # results on the way through the layers, and rows of logits
+    other: int = 0  # vocabulary, graph and tables; 0 where only buffers are told
 
     @property
     def total(self) -> int:
-        return self.weights_mapped + self.weights_copied + self.cache + self.compute
+        return self.weights_mapped + self.weights_copied + self.cache + self.compute + self.other
 
 
 # --- Requests: program -> engine -------------------------------------------------------------
@@ -95,6 +96,14 @@ class Load:
     id: int
     path: str
     options: LoadOptions = field(default_factory=LoadOptions)
+
+
+@dataclass(frozen=True, slots=True)
+class DryLoad(Load):
+    """As :class:`Load`, but llama.cpp only works out its buffers and allocates none of them.
+
+    Answered by one ``DryLoaded``. For a process made for the question: it loads nothing else.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +165,7 @@ class Cancel:
     id: int
 
 
-Request = Load | Unload | Generate | Inspect | Score | Count | Cancel
+Request = Load | DryLoad | Unload | Generate | Inspect | Score | Count | Cancel
 
 # --- Replies: engine -> program --------------------------------------------------------------
 
@@ -198,8 +207,20 @@ class ModelInfo:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
+    """``memory`` is what llama.cpp says it allocated: its buffers, without ``other``."""
+
     id: int
     model: ModelInfo
+    memory: MemoryParts = field(default_factory=MemoryParts)
+
+
+@dataclass(frozen=True, slots=True)
+class DryLoaded:
+    """The ``cache`` and ``compute`` a load would allocate. The weights' sizes are not told by
+    llama.cpp here; they follow from the file's header."""
+
+    id: int
+    memory: MemoryParts
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,6 +333,7 @@ Reply = (
     Hello
     | LoadProgress
     | Loaded
+    | DryLoaded
     | Unloaded
     | PromptProgress
     | Text

@@ -27,6 +27,7 @@ _SENTENCES: dict[Code, str] = {
     Code.MODEL_KILLED_ENGINE: "{path} has brought the engine down {times} times in a row; "
     "open it in the window to try again.",
     Code.LOAD_FAILED: "{path} cannot be loaded: {reason}.",
+    Code.CACHE_TYPE_REFUSED: "{path} cannot keep its cache as {cache_type}; use f16.",
     Code.STARTER_MISSING: "the starter model is not installed; name another with --model.",
     Code.STARTER_DAMAGED: "the starter model's file {path} is damaged; install it again.",
     Code.ENGINE_START_FAILED: "the engine could not be started: {reason}.",

@@ -10,8 +10,10 @@ from desktop_lm.engine.cancel import CancelFlag
 from desktop_lm.messages import (
     Alternative,
     ContinuationScore,
+    DryLoad,
     Generate,
     Load,
+    MemoryParts,
     ModelInfo,
     PromptPart,
     Score,
@@ -61,6 +63,13 @@ class Backend(Protocol):
 
     def load(self, request: Load, progress: Callable[[float], bool]) -> ModelInfo:
         """Load; ``progress`` gets 0 to 1 and ends the load with :class:`Cancelled` if False."""
+
+    @property
+    def memory(self) -> MemoryParts:
+        """What the loaded model's buffers take; all zero where none is loaded."""
+
+    def dry_load(self, request: DryLoad) -> MemoryParts:
+        """What the buffers of cache and computing would take; nothing stays loaded."""
 
     def unload(self) -> None:
         """Free model and context."""

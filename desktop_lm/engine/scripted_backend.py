@@ -20,8 +20,10 @@ from desktop_lm.engine.cancel import CancelFlag
 from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import (
     ContinuationScore,
+    DryLoad,
     Generate,
     Load,
+    MemoryParts,
     ModelInfo,
     PromptPart,
     Score,
@@ -45,6 +47,7 @@ class Script(msgspec.Struct, forbid_unknown_fields=True):
     # log-probability by continuation, 0 where not named
     scores: dict[str, float] = msgspec.field(default_factory=dict)
     chat_template: str = ""
+    memory: MemoryParts = MemoryParts()  # what it says it allocated
 
 
 class ScriptedBackend:
@@ -82,6 +85,14 @@ class ScriptedBackend:
             bos="",
             eos="",
         )
+
+    @property
+    def memory(self) -> MemoryParts:
+        return self._script.memory if self._loaded else MemoryParts()
+
+    def dry_load(self, request: DryLoad) -> MemoryParts:
+        script = msgspec.json.decode(Path(request.path).read_bytes(), type=Script)
+        return MemoryParts(cache=script.memory.cache, compute=script.memory.compute)
 
     def unload(self) -> None:
         self._loaded = False

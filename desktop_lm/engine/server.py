@@ -23,6 +23,8 @@ from desktop_lm.messages import (
     Count,
     Counted,
     Done,
+    DryLoad,
+    DryLoaded,
     Failed,
     Generate,
     Hello,
@@ -119,6 +121,8 @@ class Server:
     def _handle(self, request: Request) -> None:
         try:
             match request:
+                case DryLoad():
+                    self._send(DryLoaded(request.id, self._backend.dry_load(request)))
                 case Load():
                     self._load(request)
                 case Unload():
@@ -146,7 +150,8 @@ class Server:
             return not self._backend.cancel.is_set()
 
         try:
-            self._send(Loaded(request.id, self._backend.load(request, progress)))
+            model = self._backend.load(request, progress)
+            self._send(Loaded(request.id, model, self._backend.memory))
         except Cancelled:
             self._send(Unloaded(request.id))
 

@@ -99,6 +99,10 @@ def _file_sentences() -> dict[Code, str]:
             "again. Load it anyway?",
         ),
         Code.LOAD_FAILED: translate("Errors", "{path} cannot be loaded: {reason}."),
+        Code.CACHE_TYPE_REFUSED: translate(
+            "Errors",
+            "{path} cannot keep its cache as {cache_type}. Choose f16 for the cache.",
+        ),
         Code.STARTER_MISSING: translate(
             "Errors",
             "The starter model is not installed. Install the program again, or open a model "

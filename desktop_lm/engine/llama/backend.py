@@ -13,12 +13,15 @@ from desktop_lm.engine.llama.cache import PrefixCache
 from desktop_lm.engine.llama.decode import Decoder
 from desktop_lm.engine.llama.generate import Generator
 from desktop_lm.engine.llama.load import LoadedLlama
+from desktop_lm.engine.llama.memory import Allocations
 from desktop_lm.engine.llama.score import Scorer
 from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import (
     ContinuationScore,
+    DryLoad,
     Generate,
     Load,
+    MemoryParts,
     ModelInfo,
     PromptPart,
     Score,
@@ -33,6 +36,7 @@ class _Session:
     decoder: Decoder
     cache: PrefixCache
     generator: Generator
+    memory: MemoryParts
 
 
 class LlamaBackend:
@@ -49,11 +53,21 @@ class LlamaBackend:
 
     def load(self, request: Load, progress: Callable[[float], bool]) -> ModelInfo:
         self.unload()
-        loaded = LoadedLlama(request, progress, self.cancel)
+        with Allocations() as allocations:
+            loaded = LoadedLlama(request, progress, self.cancel)
         decoder, cache = Decoder(loaded), PrefixCache(loaded)
         generator = Generator(loaded, decoder, cache, self.cancel)
-        self._session = _Session(loaded, decoder, cache, generator)
+        self._session = _Session(loaded, decoder, cache, generator, allocations.parts)
         return loaded.info(request.path)
+
+    @property
+    def memory(self) -> MemoryParts:
+        return self._session.memory if self._session else MemoryParts()
+
+    def dry_load(self, request: DryLoad) -> MemoryParts:
+        with Allocations() as allocations:
+            LoadedLlama(request, lambda _fraction: True, self.cancel, dry=True).close()
+        return allocations.planned
 
     def unload(self) -> None:
         if self._session is not None:

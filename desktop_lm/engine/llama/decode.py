@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from desktop_lm.engine.backend import Cancelled
-from desktop_lm.engine.llama.load import MAX_OUTPUTS, MAX_SEQUENCES, LoadedLlama
+from desktop_lm.engine.llama.load import MAX_SEQUENCES, LoadedLlama
 from desktop_lm.engine.llama.native import lib
 from desktop_lm.engine.llama.threads import ThreadGovernor
 from desktop_lm.errors import AppError, Code
@@ -41,6 +41,7 @@ class Decoder:
         self._context = loaded.context
         self._threads = ThreadGovernor(loaded.context, loaded.n_threads)
         self.n_batch = loaded.n_batch
+        self.max_outputs = loaded.max_outputs
         self._n_vocab = loaded.vocabulary.size
         self._tokens = np.zeros(self.n_batch, dtype=np.int32)
         self._positions = np.zeros(self.n_batch, dtype=np.int32)
@@ -103,7 +104,7 @@ class Decoder:
         outputs = 0
         for end in range(start, min(start + self.n_batch, len(rows))):
             outputs += rows[end].output
-            if outputs > MAX_OUTPUTS:
+            if outputs > self.max_outputs:
                 return end
         return min(start + self.n_batch, len(rows))
 
@@ -124,7 +125,7 @@ class Decoder:
         sequences = self._sequences[:count]
         if sequences.min() < 0 or sequences.max() >= MAX_SEQUENCES:
             raise AppError(Code.INTERNAL, reason="sequence out of range")
-        if np.count_nonzero(self._outputs[:count]) > MAX_OUTPUTS:
+        if np.count_nonzero(self._outputs[:count]) > self.max_outputs:
             raise AppError(Code.INTERNAL, reason="more outputs than reserved")
 
     def _pointers_to_sequences(self) -> object:

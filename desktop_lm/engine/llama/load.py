@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Any
 
 from desktop_lm.engine.backend import Cancelled
 from desktop_lm.engine.cancel import CancelFlag
@@ -12,7 +13,7 @@ from desktop_lm.engine.llama import native
 from desktop_lm.engine.llama.native import lib
 from desktop_lm.engine.llama.vocabulary import Vocabulary
 from desktop_lm.errors import AppError, Code
-from desktop_lm.messages import Load, ModelInfo
+from desktop_lm.messages import CacheType, Load, LoadOptions, ModelInfo
 
 # llama.cpp reserves its compute buffer for n_outputs_max rows of logits: with 0 that is every
 # token of a batch (98 MiB for a 49k vocabulary), with 16 it is 17.5 MiB. It asserts that there
@@ -20,15 +21,34 @@ from desktop_lm.messages import Load, ModelInfo
 MAX_SEQUENCES = 16
 MAX_OUTPUTS = 16
 
+_GGML_TYPES = {
+    CacheType.F16: lib.GGML_TYPE_F16,
+    CacheType.Q8_0: lib.GGML_TYPE_Q8_0,
+    CacheType.Q4_0: lib.GGML_TYPE_Q4_0,
+}
+# How llama.cpp begins to say that a model cannot have a quantised cache: its heads are no
+# multiple of a block, or it cannot use flash attention.
+_CACHE_COMPLAINTS = ("K cache type", "V cache type", "quantized V cache")
+
 
 class LoadedLlama:
     """A model, its context and its vocabulary; ``close`` frees them in the right order."""
 
     def __init__(
-        self, request: Load, progress: Callable[[float], bool], cancel: CancelFlag
+        self,
+        request: Load,
+        progress: Callable[[float], bool],
+        cancel: CancelFlag,
+        *,
+        dry: bool = False,
     ) -> None:
+        """Load ``request.path``; where ``dry``, only work out the buffers and allocate none.
+
+        Raises Cancelled, AppError(LOAD_FAILED), AppError(CACHE_TYPE_REFUSED) where llama.cpp
+        cannot keep this model's keys and values in the type asked for.
+        """
         native.forget_complaints()
-        self.model = _load_model(request.path, progress)
+        self.model = _load_model(request, progress, dry=dry)
         try:
             self.context = _make_context(self.model, request, cancel)
         except AppError:
@@ -37,6 +57,7 @@ class LoadedLlama:
         self.vocabulary = Vocabulary(self.model)
         self.n_ctx: int = lib.llama_n_ctx(self.context)
         self.n_batch: int = lib.llama_n_batch(self.context)
+        self.max_outputs = _max_outputs(self.n_batch, request.options)
         self.n_threads = request.options.n_threads
         self.window: int = lib.llama_model_n_swa(self.model)  # tokens; 0: the whole context
         # A recurrent state cannot be rolled back to an earlier token, only dropped.
@@ -72,7 +93,7 @@ class LoadedLlama:
         lib.llama_model_free(self.model)
 
 
-def _load_model(path: str, progress: Callable[[float], bool]) -> object:
+def _load_model(request: Load, progress: Callable[[float], bool], *, dry: bool) -> object:
     refused = False
 
     @lib.llama_progress_callback
@@ -83,32 +104,54 @@ def _load_model(path: str, progress: Callable[[float], bool]) -> object:
 
     params = lib.llama_model_default_params()
     params.n_gpu_layers = 0
-    params.load_mode = lib.LLAMA_LOAD_MODE_MMAP  # pages are shared with the file and droppable
+    # Mapped pages are shared with the file, and the system may drop them.
+    mapped = request.options.mapped and not dry  # llama.cpp asserts that a dry load maps nothing
+    params.load_mode = lib.LLAMA_LOAD_MODE_MMAP if mapped else lib.LLAMA_LOAD_MODE_NONE
+    params.use_extra_bufts = request.options.repacked
+    params.no_alloc = dry
     params.progress_callback = on_progress
-    model = lib.llama_model_load_from_file(path.encode("utf-8", "surrogateescape"), params)
+    path = request.path.encode("utf-8", "surrogateescape")
+    model = lib.llama_model_load_from_file(path, params)
     if refused:
         raise Cancelled
     if not model:
-        raise AppError(Code.LOAD_FAILED, path=path, reason=native.last_complaint())
+        raise AppError(Code.LOAD_FAILED, path=request.path, reason=native.last_complaint())
     return model
 
 
 def _make_context(model: object, request: Load, cancel: CancelFlag) -> object:
+    context = lib.llama_init_from_model(model, _context_params(model, request.options))
+    if not context:
+        raise _refusal(request)
+    _install_cancel(context, cancel)
+    return context
+
+
+def _context_params(model: object, options: LoadOptions) -> Any:
     params = lib.llama_context_default_params()
     trained = lib.llama_model_n_ctx_train(model)  # as the file says; 0 and less mean nothing
-    options = request.options
     params.n_ctx = min(options.n_ctx, trained) if trained > 0 else options.n_ctx
     params.n_batch = params.n_ubatch = min(options.n_batch, params.n_ctx)
     params.n_seq_max = MAX_SEQUENCES
-    params.n_outputs_max = MAX_OUTPUTS
+    params.n_outputs_max = _max_outputs(params.n_batch, options)
     params.n_outputs_max_per_seq = 0  # as many as n_outputs_max
     params.kv_unified = True  # otherwise each sequence would get n_ctx / n_seq_max cells
+    # Flash attention stays "auto": the processor's backend has it, quantised values need it.
+    params.type_k = params.type_v = _GGML_TYPES[options.cache_type]
     params.n_threads = params.n_threads_batch = options.n_threads
-    context = lib.llama_init_from_model(model, params)
-    if not context:
-        raise AppError(Code.LOAD_FAILED, path=request.path, reason=native.last_complaint())
-    _install_cancel(context, cancel)
-    return context
+    return params
+
+
+def _max_outputs(n_batch: int, options: LoadOptions) -> int:
+    return max(n_batch, MAX_OUTPUTS) if options.full_logits else MAX_OUTPUTS
+
+
+def _refusal(request: Load) -> AppError:
+    """Why llama.cpp made no context."""
+    if native.complained_of(*_CACHE_COMPLAINTS):
+        cache_type = request.options.cache_type.value
+        return AppError(Code.CACHE_TYPE_REFUSED, path=request.path, cache_type=cache_type)
+    return AppError(Code.LOAD_FAILED, path=request.path, reason=native.last_complaint())
 
 
 def _install_cancel(context: object, cancel: CancelFlag) -> None:

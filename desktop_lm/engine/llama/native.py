@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import sys
 from collections import deque
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 
 import llama_cpp
 from llama_cpp import llama_cpp as lib
 
-__all__ = ["VERSION", "forget_complaints", "initialise", "last_complaint", "lib"]
+__all__ = [
+    "VERSION",
+    "complained_of",
+    "forget_complaints",
+    "initialise",
+    "last_complaint",
+    "lib",
+    "listening",
+]
 
 VERSION: str = llama_cpp.__version__
 _WARN, _ERROR = 3, 4  # enum ggml_log_level
 _complaints: deque[str] = deque(maxlen=12)
+_listeners: list[Callable[[str], None]] = []
 
 
 @lib.llama_log_callback
@@ -21,6 +31,8 @@ def _write_log(level: int, text: bytes, _user_data: object) -> None:
     line = text.decode("utf-8", "replace")
     if level in (_WARN, _ERROR) and line.strip():
         _complaints.append(line.strip())
+    for listener in _listeners:
+        listener(line)
     with suppress(OSError, ValueError):  # a full disk or a closed log must not end the engine
         sys.stderr.write(line)
 
@@ -31,6 +43,16 @@ def initialise() -> None:
     lib.llama_backend_init()
 
 
+@contextmanager
+def listening(listener: Callable[[str], None]) -> Iterator[None]:
+    """Hand each piece of llama.cpp's log to ``listener`` too, for as long as the block lasts."""
+    _listeners.append(listener)
+    try:
+        yield
+    finally:
+        _listeners.remove(listener)
+
+
 def forget_complaints() -> None:
     """Start listening anew, before an action whose failure will want a reason."""
     _complaints.clear()
@@ -39,3 +61,8 @@ def forget_complaints() -> None:
 def last_complaint() -> str:
     """llama.cpp's most telling line since ``forget_complaints``: its first warning or error."""
     return _complaints[0] if _complaints else "llama.cpp gave no reason"
+
+
+def complained_of(*words: str) -> bool:
+    """Whether a warning or error since ``forget_complaints`` has any of these ``words`` in it."""
+    return any(word in line for line in _complaints for word in words)
