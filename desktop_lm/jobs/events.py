@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from desktop_lm.errors import AppError
-    from desktop_lm.messages import ModelInfo
+    from desktop_lm.messages import LoadOptions, MemoryParts, ModelInfo
 
 
 class JobState(StrEnum):
@@ -61,25 +61,66 @@ class JobOutput:
     update: object
 
 
+class UnloadReason(StrEnum):
+    """Why a model left memory though nothing failed."""
+
+    ASKED = "asked"
+    IDLE = "idle"  # nobody used it for as long as the settings say
+    PRESSURE = "pressure"  # the system is short of memory
+    ROOM = "room"  # another model needed its memory
+    REPLACED = "replaced"  # whoever used it uses another now
+    SETTINGS = "settings"  # it is loaded again with other options
+
+
+@dataclass(frozen=True, slots=True)
+class LoadPlan:
+    """How a model is or would be loaded, and the bytes that takes, computed beforehand."""
+
+    options: LoadOptions
+    parts: MemoryParts
+
+
 @dataclass(frozen=True, slots=True)
 class ModelChanged:
-    """The model's state. ``fraction`` (0 to 1) with LOADING, ``info`` with READY, ``error`` with
-    FAILED. ``path`` is the file concerned, also where it failed."""
+    """The state of the model in file ``path``; several models may be loaded.
+
+    - LOADING: ``fraction`` (0 to 1) is loaded; ``plan`` says how and what it will take.
+    - READY: ``info``; ``plan`` as before, and ``taken``, the bytes llama.cpp says it took (None
+      where it does not say). :class:`EngineMemory` with the measured bytes follows.
+    - FAILED: ``error``; where it was too large, ``offers`` are plans that would fit, for
+      ``open_model(..., options=)``. What holds instead is told next.
+    - NONE: ``error`` where the engine died, else ``why``.
+    """
 
     state: ModelState
     path: str = ""
     fraction: float = 0.0
     info: ModelInfo | None = None
     error: AppError | None = None
+    plan: LoadPlan | None = None
+    taken: MemoryParts | None = None
+    offers: tuple[LoadPlan, ...] = ()
+    why: UnloadReason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ModelChosen:
+    """From now on jobs of ``owner`` run on the model in ``path``. Owner "" is everybody without
+    a model of their own; path "" is to have none of one's own."""
+
+    owner: str
+    path: str
 
 
 @dataclass(frozen=True, slots=True)
 class EngineMemory:
-    """Resident bytes of the engine process, measured at load and then every two seconds while
-    it works. ``private`` leaves out pages of mapped files, which the system can drop."""
+    """Resident bytes of the engine process of the model in ``path``, measured at load and then
+    every two seconds while it works. ``private`` leaves out pages of mapped files, which the
+    system can drop."""
 
     resident: int
     private: int
+    path: str = ""
 
 
-Event = JobChanged | JobOutput | ModelChanged | EngineMemory
+Event = JobChanged | JobOutput | ModelChanged | ModelChosen | EngineMemory

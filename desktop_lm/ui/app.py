@@ -11,9 +11,9 @@ from types import TracebackType
 from PySide6.QtWidgets import QApplication
 
 from desktop_lm import paths
+from desktop_lm.storage import json_file
 from desktop_lm.ui.job_desk import JobDesk, Runner
 from desktop_lm.ui.look.theme import Theme, qt_arguments
-from desktop_lm.ui.storage import state_file
 from desktop_lm.ui.window.main_window import STATE, MainWindow, Places
 from desktop_lm.ui.window.window_state import WindowState
 
@@ -44,7 +44,7 @@ def run(argv: list[str]) -> int:
 def make_window(app: QApplication) -> MainWindow:
     """The window with all its parts, not shown yet."""
     state_dir = paths.state_dir()
-    state = WindowState.from_json(state_file.read(state_dir / STATE))
+    state = WindowState.from_json(json_file.read(state_dir / STATE))
     theme = Theme(app, state.scheme, state.text_percent)
     places = Places(state_dir, paths.log_dir(), _find_starter)
     return MainWindow(theme, JobDesk(_make_runner), state, places)

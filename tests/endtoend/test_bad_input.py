@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCursor
 
 from desktop_lm import paths
-from desktop_lm.ui.storage import state_file
+from desktop_lm.storage import json_file
 from tests.endtoend.conftest import User, engines
 from tests.ui.hands import CONTROL, button_in, press
 
@@ -50,7 +50,7 @@ def test_closing_in_mid_answer_leaves_no_process_and_keeps_the_text(ready_user: 
 
     psutil.wait_procs(alive, timeout=10)
     assert not engines()
-    [exchange] = state_file.read(paths.state_dir() / "drafts.json")["prompt"]["page"]
+    [exchange] = json_file.read(paths.state_dir() / "drafts.json")["prompt"]["page"]
     assert len(exchange["answer"]) > 20
 
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
 from desktop_lm.jobs.events import JobState
+from desktop_lm.storage import json_file
 from desktop_lm.tasks.prompt import PromptRead, TextAdded
 from desktop_lm.ui.prompt.exchange import Exchange
-from desktop_lm.ui.storage import state_file
 from desktop_lm.ui.storage.drafts import Drafts
 from desktop_lm.ui.window.window_state import MOST_RECENT, WindowState
 from tests.ui.conftest import PATIENCE_MS, Desk, MakeWindow
@@ -34,7 +34,7 @@ def test_a_change_is_on_the_disk_soon_after(qtbot: QtBot, tmp_path: Path) -> Non
     words["text"] = "second"
 
     qtbot.waitUntil(
-        lambda: state_file.read(tmp_path / "drafts.json") == {"text": "second"},
+        lambda: json_file.read(tmp_path / "drafts.json") == {"text": "second"},
         timeout=PATIENCE_MS,
     )
     drafts.close()
@@ -60,7 +60,7 @@ def test_closing_writes_the_last_state(qapp: object, tmp_path: Path) -> None:
 
     drafts.close()
 
-    assert state_file.read(tmp_path / "new" / "drafts.json") == {"text": "19"}
+    assert json_file.read(tmp_path / "new" / "drafts.json") == {"text": "19"}
     assert list((tmp_path / "new").iterdir()) == [tmp_path / "new" / "drafts.json"]
 
 
@@ -75,16 +75,16 @@ def test_a_change_after_closing_starts_nothing(qapp: object, tmp_path: Path) -> 
 
 def test_a_reader_never_meets_half_a_file(tmp_path: Path) -> None:
     path = tmp_path / "drafts.json"
-    state_file.write(path, {"text": "x" * 100_000})
+    json_file.write(path, {"text": "x" * 100_000})
     stop = threading.Event()
 
     def write() -> None:
         while not stop.is_set():
-            state_file.write(path, {"text": "y" * 100_000})
+            json_file.write(path, {"text": "y" * 100_000})
 
     writer = threading.Thread(target=write)
     writer.start()
-    found = [state_file.read(path) for _ in range(200)]
+    found = [json_file.read(path) for _ in range(200)]
     stop.set()
     writer.join()
 
@@ -94,7 +94,7 @@ def test_a_reader_never_meets_half_a_file(tmp_path: Path) -> None:
 def test_a_disk_that_cannot_be_written_is_no_reason_to_fail(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder", encoding="utf-8")
 
-    assert not state_file.write(tmp_path / "file" / "drafts.json", {"text": "x"})
+    assert not json_file.write(tmp_path / "file" / "drafts.json", {"text": "x"})
 
 
 def test_a_disk_that_cannot_be_written_is_told_once(
@@ -118,25 +118,25 @@ def test_a_disk_that_cannot_be_written_is_told_once(
 
 def test_a_write_that_fails_keeps_what_was_written_before(tmp_path: Path) -> None:
     path = tmp_path / "drafts.json"
-    state_file.write(path, {"text": "kept"})
+    json_file.write(path, {"text": "kept"})
 
     with pytest.raises(TypeError):
-        state_file.write(path, {"text": object()})
+        json_file.write(path, {"text": object()})
 
-    assert state_file.read(path) == {"text": "kept"}
+    assert json_file.read(path) == {"text": "kept"}
 
 
 @pytest.mark.parametrize("content", ["", "[1]", "{", '{"a": ', "[" * 100_000, "\ufeff{}"])
 def test_a_file_that_holds_something_else_is_as_good_as_none(tmp_path: Path, content: str) -> None:
     (tmp_path / "drafts.json").write_text(content, encoding="utf-8")
 
-    assert state_file.read(tmp_path / "drafts.json") == {}
+    assert json_file.read(tmp_path / "drafts.json") == {}
 
 
 def test_half_a_surrogate_pair_goes_to_the_disk_and_back(tmp_path: Path) -> None:
-    state_file.write(tmp_path / "drafts.json", {"text": "a\ud800\x00b"})
+    json_file.write(tmp_path / "drafts.json", {"text": "a\ud800\x00b"})
 
-    assert state_file.read(tmp_path / "drafts.json") == {"text": "a\ud800\x00b"}
+    assert json_file.read(tmp_path / "drafts.json") == {"text": "a\ud800\x00b"}
 
 
 def test_all_that_was_written_and_answered_is_there_at_the_next_start(

@@ -20,8 +20,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.events import EngineMemory, JobState, ModelChanged, ModelState
+from desktop_lm.storage import json_file
 from desktop_lm.ui.look.theme import Scheme
-from desktop_lm.ui.storage import state_file
 from desktop_lm.ui.widgets.buttons import LinkButton
 from desktop_lm.ui.window.main_window import STATE, MainWindow
 from desktop_lm.ui.window.window_state import WindowState
@@ -180,7 +180,7 @@ def test_an_opened_model_is_remembered_and_listed(desk: Desk) -> None:
     assert desk.runner.opened == [(OTHER, False)]
 
     desk.window.close()
-    assert state_file.read(desk.window._places.state / STATE)["model"] == OTHER
+    assert json_file.read(desk.window._places.state / STATE)["model"] == OTHER
 
 
 def test_unloading_is_asked_of_the_runner_and_told(desk: Desk) -> None:
@@ -307,7 +307,7 @@ def test_closing_while_a_job_runs_ends_the_runner_after_the_texts_are_saved(
     desk.window.close()
 
     assert desk.runner.closed
-    drafts = state_file.read(desk.window._places.state / "drafts.json")
+    drafts = json_file.read(desk.window._places.state / "drafts.json")
     assert drafts["prompt"]["text"] == "Hi"
 
 
@@ -318,7 +318,7 @@ def test_the_window_comes_back_as_it_was_left(desk: Desk, make_window: MakeWindo
     action(desk.window, "Larger text").trigger()
     desk.window.close()
 
-    values = state_file.read(desk.window._places.state / STATE)
+    values = json_file.read(desk.window._places.state / STATE)
     state = WindowState.from_json(values)
     assert (state.scheme, state.text_percent, state.tab) == (Scheme.DARK, 110, 2)
     again = make_window(FakeRunner, state=state)

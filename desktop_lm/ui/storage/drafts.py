@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from desktop_lm.ui.storage import state_file
+from desktop_lm.storage import json_file
 
 DELAY_MS = 1000
 Snapshot = Callable[[], dict[str, Any]]
@@ -71,7 +71,7 @@ class Drafts(QObject):
                 values, self._values = self._values, None
                 if values is None:
                     return
-            written = state_file.write(self._path, values)
+            written = json_file.write(self._path, values)
             if not written and self._could_write:
                 self.failed.emit()
             self._could_write = written

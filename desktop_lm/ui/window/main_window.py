@@ -13,12 +13,12 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from desktop_lm.jobs.events import Event, ModelChanged
+from desktop_lm.storage import json_file
 from desktop_lm.ui.job_desk import PROMPT, SENTIMENT, TRANSLATION, JobDesk
 from desktop_lm.ui.look.space import EDGE, GROUP, rescale, spaced
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.models.model_button import ModelButton
 from desktop_lm.ui.models.model_opener import ModelOpener
-from desktop_lm.ui.storage import state_file
 from desktop_lm.ui.storage.drafts import Drafts
 from desktop_lm.ui.window.banner import Banner
 from desktop_lm.ui.window.menus import Menus
@@ -79,7 +79,7 @@ class MainWindow(QMainWindow):
         self.banner = Banner(theme)
         self.opener = ModelOpener(self, desk, state, self.banner, places.find_starter)
         self._drafts = Drafts(places.state / DRAFTS, self._pages.snapshot)
-        self._pages.begin(state_file.read(places.state / DRAFTS), state.tab)
+        self._pages.begin(json_file.read(places.state / DRAFTS), state.tab)
         self.model_button = ModelButton(theme)
         self.tabs = Tabs(theme, self._pages, self._tab_names(), self.model_button)
         self.status_line = StatusLine(theme)
@@ -273,7 +273,7 @@ class MainWindow(QMainWindow):
         self._state.tab = self.tabs.currentIndex()
         self._state.scheme = self.theme.scheme
         self._state.text_percent = self.theme.text_percent
-        state_file.write(self._places.state / STATE, self._state.to_json())
+        json_file.write(self._places.state / STATE, self._state.to_json())
 
     def _show_logs(self) -> None:
         from PySide6.QtCore import QUrl

@@ -1,4 +1,4 @@
-"""JSON files of what the window remembers, written whole or not at all."""
+"""JSON files of what the program remembers, written whole or not at all."""
 
 from __future__ import annotations
 

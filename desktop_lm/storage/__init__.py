@@ -1,0 +1,1 @@
+"""What the program remembers between its starts: small files, written whole or not at all."""
