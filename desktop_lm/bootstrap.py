@@ -17,6 +17,7 @@ from desktop_lm.jobs.runner import JobRunner
 from desktop_lm.messages import LoadOptions, ModelInfo
 from desktop_lm.models import starter, vet
 from desktop_lm.models.crash_record import CrashRecord
+from desktop_lm.models.library.library import Library
 from desktop_lm.tasks.chat_template import ChatFormat
 
 ENGINE_LOG = "engine.log"
@@ -55,6 +56,11 @@ def make_chat_format(info: ModelInfo) -> ChatFormat:
 def starter_model() -> str:
     """Path of the starter model, its hash checked once. Raises AppError."""
     return str(starter.starter_model(paths.state_dir()))
+
+
+def build_library() -> Library:
+    """The models on this computer."""
+    return Library(paths.models_dir(), paths.starter_model)
 
 
 def default_threads() -> int:

@@ -37,8 +37,12 @@ class Code(StrEnum):
     MODEL_KILLED_ENGINE = "model_killed_engine"  # path, times
     LOAD_FAILED = "load_failed"  # path, reason
     CACHE_TYPE_REFUSED = "cache_type_refused"  # path, cache_type
+    FILE_CHANGED = "file_changed"  # path
     STARTER_MISSING = "starter_missing"
     STARTER_DAMAGED = "starter_damaged"  # path
+
+    # The library
+    FOLDER_UNWRITABLE = "folder_unwritable"  # path, reason
 
     # The engine process
     ENGINE_START_FAILED = "engine_start_failed"  # reason

@@ -39,6 +39,11 @@ def state_dir() -> Path:
     return platformdirs.user_state_path(APP_NAME, appauthor=False)
 
 
+def models_dir() -> Path:
+    """Folder of downloaded and copied models and of the library's index."""
+    return platformdirs.user_data_path(APP_NAME, appauthor=False) / "models"
+
+
 def starter_model() -> Path | None:
     """The starter model's file, or None where its package is not installed.
 

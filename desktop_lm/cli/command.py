@@ -1,4 +1,4 @@
-"""``desktop-lm generate | sentiment | translate``: arguments in, an exit status out."""
+"""``desktop-lm generate | sentiment | translate | models``: arguments in, an exit status out."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 from desktop_lm import __version__, bootstrap
 from desktop_lm.cli import output
 from desktop_lm.cli.error_text import error_text
+from desktop_lm.cli.models import command as models_command
 from desktop_lm.cli.session import Interrupted, Session
 from desktop_lm.errors import AppError
 from desktop_lm.messages import Sampling
@@ -46,6 +47,8 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
+    if options.command == "models":
+        return models_command.run(options)
     factory = _factory(options)
     printer = output.for_command(options.command, as_json=options.json)
     with Session(bootstrap.build_runner()) as session:
@@ -96,6 +99,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_generate(commands)
     _add_sentiment(commands)
     _add_translate(commands)
+    models_command.add(commands)
     return parser
 
 

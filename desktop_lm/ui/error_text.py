@@ -25,7 +25,12 @@ _SIZES = {
 
 def sentence(error: AppError) -> str:
     """What went wrong and, where something can be done, what."""
-    table = {**_input_sentences(), **_file_sentences(), **_engine_sentences()}
+    table = {
+        **_input_sentences(),
+        **_file_sentences(),
+        **_library_sentences(),
+        **_engine_sentences(),
+    }
     sizes = _SIZES.get(error.code, ())
     return table[error.code].format_map(_Readable(error.params, sizes))
 
@@ -103,6 +108,9 @@ def _file_sentences() -> dict[Code, str]:
             "Errors",
             "{path} cannot keep its cache as {cache_type}. Choose f16 for the cache.",
         ),
+        Code.FILE_CHANGED: translate(
+            "Errors", "{path} has changed since it was added. Verify it or add it again."
+        ),
         Code.STARTER_MISSING: translate(
             "Errors",
             "The starter model is not installed. Install the program again, or open a model "
@@ -112,6 +120,14 @@ def _file_sentences() -> dict[Code, str]:
             "Errors",
             "The starter model is damaged. Install the program again, or open a model file of "
             "your own.",
+        ),
+    }
+
+
+def _library_sentences() -> dict[Code, str]:
+    return {
+        Code.FOLDER_UNWRITABLE: translate(
+            "Errors", "Nothing can be kept in the folder {path}: {reason}."
         ),
     }
 

@@ -1,0 +1,28 @@
+"""Small files written whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+
+
+def write_text(path: Path, text: str) -> None:
+    """Replace the file at ``path`` by ``text`` in UTF-8; its folder is made where it is missing.
+
+    Written beside, forced to the disk and moved in place: a reader never meets half a file, and a
+    loss of power leaves the old one or the new one. Raises OSError, and then nothing is left over.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(prefix=path.name[:100] + ".", dir=path.parent)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(temporary).unlink()
+        raise

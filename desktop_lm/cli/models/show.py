@@ -1,0 +1,88 @@
+"""How models are printed: aligned columns for a person, one JSON object for a program."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Sequence
+from typing import Any
+
+from desktop_lm.cli.error_text import error_text
+from desktop_lm.errors import AppError
+from desktop_lm.models.library.entry import Entry
+
+_UNITS = ("B", "kB", "MB", "GB", "TB")
+_THOUSAND = 1000
+_GIGA = _UNITS.index("GB")
+_LEFT = {"NAME", "ID", "TYPE", "ARCHITECTURE", "LICENCE", "SOURCE", "FILE", "GOOD FOR", "LANGUAGES"}
+
+
+def size(count_of_bytes: int) -> str:
+    """Bytes in decimal units, as shops and file managers count: ``2.5 GB``."""
+    value, unit = float(count_of_bytes), 0
+    while value >= _THOUSAND and unit < len(_UNITS) - 1:
+        value /= _THOUSAND
+        unit += 1
+    decimals = 1 if unit >= _GIGA else 0
+    return f"{value:.{decimals}f} {_UNITS[unit]}"
+
+
+def count(number: int) -> str:
+    """A number with its thousands apart."""
+    return f"{number:,}"
+
+
+def print_json(content: dict[str, Any]) -> None:
+    """One line."""
+    print(json.dumps(content, ensure_ascii=False))
+
+
+def print_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Columns as wide as their widest cell on a terminal; numbers to the right."""
+    lines = [header, *rows]
+    widths = [max(_width(line[column]) for line in lines) for column in range(len(header))]
+    for line in lines:
+        cells = [
+            _padded(cell, width, to_left=name in _LEFT)
+            for cell, width, name in zip(line, widths, header, strict=True)
+        ]
+        print("  ".join(cells).rstrip())
+
+
+def as_json(entry: Entry) -> dict[str, Any]:
+    """An entry as the JSON output has it."""
+    facts = entry.facts
+    return {
+        "path": entry.path,
+        "name": entry.name,
+        "bytes": facts.file_bytes,
+        "quantisation": facts.quantisation,
+        "architecture": facts.architecture,
+        "parameters": facts.parameters,
+        "context_length": facts.context_length,
+        "licence": facts.licence,
+        "licence_link": facts.licence_link,
+        "parts": facts.parts,
+        "source": entry.source.value,
+        "catalogue_id": entry.catalogue_id,
+        "sha256": entry.sha256,
+        "error": error_json(entry.error),
+    }
+
+
+def error_json(error: AppError | None) -> dict[str, str] | None:
+    """An error as the JSON output has it: its code and its sentence."""
+    if error is None:
+        return None
+    return {"code": error.code.value, "text": error_text(error)}
+
+
+def _padded(cell: str, width: int, *, to_left: bool) -> str:
+    space = " " * (width - _width(cell))
+    return cell + space if to_left else space + cell
+
+
+def _width(text: str) -> int:
+    """Cells on a terminal: East Asian characters take two, combining ones none."""
+    wide = sum(unicodedata.east_asian_width(c) in "WF" for c in text)
+    return len(text) + wide - sum(unicodedata.combining(c) > 0 for c in text)

@@ -1,0 +1,1 @@
+"""Fetches one file whose revision, size and hash are known beforehand."""

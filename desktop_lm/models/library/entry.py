@@ -1,0 +1,65 @@
+"""What the library tells of a model file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from desktop_lm.errors import AppError
+
+
+class Source(StrEnum):
+    """How a file came into the library; it decides whether the file may be deleted."""
+
+    STARTER = "starter"  # installed with the program
+    DOWNLOADED = "downloaded"
+    IMPORTED = "imported"  # linked: it lies where the user keeps it
+    COPIED = "copied"  # a copy this program made
+    MADE = "made"  # quantised by this program
+    FOUND = "found"  # lies in the models folder, put there by someone else
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether this program wrote the file, and so may delete it when asked."""
+        return self in (Source.DOWNLOADED, Source.COPIED, Source.MADE)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a model file's header says of it.
+
+    ``file_bytes`` and ``parameters`` are summed over all ``parts`` of a split model;
+    ``context_length`` is in tokens and 0 where the header does not tell. ``licence`` is an
+    identifier such as ``apache-2.0``, "" where the header names none.
+    """
+
+    file_bytes: int
+    quantisation: str = ""
+    architecture: str = ""
+    parameters: int = 0
+    context_length: int = 0
+    licence: str = ""
+    licence_link: str = ""
+    parts: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A model of the library.
+
+    ``error`` says why it cannot be used as it is (FILE_MISSING, FILE_CHANGED, or what its header
+    was refused for); ``facts`` then holds what is known still. ``sha256`` is the hash the file
+    had when it was last read through, "" before that.
+    """
+
+    path: str
+    name: str
+    source: Source
+    facts: Facts
+    catalogue_id: str = ""
+    sha256: str = ""
+    error: AppError | None = None
+
+    @property
+    def file_bytes(self) -> int:
+        return self.facts.file_bytes
