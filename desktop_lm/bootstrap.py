@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from pathlib import Path
 
 import psutil
 
@@ -15,7 +16,8 @@ from desktop_lm.jobs.events import Event
 from desktop_lm.jobs.model_session import FileChecks, ModelSession
 from desktop_lm.jobs.runner import JobRunner
 from desktop_lm.messages import LoadOptions, ModelInfo
-from desktop_lm.models import starter, vet
+from desktop_lm.models import catalogue, starter, vet
+from desktop_lm.models.catalogue import Catalogue
 from desktop_lm.models.crash_record import CrashRecord
 from desktop_lm.models.library.library import Library
 from desktop_lm.tasks.chat_template import ChatFormat
@@ -56,6 +58,15 @@ def make_chat_format(info: ModelInfo) -> ChatFormat:
 def starter_model() -> str:
     """Path of the starter model, its hash checked once. Raises AppError."""
     return str(starter.starter_model(paths.state_dir()))
+
+
+def read_catalogue() -> Catalogue:
+    """The models that can be fetched; ``DESKTOP_LM_CATALOG`` names another list of them.
+
+    Raises CATALOGUE_BROKEN.
+    """
+    own = os.environ.get("DESKTOP_LM_CATALOG")
+    return catalogue.read_catalogue(Path(own) if own else paths.resource("catalog.json"))
 
 
 def build_library() -> Library:

@@ -42,6 +42,8 @@ class Code(StrEnum):
     STARTER_DAMAGED = "starter_damaged"  # path
 
     # The library
+    NOT_IN_CATALOGUE = "not_in_catalogue"  # id
+    CATALOGUE_BROKEN = "catalogue_broken"  # path, reason
     FOLDER_UNWRITABLE = "folder_unwritable"  # path, reason
 
     # The engine process

@@ -31,6 +31,9 @@ _SENTENCES: dict[Code, str] = {
     Code.FILE_CHANGED: "{path} has changed since it was added; verify it or add it again.",
     Code.STARTER_MISSING: "the starter model is not installed; name another with --model.",
     Code.STARTER_DAMAGED: "the starter model's file {path} is damaged; install it again.",
+    Code.NOT_IN_CATALOGUE: "the catalogue has no model {id}; "
+    "see desktop-lm models list --catalogue.",
+    Code.CATALOGUE_BROKEN: "the catalogue {path} cannot be read: {reason}.",
     Code.FOLDER_UNWRITABLE: "nothing can be kept in the folder {path}: {reason}.",
     Code.ENGINE_START_FAILED: "the engine could not be started: {reason}.",
     Code.ENGINE_KILLED: "the engine was ended from outside.",

@@ -126,6 +126,10 @@ def _file_sentences() -> dict[Code, str]:
 
 def _library_sentences() -> dict[Code, str]:
     return {
+        Code.NOT_IN_CATALOGUE: translate("Errors", "The catalogue has no model {id}."),
+        Code.CATALOGUE_BROKEN: translate(
+            "Errors", "The catalogue {path} cannot be read ({reason}). Install the program again."
+        ),
         Code.FOLDER_UNWRITABLE: translate(
             "Errors", "Nothing can be kept in the folder {path}: {reason}."
         ),
