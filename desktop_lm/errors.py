@@ -46,6 +46,15 @@ class Code(StrEnum):
     CATALOGUE_BROKEN = "catalogue_broken"  # path, reason
     FOLDER_UNWRITABLE = "folder_unwritable"  # path, reason
 
+    # Making files
+    DISK_FULL = "disk_full"  # path, needed, free (bytes)
+    WRITE_FAILED = "write_failed"  # path, reason
+    TARGET_EXISTS = "target_exists"  # path
+    TARGET_BUSY = "target_busy"  # path
+    ALREADY_QUANTISED = "already_quantised"  # path, quantisation
+    NOT_SMALLER = "not_smaller"  # path, quantisation, before, after (bytes)
+    QUANTISE_FAILED = "quantise_failed"  # path, reason
+
     # The engine process
     ENGINE_START_FAILED = "engine_start_failed"  # reason
     ENGINE_KILLED = "engine_killed"

@@ -57,6 +57,28 @@ class CacheType(StrEnum):
     Q4_0 = "q4_0"
 
 
+class WeightType(StrEnum):
+    """How a quantised model's weights are stored: the names of llama.cpp's ``llama_ftype`` that
+    need no importance matrix."""
+
+    Q2_K = "Q2_K"
+    Q3_K_S = "Q3_K_S"
+    Q3_K_M = "Q3_K_M"
+    Q3_K_L = "Q3_K_L"
+    IQ4_XS = "IQ4_XS"
+    IQ4_NL = "IQ4_NL"
+    Q4_0 = "Q4_0"
+    Q4_1 = "Q4_1"
+    Q4_K_S = "Q4_K_S"
+    Q4_K_M = "Q4_K_M"
+    Q5_0 = "Q5_0"
+    Q5_1 = "Q5_1"
+    Q5_K_S = "Q5_K_S"
+    Q5_K_M = "Q5_K_M"
+    Q6_K = "Q6_K"
+    Q8_0 = "Q8_0"
+
+
 @dataclass(frozen=True, slots=True)
 class LoadOptions:
     """How a model is loaded: a context of ``n_ctx`` tokens shared by all slots, and what memory
@@ -165,7 +187,50 @@ class Cancel:
     id: int
 
 
-Request = Load | DryLoad | Unload | Generate | Inspect | Score | Count | Cancel
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quantise:
+    """Write ``source`` anew with its weights as ``type``. Answered by ``Progress*``, ``Quantised``.
+
+    ``target`` is written from its first byte on and left half-written where it fails.
+    ``allow_larger`` also makes a file that is no smaller than the source. ``notes`` are added to
+    the file's metadata; names and texts are cut to 127 bytes. It cannot be cancelled: end the
+    process, which is made for this one request.
+    """
+
+    id: int
+    source: str
+    target: str
+    type: WeightType
+    allow_requantise: bool = False
+    allow_larger: bool = False
+    notes: dict[str, str] = field(default_factory=dict)
+    n_threads: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class MeasurePerplexity:
+    """How well the loaded model foresees ``text``, read in windows of ``window`` tokens.
+
+    Answered by ``Progress*`` in tokens, then ``Perplexity``.
+    """
+
+    id: int
+    text: str
+    window: int = 512
+
+
+Request = (
+    Load
+    | DryLoad
+    | Unload
+    | Generate
+    | Inspect
+    | Score
+    | Count
+    | Quantise
+    | MeasurePerplexity
+    | Cancel
+)
 
 # --- Replies: engine -> program --------------------------------------------------------------
 
@@ -301,8 +366,37 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True)
+class Progress:
+    """``done`` of ``total`` steps: tensors, tokens."""
+
+    id: int
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quantised:
+    """The file is written and closed. ``fallbacks`` tensors did not fit the type's blocks and got
+    one near it."""
+
+    id: int
+    file_bytes: int
+    fallbacks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Perplexity:
+    """exp of the mean negative log-likelihood of ``tokens`` tokens."""
+
+    id: int
+    value: float
+    tokens: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
-    """The end of a ``Generate``, ``Inspect`` or cancelled ``Score``."""
+    """The end of a ``Generate`` or ``Inspect``, or of another request that was cancelled."""
 
     id: int
     stop_reason: StopReason
@@ -340,6 +434,9 @@ Reply = (
     | Inspected
     | Scored
     | Counted
+    | Progress
+    | Quantised
+    | Perplexity
     | Done
     | Failed
     | State

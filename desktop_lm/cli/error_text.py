@@ -35,6 +35,15 @@ _SENTENCES: dict[Code, str] = {
     "see desktop-lm models list --catalogue.",
     Code.CATALOGUE_BROKEN: "the catalogue {path} cannot be read: {reason}.",
     Code.FOLDER_UNWRITABLE: "nothing can be kept in the folder {path}: {reason}.",
+    Code.DISK_FULL: "the disk is full: {path} needs {needed} bytes and {free} are free.",
+    Code.WRITE_FAILED: "{path} cannot be written: {reason}.",
+    Code.TARGET_EXISTS: "{path} exists already; choose another name or --overwrite it.",
+    Code.TARGET_BUSY: "{path} is being made by another run of this program.",
+    Code.ALREADY_QUANTISED: "{path} is quantised already ({quantisation}); from the original the "
+    "result would be better. To go on all the same, add --requantize.",
+    Code.NOT_SMALLER: "as {quantisation} {path} would take {after} bytes and not become smaller "
+    "than its {before}; to go on all the same, add --larger.",
+    Code.QUANTISE_FAILED: "{path} could not be quantised: {reason}.",
     Code.ENGINE_START_FAILED: "the engine could not be started: {reason}.",
     Code.ENGINE_KILLED: "the engine was ended from outside.",
     Code.ENGINE_OUT_OF_MEMORY: "there is not enough memory for this model.",

@@ -13,9 +13,11 @@ from desktop_lm.messages import (
     DryLoad,
     Generate,
     Load,
+    MeasurePerplexity,
     MemoryParts,
     ModelInfo,
     PromptPart,
+    Quantise,
     Score,
     StopReason,
 )
@@ -48,6 +50,15 @@ class GeneratedToken:
 
 
 PromptListener = Callable[[int, int, int], None]  # done, total, reused
+StepListener = Callable[[int, int], None]  # done, total
+
+
+@dataclass(frozen=True, slots=True)
+class Foresight:
+    """``perplexity`` over ``tokens`` tokens of a text."""
+
+    perplexity: float
+    tokens: int
 
 
 class Backend(Protocol):
@@ -84,3 +95,9 @@ class Backend(Protocol):
 
     def count(self, parts: tuple[PromptPart, ...]) -> int:
         """Number of tokens."""
+
+    def perplexity(self, request: MeasurePerplexity, progress: StepListener) -> Foresight:
+        """How well the model foresees a text. Raises Cancelled."""
+
+    def quantise(self, request: Quantise, progress: StepListener) -> int:
+        """Write a model file anew; the number of tensors that got another type than theirs."""

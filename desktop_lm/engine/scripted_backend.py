@@ -15,7 +15,14 @@ from time import perf_counter
 
 import msgspec
 
-from desktop_lm.engine.backend import Cancelled, GeneratedToken, PromptListener, Usage
+from desktop_lm.engine.backend import (
+    Cancelled,
+    Foresight,
+    GeneratedToken,
+    PromptListener,
+    StepListener,
+    Usage,
+)
 from desktop_lm.engine.cancel import CancelFlag
 from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import (
@@ -23,9 +30,11 @@ from desktop_lm.messages import (
     DryLoad,
     Generate,
     Load,
+    MeasurePerplexity,
     MemoryParts,
     ModelInfo,
     PromptPart,
+    Quantise,
     Score,
     StopReason,
 )
@@ -48,6 +57,7 @@ class Script(msgspec.Struct, forbid_unknown_fields=True):
     scores: dict[str, float] = msgspec.field(default_factory=dict)
     chat_template: str = ""
     memory: MemoryParts = MemoryParts()  # what it says it allocated
+    perplexity: float = 10.0
 
 
 class ScriptedBackend:
@@ -133,6 +143,25 @@ class ScriptedBackend:
     def count(self, parts: tuple[PromptPart, ...]) -> int:
         """One token a word."""
         return len("".join(part.text for part in parts).split())
+
+    def perplexity(self, request: MeasurePerplexity, progress: StepListener) -> Foresight:
+        self._require_model()
+        tokens = len(request.text.split())
+        progress(tokens, tokens)
+        return Foresight(self._script.perplexity, tokens)
+
+    def quantise(self, request: Quantise, progress: StepListener) -> int:
+        """Copy the source, token by token of its script."""
+        source = Path(request.source).read_bytes()
+        script = msgspec.json.decode(source, type=Script)
+        steps = len(script.answer) * script.repeat
+        for step in range(steps):
+            if step == script.crash_at_token:
+                self._crash()
+            self._wait(script.token_seconds)
+            progress(step + 1, steps)
+        Path(request.target).write_bytes(source)
+        return 0
 
     def _wait(self, seconds: float) -> None:
         """Pause, but not past a cancel; the flag is memory, so it is asked now and then."""

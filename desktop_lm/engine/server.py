@@ -10,13 +10,13 @@ from __future__ import annotations
 import os
 import queue
 import threading
-from collections.abc import Callable
+from pathlib import Path
 from time import perf_counter
 from typing import BinaryIO
 
 from desktop_lm.engine import wire
-from desktop_lm.engine.backend import Backend, Cancelled, GeneratedToken, Usage
-from desktop_lm.engine.text_decoder import TextDecoder
+from desktop_lm.engine.answer_stream import AnswerStream
+from desktop_lm.engine.backend import Backend, Cancelled, StepListener, Usage
 from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import (
     Cancel,
@@ -28,28 +28,27 @@ from desktop_lm.messages import (
     Failed,
     Generate,
     Hello,
-    Inspect,
-    Inspected,
     Load,
     Loaded,
     LoadProgress,
+    MeasurePerplexity,
+    Perplexity,
+    Progress,
     PromptProgress,
+    Quantise,
+    Quantised,
     Reply,
     Request,
     Score,
     Scored,
     State,
     StopReason,
-    Text,
-    TokenView,
     Unload,
     Unloaded,
 )
 
 EXIT_SECONDS = 1.0
-# Text is sent at most this often: a window shows it no oftener, and each line wakes a thread
-# there that competes with llama.cpp's own for the processor.
-TEXT_INTERVAL_SECONDS = 0.04
+PROGRESS_INTERVAL_SECONDS = 0.1
 _LOAD_STEP = 0.02
 
 
@@ -120,24 +119,31 @@ class Server:
 
     def _handle(self, request: Request) -> None:
         try:
-            match request:
-                case DryLoad():
-                    self._send(DryLoaded(request.id, self._backend.dry_load(request)))
-                case Load():
-                    self._load(request)
-                case Unload():
-                    self._backend.unload()
-                    self._send(Unloaded(request.id))
-                case Generate():
-                    self._generate(request)
-                case Score():
-                    self._score(request)
-                case Count():
-                    self._send(Counted(request.id, self._backend.count(request.parts)))
+            self._dispatch(request)
         except AppError as error:
             self._send(Failed(request.id, error.code.value, error.params))
         except MemoryError:
             self._send(Failed(request.id, Code.ENGINE_OUT_OF_MEMORY.value, {}))
+
+    def _dispatch(self, request: Request) -> None:
+        match request:
+            case DryLoad():
+                self._send(DryLoaded(request.id, self._backend.dry_load(request)))
+            case Load():
+                self._load(request)
+            case Unload():
+                self._backend.unload()
+                self._send(Unloaded(request.id))
+            case Generate():
+                self._generate(request)
+            case Score():
+                self._score(request)
+            case Count():
+                self._send(Counted(request.id, self._backend.count(request.parts)))
+            case MeasurePerplexity():
+                self._perplexity(request)
+            case Quantise():
+                self._quantise(request)
 
     def _load(self, request: Load) -> None:
         shown = -1.0
@@ -175,7 +181,7 @@ class Server:
 
     def _generate(self, request: Generate) -> None:
         usage = Usage()
-        stream = _AnswerStream(request, self._send)
+        stream = AnswerStream(request, self._send)
 
         def prompt_progress(done: int, total: int, reused: int) -> None:
             self._send(PromptProgress(request.id, done, total, reused))
@@ -194,58 +200,39 @@ class Server:
             stream.finish()
         self._send(_done(request.id, usage))
 
+    def _perplexity(self, request: MeasurePerplexity) -> None:
+        started = perf_counter()
+        try:
+            found = self._backend.perplexity(request, self._progress(request.id))
+        except Cancelled:
+            self._send(_done(request.id, Usage(stop_reason=StopReason.CANCELLED)))
+            return
+        seconds = perf_counter() - started
+        self._send(Perplexity(request.id, found.perplexity, found.tokens, seconds))
+
+    def _quantise(self, request: Quantise) -> None:
+        fallbacks = self._backend.quantise(request, self._progress(request.id))
+        self._send(Quantised(request.id, Path(request.target).stat().st_size, fallbacks))
+
+    def _progress(self, request_id: int) -> StepListener:
+        """Sends the steps, the last of them always and the others not too often."""
+        sent_at = 0.0
+
+        def progress(done: int, total: int) -> None:
+            nonlocal sent_at
+            now = perf_counter()
+            if done == total or now - sent_at >= PROGRESS_INTERVAL_SECONDS:
+                sent_at = now
+                self._send(Progress(request_id, done, total))
+
+        return progress
+
     def _send(self, reply: Reply) -> None:
         try:
             self._replies.write(wire.encode(reply))
             self._replies.flush()
         except (OSError, ValueError):
             os._exit(0)  # nobody reads any more
-
-
-class _AnswerStream:
-    """Turns an answer's tokens into Text (and Inspected) replies, a few together."""
-
-    def __init__(self, request: Generate, send: Callable[[Reply], None]) -> None:
-        self._id = request.id
-        self._inspect = isinstance(request, Inspect)
-        self._send = send
-        self._decoder = TextDecoder(request.stop, skip_leading_space=request.skip_leading_space)
-        self._text = ""
-        self._views: list[TokenView] = []
-        self._tokens = 0
-        self._sent_at = 0.0
-
-    @property
-    def stopped(self) -> bool:
-        return self._decoder.stopped
-
-    def add(self, token: GeneratedToken) -> None:
-        self._tokens += 1
-        self._text += self._decoder.feed(token.piece)
-        if self._inspect:
-            self._views.append(
-                TokenView(
-                    token.token,
-                    token.piece.decode("utf-8", "replace"),
-                    token.probability,
-                    token.alternatives,
-                )
-            )
-        if perf_counter() - self._sent_at >= TEXT_INTERVAL_SECONDS:
-            self._flush()
-
-    def finish(self) -> None:
-        self._text += self._decoder.flush()
-        self._flush()
-
-    def _flush(self) -> None:
-        if self._views:
-            self._send(Inspected(self._id, tuple(self._views)))
-            self._views.clear()
-        if self._text:
-            self._send(Text(self._id, self._text, self._tokens))
-            self._text = ""
-        self._sent_at = perf_counter()
 
 
 def _done(request_id: int, usage: Usage) -> Done:

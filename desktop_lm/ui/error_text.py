@@ -20,6 +20,8 @@ translate = QCoreApplication.translate
 _SIZES = {
     Code.MESSAGE_TOO_LARGE: ("bytes", "limit"),
     Code.FILE_TRUNCATED: ("actual", "expected"),
+    Code.DISK_FULL: ("needed", "free"),
+    Code.NOT_SMALLER: ("before", "after"),
 }
 
 
@@ -29,6 +31,7 @@ def sentence(error: AppError) -> str:
         **_input_sentences(),
         **_file_sentences(),
         **_library_sentences(),
+        **_making_sentences(),
         **_engine_sentences(),
     }
     sizes = _SIZES.get(error.code, ())
@@ -133,6 +136,30 @@ def _library_sentences() -> dict[Code, str]:
         Code.FOLDER_UNWRITABLE: translate(
             "Errors", "Nothing can be kept in the folder {path}: {reason}."
         ),
+    }
+
+
+def _making_sentences() -> dict[Code, str]:
+    return {
+        Code.DISK_FULL: translate(
+            "Errors", "The disk is full: {path} needs {needed}, and {free} are free."
+        ),
+        Code.WRITE_FAILED: translate("Errors", "{path} cannot be written: {reason}."),
+        Code.TARGET_EXISTS: translate(
+            "Errors", "{path} exists already. Choose another name, or replace it."
+        ),
+        Code.TARGET_BUSY: translate("Errors", "{path} is being made already."),
+        Code.ALREADY_QUANTISED: translate(
+            "Errors",
+            "{path} is quantised already ({quantisation}). Made from the original, the result "
+            "would be better. Go on all the same?",
+        ),
+        Code.NOT_SMALLER: translate(
+            "Errors",
+            "{path} has {before} and would not become smaller as {quantisation}: {after}. "
+            "Go on all the same?",
+        ),
+        Code.QUANTISE_FAILED: translate("Errors", "{path} could not be quantised: {reason}."),
     }
 
 

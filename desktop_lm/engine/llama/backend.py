@@ -6,7 +6,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from time import perf_counter
 
-from desktop_lm.engine.backend import GeneratedToken, PromptListener, Usage
+from desktop_lm.engine.backend import (
+    Foresight,
+    GeneratedToken,
+    PromptListener,
+    StepListener,
+    Usage,
+)
 from desktop_lm.engine.cancel import CancelFlag
 from desktop_lm.engine.llama import native
 from desktop_lm.engine.llama.cache import PrefixCache
@@ -14,6 +20,8 @@ from desktop_lm.engine.llama.decode import Decoder
 from desktop_lm.engine.llama.generate import Generator
 from desktop_lm.engine.llama.load import LoadedLlama
 from desktop_lm.engine.llama.memory import Allocations
+from desktop_lm.engine.llama.perplexity import perplexity
+from desktop_lm.engine.llama.quantise import quantise
 from desktop_lm.engine.llama.score import Scorer
 from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import (
@@ -21,9 +29,11 @@ from desktop_lm.messages import (
     DryLoad,
     Generate,
     Load,
+    MeasurePerplexity,
     MemoryParts,
     ModelInfo,
     PromptPart,
+    Quantise,
     Score,
 )
 
@@ -101,6 +111,13 @@ class LlamaBackend:
 
     def count(self, parts: tuple[PromptPart, ...]) -> int:
         return len(self._require_session().loaded.vocabulary.encode(parts))
+
+    def perplexity(self, request: MeasurePerplexity, progress: StepListener) -> Foresight:
+        session = self._require_session()
+        return perplexity(session.loaded, session.decoder, session.cache, request, progress)
+
+    def quantise(self, request: Quantise, progress: StepListener) -> int:
+        return quantise(request, progress)
 
     def _require_session(self) -> _Session:
         if self._session is None:

@@ -80,6 +80,11 @@ class PrefixCache:
         for sequence in sequences:
             lib.llama_memory_seq_rm(self._memory, sequence, -1, -1)
 
+    def drop_all(self) -> None:
+        """Drop every slot."""
+        while self._slots:
+            self._drop_oldest_but(None)
+
     def _rewind(self, slot: Slot, length: int) -> None:
         if length == len(slot.tokens):
             return

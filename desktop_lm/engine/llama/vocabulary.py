@@ -36,6 +36,11 @@ class Vocabulary:
         return self._vocab
 
     @property
+    def start(self) -> int | None:
+        """The token that a text begins with; None where the model expects none."""
+        return self._bos if self._add_bos and self._bos >= 0 else None
+
+    @property
     def bos_text(self) -> str:
         return self._token_text(self._bos)
 
@@ -65,8 +70,8 @@ class Vocabulary:
                 tokens.append(piece)
                 stretch, strip_next = "", bool(attributes & _RSTRIP)
         tokens += self._tokenise(stretch)
-        if self._add_bos and self._bos >= 0 and tokens[:1] != [self._bos]:
-            tokens.insert(0, self._bos)
+        if self.start is not None and tokens[:1] != [self.start]:
+            tokens.insert(0, self.start)
         return tokens
 
     def encode_plain(self, text: str) -> list[int]:

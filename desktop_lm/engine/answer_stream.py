@@ -1,0 +1,60 @@
+"""An answer's tokens on their way into the pipe, a few together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import perf_counter
+
+from desktop_lm.engine.backend import GeneratedToken
+from desktop_lm.engine.text_decoder import TextDecoder
+from desktop_lm.messages import Generate, Inspect, Inspected, Reply, Text, TokenView
+
+# Text is sent at most this often: a window shows it no oftener, and each line wakes a thread
+# there that competes with llama.cpp's own for the processor.
+TEXT_INTERVAL_SECONDS = 0.04
+
+
+class AnswerStream:
+    """Turns an answer's tokens into Text (and Inspected) replies, a few together."""
+
+    def __init__(self, request: Generate, send: Callable[[Reply], None]) -> None:
+        self._id = request.id
+        self._inspect = isinstance(request, Inspect)
+        self._send = send
+        self._decoder = TextDecoder(request.stop, skip_leading_space=request.skip_leading_space)
+        self._text = ""
+        self._views: list[TokenView] = []
+        self._tokens = 0
+        self._sent_at = 0.0
+
+    @property
+    def stopped(self) -> bool:
+        return self._decoder.stopped
+
+    def add(self, token: GeneratedToken) -> None:
+        self._tokens += 1
+        self._text += self._decoder.feed(token.piece)
+        if self._inspect:
+            self._views.append(
+                TokenView(
+                    token.token,
+                    token.piece.decode("utf-8", "replace"),
+                    token.probability,
+                    token.alternatives,
+                )
+            )
+        if perf_counter() - self._sent_at >= TEXT_INTERVAL_SECONDS:
+            self._flush()
+
+    def finish(self) -> None:
+        self._text += self._decoder.flush()
+        self._flush()
+
+    def _flush(self) -> None:
+        if self._views:
+            self._send(Inspected(self._id, tuple(self._views)))
+            self._views.clear()
+        if self._text:
+            self._send(Text(self._id, self._text, self._tokens))
+            self._text = ""
+        self._sent_at = perf_counter()
