@@ -11,7 +11,7 @@ from desktop_lm.messages import Generate, Inspect, Inspected, Reply, Text, Token
 
 # Text is sent at most this often: a window shows it no oftener, and each line wakes a thread
 # there that competes with llama.cpp's own for the processor.
-TEXT_INTERVAL_SECONDS = 0.04
+TEXT_INTERVAL_SECONDS = 0.05
 
 
 class AnswerStream:

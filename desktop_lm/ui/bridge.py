@@ -11,7 +11,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 if TYPE_CHECKING:
     from desktop_lm.jobs.events import Event
 
-INTERVAL_MS = 40
+INTERVAL_MS = 50
 
 
 class EventBridge(QObject):

@@ -29,7 +29,7 @@ PIECES = st.sampled_from(
         "👩‍👩‍👧",
         "  ",
         "\u00a0",
-        "x" * 90,
+        "x" * 90 + " ",  # wider than the view; hundreds of these in one word may wrap otherwise
     ]
 )
 
@@ -38,6 +38,8 @@ PIECES = st.sampled_from(
 def view(qtbot: QtBot, theme: Theme) -> StreamingText:
     view = StreamingText(theme)
     qtbot.addWidget(view)
+    # A text as high as the view would bring the bar, and so a narrower line, at any addition.
+    view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
     view.resize(320, 240)
     with qtbot.waitExposed(view):
         view.show()

@@ -71,7 +71,8 @@ class StreamingText(QTextEdit):
         end = QTextCursor(self.document())
         if self.document().isEmpty():
             end.mergeBlockFormat(self._block_format)
-        end.movePosition(QTextCursor.MoveOperation.End)
+        # Moving to the end by an operation has Qt find the line and the place in it first.
+        end.setPosition(self.document().characterCount() - 1)
         end.insertText(text.replace("\r\n", "\n"), style or QTextCharFormat())
         if (added_at := self._joints.split()) is not None:
             anchor += anchor > added_at

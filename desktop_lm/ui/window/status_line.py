@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from desktop_lm.jobs.events import (
     EngineMemory,
     Event,
+    JobOutput,
     ModelChanged,
     ModelState,
 )
@@ -26,6 +27,7 @@ from desktop_lm.ui.window.status_text import Status, StatusText, model_words
 _STATE_CHARACTERS = 36
 _MODEL_CHARACTERS = 32
 _WIDE, _MIDDLE = 900, 720  # units
+_FIGURES_MS = 200  # a number that changes more often cannot be read
 
 
 class StatusLine(QFrame):
@@ -50,6 +52,9 @@ class StatusLine(QFrame):
         self._memory = Gauge(theme, self.tr("Memory of the engine"))
         self._context_gauge = Gauge(theme, self.tr("Context used"))
         self._connection = ConnectionLabel(theme)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.timeout.connect(self._show)
         self._lay_out(theme)
         self._show_status()
 
@@ -77,6 +82,14 @@ class StatusLine(QFrame):
             elif isinstance(event, EngineMemory):
                 self._show_memory(event)
             self._context.follow(event)
+        if not all(isinstance(event, JobOutput) for event in events):
+            self._rest.stop()
+            self._show()
+        elif not self._rest.isActive():
+            self._show()
+            self._rest.start(_FIGURES_MS)
+
+    def _show(self) -> None:
         self._show_context()
         self._show_status()
 
