@@ -11,7 +11,7 @@ from desktop_lm import paths
 from desktop_lm.ui.look.colours import Colours
 
 _SHEET = Template("""
-QMainWindow, QStatusBar, QMenuBar, #header, #statusLine { background: $window; }
+QMainWindow, QDialog#models, QStatusBar, QMenuBar, #header, #statusLine { background: $window; }
 QTabWidget::pane { border: none; border-top: 1px solid $line; }
 QTabWidget::tab-bar { left: 0; }
 QTabBar { background: $window; }
@@ -26,13 +26,14 @@ QTabBar::tab:selected:focus {
     border: 1px solid $accent; border-bottom: ${px2}px solid $accent;
     border-top-left-radius: ${px4}px; border-top-right-radius: ${px4}px;
 }
-#page, #page QStackedWidget { background: $base; }
+#page, #page QStackedWidget, #page QScrollArea { background: $base; }
 
 QTextEdit[role="text"], QPlainTextEdit[role="text"], QListView[role="text"] {
     background: $base; color: $text; border: none; font-size: ${text_px}px;
     placeholder-text-color: $muted;
     selection-background-color: $selection; selection-color: $text;
 }
+QListView[role="rows"] { background: $base; border: none; outline: 0; }
 QLabel[role="text"] { font-size: ${text_px}px; }
 QLabel[role="verdict"] { font-size: ${text_px}px; font-weight: 600; }
 QLabel[role="muted"] { color: $muted; }

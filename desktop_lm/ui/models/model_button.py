@@ -31,6 +31,7 @@ class ModelButton(QuietButton):
     open_asked = Signal()
     unload_asked = Signal()
     starter_asked = Signal()
+    models_asked = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, "chevron-down", "")
@@ -97,6 +98,7 @@ class ModelButton(QuietButton):
             panel.setDefaultWidget(ModelPanel(self._theme, self._event.info))
             menu.addAction(panel)
             menu.addSeparator()
+        self._add(menu, self.tr("&More models…"), self.models_asked)
         self._add(menu, self.tr("&Open a model file…"), self.open_asked)
         if not is_starter(self._event.path):
             self._add(menu, self.tr("Use the &starter model"), self.starter_asked)

@@ -19,6 +19,7 @@ from desktop_lm.ui.look.space import EDGE, GROUP, rescale, spaced
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.models.model_button import ModelButton
 from desktop_lm.ui.models.model_opener import ModelOpener
+from desktop_lm.ui.models.models_door import ModelsDoor
 from desktop_lm.ui.storage.drafts import Drafts
 from desktop_lm.ui.window.banner import Banner
 from desktop_lm.ui.window.menus import Menus
@@ -78,6 +79,7 @@ class MainWindow(QMainWindow):
         self._pages = Pages(makers, self._connect_page)
         self.banner = Banner(theme)
         self.opener = ModelOpener(self, desk, state, self.banner, places.find_starter)
+        self.models = ModelsDoor(self, theme, self.opener)
         self._drafts = Drafts(places.state / DRAFTS, self._pages.snapshot)
         self._pages.begin(json_file.read(places.state / DRAFTS), state.tab)
         self.model_button = ModelButton(theme)
@@ -156,6 +158,7 @@ class MainWindow(QMainWindow):
         self._desk.flush()
         self._drafts.save()
         self._remember()
+        self.models.close()
         self.opener.close()
         self._desk.close()
         self._drafts.close()
@@ -204,7 +207,13 @@ class MainWindow(QMainWindow):
     def _make_menus(self) -> None:
         menus = Menus(self, self.theme)
         opener = self.opener
-        menus.file(opener.ask, opener.open, lambda: self._state.recent, opener.unload)
+        menus.file(
+            opener.ask,
+            opener.open,
+            lambda: self._state.recent,
+            self.models.open,
+            opener.unload,
+        )
         menus.edit()
         menus.run(
             partial(self._on_page, TabPage.start),
@@ -222,6 +231,7 @@ class MainWindow(QMainWindow):
         self.model_button.open_asked.connect(self.opener.ask)
         self.model_button.unload_asked.connect(self.opener.unload)
         self.model_button.starter_asked.connect(self.opener.open_starter)
+        self.model_button.models_asked.connect(self.models.open)
         self.tabs.currentChanged.connect(self._tab_changed)
         self.seen.connect(lambda: self.drops)
         self._drafts.failed.connect(self._say_not_saved)

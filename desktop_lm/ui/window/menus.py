@@ -30,6 +30,7 @@ class Menus(QObject):
         open_file: Act,
         open_path: Callable[[str], object],
         recent: Callable[[], list[str]],
+        models: Act,
         unload: Act,
     ) -> None:
         """Models, and the way out."""
@@ -38,6 +39,7 @@ class Menus(QObject):
         submenu = menu.addMenu(self.tr("Open &recent"))
         menu.aboutToShow.connect(lambda: submenu.menuAction().setVisible(bool(recent())))
         submenu.aboutToShow.connect(lambda: self._fill_recent(submenu, recent(), open_path))
+        self._add(menu, self.tr("&Models and memory"), models, "Ctrl+Shift+M")
         self._add(menu, self.tr("&Unload the model"), unload)
         menu.addSeparator()
         leave = self._add(menu, self.tr("&Quit"), self._window.close, "Ctrl+Q")

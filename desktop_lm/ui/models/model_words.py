@@ -1,0 +1,67 @@
+"""What is said of a model file, in the language of the window."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop_lm.models.library.entry import Source
+from desktop_lm.ui.widgets import numbers
+
+if TYPE_CHECKING:
+    from desktop_lm.models.library.entry import Entry
+
+translate = QCoreApplication.translate
+_MILLION, _BILLION = 1e6, 1e9
+JOINT = " · "
+
+
+def parameters(count: int) -> str:
+    """A number of weights as people say it."""
+    if count >= _BILLION:
+        words = translate("ModelPanel", "{count} billion")
+        return words.format(count=numbers.rate(count / _BILLION))
+    words = translate("ModelPanel", "{count} million")
+    return words.format(count=numbers.whole(count / _MILLION))
+
+
+def source(kind: Source) -> str:
+    """Where a file comes from, in a word or two."""
+    return {
+        Source.STARTER: translate("Models", "came with the program"),
+        Source.DOWNLOADED: translate("Models", "downloaded"),
+        Source.IMPORTED: translate("Models", "linked"),
+        Source.COPIED: translate("Models", "copied"),
+        Source.MADE: translate("Models", "made here"),
+        Source.FOUND: translate("Models", "found in the models folder"),
+    }[kind]
+
+
+def row_detail(entry: Entry) -> str:
+    """The second line of a row: how it is stored, how large, where it comes from."""
+    facts = entry.facts
+    parts = (facts.quantisation, numbers.size(facts.file_bytes), source(entry.source))
+    return JOINT.join(part for part in parts if part)
+
+
+def facts(entry: Entry) -> list[tuple[str, str]]:
+    """Names and values, those that are known."""
+    known = entry.facts
+    context = translate("Models", "{count} tokens").format(
+        count=numbers.whole(known.context_length)
+    )
+    rows = [
+        (translate("ModelPanel", "Parameters"), known.parameters and parameters(known.parameters)),
+        (translate("ModelPanel", "Stored as"), known.quantisation),
+        (translate("ModelPanel", "File"), known.file_bytes and numbers.size(known.file_bytes)),
+        (translate("ModelPanel", "Kind"), known.architecture),
+        (translate("Models", "Trained context"), known.context_length and context),
+        (translate("Models", "Licence"), known.licence or translate("Models", "not stated")),
+        (translate("Models", "Source"), source(entry.source)),
+        (translate("Models", "Name of the file"), PurePath(entry.path).name),
+        (translate("Models", "Folder"), str(PurePath(entry.path).parent)),
+        (translate("Models", "SHA-256"), entry.sha256),
+    ]
+    return [(name, str(value)) for name, value in rows if value]

@@ -1,0 +1,90 @@
+"""The models on this computer, as a person sees and chooses them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from desktop_lm.ui.models.models_window import ModelsWindow
+from desktop_lm.ui.widgets.signs import Sign
+from tests.ui.conftest import PATIENCE_MS, Desk
+from tests.ui.hands import CONTROL, SHIFT, click, press
+from tests.ui.models.conftest import MODEL
+
+Make = Callable[[], ModelsWindow]
+
+
+def two_models(folder: Path) -> tuple[str, str]:
+    names = ("Alpha-1B-Q4_K_M.gguf", "Beta-2B-Q4_K_M.gguf")
+    for name in names:
+        MODEL.write(folder / name)
+    return str(folder / names[0]), str(folder / names[1])
+
+
+def test_each_model_is_a_row_and_the_first_is_described(models: Make, folder: Path) -> None:
+    two_models(folder)
+
+    page = models().library_page
+
+    assert [row.title for row in page.list.rows] == ["Alpha 1B", "Beta 2B"]
+    assert page.list.rows[0].detail.startswith("Q4_K_M · ")
+    assert ("Licence", "apache-2.0") in page.details._facts.rows
+    assert ("Trained context", "2,048 tokens") in page.details._facts.rows
+
+
+def test_the_arrows_choose_and_enter_uses(qtbot: QtBot, models: Make, folder: Path) -> None:
+    _, second = two_models(folder)
+    window = models()
+    assert window.library_page.list.hasFocus()
+
+    press(window.library_page.list, Qt.Key.Key_Down)
+    assert window.library_page.details._name.text() == "Beta 2B"
+    with qtbot.waitSignal(window.use_asked, timeout=PATIENCE_MS) as used:
+        press(window.library_page.list, Qt.Key.Key_Return)
+
+    assert used.args == [second]
+
+
+def test_the_button_uses_the_model_shown(qtbot: QtBot, models: Make, folder: Path) -> None:
+    first, _ = two_models(folder)
+    window = models()
+
+    with qtbot.waitSignal(window.use_asked, timeout=PATIENCE_MS) as used:
+        click(window.library_page.details.use)
+
+    assert used.args == [first]
+
+
+def test_a_file_that_is_no_model_says_so_and_cannot_be_used(models: Make, folder: Path) -> None:
+    (folder / "notes.gguf").write_bytes(b"to buy: milk")
+
+    page = models().library_page
+
+    assert (page.list.rows[0].state, page.list.rows[0].sign) == ("cannot be used", Sign.BAD)
+    assert page.details._trouble.text.startswith("notes.gguf is not a model")
+    assert not page.details.use.isEnabled()
+
+
+def test_what_comes_into_the_folder_is_seen_when_the_window_is_opened_again(
+    qtbot: QtBot, models: Make, folder: Path
+) -> None:
+    window = models()
+    assert not window.library_page.list.rows
+    assert window.library_page.details.isHidden()
+    press(window, Qt.Key.Key_Escape)
+    assert window.isHidden()
+
+    two_models(folder)
+    window.open()
+
+    qtbot.waitUntil(lambda: len(window.library_page.list.rows) == 2, timeout=PATIENCE_MS)
+
+
+def test_the_main_window_opens_it_by_its_keys(qtbot: QtBot, desk: Desk) -> None:
+    press(desk.window, Qt.Key.Key_M, CONTROL | SHIFT)
+
+    qtbot.waitUntil(lambda: desk.window.models.window.shelf.known, timeout=PATIENCE_MS)
+    assert desk.window.models.window.isVisible()
