@@ -4,55 +4,85 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import psutil
 
 from desktop_lm import paths
-from desktop_lm.engine import template_renderer
 from desktop_lm.engine.child_command import child_command
 from desktop_lm.engine.client import EngineClient
-from desktop_lm.jobs.events import Event
-from desktop_lm.jobs.model_session import FileChecks, ModelSession
+from desktop_lm.engine.template_renderer import TemplateRenderer
+from desktop_lm.engine.worker import Worker
+from desktop_lm.jobs.file_checks import FileChecks
+from desktop_lm.jobs.job_loop import MachineMemory, Setup
+from desktop_lm.jobs.load_planner import LoadPlanner
+from desktop_lm.jobs.memory_pressure import memory_pressure
 from desktop_lm.jobs.runner import JobRunner
+from desktop_lm.jobs.stop_flag import StopFlag
 from desktop_lm.messages import LoadOptions, ModelInfo
 from desktop_lm.models import catalogue, starter, vet
 from desktop_lm.models.catalogue import Catalogue
 from desktop_lm.models.crash_record import CrashRecord
 from desktop_lm.models.library.library import Library
+from desktop_lm.storage import settings as settings_file
+from desktop_lm.storage.settings import Settings
 from desktop_lm.tasks.chat_template import ChatFormat
 
 ENGINE_LOG = "engine.log"
 CRASHES = "engine-crashes.json"
+SETTINGS = "settings.json"
 
 
-def build_runner(*, scripted: bool = False, options: LoadOptions | None = None) -> JobRunner:
-    """A runner on an engine process that starts with the first model.
+def build_runner(
+    *,
+    scripted: bool = False,
+    options: LoadOptions | None = None,
+    settings: Settings | None = None,
+    memory: MachineMemory | None = None,
+) -> JobRunner:
+    """A runner whose engine processes start with the models.
 
-    ``scripted`` runs the engine's scripted backend instead of llama.cpp, for tests; its model
-    files are scripts and not vetted.
+    ``options`` are used for every load, whatever the settings say. ``settings`` are the user's
+    where None is given, and ``memory`` is this machine's. ``scripted`` runs the engine's scripted
+    backend instead of llama.cpp, for tests; its model files are scripts and not vetted, and
+    nothing is known of memory but what ``memory`` says.
     """
+    worker, stop = Worker(), StopFlag()
     command = child_command("--scripted-engine" if scripted else "--engine")
-    client = EngineClient(command, paths.log_dir() / ENGINE_LOG)
-    chosen = options or LoadOptions(n_threads=default_threads())
-
-    checks = FileChecks(
-        vet=os.fspath if scripted else vet.vet,
-        crashes=CrashRecord(paths.state_dir() / CRASHES),
-        make_chat_format=make_chat_format,
+    log = paths.log_dir() / ENGINE_LOG
+    if settings is None:
+        settings = settings_file.read(settings_path())
+    if memory is None:
+        memory = MachineMemory() if scripted else MachineMemory(pressure=memory_pressure())
+    setup = Setup(
+        make_engine=lambda listener: EngineClient(worker, command, log, listener),
+        checks=FileChecks(
+            vet=os.fspath if scripted else vet.vet,
+            crashes=CrashRecord(paths.state_dir() / CRASHES),
+            make_chat_format=partial(make_chat_format, stopped=stop.is_set),
+        ),
+        planner=LoadPlanner(
+            LoadOptions(n_threads=default_threads()), settings, memory.estimates, fixed=options
+        ),
+        stop=stop,
+        memory=memory,
     )
-
-    def make_session(client: EngineClient, emit: Callable[[Event], None]) -> ModelSession:
-        return ModelSession(client, chosen, checks, emit)
-
-    return JobRunner(client, make_session)
+    runner = JobRunner(worker, setup)
+    runner.apply(settings)
+    return runner
 
 
-def make_chat_format(info: ModelInfo) -> ChatFormat:
-    """A model's chat format; its template is rendered in a process of its own."""
-    return ChatFormat(
-        info.chat_template, info.bos, info.eos, info.architecture, template_renderer.render
-    )
+def settings_path() -> Path:
+    """The file of the user's settings."""
+    return paths.config_dir() / SETTINGS
+
+
+def make_chat_format(info: ModelInfo, stopped: Callable[[], bool] = bool) -> ChatFormat:
+    """A model's chat format; its template is rendered in a process of its own, which ends when
+    ``stopped`` says so."""
+    render = TemplateRenderer(stopped)
+    return ChatFormat(info.chat_template, info.bos, info.eos, info.architecture, render)
 
 
 def starter_model() -> str:

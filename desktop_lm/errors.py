@@ -35,6 +35,9 @@ class Code(StrEnum):
     TENSOR_TYPE_UNSUPPORTED = "tensor_type_unsupported"  # path, tensor, type (a number)
     SPLIT_FILE = "split_file"  # path, part, parts
     MODEL_KILLED_ENGINE = "model_killed_engine"  # path, times
+    MODEL_TOO_LARGE = "model_too_large"  # path, needed, limit (bytes)
+    CONTEXT_TOO_LARGE = "context_too_large"  # path, needed, limit, context, fitting, cache_type
+    MODEL_FILE_CHANGED = "model_file_changed"
     LOAD_FAILED = "load_failed"  # path, reason
     CACHE_TYPE_REFUSED = "cache_type_refused"  # path, cache_type
     FILE_CHANGED = "file_changed"  # path
@@ -57,6 +60,7 @@ class Code(StrEnum):
 
     # The engine process
     ENGINE_START_FAILED = "engine_start_failed"  # reason
+    ENGINE_PROTOCOL = "engine_protocol"  # theirs, ours
     ENGINE_KILLED = "engine_killed"
     ENGINE_OUT_OF_MEMORY = "engine_out_of_memory"
     ENGINE_CRASHED = "engine_crashed"  # reason
@@ -90,6 +94,10 @@ class AppError(Exception):
 
     def __hash__(self) -> int:
         return hash((self.code, tuple(sorted(self.params.items()))))
+
+
+class Stopped(Exception):
+    """Somebody wants the work at hand ended; there is nothing to tell."""
 
 
 class TemplateError(Exception):

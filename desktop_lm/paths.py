@@ -34,6 +34,11 @@ def log_dir() -> Path:
     return platformdirs.user_log_path(APP_NAME, appauthor=False)
 
 
+def config_dir() -> Path:
+    """Folder of what the user set."""
+    return platformdirs.user_config_path(APP_NAME, appauthor=False)
+
+
 def state_dir() -> Path:
     """Folder of what the program remembers between starts (window, drafts, crash counts)."""
     return platformdirs.user_state_path(APP_NAME, appauthor=False)

@@ -14,6 +14,7 @@ import psutil
 from desktop_lm.bench.answer import Answer, BenchFailed
 from desktop_lm.engine.child_command import child_command
 from desktop_lm.engine.client import EngineClient
+from desktop_lm.engine.worker import Worker
 from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import (
     Count,
@@ -46,15 +47,16 @@ class PipeEngine:
         """Start it and load the model. Raises AppError, BenchFailed."""
         self._log = log
         self._replies: queue.SimpleQueue[tuple[float, Reply | AppError]] = queue.SimpleQueue()
-        self._client = EngineClient(child_command("--engine"), log)
-        self._client.start(self)
+        self._worker = Worker()
+        self._client = EngineClient(self._worker, child_command("--engine"), log, self)
+        self._worker.start()
         self._number = load.id
         self.pid = 0
         try:
             self._post(load, start=True)
             self.model: ModelInfo = self._wait_for(Loaded).model
         except BaseException:
-            self._client.close()
+            self.close()
             raise
 
     def __enter__(self) -> Self:
@@ -66,7 +68,11 @@ class PipeEngine:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._client.close()
+        self.close()
+
+    def close(self) -> None:
+        """End the process and the worker thread, and wait until both are gone."""
+        self._worker.close(self._client.stop_process, self._client.force_end)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -135,7 +141,7 @@ class PipeEngine:
                 sent.put(perf_counter())
                 self.on_engine_end(error)
 
-        self._client.post(send)
+        self._worker.post(send)
         return sent.get()
 
     def _next(self) -> tuple[float, Reply]:

@@ -26,6 +26,10 @@ _SENTENCES: dict[Code, str] = {
     Code.SPLIT_FILE: "{path} is part {part} of {parts}; join the parts into one file first.",
     Code.MODEL_KILLED_ENGINE: "{path} has brought the engine down {times} times in a row; "
     "open it in the window to try again.",
+    Code.MODEL_TOO_LARGE: "{path} needs {needed} bytes of memory, and {limit} may be used.",
+    Code.CONTEXT_TOO_LARGE: "{path} needs {needed} bytes of memory with a context of {context} "
+    "tokens, and {limit} may be used; {fitting} tokens with a {cache_type} cache would fit.",
+    Code.MODEL_FILE_CHANGED: "the model file changed while it was in use.",
     Code.LOAD_FAILED: "{path} cannot be loaded: {reason}.",
     Code.CACHE_TYPE_REFUSED: "{path} cannot keep its cache as {cache_type}; use f16.",
     Code.FILE_CHANGED: "{path} has changed since it was added; verify it or add it again.",
@@ -45,6 +49,8 @@ _SENTENCES: dict[Code, str] = {
     "than its {before}; to go on all the same, add --larger.",
     Code.QUANTISE_FAILED: "{path} could not be quantised: {reason}.",
     Code.ENGINE_START_FAILED: "the engine could not be started: {reason}.",
+    Code.ENGINE_PROTOCOL: "the engine is of another version than the program ({theirs}, {ours}); "
+    "install the program again.",
     Code.ENGINE_KILLED: "the engine was ended from outside.",
     Code.ENGINE_OUT_OF_MEMORY: "there is not enough memory for this model.",
     Code.ENGINE_CRASHED: "the engine stopped by itself: {reason}.",

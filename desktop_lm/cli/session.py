@@ -63,9 +63,11 @@ class Session:
             event = self._next_event()
             if isinstance(event, _Interrupt):
                 raise Interrupted(None)
-            if isinstance(event, ModelChanged) and event.state is ModelState.READY:
+            if not isinstance(event, ModelChanged) or event.path != path:
+                continue
+            if event.state is ModelState.READY:
                 return
-            if isinstance(event, ModelChanged) and event.error is not None:
+            if event.error is not None:
                 raise event.error
 
     def run(self, owner: str, factory: TaskFactory, on_update: Callable[[object], None]) -> object:

@@ -11,6 +11,8 @@ from desktop_lm.errors import AppError, Code
 _WINDOWS_ILLEGAL_INSTRUCTION = 0xC000001D
 _WINDOWS_OUT_OF_MEMORY = {0xC0000017, 0xC000012D}  # no memory; commitment limit
 
+_WINDOWS_IN_PAGE_ERROR = 0xC0000006  # a page of a mapped file cannot be read
+
 _LAST_WORDS = 6  # lines; a complaint long before the end was not the end's reason
 _MEMORY_WORDS = ("failed to allocate", "out of memory", "bad_alloc", "MemoryError")
 
@@ -24,6 +26,9 @@ def exit_reason(status: int, last_lines: Sequence[str], *, memory_was_short: boo
     text = "\n".join(last_lines[-_LAST_WORDS:])
     if status in (-getattr(signal, "SIGILL", 4), _WINDOWS_ILLEGAL_INSTRUCTION):
         return AppError(Code.CPU_UNSUPPORTED)
+    if status in (-getattr(signal, "SIGBUS", 7), _WINDOWS_IN_PAGE_ERROR):
+        # The weights are pages of the file: one that was cut short has no such page any more.
+        return AppError(Code.MODEL_FILE_CHANGED)
     if status in _WINDOWS_OUT_OF_MEMORY or any(word in text for word in _MEMORY_WORDS):
         return AppError(Code.ENGINE_OUT_OF_MEMORY)
     if status == -getattr(signal, "SIGKILL", 9):

@@ -15,7 +15,7 @@ from typing import IO
 from desktop_lm.engine import wire
 from desktop_lm.engine.child_command import child_environment
 from desktop_lm.errors import AppError, Code
-from desktop_lm.messages import Reply, Request
+from desktop_lm.messages import Hello, Reply, Request
 
 _TAIL_LINES = 40
 _LOG_LIMIT_BYTES = 2 * 1024 * 1024
@@ -128,7 +128,10 @@ class EngineProcess:
         assert self._process.stdout is not None
         try:
             for line in wire.read_frames(self._process.stdout):
-                self._on_reply(wire.decode(line))  # type: ignore[arg-type]
+                reply = wire.decode(line)
+                if isinstance(reply, Hello):
+                    _check_protocol(reply)
+                self._on_reply(reply)  # type: ignore[arg-type]
         except AppError as error:
             # Nothing after a broken frame can be trusted; its end is told like any other.
             self.broken = error
@@ -142,6 +145,12 @@ class EngineProcess:
     def _follow_log(self) -> None:
         assert self._process.stderr is not None
         self._log.follow(self._process.stderr)
+
+
+def _check_protocol(hello: Hello) -> None:
+    """An installation of which parts were replaced would otherwise fail in ways nobody knows."""
+    if hello.protocol != wire.PROTOCOL:
+        raise AppError(Code.ENGINE_PROTOCOL, theirs=hello.protocol, ours=wire.PROTOCOL)
 
 
 def _environment() -> dict[str, str]:

@@ -10,55 +10,73 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import psutil
 
 from desktop_lm.engine.child_command import child_command, child_environment
 from desktop_lm.engine.template_limits import CPU_SECONDS, DATA_BYTES, MAX_OUTPUT, SECONDS
-from desktop_lm.errors import TemplateError
+from desktop_lm.errors import Stopped, TemplateError
 
 FLAG = "--render-template"
 _ANSWER_BYTES = 12 * MAX_OUTPUT + 4096  # JSON takes at most 12 ASCII characters for one
 _LOOK_SECONDS = 0.02
+_NOT_WANTED = "not wanted"
 # Python and the system find their parts by these; nothing else of the user's goes to a template.
 _KEPT_VARIABLES = ("PATH", "PYTHONPATH", "PYTHONHOME", "SYSTEMROOT", "TZ", "LD_LIBRARY_PATH")
 
 
-def render(
-    template: str,
-    messages: Sequence[Mapping[str, Any]],
-    *,
-    bos: str,
-    eos: str,
-    options: Mapping[str, Any],
+class TemplateRenderer:
+    """Renders templates until ``stopped`` says that nobody waits for them any more."""
+
+    def __init__(self, stopped: Callable[[], bool] = bool) -> None:
+        self._stopped = stopped
+
+    def __call__(
+        self,
+        template: str,
+        messages: Sequence[Mapping[str, Any]],
+        *,
+        bos: str,
+        eos: str,
+        options: Mapping[str, Any],
+    ) -> str:
+        """The prompt that ``template`` makes of ``messages`` (each with "role" and "content").
+
+        ``options`` are further names the template may ask for, such as ``add_generation_prompt``.
+        Raises :class:`~desktop_lm.errors.TemplateError`, whatever the template does, and
+        :class:`~desktop_lm.errors.Stopped` soon after ``stopped`` said so.
+        """
+        request = {
+            "template": template,
+            "messages": list(messages),
+            "bos": bos,
+            "eos": eos,
+            "options": dict(options),
+        }
+        return run(child_command(FLAG), request, stopped=self._stopped)
+
+
+def run(
+    command: Sequence[str],
+    request: Mapping[str, Any],
+    seconds: float = SECONDS,
+    stopped: Callable[[], bool] = bool,
 ) -> str:
-    """The prompt that ``template`` makes of ``messages`` (each with "role" and "content").
-
-    ``options`` are further names the template may ask for, such as ``add_generation_prompt``.
-    Raises :class:`~desktop_lm.errors.TemplateError`, whatever the template does.
-    """
-    request = {
-        "template": template,
-        "messages": list(messages),
-        "bos": bos,
-        "eos": eos,
-        "options": dict(options),
-    }
-    return run(child_command(FLAG), request)
-
-
-def run(command: Sequence[str], request: Mapping[str, Any], seconds: float = SECONDS) -> str:
     """What the child started by ``command`` renders for ``request`` within ``seconds``.
 
-    Raises TemplateError.
+    Raises TemplateError and Stopped.
     """
     process = _start(command)
+    watch = partial(_watch, process, seconds, stopped)
     try:
-        raw, stopped_for = _exchange(process, json.dumps(request).encode("ascii"), seconds)
+        raw, stopped_for = _exchange(process, json.dumps(request).encode("ascii"), watch)
     finally:
         _end(process)
+    if stopped_for == _NOT_WANTED:
+        raise Stopped
     if stopped_for:
         raise TemplateError(stopped_for)
     return _text(raw, process.returncode)
@@ -83,9 +101,10 @@ def _start(command: Sequence[str]) -> subprocess.Popen[bytes]:
 
 
 def _exchange(
-    process: subprocess.Popen[bytes], request: bytes, seconds: float
+    process: subprocess.Popen[bytes], request: bytes, watch: Callable[[threading.Thread], str]
 ) -> tuple[bytes, str]:
-    """Send, receive and watch: what came back, and why the process was stopped ("" if not)."""
+    """Send, receive and ``watch`` the reader: what came back, and why the process was stopped
+    ("" if not)."""
     stdin, stdout, answer = process.stdin, process.stdout, bytearray()
     if stdin is None or stdout is None:
         raise TemplateError("start", "no pipes")
@@ -101,7 +120,7 @@ def _exchange(
     threads = [threading.Thread(target=work, daemon=True) for work in (write, read)]
     for thread in threads:
         thread.start()
-    stopped_for = _watch(process, threads[1], seconds)
+    stopped_for = watch(threads[1])
     if stopped_for:
         process.kill()
     for thread in threads:
@@ -109,7 +128,12 @@ def _exchange(
     return bytes(answer), stopped_for
 
 
-def _watch(process: subprocess.Popen[bytes], reader: threading.Thread, seconds: float) -> str:
+def _watch(
+    process: subprocess.Popen[bytes],
+    seconds: float,
+    stopped: Callable[[], bool],
+    reader: threading.Thread,
+) -> str:
     """Wait for the end of the answer; a reason to stop the process where it costs too much.
 
     On Linux the process's own limits end it first; Windows has none, and macOS few.
@@ -119,6 +143,8 @@ def _watch(process: subprocess.Popen[bytes], reader: threading.Thread, seconds: 
         reader.join(_LOOK_SECONDS)
         if not reader.is_alive():
             return ""
+        if stopped():
+            return _NOT_WANTED
         with contextlib.suppress(psutil.Error):
             look = psutil.Process(process.pid)
             if look.memory_info().rss > DATA_BYTES:

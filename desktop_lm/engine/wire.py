@@ -2,11 +2,13 @@
 
 A frame is ``{"type": <class name>, "body": {...}}`` and a newline; JSON escapes newlines inside
 texts, so a line is a frame. msgspec checks every field's type on arrival: a frame either becomes
-one of the dataclasses of :mod:`desktop_lm.messages` or raises.
+one of the dataclasses of :mod:`desktop_lm.messages` or raises. JSON has no number for infinity or
+for none at all; a message that holds one is refused by whoever sends it.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import IO, Any, get_args
 
@@ -35,16 +37,28 @@ def encode(message: Request | Reply) -> bytes:
     """The frame of a message, newline included.
 
     Raises AppError(MESSAGE_TOO_LARGE) over the limit and AppError(WIRE_BROKEN) for a text that is
-    not Unicode (a lone surrogate).
+    not Unicode (a lone surrogate) and for a number that is not finite.
     """
     try:
         body = _encoder.encode(message)
+        if b"null" in body:  # what msgspec writes for such numbers, and for None
+            _check_numbers(msgspec.to_builtins(message))
         line = _encoder.encode(_Envelope(type(message).__name__, msgspec.Raw(body))) + b"\n"
     except (UnicodeEncodeError, ValueError, TypeError) as error:
         raise AppError(Code.WIRE_BROKEN, reason=str(error)) from error
     if len(line) > MAX_FRAME_BYTES:
         raise AppError(Code.MESSAGE_TOO_LARGE, bytes=len(line), limit=MAX_FRAME_BYTES)
     return line
+
+
+def _check_numbers(value: Any) -> None:
+    """Raises ValueError for a number that is not finite, however deep it lies."""
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError(f"{value} is no number JSON has")
+    inner = value.values() if isinstance(value, dict) else value
+    if isinstance(value, dict | list | tuple):
+        for item in inner:
+            _check_numbers(item)
 
 
 def decode(line: bytes) -> Request | Reply:

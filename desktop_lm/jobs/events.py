@@ -85,7 +85,7 @@ class ModelChanged:
     """The state of the model in file ``path``; several models may be loaded.
 
     - LOADING: ``fraction`` (0 to 1) is loaded; ``plan`` says how and what it will take.
-    - READY: ``info``; ``plan`` as before, and ``taken``, the bytes llama.cpp says it took (None
+    - READY: ``info``; ``plan`` as before, and ``taken``, what llama.cpp says it allocated (None
       where it does not say). :class:`EngineMemory` with the measured bytes follows.
     - FAILED: ``error``; where it was too large, ``offers`` are plans that would fit, for
       ``open_model(..., options=)``. What holds instead is told next.

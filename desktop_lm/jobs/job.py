@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.events import JobState
 from desktop_lm.tasks.task import LoadedModel, Task
+
+if TYPE_CHECKING:
+    from desktop_lm.jobs.open_model import OpenModel
 
 TaskFactory = Callable[[LoadedModel], Task]
 
@@ -25,13 +29,15 @@ _NEXT: dict[JobState, frozenset[JobState]] = {
 
 @dataclass(slots=True)
 class Job:
-    """``task`` exists once the job runs; ``request`` is the number of its open request."""
+    """``task`` and ``model`` are there once the job runs; ``request`` is the number of its open
+    request."""
 
     number: int
     owner: str
     factory: TaskFactory
     state: JobState = JobState.WAITING
     task: Task | None = None
+    model: OpenModel | None = None
     request: int = 0
 
     def move_to(self, state: JobState) -> None:

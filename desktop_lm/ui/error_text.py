@@ -22,6 +22,8 @@ _SIZES = {
     Code.FILE_TRUNCATED: ("actual", "expected"),
     Code.DISK_FULL: ("needed", "free"),
     Code.NOT_SMALLER: ("before", "after"),
+    Code.MODEL_TOO_LARGE: ("needed", "limit"),
+    Code.CONTEXT_TOO_LARGE: ("needed", "limit"),
 }
 
 
@@ -106,6 +108,21 @@ def _file_sentences() -> dict[Code, str]:
             "{path} has brought the engine down {times} times. Nothing is lost if it does so "
             "again. Load it anyway?",
         ),
+        Code.MODEL_TOO_LARGE: translate(
+            "Errors",
+            "{path} needs {needed} of memory, and {limit} may be used. Choose a smaller model, or "
+            "allow more memory in the settings.",
+        ),
+        Code.CONTEXT_TOO_LARGE: translate(
+            "Errors",
+            "{path} needs {needed} of memory with a context of {context} tokens, and {limit} may "
+            "be used. With {fitting} tokens and a {cache_type} cache it fits.",
+        ),
+        Code.MODEL_FILE_CHANGED: translate(
+            "Errors",
+            "The model file changed while it was in use. The text so far is kept, and the next "
+            "request loads the file again.",
+        ),
         Code.LOAD_FAILED: translate("Errors", "{path} cannot be loaded: {reason}."),
         Code.CACHE_TYPE_REFUSED: translate(
             "Errors",
@@ -166,6 +183,11 @@ def _making_sentences() -> dict[Code, str]:
 def _engine_sentences() -> dict[Code, str]:
     return {
         Code.ENGINE_START_FAILED: translate("Errors", "The engine could not be started: {reason}."),
+        Code.ENGINE_PROTOCOL: translate(
+            "Errors",
+            "The engine is of another version than the program (it speaks {theirs}, not {ours}). "
+            "Install the program again.",
+        ),
         Code.ENGINE_KILLED: translate(
             "Errors",
             "The engine was ended from outside the program. The text so far is kept, and the "

@@ -15,6 +15,7 @@ import pytest
 
 from desktop_lm.engine.child_command import child_command, child_environment
 from desktop_lm.engine.client import EngineClient
+from desktop_lm.engine.worker import Worker
 from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import (
     Cancel,
@@ -39,13 +40,18 @@ from tests.support.scripts import write_script
 class Engine:
     """A client with its events, and work done on its thread."""
 
-    def __init__(self, log: Path) -> None:
+    def __init__(self, log: Path, worker: Worker | None = None) -> None:
         self.replies: Collected[Reply] = Collected()
         self.ends: Collected[AppError] = Collected()
-        self.client = EngineClient(child_command("--scripted-engine"), log)
-        self.client.start(self)
         self.on_reply = self.replies
         self.on_engine_end = self.ends
+        self.worker = worker or Worker()
+        self.client = EngineClient(self.worker, child_command("--scripted-engine"), log, self)
+        if worker is None:
+            self.worker.start()
+
+    def close(self) -> None:
+        self.worker.close(self.client.stop_process, self.client.force_end)
 
     def on_worker(self, action: Callable[[], object]) -> object:
         """Run on the worker thread and wait for what it gives."""
@@ -58,7 +64,7 @@ class Engine:
             finally:
                 done.set()
 
-        self.client.post(run)
+        self.worker.post(run)
         assert done.wait(PATIENCE)
         return result[0] if result else None
 
@@ -90,7 +96,7 @@ class Engine:
 def engine(tmp_path: Path) -> Iterator[Engine]:
     engine = Engine(tmp_path / "logs" / "engine.log")
     yield engine
-    engine.client.close()
+    engine.close()
 
 
 def generate(request_id: int, text: str = "Hi", **fields: object) -> Generate:
@@ -192,8 +198,8 @@ def test_timers_run_on_the_worker_thread_in_their_order(engine: Engine) -> None:
     def note(name: str) -> Callable[[], None]:
         return lambda: order((name, threading.current_thread().name))
 
-    engine.on_worker(lambda: engine.client.after(0.05, note("later")))
-    engine.on_worker(lambda: engine.client.after(0.01, note("sooner")))
+    engine.on_worker(lambda: engine.worker.after(0.05, note("later")))
+    engine.on_worker(lambda: engine.worker.after(0.01, note("sooner")))
     order.wait_for(lambda entry: entry[0] == "later")
     assert [name for name, _ in order.all()] == ["sooner", "later"]
     assert {thread for _, thread in order.all()} == {"engine-worker"}
@@ -204,7 +210,7 @@ def test_an_error_in_one_action_does_not_end_the_thread(engine: Engine) -> None:
     def broken() -> None:
         raise RuntimeError("bug")
 
-    engine.client.post(broken)
+    engine.worker.post(broken)
     assert engine.on_worker(lambda: 42) == 42
 
 
@@ -214,7 +220,7 @@ def test_a_full_disk_under_the_log_costs_only_the_log(tmp_path: Path) -> None:
     engine.load(write_script(tmp_path))
     engine.send(generate(1))
     assert engine.done(1).stop_reason is StopReason.END
-    engine.client.close()
+    engine.close()
 
 
 def test_an_engine_whose_parent_dies_ends_by_itself(tmp_path: Path) -> None:
@@ -240,6 +246,7 @@ import sys, threading
 from pathlib import Path
 from desktop_lm.engine.child_command import child_command
 from desktop_lm.engine.client import EngineClient
+from desktop_lm.engine.worker import Worker
 from desktop_lm.messages import Generate, Load, Loaded, PromptPart, Text
 
 class Listener:
@@ -251,10 +258,11 @@ class Listener:
     def on_engine_end(self, error):
         pass
 
-client = EngineClient(child_command("--scripted-engine"), Path(sys.argv[2]))
-client.start(Listener())
-client.post(client.start_process)
-client.post(lambda: client.send(Load(0, sys.argv[1])))
+worker = Worker()
+client = EngineClient(worker, child_command("--scripted-engine"), Path(sys.argv[2]), Listener())
+worker.start()
+worker.post(client.start_process)
+worker.post(lambda: client.send(Load(0, sys.argv[1])))
 threading.Event().wait()
 """
 

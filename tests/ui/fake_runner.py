@@ -14,7 +14,8 @@ from desktop_lm.jobs.events import (
     ModelState,
 )
 from desktop_lm.jobs.job import TaskFactory
-from desktop_lm.messages import ModelInfo
+from desktop_lm.messages import LoadOptions, ModelInfo
+from desktop_lm.storage.settings import Settings
 from desktop_lm.tasks.chat_template import ChatFormat
 from desktop_lm.tasks.task import LoadedModel
 
@@ -47,7 +48,10 @@ class FakeRunner:
         self.factories: dict[int, TaskFactory] = {}
         self.cancelled: list[int] = []
         self.opened: list[tuple[str, bool]] = []
+        self.openings: list[tuple[str, str, LoadOptions | None]] = []
         self.unloaded = 0
+        self.unloaded_paths: list[str] = []
+        self.applied: list[tuple[Settings, bool]] = []
         self.closed = False
 
     # --- what the window calls ---
@@ -64,11 +68,23 @@ class FakeRunner:
     def cancel(self, job: int) -> None:
         self.cancelled.append(job)
 
-    def open_model(self, path: str, *, anyway: bool = False) -> None:
+    def open_model(
+        self,
+        path: str,
+        owner: str = "",
+        *,
+        anyway: bool = False,
+        options: LoadOptions | None = None,
+    ) -> None:
         self.opened.append((path, anyway))
+        self.openings.append((path, owner, options))
 
-    def unload_model(self) -> None:
+    def unload_model(self, path: str = "") -> None:
         self.unloaded += 1
+        self.unloaded_paths.append(path)
+
+    def apply(self, settings: Settings, *, reload: bool = False) -> None:
+        self.applied.append((settings, reload))
 
     def close(self) -> None:
         self.closed = True

@@ -17,7 +17,9 @@ from desktop_lm.tasks.task import Notice
 from desktop_lm.ui.error_text import notice_sentence, sentence
 
 PACKAGE = Path(desktop_lm.__file__).parent
-TEXTS = {"path", "reason", "architecture", "kind", "tensor", "language", "what", "id"}
+TEXTS = {
+    *("path", "reason", "architecture", "kind", "tensor", "language", "what", "id", "cache_type")
+}
 
 
 def promised_params(code: Code) -> dict[str, str | int]:

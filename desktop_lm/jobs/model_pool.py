@@ -1,0 +1,245 @@
+"""Which models are open, who uses which, and what goes to make room. Worker thread only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Protocol
+
+from desktop_lm.errors import AppError
+from desktop_lm.jobs.events import (
+    Event,
+    LoadPlan,
+    ModelChanged,
+    ModelChosen,
+    ModelState,
+    UnloadReason,
+)
+from desktop_lm.jobs.load_planner import LoadPlanner, TooLarge, load_choices
+from desktop_lm.jobs.memory_watch import private_bytes
+from desktop_lm.jobs.open_model import OpenModel
+from desktop_lm.jobs.room import Tenant, to_unload
+from desktop_lm.messages import LoadOptions
+from desktop_lm.storage.settings import Settings
+
+GENERAL = ""  # the owner who stands for all without a model of their own
+
+
+class Jobs(Protocol):
+    """What the pool asks of the jobs that run on its models."""
+
+    def runs_on(self, model: OpenModel) -> bool:
+        """Whether a job runs on it now."""
+
+    def wait_for(self, model: OpenModel) -> bool:
+        """Whether a job waits that will run on it."""
+
+    def stop_on(self, model: OpenModel) -> None:
+        """End the job that runs on it with its engine, if there is one; its text is kept."""
+
+    def fail_waiting_for(self, model: OpenModel, error: AppError) -> None:
+        """It cannot be had: the jobs that wait for it fail."""
+
+
+class ModelPool:
+    """One engine process a model. Each owner has a model of its own or uses the general one.
+
+    A file is vetted and its memory planned before an engine sees it. Where a new file cannot be
+    loaded, the one its owner had before comes back.
+    """
+
+    def __init__(
+        self,
+        make_model: Callable[[str], OpenModel],
+        planner: LoadPlanner,
+        jobs: Jobs,
+        emit: Callable[[Event], None],
+    ) -> None:
+        self._make_model = make_model
+        self._planner = planner
+        self._jobs = jobs
+        self._emit = emit
+        self._models: dict[str, OpenModel] = {}  # by path: all that somebody has chosen
+        self._chosen: dict[str, str] = {}  # paths by owner
+        self._last_good: dict[str, str] = {}
+
+    # --- who uses what ---
+
+    @property
+    def models(self) -> tuple[OpenModel, ...]:
+        """All that are chosen, in memory or not."""
+        return tuple(self._models.values())
+
+    def model_for(self, owner: str) -> OpenModel | None:
+        """The model that ``owner``'s jobs run on."""
+        path = self._chosen.get(owner) or self._chosen.get(GENERAL, "")
+        return self._models.get(path)
+
+    def open(
+        self, path: str, owner: str, *, anyway: bool = False, options: LoadOptions | None = None
+    ) -> None:
+        """Load ``path`` as the model of ``owner``, in place of the one it had."""
+        had = self._chosen.get(owner, "")
+        model = self._models.get(path)
+        if model is not None and had != path and options is None and model.in_memory:
+            self._share(owner, model)
+            return
+        model = self._make_model(path)
+        model.anyway, model.options = anyway, options
+        leaving = {path, had} if self._owners_of(had) == {owner} else {path}
+        try:
+            plan, going = self._plan(model, leaving)
+        except AppError as error:
+            self._refuse(model, error)
+            if (held := self.model_for(owner)) is not None:
+                held.tell()
+            return
+        if owner and not had:
+            self._last_good[owner] = ""  # the general model
+        self._take_over(model)
+        self._choose(owner, path)
+        self._load(self._models[path], plan, going)
+
+    def apply(self, settings: Settings, *, reload: bool = False) -> None:
+        """Load as ``settings`` say from now on, and choose models as they say, which are loaded
+        when a job needs them. With ``reload`` those in memory are to be loaded anew soon, if
+        ``settings`` would load them otherwise."""
+        before, self._planner.settings = self._planner.settings, settings
+        for owner in {*settings.task_models, *self._chosen} - {GENERAL}:
+            self._choose(owner, settings.task_models.get(owner, ""))
+        if settings.general_model:
+            self._choose(GENERAL, settings.general_model)
+        if reload and load_choices(before) != load_choices(settings):
+            for model in self.models:
+                model.reload_soon = model.in_memory
+        if settings.memory_limit_bytes is not None:
+            self._keep_to(settings.memory_limit_bytes)
+
+    # --- in memory and out of it ---
+
+    def load(self, model: OpenModel) -> None:
+        """Load a model that was chosen, if it may still be loaded; as the settings are now."""
+        try:
+            plan, going = self._plan(model, {model.path})
+        except AppError as error:
+            self.load_failed(model, error)
+            return
+        self._load(model, plan, going)
+
+    def reload(self, model: OpenModel) -> None:
+        """Load a model anew that is in memory; it stays as it is where that is refused."""
+        model.reload_soon = False
+        try:
+            plan, going = self._plan(model, {model.path})
+        except AppError as error:
+            self._refuse(model, error)
+            model.tell()
+            return
+        self._load(model, plan, going)
+
+    def load_failed(self, model: OpenModel, error: AppError) -> None:
+        """``model`` cannot be had. Its owners get the models they had before, if they can."""
+        model.fail(error, error.offers if isinstance(error, TooLarge) else ())
+        restored: dict[str, OpenModel] = {}
+        for owner in self._owners_of(model.path):
+            before = self._last_good.get(owner)
+            if before is not None and before != model.path:
+                self._choose(owner, before)
+                restored |= {path: m for path, m in self._models.items() if path == before}
+        if self._owners_of(model.path):
+            self._jobs.fail_waiting_for(model, error)
+        for other in restored.values():
+            if other.in_memory:
+                other.tell()
+            else:
+                self.load(other)
+
+    def is_good(self, model: OpenModel) -> None:
+        """It was loaded: its owners come back to it where another cannot be."""
+        for owner in self._owners_of(model.path):
+            self._last_good[owner] = model.path
+
+    def end_all(self) -> None:
+        """End every engine and wait."""
+        for model in self.models:
+            model.unload(UnloadReason.ASKED)
+
+    def force_end(self) -> None:
+        """Kill every engine from another thread, where the worker hangs."""
+        for model in self.models:
+            model.force_end()
+
+    # --- inside ---
+
+    def _owners_of(self, path: str) -> set[str]:
+        return {owner for owner, chosen in self._chosen.items() if chosen == path and path}
+
+    def _share(self, owner: str, model: OpenModel) -> None:
+        """Let ``owner`` use a model that others have in memory."""
+        self._choose(owner, model.path)
+        if model.state is ModelState.READY:
+            self._last_good[owner] = model.path
+        model.tell()
+
+    def _choose(self, owner: str, path: str) -> None:
+        """Write down a choice and tell of it; a model nobody uses any more is ended."""
+        if self._chosen.get(owner, "") != path:
+            self._chosen[owner] = path
+            self._emit(ModelChosen(owner, path))
+        if path and path not in self._models:
+            self._models[path] = self._make_model(path)
+        for unused in [path for path in self._models if not self._owners_of(path)]:
+            model = self._models[unused]
+            self._jobs.stop_on(model)
+            model.unload(UnloadReason.REPLACED)
+            del self._models[unused]
+
+    def _take_over(self, model: OpenModel) -> None:
+        """Put ``model`` in the place of the one with the same file, which ends."""
+        former = self._models.get(model.path)
+        if former is not None:
+            self._jobs.stop_on(former)
+            former.unload(UnloadReason.REPLACED)
+        self._models[model.path] = model
+
+    def _plan(self, model: OpenModel, leaving: set[str]) -> tuple[LoadPlan, tuple[str, ...]]:
+        """Raises AppError where the file may not be loaded or does not fit."""
+        header = model.check()
+        return self._planner.plan(
+            model.path, header, model.options, self._limit(), self._tenants(leaving)
+        )
+
+    def _load(self, model: OpenModel, plan: LoadPlan, going: Iterable[str]) -> None:
+        self._unload(going, UnloadReason.ROOM)
+        try:
+            model.load(plan)
+        except AppError as error:
+            self.load_failed(model, error)
+
+    def _keep_to(self, limit: int) -> None:
+        """Unload what is over the limit and may go, used longest ago first."""
+        self._unload(to_unload(0, limit, self._tenants(set())), UnloadReason.ROOM)
+
+    def _unload(self, paths: Iterable[str], why: UnloadReason) -> None:
+        for path in paths:
+            if path in self._models:
+                self._models[path].unload(why)
+
+    def _refuse(self, model: OpenModel, error: AppError) -> None:
+        offers = error.offers if isinstance(error, TooLarge) else ()
+        self._emit(ModelChanged(ModelState.FAILED, model.path, error=error, offers=offers))
+
+    def _tenants(self, leaving: set[str]) -> list[Tenant]:
+        return [
+            Tenant(
+                model.path,
+                model.planned_bytes,
+                model.last_used,
+                movable=model.state is ModelState.READY and not self._jobs.runs_on(model),
+                awaited=self._jobs.wait_for(model),
+            )
+            for model in self.models
+            if model.in_memory and model.path not in leaving
+        ]
+
+    def _limit(self) -> int | None:
+        return self._planner.limit(sum(private_bytes(m.pid) for m in self.models if m.pid))

@@ -1,0 +1,221 @@
+"""A model file and the engine process it is loaded in. Worker thread only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import monotonic
+from typing import Protocol
+
+from desktop_lm.engine.client import EngineClient, EngineListener
+from desktop_lm.errors import AppError, Code
+from desktop_lm.jobs.events import Event, LoadPlan, ModelChanged, ModelState, UnloadReason
+from desktop_lm.jobs.file_checks import FileChecks
+from desktop_lm.messages import (
+    Failed,
+    Hello,
+    Load,
+    Loaded,
+    LoadOptions,
+    LoadProgress,
+    MemoryParts,
+    Reply,
+    Request,
+    State,
+)
+from desktop_lm.tasks.task import LoadedModel
+
+LOAD_REQUEST = 0  # requests of jobs are numbered from 1
+_NOT_THE_FILE = (
+    Code.ENGINE_KILLED,
+    Code.ENGINE_PROTOCOL,
+    Code.CPU_UNSUPPORTED,
+    Code.MODEL_FILE_CHANGED,
+)
+
+MakeEngine = Callable[[EngineListener], EngineClient]
+
+
+class ModelListener(Protocol):
+    """Told what becomes of a model, after the events that say so were emitted."""
+
+    def on_model_ready(self, model: OpenModel) -> None: ...
+
+    def on_load_failed(self, model: OpenModel, error: AppError) -> None:
+        """The engine could not load it, or died over it. The model is still LOADING."""
+
+    def on_model_lost(self, model: OpenModel, error: AppError) -> None:
+        """The engine died at other work."""
+
+    def on_job_reply(self, model: OpenModel, reply: Reply) -> None: ...
+
+
+class OpenModel:
+    """One model, to be loaded, unloaded and loaded again; each time in a process of its own.
+
+    ``anyway`` and ``options`` are what the user wants for this file: to load it though it has
+    killed the engine, and how (None: as the settings say). ``last_used`` is on the monotonic
+    clock. ``unload_soon`` says why it is to be unloaded when no job needs it any more, and
+    ``reload_soon`` that it is to be loaded anew then.
+    """
+
+    def __init__(
+        self,
+        path: str,
+        make_engine: MakeEngine,
+        checks: FileChecks,
+        listener: ModelListener,
+        emit: Callable[[Event], None],
+    ) -> None:
+        self.path = path
+        self.anyway = False
+        self.options: LoadOptions | None = None
+        self.state = ModelState.NONE
+        self.loaded: LoadedModel | None = None
+        self.plan: LoadPlan | None = None
+        self.last_used = monotonic()
+        self.unload_soon: UnloadReason | None = None
+        self.reload_soon = False
+        self._taken: MemoryParts | None = None
+        self._engine = make_engine(self)
+        self._engine_is_up = False
+        self._checks = checks
+        self._listener = listener
+        self._emit = emit
+
+    @property
+    def pid(self) -> int | None:
+        """The engine process's number, None where none runs."""
+        return self._engine.pid
+
+    @property
+    def in_memory(self) -> bool:
+        """Whether an engine holds the model, or is about to."""
+        return self.state in (ModelState.LOADING, ModelState.READY)
+
+    @property
+    def planned_bytes(self) -> int:
+        """What it takes of the memory limit."""
+        return self.plan.parts.total if self.in_memory and self.plan else 0
+
+    def check(self) -> object:
+        """The file's header. Raises AppError where it may not be loaded."""
+        return self._checks.check(self.path, anyway=self.anyway)
+
+    def load(self, plan: LoadPlan) -> None:
+        """Load the file, which was checked, in a new engine. Raises AppError."""
+        self.plan, self.loaded, self._taken = plan, None, None
+        self.unload_soon, self.reload_soon = None, False
+        self._engine_is_up = False
+        self._engine.start_process()
+        self._engine.send(Load(LOAD_REQUEST, self.path, plan.options))
+        self.state = ModelState.LOADING
+        self.tell()
+
+    def send(self, request: Request) -> None:
+        """Hand a job's request to the engine. Raises AppError where it cannot travel."""
+        self._engine.send(request)
+
+    def used(self) -> None:
+        """A job ended on it, or it was loaded: it is the one used last."""
+        self.last_used = monotonic()
+
+    def worked(self) -> None:
+        """A job came to its end on it: what was held against the file is forgotten."""
+        self._checks.crashes.clear(self.path)
+
+    def unload(self, why: UnloadReason) -> None:
+        """End the engine, kindly, and wait. The file stays chosen."""
+        if self.in_memory:
+            self._engine.stop_process()
+            self._gone(why=why)
+
+    def kill(self) -> None:
+        """End the engine at once; ``lost``, ``unload`` or ``load`` follows."""
+        self._engine.kill_process()
+
+    def force_end(self) -> None:
+        """Kill the engine from another thread, where the worker hangs on its pipe."""
+        self._engine.force_end()
+
+    def fail(self, error: AppError, offers: tuple[LoadPlan, ...] = ()) -> None:
+        """It cannot be loaded."""
+        self._engine.stop_process()
+        self.loaded = None
+        self.state = ModelState.FAILED
+        self._emit(ModelChanged(ModelState.FAILED, self.path, error=error, offers=offers))
+
+    def lost(self, error: AppError) -> None:
+        """The process is gone, the file stays chosen."""
+        self._gone(error=error)
+
+    def tell(self) -> None:
+        """Emit the state as it is."""
+        info = self.loaded.info if self.loaded else None
+        self._emit(
+            ModelChanged(
+                self.state, self.path, info=info, plan=self._current_plan, taken=self._taken
+            )
+        )
+
+    # --- from the engine ---
+
+    def on_reply(self, reply: Reply) -> None:
+        """From the engine's process."""
+        if isinstance(reply, Hello):
+            self._engine_is_up = True  # what happens to it now may be the file's doing
+        elif isinstance(reply, State):
+            pass  # what runs is known from the job itself
+        elif reply.id != LOAD_REQUEST:
+            self._listener.on_job_reply(self, reply)
+        elif isinstance(reply, Failed):
+            self._failed(error_of(reply))
+        elif isinstance(reply, LoadProgress):
+            self._emit(ModelChanged(self.state, self.path, fraction=reply.fraction, plan=self.plan))
+        elif isinstance(reply, Loaded):
+            self._is_ready(reply)
+
+    def on_engine_end(self, error: AppError) -> None:
+        """The process died. Its death is held against the file, unless somebody ended it from
+        outside or it could not have worked with any."""
+        if self._engine_is_up and error.code not in _NOT_THE_FILE:
+            self._checks.crashes.add(self.path)
+        if self.state is ModelState.LOADING:
+            self._listener.on_load_failed(self, error)
+        else:
+            self._gone(error=error)
+            self._listener.on_model_lost(self, error)
+
+    def _failed(self, error: AppError) -> None:
+        if self.state is ModelState.LOADING:
+            self._listener.on_load_failed(self, error)
+            return
+        # Not about loading: a request could not be read, and the engine reads no more.
+        self._engine.kill_process()
+        self._gone(error=error)
+        self._listener.on_model_lost(self, error)
+
+    def _is_ready(self, reply: Loaded) -> None:
+        self.loaded = LoadedModel(reply.model, self._checks.make_chat_format(reply.model))
+        self._taken = reply.memory if reply.memory.total else None
+        self.state = ModelState.READY
+        self.used()
+        self.tell()
+        self._listener.on_model_ready(self)
+
+    def _gone(self, *, error: AppError | None = None, why: UnloadReason | None = None) -> None:
+        self.loaded, self._taken = None, None
+        self.unload_soon, self.reload_soon = None, False
+        self.state = ModelState.NONE
+        self._emit(ModelChanged(ModelState.NONE, self.path, error=error, why=why))
+
+    @property
+    def _current_plan(self) -> LoadPlan | None:
+        return self.plan if self.in_memory else None
+
+
+def error_of(reply: Failed) -> AppError:
+    """The error an engine sent."""
+    try:
+        return AppError(Code(reply.code), **reply.params)
+    except ValueError:
+        return AppError(Code.INTERNAL, reason=reply.code)

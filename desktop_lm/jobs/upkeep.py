@@ -1,0 +1,68 @@
+"""Unloads what no job needs: after a while, or when memory is short; and loads again what the
+user set otherwise. Worker thread only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from desktop_lm.engine.worker import Worker
+from desktop_lm.jobs.events import ModelState, UnloadReason
+from desktop_lm.jobs.idle_watch import IdleWatch
+from desktop_lm.jobs.memory_pressure import Pressure
+from desktop_lm.jobs.model_pool import ModelPool
+from desktop_lm.jobs.open_model import OpenModel
+from desktop_lm.jobs.pressure_watch import PressureWatch
+from desktop_lm.storage.settings import Settings
+
+_SECONDS = 60  # of a minute
+
+
+class Upkeep:
+    """Looks after the models of ``pool``; ``is_needed`` is whether a job runs on one or waits for
+    it, and no model is touched while it is."""
+
+    def __init__(
+        self,
+        worker: Worker,
+        pool: ModelPool,
+        is_needed: Callable[[OpenModel], bool],
+        pressure: Pressure,
+        pressure_seconds: float,
+    ) -> None:
+        self._pool = pool
+        self._is_needed = is_needed
+        self._idle = IdleWatch(
+            worker, None, self._unneeded, lambda model: model.unload(UnloadReason.IDLE)
+        )
+        self._pressure = PressureWatch(
+            worker, pressure, self._is_any_loaded, self._relieve, pressure_seconds
+        )
+
+    def apply(self, settings: Settings) -> None:
+        """Take the time until a model counts as idle from ``settings``."""
+        minutes = settings.idle_minutes
+        self._idle.seconds = None if minutes is None else minutes * _SECONDS
+
+    def look(self) -> None:
+        """Do what is due; to be called whenever a job or a model has changed."""
+        for model in list(self._unneeded()):
+            if model.unload_soon is not None:
+                model.unload(model.unload_soon)
+            elif model.reload_soon:
+                self._pool.reload(model)
+        self._idle.look()
+        self._pressure.follow()
+
+    def _relieve(self) -> None:
+        for model in self._loaded():
+            model.unload_soon = UnloadReason.PRESSURE
+        self.look()
+
+    def _unneeded(self) -> Iterator[OpenModel]:
+        return (model for model in self._loaded() if not self._is_needed(model))
+
+    def _loaded(self) -> Iterator[OpenModel]:
+        return (model for model in self._pool.models if model.state is ModelState.READY)
+
+    def _is_any_loaded(self) -> bool:
+        return any(True for _ in self._loaded())
