@@ -24,6 +24,8 @@ from desktop_lm.messages import LoadOptions, ModelInfo
 from desktop_lm.models import catalogue, starter, vet
 from desktop_lm.models.catalogue import Catalogue
 from desktop_lm.models.crash_record import CrashRecord
+from desktop_lm.models.download import remote
+from desktop_lm.models.download.downloader import Downloader
 from desktop_lm.models.library.library import Library
 from desktop_lm.storage import settings as settings_file
 from desktop_lm.storage.settings import Settings
@@ -97,6 +99,11 @@ def read_catalogue() -> Catalogue:
     """
     own = os.environ.get("DESKTOP_LM_CATALOG")
     return catalogue.read_catalogue(Path(own) if own else paths.resource("catalog.json"))
+
+
+def build_downloader() -> Downloader:
+    """Downloads into the library's folder, from where the environment says."""
+    return Downloader(paths.models_dir(), remote.endpoints(os.environ))
 
 
 def build_library() -> Library:

@@ -58,6 +58,20 @@ class Code(StrEnum):
     NOT_SMALLER = "not_smaller"  # path, quantisation, before, after (bytes)
     QUANTISE_FAILED = "quantise_failed"  # path, reason
 
+    # Downloads
+    DOWNLOADING_ELSEWHERE = "downloading_elsewhere"  # path
+    OTHER_FILE_THERE = "other_file_there"  # path
+    HASH_MISMATCH = "hash_mismatch"  # path, kept
+    SIGN_IN_PAGE = "sign_in_page"  # host
+    WRONG_SIZE = "wrong_size"  # host, file, actual, expected (bytes)
+    NOT_AT_HOST = "not_at_host"  # host, file, status
+    HOST_UNREACHABLE = "host_unreachable"  # host, reason
+    HOST_BUSY = "host_busy"  # host, seconds
+    CONNECTION_LOST = "connection_lost"  # host, reason
+    CONNECTION_NOT_TRUSTED = "connection_not_trusted"  # host, reason
+    INSECURE_ADDRESS = "insecure_address"  # host
+    INSECURE_REDIRECT = "insecure_redirect"  # host
+
     # The engine process
     ENGINE_START_FAILED = "engine_start_failed"  # reason
     ENGINE_PROTOCOL = "engine_protocol"  # theirs, ours

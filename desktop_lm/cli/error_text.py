@@ -48,6 +48,24 @@ _SENTENCES: dict[Code, str] = {
     Code.NOT_SMALLER: "as {quantisation} {path} would take {after} bytes and not become smaller "
     "than its {before}; to go on all the same, add --larger.",
     Code.QUANTISE_FAILED: "{path} could not be quantised: {reason}.",
+    Code.DOWNLOADING_ELSEWHERE: "{path} is being downloaded already, here or in the window.",
+    Code.OTHER_FILE_THERE: "there is another file at {path}; move it away first.",
+    Code.HASH_MISMATCH: "what came for {path} is not the file it should be; it is kept as {kept} "
+    "and never loaded, download it again.",
+    Code.SIGN_IN_PAGE: "{host} answered with a web page: this network may want you to sign in "
+    "with a browser first.",
+    Code.WRONG_SIZE: "{host} has {file} with {actual} bytes, and it should have {expected}.",
+    Code.NOT_AT_HOST: "{host} does not give out {file} (status {status}).",
+    Code.HOST_UNREACHABLE: "{host} cannot be reached ({reason}); check the connection.",
+    Code.HOST_BUSY: "{host} is busy and asks to come back later (in {seconds} seconds); "
+    "what has come is kept.",
+    Code.CONNECTION_LOST: "the connection to {host} broke off ({reason}); what has come is kept, "
+    "the same command goes on with it.",
+    Code.CONNECTION_NOT_TRUSTED: "{host} cannot show that it is {host} ({reason}); "
+    "nothing was downloaded.",
+    Code.INSECURE_ADDRESS: "{host} is not asked, because only https addresses are safe.",
+    Code.INSECURE_REDIRECT: "the download was sent on to {host} without encryption and was "
+    "stopped; this network may want you to sign in first.",
     Code.ENGINE_START_FAILED: "the engine could not be started: {reason}.",
     Code.ENGINE_PROTOCOL: "the engine is of another version than the program ({theirs}, {ours}); "
     "install the program again.",

@@ -24,6 +24,7 @@ _SIZES = {
     Code.NOT_SMALLER: ("before", "after"),
     Code.MODEL_TOO_LARGE: ("needed", "limit"),
     Code.CONTEXT_TOO_LARGE: ("needed", "limit"),
+    Code.WRONG_SIZE: ("actual", "expected"),
 }
 
 
@@ -34,6 +35,7 @@ def sentence(error: AppError) -> str:
         **_file_sentences(),
         **_library_sentences(),
         **_making_sentences(),
+        **_download_sentences(),
         **_engine_sentences(),
     }
     sizes = _SIZES.get(error.code, ())
@@ -180,6 +182,56 @@ def _making_sentences() -> dict[Code, str]:
     }
 
 
+def _download_sentences() -> dict[Code, str]:
+    return {
+        Code.DOWNLOADING_ELSEWHERE: translate(
+            "Errors", "{path} is being downloaded already, here or by the command line."
+        ),
+        Code.OTHER_FILE_THERE: translate(
+            "Errors", "There is another file {path} in the models folder. Move it away first."
+        ),
+        Code.HASH_MISMATCH: translate(
+            "Errors",
+            "What came is not the file it should be. It is kept as {kept} and never loaded. "
+            "Download it again.",
+        ),
+        Code.SIGN_IN_PAGE: translate(
+            "Errors",
+            "{host} answered with a web page instead of the model. This network may want you to "
+            "sign in with a browser first.",
+        ),
+        Code.WRONG_SIZE: translate(
+            "Errors",
+            "{host} has {file} with a size of {actual}, and it should have {expected}. Nothing of "
+            "it was used.",
+        ),
+        Code.NOT_AT_HOST: translate("Errors", "{host} does not give out {file} (status {status})."),
+        Code.HOST_UNREACHABLE: translate(
+            "Errors", "{host} cannot be reached ({reason}). Check the connection and try again."
+        ),
+        Code.HOST_BUSY: translate(
+            "Errors", "{host} is busy. Try again later; what has come is kept."
+        ),
+        Code.CONNECTION_LOST: translate(
+            "Errors",
+            "The connection to {host} broke off ({reason}). What has come is kept; go on when "
+            "you like.",
+        ),
+        Code.CONNECTION_NOT_TRUSTED: translate(
+            "Errors",
+            "{host} cannot show that it is what it says ({reason}). Nothing was downloaded.",
+        ),
+        Code.INSECURE_ADDRESS: translate(
+            "Errors", "{host} is not asked, because only https addresses are safe."
+        ),
+        Code.INSECURE_REDIRECT: translate(
+            "Errors",
+            "The download was sent on to {host} without encryption and was stopped. This network "
+            "may want you to sign in with a browser first.",
+        ),
+    }
+
+
 def _engine_sentences() -> dict[Code, str]:
     return {
         Code.ENGINE_START_FAILED: translate("Errors", "The engine could not be started: {reason}."),
@@ -254,7 +306,7 @@ class _Readable(dict[str, str]):
 
 
 def _readable(name: str, value: Any, sizes: Collection[str]) -> str:
-    if name == "path":
+    if name in ("path", "kept"):
         return numbers.file_name(str(value))
     if name in sizes:
         return numbers.size(value)

@@ -18,7 +18,8 @@ from desktop_lm.ui.error_text import notice_sentence, sentence
 
 PACKAGE = Path(desktop_lm.__file__).parent
 TEXTS = {
-    *("path", "reason", "architecture", "kind", "tensor", "language", "what", "id", "cache_type")
+    *("path", "reason", "architecture", "kind", "tensor", "language", "what", "id", "cache_type"),
+    *("kept", "host", "file"),
 }
 
 
@@ -39,7 +40,7 @@ def test_each_code_has_a_sentence_made_of_what_it_promises(qapp: QApplication, c
     words = sentence(AppError(code, **params))
 
     assert words.endswith((".", "?"))
-    assert words[0].isupper() or words.startswith("some path")
+    assert words[0].isupper() or words.startswith(("some path", "some host"))
     assert not re.search(r"[{}]|\?(?!$)|some path/", words)
 
 
