@@ -6,6 +6,7 @@ import argparse
 import io
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from desktop_lm import __version__, bootstrap
@@ -19,7 +20,7 @@ from desktop_lm.tasks.languages import BY_CODE
 from desktop_lm.tasks.prompt import PromptInput, PromptTask
 from desktop_lm.tasks.sentiment import SentimentInput, SentimentTask
 from desktop_lm.tasks.task import LoadedModel, Task
-from desktop_lm.tasks.translation import TranslationInput, TranslationTask
+from desktop_lm.tasks.translation import GREEDY, TranslationInput, TranslationTask
 
 MAX_TEMPERATURE = 5
 OK, FAILED, INTERRUPTED = 0, 1, 130  # argparse itself ends with 2 for wrong usage
@@ -77,7 +78,13 @@ def _factory(options: argparse.Namespace) -> Factory:
     if options.command == "sentiment":
         texts = SentimentInput(tuple(_text(text) for text in options.text))
         return lambda model: SentimentTask(model, texts)
-    given = TranslationInput(_text(options.text), options.source, options.target)
+    given = TranslationInput(
+        _text(options.text),
+        options.source,
+        options.target,
+        replace(GREEDY, temperature=options.temperature, seed=options.seed),
+        options.max_tokens,
+    )
     return lambda model: TranslationTask(model, given)
 
 
@@ -107,10 +114,7 @@ def _add_generate(commands: Any) -> None:
     command = commands.add_parser("generate", help="answer a prompt")
     command.add_argument("text", metavar="TEXT", help="the prompt; - reads standard input")
     command.add_argument("--system", default="", help="instructions the model keeps to")
-    command.add_argument("--seed", type=int, default=0, help="same seed, same answer (default 0)")
-    command.add_argument(
-        "--temperature", type=_temperature, default=0.7, help="0 is the likeliest (default 0.7)"
-    )
+    _add_sampling(command, temperature=0.7)
     command.add_argument(
         "--max-tokens", type=_positive, default=512, help="longest answer (default 512)"
     )
@@ -120,6 +124,9 @@ def _add_generate(commands: Any) -> None:
 def _add_sentiment(commands: Any) -> None:
     command = commands.add_parser("sentiment", help="positive, neutral or negative?")
     command.add_argument("text", metavar="TEXT", nargs="+", help="- reads standard input")
+    # So that one set of options goes with every command; labels are scored, nothing is sampled.
+    for flag, kind in (("--seed", int), ("--temperature", _temperature), ("--max-tokens", int)):
+        command.add_argument(flag, type=kind, help=argparse.SUPPRESS)
     _add_common(command)
 
 
@@ -135,7 +142,24 @@ def _add_translate(commands: Any) -> None:
             metavar="LANGUAGE",
             help="a code such as en or fr",
         )
+    _add_sampling(command, temperature=0)
+    command.add_argument(
+        "--max-tokens",
+        type=_positive,
+        default=0,
+        help="longest translation of a sentence (default: by the sentence's length)",
+    )
     _add_common(command)
+
+
+def _add_sampling(command: argparse.ArgumentParser, temperature: float) -> None:
+    command.add_argument("--seed", type=int, default=0, help="same seed, same answer (default 0)")
+    command.add_argument(
+        "--temperature",
+        type=_temperature,
+        default=temperature,
+        help=f"0 is the likeliest (default {temperature:g})",
+    )
 
 
 def _add_common(command: argparse.ArgumentParser) -> None:

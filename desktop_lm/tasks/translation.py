@@ -16,18 +16,23 @@ from desktop_lm.tasks.segments import Gap, Segment, segments
 from desktop_lm.tasks.task import LoadedModel, Notice
 
 # The likeliest token each time: a translation is not meant to surprise.
-_GREEDY = Sampling(temperature=0, repeat_penalty=1)
+GREEDY = Sampling(temperature=0, repeat_penalty=1)
 # Room for scripts the vocabulary does not know, at up to three tokens a character.
 _TOKENS_PER_CHARACTER, _SPARE_TOKENS = 3, 48
 
 
 @dataclass(frozen=True, slots=True)
 class TranslationInput:
-    """``source`` and ``target`` are codes of :data:`desktop_lm.tasks.languages.LANGUAGES`."""
+    """``source`` and ``target`` are codes of :data:`desktop_lm.tasks.languages.LANGUAGES`.
+
+    ``max_tokens`` is the longest translation of one segment; 0 leaves it to the segment's length.
+    """
 
     text: str
     source: str
     target: str
+    sampling: Sampling = GREEDY
+    max_tokens: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +138,8 @@ class TranslationTask:
         return Generate(
             id=request_id,
             parts=parts,
-            sampling=_GREEDY,
-            max_tokens=len(segment.text) * _TOKENS_PER_CHARACTER + _SPARE_TOKENS,
+            sampling=self._given.sampling,
+            max_tokens=self._given.max_tokens or _room_for(segment.text),
             stop=("\n", *self._chat.stop),  # a segment is one line
             slot="translation",
             skip_leading_space=True,  # or a line break before the first word would end it
@@ -192,3 +197,7 @@ class TranslationTask:
     def _append(self, text: str) -> None:
         self._text += text
         self._updates.append(TranslationText(text))
+
+
+def _room_for(text: str) -> int:
+    return len(text) * _TOKENS_PER_CHARACTER + _SPARE_TOKENS

@@ -82,7 +82,8 @@ def _file_sentences() -> dict[Code, str]:
             "{path} is a GGUF file of version {version}, which this program does not know.",
         ),
         Code.FILE_TRUNCATED: translate(
-            "Errors", "{path} is not complete: {actual} of {expected} are there. Download it again."
+            "Errors",
+            "{path} is not complete: {actual} of at least {expected} are there. Download it again.",
         ),
         Code.HEADER_ABSURD: translate(
             "Errors",

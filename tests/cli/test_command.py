@@ -58,7 +58,9 @@ def test_generate_answers_and_is_repeatable() -> None:
 
 @pytest.mark.model
 def test_sentiment_gives_a_checked_distribution_for_each_text() -> None:
-    found = answer("sentiment", "I love this, thank you!", "-", stdin="Terrible. Never again.")
+    found = answer(
+        "sentiment", "I love this, thank you!", "-", "--seed", "1", stdin="Terrible. Never again."
+    )
     first, second = found["results"]
     assert first["label"] == "positive"
     assert second["label"] == "negative"
@@ -86,6 +88,7 @@ def test_translate_keeps_lines_and_gives_its_segments() -> None:
         ("generate", "x", "--temperature", "-1"),
         ("generate", "x", "--max-tokens", "0"),
         ("translate", "x", "--from", "en"),
+        ("translate", "x", "--from", "en", "--to", "fr", "--max-tokens", "0"),
         ("translate", "x", "--from", "en", "--to", "klingon"),
     ],
 )

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_lm.errors import AppError, Code
-from desktop_lm.messages import Generate, Reply, Request, StopReason
+from desktop_lm.messages import Generate, Reply, Request, Sampling, StopReason
 from desktop_lm.tasks.clean_text import clean
 from desktop_lm.tasks.segments import Segment, segments
 from desktop_lm.tasks.task import Notice
@@ -84,6 +84,20 @@ def test_each_request_holds_its_segment_and_both_languages() -> None:
 def test_sentences_with_nothing_between_them_get_a_space_where_one_is_wanted() -> None:
     assert translate("你好。再见。", "Hi.", source="zh", target="en").text == "Hi. Hi."
     assert translate("你好。再见。", "はい。", source="zh", target="ja").text == "はい。はい。"
+
+
+def test_sampling_and_length_are_the_likeliest_and_enough_unless_chosen() -> None:
+    chosen = TranslationInput("Good morning.", "en", "fr", Sampling(temperature=1, seed=7), 3)
+
+    of_itself = TranslationTask(MODEL, TranslationInput("Good morning.", "en", "fr"))
+    usual, other = of_itself.next_request(1), TranslationTask(MODEL, chosen).next_request(1)
+
+    assert isinstance(usual, Generate)
+    assert isinstance(other, Generate)
+    assert (usual.sampling.temperature, other.sampling.temperature) == (0, 1)
+    assert other.sampling.seed == 7
+    assert usual.max_tokens > len("Good morning.")
+    assert other.max_tokens == 3
 
 
 def test_two_languages_that_are_one_are_refused() -> None:
