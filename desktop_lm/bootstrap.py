@@ -14,10 +14,12 @@ from desktop_lm.engine.child_command import child_command
 from desktop_lm.engine.client import EngineClient
 from desktop_lm.engine.template_renderer import TemplateRenderer
 from desktop_lm.engine.worker import Worker
+from desktop_lm.jobs.background import Stop
 from desktop_lm.jobs.file_checks import FileChecks
 from desktop_lm.jobs.job_loop import MachineMemory, Setup
 from desktop_lm.jobs.load_planner import LoadPlanner
 from desktop_lm.jobs.memory_pressure import memory_pressure
+from desktop_lm.jobs.private_engine import PrivateEngine
 from desktop_lm.jobs.runner import JobRunner
 from desktop_lm.jobs.stop_flag import StopFlag
 from desktop_lm.messages import LoadOptions, ModelInfo
@@ -109,6 +111,11 @@ def build_downloader() -> Downloader:
 def build_library() -> Library:
     """The models on this computer."""
     return Library(paths.models_dir(), paths.starter_model)
+
+
+def start_engine(stop: Stop) -> PrivateEngine:
+    """An engine process for one piece of work beside the tabs'. Raises AppError, Stopped."""
+    return PrivateEngine(child_command("--engine"), paths.log_dir() / ENGINE_LOG, stop)
 
 
 def default_threads() -> int:

@@ -12,6 +12,14 @@ _QUANTISATION = re.compile(
 )
 
 
+def quantised_name(path: str, quantisation: str) -> str:
+    """A file name for the model of ``path`` with its weights as ``quantisation``."""
+    stem = re.sub(r"\.gguf$", "", PurePath(path.replace("\\", "/")).name, flags=re.IGNORECASE)
+    while (shorter := _QUANTISATION.sub("", stem)) != stem and shorter:
+        stem = shorter
+    return f"{stem}.{quantisation}.gguf"
+
+
 def name_of_file(path: str) -> str:
     """A name from the file's name, without its ending and quantisation.
 

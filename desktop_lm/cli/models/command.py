@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from desktop_lm.cli.models import list_models
+from desktop_lm.cli.models import list_models, quantize
 
 # Each has ``add(parsers) -> ArgumentParser`` and ``run(options) -> exit status``.
-_SUBCOMMANDS = (list_models,)
+_SUBCOMMANDS = (list_models, quantize)
 
 
 def add(commands: Any) -> None:

@@ -28,7 +28,7 @@ _MIB = 1 << 20
 _TEXT_BYTES = 127  # of a metadata override, with the final zero left out
 
 _TENSOR = re.compile(r"\[\s*(\d+)/\s*(\d+)\]")
-_SIZE = re.compile(r"quant size\s*=\s*([0-9.]+) MiB")
+_SIZE = re.compile(r"(model|quant) size\s*=\s*([0-9.]+) MiB")
 _FALLBACKS = re.compile(r"WARNING: (\d+) of \d+ tensor\(s\) required fallback")
 _FAILURE = re.compile(r"failed to quantize: (.*)")
 
@@ -58,8 +58,7 @@ def _check_size(request: Quantise) -> None:
     heard = _run(request, lambda _done, _total: None, dry=True)
     if heard.failure:
         raise _reason(request, heard)
-    before = Path(request.source).stat().st_size
-    after = round(heard.mib * _MIB)
+    before, after = round(heard.mib_before * _MIB), round(heard.mib * _MIB)
     if after >= before and not request.allow_larger:
         raise AppError(
             Code.NOT_SMALLER,
@@ -75,10 +74,11 @@ def _check_size(request: Quantise) -> None:
 
 @dataclass(slots=True)
 class _Heard:
-    """What llama.cpp's log says of a run. ``mib`` is the size of all tensors."""
+    """What llama.cpp's log says of a run. The sizes are of all tensors, in MiB."""
 
     progress: StepListener
     total: int = 0
+    mib_before: float = 0.0
     mib: float = 0.0
     fallbacks: int = 0
     failure: str = ""
@@ -89,7 +89,10 @@ class _Heard:
             self.total = int(match[2])
             self.progress(int(match[1]) - 1, self.total)
         elif match := _SIZE.search(line):
-            self.mib = float(match[1])
+            if match[1] == "model":
+                self.mib_before = float(match[2])
+            else:
+                self.mib = float(match[2])
         elif match := _FALLBACKS.search(line):
             self.fallbacks = int(match[1])
         elif match := _FAILURE.search(line):

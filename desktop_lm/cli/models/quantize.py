@@ -1,0 +1,89 @@
+"""``desktop-lm models quantize``: a smaller file from a larger one."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from desktop_lm import bootstrap
+from desktop_lm.cli.models.progress import ProgressLine
+from desktop_lm.cli.models.show import print_json, size
+from desktop_lm.jobs.background import Stop
+from desktop_lm.jobs.quantise import QuantiseOrder, QuantiseResult, quantise
+from desktop_lm.messages import WeightType
+from desktop_lm.models.library.entry import Source
+from desktop_lm.models.model_name import quantised_name
+
+
+def add(parsers: Any) -> argparse.ArgumentParser:
+    """The parser of ``quantize``."""
+    parser: argparse.ArgumentParser = parsers.add_parser(
+        "quantize", help="make a smaller file with fewer bits a weight"
+    )
+    parser.add_argument("source", metavar="SOURCE", type=Path, help="a GGUF file")
+    parser.add_argument(
+        "--type",
+        type=_weight_type,
+        required=True,
+        metavar="TYPE",
+        help=f"one of {', '.join(kind.value for kind in WeightType)}",
+    )
+    parser.add_argument(
+        "--out", type=Path, metavar="FILE", help="default: in the program's models folder"
+    )
+    parser.add_argument("--overwrite", action="store_true", help="replace a file that exists")
+    parser.add_argument(
+        "--requantize", action="store_true", help="take a source that is quantised already"
+    )
+    parser.add_argument(
+        "--larger", action="store_true", help="also make a file that is no smaller than its source"
+    )
+    return parser
+
+
+def run(options: argparse.Namespace) -> int:
+    """Make the file and tell of it."""
+    order = _order(options)
+    with ProgressLine() as line:
+        result = quantise(order, bootstrap.start_engine, Stop(), line.show)
+    bootstrap.build_library().add(result.target, Source.MADE)
+    if options.json:
+        print_json(_as_json(result))
+        return 0
+    print(f"{result.target}: {size(result.file_bytes)}, made from {size(result.source_bytes)}")
+    if result.fallbacks:
+        print(f"{result.fallbacks} tensors have a similar type: {order.type} does not fit them")
+    return 0
+
+
+def _order(options: argparse.Namespace) -> QuantiseOrder:
+    folder = bootstrap.build_library().folder
+    if options.out is None:
+        folder.mkdir(parents=True, exist_ok=True)
+    name = quantised_name(str(options.source), options.type.value)
+    return QuantiseOrder(
+        source=options.source.absolute(),
+        target=(options.out or folder / name).absolute(),
+        type=options.type,
+        allow_requantise=options.requantize,
+        allow_larger=options.larger,
+        overwrite=options.overwrite,
+        n_threads=bootstrap.default_threads(),
+    )
+
+
+def _as_json(result: QuantiseResult) -> dict[str, Any]:
+    return {
+        "path": str(result.target),
+        "bytes": result.file_bytes,
+        "source_bytes": result.source_bytes,
+        "fallbacks": result.fallbacks,
+    }
+
+
+def _weight_type(text: str) -> WeightType:
+    try:
+        return WeightType(text.upper())
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is none of the types") from None

@@ -1,0 +1,174 @@
+"""Making a smaller model file from another, whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from desktop_lm import __version__
+from desktop_lm.errors import AppError, Code
+from desktop_lm.jobs.background import Advanced, Stop, Tell
+from desktop_lm.jobs.private_engine import StartEngine
+from desktop_lm.messages import Progress, Quantise, Quantised, Reply, WeightType
+from desktop_lm.models.file_lock import AlreadyLocked, FileLock
+from desktop_lm.models.gguf import GgufHeader
+from desktop_lm.models.library.quantisation import quantisation
+from desktop_lm.models.vet import vet
+
+_UNQUANTISED = {0, 1, 30}  # F32, F16, BF16
+_MATRIX = 2  # dimensions; vectors stay as they are in every type
+
+
+@dataclass(frozen=True, slots=True)
+class QuantiseOrder:
+    """What to make.
+
+    ``allow_requantise`` takes a source that is quantised already, ``allow_larger`` a result that
+    is no smaller than it, ``overwrite`` replaces a target that exists.
+    """
+
+    source: Path
+    target: Path
+    type: WeightType
+    allow_requantise: bool = False
+    allow_larger: bool = False
+    overwrite: bool = False
+    n_threads: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class QuantiseResult:
+    """``fallbacks`` tensors did not fit the type's blocks and got one near it."""
+
+    target: Path
+    source_bytes: int
+    file_bytes: int
+    fallbacks: int
+
+
+def quantise(
+    order: QuantiseOrder, start_engine: StartEngine, stop: Stop, tell: Tell
+) -> QuantiseResult:
+    """Make ``order.target`` in an engine process of its own.
+
+    It is written as ``NAME.part`` beside the target, read back, and moved in place. Whatever goes
+    wrong, the part is gone and what stood at the target is untouched. Raises Stopped, and AppError:
+    what the source's header is refused for, ALREADY_QUANTISED, NOT_SMALLER, TARGET_EXISTS,
+    TARGET_BUSY, DISK_FULL, WRITE_FAILED, FILE_CHANGED, QUANTISE_FAILED or the engine's end.
+    """
+    header = vet(order.source)
+    _check(order, header)
+    with _reading(order.source) as source, _part_of(order.target) as part:
+        before = _stamp(source)
+        request = Quantise(
+            id=0,
+            source=str(order.source),
+            target=str(part),
+            type=order.type,
+            allow_requantise=order.allow_requantise,
+            allow_larger=order.allow_larger,
+            notes=_notes(order.source, header),
+            n_threads=order.n_threads,
+        )
+        with start_engine(stop) as engine:
+            made = engine.ask(request, lambda reply: _tell(reply, tell))
+        assert isinstance(made, Quantised)
+        if _stamp(source) != before:
+            raise AppError(Code.FILE_CHANGED, path=str(order.source))
+        _check_part(part, header, made)
+        stop.check()
+        _move(part, order)
+    return QuantiseResult(order.target, header.file_bytes, made.file_bytes, made.fallbacks)
+
+
+def is_quantised(header: GgufHeader) -> bool:
+    """Whether any matrix has fewer than 16 bits a weight."""
+    return any(
+        tensor.type not in _UNQUANTISED and len(tensor.dims) >= _MATRIX for tensor in header.tensors
+    )
+
+
+def _check(order: QuantiseOrder, header: GgufHeader) -> None:
+    """What can be known before an engine is started."""
+    source, target = str(order.source), str(order.target)
+    if is_quantised(header) and not order.allow_requantise:
+        kind = quantisation(header)
+        raise AppError(Code.ALREADY_QUANTISED, path=source, quantisation=kind)
+    with contextlib.suppress(OSError):
+        if order.target.samefile(order.source):  # it would be read while it is replaced
+            raise AppError(Code.TARGET_EXISTS, path=target)
+    if os.path.lexists(target) and not order.overwrite:
+        raise AppError(Code.TARGET_EXISTS, path=target)
+
+
+def _notes(source: Path, header: GgufHeader) -> dict[str, str]:
+    """What the made file's metadata says of its making."""
+    return {
+        "general.quantized_by": f"desktop-lm {__version__}",
+        "desktop_lm.made_from.file": source.name,
+        "desktop_lm.made_from.quantisation": quantisation(header),
+        "desktop_lm.made_from.bytes": str(header.file_bytes),
+    }
+
+
+@contextlib.contextmanager
+def _reading(path: Path) -> Iterator[BinaryIO]:
+    """The source, open: its size and time can be asked for even where its name has gone."""
+    try:
+        file = path.open("rb")
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise AppError(Code.FILE_UNREADABLE, path=str(path), reason=reason) from error
+    with file:
+        yield file
+
+
+@contextlib.contextmanager
+def _part_of(target: Path) -> Iterator[Path]:
+    """The half-made file's path, this program's alone; nothing is left at it in the end."""
+    part = target.with_name(target.name + ".part")
+    try:
+        with FileLock(part.with_name(part.name + ".lock")):
+            try:
+                yield part
+            finally:
+                with contextlib.suppress(OSError):
+                    part.unlink()
+    except AlreadyLocked:
+        raise AppError(Code.TARGET_BUSY, path=str(target)) from None
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise AppError(Code.WRITE_FAILED, path=str(target), reason=reason) from error
+
+
+def _tell(reply: Reply, tell: Tell) -> None:
+    if isinstance(reply, Progress) and reply.total:
+        tell(Advanced(reply.done / reply.total))
+
+
+def _stamp(file: BinaryIO) -> tuple[int, int]:
+    status = os.fstat(file.fileno())
+    return status.st_size, status.st_mtime_ns
+
+
+def _check_part(part: Path, source: GgufHeader, made: Quantised) -> None:
+    """What llama.cpp wrote against what it was to write."""
+    header = vet(part)
+    if len(header.tensors) < len(source.tensors) or header.file_bytes != made.file_bytes:
+        raise AppError(Code.QUANTISE_FAILED, path=source.path, reason="tensors are missing")
+
+
+def _move(part: Path, order: QuantiseOrder) -> None:
+    if os.path.lexists(order.target) and not order.overwrite:  # somebody was faster
+        raise AppError(Code.TARGET_EXISTS, path=str(order.target))
+    part.replace(order.target)
+    with contextlib.suppress(OSError):  # a folder cannot be opened everywhere
+        folder = os.open(order.target.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
