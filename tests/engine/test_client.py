@@ -6,13 +6,14 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
 import psutil
 import pytest
 
+from desktop_lm.engine import wire
 from desktop_lm.engine.child_command import child_command, child_environment
 from desktop_lm.engine.client import EngineClient
 from desktop_lm.engine.worker import Worker
@@ -40,13 +41,16 @@ from tests.support.scripts import write_script
 class Engine:
     """A client with its events, and work done on its thread."""
 
-    def __init__(self, log: Path, worker: Worker | None = None) -> None:
+    def __init__(
+        self, log: Path, worker: Worker | None = None, command: Sequence[str] = ()
+    ) -> None:
         self.replies: Collected[Reply] = Collected()
         self.ends: Collected[AppError] = Collected()
         self.on_reply = self.replies
         self.on_engine_end = self.ends
         self.worker = worker or Worker()
-        self.client = EngineClient(self.worker, child_command("--scripted-engine"), log, self)
+        command = command or child_command("--scripted-engine")
+        self.client = EngineClient(self.worker, command, log, self)
         if worker is None:
             self.worker.start()
 
@@ -141,6 +145,42 @@ def test_a_cancel_ends_what_runs_and_what_waits(engine: Engine, tmp_path: Path) 
     engine.replies.wait_for(lambda r: r == Counted(3, 3))
 
 
+STRANGER = """
+import sys
+from desktop_lm.engine import wire
+from desktop_lm.messages import Hello
+sys.stdout.buffer.write(wire.encode(Hello(wire.PROTOCOL + 1, 1, "other")))
+sys.stdout.flush()
+sys.stdin.read()
+"""
+
+
+def test_an_engine_of_another_version_is_told_and_ended(tmp_path: Path) -> None:
+    engine = Engine(tmp_path / "log", command=[sys.executable, "-c", STRANGER])
+    engine.on_worker(engine.client.start_process)
+    process = psutil.Process(engine.pid())
+    assert engine.ends.wait_for(lambda _: True) == AppError(
+        Code.ENGINE_PROTOCOL, theirs=wire.PROTOCOL + 1, ours=wire.PROTOCOL
+    )
+    assert len(engine.replies) == 0
+    assert not process.is_running()
+    engine.close()
+
+
+def test_two_engines_live_on_one_worker(engine: Engine, tmp_path: Path) -> None:
+    other = Engine(tmp_path / "log", engine.worker)
+    engine.load(write_script(tmp_path, "one", answer=["one"]))
+    other.load(write_script(tmp_path, "two", answer=["two"]))
+    for each in (engine, other):
+        each.send(generate(1))
+    assert engine.done(1).stop_reason is other.done(1).stop_reason is StopReason.END
+    assert (engine.text(1), other.text(1)) == ("one", "two")
+    other.on_worker(other.client.kill_process)
+    engine.send(generate(2))
+    assert engine.done(2).stop_reason is StopReason.END
+    assert len(engine.ends) == len(other.ends) == 0
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
 @pytest.mark.parametrize(
     ("number", "code"),
@@ -148,6 +188,7 @@ def test_a_cancel_ends_what_runs_and_what_waits(engine: Engine, tmp_path: Path) 
         (signal.SIGKILL, Code.ENGINE_KILLED),
         (signal.SIGILL, Code.CPU_UNSUPPORTED),
         (signal.SIGSEGV, Code.ENGINE_CRASHED),
+        (signal.SIGBUS, Code.MODEL_FILE_CHANGED),
     ],
 )
 def test_a_death_by_signal_is_told_with_its_reason(
@@ -244,6 +285,7 @@ def test_an_engine_whose_parent_dies_ends_by_itself(tmp_path: Path) -> None:
 PARENT = """
 import sys, threading
 from pathlib import Path
+from desktop_lm.engine import wire
 from desktop_lm.engine.child_command import child_command
 from desktop_lm.engine.client import EngineClient
 from desktop_lm.engine.worker import Worker

@@ -22,6 +22,8 @@ from desktop_lm.errors import AppError, Code
         (1, ["ggml_aligned_malloc: failed to allocate 9 MB"], False, Code.ENGINE_OUT_OF_MEMORY),
         (1, ["MemoryError"], False, Code.ENGINE_OUT_OF_MEMORY),
         (-6, ["x.cpp:1: GGML_ASSERT(n > 0) failed"], False, Code.ENGINE_CRASHED),
+        (-getattr(signal, "SIGBUS", 7), [], False, Code.MODEL_FILE_CHANGED),
+        (0xC0000006, [], True, Code.MODEL_FILE_CHANGED),
         (-11, [], False, Code.ENGINE_CRASHED),
         (3, [], False, Code.ENGINE_CRASHED),
     ],

@@ -12,7 +12,7 @@ import pytest
 
 from desktop_lm.engine.template_limits import CPU_SECONDS, DATA_BYTES, MAX_TEMPLATE, SECONDS
 from desktop_lm.engine.template_renderer import TemplateRenderer, run
-from desktop_lm.errors import TemplateError
+from desktop_lm.errors import Stopped, TemplateError
 from desktop_lm.tasks.chat_template import ChatFormat, ChatMessage
 
 MESSAGES = [{"role": "user", "content": "hi"}]
@@ -114,6 +114,16 @@ def test_a_process_that_says_nothing_is_ended_by_the_clock() -> None:
 
     assert caught.value.reason == "time"
     assert 0.5 <= time.monotonic() - started < 5
+
+
+def test_a_template_nobody_waits_for_any_more_is_left_at_once() -> None:
+    asked = iter([False, False, True])
+    started = time.monotonic()
+
+    with pytest.raises(Stopped):
+        run([sys.executable, "-c", "import time; time.sleep(600)"], {}, stopped=lambda: next(asked))
+
+    assert time.monotonic() - started < SECONDS
 
 
 def test_a_process_that_burns_the_processor_is_ended_where_the_system_has_no_limit() -> None:

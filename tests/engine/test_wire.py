@@ -13,7 +13,16 @@ from hypothesis import strategies as st
 
 from desktop_lm.engine import wire
 from desktop_lm.errors import AppError, Code
-from desktop_lm.messages import Generate, PromptPart, Reply, Request, Sampling, Text
+from desktop_lm.messages import (
+    ContinuationScore,
+    Generate,
+    PromptPart,
+    Reply,
+    Request,
+    Sampling,
+    Scored,
+    Text,
+)
 
 ALL = (*get_args(Request), *get_args(Reply))
 texts = st.text(st.characters(exclude_categories=["Cs"]))
@@ -71,6 +80,22 @@ def test_a_lone_surrogate_is_refused_before_it_is_sent() -> None:
     with pytest.raises(AppError) as caught:
         wire.encode(request)
     assert caught.value.code is Code.WIRE_BROKEN
+
+
+@pytest.mark.parametrize("number", [float("inf"), float("-inf"), float("nan")])
+@pytest.mark.parametrize("text", ["plain", "with null in it"])
+def test_a_number_json_does_not_have_is_refused_before_it_is_sent(number: float, text: str) -> None:
+    scored = Scored(1, ((ContinuationScore(number, 1),),), 1, 0, 0.0)
+    request = Generate(id=1, parts=(PromptPart(text),), sampling=Sampling(temperature=number))
+    for message in (scored, request):
+        with pytest.raises(AppError) as caught:
+            wire.encode(message)
+        assert caught.value.code is Code.WIRE_BROKEN
+        assert "no number" in caught.value.params["reason"]
+
+
+def test_the_word_null_in_a_text_is_no_number() -> None:
+    assert wire.decode(wire.encode(Text(1, "null", 1))) == Text(1, "null", 1)
 
 
 def test_a_message_over_the_limit_is_refused_with_both_numbers() -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
+import threading
+import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -11,6 +14,7 @@ from typing import Any
 import psutil
 import pytest
 
+from desktop_lm.engine import template_renderer
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.events import (
     EngineMemory,
@@ -22,6 +26,7 @@ from desktop_lm.jobs.events import (
 )
 from desktop_lm.messages import Reply, Request, Sampling, StopReason
 from desktop_lm.tasks.prompt import PromptInput, PromptResult, PromptTask, TextAdded
+from desktop_lm.tasks.task import Notice
 from tests.jobs.conftest import Jobs
 from tests.support.events import PATIENCE
 from tests.support.scripts import write_script
@@ -257,6 +262,53 @@ def test_a_request_no_engine_can_read_fails_its_job_and_not_the_next(
     assert failed.error is not None
     assert failed.error.code is Code.WIRE_BROKEN
     assert jobs.state(jobs.prompt()).state is JobState.DONE
+
+
+ENDLESS_TEMPLATE = """
+{% for i in range(99999) %}{% for j in range(99999) %}{% endfor %}{% endfor %}<|im_start|>"""
+
+
+def the_renderer() -> psutil.Process:
+    """The process that renders a template; waits until there is one."""
+    pause, deadline = threading.Event(), time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        for child in psutil.Process().children():
+            with contextlib.suppress(psutil.Error):
+                if template_renderer.FLAG in child.cmdline():
+                    return child
+        pause.wait(0.01)
+    raise AssertionError("no template was rendered")
+
+
+@pytest.mark.parametrize("end", ["stop", "close"])
+def test_stop_is_heard_while_a_template_renders(jobs: Jobs, tmp_path: Path, end: str) -> None:
+    jobs.open(write_script(tmp_path, chat_template=ENDLESS_TEMPLATE))
+    job = jobs.prompt()
+    jobs.state(job, JobState.RUNNING)
+    renderer = the_renderer()
+    if end == "close":
+        jobs.runner.close()
+    else:
+        jobs.runner.cancel(job)
+        stopped = jobs.state(job)
+        assert stopped.state is JobState.STOPPED
+        assert jobs.states(job) == [JobState.WAITING, JobState.RUNNING, JobState.STOPPED]
+    assert not renderer.is_running()  # had it run out of time, the job would have gone on
+
+
+def test_a_job_stopped_over_its_template_leaves_the_template_in_use(
+    jobs: Jobs, tmp_path: Path
+) -> None:
+    jobs.open(write_script(tmp_path, chat_template="{{ messages[0].content }}!"))
+    for _ in range(3):
+        job = jobs.prompt()
+        jobs.runner.cancel(job)
+        jobs.state(job)
+    fallbacks = [
+        e for e in jobs.events.all() if isinstance(e, JobOutput) and isinstance(e.update, Notice)
+    ]
+    assert jobs.state(jobs.prompt()).state is JobState.DONE
+    assert not fallbacks
 
 
 @pytest.mark.allow_log("A listener failed")

@@ -1,0 +1,419 @@
+"""Several models at once: who uses which, what is refused, and what goes to make room."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from desktop_lm.errors import AppError, Code
+from desktop_lm.jobs.events import (
+    EngineMemory,
+    JobChanged,
+    JobOutput,
+    JobState,
+    ModelChanged,
+    ModelChosen,
+    ModelState,
+    UnloadReason,
+)
+from desktop_lm.jobs.job_loop import MachineMemory
+from desktop_lm.messages import CacheType, MemoryParts
+from desktop_lm.storage.settings import Settings
+from desktop_lm.tasks.prompt import PromptResult, TextAdded
+from tests.jobs.conftest import Jobs, MakeJobs
+from tests.support.events import PATIENCE
+from tests.support.script_estimates import ScriptEstimates
+from tests.support.scripts import write_script
+
+ENDLESS: dict[str, Any] = {"token_seconds": 0.01, "repeat": 1_000_000}
+MB = 1_000_000
+
+
+def sized(folder: Path, name: str, weights: int, cache: int = 0, **fields: Any) -> str:
+    """A script that takes this much memory, in MB."""
+    memory = {"weights_mapped": weights * MB, "cache": cache * MB}
+    return write_script(folder, name, answer=[name], memory=memory, **fields)
+
+
+def limited(make_jobs: MakeJobs, limit: int, **settings: Any) -> Jobs:
+    """Jobs on a machine that has so many MB for models."""
+    return make_jobs(Settings(**settings), MachineMemory(ScriptEstimates(limit * MB)))
+
+
+def engines() -> list[psutil.Process]:
+    return psutil.Process().children()
+
+
+def said_by(jobs: Jobs, owner: str) -> str:
+    """What a job of ``owner`` is answered; each script here answers with its own name."""
+    done = jobs.state(jobs.prompt(owner))
+    assert done.error is None
+    assert isinstance(done.result, PromptResult)
+    return done.result.text
+
+
+def first_words(jobs: Jobs, job: int) -> None:
+    jobs.events.wait_for(
+        lambda e: isinstance(e, JobOutput) and e.job == job and isinstance(e.update, TextAdded)
+    )
+
+
+def unloaded(jobs: Jobs) -> list[tuple[str, UnloadReason | None]]:
+    return [(Path(e.path).stem, e.why) for e in jobs.models() if e.state is ModelState.NONE]
+
+
+# --- each task its own model ---
+
+
+def test_each_owner_has_its_own_model_and_the_others_the_general_one(
+    jobs: Jobs, tmp_path: Path
+) -> None:
+    jobs.open(sized(tmp_path, "general", 1))
+    jobs.open(sized(tmp_path, "small", 1), "translation")
+    assert len(engines()) == 2
+    assert said_by(jobs, "translation") == "small"
+    assert said_by(jobs, "prompt") == said_by(jobs, "sentiment") == "general"
+
+
+def test_two_owners_of_one_file_share_its_engine(jobs: Jobs, tmp_path: Path) -> None:
+    path = sized(tmp_path, "shared", 1)
+    jobs.open(path)
+    assert jobs.open(path, "translation").state is ModelState.READY
+    assert len(engines()) == 1
+    jobs.open(sized(tmp_path, "other", 1))
+    assert said_by(jobs, "translation") == "shared"
+    assert said_by(jobs, "prompt") == "other"
+
+
+def test_only_one_job_runs_though_there_are_two_models(jobs: Jobs, tmp_path: Path) -> None:
+    jobs.open(sized(tmp_path, "general", 1, **ENDLESS))
+    jobs.open(sized(tmp_path, "small", 1, **ENDLESS), "translation")
+    first = jobs.prompt("prompt")
+    first_words(jobs, first)
+    second = jobs.prompt("translation")
+    assert jobs.state(second, JobState.WAITING).waiting_for == "prompt"
+    assert jobs.states(second) == [JobState.WAITING]
+    jobs.runner.cancel(first)
+    first_words(jobs, second)
+    jobs.runner.cancel(second)
+    jobs.state(second)
+
+
+def test_a_job_whose_model_is_there_does_not_wait_for_another_s_model(
+    jobs: Jobs, tmp_path: Path
+) -> None:
+    jobs.open(sized(tmp_path, "general", 1))
+    slow = sized(tmp_path, "slow", 1, load_seconds=3)
+    jobs.runner.open_model(slow, "translation")
+    waits = jobs.prompt("translation")
+    assert said_by(jobs, "prompt") == "general"
+    assert jobs.states(waits) == [JobState.WAITING]
+    assert jobs.state(waits).state is JobState.DONE
+
+
+def test_a_model_opened_beside_a_running_job_leaves_it_alone(jobs: Jobs, tmp_path: Path) -> None:
+    jobs.open(sized(tmp_path, "general", 1, **ENDLESS))
+    job = jobs.prompt()
+    first_words(jobs, job)
+    jobs.open(sized(tmp_path, "small", 1), "translation")
+    assert jobs.states(job) == [JobState.WAITING, JobState.RUNNING]
+    jobs.runner.cancel(job)
+    assert jobs.state(job).state is JobState.STOPPED
+
+
+def test_a_model_that_cannot_be_loaded_for_a_task_leaves_it_the_general_one(
+    jobs: Jobs, tmp_path: Path
+) -> None:
+    jobs.open(sized(tmp_path, "general", 1))
+    bad = write_script(tmp_path, "bad", load_error="broken")
+    assert jobs.open(bad, "translation").state is ModelState.FAILED
+    assert said_by(jobs, "translation") == "general"
+    chosen = [e for e in jobs.events.of(ModelChosen) if isinstance(e, ModelChosen)]
+    assert chosen[-1] == ModelChosen("translation", "")
+
+
+def test_models_of_tasks_are_loaded_when_a_job_needs_them(
+    make_jobs: MakeJobs, tmp_path: Path
+) -> None:
+    general, small = sized(tmp_path, "general", 1), sized(tmp_path, "small", 1)
+    jobs = make_jobs(Settings(general_model=general, task_models={"translation": small}))
+    assert said_by(jobs, "translation") == "small"
+    assert len(engines()) == 1
+    assert said_by(jobs, "sentiment") == "general"
+    assert {Path(e.path).stem for e in jobs.models() if e.state is ModelState.READY} == {
+        "general",
+        "small",
+    }
+
+
+def test_a_task_whose_model_is_taken_from_it_uses_the_general_one(
+    jobs: Jobs, tmp_path: Path
+) -> None:
+    general, small = sized(tmp_path, "general", 1), sized(tmp_path, "small", 1)
+    jobs.open(general)
+    jobs.runner.apply(Settings(task_models={"translation": small}))
+    assert said_by(jobs, "translation") == "small"
+    jobs.runner.apply(Settings())
+    assert said_by(jobs, "translation") == "general"
+    assert ("small", UnloadReason.REPLACED) in unloaded(jobs)
+    assert len(engines()) == 1
+
+
+def test_one_model_is_unloaded_and_the_other_stays(jobs: Jobs, tmp_path: Path) -> None:
+    jobs.open(sized(tmp_path, "general", 1))
+    small = sized(tmp_path, "small", 1)
+    jobs.open(small, "translation")
+    start = len(jobs.events)
+    jobs.runner.unload_model(small)
+    assert jobs.model(ModelState.NONE, start=start).why is UnloadReason.ASKED
+    assert unloaded(jobs)[-1] == ("small", UnloadReason.ASKED)
+    assert len(engines()) == 1
+    assert said_by(jobs, "translation") == "small"  # loaded again
+
+
+def test_a_model_whose_engine_dies_takes_no_other_along(jobs: Jobs, tmp_path: Path) -> None:
+    jobs.open(sized(tmp_path, "general", 1))
+    jobs.open(sized(tmp_path, "small", 1, crash_at_token=0), "translation")
+    failed = jobs.state(jobs.prompt("translation"))
+    assert failed.error is not None
+    assert failed.error.code is Code.ENGINE_CRASHED
+    assert said_by(jobs, "prompt") == "general"
+    assert len(engines()) == 1
+
+
+# --- the memory limit ---
+
+
+def test_the_plan_is_told_before_the_load_and_what_was_taken_after(
+    make_jobs: MakeJobs, tmp_path: Path
+) -> None:
+    jobs = limited(make_jobs, 1000)
+    path = sized(tmp_path, "m", 100, cache=50)
+    ready = jobs.open(path)
+    parts = MemoryParts(weights_mapped=100 * MB, cache=50 * MB)
+    loading = [e for e in jobs.models(path) if e.state is ModelState.LOADING]
+    assert loading
+    assert all(e.plan is not None and e.plan.parts == parts for e in loading)
+    assert ready.plan == loading[0].plan
+    assert ready.taken == parts
+    measured = jobs.events.wait_for(lambda e: isinstance(e, EngineMemory) and e.path == path)
+    assert isinstance(measured, EngineMemory)
+    assert measured.resident > 0
+
+
+def test_what_does_not_fit_is_refused_before_an_engine_sees_it(
+    make_jobs: MakeJobs, tmp_path: Path
+) -> None:
+    jobs = limited(make_jobs, 80)
+    refused = jobs.open(sized(tmp_path, "m", 100))
+    assert refused.error == AppError(
+        Code.MODEL_TOO_LARGE, path=refused.path, needed=100 * MB, limit=80 * MB
+    )
+    assert refused.offers == ()
+    assert not engines()
+    assert [e.state for e in jobs.models()] == [ModelState.FAILED]
+
+
+def test_where_the_context_is_what_does_not_fit_smaller_ones_are_offered(
+    make_jobs: MakeJobs, tmp_path: Path
+) -> None:
+    jobs = limited(make_jobs, 160, context=4096, cache_type=CacheType.F16)
+    path = sized(tmp_path, "m", 100, cache=100)
+    refused = jobs.open(path)
+    assert refused.error == AppError(
+        Code.CONTEXT_TOO_LARGE,
+        path=path,
+        needed=200 * MB,
+        limit=160 * MB,
+        context=4096,
+        fitting=4096,
+        cache_type="q8_0",
+    )
+    assert not engines()
+    offer = refused.offers[0]
+    assert offer.parts.total <= 160 * MB
+    accepted = jobs.open(path, options=offer.options)
+    assert accepted.state is ModelState.READY
+    assert accepted.plan == offer
+    # An offer that was taken holds for the file, however often it is loaded again.
+    jobs.runner.unload_model()
+    start = len(jobs.events)
+    assert said_by(jobs, "prompt") == "m"
+    assert jobs.model(ModelState.READY, start=start).plan == offer
+
+
+def test_by_itself_a_context_and_a_cache_are_chosen_that_fit(
+    make_jobs: MakeJobs, tmp_path: Path
+) -> None:
+    jobs = limited(make_jobs, 130)
+    ready = jobs.open(sized(tmp_path, "m", 100, cache=100))
+    assert ready.plan is not None
+    assert (ready.plan.options.n_ctx, ready.plan.options.cache_type) == (2048, CacheType.Q8_0)
+
+
+def test_the_limit_of_the_user_holds_and_not_the_machine_s(
+    make_jobs: MakeJobs, tmp_path: Path
+) -> None:
+    jobs = limited(make_jobs, 1000, memory_limit_bytes=50 * MB)
+    refused = jobs.open(sized(tmp_path, "m", 100))
+    assert refused.error is not None
+    assert refused.error.params["limit"] == 50 * MB
+
+
+def test_the_model_used_longest_ago_goes_to_make_room(make_jobs: MakeJobs, tmp_path: Path) -> None:
+    jobs = limited(make_jobs, 0, memory_limit_bytes=250 * MB)
+    for name in ("prompt", "sentiment"):
+        jobs.open(sized(tmp_path, name, 100), name)
+    assert said_by(jobs, "prompt") == "prompt"  # now the other is the one used longest ago
+    jobs.open(sized(tmp_path, "translation", 100), "translation")
+    assert unloaded(jobs) == [("sentiment", UnloadReason.ROOM)]
+    assert len(engines()) == 2
+    assert said_by(jobs, "sentiment") == "sentiment"  # comes back, and another goes
+    assert unloaded(jobs)[-1] == ("prompt", UnloadReason.ROOM)
+
+
+def test_no_more_goes_than_it_takes_and_nothing_where_it_would_not_help(
+    make_jobs: MakeJobs, tmp_path: Path
+) -> None:
+    jobs = limited(make_jobs, 0, memory_limit_bytes=250 * MB)
+    jobs.open(sized(tmp_path, "prompt", 100), "prompt")
+    assert jobs.open(sized(tmp_path, "huge", 300), "translation").error is not None
+    assert jobs.open(sized(tmp_path, "sentiment", 150), "sentiment").error is None
+    assert unloaded(jobs) == []
+
+
+def test_the_model_of_a_running_job_never_goes(make_jobs: MakeJobs, tmp_path: Path) -> None:
+    jobs = limited(make_jobs, 0, memory_limit_bytes=150 * MB)
+    jobs.open(sized(tmp_path, "general", 100, **ENDLESS))
+    job = jobs.prompt()
+    first_words(jobs, job)
+    refused = jobs.open(sized(tmp_path, "small", 60), "translation")
+    assert refused.error is not None
+    assert refused.error.params["limit"] == 50 * MB  # what is left beside it
+    assert jobs.states(job)[-1] is JobState.RUNNING
+    jobs.runner.cancel(job)
+    jobs.state(job)
+    assert jobs.open(refused.path, "translation").state is ModelState.READY
+    assert unloaded(jobs) == [("general", UnloadReason.ROOM)]
+
+
+def test_models_that_do_not_fit_together_take_turns(make_jobs: MakeJobs, tmp_path: Path) -> None:
+    names = ("prompt", "sentiment", "translation")
+    paths = {name: sized(tmp_path, name, 100) for name in names}
+    jobs = limited(make_jobs, 0, memory_limit_bytes=150 * MB, task_models=paths)
+    started = {name: jobs.prompt(name) for name in names}
+    for name, job in started.items():
+        done = jobs.state(job)
+        assert isinstance(done.result, PromptResult)
+        assert done.result.text == name
+    assert len(engines()) == 1
+
+
+def test_a_job_whose_model_does_not_fit_says_so_and_the_next_one_runs(
+    make_jobs: MakeJobs, tmp_path: Path
+) -> None:
+    jobs = limited(
+        make_jobs,
+        150,
+        general_model=sized(tmp_path, "general", 100),
+        task_models={"translation": sized(tmp_path, "huge", 200)},
+    )
+    failed = jobs.state(jobs.prompt("translation"))
+    assert failed.error is not None
+    assert failed.error.code is Code.MODEL_TOO_LARGE
+    assert said_by(jobs, "prompt") == "general"
+
+
+def test_a_model_in_the_way_of_its_own_successor_counts_as_gone(
+    make_jobs: MakeJobs, tmp_path: Path
+) -> None:
+    jobs = limited(make_jobs, 0, memory_limit_bytes=150 * MB)
+    jobs.open(sized(tmp_path, "old", 100))
+    assert jobs.open(sized(tmp_path, "new", 140)).state is ModelState.READY
+    assert jobs.open(sized(tmp_path, "huge", 160)).state is ModelState.FAILED
+    assert len(engines()) == 1  # what is refused costs nobody the model there is
+    assert said_by(jobs, "prompt") == "new"
+
+
+# --- settings while it runs ---
+
+
+def test_other_options_hold_from_the_next_load_on(make_jobs: MakeJobs, tmp_path: Path) -> None:
+    jobs = limited(make_jobs, 1000)
+    path = sized(tmp_path, "m", 100)
+    jobs.open(path)
+    jobs.runner.apply(Settings(context=512, cache_type=CacheType.Q4_0, mapped=False))
+    assert said_by(jobs, "prompt") == "m"
+    assert [e.state for e in jobs.models()].count(ModelState.READY) == 1
+    jobs.runner.unload_model()
+    start = len(jobs.events)
+    assert said_by(jobs, "prompt") == "m"
+    plan = jobs.model(ModelState.READY, start=start).plan
+    assert plan is not None
+    assert (plan.options.n_ctx, plan.options.cache_type) == (512, CacheType.Q4_0)
+
+
+def test_other_options_are_taken_at_once_where_asked_but_not_under_a_job(
+    make_jobs: MakeJobs, tmp_path: Path
+) -> None:
+    jobs = limited(make_jobs, 1000)
+    jobs.open(sized(tmp_path, "m", 100, **ENDLESS))
+    job = jobs.prompt()
+    first_words(jobs, job)
+    start = len(jobs.events)
+    jobs.runner.apply(Settings(context=512), reload=True)
+    jobs.runner.cancel(job)
+    assert jobs.state(job).state is JobState.STOPPED
+    plan = jobs.model(ModelState.READY, start=start).plan
+    assert plan is not None
+    assert plan.options.n_ctx == 512
+    places = [
+        place
+        for place, e in enumerate(jobs.events.all())
+        if (isinstance(e, JobChanged) and e.job == job and e.state.is_final)
+        or (place >= start and isinstance(e, ModelChanged) and e.state is ModelState.LOADING)
+    ]
+    event = jobs.events.all()[places[0]]
+    assert isinstance(event, JobChanged)  # the job first
+
+
+def test_options_that_do_not_fit_leave_what_is_loaded(make_jobs: MakeJobs, tmp_path: Path) -> None:
+    jobs = limited(make_jobs, 0, memory_limit_bytes=150 * MB, context=512)
+    path = sized(tmp_path, "m", 100, cache=160)
+    jobs.open(path)
+    start = len(jobs.events)
+    jobs.runner.apply(Settings(memory_limit_bytes=150 * MB, context=4096), reload=True)
+    refused = jobs.model(ModelState.FAILED, start=start)
+    assert refused.error is not None
+    assert refused.error.code is Code.CONTEXT_TOO_LARGE
+    assert jobs.model(ModelState.READY, start=start).path == path
+    assert len(engines()) == 1
+
+
+def test_a_lower_limit_unloads_what_is_over_it(make_jobs: MakeJobs, tmp_path: Path) -> None:
+    jobs = limited(make_jobs, 1000)
+    models = {name: sized(tmp_path, name, 100) for name in ("prompt", "translation")}
+    for name, path in models.items():
+        jobs.open(path, name)
+    jobs.runner.apply(Settings(memory_limit_bytes=150 * MB, task_models=models))
+    jobs.model(ModelState.NONE)
+    assert unloaded(jobs) == [("prompt", UnloadReason.ROOM)]
+
+
+# --- closing ---
+
+
+@pytest.mark.parametrize("state", ["idle", "busy"])
+def test_closing_ends_every_engine(make_jobs: MakeJobs, tmp_path: Path, state: str) -> None:
+    jobs = make_jobs()
+    jobs.open(sized(tmp_path, "general", 1, **ENDLESS))
+    jobs.open(sized(tmp_path, "small", 1), "translation")
+    if state == "busy":
+        first_words(jobs, jobs.prompt())
+    running = engines()
+    assert len(running) == 2
+    jobs.runner.close()
+    assert not psutil.wait_procs(running, PATIENCE)[1]
