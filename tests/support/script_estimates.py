@@ -47,7 +47,7 @@ class ScriptEstimates:
 
     def _plans(self, header: object, base: LoadOptions, settings: Settings) -> list[LoadPlan]:
         contexts = CONTEXTS if settings.context is None else (settings.context,)
-        types = (CacheType.F16, CacheType.Q8_0)
+        types: tuple[CacheType, ...] = (CacheType.F16, CacheType.Q8_0)
         if settings.cache_type is not None:
             types = (settings.cache_type,)
         return [
