@@ -39,10 +39,10 @@ class Background(QObject):
 
     _answered = Signal(object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, threads: int = _THREADS) -> None:
         super().__init__(parent)
         self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(_THREADS)
+        self._pool.setMaxThreadCount(threads)
         self._numbers = count(1)
         self._asked: dict[int, _Asked] = {}
         self._answered.connect(self._deliver)

@@ -264,7 +264,7 @@ def test_nothing_moves_when_a_job_starts(desk: Desk) -> None:
         return [
             widget.mapTo(window, QPoint())
             for widget in (
-                *(line._state, line._model, line._context_gauge, line._connection),
+                *(line._state, line._model, line._context_gauge, line.connection),
                 *(window.tabs, window.prompt.composer, window.model_button),
             )
         ]

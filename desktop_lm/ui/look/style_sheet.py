@@ -110,6 +110,21 @@ QAbstractSpinBox::up-arrow {
 QAbstractSpinBox::down-arrow {
     image: url("$icons/chevron-down-$shade.svg"); width: ${px12}px; height: ${px12}px;
 }
+QCheckBox, QRadioButton { spacing: ${px8}px; }
+QCheckBox::indicator, QRadioButton::indicator {
+    width: ${px14}px; height: ${px14}px; background: $base; border: 1px solid $border;
+}
+QCheckBox::indicator { border-radius: ${px4}px; }
+QRadioButton::indicator { border-radius: ${px8}px; }
+QCheckBox::indicator:hover, QRadioButton::indicator:hover { background: $hover; }
+QCheckBox::indicator:focus, QRadioButton::indicator:focus { border-color: $accent; }
+QCheckBox::indicator:checked {
+    background: $accent_fill; border-color: $accent_fill; image: url("$icons/check-on-accent.svg");
+}
+QRadioButton::indicator:checked { background: $accent_fill; border: ${px4}px solid $base; }
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled {
+    background: $hover; border-color: $line;
+}
 QScrollBar { background: transparent; border: none; margin: 0; }
 QScrollBar:vertical { width: ${px10}px; }
 QScrollBar:horizontal { height: ${px10}px; }

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout
 
-from desktop_lm.ui.look.space import GROUP, spaced
+from desktop_lm.ui.look.space import spaced
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.models import model_words
 from desktop_lm.ui.models.model_details import ModelDetails
 from desktop_lm.ui.models.shelf import Shelf
 from desktop_lm.ui.widgets.buttons import QuietButton
+from desktop_lm.ui.widgets.list_and_details import ListAndDetails
 from desktop_lm.ui.widgets.row_list import Row, RowList
 from desktop_lm.ui.widgets.signs import Sign
-
-_LIST_WIDTH, _DETAILS_WIDTH = 380, 560  # units
-_LEAST_WIDTH = 220
 
 
 class LibraryPage(QFrame):
@@ -36,28 +34,10 @@ class LibraryPage(QFrame):
         self.details.use_asked.connect(self.use_asked)
         self.add = QuietButton(theme, "", self.tr("&Add a file…"))
         self.add.clicked.connect(self.add_asked)
-        self._lay_out()
+        layout = spaced(QVBoxLayout(self), theme, gap=0)
+        layout.addWidget(ListAndDetails(theme, self.list, self.details, (self.add,)))
         shelf.changed.connect(self._show)
         self._show()
-
-    def _lay_out(self) -> None:
-        left = QWidget()
-        column = spaced(QVBoxLayout(left), self._theme, gap=0, margins=(0, GROUP, 0, 0))
-        column.addWidget(self.list, 1)
-        foot = spaced(QHBoxLayout(), self._theme, gap=GROUP, margins=(4, GROUP, 4, GROUP))
-        foot.addWidget(self.add)
-        foot.addStretch(1)
-        column.addLayout(foot)
-        left.setMinimumWidth(self._theme.px(_LEAST_WIDTH))
-        split = QSplitter()
-        split.addWidget(left)
-        split.addWidget(self.details)
-        split.setChildrenCollapsible(False)
-        split.setHandleWidth(1)
-        split.setSizes([self._theme.px(_LIST_WIDTH), self._theme.px(_DETAILS_WIDTH)])
-        split.setStretchFactor(1, 1)
-        layout = spaced(QVBoxLayout(self), self._theme, gap=0)
-        layout.addWidget(split)
 
     def _show(self) -> None:
         self.list.show_rows([self._row(entry.path) for entry in self._shelf.entries])

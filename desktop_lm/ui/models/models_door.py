@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 
 
 class ModelsDoor(QObject):
-    """Knows what the window of models needs, and lets the start go without it."""
+    """Knows what the window of models needs, and lets the start go without it.
+
+    ``connecting`` comes before the network is asked for anything.
+    """
+
+    connecting = Signal()
 
     def __init__(self, parent: QWidget, theme: Theme, opener: ModelOpener) -> None:
         super().__init__(parent)
@@ -28,11 +33,20 @@ class ModelsDoor(QObject):
     def window(self) -> ModelsWindow:
         """The window, made on first use."""
         if self._window is None:
-            from desktop_lm import bootstrap
-            from desktop_lm.ui.models.models_window import ModelsWindow
+            import psutil
 
-            self._window = ModelsWindow(self._theme, bootstrap.build_library(), self._parent)
+            from desktop_lm import bootstrap
+            from desktop_lm.ui.models.catalogue_page import Machine
+            from desktop_lm.ui.models.models_window import Files, ModelsWindow
+
+            files = Files(
+                bootstrap.build_library(), bootstrap.build_downloader(), bootstrap.read_catalogue
+            )
+            memory = psutil.virtual_memory()
+            machine = Machine(memory.total, memory.available)
+            self._window = ModelsWindow(self._theme, files, machine, self._parent)
             self._window.use_asked.connect(self._opener.open)
+            self._window.downloads.connecting.connect(self.connecting)
         return self._window
 
     def open(self) -> None:

@@ -41,6 +41,16 @@ class Shelf(QObject):
         """The model in the file ``path``, as it was last seen."""
         return next((entry for entry in self.entries if entry.path == path), None)
 
+    def path_of(self, catalogue_id: str, sha256: str) -> str:
+        """Where a model of the catalogue is, "" where it is not here."""
+        fitting = (
+            entry.path
+            for entry in self.entries
+            if entry.error is None
+            and (entry.catalogue_id == catalogue_id or entry.sha256 == sha256)
+        )
+        return next(fitting, "")
+
     def refresh(self) -> None:
         """Look anew."""
         self.background.run(self._library.entries, self._take, topic=_ENTRIES)

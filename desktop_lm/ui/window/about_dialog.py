@@ -37,7 +37,8 @@ class AboutDialog(QDialog):
         line = QLabel(
             self.tr(
                 "Prompting, sentiment and translation on a language model of your own, on your "
-                "own computer. It connects to nothing. Licence: Apache-2.0."
+                "own computer. It connects to nothing unless you download a model. Licence: "
+                "Apache-2.0."
             )
         )
         line.setWordWrap(True)

@@ -1,4 +1,4 @@
-"""Says that no connection was made; in a narrow window with a picture."""
+"""Says whether a connection was made, and for what; in a narrow window with a picture."""
 
 from __future__ import annotations
 
@@ -11,22 +11,38 @@ _ICON_UNITS = 16
 
 
 class ConnectionLabel(QLabel):
-    """The program opens no connection at all, so this never changes."""
+    """The program connects to nothing but for a download somebody started; then it says so."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
         self._narrow = False
-        self._words = self.tr("No connection made")
+        self._icon = "unplug"
         self.setProperty("role", "muted")
-        self.setAccessibleName(self._words)
-        self.setToolTip(
+        theme.changed.connect(self._draw)
+        self._say(
+            self.tr("No connection made"),
             self.tr(
                 "No connection made. Everything happens on this computer; this program connects "
-                "to nothing."
-            )
+                "to nothing unless you download a model."
+            ),
         )
-        theme.changed.connect(self._draw)
+
+    def show_downloading(self) -> None:
+        """A download was started."""
+        self._icon = "download"
+        self._say(
+            self.tr("Connected for a download"),
+            self.tr(
+                "Since its start this program has connected to the publisher of a model you "
+                "chose to download, and to nothing else. Your texts stay on this computer."
+            ),
+        )
+
+    def _say(self, words: str, at_length: str) -> None:
+        self._words = words
+        self.setAccessibleName(words)
+        self.setToolTip(at_length)
         self._draw()
 
     def set_narrow(self, *, narrow: bool) -> None:
@@ -44,5 +60,5 @@ class ConnectionLabel(QLabel):
 
         size, colour = self._theme.px(_ICON_UNITS), self._theme.colours.muted
         sized = IconSize(size, ratio=self.devicePixelRatioF())
-        drawn = icon("unplug", sized, colour, colour)
+        drawn = icon(self._icon, sized, colour, colour)
         self.setPixmap(drawn.pixmap(size, size))

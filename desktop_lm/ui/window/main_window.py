@@ -232,6 +232,7 @@ class MainWindow(QMainWindow):
         self.model_button.unload_asked.connect(self.opener.unload)
         self.model_button.starter_asked.connect(self.opener.open_starter)
         self.model_button.models_asked.connect(self.models.open)
+        self.models.connecting.connect(self.status_line.connection.show_downloading)
         self.tabs.currentChanged.connect(self._tab_changed)
         self.seen.connect(lambda: self.drops)
         self._drafts.failed.connect(self._say_not_saved)

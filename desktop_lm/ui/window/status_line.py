@@ -51,7 +51,7 @@ class StatusLine(QFrame):
         self._model.setAccessibleName(self.tr("Model"))
         self._memory = Gauge(theme, self.tr("Memory of the engine"))
         self._context_gauge = Gauge(theme, self.tr("Context used"))
-        self._connection = ConnectionLabel(theme)
+        self.connection = ConnectionLabel(theme)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.timeout.connect(self._show)
@@ -106,7 +106,7 @@ class StatusLine(QFrame):
         layout.addWidget(self._model)
         layout.addWidget(self._memory)
         layout.addWidget(self._context_gauge)
-        layout.addWidget(self._connection)
+        layout.addWidget(self.connection)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrow window keeps the state in words and the rest in pictures; the model's name
@@ -117,7 +117,7 @@ class StatusLine(QFrame):
         self._model.setVisible(width >= self._theme.px(_WIDE))
         self._memory.set_narrow(narrow=narrow)
         self._context_gauge.set_narrow(narrow=narrow)
-        self._connection.set_narrow(narrow=narrow)
+        self.connection.set_narrow(narrow=narrow)
 
     def _show_status(self) -> None:
         status = self._text.say(self._owner)

@@ -1,17 +1,25 @@
-"""A window of models on a library of its own, with real files."""
+"""A window of models on a library of its own, with real files and a real server."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import random
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from desktop_lm.models.catalogue import Catalogue, CatalogueModel, Licence, Recommendation
+from desktop_lm.models.catalogue import Limit as LicenceLimit
+from desktop_lm.models.catalogue import Task as Use
+from desktop_lm.models.download.downloader import Downloader
+from desktop_lm.models.download.transfer import Patience
 from desktop_lm.models.library.library import Library
 from desktop_lm.ui.look.theme import Theme
-from desktop_lm.ui.models.models_window import ModelsWindow
+from desktop_lm.ui.models.catalogue_page import Machine
+from desktop_lm.ui.models.models_window import Files, ModelsWindow
 from tests.models.gguf_writer import STRING, U32, Gguf
+from tests.support.file_server import FileServer, serving
 from tests.ui.conftest import PATIENCE_MS
 
 MODEL = Gguf().plus(
@@ -19,6 +27,47 @@ MODEL = Gguf().plus(
     ("general.license", STRING, "apache-2.0"),
     ("llama.context_length", U32, 2048),
 )
+# A real model, large enough to stop in the middle of.
+CONTENT = MODEL.bytes() + random.Random(5).randbytes(3_000_000)
+GIGA = 10**9
+_PATIENCE = Patience(silence=60, tries=2, first_wait=0.01, longest_wait=0.05)
+_LICENCES = (
+    Licence("apache-2.0", "Apache License 2.0", "Free for any purpose."),
+    Licence("house", "House Rules", "Not on Sundays.", (LicenceLimit.USE,)),
+)
+
+
+def catalogue_of(server: FileServer, licence: str = "apache-2.0") -> Catalogue:
+    """One model, which the server has, and a second one for another machine."""
+
+    def model(name: str) -> CatalogueModel:
+        return CatalogueModel(
+            id=name.lower(),
+            name=name,
+            repo="someone/models",
+            revision="ab" * 20,
+            file=f"{name}-Q4_K_M.gguf",
+            bytes=len(server.content),
+            sha256=server.sha256,
+            licence=licence,
+            parameters=1_000_000,
+            quantisation="Q4_K_M",
+            tasks=(Use.PROMPT,),
+            note="Writes.",
+        )
+
+    return Catalogue(
+        checked="2026-01-01",
+        licences=_LICENCES,
+        models=(model("Big"), model("Small")),
+        recommended=(Recommendation(0, "small"), Recommendation(64 * GIGA, "big")),
+    )
+
+
+@pytest.fixture
+def server() -> Iterator[FileServer]:
+    with serving(CONTENT) as state:
+        yield state
 
 
 @pytest.fixture
@@ -29,20 +78,36 @@ def folder(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.fixture
-def models(qtbot: QtBot, theme: Theme, folder: Path) -> Iterator[Callable[[], ModelsWindow]]:
+class OpenWindow:
     """Opens the window of models, and waits until it has read the folder."""
-    windows: list[ModelsWindow] = []
 
-    def make() -> ModelsWindow:
-        window = ModelsWindow(theme, Library(folder, lambda: None))
-        windows.append(window)
-        qtbot.addWidget(window)
+    def __init__(self, qtbot: QtBot, theme: Theme, folder: Path, server: FileServer) -> None:
+        self._qtbot = qtbot
+        self._theme = theme
+        self._folder = folder
+        self._server = server
+        self.windows: list[ModelsWindow] = []
+
+    def __call__(self, *, licence: str = "apache-2.0", memory: int = 8 * GIGA) -> ModelsWindow:
+        files = Files(
+            Library(self._folder, lambda: None),
+            Downloader(self._folder, (self._server.endpoint,), _PATIENCE),
+            lambda: catalogue_of(self._server, licence),
+        )
+        window = ModelsWindow(self._theme, files, Machine(memory, memory // 2))
+        window.setStyleSheet(self._theme.style_sheet())
+        self.windows.append(window)
+        self._qtbot.addWidget(window)
         window.open()
-        qtbot.waitUntil(lambda: window.shelf.known, timeout=PATIENCE_MS)
+        self._qtbot.waitUntil(lambda: window.shelf.known, timeout=PATIENCE_MS)
         return window
 
+
+@pytest.fixture
+def models(qtbot: QtBot, theme: Theme, folder: Path, server: FileServer) -> Iterator[OpenWindow]:
+    make = OpenWindow(qtbot, theme, folder, server)
     yield make
-    for window in windows:
+    server.released.set()
+    for window in make.windows:
         window.end()
         window.close()

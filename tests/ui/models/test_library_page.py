@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from desktop_lm.ui.models.models_window import ModelsWindow
 from desktop_lm.ui.widgets.signs import Sign
 from tests.ui.conftest import PATIENCE_MS, Desk
 from tests.ui.hands import CONTROL, SHIFT, click, press
-from tests.ui.models.conftest import MODEL
-
-Make = Callable[[], ModelsWindow]
+from tests.ui.models.conftest import MODEL, OpenWindow
 
 
 def two_models(folder: Path) -> tuple[str, str]:
@@ -24,7 +20,7 @@ def two_models(folder: Path) -> tuple[str, str]:
     return str(folder / names[0]), str(folder / names[1])
 
 
-def test_each_model_is_a_row_and_the_first_is_described(models: Make, folder: Path) -> None:
+def test_each_model_is_a_row_and_the_first_is_described(models: OpenWindow, folder: Path) -> None:
     two_models(folder)
 
     page = models().library_page
@@ -35,7 +31,7 @@ def test_each_model_is_a_row_and_the_first_is_described(models: Make, folder: Pa
     assert ("Trained context", "2,048 tokens") in page.details._facts.rows
 
 
-def test_the_arrows_choose_and_enter_uses(qtbot: QtBot, models: Make, folder: Path) -> None:
+def test_the_arrows_choose_and_enter_uses(qtbot: QtBot, models: OpenWindow, folder: Path) -> None:
     _, second = two_models(folder)
     window = models()
     assert window.library_page.list.hasFocus()
@@ -48,7 +44,7 @@ def test_the_arrows_choose_and_enter_uses(qtbot: QtBot, models: Make, folder: Pa
     assert used.args == [second]
 
 
-def test_the_button_uses_the_model_shown(qtbot: QtBot, models: Make, folder: Path) -> None:
+def test_the_button_uses_the_model_shown(qtbot: QtBot, models: OpenWindow, folder: Path) -> None:
     first, _ = two_models(folder)
     window = models()
 
@@ -58,7 +54,9 @@ def test_the_button_uses_the_model_shown(qtbot: QtBot, models: Make, folder: Pat
     assert used.args == [first]
 
 
-def test_a_file_that_is_no_model_says_so_and_cannot_be_used(models: Make, folder: Path) -> None:
+def test_a_file_that_is_no_model_says_so_and_cannot_be_used(
+    models: OpenWindow, folder: Path
+) -> None:
     (folder / "notes.gguf").write_bytes(b"to buy: milk")
 
     page = models().library_page
@@ -69,7 +67,7 @@ def test_a_file_that_is_no_model_says_so_and_cannot_be_used(models: Make, folder
 
 
 def test_what_comes_into_the_folder_is_seen_when_the_window_is_opened_again(
-    qtbot: QtBot, models: Make, folder: Path
+    qtbot: QtBot, models: OpenWindow, folder: Path
 ) -> None:
     window = models()
     assert not window.library_page.list.rows

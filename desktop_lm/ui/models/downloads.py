@@ -1,0 +1,179 @@
+"""The downloads of this window: begun, paused, gone on with, and what became of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop_lm.errors import AppError
+from desktop_lm.models.download.progress import Progress, Stopped, StopSignal, Wish
+from desktop_lm.models.download.remote import Remote
+from desktop_lm.ui.background import Background
+
+if TYPE_CHECKING:
+    from desktop_lm.models.catalogue import CatalogueModel
+    from desktop_lm.models.download.downloader import Unfinished
+
+_AT_ONCE = 2
+
+
+class State(StrEnum):
+    RUNNING = "running"
+    STOPPING = "stopping"
+    PAUSED = "paused"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """``done`` of the model's bytes are there; ``progress`` is what was told last while it runs,
+    None before anything was."""
+
+    state: State
+    done: int = 0
+    progress: Progress | None = None
+    error: AppError | None = None
+
+
+class Fetcher(Protocol):
+    """What is needed of :class:`desktop_lm.models.download.downloader.Downloader`."""
+
+    def fetch(
+        self, remote: Remote, stop: StopSignal, on_progress: Callable[[Progress], None]
+    ) -> Path: ...
+    def unfinished(self) -> tuple[Unfinished, ...]: ...
+    def discard(self, file: str) -> None: ...
+
+
+class Downloads(QObject):
+    """By a catalogue model's id. ``keep`` puts a file that arrived into the library, on a thread
+    of its own. ``changed`` carries the id, ``arrived`` id and path; ``connecting`` comes before
+    anything is asked of the network."""
+
+    changed = Signal(str)
+    arrived = Signal(str, str)
+    connecting = Signal()
+    _told = Signal(str, object)
+
+    def __init__(self, fetcher: Fetcher, keep: Callable[[CatalogueModel, Path], object]) -> None:
+        super().__init__()
+        self._fetcher = fetcher
+        self._keep = keep
+        self._background = Background(self, _AT_ONCE)
+        self._all: dict[str, Download] = {}
+        self._stops: dict[str, StopSignal] = {}
+        self._told.connect(self._progress)
+
+    def of(self, model_id: str) -> Download | None:
+        """The download of this model, where there is one that has not arrived."""
+        return self._all.get(model_id)
+
+    @property
+    def running(self) -> tuple[str, ...]:
+        """Ids of those at work."""
+        return tuple(self._stops)
+
+    def start(self, model: CatalogueModel) -> None:
+        """Begin, or go on where it stopped."""
+        if model.id in self._stops:
+            return
+        known = self._all.get(model.id)
+        stop = self._stops[model.id] = StopSignal()
+        self._set(model.id, Download(State.RUNNING, known.done if known else 0))
+        self.connecting.emit()
+        self._background.run(
+            partial(self._fetch, model, stop),
+            partial(self._ended, model.id),
+            partial(self._failed, model.id),
+        )
+
+    def pause(self, model_id: str) -> None:
+        """Stop, and keep what is there."""
+        self._stop(model_id, StopSignal.pause)
+
+    def cancel(self, model: CatalogueModel) -> None:
+        """Stop, and remove what is there."""
+        if model.id in self._stops:
+            self._stop(model.id, StopSignal.cancel)
+        elif model.id in self._all:
+            self._background.run(
+                partial(self._fetcher.discard, model.file),
+                lambda _: self._forget(model.id),
+                partial(self._failed, model.id),
+            )
+
+    def find_unfinished(self, models: tuple[CatalogueModel, ...]) -> None:
+        """Offer what was begun before, by this window or another."""
+        by_file = {(model.sha256, model.file): model.id for model in models}
+
+        def show(found: tuple[Unfinished, ...]) -> None:
+            for each in found:
+                model_id = by_file.get((each.remote.sha256, each.remote.file), "")
+                if model_id and model_id not in self._all:
+                    self._set(model_id, Download(State.PAUSED, each.done))
+
+        self._background.run(self._fetcher.unfinished, show)
+
+    def close(self) -> None:
+        """Pause what runs, and wait for it."""
+        for stop in self._stops.values():
+            stop.pause()
+        self._background.close()
+
+    # --- another thread ---
+
+    def _fetch(self, model: CatalogueModel, stop: StopSignal) -> str | int | None:
+        """The path of what arrived, the bytes that are there of what was paused, or None."""
+        remote = Remote(model.repo, model.revision, model.file, model.bytes, model.sha256)
+        try:
+            stop.check()
+            path = self._fetcher.fetch(
+                remote, stop, lambda progress: self._told.emit(model.id, progress)
+            )
+        except Stopped as stopped:
+            if stopped.wish is Wish.CANCEL:
+                return None
+            return next((u.done for u in self._fetcher.unfinished() if u.remote == remote), 0)
+        self._keep(model, path)
+        return str(path)
+
+    # --- this one ---
+
+    def _stop(self, model_id: str, how: Callable[[StopSignal], None]) -> None:
+        stop = self._stops.get(model_id)
+        if stop is not None:
+            how(stop)
+            self._set(model_id, replace(self._all[model_id], state=State.STOPPING))
+
+    def _progress(self, model_id: str, progress: Progress) -> None:
+        known = self._all.get(model_id)
+        if known is not None and model_id in self._stops:
+            self._set(model_id, replace(known, done=progress.done, progress=progress))
+
+    def _ended(self, model_id: str, result: str | int | None) -> None:
+        self._stops.pop(model_id, None)
+        if isinstance(result, int):
+            self._set(model_id, Download(State.PAUSED, result))
+            return
+        self._forget(model_id)
+        if result is not None:
+            self.arrived.emit(model_id, result)
+
+    def _failed(self, model_id: str, error: AppError) -> None:
+        self._stops.pop(model_id, None)
+        done = self._all[model_id].done if model_id in self._all else 0
+        self._set(model_id, Download(State.FAILED, done, error=error))
+
+    def _set(self, model_id: str, download: Download) -> None:
+        self._all[model_id] = download
+        self.changed.emit(model_id)
+
+    def _forget(self, model_id: str) -> None:
+        self._all.pop(model_id, None)
+        self.changed.emit(model_id)
