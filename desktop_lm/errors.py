@@ -34,6 +34,7 @@ class Code(StrEnum):
     NOT_A_TEXT_MODEL = "not_a_text_model"  # path, kind ("mmproj", "adapter", "vocab" ...)
     TENSOR_TYPE_UNSUPPORTED = "tensor_type_unsupported"  # path, tensor, type (a number)
     SPLIT_FILE = "split_file"  # path, part, parts
+    SPLIT_PART_MISSING = "split_part_missing"  # path, missing
     MODEL_KILLED_ENGINE = "model_killed_engine"  # path, times
     MODEL_TOO_LARGE = "model_too_large"  # path, needed, limit (bytes)
     CONTEXT_TOO_LARGE = "context_too_large"  # path, needed, limit, context, fitting, cache_type
@@ -45,6 +46,12 @@ class Code(StrEnum):
     STARTER_DAMAGED = "starter_damaged"  # path
 
     # The library
+    NOT_IN_LIBRARY = "not_in_library"  # name
+    NAME_NOT_UNIQUE = "name_not_unique"  # name, count
+    NOT_OURS_TO_DELETE = "not_ours_to_delete"  # path
+    STARTER_STAYS = "starter_stays"
+    DELETE_FAILED = "delete_failed"  # path, reason
+    CONTENT_CHANGED = "content_changed"  # path
     NOT_IN_CATALOGUE = "not_in_catalogue"  # id
     CATALOGUE_BROKEN = "catalogue_broken"  # path, reason
     FOLDER_UNWRITABLE = "folder_unwritable"  # path, reason

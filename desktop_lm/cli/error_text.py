@@ -23,7 +23,9 @@ _SENTENCES: dict[Code, str] = {
     Code.ARCHITECTURE_UNSUPPORTED: '{path} is a "{architecture}" model, which cannot run here.',
     Code.NOT_A_TEXT_MODEL: "{path} writes no text; it is a companion file of a model ({kind}).",
     Code.TENSOR_TYPE_UNSUPPORTED: "{path} holds a tensor of an unknown type ({tensor}: {type}).",
-    Code.SPLIT_FILE: "{path} is part {part} of {parts}; join the parts into one file first.",
+    Code.SPLIT_FILE: "{path} is part {part} of {parts}; name the first part instead.",
+    Code.SPLIT_PART_MISSING: "{path} is the first part of a model, and its part {missing} is "
+    "missing; put all parts into one folder.",
     Code.MODEL_KILLED_ENGINE: "{path} has brought the engine down {times} times in a row; "
     "open it in the window to try again.",
     Code.MODEL_TOO_LARGE: "{path} needs {needed} bytes of memory, and {limit} may be used.",
@@ -35,6 +37,14 @@ _SENTENCES: dict[Code, str] = {
     Code.FILE_CHANGED: "{path} has changed since it was added; verify it or add it again.",
     Code.STARTER_MISSING: "the starter model is not installed; name another with --model.",
     Code.STARTER_DAMAGED: "the starter model's file {path} is damaged; install it again.",
+    Code.NOT_IN_LIBRARY: "the library has no model {name}; see desktop-lm models list.",
+    Code.NAME_NOT_UNIQUE: "{count} models are called {name}; give the path of one.",
+    Code.NOT_OURS_TO_DELETE: "{path} was put into the models folder by somebody else and is not "
+    "deleted; delete it by hand.",
+    Code.STARTER_STAYS: "the starter model comes with the program and goes with it.",
+    Code.DELETE_FAILED: "{path} cannot be deleted: {reason}.",
+    Code.CONTENT_CHANGED: "the content of {path} is not what it was or should be; do not use it, "
+    "fetch or add it again.",
     Code.NOT_IN_CATALOGUE: "the catalogue has no model {id}; "
     "see desktop-lm models list --catalogue.",
     Code.CATALOGUE_BROKEN: "the catalogue {path} cannot be read: {reason}.",

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from desktop_lm import paths
+from desktop_lm import atomic_file, paths
 from desktop_lm.errors import AppError, Code
+from desktop_lm.models.file_hash import sha256_of
 
 SIZE = 98_362_432  # bytes
 SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
 REMEMBERED_IN = "starter-model.json"
-_BLOCK = 1 << 20
 
 
 def starter_model(
@@ -45,7 +42,7 @@ def starter_model(
         note = {"path": str(path), "size": size, "mtime_ns": info.st_mtime_ns, "sha256": sha256}
         if _recall(state) == note:
             return path
-        if _hash(path) != sha256:
+        if sha256_of((path,)) != sha256:
             raise AppError(Code.STARTER_DAMAGED, path=str(path))
     except FileNotFoundError:
         raise AppError(Code.STARTER_MISSING) from None
@@ -56,14 +53,6 @@ def starter_model(
     return path
 
 
-def _hash(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb", buffering=0) as file:
-        while block := file.read(_BLOCK):
-            digest.update(block)
-    return digest.hexdigest()
-
-
 def _recall(state: Path) -> object:
     try:
         return json.loads((state / REMEMBERED_IN).read_text("utf-8"))
@@ -72,15 +61,5 @@ def _recall(state: Path) -> object:
 
 
 def _remember(state: Path, note: Mapping[str, object]) -> None:
-    """Written beside and moved in place, so that a reader never meets half a file."""
-    temporary = ""
-    try:
-        state.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=REMEMBERED_IN, dir=state)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(note, file)
-        Path(temporary).replace(state / REMEMBERED_IN)
-    except OSError:
-        if temporary:
-            with contextlib.suppress(OSError):
-                Path(temporary).unlink()
+    with contextlib.suppress(OSError):
+        atomic_file.write_text(state / REMEMBERED_IN, json.dumps(note))

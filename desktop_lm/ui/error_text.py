@@ -104,7 +104,12 @@ def _file_sentences() -> dict[Code, str]:
         ),
         Code.SPLIT_FILE: translate(
             "Errors",
-            "{path} is part {part} of {parts} of a model. Join the parts into one file first.",
+            "{path} is part {part} of {parts} of a model. Open the first part instead.",
+        ),
+        Code.SPLIT_PART_MISSING: translate(
+            "Errors",
+            "{path} is the first part of a model, and its part {missing} is missing. Put all "
+            "parts into one folder.",
         ),
         Code.MODEL_KILLED_ENGINE: translate(
             "Errors",
@@ -149,6 +154,22 @@ def _file_sentences() -> dict[Code, str]:
 
 def _library_sentences() -> dict[Code, str]:
     return {
+        Code.NOT_IN_LIBRARY: translate("Errors", "The model {name} is not in the list any more."),
+        Code.NAME_NOT_UNIQUE: translate("Errors", "The name {name} stands for {count} models."),
+        Code.NOT_OURS_TO_DELETE: translate(
+            "Errors",
+            "{path} was put into the models folder by somebody else and is not deleted. Delete it "
+            "in your file manager.",
+        ),
+        Code.STARTER_STAYS: translate(
+            "Errors", "The starter model comes with the program and goes with it."
+        ),
+        Code.DELETE_FAILED: translate("Errors", "{path} cannot be deleted: {reason}."),
+        Code.CONTENT_CHANGED: translate(
+            "Errors",
+            "The content of {path} is not what it was or should be. Do not use it; fetch or add "
+            "it again.",
+        ),
         Code.NOT_IN_CATALOGUE: translate("Errors", "The catalogue has no model {id}."),
         Code.CATALOGUE_BROKEN: translate(
             "Errors", "The catalogue {path} cannot be read ({reason}). Install the program again."
@@ -307,7 +328,7 @@ class _Readable(dict[str, str]):
 
 
 def _readable(name: str, value: Any, sizes: Collection[str]) -> str:
-    if name in ("path", "kept"):
+    if name in ("path", "kept", "missing"):
         return numbers.file_name(str(value))
     if name in sizes:
         return numbers.size(value)

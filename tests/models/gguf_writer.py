@@ -97,3 +97,22 @@ class Gguf:
 
     def _padded(self, size: int) -> int:
         return -(-size // self.alignment) * self.alignment
+
+
+def write_parts(folder: Path, whole: Gguf, count: int, stem: str = "tiny") -> list[Path]:
+    """The files of a model split into ``count``, named and marked as gguf-split does it.
+
+    The first holds the metadata, and the tensors are dealt out one after the other.
+    """
+    share = -(-len(whole.tensors) // count)
+    paths = []
+    for number in range(count):
+        tensors = whole.tensors[number * share : (number + 1) * share]
+        pairs = whole.pairs if number == 0 else ()
+        part = replace(whole, pairs=pairs, tensors=tensors).plus(
+            ("split.no", U16, number),
+            ("split.count", U16, count),
+            ("split.tensors.count", I32, len(whole.tensors)),
+        )
+        paths.append(part.write(folder / f"{stem}-{number + 1:05d}-of-{count:05d}.gguf"))
+    return paths

@@ -104,7 +104,7 @@ def _check_existing(target: Path, remote: Remote, reporter: Reporter, stop: Stop
     reporter.phase(Phase.CHECKING, 0)
     try:
         same = target.stat().st_size == remote.size
-        same = same and sha256_of(target, reporter.done, stop.check) == remote.sha256
+        same = same and sha256_of((target,), reporter.done, stop.check) == remote.sha256
     except OSError as error:
         reason = error.strerror or str(error)
         raise AppError(Code.FILE_UNREADABLE, path=str(target), reason=reason) from error

@@ -6,35 +6,88 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+import msgspec
+
 from desktop_lm.errors import AppError, Code
+from desktop_lm.models.catalogue import Catalogue
+from desktop_lm.models.library.copying import Copying
 from desktop_lm.models.library.describe import describe
 from desktop_lm.models.library.entry import Entry, Facts, Source
 from desktop_lm.models.library.index import Index, Record
+from desktop_lm.models.library.model_files import (
+    delete,
+    hash_of,
+    models_in,
+    same_path,
+    stamp,
+)
+from desktop_lm.models.library.verified import Verified, expected_hash, starter_hash
 from desktop_lm.models.model_name import name_of_file
+from desktop_lm.models.split import files_of
 from desktop_lm.models.vet import vet
 
-_Stamp = tuple[int, int]  # size in bytes, time of change in nanoseconds
+
+def _nothing(_: int = 0) -> None:
+    pass
 
 
 class Library:
     """The models on disk; every call looks anew, so two processes see each other's changes.
 
     ``folder`` is where downloads and copies go. ``find_starter`` gives the file installed with
-    the program, or None. Any thread may call.
+    the program, or None. Any thread may call. A model that is split into files is known by its
+    first one. Calls that take long take ``on_bytes``, told how many bytes are done, and
+    ``check``, which may raise to break off.
     """
 
     def __init__(self, folder: Path, find_starter: Callable[[], Path | None]) -> None:
         self.folder = folder
         self._index = Index(folder)
         self._find_starter = find_starter
-        self._headers: dict[tuple[str, _Stamp], Facts | AppError] = {}
+        self._headers: dict[object, Facts | AppError] = {}
 
     def entries(self) -> tuple[Entry, ...]:
         """Every model, in the order starter, index, found. Raises nothing."""
-        entries: dict[str, Entry] = {}
-        for record in self._all_records():
-            entries.setdefault(os.path.normcase(record.path), self._entry(record))
-        return tuple(entries.values())
+        return tuple(self._entry(record) for record in self._records())
+
+    def find(self, name: str) -> Entry:
+        """The model of this path, file name, catalogue id or name.
+
+        Raises NOT_IN_LIBRARY and NAME_NOT_UNIQUE.
+        """
+        entries = self.entries()
+        whole = str(Path(name).absolute())
+        for entry in entries:
+            if same_path(entry.path, whole):
+                return entry
+        wanted = name.casefold()
+        found = [entry for entry in entries if wanted in _names(entry)]
+        if not found:
+            raise AppError(Code.NOT_IN_LIBRARY, name=name)
+        if len(found) > 1:
+            raise AppError(Code.NAME_NOT_UNIQUE, name=name, count=len(found))
+        return found[0]
+
+    def import_file(
+        self,
+        path: str | Path,
+        *,
+        copy: bool = False,
+        name: str = "",
+        on_bytes: Callable[[int], None] = _nothing,
+        check: Callable[[], None] = _nothing,
+    ) -> Entry:
+        """Add a file of the user's: linked where it lies, or copied into the folder.
+
+        Raises what :func:`~desktop_lm.models.vet.vet` and
+        :meth:`~desktop_lm.models.library.copying.Copying.run` raise, and FOLDER_UNWRITABLE.
+        """
+        whole = Path(path).absolute()
+        vet(whole)
+        if not copy or whole.parent == self.folder:
+            return self.add(whole, Source.IMPORTED, name=name)
+        first, *_ = Copying(self.folder, on_bytes, check).run(files_of(whole))
+        return self.add(first, Source.COPIED, name=name)
 
     def add(
         self,
@@ -52,7 +105,7 @@ class Library:
         # Not resolved: a link in another program's cache has the name, its target only a hash.
         whole = str(Path(path).absolute())
         vet(whole)
-        size, mtime_ns = _stamp(whole)
+        size, mtime_ns = stamp(whole)
         record = Record(
             path=whole,
             source=source,
@@ -62,27 +115,99 @@ class Library:
             catalogue_id=catalogue_id,
             sha256=sha256,
         )
-
-        def with_it(records: Sequence[Record]) -> Sequence[Record]:
-            return [*(r for r in records if not _same(r.path, whole)), record]
-
-        self._index.change(with_it)
+        self._remember(record)
         return self._entry(record)
 
-    def _all_records(self) -> Iterator[Record]:
+    def remove(self, path: str) -> bool:
+        """Forget a model, and delete its files where this program wrote them.
+
+        The answer says whether files were deleted: a file that is not the one that was written
+        is only forgotten. Raises NOT_IN_LIBRARY, STARTER_STAYS, NOT_OURS_TO_DELETE for a file
+        somebody put into the folder, DELETE_FAILED, FOLDER_UNWRITABLE.
+        """
+        record = self._record(path)
+        if record.source is Source.STARTER:
+            raise AppError(Code.STARTER_STAYS)
+        if record.source is Source.FOUND:
+            raise AppError(Code.NOT_OURS_TO_DELETE, path=record.path)
+        ours = record.source.is_ours and stamp(record.path) == (record.size, record.mtime_ns)
+        if ours:
+            delete(record.path)
+        self._index.change(lambda rows: [r for r in rows if not same_path(r.path, record.path)])
+        return ours
+
+    def verify(
+        self,
+        path: str,
+        catalogue: Catalogue | None = None,
+        *,
+        on_bytes: Callable[[int], None] = _nothing,
+        check: Callable[[], None] = _nothing,
+    ) -> Verified:
+        """Read a model through and compare its hash with what it should be or was.
+
+        Where nothing is known, the hash is remembered for the next time. Raises NOT_IN_LIBRARY,
+        FILE_MISSING, FILE_UNREADABLE, CONTENT_CHANGED, FOLDER_UNWRITABLE.
+        """
+        record = self._record(path)
+        size, mtime_ns = stamp(record.path)
+        digest = hash_of(record.path, on_bytes, check)
+        expected = expected_hash(record, size, catalogue)
+        if expected and digest != expected:
+            raise AppError(Code.CONTENT_CHANGED, path=record.path)
+        if record.source is Source.STARTER:
+            return Verified.SHIPPED
+        known = (
+            next((m.id for m in catalogue.models if m.sha256 == digest), "") if catalogue else ""
+        )
+        now = msgspec.structs.replace(
+            record,
+            size=size,
+            mtime_ns=mtime_ns,
+            sha256=digest,
+            catalogue_id=known or record.catalogue_id,
+        )
+        if now != record:
+            self._remember(now)
+        if known:
+            return Verified.CATALOGUE
+        return Verified.UNCHANGED if expected else Verified.REMEMBERED
+
+    def _remember(self, record: Record) -> None:
+        def with_it(records: Sequence[Record]) -> Sequence[Record]:
+            return [*(r for r in records if not same_path(r.path, record.path)), record]
+
+        self._index.change(with_it)
+
+    def _record(self, path: str) -> Record:
+        for record in self._records():
+            if same_path(record.path, path):
+                return record
+        raise AppError(Code.NOT_IN_LIBRARY, name=path)
+
+    def _records(self) -> Iterator[Record]:
+        """Each model once: what is remembered of it goes before what is only found."""
         starter = self._find_starter()
-        if starter is not None:
-            yield _found(starter, Source.STARTER)
-        yield from self._index.records()
-        for path in _model_files(self.folder):
-            yield _found(path, Source.FOUND)
+        rows = [_found(starter, Source.STARTER)] if starter is not None else []
+        rows += self._index.records()
+        rows += [_found(path, Source.FOUND) for path in models_in(self.folder)]
+        seen: set[str] = set()
+        for row in rows:
+            key = os.path.normcase(row.path)
+            if key not in seen:
+                seen.add(key)
+                yield row
 
     def _entry(self, record: Record) -> Entry:
         found = self._facts(record.path)
-        error = found if isinstance(found, AppError) else None
-        facts = Facts(record.size) if isinstance(found, AppError) else found
-        if error is None and _stamp(record.path) != (record.size, record.mtime_ns):
-            error = AppError(Code.FILE_CHANGED, path=record.path)
+        error: AppError | None = None
+        facts = Facts(record.size)
+        if isinstance(found, AppError):
+            error = found
+        else:
+            facts = found
+            if stamp(record.path) != (record.size, record.mtime_ns):
+                error = AppError(Code.FILE_CHANGED, path=record.path)
         return Entry(
             path=record.path,
             name=record.name or name_of_file(record.path),
@@ -94,7 +219,7 @@ class Library:
         )
 
     def _facts(self, path: str) -> Facts | AppError:
-        key = path, _stamp(path)
+        key = path, stamp(path)
         if key not in self._headers:
             try:
                 self._headers[key] = describe(vet(path))
@@ -104,25 +229,11 @@ class Library:
 
 
 def _found(path: Path, source: Source) -> Record:
-    size, mtime_ns = _stamp(str(path))
-    return Record(path=str(path), source=source, size=size, mtime_ns=mtime_ns)
+    size, mtime_ns = stamp(str(path))
+    sha256 = starter_hash(size) if source is Source.STARTER else ""
+    return Record(path=str(path), source=source, size=size, mtime_ns=mtime_ns, sha256=sha256)
 
 
-def _model_files(folder: Path) -> list[Path]:
-    try:
-        return sorted(p for p in folder.iterdir() if p.suffix.lower() == ".gguf")
-    except OSError:
-        return []
-
-
-def _stamp(path: str) -> _Stamp:
-    """Size and time of change; zeros where there is no such file."""
-    try:
-        status = Path(path).stat()
-    except (OSError, ValueError):
-        return 0, 0
-    return status.st_size, status.st_mtime_ns
-
-
-def _same(one: str, other: str) -> bool:
-    return os.path.normcase(one) == os.path.normcase(other)
+def _names(entry: Entry) -> set[str]:
+    names = (entry.name, entry.catalogue_id, Path(entry.path).name, Path(entry.path).stem)
+    return {name.casefold() for name in names if name}

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from desktop_lm.errors import AppError, Code
+from desktop_lm.models.catalogue import (
+    Catalogue,
+    CatalogueModel,
+    Licence,
+    Recommendation,
+    Task,
+)
 from desktop_lm.models.library.entry import Entry, Source
 from desktop_lm.models.library.index import DAMAGED, INDEX
 from desktop_lm.models.library.library import Library
-from tests.models.gguf_writer import STRING, U32, Gguf
+from desktop_lm.models.library.verified import Verified
+from tests.models.gguf_writer import STRING, U32, Gguf, write_parts
 
 MODEL = Gguf().plus(
     ("general.file_type", U32, 15),
@@ -147,3 +159,293 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         Library(blocked, lambda: None).add(model(tmp_path / "b"), Source.IMPORTED)
 
     assert caught.value.code is Code.FOLDER_UNWRITABLE
+
+
+# --- importing ---------------------------------------------------------------------------------
+
+
+def test_an_import_links_and_copies_nothing(library: Library, folder: Path, tmp_path: Path) -> None:
+    path = model(tmp_path / "mine")
+
+    entry = library.import_file(path)
+
+    assert (entry.path, entry.source) == (str(path), Source.IMPORTED)
+    assert [p.name for p in folder.iterdir()] == [INDEX]
+
+
+def test_an_import_again_is_one_entry_and_forgets_the_old_stamp(
+    library: Library, tmp_path: Path
+) -> None:
+    path = model(tmp_path)
+    library.import_file(path)
+    MODEL.plus(("x", U32, 1)).write(path)
+
+    library.import_file(path)
+
+    assert only(library).error is None
+
+
+@pytest.mark.parametrize("name", ["with spaces.gguf", "模型-七.gguf", "x" * 250 + ".gguf"])
+def test_names_of_every_kind_are_imported_and_copied(
+    library: Library, folder: Path, tmp_path: Path, name: str
+) -> None:
+    deep = tmp_path / ("深" * 60) / ("long name " * 12)
+    path = model(deep, name)
+    assert len(str(path)) > 250
+
+    assert library.import_file(path).error is None
+    copied = library.import_file(path, copy=True)
+
+    assert Path(copied.path) == folder / name
+    assert {entry.source for entry in library.entries()} == {Source.IMPORTED, Source.COPIED}
+
+
+def test_a_copy_is_told_of_and_the_same(library: Library, tmp_path: Path) -> None:
+    path = model(tmp_path)
+    told: list[int] = []
+
+    entry = library.import_file(path, copy=True, on_bytes=told.append)
+
+    assert Path(entry.path).read_bytes() == path.read_bytes()
+    assert (entry.source, entry.error) == (Source.COPIED, None)
+    assert told[-1] == path.stat().st_size
+
+
+def test_a_copy_never_takes_another_files_place(
+    library: Library, folder: Path, tmp_path: Path
+) -> None:
+    folder.mkdir()
+    (folder / "Tiny-Q4_K_M.gguf").write_bytes(b"mine")
+
+    with pytest.raises(AppError) as caught:
+        library.import_file(model(tmp_path), copy=True)
+
+    assert caught.value.code is Code.OTHER_FILE_THERE
+    assert (folder / "Tiny-Q4_K_M.gguf").read_bytes() == b"mine"
+
+
+def test_a_copy_that_is_broken_off_leaves_nothing(
+    library: Library, folder: Path, tmp_path: Path
+) -> None:
+    def stop() -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        library.import_file(model(tmp_path), copy=True, check=stop)
+
+    assert list(folder.iterdir()) == []
+
+
+def test_a_split_model_is_one_entry_and_copied_whole(
+    library: Library, folder: Path, tmp_path: Path
+) -> None:
+    files = write_parts(tmp_path, MODEL, 2)
+
+    linked = library.import_file(files[0])
+    copied = library.import_file(files[0], copy=True)
+
+    assert linked.facts.parts == copied.facts.parts == 2
+    assert copied.file_bytes == sum(file.stat().st_size for file in files)
+    assert sorted(p.name for p in folder.glob("*.gguf")) == [file.name for file in files]
+    assert len(library.entries()) == 2
+    files[1].unlink()
+    assert library.find(str(files[0])).error == AppError(
+        Code.SPLIT_PART_MISSING, path=str(files[0]), missing=str(files[1])
+    )
+    assert library.remove(copied.path)
+    assert list(folder.glob("*.gguf")) == []
+
+
+# --- finding and removing ----------------------------------------------------------------------
+
+
+def test_a_model_is_found_by_what_people_call_it(library: Library, tmp_path: Path) -> None:
+    path = model(tmp_path)
+    entry = library.add(path, Source.DOWNLOADED, catalogue_id="tiny-1")
+
+    for name in (str(path), "Tiny-Q4_K_M.gguf", "tiny-q4_k_m", "TINY", "tiny-1"):
+        assert library.find(name) == entry
+    with pytest.raises(AppError) as caught:
+        library.find("huge")
+    assert caught.value == AppError(Code.NOT_IN_LIBRARY, name="huge")
+    library.add(model(tmp_path / "more"), Source.IMPORTED)
+    with pytest.raises(AppError) as caught:
+        library.find("tiny")
+    assert caught.value == AppError(Code.NAME_NOT_UNIQUE, name="tiny", count=2)
+
+
+@pytest.mark.parametrize("source", [Source.DOWNLOADED, Source.COPIED, Source.MADE])
+def test_what_this_program_wrote_is_deleted(library: Library, folder: Path, source: Source) -> None:
+    path = model(folder)
+    library.add(path, source)
+
+    assert library.remove(str(path))
+
+    assert not path.exists()
+    assert library.entries() == ()
+
+
+def test_what_is_the_users_is_only_forgotten(library: Library, tmp_path: Path) -> None:
+    path = model(tmp_path)
+    library.import_file(path)
+
+    assert not library.remove(str(path))
+
+    assert path.exists()
+    assert library.entries() == ()
+
+
+def test_a_file_the_user_put_in_the_place_of_ours_is_only_forgotten(
+    library: Library, folder: Path
+) -> None:
+    path = model(folder)
+    library.add(path, Source.DOWNLOADED)
+    MODEL.plus(("x", U32, 1)).write(path)
+
+    assert not library.remove(str(path))
+
+    assert path.exists()
+
+
+def test_what_was_put_into_the_folder_is_not_deleted(library: Library, folder: Path) -> None:
+    path = model(folder)
+
+    with pytest.raises(AppError) as caught:
+        library.remove(str(path))
+
+    assert caught.value == AppError(Code.NOT_OURS_TO_DELETE, path=str(path))
+    assert path.exists()
+
+
+def test_the_starter_stays(folder: Path, tmp_path: Path) -> None:
+    starter = model(tmp_path)
+
+    with pytest.raises(AppError) as caught:
+        Library(folder, lambda: starter).remove(str(starter))
+
+    assert caught.value.code is Code.STARTER_STAYS
+    assert starter.exists()
+
+
+def test_a_file_that_has_gone_can_be_forgotten(library: Library, tmp_path: Path) -> None:
+    path = model(tmp_path)
+    library.add(path, Source.DOWNLOADED)
+    path.unlink()
+
+    assert not library.remove(str(path))
+    assert library.entries() == ()
+
+
+# --- verifying ---------------------------------------------------------------------------------
+
+
+def test_a_first_look_is_remembered_and_a_second_compared(library: Library, tmp_path: Path) -> None:
+    path = model(tmp_path)
+    library.import_file(path)
+    told: list[int] = []
+
+    assert library.verify(str(path), on_bytes=told.append) is Verified.REMEMBERED
+    assert told[-1] == path.stat().st_size
+    assert library.verify(str(path)) is Verified.UNCHANGED
+    spoilt = bytearray(path.read_bytes())
+    spoilt[-1] ^= 1
+    path.write_bytes(spoilt)
+    with pytest.raises(AppError) as caught:
+        library.verify(str(path))
+    assert caught.value == AppError(Code.CONTENT_CHANGED, path=str(path))
+
+
+def test_a_file_that_was_only_touched_is_unchanged_and_fine_again(
+    library: Library, tmp_path: Path
+) -> None:
+    path = model(tmp_path)
+    library.import_file(path)
+    library.verify(str(path))
+    os.utime(path, ns=(1, 1))
+    assert only(library).error == AppError(Code.FILE_CHANGED, path=str(path))
+
+    assert library.verify(str(path)) is Verified.UNCHANGED
+
+    assert only(library).error is None
+
+
+def test_a_file_of_the_catalogue_is_known_by_its_content(library: Library, tmp_path: Path) -> None:
+    path = model(tmp_path, "under another name.gguf")
+    library.import_file(path)
+
+    assert library.verify(str(path), catalogue_of(path, "real.gguf")) is Verified.CATALOGUE
+    assert only(library).catalogue_id == "tiny"
+
+
+def test_a_damaged_file_of_the_catalogues_name_is_found_out(library: Library, folder: Path) -> None:
+    path = model(folder, "real.gguf")
+    catalogue = catalogue_of(path, "real.gguf")
+    spoilt = bytearray(path.read_bytes())
+    spoilt[-1] ^= 1
+    path.write_bytes(spoilt)
+
+    with pytest.raises(AppError) as caught:
+        library.verify(str(path), catalogue)
+
+    assert caught.value.code is Code.CONTENT_CHANGED
+
+
+def test_a_file_that_has_gone_cannot_be_verified(library: Library, tmp_path: Path) -> None:
+    path = model(tmp_path)
+    library.import_file(path)
+    path.unlink()
+
+    with pytest.raises(AppError) as caught:
+        library.verify(str(path))
+
+    assert caught.value.code is Code.FILE_MISSING
+
+
+def catalogue_of(path: Path, file: str) -> Catalogue:
+    """A catalogue of one model: what is at ``path`` now."""
+    row = CatalogueModel(
+        id="tiny",
+        name="Tiny",
+        repo="a/b",
+        revision="0" * 40,
+        file=file,
+        bytes=path.stat().st_size,
+        sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+        licence="mit",
+        parameters=1,
+        quantisation="Q4_0",
+        tasks=(Task.PROMPT,),
+        note="n",
+    )
+    return Catalogue(
+        checked="2026-01-01",
+        licences=(Licence("mit", "MIT", "free"),),
+        models=(row,),
+        recommended=(Recommendation(0, "tiny"),),
+    )
+
+
+# --- two at once -------------------------------------------------------------------------------
+
+
+_IMPORT = """
+import sys
+from pathlib import Path
+from desktop_lm.models.library.library import Library
+folder, *files = map(Path, sys.argv[1:])
+for file in files:
+    Library(folder, lambda: None).import_file(file)
+"""
+
+
+def test_two_processes_that_import_at_once_lose_nothing(
+    library: Library, folder: Path, tmp_path: Path
+) -> None:
+    files = [str(model(tmp_path / str(number))) for number in range(12)]
+    running = [
+        subprocess.Popen([sys.executable, "-c", _IMPORT, str(folder), *files[start::2]])
+        for start in range(2)
+    ]
+    assert [process.wait() for process in running] == [0, 0]
+
+    assert sorted(entry.path for entry in library.entries()) == sorted(files)

@@ -1,0 +1,108 @@
+"""Copies a model's files into the models folder, all or none."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from desktop_lm.errors import AppError, Code
+from desktop_lm.models.file_lock import AlreadyLocked, FileLock
+
+UNFINISHED = ".copying"
+LOCK = ".copying.lock"
+_BLOCK = 1 << 20
+_RESERVE = 64 << 20  # bytes left free, for everything else on the machine
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+def free_bytes(folder: Path) -> int:
+    """Bytes that may still be written to the folder's disk."""
+    return shutil.disk_usage(folder).free
+
+
+class Copying:
+    """Copies ``files`` into ``folder``.
+
+    ``on_bytes`` is told how many bytes are copied after each block, and ``check`` may raise to
+    break off. Whatever ends it early, nothing is left behind.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        on_bytes: Callable[[int], None],
+        check: Callable[[], None],
+        free: Callable[[Path], int] = free_bytes,
+    ) -> None:
+        self._folder = folder
+        self._on_bytes = on_bytes
+        self._check = check
+        self._free = free
+        self._done = 0
+
+    def run(self, files: Sequence[Path]) -> tuple[Path, ...]:
+        """The copies.
+
+        Raises TARGET_BUSY while another copy is made, OTHER_FILE_THERE, DISK_FULL,
+        FOLDER_UNWRITABLE, FILE_UNREADABLE.
+        """
+        targets = tuple(self._folder / file.name for file in files)
+        try:
+            with FileLock(self._folder / LOCK), self._workshop() as drafts:
+                self._check_room(files, targets)
+                for source, target in zip(files, targets, strict=True):
+                    self._copy(source, drafts / target.name)
+                for target in targets:
+                    (drafts / target.name).replace(target)
+        except AlreadyLocked:
+            raise AppError(Code.TARGET_BUSY, path=str(targets[0])) from None
+        except OSError as error:
+            raise self._unwritable(error, targets[0]) from error
+        return targets
+
+    @contextlib.contextmanager
+    def _workshop(self) -> Iterator[Path]:
+        """A folder of its own: a name that is as long as can be leaves no room for an ending."""
+        place = self._folder / UNFINISHED
+        shutil.rmtree(place, ignore_errors=True)  # of a copy whose process was killed
+        place.mkdir()
+        try:
+            yield place
+        finally:
+            shutil.rmtree(place, ignore_errors=True)
+
+    def _check_room(self, files: Sequence[Path], targets: Sequence[Path]) -> None:
+        for target in targets:
+            if os.path.lexists(target):
+                raise AppError(Code.OTHER_FILE_THERE, path=str(target))
+        needed = sum(file.stat().st_size for file in files) + _RESERVE
+        free = self._free(self._folder)
+        if free < needed:
+            raise AppError(Code.DISK_FULL, path=str(targets[0]), needed=needed, free=free)
+
+    def _copy(self, source: Path, draft: Path) -> None:
+        try:
+            reading = source.open("rb", buffering=0)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise AppError(Code.FILE_UNREADABLE, path=str(source), reason=reason) from error
+        with reading, draft.open("xb", buffering=0) as writing:
+            while block := reading.read(_BLOCK):
+                self._check()
+                rest = memoryview(block)
+                while rest:
+                    rest = rest[writing.write(rest) or 0 :]
+                self._done += len(block)
+                self._on_bytes(self._done)
+            os.fsync(writing.fileno())
+
+    def _unwritable(self, error: OSError, target: Path) -> AppError:
+        if error.errno in _FULL:
+            free = self._free(self._folder)
+            return AppError(Code.DISK_FULL, path=str(target), needed=free + _BLOCK, free=free)
+        reason = error.strerror or str(error)
+        return AppError(Code.FOLDER_UNWRITABLE, path=str(self._folder), reason=reason)
