@@ -1,0 +1,161 @@
+"""What only a real model shows: mapped files that change, and memory that is given back."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from desktop_lm import bootstrap
+from desktop_lm.engine.child_command import child_environment
+from desktop_lm.errors import AppError, Code
+from desktop_lm.jobs.events import JobOutput, JobState, ModelState
+from desktop_lm.messages import LoadOptions
+from desktop_lm.models.crash_record import CrashRecord
+from desktop_lm.tasks.prompt import TextAdded
+from tests.jobs.conftest import Jobs
+from tests.support.events import Collected
+
+pytestmark = [pytest.mark.model, pytest.mark.slow]
+
+GIVEN_BACK = 10_000_000  # bytes the program may have more of after an unload
+
+
+class RealJobs(Jobs):
+    """As ``Jobs``, on llama.cpp."""
+
+    def __init__(self) -> None:
+        self.events = Collected()
+        self.runner = bootstrap.build_runner(options=LoadOptions(n_ctx=512))
+        self.runner.subscribe(self.events)
+
+
+@pytest.fixture
+def jobs() -> Iterator[RealJobs]:
+    jobs = RealJobs()
+    yield jobs
+    jobs.runner.close()
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> Path:
+    """A copy of the starter model, to be spoiled."""
+    return Path(shutil.copy(bootstrap.starter_model(), tmp_path / "model.gguf"))
+
+
+def first_words(jobs: Jobs, job: int) -> None:
+    jobs.events.wait_for(
+        lambda e: isinstance(e, JobOutput) and e.job == job and isinstance(e.update, TextAdded)
+    )
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a mapped file cannot be cut short there")
+def test_a_file_cut_short_in_use_is_told_and_not_held_against_it(
+    jobs: RealJobs, model: Path, temporary_home: Path
+) -> None:
+    jobs.open(str(model))
+    job = jobs.prompt(text="Count from one to a thousand, in words.")
+    first_words(jobs, job)
+    size = model.stat().st_size
+    os.truncate(model, size // 2)
+    failed = jobs.state(job)
+    assert failed.error == AppError(Code.MODEL_FILE_CHANGED)
+    again = jobs.state(jobs.prompt())
+    assert again.error is not None
+    assert again.error.code is Code.FILE_TRUNCATED
+    assert (again.error.params["actual"], again.error.params["expected"]) == (size // 2, size)
+    from desktop_lm import paths
+
+    assert CrashRecord(paths.state_dir() / bootstrap.CRASHES).count(str(model)) == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a mapped file cannot be replaced there")
+def test_a_file_replaced_or_deleted_in_use_matters_at_the_next_load(
+    jobs: RealJobs, model: Path
+) -> None:
+    jobs.open(str(model))
+    job = jobs.prompt(text="Count from one to a thousand, in words.")
+    first_words(jobs, job)
+    other = model.with_name("other")
+    other.write_bytes(b"GGUF but no model")
+    other.replace(model)
+    jobs.runner.cancel(job)
+    assert jobs.state(job).state is JobState.STOPPED
+    following = jobs.prompt()
+    first_words(jobs, following)  # the mapped pages are still those of the old file
+    jobs.runner.cancel(following)
+    jobs.state(following)
+    jobs.runner.unload_model()
+    spoiled = jobs.state(jobs.prompt())
+    assert spoiled.error is not None
+    assert spoiled.error.code in (Code.GGUF_VERSION, Code.FILE_TRUNCATED)
+    model.unlink()
+    gone = jobs.state(jobs.prompt())
+    assert gone.error == AppError(Code.FILE_MISSING, path=str(model))
+
+
+PROGRAM = """
+import json, queue, psutil
+from desktop_lm import bootstrap
+from desktop_lm.jobs.events import JobChanged, ModelChanged, ModelState
+from desktop_lm.tasks.prompt import PromptInput, PromptTask
+
+def own():
+    memory = psutil.Process().memory_info()
+    return memory.rss - memory.shared
+
+def wait_for(fits):
+    while not fits(event := events.get(timeout=120)):
+        pass
+    return event
+
+def answer():
+    runner.open_model(model)
+    job = runner.submit("prompt", lambda m: PromptTask(m, PromptInput("Hi", max_tokens=20)))
+    done = wait_for(lambda e: isinstance(e, JobChanged) and e.state.is_final)
+    engines = len(psutil.Process().children())
+    runner.unload_model()
+    wait_for(lambda e: isinstance(e, ModelChanged) and e.state is ModelState.NONE)
+    return {"state": done.state, "engines": engines,
+            "left": len(psutil.Process().children()), "own": own()}
+
+model = bootstrap.starter_model()
+events = queue.SimpleQueue()
+runner = bootstrap.build_runner()
+runner.subscribe(events.put)
+before = own()
+rounds = [answer() for _ in range(3)]
+runner.close()
+print(json.dumps({"before": before, "rounds": rounds}))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="counts shared pages as Linux does")
+def test_an_unload_gives_all_memory_back() -> None:
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", PROGRAM],
+        env=child_environment(dict(os.environ)),
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    told = json.loads(done.stdout)
+    for round_ in told["rounds"]:
+        assert (round_["state"], round_["engines"], round_["left"]) == ("done", 1, 0)
+        assert round_["own"] - told["before"] < GIVEN_BACK
+
+
+def test_what_llama_cpp_took_is_told_with_the_loaded_model(jobs: RealJobs) -> None:
+    ready = jobs.open(bootstrap.starter_model())
+    assert ready.state is ModelState.READY
+    assert ready.taken is not None
+    assert ready.taken.weights_mapped > 50_000_000
+    assert ready.taken.cache > 0
+    assert psutil.Process().children()
