@@ -79,6 +79,12 @@ class Code(StrEnum):
     INSECURE_ADDRESS = "insecure_address"  # host
     INSECURE_REDIRECT = "insecure_redirect"  # host
 
+    # The history of conversations
+    HISTORY_NEWER = "history_newer"  # path, version
+    HISTORY_LOCKED = "history_locked"  # path
+    HISTORY_DAMAGED = "history_damaged"  # path, reason
+    HISTORY_UNWRITABLE = "history_unwritable"  # path, reason
+
     # The engine process
     ENGINE_START_FAILED = "engine_start_failed"  # reason
     ENGINE_PROTOCOL = "engine_protocol"  # theirs, ours

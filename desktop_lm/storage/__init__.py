@@ -1,1 +1,2 @@
-"""What the program remembers between its starts: small files, written whole or not at all."""
+"""What the program remembers between its starts: settings in small files, written whole or not at
+all, and the history of conversations in a database."""

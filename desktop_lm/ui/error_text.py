@@ -62,6 +62,23 @@ def _input_sentences() -> dict[Code, str]:
         Code.SAME_LANGUAGE: translate(
             "Errors", "Both languages are {language}. Choose another one for the translation."
         ),
+        Code.HISTORY_NEWER: translate(
+            "Errors",
+            "The history was written by a newer version of this program. Install that version to "
+            "see it; nothing in it was changed.",
+        ),
+        Code.HISTORY_LOCKED: translate(
+            "Errors",
+            "Another program holds the history. What you write is kept in this window; it will be "
+            "saved when the history is free.",
+        ),
+        Code.HISTORY_DAMAGED: translate(
+            "Errors", "The history {path} is damaged ({reason}). What can still be read is kept."
+        ),
+        Code.HISTORY_UNWRITABLE: translate(
+            "Errors",
+            "The history cannot be saved ({reason}). What you write is kept in this window.",
+        ),
         Code.INTERNAL: translate(
             "Errors", "Something went wrong inside the program ({reason}). Your text is kept."
         ),

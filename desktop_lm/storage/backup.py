@@ -1,0 +1,87 @@
+"""A copy of the history a day, the last seven kept."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import re
+import sqlite3
+from pathlib import Path
+
+from desktop_lm.storage.database import translated
+
+KEPT = 7
+_NAME = re.compile(r"\d{4}-\d{2}-\d{2}\.sqlite")
+_PAGES = 256  # copied at a time: others may write between two steps
+
+
+def copy_of_today(history: Path, folder: Path, today: dt.date) -> Path | None:
+    """Copy the file into ``folder`` unless there is a copy of ``today``, and drop the oldest.
+
+    The copy is one state of the file, also while others write to it. Returns the new copy. Raises
+    HISTORY_LOCKED, HISTORY_UNWRITABLE, HISTORY_DAMAGED.
+    """
+    target = folder / f"{today.isoformat()}.sqlite"
+    if target.exists() or not history.exists():
+        return None
+    draft = target.with_suffix(".new")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        draft.unlink(missing_ok=True)
+        _copy(history, draft)
+        draft.replace(target)
+    except sqlite3.Error as error:
+        raise translated(error, history) from error
+    except OSError as error:
+        raise translated(sqlite3.OperationalError(error.strerror or str(error)), folder) from error
+    finally:
+        with contextlib.suppress(OSError):
+            draft.unlink(missing_ok=True)
+    for old in copies(folder)[KEPT:]:
+        with contextlib.suppress(OSError):
+            old.unlink()
+    return target
+
+
+def copies(folder: Path) -> tuple[Path, ...]:
+    """The copies there are, the newest first."""
+    try:
+        found = [path for path in folder.iterdir() if _NAME.fullmatch(path.name)]
+    except OSError:
+        return ()
+    return tuple(sorted(found, reverse=True))
+
+
+def restore(copy: Path, history: Path) -> Path:
+    """Put ``copy`` in the place of the history, which no process may have open.
+
+    What was there is kept beside it; its new name comes back. Raises as
+    :func:`copy_of_today`.
+    """
+    number = 1
+    while (kept := history.with_name(f"{history.name}.before{number}")).exists():
+        number += 1
+    draft = history.with_name(history.name + ".new")
+    try:
+        draft.unlink(missing_ok=True)
+        _copy(copy, draft)
+        if history.exists():
+            _copy(history, kept)
+            for suffix in ("-wal", "-shm"):
+                history.with_name(history.name + suffix).unlink(missing_ok=True)
+        draft.replace(history)
+    except sqlite3.Error as error:
+        raise translated(error, copy) from error
+    except OSError as error:
+        raise translated(sqlite3.OperationalError(str(error)), copy) from error
+    return kept
+
+
+def _copy(source: Path, target: Path) -> None:
+    with (
+        contextlib.closing(
+            sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)
+        ) as one,
+        contextlib.closing(sqlite3.connect(target)) as other,
+    ):
+        one.backup(other, pages=_PAGES)

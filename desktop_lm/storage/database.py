@@ -1,0 +1,137 @@
+"""Opens an SQLite file that must not lose a word: checked, brought up to date, or put aside."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop_lm.errors import AppError, Code
+
+Migration = Callable[[sqlite3.Connection], None]
+
+BUSY_SECONDS = 5.0  # how long another process may hold the file
+DAMAGED = ".damaged"
+_COMPANIONS = ("", "-wal", "-shm")
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """``put_aside`` is the name under which a damaged file was kept, or None."""
+
+    connection: sqlite3.Connection
+    put_aside: Path | None = None
+
+
+def open_database(path: Path, migrations: Sequence[Migration]) -> Opened:
+    """Open the file at ``path``, made where it is missing, and bring it to the newest version.
+
+    Written ahead and forced to the disk with each transaction (WAL, synchronous=FULL), so that
+    what was committed survives a loss of power. The connection begins no transaction by itself
+    and may be used by one thread after another. A file that is no database, or a damaged one, is
+    put aside and a new one begun.
+
+    Raises HISTORY_NEWER for a file of a newer program, which stays as it is; HISTORY_LOCKED,
+    HISTORY_UNWRITABLE.
+    """
+    try:
+        return Opened(_open(path, migrations))
+    except sqlite3.DatabaseError as error:
+        if not _means_damage(error):
+            raise translated(error, path) from error
+        logger.info("%s is damaged: %s", path.name, error)
+    kept = _put_aside(path)
+    try:
+        return Opened(_open(path, migrations), kept)
+    except sqlite3.DatabaseError as error:
+        raise translated(error, path) from error
+
+
+@contextlib.contextmanager
+def transaction(connection: sqlite3.Connection, path: Path) -> Iterator[sqlite3.Connection]:
+    """All or nothing. Raises HISTORY_LOCKED, HISTORY_UNWRITABLE, HISTORY_DAMAGED."""
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield connection
+        except BaseException:
+            connection.rollback()
+            raise
+        connection.execute("COMMIT")
+    except sqlite3.Error as error:
+        if connection.in_transaction:
+            with contextlib.suppress(sqlite3.Error):
+                connection.rollback()
+        raise translated(error, path) from error
+
+
+def translated(error: sqlite3.Error, path: Path) -> AppError:
+    """What an error of SQLite's means to the person whose texts these are."""
+    name = getattr(error, "sqlite_errorname", "")
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return AppError(Code.HISTORY_LOCKED, path=str(path))
+    if _means_damage(error):
+        return AppError(Code.HISTORY_DAMAGED, path=str(path), reason=str(error))
+    return AppError(Code.HISTORY_UNWRITABLE, path=str(path), reason=str(error))
+
+
+def _open(path: Path, migrations: Sequence[Migration]) -> sqlite3.Connection:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise AppError(Code.HISTORY_UNWRITABLE, path=str(path), reason=reason) from error
+    connection = sqlite3.connect(
+        path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+    )
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        _migrate(connection, path, migrations)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration]) -> None:
+    version = _version(connection)
+    if version > len(migrations):
+        raise AppError(Code.HISTORY_NEWER, path=str(path), version=version)
+    if version == len(migrations):
+        return
+    connection.execute("BEGIN IMMEDIATE")  # another process may be about to do the same
+    try:
+        for number in range(_version(connection), len(migrations)):
+            migrations[number](connection)
+            connection.execute(f"PRAGMA user_version = {number + 1}")
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.rollback()
+        raise
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    return version
+
+
+def _means_damage(error: sqlite3.Error) -> bool:
+    name = getattr(error, "sqlite_errorname", "")
+    return name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
+
+
+def _put_aside(path: Path) -> Path:
+    """Rename the file and what SQLite keeps beside it; nothing of it is deleted."""
+    number = 1
+    while (kept := path.with_name(f"{path.name}{DAMAGED}{number}")).exists():
+        number += 1
+    for suffix in _COMPANIONS:
+        with contextlib.suppress(FileNotFoundError):
+            path.with_name(path.name + suffix).replace(kept.with_name(kept.name + suffix))
+    return kept

@@ -1,0 +1,82 @@
+"""How the history's file came to its present form, step by step.
+
+A step is never changed once it was released; a new form is a new step at the end of
+``MIGRATIONS``. Times are seconds since 1970 as the clock said; the order of things is that of
+their ids, because a clock may go back.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+
+def create_conversations_and_messages(connection: sqlite3.Connection) -> None:
+    """A conversation is a tree of messages; ``shown`` is the leaf one looks at."""
+    connection.execute(
+        """
+        CREATE TABLE conversation (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            kind TEXT NOT NULL,
+            title TEXT NOT NULL DEFAULT '',
+            created REAL NOT NULL,
+            changed REAL NOT NULL,
+            turn INTEGER NOT NULL,
+            pinned INTEGER NOT NULL DEFAULT 0,
+            deleted REAL,
+            settings TEXT NOT NULL DEFAULT '{}',
+            shown INTEGER REFERENCES message (id) ON DELETE SET NULL
+        )
+        """
+    )
+    connection.execute(
+        """
+        CREATE TABLE message (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            conversation INTEGER NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
+            parent INTEGER REFERENCES message (id) ON DELETE CASCADE,
+            depth INTEGER NOT NULL,
+            role TEXT NOT NULL,
+            state TEXT NOT NULL,
+            text TEXT NOT NULL,
+            created REAL NOT NULL,
+            writer TEXT NOT NULL DEFAULT '',
+            about TEXT NOT NULL DEFAULT '{}'
+        )
+        """
+    )
+    connection.execute("CREATE INDEX message_below ON message (parent, id)")
+    connection.execute(
+        "CREATE INDEX message_beginning ON message (conversation, id) WHERE parent IS NULL"
+    )
+    connection.execute("CREATE INDEX message_growing ON message (id) WHERE state = 'growing'")
+    connection.execute("CREATE INDEX conversation_turn ON conversation (deleted, pinned, turn)")
+
+
+def create_tags(connection: sqlite3.Connection) -> None:
+    """A conversation has any number of tags."""
+    connection.execute(
+        """
+        CREATE TABLE tag (
+            conversation INTEGER NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
+            name TEXT NOT NULL,
+            PRIMARY KEY (conversation, name)
+        ) WITHOUT ROWID
+        """
+    )
+    connection.execute("CREATE INDEX tag_name ON tag (name)")
+
+
+def create_search_index(connection: sqlite3.Connection) -> None:
+    """The words of every message, as ``search_terms`` cuts them; the index keeps no second copy
+    of the texts."""
+    connection.execute(
+        """
+        CREATE VIRTUAL TABLE message_terms USING fts5 (
+            terms, content = '', tokenize = "unicode61 remove_diacritics 2"
+        )
+        """
+    )
+    connection.execute("ALTER TABLE message ADD COLUMN indexed INTEGER NOT NULL DEFAULT 0")
+
+
+MIGRATIONS = (create_conversations_and_messages, create_tags, create_search_index)

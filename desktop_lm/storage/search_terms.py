@@ -1,0 +1,52 @@
+"""How texts are cut for the search index, and how a search is put to it.
+
+FTS5's own tokenisers find words between spaces. Chinese, Japanese, Thai and their kin write none:
+a whole sentence would be one word, and trigrams find nothing for a word of two characters. So each
+run of such characters goes into the index as its overlapping pairs, and the last character once
+alone: 我喜欢 becomes 我喜 喜欢 欢. A search for several characters is the phrase of their pairs,
+one for a single character is a prefix.
+"""
+
+from __future__ import annotations
+
+import re
+
+# Scripts written without spaces between words, as ranges of code points.
+_RANGES = (
+    (0x0E00, 0x0EFF),  # Thai, Lao
+    (0x1000, 0x109F),  # Myanmar
+    (0x1780, 0x17FF),  # Khmer
+    (0x3040, 0x30FF),  # Hiragana, Katakana
+    (0x3400, 0x4DBF),  # Chinese characters, extension A
+    (0x4E00, 0x9FFF),  # Chinese characters
+    (0xAC00, 0xD7AF),  # Hangul, whose words carry endings
+    (0xF900, 0xFAFF),  # Chinese characters, compatibility
+    (0x20000, 0x3134F),  # Chinese characters, extensions B to G
+)
+_UNSPACED = "".join(f"{chr(first)}-{chr(last)}" for first, last in _RANGES)
+_RUN = re.compile(f"[{_UNSPACED}]+")
+_PIECE = re.compile(f"[{_UNSPACED}]+|[^\\W{_UNSPACED}]+")
+
+
+def index_terms(text: str) -> str:
+    """What goes into the index for ``text``: its words, and pairs where there are no spaces."""
+    return _RUN.sub(lambda run: f" {' '.join(_pairs(run[0]))} ", text)
+
+
+def match_expression(query: str) -> str:
+    """An FTS5 expression for what a person typed: all of it must be there, the last word perhaps
+    only begun. "" where nothing in ``query`` can be searched for."""
+    pieces = _PIECE.findall(query)
+    terms = []
+    for number, piece in enumerate(pieces):
+        if _RUN.fullmatch(piece):
+            phrase = _pairs(piece)[:-1] or [piece]
+            terms.append(f'"{" ".join(phrase)}"' + ("*" if len(piece) == 1 else ""))
+        else:
+            is_last = number == len(pieces) - 1 and query.endswith(piece)
+            terms.append(f'"{piece}"' + ("*" if is_last else ""))
+    return " AND ".join(terms)
+
+
+def _pairs(run: str) -> list[str]:
+    return [run[index : index + 2] for index in range(len(run))]

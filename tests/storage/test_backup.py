@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import datetime as dt
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from desktop_lm.errors import AppError, Code
+from desktop_lm.storage import backup
+from desktop_lm.storage.conversation import Role
+from desktop_lm.storage.history import History
+
+DAY = dt.date(2026, 11, 23)
+
+
+def titles(path: Path) -> list[str]:
+    with closing(History(path)) as history:
+        return [one.title for one in history.conversations()]
+
+
+def test_one_copy_a_day_and_seven_in_all(tmp_path: Path) -> None:
+    path, folder = tmp_path / "history.sqlite", tmp_path / "copies"
+    with closing(History(path)) as history:
+        for day in range(9):
+            history.begin(title=f"day {day}")
+            today = DAY + dt.timedelta(days=day)
+            made = backup.copy_of_today(path, folder, today)  # while it is open
+            assert made is not None
+            assert backup.copy_of_today(path, folder, today) is None
+
+    copies = backup.copies(folder)
+    assert len(copies) == backup.KEPT
+    assert copies[0].name == "2026-12-01.sqlite"
+    assert titles(copies[-1]) == ["day 2", "day 1", "day 0"]
+
+
+def test_a_copy_is_put_back_and_what_was_there_is_kept(tmp_path: Path) -> None:
+    path, folder = tmp_path / "history.sqlite", tmp_path / "copies"
+    with closing(History(path)) as history:
+        history.begin(title="before")
+        copy = backup.copy_of_today(path, folder, DAY)
+        assert copy is not None
+        history.begin(title="after")
+
+    kept = backup.restore(copy, path)
+
+    assert titles(path) == ["before"]
+    assert titles(kept) == ["after", "before"]
+
+
+def test_without_a_history_there_is_no_copy(tmp_path: Path) -> None:
+    assert backup.copy_of_today(tmp_path / "none.sqlite", tmp_path / "copies", DAY) is None
+    assert backup.copies(tmp_path / "copies") == ()
+
+
+def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "history.sqlite"
+    with closing(History(path)) as history:
+        history.add(history.begin(), None, Role.USER, "text")
+    (tmp_path / "copies").touch()
+
+    with pytest.raises(AppError) as caught:
+        backup.copy_of_today(path, tmp_path / "copies", DAY)
+
+    assert caught.value.code is Code.HISTORY_UNWRITABLE
