@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
 
 from desktop_lm.engine.worker import Worker
-from desktop_lm.errors import AppError, Code, Stopped
-from desktop_lm.jobs.events import Event, JobChanged, JobOutput, JobState, ModelState, UnloadReason
+from desktop_lm.errors import AppError, Code
+from desktop_lm.jobs.events import Event, JobChanged, JobState, ModelState, UnloadReason
 from desktop_lm.jobs.file_checks import FileChecks
 from desktop_lm.jobs.job import Job
 from desktop_lm.jobs.job_queue import JobQueue
@@ -17,26 +16,15 @@ from desktop_lm.jobs.load_planner import Estimates, LoadPlanner
 from desktop_lm.jobs.memory_pressure import Pressure
 from desktop_lm.jobs.memory_watch import MemoryWatch
 from desktop_lm.jobs.model_pool import ModelPool
-from desktop_lm.jobs.open_model import MakeEngine, OpenModel, error_of
+from desktop_lm.jobs.open_model import MakeEngine, OpenModel
 from desktop_lm.jobs.pressure_watch import INTERVAL_SECONDS
+from desktop_lm.jobs.running_job import RunningJob
 from desktop_lm.jobs.stop_flag import StopFlag
 from desktop_lm.jobs.upkeep import Upkeep
-from desktop_lm.messages import (
-    Cancel,
-    Counted,
-    Done,
-    Failed,
-    LoadOptions,
-    Reply,
-    Scored,
-    StopReason,
-    Unloaded,
-)
+from desktop_lm.messages import LoadOptions, Reply
 from desktop_lm.storage.settings import Settings
 
 CANCEL_SECONDS = 2.0  # an engine that has not stopped by then is ended
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +59,7 @@ class JobLoop:
         self._emit = emit
         self._requests = count(1)
         self._queue = JobQueue()
-        self._current: Job | None = None
+        self._current: RunningJob | None = None
         self.pool = ModelPool(self._make_model, setup.planner, self, emit)
         self._memory = MemoryWatch(worker, self._model_at_work, emit)
         self._upkeep = Upkeep(
@@ -88,7 +76,7 @@ class JobLoop:
         """Let ``job`` wait its turn, in the place of one of its owner that still waits."""
         replaced = self._queue.put(job)
         if replaced is not None:
-            self._finish(replaced, JobState.STOPPED)
+            self._end_unbegun(replaced, JobState.STOPPED)
         waiting_for = self._current.owner if self._current else ""
         self._emit(JobChanged(job.number, job.owner, JobState.WAITING, waiting_for))
         self._advance()
@@ -97,13 +85,10 @@ class JobLoop:
         """Stop a job: a waiting one leaves the queue, a running one keeps its text."""
         self._setup.stop.heard(number)
         self._end_waiting(lambda job: job.number == number, JobState.STOPPED)
-        job = self._current
-        if job is not None and job.number == number and job.state is not JobState.STOPPING:
-            assert job.model is not None
-            job.move_to(JobState.STOPPING)
-            self._emit(JobChanged(number, job.owner, job.state))
-            job.model.send(Cancel(job.request))
-            self._worker.after(CANCEL_SECONDS, lambda: self._give_up_on(job))
+        running = self._current
+        if running is not None and running.number == number and not running.is_stopping:
+            running.ask_to_stop()
+            self._worker.after(CANCEL_SECONDS, lambda: self._give_up_on(running))
         self._upkeep.look()
 
     def _advance(self) -> None:
@@ -115,11 +100,8 @@ class JobLoop:
                 break
             model = self.pool.model_for(job.owner)
             if model is None:
-                self._end_waiting(
-                    lambda one: self.pool.model_for(one.owner) is None,
-                    JobState.FAILED,
-                    AppError(Code.NO_MODEL),
-                )
+                self._queue.remove(job)
+                self._end_unbegun(job, JobState.FAILED, AppError(Code.NO_MODEL))
             elif model.state is ModelState.READY:
                 self._queue.remove(job)
                 self._start(job, model)
@@ -134,72 +116,43 @@ class JobLoop:
         return model is not None and model.state is ModelState.READY
 
     def _start(self, job: Job, model: OpenModel) -> None:
-        assert model.loaded is not None
-        self._current, job.model = job, model
-        job.move_to(JobState.RUNNING)
-        self._emit(JobChanged(job.number, job.owner, job.state))
-        loaded = model.loaded
-
-        def begin() -> None:
-            job.task = job.factory(loaded)
-            self._next_request(job, model)
-
-        self._guarded(job, "A task failed to start", begin)
+        stop = self._setup.stop
+        self._current = running = RunningJob(job, model, self._requests, stop, self._emit)
+        running.begin()
+        self._settle(running)
         self._memory.follow()
 
-    def _guarded(self, job: Job, log: str, step: Callable[[], None]) -> None:
-        """Do a step of a job; what goes wrong ends the job and nothing else."""
-        self._setup.stop.running = job.number
-        try:
-            step()
-        except Stopped:
-            self._finish(job, JobState.STOPPED)
-        except AppError as error:
-            self._finish(job, JobState.FAILED, error)
-        except Exception as error:  # a task's bug must not leave its tab waiting for ever
-            logger.exception(log)
-            if job.model is not None and job.request:
-                job.model.send(Cancel(job.request))
-            self._finish(job, JobState.FAILED, AppError(Code.INTERNAL, reason=repr(error)))
-        finally:
-            self._setup.stop.running = 0
-
-    def _next_request(self, job: Job, model: OpenModel) -> None:
-        assert job.task is not None
-        job.request = next(self._requests)
-        request = job.task.next_request(job.request)
-        self._tell_updates(job, job.task.updates())
-        if request is None:
-            model.worked()
-            self._finish(job, JobState.DONE)
-        else:
-            model.send(request)
-
-    def _finish(self, job: Job, state: JobState, error: AppError | None = None) -> None:
-        job.move_to(state)
-        self._emit(JobChanged(job.number, job.owner, state, error=error, result=job.result()))
-        if job is self._current:
+    def _settle(self, running: RunningJob) -> None:
+        """Take note where the job that ran is over."""
+        if running.is_over and running is self._current:
             self._current = None
-            assert job.model is not None
-            job.model.used()
-            self._memory.measure(job.model)
+            running.model.used()
+            self._memory.measure(running.model)
+
+    def _end_running(
+        self, running: RunningJob, state: JobState, error: AppError | None = None
+    ) -> None:
+        running.end(state, error)
+        self._settle(running)
 
     def _end_waiting(
         self, fits: Callable[[Job], bool], state: JobState, error: AppError | None = None
     ) -> None:
         for job in self._queue.take(fits):
-            self._finish(job, state, error)
+            self._end_unbegun(job, state, error)
 
-    def _give_up_on(self, job: Job) -> None:
+    def _end_unbegun(self, job: Job, state: JobState, error: AppError | None = None) -> None:
+        job.move_to(state)
+        self._emit(JobChanged(job.number, job.owner, state, error=error))
+
+    def _give_up_on(self, running: RunningJob) -> None:
         """The engine did not stop in time: end it, keep the text, load the model again."""
-        if job is not self._current:
+        if running is not self._current:
             return
-        model = job.model
-        assert model is not None
-        model.kill()
-        self._finish(job, JobState.STOPPED)
-        model.lost(AppError(Code.ENGINE_UNRESPONSIVE, seconds=CANCEL_SECONDS))
-        self.pool.load(model)
+        running.model.kill()
+        self._end_running(running, JobState.STOPPED)
+        running.model.lost(AppError(Code.ENGINE_UNRESPONSIVE, seconds=CANCEL_SECONDS))
+        self.pool.load(running.model)
         self._advance()
 
     # --- models ---
@@ -240,7 +193,7 @@ class JobLoop:
         """End the job that runs on it with its engine, if there is one; its text is kept."""
         if self._current is not None and self._current.model is model:
             model.kill()
-            self._finish(self._current, JobState.STOPPED)
+            self._end_running(self._current, JobState.STOPPED)
 
     def fail_waiting_for(self, model: OpenModel, error: AppError) -> None:
         """It cannot be had: the jobs that wait for it fail."""
@@ -273,40 +226,20 @@ class JobLoop:
 
     def on_model_lost(self, model: OpenModel, error: AppError) -> None:
         """From a model: its engine died."""
-        job = self._current
-        if job is not None and job.model is model:
-            stopping = job.state is JobState.STOPPING
-            self._finish(
-                job,
-                JobState.STOPPED if stopping else JobState.FAILED,
-                None if stopping else error,
-            )
+        running = self._current
+        if running is not None and running.model is model:
+            if running.is_stopping:
+                self._end_running(running, JobState.STOPPED)
+            else:
+                self._end_running(running, JobState.FAILED, error)
         self._advance()
 
     def on_job_reply(self, model: OpenModel, reply: Reply) -> None:
         """From a model: a reply that is not about loading."""
-        job = self._current
-        if job is None or job.model is not model or getattr(reply, "id", None) != job.request:
+        running = self._current
+        if running is None or running.model is not model:
             return
-        self._guarded(
-            job, f"A task failed on {type(reply).__name__}", lambda: self._feed(job, model, reply)
-        )
-        if job.state.is_final:
+        running.feed(reply)
+        if running.is_over:
+            self._settle(running)
             self._advance()
-
-    def _feed(self, job: Job, model: OpenModel, reply: Reply) -> None:
-        assert job.task is not None
-        if isinstance(reply, Failed):
-            raise error_of(reply)
-        self._tell_updates(job, job.task.feed(reply))
-        if not isinstance(reply, Done | Scored | Counted | Unloaded):
-            return
-        cancelled = isinstance(reply, Done) and reply.stop_reason is StopReason.CANCELLED
-        if cancelled or job.state is JobState.STOPPING:
-            self._finish(job, JobState.STOPPED)
-        else:
-            self._next_request(job, model)
-
-    def _tell_updates(self, job: Job, updates: Iterable[object]) -> None:
-        for update in updates:
-            self._emit(JobOutput(job.number, job.owner, update))

@@ -43,7 +43,3 @@ def test_every_state_can_be_reached(state: JobState) -> None:
         subject.move_to(JobState.RUNNING)
     subject.move_to(state)
     assert subject.state is state
-
-
-def test_a_job_that_never_began_has_no_result() -> None:
-    assert job().result() is None
