@@ -96,6 +96,7 @@ _SENTENCES: dict[Code, str] = {
 _NOTICES: dict[str, str] = {
     "characters_replaced": "characters that are no text were replaced: {count}.",
     "segment_cut": "sentence {number} is cut off: the model did not come to an end.",
+    "turns_left_out": "the oldest part of the conversation did not fit and was left out: {count}.",
     "template_replaced": "a standard chat format is used, because {reason}.",
 }
 

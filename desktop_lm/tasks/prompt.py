@@ -1,4 +1,4 @@
-"""Prompt: one text in, a streamed answer out."""
+"""Prompt: a text in, with the turns before it, and a streamed answer out."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import (
+    Count,
+    Counted,
     Done,
     Generate,
     PromptProgress,
@@ -18,19 +20,22 @@ from desktop_lm.messages import (
 )
 from desktop_lm.tasks.chat_template import ChatMessage
 from desktop_lm.tasks.clean_text import clean
+from desktop_lm.tasks.context_fit import ContextFit, Turn
 from desktop_lm.tasks.notices import notices
 from desktop_lm.tasks.rate import Rate
-from desktop_lm.tasks.task import LoadedModel
+from desktop_lm.tasks.task import LoadedModel, Notice
 
 
 @dataclass(frozen=True, slots=True)
 class PromptInput:
-    """What the Prompt tab asks for. ``max_tokens`` bounds the answer."""
+    """What the Prompt tab asks for. ``max_tokens`` bounds the answer; ``turns`` is the
+    conversation so far."""
 
     text: str
     system: str = ""
     sampling: Sampling = field(default_factory=Sampling)
     max_tokens: int = 512
+    turns: tuple[Turn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +68,17 @@ class PromptResult:
 
 
 class PromptTask:
-    """Implements :class:`desktop_lm.tasks.task.Task` with one Generate request."""
+    """Implements :class:`desktop_lm.tasks.task.Task` with one Generate request; in a conversation
+    the prompt is counted before, and the oldest turns are left out where it does not fit."""
 
     def __init__(self, model: LoadedModel, given: PromptInput) -> None:
         self._chat = model.chat
         self._given = given
+        self._fit = ContextFit(given.turns, model.info.n_ctx, given.max_tokens)
+        self._newest = ""
+        self._system = ""
+        self._replaced = 0
+        self._fits = not given.turns
         self._asked = False
         self._text: list[str] = []
         self._tokens = 0
@@ -77,19 +88,18 @@ class PromptTask:
         self._notices: list[object] = []
 
     def next_request(self, request_id: int) -> Request | None:
-        """The one request; raises AppError(EMPTY_TEXT) for a blank prompt."""
+        """The next request; raises AppError(EMPTY_TEXT) for a blank prompt."""
         if self._asked:
             return None
+        if not self._newest:
+            self._read_given()
+        parts = self._chat.parts(self._messages())
+        if not self._fits:
+            return Count(request_id, parts)
         self._asked = True
-        text, replaced = clean(self._given.text)
-        if not text.strip():
-            raise AppError(Code.EMPTY_TEXT)
-        system, replaced_too = clean(self._given.system)
-        messages = [ChatMessage("user", text)]
-        if system.strip():
-            messages.insert(0, ChatMessage("system", system))
-        parts = self._chat.parts(messages)
-        self._notices += notices(self._chat.fallback_reason, replaced + replaced_too)
+        self._notices += notices(self._chat.fallback_reason, self._replaced)
+        if self._fit.left_out:
+            self._notices.append(Notice("turns_left_out", (("count", self._fit.left_out),)))
         return Generate(
             id=request_id,
             parts=parts,
@@ -99,12 +109,28 @@ class PromptTask:
             slot="prompt",
         )
 
+    def _read_given(self) -> None:
+        self._newest, replaced = clean(self._given.text)
+        if not self._newest.strip():
+            raise AppError(Code.EMPTY_TEXT)
+        self._system, replaced_too = clean(self._given.system)
+        self._replaced = replaced + replaced_too
+
+    def _messages(self) -> list[ChatMessage]:
+        messages = [ChatMessage("system", self._system)] if self._system.strip() else []
+        for turn in self._fit.kept:
+            messages.append(ChatMessage("user", clean(turn.prompt)[0]))
+            messages.append(ChatMessage("assistant", clean(turn.answer)[0]))
+        return [*messages, ChatMessage("user", self._newest)]
+
     def updates(self) -> list[object]:
         taken, self._notices = self._notices, []
         return taken
 
     def feed(self, reply: Reply) -> Iterable[object]:
-        if isinstance(reply, PromptProgress):
+        if isinstance(reply, Counted):
+            self._fits = self._fit.fits(reply.tokens, self._newest)
+        elif isinstance(reply, PromptProgress):
             self._prompt_tokens = reply.total
             yield PromptRead(reply.done, reply.total, reply.reused)
         elif isinstance(reply, Text):

@@ -323,6 +323,11 @@ def _notice_sentences() -> dict[str, str]:
             "This model's own chat format could not be used, so a standard one stands in. "
             "Answers may be weaker.",
         ),
+        "turns_left_out": translate(
+            "Notices",
+            "The conversation is longer than this model can see at once. Its oldest prompts and "
+            "answers ({count}) were left out this time; they stay on the page.",
+        ),
         "segment_cut": translate(
             "Notices", "Sentence {number} is cut off: the model did not come to an end."
         ),

@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from desktop_lm.errors import AppError, Code
-from desktop_lm.messages import Generate, PromptProgress, Sampling, StopReason, Text
+from desktop_lm.messages import (
+    Count,
+    Counted,
+    Generate,
+    PromptProgress,
+    Reply,
+    Request,
+    Sampling,
+    StopReason,
+    Text,
+)
+from desktop_lm.tasks.context_fit import ContextFit, Turn
 from desktop_lm.tasks.prompt import PromptInput, PromptRead, PromptTask, TextAdded
 from desktop_lm.tasks.task import Notice
 from tests.tasks.driving import MODEL, answered, done, play, prompt_text
@@ -62,3 +75,74 @@ def test_what_is_no_text_is_replaced_and_said_so() -> None:
 def test_a_model_without_a_template_is_said_to_be_one() -> None:
     updates = play(PromptTask(MODEL, PromptInput("x")), lambda request: answered(request, "y"))
     assert Notice("template_replaced", (("reason", "no_template"),)) in updates
+
+
+def words_counted(request: Request) -> list[Reply]:
+    """An engine that counts a word as a token."""
+    if isinstance(request, Count):
+        words = "".join(part.text for part in request.parts).split()
+        return [Counted(request.id, len(words))]
+    return answered(request, "x")
+
+
+def conversation(turns: int, words: int) -> tuple[Turn, ...]:
+    return tuple(Turn(f"prompt{n} " * words, f"answer{n} " * words) for n in range(turns))
+
+
+def asked(given: PromptInput) -> tuple[Generate, list[object]]:
+    task, requests = PromptTask(MODEL, given), []
+
+    def answer(request: Request) -> list[Reply]:
+        requests.append(request)
+        return words_counted(request)
+
+    updates = play(task, answer)
+    (request,) = [request for request in requests if isinstance(request, Generate)]
+    return request, updates
+
+
+def test_a_conversation_goes_to_the_model_in_its_order() -> None:
+    request, updates = asked(PromptInput("And now?", turns=conversation(2, 1)))
+    text = prompt_text(request)
+    places = [text.index(word) for word in ("prompt0", "answer0", "prompt1", "answer1", "And now")]
+    assert places == sorted(places)
+    assert not [update for update in updates if getattr(update, "code", "") == "turns_left_out"]
+
+
+def test_the_oldest_turns_are_left_out_and_said_so() -> None:
+    request, updates = asked(PromptInput("And now?", turns=conversation(20, 200)))
+    text = prompt_text(request)
+    assert "And now?" in text
+    assert "prompt19" in text
+    assert "prompt0 " not in text
+    left = sum(f"prompt{number} " not in text for number in range(20))
+    assert Notice("turns_left_out", (("count", left),)) in updates
+    # No more than needed: what is kept takes most of the room that the answer leaves.
+    assert len(text.split()) > MODEL.info.n_ctx / 2
+
+
+def test_a_prompt_too_long_by_itself_is_the_engines_to_refuse() -> None:
+    request, _ = asked(PromptInput("word " * 5000, turns=conversation(3, 10)))
+    assert "prompt2" not in prompt_text(request)
+
+
+@given(
+    sizes=st.lists(st.integers(0, 3000), max_size=30),
+    newest=st.integers(1, 6000),
+    n_ctx=st.integers(64, 4096),
+    per_token=st.floats(0.5, 6),
+)
+def test_what_is_kept_fits_or_is_nothing(
+    sizes: list[int], newest: int, n_ctx: int, per_token: float
+) -> None:
+    fit = ContextFit([Turn("p" * size, "") for size in sizes], n_ctx, max_tokens=512)
+
+    def tokens() -> int:
+        return round((newest + sum(len(turn.prompt) for turn in fit.kept)) / per_token)
+
+    counts = 1
+    while not fit.fits(tokens(), "n" * newest):
+        counts += 1
+    assert not fit.kept or tokens() <= n_ctx
+    assert fit.kept == tuple(Turn("p" * size, "") for size in sizes)[fit.left_out :]
+    assert counts <= len(sizes) + 1
