@@ -16,7 +16,8 @@ def main() -> int:
         from desktop_lm.engine import child
         from desktop_lm.engine.llama.backend import LlamaBackend
 
-        return child.main(LlamaBackend)
+        saved = child.saved_states(sys.argv[2:])
+        return child.main(lambda: LlamaBackend(saved))
     if first == "--scripted-engine":
         from desktop_lm.engine import child
         from desktop_lm.engine.scripted_backend import ScriptedBackend

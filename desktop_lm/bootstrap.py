@@ -36,6 +36,7 @@ from desktop_lm.tasks.chat_template import ChatFormat
 ENGINE_LOG = "engine.log"
 CRASHES = "engine-crashes.json"
 SETTINGS = "settings.json"
+SAVED_STATES_BYTES = 512 << 20
 
 
 def build_runner(
@@ -53,7 +54,8 @@ def build_runner(
     nothing is known of memory but what ``memory`` says.
     """
     worker, stop = Worker(), StopFlag()
-    command = child_command("--scripted-engine" if scripted else "--engine")
+    saved = str(paths.saved_states_dir()), str(SAVED_STATES_BYTES)
+    command = child_command("--scripted-engine") if scripted else child_command("--engine", *saved)
     log = paths.log_dir() / ENGINE_LOG
     if settings is None:
         settings = settings_file.read(settings_path())

@@ -148,6 +148,7 @@ class Generate:
     max_tokens: int = 512
     stop: tuple[str, ...] = ()
     slot: str = "prompt"
+    fixed_parts: int = 0  # that many first parts are the task's own: their cache may be saved
     skip_leading_space: bool = False  # also before stop strings are looked for
 
 
@@ -170,6 +171,7 @@ class Score:
     items: tuple[tuple[PromptPart, ...], ...]
     continuations: tuple[str, ...]
     slot: str = "sentiment"
+    fixed: bool = False  # the items never change: their scores may be saved
 
 
 @dataclass(frozen=True, slots=True)

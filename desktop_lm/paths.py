@@ -44,6 +44,11 @@ def state_dir() -> Path:
     return platformdirs.user_state_path(APP_NAME, appauthor=False)
 
 
+def saved_states_dir() -> Path:
+    """Folder of what engines computed and need not compute again; it may be deleted any time."""
+    return platformdirs.user_cache_path(APP_NAME, appauthor=False) / "prompt-states"
+
+
 def models_dir() -> Path:
     """Folder of downloaded and copied models and of the library's index."""
     return platformdirs.user_data_path(APP_NAME, appauthor=False) / "models"

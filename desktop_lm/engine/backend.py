@@ -85,6 +85,9 @@ class Backend(Protocol):
     def unload(self) -> None:
         """Free model and context."""
 
+    def when_idle(self) -> bool:
+        """Do a few milliseconds' work that can wait; whether there is more of it."""
+
     def generate(
         self, request: Generate, usage: Usage, prompt_progress: PromptListener
     ) -> Iterator[GeneratedToken]:

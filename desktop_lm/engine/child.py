@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
 from desktop_lm.engine.backend import Backend
+from desktop_lm.engine.saved_states import SavedStates
 from desktop_lm.engine.server import Server
 
 _NICENESS = 5  # the window comes first
@@ -22,6 +23,14 @@ def main(make_backend: Callable[[], Backend]) -> int:
     _limit_process()
     Server(make_backend(), requests, replies).run()
     return 0
+
+
+def saved_states(arguments: Sequence[str]) -> SavedStates | None:
+    """What the engine may keep on disk: a folder and a limit in bytes, or nothing."""
+    if not arguments:
+        return None
+    folder, limit = arguments
+    return SavedStates(Path(folder), int(limit))
 
 
 def private_pipes() -> tuple[BinaryIO, BinaryIO]:

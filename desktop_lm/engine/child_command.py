@@ -9,15 +9,15 @@ from collections.abc import Mapping
 from pathlib import Path
 
 
-def child_command(flag: str) -> list[str]:
+def child_command(flag: str, *arguments: str) -> list[str]:
     """The command line that runs this program with ``flag`` instead of a window.
 
     A frozen program is its own executable. Elsewhere the same interpreter runs the package, with
     ``-P`` so that no file in the present folder can pose as a module.
     """
     if getattr(sys, "frozen", False):
-        return [sys.executable, flag]
-    return [sys.executable, "-P", "-m", "desktop_lm", flag]
+        return [sys.executable, flag, *arguments]
+    return [sys.executable, "-P", "-m", "desktop_lm", flag, *arguments]
 
 
 def child_environment(environment: Mapping[str, str]) -> dict[str, str]:

@@ -107,6 +107,9 @@ class ScriptedBackend:
     def unload(self) -> None:
         self._loaded = False
 
+    def when_idle(self) -> bool:
+        return False
+
     def generate(
         self, request: Generate, usage: Usage, prompt_progress: PromptListener
     ) -> Iterator[GeneratedToken]:

@@ -48,6 +48,8 @@ from desktop_lm.messages import (
 )
 
 EXIT_SECONDS = 1.0
+IDLE_SECONDS = 0.5  # a job's next request follows within milliseconds
+LAST_WORK_SECONDS = 0.3
 PROGRESS_INTERVAL_SECONDS = 0.1
 _LOAD_STEP = 0.02
 
@@ -68,13 +70,25 @@ class Server:
         """Serve until standard input ends."""
         threading.Thread(target=self._read, name="requests", daemon=True).start()
         self._send(Hello(wire.PROTOCOL, os.getpid(), self._backend.name))
-        while (request := self._inbox.get()) is not None:
+        while (request := self._next()) is not None:
             self._begin(request.id)
             self._send(State(busy=True))
             self._handle(request)
             self._end(request.id)
             self._send(State(busy=False))
+        deadline = perf_counter() + LAST_WORK_SECONDS
+        while perf_counter() < deadline and self._backend.when_idle():
+            pass
         self._backend.unload()
+
+    def _next(self) -> Request | None:
+        """The next request. What can wait is done once none has come for a while."""
+        pause: float | None = IDLE_SECONDS
+        while True:
+            try:
+                return self._inbox.get(timeout=pause)
+            except queue.Empty:
+                pause = 0 if self._backend.when_idle() else None
 
     # --- the reader's thread ---
 

@@ -121,7 +121,7 @@ class SentimentTask:
             return None
         phrasing = PHRASINGS[self._phrasing]
         if len(self._priors) <= self._phrasing:
-            return phrasing.request(request_id, CONTENT_FREE)
+            return phrasing.request(request_id, CONTENT_FREE, fixed=True)
         return phrasing.request(request_id, [p.text for p in self._batches[self._batch]])
 
     def feed(self, reply: Reply) -> Iterable[object]:

@@ -55,14 +55,18 @@ class Phrasing:
     after: str
     labels: tuple[str, str, str]  # continuations for positive, neutral, negative
 
-    def request(self, request_id: int, texts: Sequence[str]) -> Score:
-        """Score the labels after each text. The examples are the shared prefix."""
+    def request(self, request_id: int, texts: Sequence[str], *, fixed: bool = False) -> Score:
+        """Score the labels after each text. The examples are the shared prefix.
+
+        ``fixed`` texts are asked about each time: their scores may be kept.
+        """
         return Score(
             id=request_id,
             prefix=(PromptPart(self.examples + self.before),),
             items=tuple((PromptPart(text + self.after),) for text in texts),
             continuations=self.labels,
             slot="sentiment" + self.labels[0],  # each phrasing keeps its own prefix
+            fixed=fixed,
         )
 
     def label_scores(self, row: Sequence[ContinuationScore]) -> LabelScores:

@@ -6,7 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from desktop_lm.errors import AppError, Code
-from desktop_lm.messages import Done, Generate, Reply, Request, Sampling, StopReason, Text
+from desktop_lm.messages import (
+    Done,
+    Generate,
+    PromptPart,
+    Reply,
+    Request,
+    Sampling,
+    StopReason,
+    Text,
+)
 from desktop_lm.tasks.chat_template import ChatMessage
 from desktop_lm.tasks.clean_text import clean
 from desktop_lm.tasks.languages import BY_CODE, WITHOUT_SPACES
@@ -130,7 +139,9 @@ class TranslationTask:
         self._updates += notices("", replaced)
 
     def _request(self, request_id: int, segment: Segment) -> Request:
-        parts = self._chat.parts([ChatMessage("user", self._instruction() + segment.text)])
+        instruction = self._instruction()
+        parts = self._chat.parts([ChatMessage("user", instruction + segment.text)])
+        parts, fixed_parts = _cut_behind(parts, instruction)
         if not self._pairs:
             self._updates += notices(self._chat.fallback_reason, 0)
         self._segment_start = len(self._text)
@@ -142,6 +153,7 @@ class TranslationTask:
             max_tokens=self._given.max_tokens or _room_for(segment.text),
             stop=("\n", *self._chat.stop),  # a segment is one line
             slot="translation",
+            fixed_parts=fixed_parts,
             skip_leading_space=True,  # or a line break before the first word would end it
         )
 
@@ -201,3 +213,19 @@ class TranslationTask:
 
 def _room_for(text: str) -> int:
     return len(text) * _TOKENS_PER_CHARACTER + _SPARE_TOKENS
+
+
+def _cut_behind(
+    parts: tuple[PromptPart, ...], instruction: str
+) -> tuple[tuple[PromptPart, ...], int]:
+    """The same prompt with a seam behind the instruction, and the number of parts before it."""
+    for number, part in enumerate(parts):
+        if not part.special and part.text.startswith(instruction):
+            rest = PromptPart(part.text[len(instruction) :])
+            return (
+                *parts[:number],
+                PromptPart(instruction),
+                rest,
+                *parts[number + 1 :],
+            ), number + 1
+    return parts, 0

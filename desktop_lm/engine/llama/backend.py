@@ -23,6 +23,8 @@ from desktop_lm.engine.llama.memory import Allocations
 from desktop_lm.engine.llama.perplexity import perplexity
 from desktop_lm.engine.llama.quantise import quantise
 from desktop_lm.engine.llama.score import Scorer
+from desktop_lm.engine.llama.state import StateKeeper
+from desktop_lm.engine.saved_states import SavedStates
 from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import (
     ContinuationScore,
@@ -47,14 +49,16 @@ class _Session:
     cache: PrefixCache
     generator: Generator
     memory: MemoryParts
+    states: StateKeeper | None
 
 
 class LlamaBackend:
     """Implements :class:`desktop_lm.engine.backend.Backend`."""
 
-    def __init__(self) -> None:
+    def __init__(self, saved_states: SavedStates | None = None) -> None:
         native.initialise()
         self.cancel = CancelFlag()
+        self._saved_states = saved_states
         self._session: _Session | None = None
 
     @property
@@ -65,9 +69,10 @@ class LlamaBackend:
         self.unload()
         with Allocations() as allocations:
             loaded = LoadedLlama(request, progress, self.cancel)
-        decoder, cache = Decoder(loaded), PrefixCache(loaded)
-        generator = Generator(loaded, decoder, cache, self.cancel)
-        self._session = _Session(loaded, decoder, cache, generator, allocations.parts)
+        states = StateKeeper(self._saved_states, loaded, request) if self._saved_states else None
+        decoder, cache = Decoder(loaded), PrefixCache(loaded, states)
+        generator = Generator(loaded, decoder, cache, self.cancel, states)
+        self._session = _Session(loaded, decoder, cache, generator, allocations.parts, states)
         return loaded.info(request.path)
 
     @property
@@ -84,6 +89,14 @@ class LlamaBackend:
             self._session.loaded.close()
             self._session = None
 
+    def when_idle(self) -> bool:
+        session = self._session
+        return (
+            session is not None
+            and session.states is not None
+            and (session.states.work(session.cache))
+        )
+
     def generate(
         self, request: Generate, usage: Usage, prompt_progress: PromptListener
     ) -> Iterator[GeneratedToken]:
@@ -98,13 +111,16 @@ class LlamaBackend:
         if not request.items or not continuations or not all(continuations):
             raise AppError(Code.EMPTY_TEXT)
         started = perf_counter()
-        scorer = Scorer(session.decoder, session.cache, session.loaded.n_ctx, continuations)
+        scorer = Scorer(
+            session.decoder, session.cache, session.loaded.n_ctx, continuations, session.states
+        )
         try:
             return scorer.run(
                 request.slot,
                 encode(request.prefix),
                 [encode(request.prefix + item) for item in request.items],
                 usage,
+                fixed=request.fixed,
             )
         finally:
             usage.prompt_seconds = perf_counter() - started

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
 from dataclasses import dataclass, field
 from itertools import count
+from typing import Protocol
 
 from desktop_lm.engine.llama.load import MAX_SEQUENCES, LoadedLlama
 from desktop_lm.engine.llama.native import lib
@@ -22,10 +24,19 @@ class Slot:
     used: int = 0  # when it was last used, for choosing which to drop
 
 
+class Saved(Protocol):
+    """What earlier engines kept."""
+
+    def restore(self, cache: PrefixCache, slot: Slot, tokens: list[int]) -> None:
+        """Fill ``slot`` where that saves reading a good part of ``tokens``."""
+
+
 class PrefixCache:
     """Slots that share the context's cells. What is not used gives way, longest unused first."""
 
-    def __init__(self, loaded: LoadedLlama) -> None:
+    def __init__(self, loaded: LoadedLlama, saved: Saved | None = None) -> None:
+        self._saved = saved
+        self._context = loaded.context
         self._memory = loaded.memory
         self._n_ctx = loaded.n_ctx
         self._can_rewind = loaded.can_rewind
@@ -43,6 +54,8 @@ class PrefixCache:
             raise AppError(Code.PROMPT_TOO_LONG, tokens=len(tokens), context=self._n_ctx)
         slot = self._slots.get(name) or self._new_slot(name)
         slot.used = next(self._clock)
+        if self._saved is not None:
+            self._saved.restore(self, slot, tokens)
         self._rewind(slot, common_prefix(slot.tokens, tokens))
         while self.free_cells < len(tokens) - len(slot.tokens):
             self._drop_oldest_but(slot)
@@ -85,6 +98,48 @@ class PrefixCache:
         while self._slots:
             self._drop_oldest_but(None)
 
+    def content(self, slot: Slot, tokens: list[int], limit: int) -> memoryview | None:
+        """The keys and values of ``slot``'s first tokens, in llama.cpp's own layout.
+
+        None where they are not ``tokens``, are not there alone, or take more than ``limit`` bytes.
+        """
+        whole = len(slot.tokens) == len(tokens)
+        if slot.tokens[: len(tokens)] != tokens or not (whole or self._can_rewind):
+            return None
+        work = WORK_SEQUENCES[0]
+        self.copy(slot.sequence, work)
+        try:
+            lib.llama_memory_seq_rm(self._memory, work, len(tokens), -1)
+            if not self._reaches_back(work, len(tokens)):
+                return None
+            size = lib.llama_state_seq_get_size(self._context, work)
+            if not 0 < size <= limit:
+                return None
+            buffer = (ctypes.c_uint8 * size)()
+            written = lib.llama_state_seq_get_data(self._context, buffer, size, work)
+            return memoryview(buffer).cast("B")[:written] if written else None
+        finally:
+            self.release((work,))
+
+    def fill(self, slot: Slot, tokens: list[int], data: bytes) -> bool:
+        """Put what :meth:`content` gave for ``tokens`` into ``slot``, in place of what it has.
+
+        False where llama.cpp does not take it, and then the slot is empty.
+        """
+        self._empty(slot)
+        while self.free_cells < len(tokens):
+            if len(self._slots) == 1:
+                return False
+            self._drop_oldest_but(slot)
+        buffer = (ctypes.c_uint8 * len(data)).from_buffer_copy(data)
+        if lib.llama_state_seq_set_data(self._context, buffer, len(data), slot.sequence):
+            last = lib.llama_memory_seq_pos_max(self._memory, slot.sequence)
+            if last == len(tokens) - 1 and self._reaches_back(slot.sequence, len(tokens)):
+                slot.tokens = tokens
+                return True
+        self._empty(slot)
+        return False
+
     def _rewind(self, slot: Slot, length: int) -> None:
         if length == len(slot.tokens):
             return
@@ -93,10 +148,16 @@ class PrefixCache:
             return
         lib.llama_memory_seq_rm(self._memory, slot.sequence, length, -1)
         del slot.tokens[length:]
-        # Behind a sliding window llama.cpp gives cells away that a rewound sequence needs again.
-        first = lib.llama_memory_seq_pos_min(self._memory, slot.sequence)
-        if self._window and length and first > max(0, length - self._window):
+        if not self._reaches_back(slot.sequence, length):
             self._empty(slot)
+
+    def _reaches_back(self, sequence: int, length: int) -> bool:
+        """Whether the cells are there that a token behind ``length`` tokens needs.
+
+        Behind a sliding window llama.cpp gives cells away that a rewound sequence needs again.
+        """
+        first: int = lib.llama_memory_seq_pos_min(self._memory, sequence)
+        return not (self._window and length) or first <= max(0, length - self._window)
 
     def _empty(self, slot: Slot) -> None:
         lib.llama_memory_seq_rm(self._memory, slot.sequence, -1, -1)

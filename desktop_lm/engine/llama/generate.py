@@ -9,11 +9,12 @@ import numpy as np
 
 from desktop_lm.engine.backend import Cancelled, GeneratedToken, PromptListener, Usage
 from desktop_lm.engine.cancel import CancelFlag
-from desktop_lm.engine.llama.cache import PrefixCache, Slot
+from desktop_lm.engine.llama.cache import PrefixCache, Slot, common_prefix
 from desktop_lm.engine.llama.decode import Decoder
 from desktop_lm.engine.llama.load import LoadedLlama
 from desktop_lm.engine.llama.probabilities import likeliest, log_normaliser
 from desktop_lm.engine.llama.sample import NO_TOKEN, Sampler
+from desktop_lm.engine.llama.state import StateKeeper
 from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import Alternative, Generate, Inspect, StopReason
 
@@ -22,13 +23,19 @@ class Generator:
     """Reads a prompt and yields the answer's tokens, one request at a time."""
 
     def __init__(
-        self, loaded: LoadedLlama, decoder: Decoder, cache: PrefixCache, cancel: CancelFlag
+        self,
+        loaded: LoadedLlama,
+        decoder: Decoder,
+        cache: PrefixCache,
+        cancel: CancelFlag,
+        states: StateKeeper | None = None,
     ) -> None:
         self._vocabulary = loaded.vocabulary
         self._loaded = loaded
         self._decoder = decoder
         self._cache = cache
         self._cancel = cancel
+        self._states = states
 
     def run(
         self, request: Generate, usage: Usage, prompt_progress: PromptListener
@@ -45,6 +52,7 @@ class Generator:
         sampler = Sampler(self._loaded, request.sampling)
         try:
             slot = self._read_prompt(request.slot, prompt, usage, prompt_progress)
+            self._keep_fixed(request, slot, prompt)
             sampler.accept(prompt[-request.sampling.repeat_last_n :])
             yield from self._answer(request, slot, sampler, usage)
         finally:
@@ -68,6 +76,12 @@ class Generator:
             usage.prompt_seconds = perf_counter() - started
             progress(len(slot.tokens), len(prompt), usage.reused_tokens)
         return slot
+
+    def _keep_fixed(self, request: Generate, slot: Slot, prompt: list[int]) -> None:
+        if self._states is not None and request.fixed_parts:
+            fixed = self._vocabulary.encode(request.parts[: request.fixed_parts])
+            # Where parts meet, letters of both may make one token.
+            self._states.keep(slot, prompt[: common_prefix(fixed, prompt[:-1])])
 
     def _answer(
         self, request: Generate, slot: Slot, sampler: Sampler, usage: Usage

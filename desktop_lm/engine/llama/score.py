@@ -14,6 +14,7 @@ from desktop_lm.engine.backend import Cancelled, Usage
 from desktop_lm.engine.llama.cache import WORK_SEQUENCES, PrefixCache, Slot, common_prefix
 from desktop_lm.engine.llama.decode import Decoder, Row
 from desktop_lm.engine.llama.probabilities import log_normaliser
+from desktop_lm.engine.llama.state import StateKeeper, asked_of
 from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import ContinuationScore
 
@@ -32,8 +33,14 @@ class Scorer:
     """Scores ``continuations`` (token ids) after each text (token ids, prefix included)."""
 
     def __init__(
-        self, decoder: Decoder, cache: PrefixCache, n_ctx: int, continuations: list[list[int]]
+        self,
+        decoder: Decoder,
+        cache: PrefixCache,
+        n_ctx: int,
+        continuations: list[list[int]],
+        states: StateKeeper | None = None,
     ) -> None:
+        self._states = states
         self._decoder = decoder
         self._cache = cache
         self._n_ctx = n_ctx
@@ -47,11 +54,32 @@ class Scorer:
             )
 
     def run(
-        self, slot_name: str, prefix: list[int], texts: list[list[int]], usage: Usage
+        self,
+        slot_name: str,
+        prefix: list[int],
+        texts: list[list[int]],
+        usage: Usage,
+        *,
+        fixed: bool = False,
     ) -> tuple[tuple[ContinuationScore, ...], ...]:
-        """One row a text, one score a continuation. Raises Cancelled, AppError."""
+        """One row a text, one score a continuation. Raises Cancelled, AppError.
+
+        The scores of ``fixed`` texts are kept, and not computed where they are known.
+        """
         if not all(texts):
             raise AppError(Code.EMPTY_TEXT)
+        if self._states is None or not fixed:
+            return self._run(slot_name, prefix, texts, usage)
+        asked = asked_of(prefix, texts, self._continuations)
+        scores = self._states.scores(asked)
+        if scores is None:
+            scores = self._run(slot_name, prefix, texts, usage)
+            self._states.keep_scores(asked, scores)
+        return scores
+
+    def _run(
+        self, slot_name: str, prefix: list[int], texts: list[list[int]], usage: Usage
+    ) -> tuple[tuple[ContinuationScore, ...], ...]:
         # A text must keep one token of its own: its last logits are what is read.
         shared = min([common_prefix(prefix, text) for text in texts])
         shared = min(shared, *(len(text) - 1 for text in texts))
@@ -78,6 +106,8 @@ class Scorer:
                 self._cache.forget_after(slot)
                 raise
             slot.tokens += chunk
+        if self._states is not None:
+            self._states.keep(slot, prefix)
         return slot
 
     def _waves(self, slot: Slot, texts: list[list[int]]) -> Iterator[list[_Item]]:

@@ -1,0 +1,152 @@
+"""Keys and values of fixed prompt beginnings, kept over restarts.
+
+Requests name the beginning that the next request of their task will share. When the engine has
+nothing else to do, its part of the cache is written to disk; a later engine with the same model,
+build and context reads it instead of computing it. The scores of texts that never change are kept
+the same way.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from desktop_lm.engine.llama import native
+from desktop_lm.engine.llama.cache import WORK_SEQUENCES, PrefixCache, Slot, common_prefix
+from desktop_lm.engine.llama.load import MAX_SEQUENCES, LoadedLlama
+from desktop_lm.engine.llama.native import lib
+from desktop_lm.engine.model_hash import ModelHashes
+from desktop_lm.engine.saved_states import Key, Kind, SavedStates
+from desktop_lm.messages import ContinuationScore, Load
+
+LEAST_GAIN = 16  # tokens; fewer are computed about as fast as they are read
+_HASHES = "models.json"
+_SEQUENCE = WORK_SEQUENCES[0]
+
+Scores = tuple[tuple[ContinuationScore, ...], ...]
+
+
+class StateKeeper:
+    """The saved states of one loaded model."""
+
+    def __init__(self, files: SavedStates, loaded: LoadedLlama, request: Load) -> None:
+        self._files = files
+        self._loaded = loaded
+        self._request = request
+        self._hashes = ModelHashes(files.folder / _HASHES)
+        self._scope: dict[str, Any] | None = None
+        self._sequences: list[Key] = []
+        self._to_save: dict[tuple[int, ...], Slot] = {}
+        self._scores: dict[tuple[int, ...], Scores] = {}
+        self._scores_to_save: set[tuple[int, ...]] = set()
+        self._hashing: Iterator[str] | None = None
+        if known := self._hashes.known(request.path):
+            self._open_scope(known)
+
+    # --- sequences ---
+
+    def restore(self, cache: PrefixCache, slot: Slot, tokens: list[int]) -> None:
+        """Fill ``slot`` from disk where that saves reading a good part of ``tokens``."""
+        key = self._best(tokens, common_prefix(slot.tokens, tokens))
+        if key is None:
+            return
+        data = self._files.read(key)
+        if data is not None and cache.fill(slot, list(key.tokens), data):
+            return
+        self._files.drop(key)
+        self._sequences.remove(key)
+
+    def keep(self, slot: Slot, prefix: Sequence[int]) -> None:
+        """Save the first tokens of ``slot`` when there is time."""
+        wanted = tuple(prefix)
+        known = any(key.tokens == wanted for key in self._sequences)
+        if len(wanted) >= LEAST_GAIN and not known:
+            self._to_save[wanted] = slot
+
+    def _best(self, tokens: list[int], have: int) -> Key | None:
+        """The saved sequence that shares most with ``tokens``."""
+        best, gain = None, LEAST_GAIN - 1
+        for key in self._sequences:
+            shared = common_prefix(list(key.tokens), tokens)
+            if shared < len(key.tokens) and not self._loaded.can_rewind:
+                continue
+            if shared - have > gain:
+                best, gain = key, shared - have
+        return best
+
+    # --- scores ---
+
+    def scores(self, asked: tuple[int, ...]) -> Scores | None:
+        """The scores of an earlier request that asked the same."""
+        if asked not in self._scores and self._scope is not None:
+            data = self._files.read(Key(Kind.SCORES, self._scope, asked))
+            if data is not None:
+                self._scores[asked] = tuple(
+                    tuple(ContinuationScore(logprob, tokens) for logprob, tokens in row)
+                    for row in json.loads(data)
+                )
+        return self._scores.get(asked)
+
+    def keep_scores(self, asked: tuple[int, ...], scores: Scores) -> None:
+        """Remember scores, and save them when there is time."""
+        self._scores[asked] = scores
+        self._scores_to_save.add(asked)
+
+    # --- when the engine has nothing else to do ---
+
+    def work(self, cache: PrefixCache) -> bool:
+        """Do a few milliseconds' work of saving; whether there is more to do."""
+        if not self._to_save and not self._scores_to_save:
+            return False
+        if self._scope is None:
+            return self._hash()
+        if self._to_save:
+            tokens, slot = self._to_save.popitem()
+            self._save(cache, slot, tokens)
+        else:
+            asked = self._scores_to_save.pop()
+            rows = [[[s.logprob, s.tokens] for s in row] for row in self._scores[asked]]
+            self._files.write(Key(Kind.SCORES, self._scope, asked), json.dumps(rows).encode())
+        return True
+
+    def _hash(self) -> bool:
+        if self._hashing is None:
+            self._hashing = self._hashes.compute(self._request.path)
+        found = next(self._hashing, None)
+        if found is None:  # the file cannot be read: nothing will be saved
+            self._to_save.clear()
+            self._scores_to_save.clear()
+        elif found:
+            self._open_scope(found)
+        return found is not None
+
+    def _save(self, cache: PrefixCache, slot: Slot, tokens: tuple[int, ...]) -> None:
+        assert self._scope is not None
+        key = Key(Kind.SEQUENCE, self._scope, tokens)
+        data = cache.content(slot, list(tokens), self._files.largest)
+        if data is not None and self._files.write(key, data):
+            self._sequences.append(key)
+
+    def _open_scope(self, model_hash: str) -> None:
+        options = self._request.options
+        self._scope = {
+            "model": model_hash,
+            "engine": native.VERSION,
+            "llama": lib.llama_version().decode("ascii", "replace"),
+            "processor": lib.llama_print_system_info().decode("ascii", "replace").strip(),
+            "n_ctx": self._loaded.n_ctx,
+            "n_batch": self._loaded.n_batch,
+            "n_seq_max": MAX_SEQUENCES,
+            "kv_unified": True,
+            "cache_type": options.cache_type.value,
+            "repacked": options.repacked,
+        }
+        self._sequences = self._files.keys(self._scope, Kind.SEQUENCE)
+
+
+def asked_of(
+    prefix: list[int], texts: list[list[int]], continuations: list[list[int]]
+) -> tuple[int, ...]:
+    """A Score request as one list of tokens, with a mark that is no token behind each of its."""
+    return tuple(token for each in (prefix, *texts, *continuations) for token in (*each, -1))

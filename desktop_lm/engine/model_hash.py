@@ -1,0 +1,76 @@
+"""The SHA-256 of model files, computed once and remembered."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from desktop_lm import atomic_file
+
+_BLOCK = 4 << 20  # bytes read at a time: some milliseconds
+_MOST = 200  # files remembered
+
+
+class ModelHashes:
+    """Hashes by what the system says of a file: path, size, inode, times of change and of being
+    put there. A file that was replaced by another of the same size and time has another inode or
+    change time, so a remembered hash is that of the bytes that lie there now.
+
+    A sample of the file's blocks would be quicker and would not do: fine-tuned and re-quantised
+    files differ from each other in a few tensors only.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def known(self, model: str) -> str:
+        """The hash of a file, "" where it was not computed yet."""
+        return self._read().get(_stamp(model), "")
+
+    def compute(self, model: str) -> Iterator[str]:
+        """Read the file a block a step; "" comes while there is more, then the hash.
+
+        Ends without a hash where the file cannot be read or changes meanwhile.
+        """
+        stamp, digest = _stamp(model), hashlib.sha256()
+        try:
+            with Path(model).open("rb", buffering=0) as file:
+                while block := file.read(_BLOCK):
+                    digest.update(block)
+                    yield ""
+        except OSError:
+            return
+        if stamp and _stamp(model) == stamp:
+            self._remember(stamp, digest.hexdigest())
+            yield digest.hexdigest()
+
+    def _read(self) -> dict[str, str]:
+        try:
+            content = json.loads(self._path.read_text("utf-8"))
+        except (OSError, ValueError, RecursionError):
+            return {}
+        if not isinstance(content, dict):
+            return {}
+        return {key: value for key, value in content.items() if isinstance(value, str)}
+
+    def _remember(self, stamp: str, digest: str) -> None:
+        kept = {**self._read(), stamp: digest}
+        newest = dict(list(kept.items())[-_MOST:])
+        try:
+            atomic_file.write_text(self._path, json.dumps(newest, indent=1))
+        except OSError:
+            return  # it will be computed again
+
+
+def _stamp(model: str) -> str:
+    try:
+        path = os.path.realpath(model)
+        status = Path(path).stat()
+    except (OSError, ValueError):
+        return ""
+    return "|".join(
+        map(str, (path, status.st_size, status.st_ino, status.st_mtime_ns, status.st_ctime_ns))
+    )

@@ -1,0 +1,208 @@
+"""Files of what an engine computed and will want again after a restart.
+
+One file holds one record: a magic line, the header's length, a header in JSON, the payload, and the
+SHA-256 of all of that. The header repeats every key the record depends on. llama.cpp takes keys and
+values with a flipped bit without a word, so nothing of a file is used before its hash is right.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import struct
+import tempfile
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+MAGIC = b"desktop-lm state 1\n"
+SUFFIX = ".state"
+_DRAFT = ".new"
+_DRAFT_SECONDS = 3600.0
+_LENGTH = struct.Struct("<I")
+_HASH_BYTES = hashlib.sha256().digest_size
+_MAX_HEADER = 16 << 20  # bytes; a token takes six
+_LARGEST_SHARE = 4  # no record takes more than this part of the limit
+
+
+class Kind(StrEnum):
+    """What a record is: a sequence's keys and values, or the scores of fixed texts."""
+
+    SEQUENCE = "sequence"
+    SCORES = "scores"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """``scope`` is all that must be the same for a record to be of use: model, engine build,
+    context. ``tokens`` are what the record was computed from."""
+
+    kind: Kind
+    scope: Mapping[str, Any]
+    tokens: tuple[int, ...]
+
+    @property
+    def name(self) -> str:
+        """The file's name, which begins as those of all records of the scope and kind do."""
+        tokens = hashlib.sha256(json.dumps(self.tokens).encode()).hexdigest()
+        return f"{beginning(self.scope, self.kind)}{tokens[:32]}{SUFFIX}"
+
+    def header(self) -> dict[str, Any]:
+        return {"kind": self.kind.value, "scope": dict(self.scope), "tokens": list(self.tokens)}
+
+
+def beginning(scope: Mapping[str, Any], kind: Kind) -> str:
+    """What the names of a scope's files of one kind begin with."""
+    digest = hashlib.sha256(json.dumps(scope, sort_keys=True).encode()).hexdigest()
+    return f"{digest[:32]}-{kind.value}-"
+
+
+class SavedStates:
+    """The records in ``folder``, at most ``limit`` bytes of them; those unused longest go first.
+
+    Nothing here raises for a disk's sake: a record that cannot be read or written is one that is
+    not there.
+    """
+
+    def __init__(self, folder: Path, limit: int) -> None:
+        self.folder = folder
+        self._limit = limit
+
+    @property
+    def largest(self) -> int:
+        """Bytes of the largest payload worth offering."""
+        return self._limit // _LARGEST_SHARE
+
+    def keys(self, scope: Mapping[str, Any], kind: Kind) -> list[Key]:
+        """The records of a scope, by their headers; whether they are whole shows on reading."""
+        found = [_tokens_of(path) for path in self._files(beginning(scope, kind))]
+        return [Key(kind, scope, tokens) for tokens in found if tokens is not None]
+
+    def read(self, key: Key) -> bytes | None:
+        """The payload of a record. One that is damaged, or of another key, is deleted."""
+        path = self.folder / key.name
+        try:
+            data = path.read_bytes()
+        except OSError:
+            return None
+        payload = _payload(data, key)
+        with contextlib.suppress(OSError):
+            if payload is None:
+                path.unlink()
+            else:
+                os.utime(path)  # used now
+        return payload
+
+    def write(self, key: Key, payload: bytes | memoryview) -> bool:
+        """Keep a record, whole or not at all. False where it could not be kept.
+
+        It is not forced to the disk: a loss of power leaves a file with a wrong hash.
+        """
+        if len(payload) > self.largest:
+            return False
+        header = json.dumps(key.header()).encode("ascii")
+        head = MAGIC + _LENGTH.pack(len(header)) + header
+        digest = hashlib.sha256(head)
+        digest.update(payload)
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            _replace(self.folder / key.name, head, payload, digest.digest())
+        except OSError:
+            return False
+        self._prune()
+        return True
+
+    def drop(self, key: Key) -> None:
+        """Delete a record that proved of no use."""
+        with contextlib.suppress(OSError):
+            (self.folder / key.name).unlink()
+
+    def _files(self, start: str = "") -> list[Path]:
+        try:
+            names = [p for p in self.folder.iterdir() if p.suffix == SUFFIX]
+        except OSError:
+            return []
+        return sorted(path for path in names if path.name.startswith(start))
+
+    def _prune(self) -> None:
+        """Delete what was used longest ago until the rest keeps to the limit."""
+        found: list[tuple[int, int, Path]] = []
+        for path in self._files():
+            with contextlib.suppress(OSError):
+                status = path.stat()
+                found.append((status.st_mtime_ns, status.st_size, path))
+        self._drop_drafts()
+        total = sum(size for _, size, _ in found)
+        for _, size, path in sorted(found):
+            if total <= self._limit:
+                return
+            with contextlib.suppress(OSError):
+                path.unlink()
+            total -= size
+
+    def _drop_drafts(self) -> None:
+        """Delete what an engine left half-written when it was ended."""
+        for path in self.folder.glob(f"*{_DRAFT}"):
+            with contextlib.suppress(OSError):
+                if time.time() - path.stat().st_mtime > _DRAFT_SECONDS:
+                    path.unlink()
+
+
+def _replace(path: Path, *parts: bytes | memoryview) -> None:
+    handle, temporary = tempfile.mkstemp(prefix=path.stem[:8], suffix=_DRAFT, dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            for part in parts:
+                file.write(part)
+        Path(temporary).replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(temporary).unlink()
+        raise
+
+
+def _tokens_of(path: Path) -> tuple[int, ...] | None:
+    """The tokens as they stand in the file, unchecked; None where there are none."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(len(MAGIC) + _LENGTH.size)
+            header = _header(start + file.read(_header_length(start)))
+    except (OSError, ValueError, struct.error, RecursionError):
+        return None
+    tokens = header.get("tokens") if isinstance(header, dict) else None
+    if not isinstance(tokens, list) or not all(type(token) is int for token in tokens):
+        return None
+    return tuple(tokens)
+
+
+def _header_length(data: bytes) -> int:
+    if not data.startswith(MAGIC):
+        raise ValueError("no state")
+    length: int = _LENGTH.unpack_from(data, len(MAGIC))[0]
+    if length > _MAX_HEADER:
+        raise ValueError("too long a header")
+    return length
+
+
+def _header(data: bytes) -> object:
+    start = len(MAGIC) + _LENGTH.size
+    return json.loads(data[start : start + _header_length(data)])
+
+
+def _payload(data: bytes, key: Key) -> bytes | None:
+    """The payload of a whole and right file."""
+    body = memoryview(data)[:-_HASH_BYTES]
+    if hashlib.sha256(body).digest() != data[-_HASH_BYTES:]:
+        return None
+    try:
+        if _header(data) != key.header():
+            return None
+        start = len(MAGIC) + _LENGTH.size + _header_length(data)
+    except (ValueError, struct.error, RecursionError):
+        return None
+    return bytes(body[start:])

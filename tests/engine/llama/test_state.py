@@ -1,0 +1,259 @@
+"""Saved states on tiny models: what is restored is what would have been computed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from desktop_lm.engine.backend import Usage
+from desktop_lm.engine.llama.backend import LlamaBackend
+from desktop_lm.engine.saved_states import SavedStates
+from desktop_lm.messages import (
+    CacheType,
+    ContinuationScore,
+    Inspect,
+    Load,
+    LoadOptions,
+    PromptPart,
+    Sampling,
+    Score,
+)
+from tests.support.random_models import Sizes, write_model
+
+LIMIT = 64 << 20
+OPTIONS = LoadOptions(n_ctx=512, n_threads=2, n_batch=128)
+EXAMPLES = (PromptPart("Some text that every request begins with. " * 2),)
+LABELS = (" a", " b")
+SCORE = Score(id=1, prefix=EXAMPLES, items=((PromptPart("One."),),), continuations=LABELS)
+INSTRUCTION = PromptPart("Do with this text what was asked for, and nothing else: ")
+GENERATE = Inspect(
+    id=1,
+    parts=(INSTRUCTION, PromptPart("words")),
+    fixed_parts=1,
+    sampling=Sampling(temperature=0),
+    max_tokens=1,
+    alternatives=5,
+    slot="translation",
+)
+Rows = tuple[tuple[ContinuationScore, ...], ...]
+
+
+class Engine:
+    """A backend with a model, and what a request gave."""
+
+    def __init__(self, backend: LlamaBackend) -> None:
+        self.backend = backend
+        self.usage = Usage()
+
+    def score(self, request: Score = SCORE) -> Rows:
+        self.usage = Usage()
+        return self.backend.score(request, self.usage)
+
+    def next_token(self, request: Inspect | None = None) -> dict[int, float]:
+        """The likeliest next tokens and how likely they are."""
+        self.usage = Usage()
+        (token,) = self.backend.generate(request or GENERATE, self.usage, lambda *_: None)
+        return {other.token: other.probability for other in token.alternatives}
+
+    def save(self) -> None:
+        while self.backend.when_idle():
+            pass
+
+
+@contextmanager
+def engine(
+    model: Path, folder: Path | None, options: LoadOptions = OPTIONS, limit: int = LIMIT
+) -> Iterator[Engine]:
+    backend = LlamaBackend(SavedStates(folder, limit) if folder else None)
+    backend.load(Load(0, str(model), options), lambda _: True)
+    try:
+        yield Engine(backend)
+    finally:
+        backend.unload()
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_model(tmp_path_factory.mktemp("models"), "llama")
+
+
+def states_in(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.state"))
+
+
+ARCHITECTURES = ("llama", "gemma3", "qwen3moe", "deepseek2", "lfm2", "qwen35", "mamba")
+
+
+@pytest.mark.parametrize("architecture", ARCHITECTURES)
+def test_scores_are_the_same_from_a_restored_prefix(architecture: str, tmp_path: Path) -> None:
+    # A window shorter than the prefix: only its last cells are kept there.
+    file = write_model(tmp_path, architecture, Sizes(window=16))
+    states = tmp_path / "states"
+    with engine(file, states) as first:
+        expected = first.score()
+        assert first.usage.reused_tokens == 0
+        first.save()
+    assert len(states_in(states)) == 1
+
+    with engine(file, states) as second:
+        assert second.score() == expected
+        assert second.usage.reused_tokens > 30
+        assert second.score(replace(SCORE, items=((PromptPart("Two."),),)))
+    with engine(file, None) as third:
+        assert third.score() == expected
+
+
+@pytest.mark.parametrize("architecture", ARCHITECTURES)
+def test_answers_are_the_same_from_a_restored_instruction(
+    architecture: str, tmp_path: Path
+) -> None:
+    file = write_model(tmp_path, architecture, Sizes(window=16))
+    states = tmp_path / "states"
+    other = replace(GENERATE, parts=(INSTRUCTION, PromptPart("quite another text")))
+    with engine(file, states) as first:
+        first.next_token()
+        first.save()
+        expected = first.next_token(other)  # behind the same beginning, still in the cache
+    # A recurrent state has gone past the instruction and cannot be taken back to it.
+    saved = 0 if architecture in ("lfm2", "qwen35", "mamba") else 1
+    assert len(states_in(states)) == saved
+
+    with engine(file, states) as second:
+        assert second.next_token(other) == expected
+        assert (second.usage.reused_tokens > 30) is bool(saved)
+
+
+def test_an_instruction_that_has_left_the_window_is_not_saved(tmp_path: Path) -> None:
+    file = write_model(tmp_path, "gemma3", Sizes(window=4))
+    long = replace(GENERATE, parts=(INSTRUCTION, PromptPart("word " * 60)))
+    with engine(file, tmp_path / "states") as first:
+        first.next_token(long)
+        assert first.usage.prompt_tokens > 400  # more than the window's part of the cache holds
+        first.save()
+
+    assert states_in(tmp_path / "states") == []
+
+
+@pytest.mark.parametrize("cache_type", [CacheType.Q8_0, CacheType.Q4_0])
+def test_a_quantised_cache(model: Path, cache_type: CacheType, tmp_path: Path) -> None:
+    options = replace(OPTIONS, cache_type=cache_type)
+    with engine(model, tmp_path, options) as first:
+        expected = first.score()
+        first.save()
+    with engine(model, tmp_path, options) as second:
+        assert second.score() == expected
+        assert second.usage.reused_tokens > 30
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"n_ctx": 256},
+        {"cache_type": CacheType.Q8_0},
+        {"n_batch": 64},
+        {"repacked": False},
+    ],
+    ids=str,
+)
+def test_another_context_does_not_take_it(
+    model: Path, change: dict[str, object], tmp_path: Path
+) -> None:
+    with engine(model, tmp_path) as first:
+        first.score()
+        first.save()
+    with engine(model, tmp_path, replace(OPTIONS, **change)) as second:  # type: ignore[arg-type]
+        second.score()
+        assert second.usage.reused_tokens == 0
+
+
+def test_another_model_of_the_same_shape_does_not_take_it(model: Path, tmp_path: Path) -> None:
+    twin = write_model(tmp_path, "llama", seed=1)
+    with engine(model, tmp_path / "states") as first:
+        first.score()
+        first.save()
+    with engine(twin, tmp_path / "states") as second:
+        mine = second.score()
+        assert second.usage.reused_tokens == 0
+        second.save()
+    with engine(twin, None) as third:
+        assert third.score() == mine
+    assert len(states_in(tmp_path / "states")) == 2
+
+
+@pytest.mark.parametrize("share", [0.0, 0.01, 0.3, 0.6, 0.9, 1.0])
+def test_a_damaged_file_is_ignored_and_written_anew(
+    model: Path, share: float, tmp_path: Path
+) -> None:
+    with engine(model, tmp_path) as first:
+        expected = first.score()
+        first.save()
+    (path,) = states_in(tmp_path)
+    whole = path.read_bytes()
+    data = bytearray(whole)
+    data[round(share * (len(data) - 1))] ^= 0x40
+    path.write_bytes(data)
+
+    with engine(model, tmp_path) as second:
+        assert second.score() == expected
+        assert second.usage.reused_tokens == 0
+        second.save()
+
+    assert states_in(tmp_path) == [path]
+    assert path.read_bytes() == whole
+
+
+def test_fixed_texts_are_scored_once_for_all(model: Path, tmp_path: Path) -> None:
+    fixed = replace(SCORE, fixed=True)
+    with engine(model, tmp_path) as first:
+        expected = first.score(fixed)
+        assert first.score(fixed) == expected
+        assert first.usage.prompt_tokens == 0  # nothing was read the second time
+        first.save()
+    with engine(model, tmp_path) as second:
+        assert second.score(fixed) == expected
+        assert second.usage.prompt_tokens == 0
+        others = replace(fixed, continuations=(" c", " d"))
+        assert second.score(others) != expected
+
+
+def test_a_prefix_that_was_dropped_before_there_was_time(model: Path, tmp_path: Path) -> None:
+    with engine(model, tmp_path) as only:
+        only.score()
+        for number in range(4):  # as many slots as there are
+            only.next_token(replace(GENERATE, slot=f"slot {number}", fixed_parts=0))
+        only.save()
+
+    assert states_in(tmp_path) == []
+
+
+def test_a_full_cache_makes_room_for_what_is_restored(model: Path, tmp_path: Path) -> None:
+    with engine(model, tmp_path) as first:
+        expected = first.score()
+        first.save()
+    with engine(model, tmp_path) as second:
+        filler = PromptPart("filling words " * 30)
+        second.next_token(replace(GENERATE, parts=(filler,), fixed_parts=0, slot="prompt"))
+        assert second.score() == expected
+        assert second.usage.reused_tokens > 30
+
+
+def test_what_is_larger_than_the_limit_allows_is_not_saved(model: Path, tmp_path: Path) -> None:
+    with engine(model, tmp_path, limit=10_000) as first:
+        first.score()
+        first.save()
+
+    assert states_in(tmp_path) == []
+
+
+def test_a_model_file_that_has_gone_meanwhile(tmp_path: Path) -> None:
+    file = write_model(tmp_path, "llama")
+    with engine(file, tmp_path / "states") as first:
+        first.score()
+        file.unlink()
+        first.save()
+
+    assert states_in(tmp_path / "states") == []

@@ -1,0 +1,64 @@
+"""A model file's hash is that of the bytes that lie there now."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+from desktop_lm.engine.model_hash import ModelHashes
+
+
+def computed(hashes: ModelHashes, path: Path) -> str:
+    steps = list(hashes.compute(str(path)))
+    assert set(steps[:-1]) <= {""}
+    return steps[-1] if steps else ""
+
+
+def sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_a_hash_is_computed_once_and_remembered(tmp_path: Path) -> None:
+    model = tmp_path / "model.gguf"
+    model.write_bytes(bytes(range(256)) * 40_000)
+    hashes = ModelHashes(tmp_path / "states" / "models.json")
+
+    assert hashes.known(str(model)) == ""
+    assert computed(hashes, model) == sha256(model)
+    assert ModelHashes(tmp_path / "states" / "models.json").known(str(model)) == sha256(model)
+
+
+def test_a_file_replaced_by_one_of_the_same_size_and_time(tmp_path: Path) -> None:
+    model, other = tmp_path / "model.gguf", tmp_path / "other.gguf"
+    model.write_bytes(b"a" * 1000)
+    hashes = ModelHashes(tmp_path / "models.json")
+    computed(hashes, model)
+    times = model.stat().st_atime_ns, model.stat().st_mtime_ns
+
+    other.write_bytes(b"b" * 1000)
+    os.utime(other, ns=times)
+    other.replace(model)
+
+    assert hashes.known(str(model)) == ""
+
+
+def test_a_file_that_changes_while_it_is_read_has_no_hash(tmp_path: Path) -> None:
+    model = tmp_path / "model.gguf"
+    model.write_bytes(b"a" * 1000)
+    hashes = ModelHashes(tmp_path / "models.json")
+    steps = hashes.compute(str(model))
+    assert next(steps) == ""
+
+    model.write_bytes(b"b" * 2000)
+
+    assert "" in [*steps, ""]
+    assert hashes.known(str(model)) == ""
+
+
+def test_no_file_and_a_damaged_memory(tmp_path: Path) -> None:
+    (tmp_path / "models.json").write_text('["not", "an object"')
+    hashes = ModelHashes(tmp_path / "models.json")
+
+    assert hashes.known(str(tmp_path / "none")) == ""
+    assert list(hashes.compute(str(tmp_path / "none"))) == []
