@@ -127,17 +127,6 @@ def test_answers_are_the_same_from_a_restored_instruction(
         assert (second.usage.reused_tokens > 30) is bool(saved)
 
 
-def test_an_instruction_that_has_left_the_window_is_not_saved(tmp_path: Path) -> None:
-    file = write_model(tmp_path, "gemma3", Sizes(window=4))
-    long = replace(GENERATE, parts=(INSTRUCTION, PromptPart("word " * 60)))
-    with engine(file, tmp_path / "states") as first:
-        first.next_token(long)
-        assert first.usage.prompt_tokens > 400  # more than the window's part of the cache holds
-        first.save()
-
-    assert states_in(tmp_path / "states") == []
-
-
 @pytest.mark.parametrize("cache_type", [CacheType.Q8_0, CacheType.Q4_0])
 def test_a_quantised_cache(model: Path, cache_type: CacheType, tmp_path: Path) -> None:
     options = replace(OPTIONS, cache_type=cache_type)
