@@ -54,7 +54,8 @@ def _run(options: argparse.Namespace) -> int:
     printer = output.for_command(options.command, as_json=options.json)
     with Session(bootstrap.build_runner()) as session:
         try:
-            session.open_model(options.model or bootstrap.starter_model())
+            # For this command, because the window's settings may name another for its task.
+            session.open_model(options.model or bootstrap.starter_model(), options.command)
             result = session.run(options.command, factory, printer.update)
         except Interrupted as stopped:
             printer.finish(stopped.result)

@@ -56,9 +56,10 @@ class Session:
         self._runner.close()
         signal.signal(signal.SIGINT, self._former_handler)
 
-    def open_model(self, path: str) -> None:
-        """Load a model and wait. Raises AppError where it cannot be loaded, Interrupted."""
-        self._runner.open_model(path)
+    def open_model(self, path: str, owner: str = "") -> None:
+        """Load a model, for all jobs or those of ``owner``, and wait. Raises AppError where it
+        cannot be loaded, Interrupted."""
+        self._runner.open_model(path, owner)
         while True:
             event = self._next_event()
             if isinstance(event, _Interrupt):
