@@ -9,14 +9,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from desktop_lm.errors import AppError, Code
+from desktop_lm.errors import AppError, Code, Stopped
 
 Result = TypeVar("Result")
 logger = logging.getLogger(__name__)
-
-
-class Stopped(Exception):
-    """The work ended because it was asked to."""
 
 
 class Stop:

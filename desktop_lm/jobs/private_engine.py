@@ -15,8 +15,8 @@ import psutil
 
 from desktop_lm.engine.exit_reason import exit_reason
 from desktop_lm.engine.process import EngineLog, EngineProcess
-from desktop_lm.errors import AppError, Code
-from desktop_lm.jobs.background import Stop, Stopped
+from desktop_lm.errors import AppError, Code, Stopped
+from desktop_lm.jobs.background import Stop
 from desktop_lm.messages import (
     Counted,
     Done,

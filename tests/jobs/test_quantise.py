@@ -12,8 +12,8 @@ import psutil
 import pytest
 
 from desktop_lm import bootstrap
-from desktop_lm.errors import AppError, Code
-from desktop_lm.jobs.background import Advanced, BackgroundWork, Ended, Stop, Stopped
+from desktop_lm.errors import AppError, Code, Stopped
+from desktop_lm.jobs.background import Advanced, BackgroundWork, Ended, Stop
 from desktop_lm.jobs.private_engine import PrivateEngine, StartEngine
 from desktop_lm.jobs.quantise import QuantiseOrder, QuantiseResult, quantise
 from desktop_lm.messages import Load, Loaded, LoadOptions, WeightType
