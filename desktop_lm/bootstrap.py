@@ -28,6 +28,7 @@ from desktop_lm.models.catalogue import Catalogue
 from desktop_lm.models.crash_record import CrashRecord
 from desktop_lm.models.download import remote
 from desktop_lm.models.download.downloader import Downloader
+from desktop_lm.models.library import elsewhere
 from desktop_lm.models.library.library import Library
 from desktop_lm.storage import settings as settings_file
 from desktop_lm.storage.settings import Settings
@@ -108,6 +109,11 @@ def read_catalogue() -> Catalogue:
 def build_downloader() -> Downloader:
     """Downloads into the library's folder, from where the environment says."""
     return Downloader(paths.models_dir(), remote.endpoints(os.environ))
+
+
+def models_elsewhere() -> tuple[elsewhere.Offer, ...]:
+    """Models of other programs on this computer."""
+    return elsewhere.offers(Path.home(), os.environ)
 
 
 def build_library() -> Library:

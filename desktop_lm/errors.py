@@ -66,6 +66,7 @@ class Code(StrEnum):
     QUANTISE_FAILED = "quantise_failed"  # path, reason
 
     # Downloads
+    LICENCE_NOT_ACCEPTED = "licence_not_accepted"  # id
     DOWNLOADING_ELSEWHERE = "downloading_elsewhere"  # path
     OTHER_FILE_THERE = "other_file_there"  # path
     HASH_MISMATCH = "hash_mismatch"  # path, kept

@@ -223,6 +223,9 @@ def _making_sentences() -> dict[Code, str]:
 
 def _download_sentences() -> dict[Code, str]:
     return {
+        Code.LICENCE_NOT_ACCEPTED: translate(
+            "Errors", "The licence of {id} has limits. Agree to it before the download."
+        ),
         Code.DOWNLOADING_ELSEWHERE: translate(
             "Errors", "{path} is being downloaded already, here or by the command line."
         ),

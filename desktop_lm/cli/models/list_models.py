@@ -1,42 +1,95 @@
-"""``desktop-lm models list``: what is on disk."""
+"""``desktop-lm models list``: what is on disk, what can be fetched, what others have."""
 
 from __future__ import annotations
 
 import argparse
 from typing import Any
 
+import psutil
+
 from desktop_lm import bootstrap
 from desktop_lm.cli.error_text import error_text
+from desktop_lm.cli.models import list_catalogue
 from desktop_lm.cli.models.show import as_json, count, print_json, print_table, size
 from desktop_lm.models.library.entry import Entry
+from desktop_lm.models.library.model_files import same_path
 
 
 def add(parsers: Any) -> argparse.ArgumentParser:
     """The parser of ``list``."""
     parser: argparse.ArgumentParser = parsers.add_parser("list", help="models on disk")
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument(
+        "--catalogue", action="store_true", help="models that can be fetched; needs no network"
+    )
+    which.add_argument(
+        "--elsewhere", action="store_true", help="models that other programs keep here"
+    )
     return parser
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the library."""
+    """Print one of the three lists."""
+    if options.catalogue:
+        list_catalogue.run(psutil.virtual_memory().total, as_json=options.json)
+    elif options.elsewhere:
+        _elsewhere(as_json=options.json)
+    else:
+        _library(options)
+    return 0
+
+
+def _library(options: argparse.Namespace) -> None:
     entries = bootstrap.build_library().entries()
+    unfinished = bootstrap.build_downloader().unfinished()
     if options.json:
-        print_json({"models": [as_json(entry) for entry in entries]})
-        return 0
+        begun = [
+            {"file": u.remote.file, "done": u.done, "bytes": u.remote.size} for u in unfinished
+        ]
+        print_json({"models": [as_json(entry) for entry in entries], "unfinished": begun})
+        return
     header = ("NAME", "SIZE", "TYPE", "ARCHITECTURE", "CONTEXT", "LICENCE", "SOURCE", "FILE")
     print_table(header, [_row(entry) for entry in entries])
-    return 0
+    for entry in entries:
+        if entry.error is not None:
+            print(f"\n{entry.name}: {error_text(entry.error)}")
+    for u in unfinished:
+        print(f"\n{u.remote.file}: {size(u.done)} of {size(u.remote.size)} fetched so far")
 
 
 def _row(entry: Entry) -> tuple[str, ...]:
     facts = entry.facts
     return (
-        entry.name,
+        entry.name if entry.error is None else f"{entry.name} (!)",
         size(facts.file_bytes),
         facts.quantisation or "?",
         facts.architecture or "?",
         count(facts.context_length) if facts.context_length else "?",
         facts.licence or "?",
         entry.source.value,
-        entry.path if entry.error is None else f"{entry.path} ({error_text(entry.error)})",
+        entry.path,
     )
+
+
+def _elsewhere(*, as_json: bool) -> None:
+    known = [entry.path for entry in bootstrap.build_library().entries()]
+    offers = [
+        offer
+        for offer in bootstrap.models_elsewhere()
+        if not any(same_path(offer.path, path) for path in known)
+    ]
+    if as_json:
+        print_json(
+            {
+                "models": [
+                    {"name": o.name, "bytes": o.file_bytes, "program": o.program, "path": o.path}
+                    for o in offers
+                ]
+            }
+        )
+    elif offers:
+        rows = [(o.name, size(o.file_bytes), o.program, o.path) for o in offers]
+        print_table(("NAME", "SIZE", "SOURCE", "FILE"), rows)
+        print('\n"desktop-lm models import FILE" adds one; it stays where it is.')
+    else:
+        print("No models of other programs were found that are not in the list already.")

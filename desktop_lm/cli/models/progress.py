@@ -25,14 +25,15 @@ class ProgressLine:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._write("")
+        self.write("")
 
     def show(self, advanced: Advanced) -> None:
         """Replace what is shown."""
         about = f" {advanced.about}" if advanced.about else ""
-        self._write(f"{advanced.fraction:4.0%}{about}")
+        self.write(f"{advanced.fraction:4.0%}{about}")
 
-    def _write(self, text: str) -> None:
+    def write(self, text: str) -> None:
+        """Replace what is shown by one line."""
         if self._on and text != self._shown:
             blanks = " " * (len(self._shown) - len(text))
             sys.stderr.write(f"\r{text}{blanks}" + ("" if text else "\r"))

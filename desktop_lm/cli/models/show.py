@@ -13,8 +13,9 @@ from desktop_lm.models.library.entry import Entry
 
 _UNITS = ("B", "kB", "MB", "GB", "TB")
 _THOUSAND = 1000
+_MINUTE, _HOUR = 60, 3600  # seconds
 _GIGA = _UNITS.index("GB")
-_LEFT = {"NAME", "ID", "TYPE", "ARCHITECTURE", "LICENCE", "SOURCE", "FILE", "GOOD FOR", "LANGUAGES"}
+_LEFT = {"NAME", "ID", "TYPE", "ARCHITECTURE", "LICENCE", "SOURCE", "FILE", "GOOD FOR", ""}
 
 
 def size(count_of_bytes: int) -> str:
@@ -25,6 +26,15 @@ def size(count_of_bytes: int) -> str:
         unit += 1
     decimals = 1 if unit >= _GIGA else 0
     return f"{value:.{decimals}f} {_UNITS[unit]}"
+
+
+def time_left(seconds: float) -> str:
+    """How long something still takes, roughly: ``3 min left``."""
+    if seconds < _MINUTE:
+        return f"{max(1, round(seconds))} s left"
+    if seconds < _HOUR:
+        return f"{round(seconds / _MINUTE)} min left"
+    return f"{seconds / _HOUR:.1f} h left"
 
 
 def count(number: int) -> str:

@@ -34,6 +34,7 @@ class Patience:
 
     silence: float = 30.0
     tries: int = 5
+    knocks: int = 2  # tries of a host that has not answered at all
     first_wait: float = 1.0  # doubled after each try in vain
     longest_wait: float = 60.0
 
@@ -54,6 +55,7 @@ class Transfer:
         self._stop = stop
         self._reporter = reporter
         self._patience = patience
+        self._answered = False
 
     def run(self, endpoints: Sequence[str]) -> None:
         """Try each endpoint until the part is full. Raises the first one's error."""
@@ -72,11 +74,13 @@ class Transfer:
 
     def _from(self, url: str) -> None:
         best, in_vain = self._part.have, 0
+        self._answered = False
         while self._part.have < self._remote.size:
             self._reporter.phase(Phase.CONNECTING, self._part.have)
             try:
                 self._once(url)
             except TryAgain as again:
+                self._answered |= again.error.code is not Code.HOST_UNREACHABLE
                 self._stop.check()  # an end asked for looks like a connection that broke off
                 if self._part.have > best + _WORTH:
                     best, in_vain = self._part.have, 0
@@ -84,7 +88,7 @@ class Transfer:
                 self._wait(url, again, in_vain)
 
     def _wait(self, url: str, again: TryAgain, in_vain: int) -> None:
-        if in_vain >= self._patience.tries:
+        if in_vain >= (self._patience.tries if self._answered else self._patience.knocks):
             raise again.error
         seconds = self._patience.first_wait * 2 ** (in_vain - 1)
         if again.wait_seconds > self._patience.longest_wait:
