@@ -15,6 +15,7 @@ from desktop_lm.engine.client import EngineClient
 from desktop_lm.engine.template_renderer import TemplateRenderer
 from desktop_lm.engine.worker import Worker
 from desktop_lm.jobs.background import Stop
+from desktop_lm.jobs.estimates import HeaderEstimates
 from desktop_lm.jobs.file_checks import FileChecks
 from desktop_lm.jobs.job_loop import MachineMemory, Setup
 from desktop_lm.jobs.load_planner import LoadPlanner
@@ -61,7 +62,7 @@ def build_runner(
     if settings is None:
         settings = settings_file.read(settings_path())
     if memory is None:
-        memory = MachineMemory() if scripted else MachineMemory(pressure=memory_pressure())
+        memory = MachineMemory() if scripted else machine_memory()
     setup = Setup(
         make_engine=lambda listener: EngineClient(worker, command, log, listener),
         checks=FileChecks(
@@ -78,6 +79,11 @@ def build_runner(
     runner = JobRunner(worker, setup)
     runner.apply(settings)
     return runner
+
+
+def machine_memory() -> MachineMemory:
+    """What is known of this machine's memory and of what models take of it."""
+    return MachineMemory(HeaderEstimates(), memory_pressure())
 
 
 def settings_path() -> Path:

@@ -1,0 +1,54 @@
+"""What models take, from their headers: the memory plan as the pool of models asks for it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from desktop_lm.jobs.events import LoadPlan
+from desktop_lm.messages import LoadOptions, MemoryParts
+from desktop_lm.models.gguf import GgufHeader
+from desktop_lm.models.memory import choose, machine
+from desktop_lm.models.memory.plan import plan
+from desktop_lm.storage.settings import Settings
+
+
+class HeaderEstimates:
+    """Implements :class:`desktop_lm.jobs.load_planner.Estimates`."""
+
+    def parts(self, header: object, options: LoadOptions) -> MemoryParts:
+        """The plan. Raises AppError for a header without sense."""
+        return plan(_header(header), options)
+
+    def choose(
+        self, header: object, base: LoadOptions, settings: Settings, room_bytes: int
+    ) -> LoadPlan:
+        """The best plan that keeps to the settings."""
+        choice = choose.choose(_header(header), room_bytes, wanted(base, settings))
+        return LoadPlan(choice.options, choice.parts)
+
+    def offers(
+        self, header: object, base: LoadOptions, settings: Settings, room_bytes: int
+    ) -> tuple[LoadPlan, ...]:
+        """Plans that would fit with other settings."""
+        found = choose.offers(_header(header), room_bytes, wanted(base, settings).base)
+        return tuple(LoadPlan(choice.options, choice.parts) for choice in found)
+
+    def default_limit(self) -> int:
+        """What is free now, less a reserve."""
+        return machine.default_limit()
+
+
+def wanted(base: LoadOptions, settings: Settings) -> choose.Wanted:
+    """What the settings leave open and what not; threads and batch come from ``base``."""
+    kept = replace(
+        base,
+        mapped=settings.mapped,
+        repacked=settings.repacked,
+        full_logits=settings.full_logits,
+    )
+    return choose.Wanted(settings.context, settings.cache_type, kept)
+
+
+def _header(header: object) -> GgufHeader:
+    assert isinstance(header, GgufHeader), "estimates need what vetting read"
+    return header

@@ -1,0 +1,1 @@
+"""How much memory a model will take, from its header alone, and what fits on this machine."""

@@ -1,0 +1,63 @@
+"""Where a model's weights lie once it is loaded: pages of the file, copies, or both.
+
+llama.cpp maps the stretch of the file from the first to the last tensor that it uses in place,
+whatever lies between, and reads it in at once; repacked tensors are copied besides. Unmapped,
+every tensor is copied once. See ``llama_model_base::load_tensors``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from desktop_lm.models.gguf import GgufHeader, TensorInfo
+from desktop_lm.models.memory.repacking import Formats, is_repacked
+
+_PAGE = 4096
+_ALIGNMENT = 32  # bytes, of a tensor in a buffer of its own
+_LAYER = re.compile(r"blk\.(\d+)\.")
+
+
+def weight_bytes(
+    header: GgufHeader, *, mapped: bool, formats: Formats, loaded_layers: int
+) -> tuple[int, int]:
+    """Bytes of the file that stay mapped, and bytes of copies.
+
+    ``formats`` are those repacked, none where repacking is off; layers from ``loaded_layers`` on
+    are left out.
+    """
+    tensors = [tensor for tensor in header.tensors if _layer(tensor) < loaded_layers]
+    repacked = [tensor for tensor in tensors if is_repacked(tensor, formats)]
+    copied = sum(map(_padded, repacked)) + sum(map(_padded, _output_copy(tensors, formats)))
+    others = [tensor for tensor in tensors if not is_repacked(tensor, formats)]
+    if not mapped:
+        return 0, copied + sum(map(_padded, others))
+    return _mapped(header, others), copied
+
+
+def _output_copy(tensors: list[TensorInfo], formats: Formats) -> Iterable[TensorInfo]:
+    """The token embedding, where it is repacked to serve as the output matrix."""
+    if any(tensor.name == "output.weight" for tensor in tensors):
+        return []
+    return [
+        tensor
+        for tensor in tensors
+        if tensor.name == "token_embd.weight" and is_repacked(tensor, formats, as_output=True)
+    ]
+
+
+def _mapped(header: GgufHeader, tensors: list[TensorInfo]) -> int:
+    if not tensors:
+        return 0
+    first = header.data_offset + min(tensor.offset for tensor in tensors)
+    last = header.data_offset + max(tensor.offset + tensor.nbytes for tensor in tensors)
+    return -(-last // _PAGE) * _PAGE - first // _PAGE * _PAGE
+
+
+def _layer(tensor: TensorInfo) -> int:
+    match = _LAYER.match(tensor.name)
+    return int(match[1]) if match else -1
+
+
+def _padded(tensor: TensorInfo) -> int:
+    return -(-tensor.nbytes // _ALIGNMENT) * _ALIGNMENT
