@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.events import JobState
-from desktop_lm.messages import Generate, StopReason
+from desktop_lm.messages import Count, Generate, StopReason
 from desktop_lm.tasks.prompt import PromptRead, PromptResult, PromptTask, TextAdded
 from desktop_lm.tasks.task import Notice
 from desktop_lm.ui.prompt.answer_page import AnswerPage
@@ -321,3 +321,49 @@ def test_the_box_grows_with_its_text_up_to_a_third(
     box.set_text("line\n" * 600)
 
     assert small < middle < box.height() <= tab.height() // 3
+
+
+def prompt_of(desk: Desk, job: int) -> str:
+    """All the text that goes to the model, in a model without a template."""
+    task = desk.runner.task(job)
+    assert isinstance(task, PromptTask)
+    request = task.next_request(1)
+    assert isinstance(request, Generate | Count)
+    return "".join(part.text for part in request.parts)
+
+
+def test_a_prompt_takes_the_page_along(qtbot: QtBot, desk: Desk, tab: PromptTab) -> None:
+    first = ask(qtbot, desk, "My cat is called Mia.")
+    answer(desk, first, "A fine", " name.")
+    second = ask(qtbot, desk, "What is she called?")  # while the first is answered
+    desk.runner.output(first, TextAdded(" Indeed.", 3, 50.0))
+    desk.deliver()
+    finish(desk, first)
+
+    sent = prompt_of(desk, second)
+
+    places = [sent.index(text) for text in ("Mia", "A fine name. Indeed.", "she called?")]
+    assert places == sorted(places)
+    assert "Mia" not in prompt_of(desk, first).replace("My cat is called Mia.", "")
+
+
+def test_a_cleared_page_begins_anew(qtbot: QtBot, desk: Desk, tab: PromptTab) -> None:
+    first = ask(qtbot, desk, "My cat is called Mia.")
+    answer(desk, first, "A fine name.")
+    finish(desk, first)
+    tab.clear()
+
+    assert "Mia" not in prompt_of(desk, ask(qtbot, desk, "What is she called?"))
+
+
+def test_a_prompt_without_an_answer_is_not_taken_along(
+    qtbot: QtBot, desk: Desk, tab: PromptTab
+) -> None:
+    first = ask(qtbot, desk, "My cat is called Mia.")
+    desk.runner.change(first, JobState.RUNNING)
+    desk.runner.change(first, JobState.FAILED, error=AppError(Code.ENGINE_CRASHED, reason="x"))
+    desk.deliver()
+
+    tab.retry()
+
+    assert prompt_of(desk, desk.runner.last).count("Mia") == 1

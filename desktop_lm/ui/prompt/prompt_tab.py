@@ -42,7 +42,7 @@ class PromptTab(TabPage):
         self.composer = Composer(theme)
         self._invitation = Invitation(
             theme,
-            self.tr("Write a prompt, and the model answers it. Each one is answered on its own."),
+            self.tr("Write a prompt, and the model answers it. It sees what is on this page."),
             (
                 self.tr("Explain the tides to a child"),
                 self.tr("Write a short note of thanks to a neighbour"),
@@ -74,19 +74,20 @@ class PromptTab(TabPage):
 
     def start(self) -> None:
         """Ask the model for an answer to the text in the box."""
-        self._ask(self.composer.box.text())
+        self._ask(self.composer.box.text(), self._exchanges)
 
-    def _ask(self, text: str) -> None:
+    def _ask(self, text: str, before: list[Exchange]) -> None:
         if not text.strip():
             self.refuse(Code.EMPTY_TEXT)
             self.composer.box.setFocus()
             return
-        from desktop_lm.tasks.prompt import PromptInput, PromptTask
+        from desktop_lm.tasks.prompt import PromptInput
+        from desktop_lm.ui.prompt.conversation import answer_in
 
         self.banner.hide()
         options = self.composer.options
         given = PromptInput(text, sampling=options.sampling(), max_tokens=options.max_tokens)
-        self._asked[self.jobs.submit(lambda model: PromptTask(model, given))] = text
+        self._asked[self.jobs.submit(answer_in(before, given))] = text
 
     def retry(self) -> None:
         """The last prompt of the page once more, where it has left the box."""
@@ -94,7 +95,7 @@ class PromptTab(TabPage):
         if written.strip() or not self._exchanges:
             self.start()
         else:
-            self._ask(self._exchanges[-1].prompt)
+            self._ask(self._exchanges[-1].prompt, self._exchanges[:-1])
 
     @property
     def text_box(self) -> TextBox:

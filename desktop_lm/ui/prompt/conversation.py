@@ -1,0 +1,25 @@
+"""What of the page goes to the model with a new prompt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from desktop_lm.jobs.job import TaskFactory
+from desktop_lm.tasks.context_fit import Turn
+from desktop_lm.tasks.prompt import PromptInput, PromptTask
+from desktop_lm.tasks.task import LoadedModel
+from desktop_lm.ui.prompt.exchange import Exchange
+
+
+def answer_in(page: Sequence[Exchange], given: PromptInput) -> TaskFactory:
+    """The task that answers ``given`` after what is on the ``page`` when it begins: an answer that
+    still grows now will have grown by then. Prompts that got no answer are passed over."""
+    exchanges = tuple(page)
+
+    def begin(model: LoadedModel) -> PromptTask:
+        # On the worker thread, so nothing of the page is changed here.
+        turns = (Turn(each.prompt, "".join(tuple(each.answer))) for each in exchanges)
+        return PromptTask(model, replace(given, turns=tuple(t for t in turns if t.answer)))
+
+    return begin
