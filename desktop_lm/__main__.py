@@ -31,7 +31,7 @@ def main() -> int:
         from desktop_lm.bench import command
 
         return command.main(sys.argv[2:])
-    if first and not first.endswith(".gguf"):
+    if not opens_window(first):
         from desktop_lm.cli import command as cli_command
 
         return cli_command.main(sys.argv[1:])
@@ -39,6 +39,24 @@ def main() -> int:
     from desktop_lm.ui import app
 
     return app.run(sys.argv)
+
+
+def opens_window(first: str) -> bool:
+    """Whether the window is meant by the first argument: none, a file, or an option of Qt's.
+
+    Systems add options of their own: ``-psn_0_12345`` comes from macOS's Finder.
+    """
+    if not first or first.lower().endswith(".gguf"):
+        return True
+    if first.startswith("-"):
+        return first != "-h" and not first.startswith("--")
+    from pathlib import Path
+
+    if not Path(first).is_file():
+        return False
+    from desktop_lm.cli.command import COMMANDS
+
+    return first not in COMMANDS
 
 
 if __name__ == "__main__":

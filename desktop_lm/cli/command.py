@@ -25,6 +25,8 @@ from desktop_lm.tasks.translation import GREEDY, TranslationInput, TranslationTa
 MAX_TEMPERATURE = 5
 OK, FAILED, INTERRUPTED = 0, 1, 130  # argparse itself ends with 2 for wrong usage
 
+COMMANDS = ("generate", "sentiment", "translate", "models")
+
 Factory = Callable[[LoadedModel], Task]
 
 
@@ -104,10 +106,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"desktop-lm {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    _add_generate(commands)
-    _add_sentiment(commands)
-    _add_translate(commands)
-    models_command.add(commands)
+    for add in (_add_generate, _add_sentiment, _add_translate, models_command.add):
+        add(commands)
     return parser
 
 

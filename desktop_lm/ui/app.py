@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import sys
+from collections.abc import Sequence
 from functools import partial
 from types import TracebackType
 
@@ -19,26 +20,45 @@ from desktop_lm.ui.window.window_state import WindowState
 
 LOG = "window.log"
 _LOG_BYTES = 1_000_000
+# Options of Qt's whose value is the next argument.
+_WITH_VALUE = frozenset(
+    {
+        *("-platform", "-platformpluginpath", "-platformtheme", "-plugin", "-style"),
+        *("-stylesheet", "-display", "-geometry", "-qwindowgeometry", "-qwindowtitle"),
+        *("-qwindowicon", "-session"),
+    }
+)
 logger = logging.getLogger(__name__)
 
 
 def run(argv: list[str]) -> int:
     """Show the window until it is closed; the exit status comes back.
 
-    A model file may be named as the one argument. The window comes first: what it does not need
-    to be seen is imported and started after.
+    A model file may be named among the arguments, besides options of Qt's. The window comes
+    first: what it does not need to be seen is imported and started after.
     """
-    app = QApplication(qt_arguments(argv[0]))
+    app = QApplication([*qt_arguments(argv[0]), *argv[1:]])
     app.setApplicationName(paths.APP_NAME)
     app.setDesktopFileName(paths.APP_NAME)
     window = make_window(app)
-    model = argv[1] if len(argv) > 1 else ""
+    model = model_argument(argv[1:])
     window.seen.connect(lambda: _after_show(app, window, model))
     window.show()
     gc.enable()  # which the start is spared
     status = app.exec()
     logging.shutdown()
     return status
+
+
+def model_argument(arguments: Sequence[str]) -> str:
+    """The model file among the arguments, "" where there is none."""
+    waiting = iter(arguments)
+    for argument in waiting:
+        if argument in _WITH_VALUE:
+            next(waiting, "")
+        elif not argument.startswith("-"):
+            return argument
+    return ""
 
 
 def make_window(app: QApplication) -> MainWindow:

@@ -22,8 +22,13 @@ pytestmark = [
 
 
 @pytest.fixture
-def program() -> Iterator[psutil.Popen]:
-    command = [sys.executable, "-m", "desktop_lm"]
+def arguments() -> tuple[str, ...]:
+    return ()
+
+
+@pytest.fixture
+def program(arguments: tuple[str, ...]) -> Iterator[psutil.Popen]:
+    command = [sys.executable, "-m", "desktop_lm", *arguments]
     process = psutil.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     yield process
     if process.is_running():
@@ -63,3 +68,12 @@ def test_a_window_that_is_killed_takes_its_engine_along(program: psutil.Popen) -
 
     gone, _ = psutil.wait_procs([engine], timeout=PATIENCE)
     assert gone
+
+
+@pytest.mark.parametrize("arguments", [("-platform", "offscreen", "-psn_0_12345")])
+def test_options_of_the_system_open_the_window_too(program: psutil.Popen) -> None:
+    wait_for_engine(program)
+
+    program.send_signal(signal.SIGTERM)
+
+    assert program.wait(PATIENCE) == 0

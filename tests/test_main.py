@@ -1,0 +1,69 @@
+"""What the program's first argument means."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from desktop_lm.__main__ import opens_window
+from desktop_lm.cli import command
+from desktop_lm.ui.app import model_argument
+
+
+@pytest.mark.parametrize(
+    "first", ["", "a.gguf", "A MODEL.GGUF", "-platform", "-psn_0_12345", "-style"]
+)
+def test_the_window_is_meant(first: str) -> None:
+    assert opens_window(first)
+
+
+@pytest.mark.parametrize(
+    "first", ["--help", "--version", "-h", "--nonsense", "nonsense", *command.COMMANDS]
+)
+def test_a_command_is_meant(first: str) -> None:
+    assert not opens_window(first)
+
+
+def test_an_existing_file_of_any_name_is_for_the_window(tmp_path: Path) -> None:
+    path = tmp_path / "a model without an ending"
+    path.touch()
+
+    assert opens_window(str(path))
+    assert not opens_window(str(tmp_path))
+
+
+def test_a_command_is_one_even_where_a_file_is_called_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in command.COMMANDS:
+        (tmp_path / name).touch()
+    monkeypatch.chdir(tmp_path)
+
+    assert not any(opens_window(name) for name in command.COMMANDS)
+    assert opens_window(f".{os.sep}models")
+
+
+def test_the_list_of_commands_is_the_parsers(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        command.main(["--help"])
+
+    said = capsys.readouterr().out
+    assert re.findall(r"^    (\w+)\s", said, re.MULTILINE) == list(command.COMMANDS)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "model"),
+    [
+        ((), ""),
+        (("m.gguf",), "m.gguf"),
+        (("-platform", "offscreen", "m.gguf"), "m.gguf"),
+        (("-psn_0_12345", "m.gguf"), "m.gguf"),
+        (("-platform",), ""),
+        (("-reverse", "m"), "m"),
+    ],
+)
+def test_the_model_among_the_arguments(arguments: tuple[str, ...], model: str) -> None:
+    assert model_argument(arguments) == model
