@@ -32,12 +32,14 @@ from desktop_lm.models.download.downloader import Downloader
 from desktop_lm.models.library import elsewhere
 from desktop_lm.models.library.library import Library
 from desktop_lm.storage import settings as settings_file
+from desktop_lm.storage.memory_record import MemoryRecord
 from desktop_lm.storage.settings import Settings
 from desktop_lm.tasks.chat_template import ChatFormat
 
 ENGINE_LOG = "engine.log"
 CRASHES = "engine-crashes.json"
 SETTINGS = "settings.json"
+MEMORY = "memory-comparisons.json"
 SAVED_STATES_BYTES = 512 << 20
 
 
@@ -84,6 +86,11 @@ def build_runner(
 def machine_memory() -> MachineMemory:
     """What is known of this machine's memory and of what models take of it."""
     return MachineMemory(HeaderEstimates(), memory_pressure())
+
+
+def memory_record() -> MemoryRecord:
+    """What models were predicted to take and what they took."""
+    return MemoryRecord(paths.state_dir() / MEMORY)
 
 
 def settings_path() -> Path:

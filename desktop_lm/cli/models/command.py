@@ -5,10 +5,18 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from desktop_lm.cli.models import download, import_model, list_models, quantize, remove, verify
+from desktop_lm.cli.models import (
+    download,
+    import_model,
+    info,
+    list_models,
+    quantize,
+    remove,
+    verify,
+)
 
 # Each has ``add(parsers) -> ArgumentParser`` and ``run(options) -> exit status``.
-_SUBCOMMANDS = (list_models, import_model, download, remove, quantize, verify)
+_SUBCOMMANDS = (list_models, info, import_model, download, remove, quantize, verify)
 
 
 def add(commands: Any) -> None:

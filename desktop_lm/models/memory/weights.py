@@ -47,11 +47,25 @@ def _output_copy(tensors: list[TensorInfo], formats: Formats) -> Iterable[Tensor
 
 
 def _mapped(header: GgufHeader, tensors: list[TensorInfo]) -> int:
-    if not tensors:
-        return 0
-    first = header.data_offset + min(tensor.offset for tensor in tensors)
-    last = header.data_offset + max(tensor.offset + tensor.nbytes for tensor in tensors)
-    return -(-last // _PAGE) * _PAGE - first // _PAGE * _PAGE
+    used = {tensor.name for tensor in tensors}
+    total = 0
+    for file in _files(header):
+        kept = [tensor for tensor in file if tensor.name in used]
+        if kept:
+            first = header.data_offset + min(tensor.offset for tensor in kept)
+            last = header.data_offset + max(tensor.offset + tensor.nbytes for tensor in kept)
+            total += -(-last // _PAGE) * _PAGE - first // _PAGE * _PAGE
+    return total
+
+
+def _files(header: GgufHeader) -> list[list[TensorInfo]]:
+    """The tensors by the file they are in: the offsets of a split model begin anew with each."""
+    files: list[list[TensorInfo]] = []
+    for tensor in header.tensors:
+        if not files or (tensor.offset == 0 and files[-1]):
+            files.append([])
+        files[-1].append(tensor)
+    return files
 
 
 def _layer(tensor: TensorInfo) -> int:
