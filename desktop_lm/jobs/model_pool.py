@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
-from desktop_lm.errors import AppError
+from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.events import (
     Event,
     LoadPlan,
@@ -20,6 +21,8 @@ from desktop_lm.jobs.open_model import OpenModel
 from desktop_lm.jobs.room import Tenant, to_unload
 from desktop_lm.messages import LoadOptions
 from desktop_lm.storage.settings import Settings
+
+logger = logging.getLogger(__name__)
 
 GENERAL = ""  # the owner who stands for all without a model of their own
 
@@ -178,6 +181,7 @@ class ModelPool:
         self._choose(owner, model.path)
         if model.state is ModelState.READY:
             self._last_good[owner] = model.path
+        model.used()
         model.tell()
 
     def _choose(self, owner: str, path: str) -> None:
@@ -204,9 +208,15 @@ class ModelPool:
     def _plan(self, model: OpenModel, leaving: set[str]) -> tuple[LoadPlan, tuple[str, ...]]:
         """Raises AppError where the file may not be loaded or does not fit."""
         header = model.check()
-        return self._planner.plan(
-            model.path, header, model.options, self._limit(), self._tenants(leaving)
-        )
+        try:
+            return self._planner.plan(
+                model.path, header, model.options, self._limit(), self._tenants(leaving)
+            )
+        except AppError:
+            raise
+        except Exception as error:  # a header nobody thought of must not leave a job waiting
+            logger.exception("No plan could be made for a model")
+            raise AppError(Code.INTERNAL, reason=repr(error)) from error
 
     def _load(self, model: OpenModel, plan: LoadPlan, going: Iterable[str]) -> None:
         self._unload(going, UnloadReason.ROOM)

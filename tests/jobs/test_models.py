@@ -14,13 +14,14 @@ from desktop_lm.jobs.events import (
     JobChanged,
     JobOutput,
     JobState,
+    LoadPlan,
     ModelChanged,
     ModelChosen,
     ModelState,
     UnloadReason,
 )
 from desktop_lm.jobs.job_loop import MachineMemory
-from desktop_lm.messages import CacheType, MemoryParts
+from desktop_lm.messages import CacheType, LoadOptions, MemoryParts
 from desktop_lm.storage.settings import Settings
 from desktop_lm.tasks.prompt import PromptResult, TextAdded
 from tests.jobs.conftest import Jobs, MakeJobs
@@ -336,6 +337,25 @@ def test_a_model_in_the_way_of_its_own_successor_counts_as_gone(
     assert jobs.open(sized(tmp_path, "huge", 160)).state is ModelState.FAILED
     assert len(engines()) == 1  # what is refused costs nobody the model there is
     assert said_by(jobs, "prompt") == "new"
+
+
+class Puzzled(ScriptEstimates):
+    """Estimates with a bug."""
+
+    def choose(
+        self, header: object, base: LoadOptions, settings: Settings, room_bytes: int
+    ) -> LoadPlan:
+        raise ZeroDivisionError
+
+
+@pytest.mark.allow_log("No plan could be made")
+def test_a_bug_in_a_plan_is_told_and_keeps_nobody_waiting(
+    make_jobs: MakeJobs, tmp_path: Path
+) -> None:
+    jobs = make_jobs(Settings(), MachineMemory(Puzzled(100)))
+    refused = jobs.open(sized(tmp_path, "m", 1))
+    assert refused.error is not None
+    assert refused.error.code is Code.INTERNAL
 
 
 # --- settings while it runs ---

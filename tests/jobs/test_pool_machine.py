@@ -54,11 +54,9 @@ class Pool(RuleBasedStateMachine):
             assert event.error.code is Code.MODEL_TOO_LARGE
             return
         assert event.state is ModelState.READY
-        is_shared = name in self._loaded and self._chosen.get(owner) != name
         self._chosen[owner] = name
         self._loaded = [one for one in self._loaded if one in self._chosen.values()]
-        if not is_shared:
-            self._use(name)
+        self._use(name)
 
     @rule(owner=owners)
     def work(self, owner: str) -> None:

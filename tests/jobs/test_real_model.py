@@ -7,18 +7,21 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
 import pytest
 
-from desktop_lm import bootstrap
+from desktop_lm import bootstrap, paths
 from desktop_lm.engine.child_command import child_environment
 from desktop_lm.errors import AppError, Code
-from desktop_lm.jobs.events import JobOutput, JobState, ModelState
-from desktop_lm.messages import LoadOptions
+from desktop_lm.jobs.estimates import HeaderEstimates
+from desktop_lm.jobs.events import JobOutput, JobState
+from desktop_lm.messages import CacheType, LoadOptions
+from desktop_lm.models import vet
 from desktop_lm.models.crash_record import CrashRecord
+from desktop_lm.storage.settings import Settings
 from desktop_lm.tasks.prompt import TextAdded
 from tests.jobs.conftest import Jobs
 from tests.support.events import Collected
@@ -31,17 +34,28 @@ GIVEN_BACK = 10_000_000  # bytes the program may have more of after an unload
 class RealJobs(Jobs):
     """As ``Jobs``, on llama.cpp."""
 
-    def __init__(self) -> None:
+    def __init__(self, settings: Settings) -> None:
         self.events = Collected()
-        self.runner = bootstrap.build_runner(options=LoadOptions(n_ctx=512))
+        self.runner = bootstrap.build_runner(settings=settings)
         self.runner.subscribe(self.events)
 
 
 @pytest.fixture
-def jobs() -> Iterator[RealJobs]:
-    jobs = RealJobs()
-    yield jobs
-    jobs.runner.close()
+def make_jobs() -> Iterator[Callable[[Settings], RealJobs]]:
+    made: list[RealJobs] = []
+
+    def make(settings: Settings) -> RealJobs:
+        made.append(RealJobs(settings))
+        return made[-1]
+
+    yield make
+    for jobs in made:
+        jobs.runner.close()
+
+
+@pytest.fixture
+def jobs(make_jobs: Callable[[Settings], RealJobs]) -> RealJobs:
+    return make_jobs(Settings(context=512))
 
 
 @pytest.fixture
@@ -71,8 +85,6 @@ def test_a_file_cut_short_in_use_is_told_and_not_held_against_it(
     assert again.error is not None
     assert again.error.code is Code.FILE_TRUNCATED
     assert (again.error.params["actual"], again.error.params["expected"]) == (size // 2, size)
-    from desktop_lm import paths
-
     assert CrashRecord(paths.state_dir() / bootstrap.CRASHES).count(str(model)) == 0
 
 
@@ -103,8 +115,10 @@ def test_a_file_replaced_or_deleted_in_use_matters_at_the_next_load(
 
 PROGRAM = """
 import json, queue, psutil
-from desktop_lm import bootstrap
+from desktop_lm import bootstrap, paths
+from desktop_lm.jobs.estimates import HeaderEstimates
 from desktop_lm.jobs.events import JobChanged, ModelChanged, ModelState
+from desktop_lm.storage.settings import Settings
 from desktop_lm.tasks.prompt import PromptInput, PromptTask
 
 def own():
@@ -152,10 +166,38 @@ def test_an_unload_gives_all_memory_back() -> None:
         assert round_["own"] - told["before"] < GIVEN_BACK
 
 
-def test_what_llama_cpp_took_is_told_with_the_loaded_model(jobs: RealJobs) -> None:
-    ready = jobs.open(bootstrap.starter_model())
-    assert ready.state is ModelState.READY
+def test_what_does_not_fit_is_refused_and_an_offer_fits_as_planned(
+    make_jobs: Callable[[Settings], RealJobs],
+) -> None:
+    path = bootstrap.starter_model()
+    options = LoadOptions(n_ctx=8192, n_threads=bootstrap.default_threads())
+    needed = HeaderEstimates().parts(vet.vet(path), options).total
+    jobs = make_jobs(
+        Settings(context=8192, cache_type=CacheType.F16, memory_limit_bytes=needed - 1)
+    )
+    refused = jobs.open(path)
+    assert refused.error is not None
+    assert refused.error.code is Code.CONTEXT_TOO_LARGE
+    assert refused.error.params["needed"] == needed
+    assert refused.error.params["limit"] == needed - 1
+    assert not psutil.Process().children()
+    offer = refused.offers[0]
+    assert offer.parts.total < needed
+    ready = jobs.open(path, options=offer.options)
+    assert ready.plan == offer
     assert ready.taken is not None
-    assert ready.taken.weights_mapped > 50_000_000
-    assert ready.taken.cache > 0
-    assert psutil.Process().children()
+    assert ready.taken.cache == pytest.approx(offer.parts.cache, rel=0.1)
+    assert ready.taken.weights_mapped == pytest.approx(offer.parts.weights_mapped, rel=0.1)
+
+
+def test_by_itself_a_small_limit_makes_a_small_context(
+    make_jobs: Callable[[Settings], RealJobs],
+) -> None:
+    path = bootstrap.starter_model()
+    options = LoadOptions(n_ctx=1024, n_threads=bootstrap.default_threads())
+    enough = HeaderEstimates().parts(vet.vet(path), options).total
+    ready = make_jobs(Settings(memory_limit_bytes=enough)).open(path)
+    assert ready.info is not None
+    assert ready.plan is not None
+    assert 512 <= ready.info.n_ctx == ready.plan.options.n_ctx <= 4096
+    assert ready.plan.parts.total <= enough
