@@ -1,0 +1,96 @@
+"""Writes a conversation down while it happens: each prompt before it runs, answers as they grow."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from desktop_lm.storage.conversation import Role, TextState
+from desktop_lm.storage.history import History
+from desktop_lm.storage.history_keeper import HistoryKeeper
+
+_TITLE_CHARACTERS = 60
+
+
+@dataclass(eq=False, slots=True)
+class Entry:
+    """A prompt and its answer in the history. The ids are 0 until they are known there, which is
+    on the keeper's thread; ``stored`` is set when the prompt is on the disk, or cannot be."""
+
+    prompt: int = 0
+    answer: int = 0
+    stored: threading.Event = field(default_factory=threading.Event)
+
+
+class ConversationWriter:
+    """One conversation, which begins with its first prompt. Methods return at once."""
+
+    def __init__(self, keeper: HistoryKeeper, number: int = 0) -> None:
+        """``number`` is that of a conversation in the history to go on with."""
+        self._keeper = keeper
+        self.number = number  # 0 until the first prompt is on the disk
+
+    def ask(self, text: str, after: Entry | None) -> Entry:
+        """A new prompt below the answer of ``after``; its entry comes back."""
+        entry = Entry()
+
+        def store(history: History) -> None:
+            if not self.number:
+                self.number = history.begin(title=title_of(text))
+            parent = (after.answer or after.prompt or None) if after else None
+            entry.prompt = history.add(self.number, parent, Role.USER, text)
+
+        self._keeper.do(store, lambda _result: entry.stored.set())
+        return entry
+
+    def begin_answer(self, entry: Entry, about: Mapping[str, Any]) -> None:
+        """The model begins to answer the prompt of ``entry``."""
+
+        def store(history: History) -> None:
+            if entry.prompt:
+                entry.answer = history.add(
+                    self.number,
+                    entry.prompt,
+                    Role.ASSISTANT,
+                    "",
+                    state=TextState.GROWING,
+                    about=about,
+                )
+
+        self._keeper.do(store, _nothing)
+
+    def grow(self, entry: Entry, text: str) -> None:
+        """All of the answer so far."""
+
+        def store(history: History) -> None:
+            if entry.answer:
+                history.grow(entry.answer, text)
+
+        self._keeper.grow(entry, store)
+
+    def finish(
+        self, entry: Entry, state: TextState, text: str, about: Mapping[str, Any] | None = None
+    ) -> None:
+        """The answer has come to its end."""
+        self._keeper.settle(entry)
+
+        def store(history: History) -> None:
+            if entry.answer:
+                history.finish(entry.answer, state, text, about)
+
+        self._keeper.do(store, _nothing)
+
+
+def title_of(prompt: str) -> str:
+    """A name for a conversation that begins with ``prompt``: its first words."""
+    words = " ".join(prompt.split())
+    if len(words) <= _TITLE_CHARACTERS:
+        return words
+    cut = words[:_TITLE_CHARACTERS]
+    return (cut.rpartition(" ")[0] or cut) + "…"
+
+
+def _nothing(_result: object) -> None:
+    """Nobody waits for it."""

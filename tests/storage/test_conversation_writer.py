@@ -1,0 +1,132 @@
+"""A conversation is written down while it happens."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from desktop_lm.errors import AppError, Code
+from desktop_lm.storage.conversation import TextState
+from desktop_lm.storage.conversation_writer import ConversationWriter, title_of
+from desktop_lm.storage.history import History
+from desktop_lm.storage.history_keeper import HistoryKeeper
+
+PATIENCE = 60.0
+
+
+@pytest.fixture
+def errors() -> list[AppError]:
+    return []
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "history.sqlite"
+
+
+@pytest.fixture
+def keeper(path: Path, errors: list[AppError]) -> Iterator[HistoryKeeper]:
+    keeper = HistoryKeeper(path, errors.append)
+    yield keeper
+    keeper.close()
+
+
+def wait(keeper: HistoryKeeper) -> None:
+    """Until all that was handed in is done."""
+    done = threading.Event()
+    keeper.do(lambda _history: None, lambda _result: done.set())
+    assert done.wait(PATIENCE)
+
+
+def test_prompts_and_answers_are_written_in_their_order(keeper: HistoryKeeper, path: Path) -> None:
+    writer = ConversationWriter(keeper)
+    first = writer.ask("Hello there", None)
+    writer.begin_answer(first, {"model": "m"})
+    writer.grow(first, "Hi")
+    writer.finish(first, TextState.COMPLETE, "Hi!", {"model": "m", "tokens": 2})
+    second = writer.ask("And now?", first)
+    assert second.stored.wait(PATIENCE)
+    keeper.close()
+
+    with closing(History(path)) as history:
+        (conversation,) = history.conversations()
+        assert (conversation.id, conversation.title) == (writer.number, "Hello there")
+        shown = history.shown(conversation.id)
+        assert [each.text for each in shown] == ["Hello there", "Hi!", "And now?"]
+        assert shown[1].about == {"model": "m", "tokens": 2}
+
+
+def test_a_growing_answer_reaches_the_disk_by_itself(keeper: HistoryKeeper, path: Path) -> None:
+    writer = ConversationWriter(keeper)
+    entry = writer.ask("Hello", None)
+    writer.begin_answer(entry, {})
+    for words in range(1, 50):
+        writer.grow(entry, "word " * words)
+    wait(keeper)
+
+    with closing(History(path)) as reader:
+        gone = threading.Event()
+        texts: list[str] = []
+        while not texts or texts[-1].count("word") < 49:
+            texts.append(reader.message(entry.answer).text)
+            assert not gone.wait(0.02)
+    assert len(set(texts)) < 10, "not each growth was a write of its own"
+
+
+def test_what_grew_after_the_end_is_left_out(keeper: HistoryKeeper, path: Path) -> None:
+    writer = ConversationWriter(keeper)
+    entry = writer.ask("Hello", None)
+    writer.begin_answer(entry, {})
+    writer.finish(entry, TextState.STOPPED, "all of it")
+    writer.grow(entry, "half")
+    keeper.close()
+
+    with closing(History(path)) as history:
+        message = history.message(entry.answer)
+        assert (message.text, message.state) == ("all of it", TextState.STOPPED)
+
+
+def test_a_history_that_cannot_be_kept_stops_nobody(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    errors: list[AppError] = []
+    keeper = HistoryKeeper(tmp_path / "file" / "history.sqlite", errors.append)
+    writer = ConversationWriter(keeper)
+
+    entry = writer.ask("Hello", None)
+    assert entry.stored.wait(PATIENCE)
+    writer.begin_answer(entry, {})
+    writer.finish(entry, TextState.COMPLETE, "text")
+    keeper.close()
+
+    assert [error.code for error in errors] == [Code.HISTORY_UNWRITABLE], "told once"
+
+
+def test_one_goes_on_with_a_conversation(keeper: HistoryKeeper, path: Path) -> None:
+    writer = ConversationWriter(keeper)
+    first = writer.ask("one", None)
+    assert first.stored.wait(PATIENCE)
+
+    again = ConversationWriter(keeper, writer.number)
+    second = again.ask("two", first)
+    assert second.stored.wait(PATIENCE)
+    keeper.close()
+
+    with closing(History(path)) as history:
+        assert [each.text for each in history.shown(writer.number)] == ["one", "two"]
+
+
+@pytest.mark.parametrize(
+    ("prompt", "title"),
+    [
+        ("Hello", "Hello"),
+        ("two\nlines \t of it", "two lines of it"),
+        ("word " * 30, "word " * 11 + "word…"),
+        ("长" * 70, "长" * 60 + "…"),
+    ],
+)
+def test_a_conversation_is_named_by_its_first_words(prompt: str, title: str) -> None:
+    assert title_of(prompt) == title
