@@ -84,6 +84,7 @@ class Code(StrEnum):
     HISTORY_NEWER = "history_newer"  # path, version
     HISTORY_LOCKED = "history_locked"  # path
     HISTORY_DAMAGED = "history_damaged"  # path, reason
+    HISTORY_PUT_ASIDE = "history_put_aside"  # path
     HISTORY_UNWRITABLE = "history_unwritable"  # path, reason
 
     # The engine process

@@ -87,6 +87,7 @@ _SENTENCES: dict[Code, str] = {
     Code.HISTORY_NEWER: "{path} was written by a newer version of this program (form {version}).",
     Code.HISTORY_LOCKED: "{path} is in use by another program; try again when that is done.",
     Code.HISTORY_DAMAGED: "{path} is damaged: {reason}.",
+    Code.HISTORY_PUT_ASIDE: "the history was damaged; it is kept as {path}, a new one was begun.",
     Code.HISTORY_UNWRITABLE: "the history cannot be written to {path}: {reason}.",
     Code.CPU_UNSUPPORTED: "this processor lacks instructions the engine was built for.",
     Code.DECODE_FAILED: "the engine could not go on with this text (status {status}).",

@@ -61,6 +61,15 @@ class ConversationWriter:
 
         self._keeper.do(store, _nothing)
 
+    def resume(self, entry: Entry) -> None:
+        """The answer, which was broken off, is to grow again."""
+
+        def store(history: History) -> None:
+            if entry.answer:
+                history.resume(entry.answer)
+
+        self._keeper.do(store, _nothing)
+
     def grow(self, entry: Entry, text: str) -> None:
         """All of the answer so far."""
 

@@ -200,6 +200,22 @@ class History:
             if changed.rowcount:
                 _index(db, message, text)
 
+    def resume(self, message: int) -> None:
+        """A text that came to no good end is to grow again."""
+        with self._transaction() as db:
+            row = db.execute(
+                "SELECT text FROM message WHERE id = ? AND indexed"
+                " AND state IN ('interrupted', 'stopped', 'failed')",
+                (message,),
+            ).fetchone()
+            if row is None:
+                return
+            _unindex(db, message, row[0])
+            db.execute(
+                "UPDATE message SET state = 'growing', writer = ?, indexed = 0 WHERE id = ?",
+                (self._writer, message),
+            )
+
     def show(self, conversation: int, message: int) -> None:
         """Look at the version that ``message`` belongs to: the newest way on from it is shown."""
         leaf = message

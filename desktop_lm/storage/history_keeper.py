@@ -10,7 +10,7 @@ from pathlib import Path
 from time import monotonic
 from typing import TypeVar
 
-from desktop_lm.errors import AppError
+from desktop_lm.errors import AppError, Code
 from desktop_lm.storage.history import History
 
 GROWTH_SECONDS = 0.4  # a growing text is on the disk at least this often
@@ -100,11 +100,16 @@ class HistoryKeeper:
         for work in growing.values():
             self._attempt(work)
 
+    def _opened(self) -> History:
+        if self._history is None:
+            self._history = History(self._path)
+            if self._history.put_aside is not None:
+                self._failed(AppError(Code.HISTORY_PUT_ASIDE, path=str(self._history.put_aside)))
+        return self._history
+
     def _attempt(self, work: Work) -> None:
         try:
-            if self._history is None:
-                self._history = History(self._path)
-            work(self._history)
+            work(self._opened())
         except AppError as error:
             logger.info("The history: %s", error)
             if self._told is None or self._told.code is not error.code:

@@ -11,6 +11,7 @@ from desktop_lm.messages import (
     Counted,
     Done,
     Generate,
+    PromptPart,
     PromptProgress,
     Reply,
     Request,
@@ -29,13 +30,14 @@ from desktop_lm.tasks.task import LoadedModel, Notice
 @dataclass(frozen=True, slots=True)
 class PromptInput:
     """What the Prompt tab asks for. ``max_tokens`` bounds the answer; ``turns`` is the
-    conversation so far."""
+    conversation so far. ``begun`` is the beginning of an answer that is to go on."""
 
     text: str
     system: str = ""
     sampling: Sampling = field(default_factory=Sampling)
     max_tokens: int = 512
     turns: tuple[Turn, ...] = ()
+    begun: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ class PromptTask:
         self._fit = ContextFit(given.turns, model.info.n_ctx, given.max_tokens)
         self._newest = ""
         self._system = ""
+        self._begun = ""
         self._replaced = 0
         self._fits = not given.turns
         self._asked = False
@@ -94,6 +97,8 @@ class PromptTask:
         if not self._newest:
             self._read_given()
         parts = self._chat.parts(self._messages())
+        if self._begun:
+            parts = (*parts, PromptPart(self._begun))
         if not self._fits:
             return Count(request_id, parts)
         self._asked = True
@@ -114,6 +119,7 @@ class PromptTask:
         if not self._newest.strip():
             raise AppError(Code.EMPTY_TEXT)
         self._system, replaced_too = clean(self._given.system)
+        self._begun, _ = clean(self._given.begun)
         self._replaced = replaced + replaced_too
 
     def _messages(self) -> list[ChatMessage]:

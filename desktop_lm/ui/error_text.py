@@ -75,6 +75,9 @@ def _input_sentences() -> dict[Code, str]:
         Code.HISTORY_DAMAGED: translate(
             "Errors", "The history {path} is damaged ({reason}). What can still be read is kept."
         ),
+        Code.HISTORY_PUT_ASIDE: translate(
+            "Errors", "The history was damaged. It is kept as {path}, and a new one was begun."
+        ),
         Code.HISTORY_UNWRITABLE: translate(
             "Errors",
             "The history cannot be saved ({reason}). What you write is kept in this window.",

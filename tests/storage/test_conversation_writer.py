@@ -105,6 +105,17 @@ def test_a_history_that_cannot_be_kept_stops_nobody(tmp_path: Path) -> None:
     assert [error.code for error in errors] == [Code.HISTORY_UNWRITABLE], "told once"
 
 
+def test_a_damaged_history_is_told_of(path: Path, errors: list[AppError]) -> None:
+    path.write_bytes(b"no database")
+    keeper = HistoryKeeper(path, errors.append)
+    entry = ConversationWriter(keeper).ask("Hello", None)
+    assert entry.stored.wait(PATIENCE)
+    keeper.close()
+
+    assert [error.code for error in errors] == [Code.HISTORY_PUT_ASIDE]
+    assert entry.prompt
+
+
 def test_one_goes_on_with_a_conversation(keeper: HistoryKeeper, path: Path) -> None:
     writer = ConversationWriter(keeper)
     first = writer.ask("one", None)

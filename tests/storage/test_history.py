@@ -73,6 +73,22 @@ def test_every_version_stays_and_one_moves_among_them(history: History) -> None:
     assert history.message(further).parent == other
 
 
+def test_an_answer_that_was_broken_off_grows_again(history: History) -> None:
+    number = history.begin()
+    asked = history.add(number, None, Role.USER, "why?")
+    answer = history.add(number, asked, Role.ASSISTANT, "", state=TextState.GROWING)
+    history.finish(answer, TextState.STOPPED, "Because harbours")
+
+    history.resume(answer)
+    assert search(history, "harbours") == ()
+    history.grow(answer, "Because harbours freeze")
+    history.finish(answer, TextState.COMPLETE, "Because harbours freeze.")
+    history.resume(answer)  # a complete one stays complete
+
+    assert history.message(answer).state is TextState.COMPLETE
+    assert len(search(history, "freeze")) == 1
+
+
 def test_pinned_ones_come_first_then_the_last_used_whatever_the_clock_says(path: Path) -> None:
     times = iter([50.0, 40.0, 30.0, 20.0, 10.0, 5.0])
     with closing(History(path, clock=lambda: next(times))) as history:

@@ -121,6 +121,12 @@ def test_the_oldest_turns_are_left_out_and_said_so() -> None:
     assert len(text.split()) > MODEL.info.n_ctx / 2
 
 
+def test_an_answer_goes_on_where_it_ended() -> None:
+    request, _ = asked(PromptInput("Why?", begun="Because <|im_end|>"))
+    assert request.parts[-1].text == "Because <|im_end|>"
+    assert not request.parts[-1].special
+
+
 def test_a_prompt_too_long_by_itself_is_the_engines_to_refuse() -> None:
     request, _ = asked(PromptInput("word " * 5000, turns=conversation(3, 10)))
     assert "prompt2" not in prompt_text(request)
