@@ -116,7 +116,7 @@ def test_a_model_is_fetched_listed_verified_and_removed(models: Models) -> None:
     )
     assert path.read_bytes() == MODEL
     (listed,) = [m for m in models.json("list")["models"] if m["source"] != "starter"]
-    assert listed == fetched
+    assert {**listed, "memory": None} == {**fetched, "memory": None}
     assert (listed["name"], listed["catalogue_id"]) == ("Tiny One", "tiny")
     (verified,) = models.json("verify", "tiny")["results"]
     assert (verified["result"], verified["ok"]) == ("catalogue", True)
@@ -133,6 +133,16 @@ def test_what_is_printed_for_a_person(models: Models) -> None:
     assert line.index("downloaded") == table[0].index("SOURCE")
     assert models("verify", "tiny").out == "Tiny One: the catalogue's file, byte for byte\n"
     assert "deleted" in models("remove", "tiny").out
+
+
+@pytest.mark.model
+def test_memory_is_told_of_what_can_be_loaded(models: Models) -> None:
+    starter = models.json("list")["models"][0]
+
+    assert starter["source"] == "starter"
+    assert starter["memory"]["predicted_bytes"] > starter["bytes"]
+    assert starter["memory"]["fit"] in ("fits", "tight", "too_big")
+    assert "MEMORY" in models("list").out
 
 
 def test_the_catalogue_needs_no_network(models: Models, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,6 @@ from desktop_lm.errors import AppError, Code
 from desktop_lm.models.catalogue import Catalogue, CatalogueModel
 from desktop_lm.models.download.progress import Phase, Progress, Stopped
 from desktop_lm.models.download.remote import Remote
-from desktop_lm.models.library.entry import Source
 
 _INTERRUPTED = 130
 
@@ -53,9 +52,7 @@ def run(options: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return _INTERRUPTED
-    entry = bootstrap.build_library().add(
-        path, Source.DOWNLOADED, name=model.name, catalogue_id=model.id, sha256=model.sha256
-    )
+    entry = bootstrap.build_library().keep_download(model, path)
     if options.json:
         print_json(as_json(entry))
     else:

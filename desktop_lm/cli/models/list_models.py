@@ -10,9 +10,17 @@ import psutil
 from desktop_lm import bootstrap
 from desktop_lm.cli.error_text import error_text
 from desktop_lm.cli.models import list_catalogue
+from desktop_lm.cli.models.memory_need import MemoryNeed
 from desktop_lm.cli.models.show import as_json, count, print_json, print_table, size
 from desktop_lm.models.library.entry import Entry
 from desktop_lm.models.library.model_files import same_path
+from desktop_lm.models.memory.choose import Choice, Fit
+
+_HEADER = (
+    *("NAME", "SIZE", "MEMORY", "FITS", "TYPE", "ARCHITECTURE"),
+    *("CONTEXT", "LICENCE", "SOURCE", "FILE"),
+)
+_FITS = {Fit.FITS: "yes", Fit.TIGHT: "tightly", Fit.TOO_BIG: "no"}
 
 
 def add(parsers: Any) -> argparse.ArgumentParser:
@@ -40,16 +48,16 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _library(options: argparse.Namespace) -> None:
-    entries = bootstrap.build_library().entries()
+    entries, need = bootstrap.build_library().entries(), MemoryNeed()
+    rows = [(entry, need.of(entry.path)) for entry in entries]
     unfinished = bootstrap.build_downloader().unfinished()
     if options.json:
         begun = [
             {"file": u.remote.file, "done": u.done, "bytes": u.remote.size} for u in unfinished
         ]
-        print_json({"models": [as_json(entry) for entry in entries], "unfinished": begun})
+        print_json({"models": [_as_json(*row) for row in rows], "unfinished": begun})
         return
-    header = ("NAME", "SIZE", "TYPE", "ARCHITECTURE", "CONTEXT", "LICENCE", "SOURCE", "FILE")
-    print_table(header, [_row(entry) for entry in entries])
+    print_table(_HEADER, [_row(*row) for row in rows])
     for entry in entries:
         if entry.error is not None:
             print(f"\n{entry.name}: {error_text(entry.error)}")
@@ -57,11 +65,13 @@ def _library(options: argparse.Namespace) -> None:
         print(f"\n{u.remote.file}: {size(u.done)} of {size(u.remote.size)} fetched so far")
 
 
-def _row(entry: Entry) -> tuple[str, ...]:
+def _row(entry: Entry, choice: Choice | None) -> tuple[str, ...]:
     facts = entry.facts
     return (
         entry.name if entry.error is None else f"{entry.name} (!)",
         size(facts.file_bytes),
+        size(choice.parts.total) if choice else "?",
+        _FITS[choice.fit] if choice else "?",
         facts.quantisation or "?",
         facts.architecture or "?",
         count(facts.context_length) if facts.context_length else "?",
@@ -69,6 +79,19 @@ def _row(entry: Entry) -> tuple[str, ...]:
         entry.source.value,
         entry.path,
     )
+
+
+def _as_json(entry: Entry, choice: Choice | None) -> dict[str, Any]:
+    need = None
+    if choice is not None:
+        how = choice.options
+        need = {
+            "predicted_bytes": choice.parts.total,
+            "fit": choice.fit.value,
+            "context": how.n_ctx,
+            "cache_type": how.cache_type.value,
+        }
+    return {**as_json(entry), "memory": need}
 
 
 def _elsewhere(*, as_json: bool) -> None:

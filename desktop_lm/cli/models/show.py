@@ -15,7 +15,6 @@ _UNITS = ("B", "kB", "MB", "GB", "TB")
 _THOUSAND = 1000
 _MINUTE, _HOUR = 60, 3600  # seconds
 _GIGA = _UNITS.index("GB")
-_LEFT = {"NAME", "ID", "TYPE", "ARCHITECTURE", "LICENCE", "SOURCE", "FILE", "GOOD FOR", ""}
 
 
 def size(count_of_bytes: int) -> str:
@@ -50,12 +49,11 @@ def print_json(content: dict[str, Any]) -> None:
 def print_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Columns as wide as their widest cell on a terminal; numbers to the right."""
     lines = [header, *rows]
-    widths = [max(_width(line[column]) for line in lines) for column in range(len(header))]
+    columns = range(len(header))
+    widths = [max(_width(line[column]) for line in lines) for column in columns]
+    right = [column > 0 and _is_numbers([row[column] for row in rows]) for column in columns]
     for line in lines:
-        cells = [
-            _padded(cell, width, to_left=name in _LEFT)
-            for cell, width, name in zip(line, widths, header, strict=True)
-        ]
+        cells = map(_padded, line, widths, right)
         print("  ".join(cells).rstrip())
 
 
@@ -87,9 +85,16 @@ def error_json(error: AppError | None) -> dict[str, str] | None:
     return {"code": error.code.value, "text": error_text(error)}
 
 
-def _padded(cell: str, width: int, *, to_left: bool) -> str:
+def _is_numbers(cells: Sequence[str]) -> bool:
+    """Whether a column holds numbers, some of which may be unknown."""
+    return any(cell[:1].isdecimal() for cell in cells) and all(
+        cell[:1].isdecimal() or cell in ("", "?", "-") for cell in cells
+    )
+
+
+def _padded(cell: str, width: int, right: bool) -> str:  # noqa: FBT001  called by map
     space = " " * (width - _width(cell))
-    return cell + space if to_left else space + cell
+    return space + cell if right else cell + space
 
 
 def _width(text: str) -> int:

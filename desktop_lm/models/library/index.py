@@ -34,6 +34,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     name: str = ""  # empty: the file's own
     catalogue_id: str = ""
     sha256: str = ""
+    licence: str = ""
 
 
 class _File(msgspec.Struct, frozen=True):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 
 from desktop_lm.errors import AppError, Code
-from desktop_lm.models.catalogue import Catalogue
+from desktop_lm.models.catalogue import Catalogue, CatalogueModel
 from desktop_lm.models.library.copying import Copying
 from desktop_lm.models.library.describe import describe
 from desktop_lm.models.library.entry import Entry, Facts, Source
@@ -95,28 +96,26 @@ class Library:
         source: Source,
         *,
         name: str = "",
-        catalogue_id: str = "",
-        sha256: str = "",
+        model: CatalogueModel | None = None,
     ) -> Entry:
         """Remember a file that is there, in place of what was remembered of this path.
 
-        Raises what :func:`~desktop_lm.models.vet.vet` raises, and FOLDER_UNWRITABLE.
+        ``model`` is the row of the catalogue whose file it is, checked already. Raises what
+        :func:`~desktop_lm.models.vet.vet` raises, and FOLDER_UNWRITABLE.
         """
         # Not resolved: a link in another program's cache has the name, its target only a hash.
         whole = str(Path(path).absolute())
         vet(whole)
         size, mtime_ns = stamp(whole)
-        record = Record(
-            path=whole,
-            source=source,
-            size=size,
-            mtime_ns=mtime_ns,
-            name=name,
-            catalogue_id=catalogue_id,
-            sha256=sha256,
-        )
+        record = Record(path=whole, source=source, size=size, mtime_ns=mtime_ns, name=name)
+        if model is not None:
+            record = _of_catalogue(record, model)
         self._remember(record)
         return self._entry(record)
+
+    def keep_download(self, model: CatalogueModel, path: Path) -> Entry:
+        """Remember a file of the catalogue that has arrived whole. Raises as ``add`` does."""
+        return self.add(path, Source.DOWNLOADED, model=model)
 
     def remove(self, path: str) -> bool:
         """Forget a model, and delete its files where this program wrote them.
@@ -157,19 +156,14 @@ class Library:
             raise AppError(Code.CONTENT_CHANGED, path=record.path)
         if record.source is Source.STARTER:
             return Verified.SHIPPED
-        known = (
-            next((m.id for m in catalogue.models if m.sha256 == digest), "") if catalogue else ""
-        )
-        now = msgspec.structs.replace(
-            record,
-            size=size,
-            mtime_ns=mtime_ns,
-            sha256=digest,
-            catalogue_id=known or record.catalogue_id,
-        )
+        rows = catalogue.models if catalogue else ()
+        known = next((model for model in rows if model.sha256 == digest), None)
+        now = msgspec.structs.replace(record, size=size, mtime_ns=mtime_ns, sha256=digest)
+        if known is not None:
+            now = _of_catalogue(now, known)
         if now != record:
             self._remember(now)
-        if known:
+        if known is not None:
             return Verified.CATALOGUE
         return Verified.UNCHANGED if expected else Verified.REMEMBERED
 
@@ -205,7 +199,7 @@ class Library:
         if isinstance(found, AppError):
             error = found
         else:
-            facts = found
+            facts = replace(found, licence=found.licence or record.licence)
             if stamp(record.path) != (record.size, record.mtime_ns):
                 error = AppError(Code.FILE_CHANGED, path=record.path)
         return Entry(
@@ -232,6 +226,16 @@ def _found(path: Path, source: Source) -> Record:
     size, mtime_ns = stamp(str(path))
     sha256 = starter_hash(size) if source is Source.STARTER else ""
     return Record(path=str(path), source=source, size=size, mtime_ns=mtime_ns, sha256=sha256)
+
+
+def _of_catalogue(record: Record, model: CatalogueModel) -> Record:
+    return msgspec.structs.replace(
+        record,
+        name=record.name or model.name,
+        catalogue_id=model.id,
+        sha256=model.sha256,
+        licence=model.licence,
+    )
 
 
 def _names(entry: Entry) -> set[str]:

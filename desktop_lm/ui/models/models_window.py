@@ -8,7 +8,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QTabWidget, QVBoxLayout, QWidget
 
 from desktop_lm.errors import AppError
-from desktop_lm.models.library.entry import Source
 from desktop_lm.ui.background import Background
 from desktop_lm.ui.error_text import sentence
 from desktop_lm.ui.look.space import EDGE, GROUP, spaced
@@ -21,11 +20,10 @@ from desktop_lm.ui.window.banner import Banner
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from PySide6.QtGui import QShowEvent
 
-    from desktop_lm.models.catalogue import Catalogue, CatalogueModel
+    from desktop_lm.models.catalogue import Catalogue
     from desktop_lm.models.library.library import Library
     from desktop_lm.ui.models.downloads import Fetcher
 
@@ -53,12 +51,11 @@ class ModelsWindow(QDialog):
         self.setObjectName("models")
         self.setWindowTitle(self.tr("Models"))
         self._theme = theme
-        self._library = files.library
         self.background = Background(self)
         self.shelf = Shelf(files.library, self.background)
         self.shelf.setParent(self)
         self.shelf.failed.connect(self.show_error)
-        self.downloads = Downloads(files.fetcher, self._keep)
+        self.downloads = Downloads(files.fetcher, files.library.keep_download)
         self.downloads.setParent(self)
         self.downloads.arrived.connect(self._arrived)
         self.banner = Banner(theme)
@@ -109,16 +106,6 @@ class ModelsWindow(QDialog):
         page.show_asked.connect(self.show_model)
         self.catalogue_page = page
         self.tabs.addTab(page, self.tr("To download"))
-
-    def _keep(self, model: CatalogueModel, path: Path) -> None:
-        """A download arrived. On a thread of its own."""
-        self._library.add(
-            path,
-            Source.DOWNLOADED,
-            name=model.name,
-            catalogue_id=model.id,
-            sha256=model.sha256,
-        )
 
     def _arrived(self, model_id: str, path: str) -> None:
         del model_id

@@ -76,15 +76,27 @@ def test_a_file_in_the_folder_is_found_without_an_index(library: Library, folder
 def test_an_entry_says_what_the_header_says(library: Library, tmp_path: Path) -> None:
     path = model(tmp_path)
 
-    entry = library.add(path, Source.DOWNLOADED, catalogue_id="tiny", sha256="0" * 64)
+    entry = library.add(path, Source.IMPORTED)
 
     assert entry == only(library)
-    assert (entry.name, entry.source, entry.error) == ("Tiny", Source.DOWNLOADED, None)
-    assert (entry.catalogue_id, entry.sha256) == ("tiny", "0" * 64)
+    assert (entry.name, entry.source, entry.error) == ("Tiny", Source.IMPORTED, None)
     facts = entry.facts
     assert facts.file_bytes == path.stat().st_size
     assert (facts.quantisation, facts.architecture) == ("Q4_K_M", "llama")
     assert (facts.context_length, facts.licence, facts.parameters) == (2048, "apache-2.0", 68)
+
+
+def test_a_download_is_what_the_catalogue_says(library: Library, folder: Path) -> None:
+    folder.mkdir()
+    path = Gguf().write(folder / "some-file.gguf")
+    (model,) = catalogue_of(path, "some-file.gguf").models
+
+    entry = library.keep_download(model, path)
+
+    assert entry == only(library)
+    assert (entry.name, entry.source) == ("Tiny One", Source.DOWNLOADED)
+    assert (entry.catalogue_id, entry.sha256) == ("tiny-1", model.sha256)
+    assert entry.facts.licence == "mit"  # the header names none
 
 
 def test_a_second_library_sees_what_the_first_one_added(
@@ -261,17 +273,18 @@ def test_a_split_model_is_one_entry_and_copied_whole(
 
 def test_a_model_is_found_by_what_people_call_it(library: Library, tmp_path: Path) -> None:
     path = model(tmp_path)
-    entry = library.add(path, Source.DOWNLOADED, catalogue_id="tiny-1")
+    (row,) = catalogue_of(path, path.name).models
+    entry = library.keep_download(row, path)
 
-    for name in (str(path), "Tiny-Q4_K_M.gguf", "tiny-q4_k_m", "TINY", "tiny-1"):
+    for name in (str(path), "Tiny-Q4_K_M.gguf", "tiny-q4_k_m", "TINY ONE", "tiny-1"):
         assert library.find(name) == entry
     with pytest.raises(AppError) as caught:
         library.find("huge")
     assert caught.value == AppError(Code.NOT_IN_LIBRARY, name="huge")
-    library.add(model(tmp_path / "more"), Source.IMPORTED)
+    library.add(model(tmp_path / "more"), Source.IMPORTED, name="Tiny One")
     with pytest.raises(AppError) as caught:
-        library.find("tiny")
-    assert caught.value == AppError(Code.NAME_NOT_UNIQUE, name="tiny", count=2)
+        library.find("tiny one")
+    assert caught.value == AppError(Code.NAME_NOT_UNIQUE, name="tiny one", count=2)
 
 
 @pytest.mark.parametrize("source", [Source.DOWNLOADED, Source.COPIED, Source.MADE])
@@ -374,7 +387,7 @@ def test_a_file_of_the_catalogue_is_known_by_its_content(library: Library, tmp_p
     library.import_file(path)
 
     assert library.verify(str(path), catalogue_of(path, "real.gguf")) is Verified.CATALOGUE
-    assert only(library).catalogue_id == "tiny"
+    assert only(library).catalogue_id == "tiny-1"
 
 
 def test_a_damaged_file_of_the_catalogues_name_is_found_out(library: Library, folder: Path) -> None:
@@ -404,8 +417,8 @@ def test_a_file_that_has_gone_cannot_be_verified(library: Library, tmp_path: Pat
 def catalogue_of(path: Path, file: str) -> Catalogue:
     """A catalogue of one model: what is at ``path`` now."""
     row = CatalogueModel(
-        id="tiny",
-        name="Tiny",
+        id="tiny-1",
+        name="Tiny One",
         repo="a/b",
         revision="0" * 40,
         file=file,
@@ -421,7 +434,7 @@ def catalogue_of(path: Path, file: str) -> Catalogue:
         checked="2026-01-01",
         licences=(Licence("mit", "MIT", "free"),),
         models=(row,),
-        recommended=(Recommendation(0, "tiny"),),
+        recommended=(Recommendation(0, "tiny-1"),),
     )
 
 

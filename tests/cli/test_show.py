@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+import pytest
+
+from desktop_lm.cli.models.show import print_table, size, time_left
+
+
+@pytest.mark.parametrize(
+    ("count", "shown"),
+    [
+        (0, "0 B"),
+        (999, "999 B"),
+        (1000, "1 kB"),
+        (98_362_432, "98 MB"),
+        (2_497_280_736, "2.5 GB"),
+        (10**16, "10000.0 TB"),
+    ],
+)
+def test_sizes(count: int, shown: str) -> None:
+    assert size(count) == shown
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"),
+    [(0.2, "1 s left"), (59, "59 s left"), (200, "3 min left"), (9000, "2.5 h left")],
+)
+def test_time(seconds: float, shown: str) -> None:
+    assert time_left(seconds) == shown
+
+
+def test_columns_line_up_also_with_wide_characters(capsys: pytest.CaptureFixture[str]) -> None:
+    print_table(("NAME", "SIZE", "FILE"), [("模型", "5 MB", "a"), ("7B model", "?", "/b")])
+
+    assert capsys.readouterr().out.splitlines() == [
+        "NAME      SIZE  FILE",
+        "模型      5 MB  a",
+        "7B model     ?  /b",
+    ]
