@@ -44,6 +44,7 @@ class QuantiseOrder:
 class QuantiseResult:
     """``fallbacks`` tensors did not fit the type's blocks and got one near it."""
 
+    source: Path
     target: Path
     source_bytes: int
     file_bytes: int
@@ -82,7 +83,9 @@ def quantise(
         _check_part(part, header, made)
         stop.check()
         _move(part, order)
-    return QuantiseResult(order.target, header.file_bytes, made.file_bytes, made.fallbacks)
+    return QuantiseResult(
+        order.source, order.target, header.file_bytes, made.file_bytes, made.fallbacks
+    )
 
 
 def is_quantised(header: GgufHeader) -> bool:

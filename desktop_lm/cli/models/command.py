@@ -6,6 +6,7 @@ import argparse
 from typing import Any
 
 from desktop_lm.cli.models import (
+    bench,
     download,
     import_model,
     info,
@@ -16,7 +17,7 @@ from desktop_lm.cli.models import (
 )
 
 # Each has ``add(parsers) -> ArgumentParser`` and ``run(options) -> exit status``.
-_SUBCOMMANDS = (list_models, info, import_model, download, remove, quantize, verify)
+_SUBCOMMANDS = (list_models, info, import_model, download, remove, quantize, bench, verify)
 
 
 def add(commands: Any) -> None:

@@ -7,9 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from desktop_lm import bootstrap
+from desktop_lm.cli.models.bench_plan import bench_plan, bench_text
+from desktop_lm.cli.models.bench_table import as_json, print_figures
 from desktop_lm.cli.models.progress import ProgressLine
 from desktop_lm.cli.models.show import print_json, size
+from desktop_lm.cli.models.weight_type import weight_type
 from desktop_lm.jobs.background import Stop
+from desktop_lm.jobs.model_bench import ModelFigures, bench_models
 from desktop_lm.jobs.quantise import QuantiseOrder, QuantiseResult, quantise
 from desktop_lm.messages import WeightType
 from desktop_lm.models.library.entry import Source
@@ -24,7 +28,7 @@ def add(parsers: Any) -> argparse.ArgumentParser:
     parser.add_argument("source", metavar="SOURCE", type=Path, help="a GGUF file")
     parser.add_argument(
         "--type",
-        type=_weight_type,
+        type=weight_type,
         required=True,
         metavar="TYPE",
         help=f"one of {', '.join(kind.value for kind in WeightType)}",
@@ -39,22 +43,41 @@ def add(parsers: Any) -> argparse.ArgumentParser:
     parser.add_argument(
         "--larger", action="store_true", help="also make a file that is no smaller than its source"
     )
+    parser.add_argument(
+        "--no-compare", action="store_true", help="do not measure the files before and after"
+    )
     return parser
 
 
 def run(options: argparse.Namespace) -> int:
-    """Make the file and tell of it."""
+    """Make the file, tell of it, and measure it beside its source."""
     order = _order(options)
     with ProgressLine() as line:
         result = quantise(order, bootstrap.start_engine, Stop(), line.show)
     bootstrap.build_library().add(result.target, Source.MADE)
+    figures = () if options.no_compare else _compared(result)
     if options.json:
-        print_json(_as_json(result))
+        compared = {"compared": as_json(figures)} if figures else {}
+        print_json({**_as_json(result), **compared})
         return 0
     print(f"{result.target}: {size(result.file_bytes)}, made from {size(result.source_bytes)}")
     if result.fallbacks:
         print(f"{result.fallbacks} tensors have a similar type: {order.type} does not fit them")
+    if figures:
+        print()
+        print_figures(figures)
     return 0
+
+
+def _compared(result: QuantiseResult) -> tuple[ModelFigures, ...]:
+    with ProgressLine() as line:
+        return bench_models(
+            (result.source, result.target),
+            bench_plan(bench_text()),
+            bootstrap.start_engine,
+            Stop(),
+            line.show,
+        )
 
 
 def _order(options: argparse.Namespace) -> QuantiseOrder:
@@ -80,10 +103,3 @@ def _as_json(result: QuantiseResult) -> dict[str, Any]:
         "source_bytes": result.source_bytes,
         "fallbacks": result.fallbacks,
     }
-
-
-def _weight_type(text: str) -> WeightType:
-    try:
-        return WeightType(text.upper())
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text} is none of the types") from None

@@ -1,0 +1,181 @@
+"""What a model file costs and gives on this machine: size, memory, speed, and foresight.
+
+Each file has an engine process of its own. Their runs take turns, so that what else the machine
+does meanwhile is shared out evenly, and speeds are medians.
+"""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+import psutil
+
+from desktop_lm.errors import AppError, Code
+from desktop_lm.jobs.background import Advanced, Stop, Tell
+from desktop_lm.jobs.private_engine import PrivateEngine, StartEngine
+from desktop_lm.messages import (
+    Done,
+    Generate,
+    Load,
+    Loaded,
+    LoadOptions,
+    MeasurePerplexity,
+    MemoryParts,
+    Perplexity,
+    PromptPart,
+    Reply,
+    Sampling,
+)
+
+R = TypeVar("R", Done, Loaded, Perplexity)
+
+_TOGETHER_SHARE = 0.5  # of the memory that is free: a repacked file takes up to twice its size
+_LEAST_TOKENS = 2
+# The likeliest token each time. Counting on has no end, and no model tires of it soon.
+_GREEDY = Sampling(temperature=0, repeat_penalty=1)
+_COUNTING = " ".join(str(number) for number in range(1, 31))
+
+
+@dataclass(frozen=True, slots=True)
+class BenchPlan:
+    """``runs`` of each speed, counted in tokens, after one that warms up."""
+
+    text: str
+    options: LoadOptions
+    runs: int = 5
+    prompt_words: int = 200
+    answer_tokens: int = 64
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFigures:
+    """Speeds are medians in tokens a second; 0 where a model wrote nothing to be timed.
+
+    ``perplexity`` is over ``perplexity_tokens`` tokens; it compares files of one model only,
+    whose vocabulary is the same.
+    """
+
+    path: str
+    quantisation: str
+    file_bytes: int
+    memory: MemoryParts
+    prompt_rate: float
+    decode_rate: float
+    perplexity: float
+    perplexity_tokens: int
+
+
+def bench_models(
+    paths: Sequence[Path], plan: BenchPlan, start_engine: StartEngine, stop: Stop, tell: Tell
+) -> tuple[ModelFigures, ...]:
+    """Measure files, in the order given. Raises Stopped, and AppError of loads and engines."""
+    contenders = [_Contender(path, plan, start_engine, stop) for path in paths]
+    steps = len(contenders) * (plan.runs + 1)
+    done = 0
+    together = _fit_together(paths)
+    with ExitStack() as stack:
+        for turn in range(plan.runs + 1):
+            for contender in contenders:
+                stop.check()
+                tell(Advanced(done / steps, contender.path.name))
+                if together:
+                    contender.take_turn(stack, turn)
+                else:
+                    with ExitStack() as alone:
+                        contender.take_turn(alone, turn)
+                done += 1
+    tell(Advanced(1.0))
+    return tuple(contender.figures() for contender in contenders)
+
+
+def _fit_together(paths: Sequence[Path]) -> bool:
+    """Whether all files may be loaded at once; else each is loaded anew for its turn."""
+    try:
+        total = sum(path.stat().st_size for path in paths)
+    except OSError as error:
+        raise AppError(Code.FILE_MISSING, path=str(error.filename)) from error
+    return total < psutil.virtual_memory().available * _TOGETHER_SHARE
+
+
+@dataclass(slots=True)
+class _Contender:
+    """A file, its engine, and what was measured so far."""
+
+    path: Path
+    plan: BenchPlan
+    start_engine: StartEngine
+    stop: Stop
+    engine: PrivateEngine | None = None
+    loaded: Loaded | None = None
+    perplexity: Perplexity | None = None
+    prompt_rates: list[float] = field(default_factory=list)
+    decode_rates: list[float] = field(default_factory=list)
+
+    def take_turn(self, stack: ExitStack, turn: int) -> None:
+        """Turn 0 loads, warms up and measures perplexity; the others measure speed.
+
+        The engine lives as long as ``stack``.
+        """
+        if self.engine is None:
+            self.engine = stack.enter_context(self.start_engine(self.stop))
+            stack.callback(self._forget_engine)
+            self.loaded = _as(Loaded, self.engine.ask(Load(0, str(self.path), self.plan.options)))
+            self._speeds(self.engine, turn=-1)
+        if turn:
+            prompt, decode = self._speeds(self.engine, turn)
+            self.prompt_rates.append(prompt)
+            self.decode_rates.append(decode)
+        else:
+            text = MeasurePerplexity(0, self.plan.text)
+            self.perplexity = _as(Perplexity, self.engine.ask(text))
+
+    def figures(self) -> ModelFigures:
+        assert self.loaded is not None
+        assert self.perplexity is not None
+        return ModelFigures(
+            path=str(self.path),
+            quantisation=self.loaded.model.quantisation,
+            file_bytes=self.path.stat().st_size,
+            memory=self.loaded.memory,
+            prompt_rate=statistics.median(self.prompt_rates),
+            decode_rate=statistics.median(self.decode_rates),
+            perplexity=self.perplexity.value,
+            perplexity_tokens=self.perplexity.tokens,
+        )
+
+    def _speeds(self, engine: PrivateEngine, turn: int) -> tuple[float, float]:
+        """Tokens a second of reading and of writing."""
+        words = self.plan.text.split()
+        first = (turn + 1) * len(words) // (self.plan.runs + 2)  # each turn begins otherwise
+        turned = (words[first:] + words[:first]) * (1 + self.plan.prompt_words // len(words))
+        read = _run(engine, " ".join(turned[: self.plan.prompt_words]), 1)
+        written = _run(engine, _COUNTING, self.plan.answer_tokens)
+        new_tokens = read.prompt_tokens - read.reused_tokens
+        # The first token written comes of the prompt's last one.
+        return (
+            _rate(new_tokens, read.prompt_seconds),
+            _rate(written.tokens - 1, written.decode_seconds),
+        )
+
+    def _forget_engine(self) -> None:
+        self.engine = None
+
+
+def _run(engine: PrivateEngine, text: str, tokens: int) -> Done:
+    request = Generate(id=0, parts=(PromptPart(text),), sampling=_GREEDY, max_tokens=tokens)
+    return _as(Done, engine.ask(request))
+
+
+def _rate(tokens: int, seconds: float) -> float:
+    return tokens / seconds if tokens >= _LEAST_TOKENS and seconds > 0 else 0.0
+
+
+def _as(kind: type[R], reply: Reply) -> R:
+    if not isinstance(reply, kind):
+        raise AppError(Code.INTERNAL, reason=f"{type(reply).__name__} for {kind.__name__}")
+    return reply
