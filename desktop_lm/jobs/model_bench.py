@@ -19,6 +19,8 @@ from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.background import Advanced, Stop, Tell
 from desktop_lm.jobs.private_engine import PrivateEngine, StartEngine
 from desktop_lm.messages import (
+    Count,
+    Counted,
     Done,
     Generate,
     Load,
@@ -32,7 +34,7 @@ from desktop_lm.messages import (
     Sampling,
 )
 
-R = TypeVar("R", Done, Loaded, Perplexity)
+R = TypeVar("R", Counted, Done, Loaded, Perplexity)
 
 _TOGETHER_SHARE = 0.5  # of the memory that is free: a repacked file takes up to twice its size
 _LEAST_TOKENS = 2
@@ -153,7 +155,7 @@ class _Contender:
         words = self.plan.text.split()
         first = (turn + 1) * len(words) // (self.plan.runs + 2)  # each turn begins otherwise
         turned = (words[first:] + words[:first]) * (1 + self.plan.prompt_words // len(words))
-        read = _run(engine, " ".join(turned[: self.plan.prompt_words]), 1)
+        read = _run(engine, self._fitting(engine, turned[: self.plan.prompt_words]), 1)
         written = _run(engine, _COUNTING, self.plan.answer_tokens)
         new_tokens = read.prompt_tokens - read.reused_tokens
         # The first token written comes of the prompt's last one.
@@ -161,6 +163,17 @@ class _Contender:
             _rate(new_tokens, read.prompt_seconds),
             _rate(written.tokens - 1, written.decode_seconds),
         )
+
+    def _fitting(self, engine: PrivateEngine, words: list[str]) -> str:
+        """As many of the words as the context holds; some vocabularies spell them out."""
+        assert self.loaded is not None
+        most = self.loaded.model.n_ctx // 2
+        while True:
+            text = " ".join(words)
+            tokens = _as(Counted, engine.ask(Count(0, (PromptPart(text),)))).tokens
+            if tokens <= most or len(words) == 1:
+                return text
+            words = words[: max(1, len(words) * most // (tokens + 1))]
 
     def _forget_engine(self) -> None:
         self.engine = None

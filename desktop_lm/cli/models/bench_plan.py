@@ -9,7 +9,7 @@ from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.model_bench import BenchPlan
 from desktop_lm.messages import LoadOptions
 
-_CONTEXT = 1024
+_CONTEXT = 2048
 _QUICK_RUNS, _QUICK_WORDS, _QUICK_TOKENS = 1, 30, 8
 
 

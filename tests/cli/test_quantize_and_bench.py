@@ -1,0 +1,127 @@
+"""``desktop-lm models quantize`` and ``bench`` as a person or a script uses them."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop_lm import paths
+from desktop_lm.cli import command
+from desktop_lm.engine.child_command import child_environment
+from tests.support.events import PATIENCE
+from tests.support.random_models import F16_TYPE, Sizes, write_model
+
+PROGRAM = [sys.executable, "-P", "-m", "desktop_lm", "models"]
+Output = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    folder = tmp_path / "a folder of 模型"
+    folder.mkdir()
+    return write_model(folder, "llama", Sizes(layers=2, weights=F16_TYPE))
+
+
+def printed_json(capsys: Output) -> dict[str, Any]:
+    result: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return result
+
+
+def models(*arguments: str | Path) -> int:
+    return command.main(["models", *map(str, arguments)])
+
+
+def test_a_file_is_made_listed_and_compared(source: Path, capsys: Output) -> None:
+    assert models("quantize", source, "--type", "q4_0", "--json") == 0
+
+    made = printed_json(capsys)
+    before, after = made["compared"]["models"]
+    assert made["path"] == str(paths.models_dir() / "llama-random.Q4_0.gguf")
+    assert made["bytes"] == after["file_bytes"] < before["file_bytes"] == made["source_bytes"]
+    assert after["prompt_ratio"] > 0
+    assert made["compared"]["fastest_prompt"] in (before["quantisation"], after["quantisation"])
+
+    assert models("list", "--json") == 0
+    listed = {entry["path"]: entry for entry in printed_json(capsys)["models"]}
+    assert listed[made["path"]]["source"] == "made"
+    assert listed[made["path"]]["quantisation"] == "Q4_0"
+
+
+def test_where_it_goes_and_what_stands_there(source: Path, tmp_path: Path, capsys: Output) -> None:
+    out = tmp_path / "mine.gguf"
+    arguments = ("quantize", source, "--type", "Q8_0", "--out", out, "--no-compare")
+
+    assert models(*arguments) == 0
+    assert models(*arguments) == 1
+    assert "--overwrite" in capsys.readouterr().err
+    assert models(*arguments, "--overwrite") == 0
+    assert str(out) in capsys.readouterr().out
+
+
+def test_one_sentence_for_what_cannot_be_made(source: Path, tmp_path: Path, capsys: Output) -> None:
+    bad = tmp_path / "bad.gguf"
+    bad.write_bytes(b"<html>Please sign in</html>")
+
+    assert models("quantize", bad, "--type", "Q4_0") == 1
+    assert capsys.readouterr().err.count("\n") == 1
+    with pytest.raises(SystemExit):
+        models("quantize", source, "--type", "Q5_M")
+
+
+def test_interrupting_leaves_nothing(tmp_path: Path) -> None:
+    large = Sizes(layers=8, embedding=512, heads=8, feed_forward=2048, weights=F16_TYPE)
+    source = write_model(tmp_path, "llama", large)
+    target = tmp_path / "out" / "x.gguf"
+    target.parent.mkdir()
+    program = subprocess.Popen(
+        [*PROGRAM, "quantize", str(source), "--type", "Q2_K", "--out", str(target)],
+        env=child_environment(os.environ),
+    )
+    # The part appears when the engine begins to write.
+    pause = threading.Event()
+    while not list(target.parent.glob("*.part")) and program.poll() is None:
+        pause.wait(0.01)
+    program.send_signal(signal.SIGINT)
+
+    assert program.wait(PATIENCE) == 130
+    assert list(target.parent.iterdir()) == []
+
+
+def test_files_and_types_measured_beside_each_other(source: Path, capsys: Output) -> None:
+    assert models("bench", source, "--types", "Q4_0", "Q8_0", "--quick", "--json") == 0
+
+    figures = printed_json(capsys)["models"]
+    assert [each["quantisation"].split()[-1] for each in figures] == ["F16", "Q4_0", "Q8_0"]
+    assert figures[1]["file_bytes"] < figures[2]["file_bytes"] < figures[0]["file_bytes"]
+    assert all(each["perplexity"] > 1 and each["memory"]["total"] > 0 for each in figures)
+    assert [path.name for path in paths.models_dir().iterdir()] == []
+
+
+def test_a_table_for_a_person(source: Path, tmp_path: Path, capsys: Output) -> None:
+    text = tmp_path / "text.txt"
+    text.write_text("Ein Text auf Deutsch, und nicht sehr lang.", encoding="utf-8")
+
+    assert models("bench", source, source, "--quick", "--text", text) == 0
+
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].split()[:3] == ["FILE", "TYPE", "SIZE"]
+    assert "(1.00x)" in lines[2]
+    assert lines[-1].startswith("Writes fastest here: ")
+
+
+def test_a_text_that_is_not_there_or_empty(source: Path, tmp_path: Path, capsys: Output) -> None:
+    empty = tmp_path / "empty.txt"
+    empty.touch()
+
+    assert models("bench", source, "--text", empty) == 1
+    assert models("bench", source, "--text", tmp_path / "none.txt") == 1
+    assert models("bench", tmp_path / "none.gguf") == 1
+    assert capsys.readouterr().err.count("\n") == 3

@@ -1,0 +1,64 @@
+"""Model files measured beside each other, in real engine processes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from desktop_lm import bootstrap
+from desktop_lm.errors import AppError, Code, Stopped
+from desktop_lm.jobs.background import Advanced, Stop
+from desktop_lm.jobs.model_bench import BenchPlan, bench_models
+from desktop_lm.messages import LoadOptions
+from tests.support.random_models import F16_TYPE, Q8_0_TYPE, Sizes, write_model
+
+PLAN = BenchPlan(
+    "Words to read, and read again, until they are foreseen.",
+    LoadOptions(n_ctx=512),
+    runs=2,
+    prompt_words=20,
+    answer_tokens=4,
+)
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    return [
+        write_model(tmp_path_factory.mktemp("models"), "llama", Sizes(layers=2, weights=kind))
+        for kind in (F16_TYPE, Q8_0_TYPE)
+    ]
+
+
+def test_figures_of_two_files(files: list[Path]) -> None:
+    steps: list[Advanced] = []
+
+    large, small = bench_models(files, PLAN, bootstrap.start_engine, Stop(), steps.append)
+
+    assert [large.path, small.path] == [str(file) for file in files]
+    assert "F16" in large.quantisation
+    assert "Q8_0" in small.quantisation
+    assert small.file_bytes < large.file_bytes
+    assert large.memory.weights_mapped > small.memory.weights_mapped > 0
+    for figures in (large, small):
+        assert figures.prompt_rate > 0
+        assert figures.decode_rate > 0
+    # The same weights, a little rounded.
+    assert small.perplexity_tokens == large.perplexity_tokens
+    assert small.perplexity == pytest.approx(large.perplexity, rel=0.02)
+    assert [step.fraction for step in steps] == sorted(step.fraction for step in steps)
+    assert steps[-1].fraction == 1
+
+
+def test_stopping_midway(files: list[Path]) -> None:
+    stop = Stop()
+
+    with pytest.raises(Stopped):
+        bench_models(files, PLAN, bootstrap.start_engine, stop, lambda _: stop.ask())
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(AppError) as caught:
+        bench_models([tmp_path / "none.gguf"], PLAN, bootstrap.start_engine, Stop(), lambda _: None)
+
+    assert caught.value.code is Code.FILE_MISSING
