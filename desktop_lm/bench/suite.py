@@ -13,6 +13,7 @@ from desktop_lm.bench.line_child import isolated_environment
 from desktop_lm.bench.pipe import PipeEngine
 from desktop_lm.bench.plan import Plan
 from desktop_lm.bench.prefix import prefix_figures
+from desktop_lm.bench.restored import restored_figures
 from desktop_lm.bench.speed import engine_figures, view_figures
 from desktop_lm.bench.spread import interleave, ratios
 from desktop_lm.bench.stalls import stall_figures
@@ -42,6 +43,9 @@ def measure(load: Load, plan: Plan, say: Say) -> list[Figure]:
         if "prefix" in plan.parts:
             say("a known beginning")
             figures += prefix_figures(engine, plan)
+        if "restored" in plan.parts:
+            say("first answers after a restart")
+            figures += restored_figures(load, plan, folder)
         if "view" in plan.parts or "stalls" in plan.parts:
             figures += _window(engine, load, plan, folder, say)
     if "window" in plan.parts:

@@ -19,6 +19,8 @@ PROMISED = [
     "decode_ratio",
     "view_ratio",
     "shared_prefix_ratio",
+    "restored_sentiment_ratio",
+    "restored_translation_ratio",
     "max_stall_ms",
     "stall_p999_ms",
     "idle_max_stall_ms",
@@ -34,6 +36,9 @@ ABSOLUTE = [
     "engine_decode_tokens_per_second",
     "view_tokens_per_second",
     "cold_first_token_ms",
+    "cold_sentiment_ms",
+    "restored_sentiment_ms",
+    "restored_translation_ms",
     "window_start_ms",
     "empty_window_start_ms",
 ]

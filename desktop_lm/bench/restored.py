@@ -1,0 +1,112 @@
+"""What saved prompt states save: the first answer of a task in an engine that has just started."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+from desktop_lm import bootstrap
+from desktop_lm.bench.answer import BenchFailed
+from desktop_lm.bench.figure import Figure, median_of
+from desktop_lm.bench.plan import Plan
+from desktop_lm.bench.spread import interleave, ratios
+from desktop_lm.engine.child_command import child_command
+from desktop_lm.jobs.background import Stop
+from desktop_lm.jobs.private_engine import PrivateEngine
+from desktop_lm.messages import Load, Loaded, Reply, Text
+from desktop_lm.tasks.sentiment import SentimentInput, SentimentTask
+from desktop_lm.tasks.task import LoadedModel, Task
+from desktop_lm.tasks.translation import TranslationInput, TranslationTask
+
+_LIMIT = 1 << 30  # bytes
+_REVIEW = SentimentInput(("The soup was cold, the waiter was kind, and we had to wait an hour.",))
+_NOTE = TranslationInput("The train leaves at noon.", "en", "fr")
+_TASKS: tuple[tuple[str, str, Callable[[LoadedModel], Task]], ...] = (
+    ("sentiment", "sentiment, whole answer", lambda model: SentimentTask(model, _REVIEW)),
+    ("translation", "translation, first word", lambda model: TranslationTask(model, _NOTE)),
+)
+# Of a translation the sentence itself is new each time and must be read.
+_TARGETS = {"sentiment": 0.2}
+
+
+def restored_figures(load: Load, plan: Plan, folder: Path) -> list[Figure]:
+    """Seconds of each task's first answer, with and without what an engine before it kept.
+
+    Loading the model is not counted: it takes as long in both. Raises AppError, BenchFailed.
+    """
+    figures: list[Figure] = []
+    with TemporaryDirectory(dir=folder) as states:
+        saving = child_command("--engine", states, str(_LIMIT))
+        for _, _, make in _TASKS:
+            _first_answer(saving, load, make, folder, save=True)
+        for name, label, make in _TASKS:
+            cold, restored = interleave(
+                [
+                    partial(_timed, child_command("--engine"), load, make, folder),
+                    partial(_timed, saving, load, make, folder),
+                ],
+                plan.pairs,
+            )
+            figures += _compared(name, label, cold, restored)
+    return figures
+
+
+def _compared(name: str, label: str, cold: list[float], restored: list[float]) -> list[Figure]:
+    return [
+        median_of(
+            ratios(restored, cold),
+            name=f"restored_{name}_ratio",
+            label=f"after a restart: {label}, saved state / none",
+            at_most=_TARGETS.get(name),
+        ),
+        median_of(cold, name=f"cold_{name}_ms", label=f"{label}, no saved state", unit="ms"),
+        median_of(restored, name=f"restored_{name}_ms", label=f"{label}, saved state", unit="ms"),
+    ]
+
+
+def _timed(
+    command: list[str], load: Load, make: Callable[[LoadedModel], Task], folder: Path, _run: int
+) -> float:
+    return _first_answer(command, load, make, folder) * 1000
+
+
+def _first_answer(
+    command: list[str],
+    load: Load,
+    make: Callable[[LoadedModel], Task],
+    folder: Path,
+    *,
+    save: bool = False,
+) -> float:
+    """Seconds to the task's first text, or to its end where it writes none.
+
+    With ``save`` the engine ends in its own time, and so has some to save.
+    """
+    with PrivateEngine(command, folder / "restored.log", Stop()) as engine:
+        loaded = engine.ask(load)
+        if not isinstance(loaded, Loaded):
+            raise BenchFailed("the model was not loaded")
+        model = LoadedModel(loaded.model, bootstrap.make_chat_format(loaded.model))
+        seconds = _run(engine, make(model))
+        if save:
+            engine.finish()
+    return seconds
+
+
+def _run(engine: PrivateEngine, task: Task) -> float:
+    first: list[float] = []
+
+    def feed(reply: Reply) -> None:
+        if isinstance(reply, Text):
+            first.append(perf_counter())
+        task.feed(reply)
+
+    request = task.next_request(1)  # where a chat template is rendered, which takes no model
+    started = perf_counter()
+    while request is not None:
+        feed(engine.ask(request, feed))
+        request = task.next_request(1)
+    return (first[0] if first else perf_counter()) - started
