@@ -10,6 +10,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
@@ -26,10 +27,12 @@ from desktop_lm.engine.backend import (
 from desktop_lm.engine.cancel import CancelFlag
 from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import (
+    CacheType,
     ContinuationScore,
     DryLoad,
     Generate,
     Load,
+    LoadOptions,
     MeasurePerplexity,
     MemoryParts,
     ModelInfo,
@@ -38,6 +41,9 @@ from desktop_lm.messages import (
     Score,
     StopReason,
 )
+
+FULL_CONTEXT = 4096
+_CACHE_BITS = {CacheType.F16: 16, CacheType.Q8_0: 8, CacheType.Q4_0: 4}
 
 
 class Script(msgspec.Struct, forbid_unknown_fields=True):
@@ -52,11 +58,18 @@ class Script(msgspec.Struct, forbid_unknown_fields=True):
     crash_at_token: int = -1  # end the process without a word at this token
     crash_signal: int = 0  # with this signal; 0: exit status 3
     crash_on_load: bool = False
+    dry_load_crashes: bool = False
     deaf: bool = False  # do not look at the cancel flag
     # log-probability by continuation, 0 where not named
     scores: dict[str, float] = msgspec.field(default_factory=dict)
     chat_template: str = ""
-    memory: MemoryParts = MemoryParts()  # what it says it allocated
+    memory: MemoryParts = MemoryParts()  # what it takes with FULL_CONTEXT tokens at 16 bits
+
+    def memory_with(self, options: LoadOptions) -> MemoryParts:
+        """What it takes when loaded so: the cache grows with its tokens and their bits."""
+        share = options.n_ctx * _CACHE_BITS[options.cache_type]
+        return replace(self.memory, cache=self.memory.cache * share // (FULL_CONTEXT * 16))
+
     perplexity: float = 10.0
 
 
@@ -68,6 +81,7 @@ class ScriptedBackend:
     def __init__(self) -> None:
         self.cancel = CancelFlag()
         self._script = Script()
+        self._memory = MemoryParts()
         self._loaded = False
 
     def load(self, request: Load, progress: Callable[[float], bool]) -> ModelInfo:
@@ -80,6 +94,7 @@ class ScriptedBackend:
             self._crash()
         if script.load_error:
             raise AppError(Code.LOAD_FAILED, path=request.path, reason=script.load_error)
+        self._memory = script.memory_with(request.options)
         self._loaded = True
         return ModelInfo(
             path=request.path,
@@ -98,11 +113,14 @@ class ScriptedBackend:
 
     @property
     def memory(self) -> MemoryParts:
-        return self._script.memory if self._loaded else MemoryParts()
+        return self._memory if self._loaded else MemoryParts()
 
     def dry_load(self, request: DryLoad) -> MemoryParts:
         script = msgspec.json.decode(Path(request.path).read_bytes(), type=Script)
-        return MemoryParts(cache=script.memory.cache, compute=script.memory.compute)
+        if script.dry_load_crashes:
+            self._crash()
+        memory = script.memory_with(request.options)
+        return MemoryParts(cache=memory.cache, compute=memory.compute)
 
     def unload(self) -> None:
         self._loaded = False

@@ -8,7 +8,7 @@ from desktop_lm.jobs.events import LoadPlan
 from desktop_lm.messages import LoadOptions, MemoryParts
 from desktop_lm.models.gguf import GgufHeader
 from desktop_lm.models.memory import choose, machine
-from desktop_lm.models.memory.plan import plan
+from desktop_lm.models.memory.plan import needs_dry_load, plan
 from desktop_lm.storage.settings import Settings
 
 
@@ -32,6 +32,10 @@ class HeaderEstimates:
         """Plans that would fit with other settings."""
         found = choose.offers(_header(header), room_bytes, wanted(base, settings).base)
         return tuple(LoadPlan(choice.options, choice.parts) for choice in found)
+
+    def needs_dry_load(self, header: object) -> bool:
+        """Whether the plan only estimates this model's computing buffers."""
+        return needs_dry_load(_header(header))
 
     def default_limit(self) -> int:
         """What is free now, less a reserve."""

@@ -74,10 +74,12 @@ class UnloadReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LoadPlan:
-    """How a model is or would be loaded, and the bytes that takes, computed beforehand."""
+    """How a model is or would be loaded, and the bytes that takes, computed beforehand. Where
+    they are ``rough``, llama.cpp is asked for the buffers before it loads."""
 
     options: LoadOptions
     parts: MemoryParts
+    rough: bool = False
 
 
 @dataclass(frozen=True, slots=True)

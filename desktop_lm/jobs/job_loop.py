@@ -8,7 +8,14 @@ from itertools import count
 
 from desktop_lm.engine.worker import Worker
 from desktop_lm.errors import AppError, Code
-from desktop_lm.jobs.events import Event, JobChanged, JobState, ModelState, UnloadReason
+from desktop_lm.jobs.events import (
+    Event,
+    JobChanged,
+    JobState,
+    LoadPlan,
+    ModelState,
+    UnloadReason,
+)
 from desktop_lm.jobs.file_checks import FileChecks
 from desktop_lm.jobs.job import Job
 from desktop_lm.jobs.job_queue import JobQueue
@@ -217,6 +224,11 @@ class JobLoop:
         """From a model: its engine has loaded it."""
         self.pool.is_good(model)
         self._memory.measure(model)
+        self._advance()
+
+    def on_plan_known(self, model: OpenModel, plan: LoadPlan) -> None:
+        """From a model: llama.cpp said what was rough in its plan."""
+        self.pool.go_on(model, plan)
         self._advance()
 
     def on_load_failed(self, model: OpenModel, error: AppError) -> None:

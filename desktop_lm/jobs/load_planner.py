@@ -30,6 +30,9 @@ class Estimates(Protocol):
     ) -> tuple[LoadPlan, ...]:
         """Plans that fit in ``room_bytes`` with other settings, the best first."""
 
+    def needs_dry_load(self, header: object) -> bool:
+        """Whether all of these are rough for this model, so that llama.cpp should be asked."""
+
     def default_limit(self) -> int:
         """Bytes that models may take beside everything else that runs now."""
 
@@ -92,6 +95,7 @@ class LoadPlanner:
             plan = LoadPlan(options, self._estimates.parts(header, options))
         else:
             plan = self._estimates.choose(header, self._base, self.settings, room)
+        plan = replace(plan, rough=self._estimates.needs_dry_load(header))
         if plan.parts.total > room:
             raise self._too_large(path, header, plan, room)
         return plan, to_unload(plan.parts.total, limit, tenants)

@@ -18,7 +18,7 @@ from desktop_lm.jobs.events import (
 from desktop_lm.jobs.load_planner import LoadPlanner, TooLarge, load_choices
 from desktop_lm.jobs.memory_watch import private_bytes
 from desktop_lm.jobs.open_model import OpenModel
-from desktop_lm.jobs.room import Tenant, to_unload
+from desktop_lm.jobs.room import Tenant, most_room, to_unload
 from desktop_lm.messages import LoadOptions
 from desktop_lm.storage.settings import Settings
 
@@ -119,14 +119,25 @@ class ModelPool:
 
     # --- in memory and out of it ---
 
-    def load(self, model: OpenModel) -> None:
-        """Load a model that was chosen, if it may still be loaded; as the settings are now."""
+    def load(self, model: OpenModel, less: int = 0) -> None:
+        """Load a model that was chosen, if it may still be loaded, as the settings are now and
+        with so many bytes ``less`` than there are."""
         try:
-            plan, going = self._plan(model, {model.path})
+            plan, going = self._plan(model, {model.path}, less)
         except AppError as error:
             self.load_failed(model, error)
             return
         self._load(model, plan, going)
+
+    def go_on(self, model: OpenModel, plan: LoadPlan) -> None:
+        """Load a model by a plan that is no longer rough; by a smaller one where it is too large
+        after all."""
+        assert model.plan is not None
+        needed, limit, tenants = plan.parts.total, self._limit(), self._tenants({model.path})
+        if limit is None or needed <= most_room(limit, tenants):
+            self._load(model, plan, to_unload(needed, limit or needed, tenants))
+        else:
+            self.load(model, less=needed - model.plan.parts.total)
 
     def reload(self, model: OpenModel) -> None:
         """Load a model anew that is in memory; it stays as it is where that is refused."""
@@ -205,12 +216,14 @@ class ModelPool:
             former.unload(UnloadReason.REPLACED)
         self._models[model.path] = model
 
-    def _plan(self, model: OpenModel, leaving: set[str]) -> tuple[LoadPlan, tuple[str, ...]]:
+    def _plan(
+        self, model: OpenModel, leaving: set[str], less: int = 0
+    ) -> tuple[LoadPlan, tuple[str, ...]]:
         """Raises AppError where the file may not be loaded or does not fit."""
         header = model.check()
         try:
             return self._planner.plan(
-                model.path, header, model.options, self._limit(), self._tenants(leaving)
+                model.path, header, model.options, self._limit(less), self._tenants(leaving)
             )
         except AppError:
             raise
@@ -251,5 +264,6 @@ class ModelPool:
             if model.in_memory and model.path not in leaving
         ]
 
-    def _limit(self) -> int | None:
-        return self._planner.limit(sum(private_bytes(m.pid) for m in self.models if m.pid))
+    def _limit(self, less: int = 0) -> int | None:
+        limit = self._planner.limit(sum(private_bytes(m.pid) for m in self.models if m.pid))
+        return None if limit is None else max(0, limit - less)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from time import monotonic
 from typing import Protocol
 
@@ -11,6 +12,8 @@ from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.events import Event, LoadPlan, ModelChanged, ModelState, UnloadReason
 from desktop_lm.jobs.file_checks import FileChecks
 from desktop_lm.messages import (
+    DryLoad,
+    DryLoaded,
     Failed,
     Hello,
     Load,
@@ -39,6 +42,9 @@ class ModelListener(Protocol):
     """Told what becomes of a model, after the events that say so were emitted."""
 
     def on_model_ready(self, model: OpenModel) -> None: ...
+
+    def on_plan_known(self, model: OpenModel, plan: LoadPlan) -> None:
+        """What was rough in its plan is known; it is LOADING, and ``load`` is to follow."""
 
     def on_load_failed(self, model: OpenModel, error: AppError) -> None:
         """The engine could not load it, or died over it. The model is still LOADING."""
@@ -102,12 +108,16 @@ class OpenModel:
         return self._checks.check(self.path, anyway=self.anyway)
 
     def load(self, plan: LoadPlan) -> None:
-        """Load the file, which was checked, in a new engine. Raises AppError."""
+        """Load the file, which was checked, in a new engine. Raises AppError.
+
+        With a rough plan a dry load comes first, in an engine of its own.
+        """
         self.plan, self.loaded, self._taken = plan, None, None
         self.unload_soon, self.reload_soon = None, False
         self._engine_is_up = False
         self._engine.start_process()
-        self._engine.send(Load(LOAD_REQUEST, self.path, plan.options))
+        request = DryLoad if plan.rough else Load
+        self._engine.send(request(LOAD_REQUEST, self.path, plan.options))
         self.state = ModelState.LOADING
         self.tell()
 
@@ -171,12 +181,17 @@ class OpenModel:
             self._failed(error_of(reply))
         elif isinstance(reply, LoadProgress):
             self._emit(ModelChanged(self.state, self.path, fraction=reply.fraction, plan=self.plan))
+        elif isinstance(reply, DryLoaded):
+            self._plan_is_known(reply.memory)
         elif isinstance(reply, Loaded):
             self._is_ready(reply)
 
     def on_engine_end(self, error: AppError) -> None:
         """The process died. Its death is held against the file, unless somebody ended it from
         outside or it could not have worked with any."""
+        if self._is_dry:
+            self._plan_is_known(None)
+            return
         if self._engine_is_up and error.code not in _NOT_THE_FILE:
             self._checks.crashes.add(self.path)
         if self.state is ModelState.LOADING:
@@ -185,7 +200,25 @@ class OpenModel:
             self._gone(error=error)
             self._listener.on_model_lost(self, error)
 
+    @property
+    def _is_dry(self) -> bool:
+        """Whether the engine only works out its buffers."""
+        return self.state is ModelState.LOADING and self.plan is not None and self.plan.rough
+
+    def _plan_is_known(self, buffers: MemoryParts | None) -> None:
+        """llama.cpp has worked out its ``buffers``. None: it failed to, and the load itself will
+        say why, if it fails as well."""
+        assert self.plan is not None
+        self._engine.stop_process()
+        parts = self.plan.parts
+        if buffers is not None:
+            parts = replace(parts, cache=buffers.cache, compute=buffers.compute)
+        self._listener.on_plan_known(self, LoadPlan(self.plan.options, parts))
+
     def _failed(self, error: AppError) -> None:
+        if self._is_dry:
+            self._plan_is_known(None)
+            return
         if self.state is ModelState.LOADING:
             self._listener.on_load_failed(self, error)
             return

@@ -339,6 +339,71 @@ def test_a_model_in_the_way_of_its_own_successor_counts_as_gone(
     assert said_by(jobs, "prompt") == "new"
 
 
+def rough(make_jobs: MakeJobs, limit: int) -> Jobs:
+    """Jobs where only the engine knows how large its computing buffers are."""
+    return make_jobs(Settings(), MachineMemory(ScriptEstimates(limit * MB, rough=True)))
+
+
+def buffered(folder: Path, compute: int, cache: int = 0, **fields: Any) -> str:
+    memory = {"weights_mapped": 100 * MB, "cache": cache * MB, "compute": compute * MB}
+    return write_script(folder, "m", answer=["m"], memory=memory, **fields)
+
+
+def test_what_the_plan_cannot_tell_is_asked_of_the_engine_before_it_loads(
+    make_jobs: MakeJobs, tmp_path: Path
+) -> None:
+    jobs = rough(make_jobs, 160)
+    ready = jobs.open(buffered(tmp_path, compute=50))
+    assert ready.state is ModelState.READY
+    assert ready.plan is not None
+    assert ready.plan.parts == MemoryParts(weights_mapped=100 * MB, compute=50 * MB)
+    plans = [e.plan for e in jobs.models() if e.state is ModelState.LOADING]
+    assert plans[0] is not None
+    assert plans[0].rough
+    assert plans[-1] == ready.plan
+    assert len(engines()) == 1
+    assert said_by(jobs, "prompt") == "m"
+
+
+def test_what_is_too_large_after_all_is_not_loaded(make_jobs: MakeJobs, tmp_path: Path) -> None:
+    jobs = rough(make_jobs, 140)
+    refused = jobs.open(buffered(tmp_path, compute=50))
+    assert refused.error is not None
+    assert refused.error.code is Code.MODEL_TOO_LARGE
+    assert not engines()
+
+
+def test_a_smaller_context_is_chosen_where_the_first_is_too_large_after_all(
+    make_jobs: MakeJobs, tmp_path: Path
+) -> None:
+    jobs = rough(make_jobs, 200)
+    ready = jobs.open(buffered(tmp_path, cache=100, compute=30))
+    assert ready.plan is not None
+    assert (ready.plan.options.n_ctx, ready.plan.options.cache_type) == (4096, CacheType.Q8_0)
+
+
+def test_an_engine_that_cannot_say_beforehand_loads_all_the_same(
+    make_jobs: MakeJobs, tmp_path: Path
+) -> None:
+    jobs = rough(make_jobs, 160)
+    path = buffered(tmp_path, compute=50, dry_load_crashes=True)
+    ready = jobs.open(path)
+    assert ready.state is ModelState.READY
+    assert jobs.open(path).state is ModelState.READY
+    assert jobs.open(path).state is ModelState.READY  # nothing was held against the file
+
+
+def test_an_unload_while_the_engine_is_asked_leaves_no_process(
+    make_jobs: MakeJobs, tmp_path: Path
+) -> None:
+    jobs = rough(make_jobs, 160)
+    jobs.runner.open_model(buffered(tmp_path, compute=50))
+    jobs.model(ModelState.LOADING)
+    jobs.runner.unload_model()
+    jobs.model(ModelState.NONE)
+    assert not engines()
+
+
 class Puzzled(ScriptEstimates):
     """Estimates with a bug."""
 

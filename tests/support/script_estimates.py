@@ -2,35 +2,38 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
+
+from desktop_lm.engine.scripted_backend import Script
 from desktop_lm.jobs.events import LoadPlan
 from desktop_lm.messages import CacheType, LoadOptions, MemoryParts
 from desktop_lm.storage.settings import Settings
 
-FULL_CONTEXT = 4096  # a script's memory is told for so many tokens at 16 bits
 CONTEXTS = (4096, 2048, 1024, 512)
-_SHARE = {CacheType.F16: 4, CacheType.Q8_0: 2, CacheType.Q4_0: 1}
 
 
 class ScriptEstimates:
-    """The cache grows with the context and its type, all else is as the script says. ``limit`` is
-    what the machine has."""
+    """As the scripts say. ``limit`` is what the machine has. Where they are ``rough``, the
+    computing buffers are not known, only the engine knows them."""
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: int, *, rough: bool = False) -> None:
         self.limit = limit
+        self.rough = rough
+
+    def needs_dry_load(self, header: object) -> bool:
+        return self.rough
 
     def default_limit(self) -> int:
         return self.limit
 
     def parts(self, header: object, options: LoadOptions) -> MemoryParts:
         assert isinstance(header, str)  # scripts have none; their path comes instead
-        script = json.loads(Path(header).read_text("utf-8"))
-        full = MemoryParts(**script.get("memory", {}))
-        share = options.n_ctx * _SHARE[options.cache_type]
-        return replace(full, cache=full.cache * share // (FULL_CONTEXT * 4))
+        script = msgspec.json.decode(Path(header).read_bytes(), type=Script)
+        memory = script.memory_with(options)
+        return replace(memory, compute=0) if self.rough else memory
 
     def choose(
         self, header: object, base: LoadOptions, settings: Settings, room_bytes: int
