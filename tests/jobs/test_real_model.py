@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import psutil
@@ -17,14 +17,16 @@ from desktop_lm import bootstrap, paths
 from desktop_lm.engine.child_command import child_environment
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.estimates import HeaderEstimates
-from desktop_lm.jobs.events import JobOutput, JobState
-from desktop_lm.messages import CacheType, LoadOptions
+from desktop_lm.jobs.events import JobOutput, JobState, ModelState
+from desktop_lm.messages import CacheType, LoadOptions, Reply, Request
 from desktop_lm.models import vet
 from desktop_lm.models.crash_record import CrashRecord
 from desktop_lm.storage.settings import Settings
 from desktop_lm.tasks.prompt import TextAdded
+from desktop_lm.tasks.task import LoadedModel
 from tests.jobs.conftest import Jobs
 from tests.support.events import Collected
+from tests.support.random_models import write_model
 
 pytestmark = [pytest.mark.model, pytest.mark.slow]
 
@@ -201,3 +203,46 @@ def test_by_itself_a_small_limit_makes_a_small_context(
     assert ready.plan is not None
     assert 512 <= ready.info.n_ctx == ready.plan.options.n_ctx <= 4096
     assert ready.plan.parts.total <= enough
+
+
+@pytest.mark.parametrize("architecture", ["mamba", "deepseek2", "lfm2"])
+def test_llama_cpp_is_asked_for_the_buffers_a_header_does_not_tell(
+    make_jobs: Callable[[Settings], RealJobs], tmp_path: Path, architecture: str
+) -> None:
+    ready = make_jobs(Settings()).open(str(write_model(tmp_path, architecture)))
+    assert ready.state is ModelState.READY
+    assert ready.plan is not None
+    assert ready.taken is not None
+    assert not ready.plan.rough
+    assert ready.taken.compute == pytest.approx(ready.plan.parts.compute, rel=0.01)
+    assert ready.taken.cache == pytest.approx(ready.plan.parts.cache, rel=0.01)
+
+
+def test_a_small_model_answers_beside_the_general_one(jobs: RealJobs, tmp_path: Path) -> None:
+    jobs.open(bootstrap.starter_model())
+    jobs.open(str(write_model(tmp_path, "llama")), "translation")
+    assert len(psutil.Process().children()) == 2
+    for owner, vocabulary in (("prompt", 49152), ("translation", 2048)):
+        done = jobs.state(jobs.runner.submit(owner, VocabularyTask))
+        assert done.result == vocabulary
+    jobs.runner.unload_model()
+    jobs.model(ModelState.NONE)
+
+
+class VocabularyTask:
+    """Asks for nothing and tells how many tokens its model knows."""
+
+    def __init__(self, model: LoadedModel) -> None:
+        self._model = model
+
+    def next_request(self, request_id: int) -> Request | None:
+        return None
+
+    def feed(self, reply: Reply) -> Iterable[object]:
+        return ()
+
+    def updates(self) -> Iterable[object]:
+        return ()
+
+    def result(self) -> object:
+        return self._model.info.n_vocab
