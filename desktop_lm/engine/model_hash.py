@@ -1,11 +1,11 @@
-"""The SHA-256 of model files, computed once and remembered."""
+"""The SHA-256 of models, computed once and remembered."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from desktop_lm import atomic_file
@@ -26,24 +26,25 @@ class ModelHashes:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def known(self, model: str) -> str:
-        """The hash of a file, "" where it was not computed yet."""
-        return self._read().get(_stamp(model), "")
+    def known(self, files: Sequence[str]) -> str:
+        """The hash of a model's files one after the other, "" where it was not computed yet."""
+        return self._read().get(_stamp(files), "")
 
-    def compute(self, model: str) -> Iterator[str]:
-        """Read the file a block a step; "" comes while there is more, then the hash.
+    def compute(self, files: Sequence[str]) -> Iterator[str]:
+        """Read the files a block a step; "" comes while there is more, then the hash.
 
-        Ends without a hash where the file cannot be read or changes meanwhile.
+        Ends without a hash where a file cannot be read or changes meanwhile.
         """
-        stamp, digest = _stamp(model), hashlib.sha256()
-        try:
-            with Path(model).open("rb", buffering=0) as file:
-                while block := file.read(_BLOCK):
-                    digest.update(block)
-                    yield ""
-        except OSError:
-            return
-        if stamp and _stamp(model) == stamp:
+        stamp, digest = _stamp(files), hashlib.sha256()
+        for name in files:
+            try:
+                with Path(name).open("rb", buffering=0) as file:
+                    while block := file.read(_BLOCK):
+                        digest.update(block)
+                        yield ""
+            except OSError:
+                return
+        if stamp and _stamp(files) == stamp:
             self._remember(stamp, digest.hexdigest())
             yield digest.hexdigest()
 
@@ -65,12 +66,16 @@ class ModelHashes:
             return  # it will be computed again
 
 
-def _stamp(model: str) -> str:
+def _stamp(files: Sequence[str]) -> str:
+    """What the system says of the files; "" where one of them cannot be asked about."""
     try:
-        path = os.path.realpath(model)
-        status = Path(path).stat()
+        return "\n".join(map(_stamp_of, files))
     except (OSError, ValueError):
         return ""
-    return "|".join(
-        map(str, (path, status.st_size, status.st_ino, status.st_mtime_ns, status.st_ctime_ns))
-    )
+
+
+def _stamp_of(name: str) -> str:
+    path = os.path.realpath(name)
+    status = Path(path).stat()
+    facts = path, status.st_size, status.st_ino, status.st_mtime_ns, status.st_ctime_ns
+    return "|".join(map(str, facts))

@@ -33,6 +33,7 @@ from desktop_lm.messages import (
     Reply,
     Sampling,
 )
+from desktop_lm.models.vet import vet
 
 R = TypeVar("R", Counted, Done, Loaded, Perplexity)
 
@@ -75,11 +76,19 @@ class ModelFigures:
 def bench_models(
     paths: Sequence[Path], plan: BenchPlan, start_engine: StartEngine, stop: Stop, tell: Tell
 ) -> tuple[ModelFigures, ...]:
-    """Measure files, in the order given. Raises Stopped, and AppError of loads and engines."""
-    contenders = [_Contender(path, plan, start_engine, stop) for path in paths]
+    """Measure files, in the order given.
+
+    Raises Stopped, and AppError: what a header is refused for, and of loads and engines.
+    """
+    sizes = [vet(path).file_bytes for path in paths]
+    contenders = [
+        _Contender(path, size, plan, start_engine, stop)
+        for path, size in zip(paths, sizes, strict=True)
+    ]
     steps = len(contenders) * (plan.runs + 1)
     done = 0
-    together = _fit_together(paths)
+    # Else each is loaded anew for its turn.
+    together = sum(sizes) < psutil.virtual_memory().available * _TOGETHER_SHARE
     with ExitStack() as stack:
         for turn in range(plan.runs + 1):
             for contender in contenders:
@@ -95,20 +104,12 @@ def bench_models(
     return tuple(contender.figures() for contender in contenders)
 
 
-def _fit_together(paths: Sequence[Path]) -> bool:
-    """Whether all files may be loaded at once; else each is loaded anew for its turn."""
-    try:
-        total = sum(path.stat().st_size for path in paths)
-    except OSError as error:
-        raise AppError(Code.FILE_MISSING, path=str(error.filename)) from error
-    return total < psutil.virtual_memory().available * _TOGETHER_SHARE
-
-
 @dataclass(slots=True)
 class _Contender:
     """A file, its engine, and what was measured so far."""
 
     path: Path
+    file_bytes: int
     plan: BenchPlan
     start_engine: StartEngine
     stop: Stop
@@ -142,7 +143,7 @@ class _Contender:
         return ModelFigures(
             path=str(self.path),
             quantisation=self.loaded.model.quantisation,
-            file_bytes=self.path.stat().st_size,
+            file_bytes=self.file_bytes,
             memory=self.loaded.memory,
             prompt_rate=statistics.median(self.prompt_rates),
             decode_rate=statistics.median(self.decode_rates),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -17,6 +17,7 @@ from desktop_lm.messages import Progress, Quantise, Quantised, Reply, WeightType
 from desktop_lm.models.file_lock import AlreadyLocked, FileLock
 from desktop_lm.models.gguf import GgufHeader
 from desktop_lm.models.library.quantisation import quantisation
+from desktop_lm.models.split import files_of
 from desktop_lm.models.vet import vet
 
 _UNQUANTISED = {0, 1, 30}  # F32, F16, BF16
@@ -63,8 +64,8 @@ def quantise(
     """
     header = vet(order.source)
     _check(order, header)
-    with _reading(order.source) as source, _part_of(order.target) as part:
-        before = _stamp(source)
+    with _reading(order.source) as files, _part_of(order.target) as part:
+        before = _stamps(files)
         request = Quantise(
             id=0,
             source=str(order.source),
@@ -78,7 +79,7 @@ def quantise(
         with start_engine(stop) as engine:
             made = engine.ask(request, lambda reply: _tell(reply, tell))
         assert isinstance(made, Quantised)
-        if _stamp(source) != before:
+        if _stamps(files) != before:
             raise AppError(Code.FILE_CHANGED, path=str(order.source))
         _check_part(part, header, made)
         stop.check()
@@ -102,7 +103,8 @@ def _check(order: QuantiseOrder, header: GgufHeader) -> None:
         kind = quantisation(header)
         raise AppError(Code.ALREADY_QUANTISED, path=source, quantisation=kind)
     with contextlib.suppress(OSError):
-        if order.target.samefile(order.source):  # it would be read while it is replaced
+        # It would be read while it is replaced.
+        if any(order.target.samefile(file) for file in files_of(order.source)):
             raise AppError(Code.TARGET_EXISTS, path=target)
     if os.path.lexists(target) and not order.overwrite:
         raise AppError(Code.TARGET_EXISTS, path=target)
@@ -119,15 +121,15 @@ def _notes(source: Path, header: GgufHeader) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def _reading(path: Path) -> Iterator[BinaryIO]:
-    """The source, open: its size and time can be asked for even where its name has gone."""
-    try:
-        file = path.open("rb")
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise AppError(Code.FILE_UNREADABLE, path=str(path), reason=reason) from error
-    with file:
-        yield file
+def _reading(path: Path) -> Iterator[Sequence[BinaryIO]]:
+    """The source's files, open: size and time can be asked for even where a name has gone."""
+    with contextlib.ExitStack() as stack:
+        try:
+            files = [stack.enter_context(part.open("rb")) for part in files_of(path)]
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise AppError(Code.FILE_UNREADABLE, path=str(path), reason=reason) from error
+        yield files
 
 
 @contextlib.contextmanager
@@ -153,9 +155,9 @@ def _tell(reply: Reply, tell: Tell) -> None:
         tell(Advanced(reply.done / reply.total))
 
 
-def _stamp(file: BinaryIO) -> tuple[int, int]:
-    status = os.fstat(file.fileno())
-    return status.st_size, status.st_mtime_ns
+def _stamps(files: Sequence[BinaryIO]) -> list[tuple[int, int]]:
+    found = [os.fstat(file.fileno()) for file in files]
+    return [(status.st_size, status.st_mtime_ns) for status in found]
 
 
 def _check_part(part: Path, source: GgufHeader, made: Quantised) -> None:

@@ -22,6 +22,7 @@ from desktop_lm.models.library.quantisation import quantisation
 from desktop_lm.models.model_name import quantised_name
 from desktop_lm.models.vet import vet
 from tests.support.random_models import F16_TYPE, F32_TYPE, Sizes, write_model
+from tests.support.split_files import split_file
 
 PATIENCE = 60.0
 
@@ -94,6 +95,22 @@ def test_experts_windows_states_and_outputs_of_their_own(
     with bootstrap.start_engine(Stop()) as engine:
         loaded = engine.ask(Load(0, str(result.target), LoadOptions(n_ctx=256)))
     assert isinstance(loaded, Loaded)
+
+
+def test_a_split_source_becomes_one_file(source: Path, tmp_path: Path) -> None:
+    first, *rest = split_file(source, tmp_path, 3)
+    whole, joined = order(source, tmp_path), order(first, tmp_path)
+
+    make(whole)
+    make(joined)
+
+    assert joined.target.name == "parts.Q4_0.gguf"
+    assert len(vet(joined.target).tensors) == len(vet(whole.target).tensors)
+    assert vet(joined.target).integer("split.count") is None
+    assert refused(order(rest[0], tmp_path)).code is Code.SPLIT_FILE
+    rest[1].unlink()
+    error = refused(order(first, tmp_path, overwrite=True))
+    assert error.code is Code.SPLIT_PART_MISSING
 
 
 def test_a_quantised_source_wants_to_be_asked_for(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import struct
 import subprocess
 import sys
 from pathlib import Path
@@ -11,10 +10,11 @@ import pytest
 
 from desktop_lm import paths
 from desktop_lm.errors import AppError, Code
-from desktop_lm.models.gguf import GgufHeader, read_header
+from desktop_lm.models.gguf import read_header
 from desktop_lm.models.split import files_of, is_later_part
 from desktop_lm.models.vet import vet
-from tests.models.gguf_writer import I32, STRING, U16, Gguf, Tensor, pair, write_parts
+from tests.models.gguf_writer import STRING, Gguf, Tensor, write_parts
+from tests.support.split_files import split_file
 
 WHOLE = Gguf(
     pairs=(("general.architecture", STRING, "llama"),),
@@ -104,41 +104,6 @@ def test_the_names_of_parts() -> None:
     assert not is_later_part(Path("x-00001-of-00002.gguf"))
 
 
-def split_starter(folder: Path, count: int) -> tuple[list[Path], GgufHeader]:
-    """The starter model in ``count`` files, its metadata copied byte for byte."""
-    starter = paths.starter_model()
-    assert starter is not None
-    header = read_header(starter)
-    raw = starter.read_bytes()
-    first_tensor = raw.index(
-        struct.pack("<Q", len(header.tensors[0].name)) + header.tensors[0].name.encode()
-    )
-    metadata = raw[24:first_tensor]
-    share = -(-len(header.tensors) // count)
-    files = []
-    for number in range(count):
-        tensors = header.tensors[number * share : (number + 1) * share]
-        marks = (
-            pair("split.no", U16, number),
-            pair("split.count", U16, count),
-            pair("split.tensors.count", I32, len(header.tensors)),
-        )
-        pairs = len(header.metadata) + len(marks) if number == 0 else len(marks)
-        head = b"GGUF" + struct.pack("<IQQ", 3, len(tensors), pairs)
-        head += (metadata if number == 0 else b"") + b"".join(marks)
-        base = tensors[0].offset
-        for tensor in tensors:
-            shape = Tensor(tensor.name, tensor.dims, tensor.type, tensor.nbytes)
-            head += shape.header(tensor.offset - base)
-        head = head.ljust(-(-len(head) // header.alignment) * header.alignment, b"\0")
-        start = header.data_offset + base
-        end = header.data_offset + tensors[-1].offset + tensors[-1].nbytes
-        file = folder / f"starter-{number + 1:05d}-of-{count:05d}.gguf"
-        file.write_bytes(head + raw[start:end])
-        files.append(file)
-    return files, header
-
-
 _LOAD = """
 import sys
 from llama_cpp import llama_cpp
@@ -152,7 +117,9 @@ print(llama_cpp.llama_model_size(model) if model else "refused")
 
 @pytest.mark.model
 def test_llama_cpp_reads_the_files_by_the_same_rules(tmp_path: Path) -> None:
-    files, whole = split_starter(tmp_path, 3)
+    starter = paths.starter_model()
+    assert starter is not None
+    files, whole = split_file(starter, tmp_path, 3), read_header(starter)
 
     vetted = vet(files[0])
     told = subprocess.run(

@@ -19,7 +19,6 @@ from desktop_lm.jobs.background import Advanced, Stop
 from desktop_lm.jobs.model_bench import bench_models
 from desktop_lm.jobs.quantise import QuantiseOrder, quantise
 from desktop_lm.messages import WeightType
-from desktop_lm.models import vet
 from desktop_lm.models.model_name import quantised_name
 
 
@@ -48,8 +47,6 @@ def add(parsers: Any) -> argparse.ArgumentParser:
 def run(options: argparse.Namespace) -> int:
     """Measure and print."""
     plan = bench_plan(bench_text(options.text), options.runs, quick=options.quick)
-    for file in options.files:
-        vet.vet(file)
     with ProgressLine() as line, _made(options.files[0], options.types, line) as made:
         figures = bench_models(
             [*options.files, *made], plan, bootstrap.start_engine, Stop(), line.show

@@ -15,6 +15,7 @@ from typing import Any
 from desktop_lm.engine.llama import native
 from desktop_lm.engine.llama.cache import WORK_SEQUENCES, PrefixCache, Slot, common_prefix
 from desktop_lm.engine.llama.load import MAX_SEQUENCES, LoadedLlama
+from desktop_lm.engine.llama.model_files import files_of
 from desktop_lm.engine.llama.native import lib
 from desktop_lm.engine.model_hash import ModelHashes
 from desktop_lm.engine.saved_states import Key, Kind, SavedStates
@@ -41,7 +42,8 @@ class StateKeeper:
         self._scores: dict[tuple[int, ...], Scores] = {}
         self._scores_to_save: set[tuple[int, ...]] = set()
         self._hashing: Iterator[str] | None = None
-        if known := self._hashes.known(request.path):
+        self._model_files = files_of(loaded.model, request.path)
+        if known := self._hashes.known(self._model_files):
             self._open_scope(known)
 
     # --- sequences ---
@@ -112,7 +114,7 @@ class StateKeeper:
 
     def _hash(self) -> bool:
         if self._hashing is None:
-            self._hashing = self._hashes.compute(self._request.path)
+            self._hashing = self._hashes.compute(self._model_files)
         found = next(self._hashing, None)
         if found is None:  # the file cannot be read: nothing will be saved
             self._to_save.clear()

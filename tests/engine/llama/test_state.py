@@ -23,6 +23,7 @@ from desktop_lm.messages import (
     Score,
 )
 from tests.support.random_models import Sizes, write_model
+from tests.support.split_files import split_file
 
 LIMIT = 64 << 20
 OPTIONS = LoadOptions(n_ctx=512, n_threads=2, n_batch=128)
@@ -171,6 +172,23 @@ def test_another_model_of_the_same_shape_does_not_take_it(model: Path, tmp_path:
     with engine(twin, None) as third:
         assert third.score() == mine
     assert len(states_in(tmp_path / "states")) == 2
+
+
+def test_a_split_model_whose_second_file_was_replaced(model: Path, tmp_path: Path) -> None:
+    first_file, second_file = split_file(model, tmp_path, 2)
+    with engine(first_file, tmp_path / "states") as first:
+        expected = first.score()
+        first.save()
+    with engine(first_file, tmp_path / "states") as second:
+        assert second.score() == expected
+        assert second.usage.reused_tokens > 30
+    data = bytearray(second_file.read_bytes())
+    data[-1000] ^= 1
+    second_file.write_bytes(data)
+
+    with engine(first_file, tmp_path / "states") as third:
+        third.score()
+        assert third.usage.reused_tokens == 0
 
 
 @pytest.mark.parametrize("share", [0.0, 0.01, 0.3, 0.6, 0.9, 1.0])

@@ -1,0 +1,26 @@
+"""The files of a loaded model; one, unless it was split."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+
+from desktop_lm.engine.llama.native import lib
+
+_PATH_BYTES = 4096
+
+
+def files_of(model: object, path: str) -> list[str]:
+    """Names of all files of ``model``, which was loaded from ``path``, in llama.cpp's own way."""
+    buffer = ctypes.create_string_buffer(_PATH_BYTES)
+    found = lib.llama_model_meta_val_str(model, b"split.count", buffer, len(buffer))
+    count = int(buffer.value) if found > 0 else 1
+    first = os.fsencode(path)
+    if count <= 1 or not lib.llama_split_prefix(buffer, len(buffer), first, 0, count):
+        return [path]
+    prefix = buffer.value
+    files = []
+    for number in range(count):
+        lib.llama_split_path(buffer, len(buffer), prefix, number, count)
+        files.append(os.fsdecode(buffer.value))
+    return files
