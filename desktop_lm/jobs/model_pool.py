@@ -11,20 +11,18 @@ from desktop_lm.jobs.events import (
     Event,
     LoadPlan,
     ModelChanged,
-    ModelChosen,
     ModelState,
     UnloadReason,
 )
 from desktop_lm.jobs.load_planner import LoadPlanner, TooLarge, load_choices
 from desktop_lm.jobs.memory_watch import private_bytes
+from desktop_lm.jobs.model_choices import GENERAL, ModelChoices
 from desktop_lm.jobs.open_model import OpenModel
 from desktop_lm.jobs.room import Tenant, most_room, to_unload
 from desktop_lm.messages import LoadOptions
 from desktop_lm.storage.settings import Settings
 
 logger = logging.getLogger(__name__)
-
-GENERAL = ""  # the owner who stands for all without a model of their own
 
 
 class Jobs(Protocol):
@@ -62,8 +60,7 @@ class ModelPool:
         self._jobs = jobs
         self._emit = emit
         self._models: dict[str, OpenModel] = {}  # by path: all that somebody has chosen
-        self._chosen: dict[str, str] = {}  # paths by owner
-        self._last_good: dict[str, str] = {}
+        self._choices = ModelChoices(emit)
 
     # --- who uses what ---
 
@@ -74,21 +71,20 @@ class ModelPool:
 
     def model_for(self, owner: str) -> OpenModel | None:
         """The model that ``owner``'s jobs run on."""
-        path = self._chosen.get(owner) or self._chosen.get(GENERAL, "")
-        return self._models.get(path)
+        return self._models.get(self._choices.used_by(owner))
 
     def open(
         self, path: str, owner: str, *, anyway: bool = False, options: LoadOptions | None = None
     ) -> None:
         """Load ``path`` as the model of ``owner``, in place of the one it had."""
-        had = self._chosen.get(owner, "")
+        had = self._choices.own(owner)
         model = self._models.get(path)
         if model is not None and had != path and options is None and model.in_memory:
             self._share(owner, model)
             return
         model = self._make_model(path)
         model.anyway, model.options = anyway, options
-        leaving = {path, had} if self._owners_of(had) == {owner} else {path}
+        leaving = {path, had} if self._choices.owners_of(had) == {owner} else {path}
         try:
             plan, going = self._plan(model, leaving)
         except AppError as error:
@@ -96,21 +92,21 @@ class ModelPool:
             if (held := self.model_for(owner)) is not None:
                 held.tell()
             return
-        if owner and not had:
-            self._last_good[owner] = ""  # the general model
         self._take_over(model)
-        self._choose(owner, path)
-        self._load(self._models[path], plan, going)
+        self._choices.try_out(owner, path)
+        self._keep_chosen()
+        self._load(model, plan, going)
 
     def apply(self, settings: Settings, *, reload: bool = False) -> None:
         """Load as ``settings`` say from now on, and choose models as they say, which are loaded
         when a job needs them. With ``reload`` those in memory are to be loaded anew soon, if
         ``settings`` would load them otherwise."""
         before, self._planner.settings = self._planner.settings, settings
-        for owner in {*settings.task_models, *self._chosen} - {GENERAL}:
-            self._choose(owner, settings.task_models.get(owner, ""))
+        for owner in {*settings.task_models, *self._choices.owners} - {GENERAL}:
+            self._choices.choose(owner, settings.task_models.get(owner, ""))
         if settings.general_model:
-            self._choose(GENERAL, settings.general_model)
+            self._choices.choose(GENERAL, settings.general_model)
+        self._keep_chosen()
         if reload and load_choices(before) != load_choices(settings):
             for model in self.models:
                 model.reload_soon = model.in_memory
@@ -153,15 +149,11 @@ class ModelPool:
     def load_failed(self, model: OpenModel, error: AppError) -> None:
         """``model`` cannot be had. Its owners get the models they had before, if they can."""
         model.fail(error, error.offers if isinstance(error, TooLarge) else ())
-        restored: dict[str, OpenModel] = {}
-        for owner in self._owners_of(model.path):
-            before = self._last_good.get(owner)
-            if before is not None and before != model.path:
-                self._choose(owner, before)
-                restored |= {path: m for path, m in self._models.items() if path == before}
-        if self._owners_of(model.path):
+        restored = self._choices.come_back(model.path)
+        self._keep_chosen()
+        if self._choices.owners_of(model.path):
             self._jobs.fail_waiting_for(model, error)
-        for other in restored.values():
+        for other in [self._models[path] for path in restored]:
             if other.in_memory:
                 other.tell()
             else:
@@ -169,8 +161,7 @@ class ModelPool:
 
     def is_good(self, model: OpenModel) -> None:
         """It was loaded: its owners come back to it where another cannot be."""
-        for owner in self._owners_of(model.path):
-            self._last_good[owner] = model.path
+        self._choices.was_loaded(model.path)
 
     def end_all(self) -> None:
         """End every engine and wait."""
@@ -184,29 +175,25 @@ class ModelPool:
 
     # --- inside ---
 
-    def _owners_of(self, path: str) -> set[str]:
-        return {owner for owner, chosen in self._chosen.items() if chosen == path and path}
-
     def _share(self, owner: str, model: OpenModel) -> None:
         """Let ``owner`` use a model that others have in memory."""
-        self._choose(owner, model.path)
+        self._choices.try_out(owner, model.path)
+        self._keep_chosen()
         if model.state is ModelState.READY:
-            self._last_good[owner] = model.path
+            self._choices.was_loaded(model.path)
         model.used()
         model.tell()
 
-    def _choose(self, owner: str, path: str) -> None:
-        """Write down a choice and tell of it; a model nobody uses any more is ended."""
-        if self._chosen.get(owner, "") != path:
-            self._chosen[owner] = path
-            self._emit(ModelChosen(owner, path))
-        if path and path not in self._models:
-            self._models[path] = self._make_model(path)
-        for unused in [path for path in self._models if not self._owners_of(path)]:
-            model = self._models[unused]
-            self._jobs.stop_on(model)
-            model.unload(UnloadReason.REPLACED)
-            del self._models[unused]
+    def _keep_chosen(self) -> None:
+        """Have a model for each file that was chosen; one that nobody uses any more is ended."""
+        for path in map(self._choices.own, self._choices.owners):
+            if path and path not in self._models:
+                self._models[path] = self._make_model(path)
+        for path, model in list(self._models.items()):
+            if not self._choices.owners_of(path):
+                self._jobs.stop_on(model)
+                model.unload(UnloadReason.REPLACED)
+                del self._models[path]
 
     def _take_over(self, model: OpenModel) -> None:
         """Put ``model`` in the place of the one with the same file, which ends."""

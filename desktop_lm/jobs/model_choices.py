@@ -1,0 +1,63 @@
+"""Which model file each owner uses, and what it comes back to where that cannot be had."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from desktop_lm.jobs.events import ModelChosen
+
+GENERAL = ""  # the owner who stands for all without a model of their own
+
+
+class ModelChoices:
+    """Paths by owner; ``emit`` is told of each change. Path "" is none of one's own."""
+
+    def __init__(self, emit: Callable[[ModelChosen], None]) -> None:
+        self._emit = emit
+        self._chosen: dict[str, str] = {}
+        self._good: dict[str, str] = {}  # what was loaded for an owner last
+
+    @property
+    def owners(self) -> set[str]:
+        """All who ever chose."""
+        return set(self._chosen)
+
+    def own(self, owner: str) -> str:
+        """The file that this very owner chose."""
+        return self._chosen.get(owner, "")
+
+    def used_by(self, owner: str) -> str:
+        """The file that ``owner``'s jobs run on: its own or the general one."""
+        return self.own(owner) or self.own(GENERAL)
+
+    def owners_of(self, path: str) -> set[str]:
+        """Those who chose this file."""
+        return {owner for owner, chosen in self._chosen.items() if path and chosen == path}
+
+    def choose(self, owner: str, path: str) -> None:
+        """From now on ``owner`` uses ``path``."""
+        if self.own(owner) != path:
+            self._chosen[owner] = path
+            self._emit(ModelChosen(owner, path))
+
+    def try_out(self, owner: str, path: str) -> None:
+        """As ``choose``; one who had none of its own comes back to the general model."""
+        if owner != GENERAL and not self.own(owner):
+            self._good[owner] = ""
+        self.choose(owner, path)
+
+    def was_loaded(self, path: str) -> None:
+        """The owners of ``path`` come back to it where another cannot be had."""
+        for owner in self.owners_of(path):
+            self._good[owner] = path
+
+    def come_back(self, path: str) -> set[str]:
+        """``path`` cannot be had: give its owners what was loaded for them before. The files they
+        came back to; an owner without any stays with ``path``."""
+        restored = set()
+        for owner in self.owners_of(path):
+            before = self._good.get(owner)
+            if before is not None and before != path:
+                self.choose(owner, before)
+                restored.add(before)
+        return restored - {""}
