@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import ssl
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
+CERTIFICATE = Path(__file__).with_name("self-signed.pem")
 PAGE = b"<!DOCTYPE html><title>Welcome to this hotel</title>"
 
 
@@ -44,12 +47,13 @@ class FileServer:
     asked: list[dict[str, str]] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
     port: int = 0
+    secure: bool = False
     released: threading.Event = field(default_factory=threading.Event)  # ends every stall
     stalled: threading.Event = field(default_factory=threading.Event)  # set once one stalls
 
     @property
     def endpoint(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"http{'s' if self.secure else ''}://127.0.0.1:{self.port}"
 
     @property
     def sha256(self) -> str:
@@ -62,15 +66,22 @@ class FileServer:
 
 
 @contextmanager
-def serving(content: bytes, *turns: Turn) -> Iterator[FileServer]:
-    """A server for as long as the block lasts."""
-    state = FileServer(content, list(turns))
+def serving(content: bytes, *turns: Turn, secure: bool = False) -> Iterator[FileServer]:
+    """A server for as long as the block lasts; ``secure`` speaks https."""
+    state = FileServer(content, list(turns), secure=secure)
 
     class Handler(_Handler):
         server_state = state
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = False
+    if secure:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(CERTIFICATE)
+        # The handshake is the handler's, not the accepting thread's: a client may refuse it.
+        server.socket = context.wrap_socket(
+            server.socket, server_side=True, do_handshake_on_connect=False
+        )
     state.port = server.server_address[1]
     thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
@@ -86,6 +97,11 @@ def serving(content: bytes, *turns: Turn) -> Iterator[FileServer]:
 class _Handler(BaseHTTPRequestHandler):
     server_state: FileServer
     protocol_version = "HTTP/1.1"
+
+    def handle(self) -> None:
+        # The other side may not trust us, or be gone.
+        with suppress(ssl.SSLError, ConnectionResetError, BrokenPipeError):
+            super().handle()
 
     def do_GET(self) -> None:
         state = self.server_state
