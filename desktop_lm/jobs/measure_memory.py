@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import psutil
@@ -21,6 +21,7 @@ from desktop_lm.messages import (
     Loaded,
     LoadOptions,
     LoadProgress,
+    MeasurePerplexity,
     MemoryParts,
     PromptPart,
     PromptProgress,
@@ -29,6 +30,7 @@ from desktop_lm.messages import (
     Score,
     Unload,
 )
+from desktop_lm.models.memory.plan import OUTPUTS
 from desktop_lm.models.split import files_of
 
 _WORD = "the "
@@ -36,6 +38,7 @@ _PROBE_WORDS = 64  # so many and twice as many are counted, to learn what a word
 _ANSWER = 16  # tokens
 _SPARE = 8  # tokens kept free: a word at a text's start may take more than others
 _SCORED = 16  # texts judged at once: as many rows of logits as the engine ever asks for
+_LOGIT_BYTES = 4
 _LOADING_SHARE = 0.1  # of the progress shown
 
 
@@ -64,9 +67,9 @@ def measure_memory(
         loaded = engine.ask(Load(0, path, options), _loading(tell))
         assert isinstance(loaded, Loaded)
         tokens = _fill(engine, loaded.model.n_ctx, tell)
-        _judge(engine)
+        _use_outputs(engine, options)
         taken = _resident(engine, files) - before
-    return Measured(_parts(taken, loaded.memory), tokens)
+    return Measured(_parts(taken, _told(loaded, options)), tokens)
 
 
 def _fill(engine: PrivateEngine, n_ctx: int, tell: Tell) -> int:
@@ -86,7 +89,11 @@ def _fill(engine: PrivateEngine, n_ctx: int, tell: Tell) -> int:
     return done.prompt_tokens + done.tokens
 
 
-def _judge(engine: PrivateEngine) -> None:
+def _use_outputs(engine: PrivateEngine, options: LoadOptions) -> None:
+    """Ask for as many rows of logits at once as there is room for."""
+    if options.full_logits:
+        engine.ask(MeasurePerplexity(0, _WORD * options.n_batch, window=options.n_batch))
+        return
     items = tuple((PromptPart("a"),) for _ in range(_SCORED))
     engine.ask(Score(id=0, prefix=(PromptPart(_WORD),), items=items, continuations=("b",)))
 
@@ -95,6 +102,13 @@ def _count(engine: PrivateEngine, words: int) -> int:
     counted = engine.ask(Count(0, (PromptPart(_WORD * words),)))
     assert isinstance(counted, Counted)
     return counted.tokens
+
+
+def _told(loaded: Loaded, options: LoadOptions) -> MemoryParts:
+    """What llama.cpp said at loading, and the rows of logits it made room for since."""
+    rows = max(options.n_batch, OUTPUTS) - OUTPUTS if options.full_logits else 0
+    grown = rows * loaded.model.n_vocab * _LOGIT_BYTES
+    return replace(loaded.memory, compute=loaded.memory.compute + grown)
 
 
 def _parts(taken: Resident, told: MemoryParts) -> MemoryParts:

@@ -14,6 +14,7 @@ from desktop_lm.models.memory.graph_allocator import Node, peak
 _FLOAT = 4  # bytes; every result between the layers is a 32-bit number
 _MASK = 2  # bytes of a 16-bit number of the attention mask
 _INDEX = 8  # bytes of a place in the cache
+_SHOWN = 6  # layers; more repeat what these show
 _ROTATION = 64 * 64 * _FLOAT  # the smallest matrix that rotates keys before they are quantised
 
 
@@ -51,8 +52,8 @@ def compute_bytes(shape: Shape, batch: Batch) -> int:
 
 def _graph_bytes(shape: Shape, batch: Batch) -> int:
     nodes = [Node("x", batch.tokens * shape.embedding * _FLOAT, ("tokens",))]
-    # Every layer but the last is laid out alike; three show all there is to come.
-    count = min(shape.layers, 3)
+    # Every layer but the last does the same, and every second one in the same places.
+    count = shape.layers if shape.layers <= _SHOWN else _SHOWN - (shape.layers - _SHOWN) % 2
     for number in range(count):
         last = number == count - 1
         nodes += _attention(shape, batch, number, last=last)
