@@ -89,6 +89,8 @@ class PartFile:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+        if not self.have:
+            remove_part(self.target)
 
     def close(self) -> None:
         if self._hash is not None:

@@ -138,6 +138,7 @@ def test_a_server_that_is_not_there(fetch: Fetching, progress: list[Progress]) -
 
     assert (error.code, error.params["host"]) == (Code.HOST_UNREACHABLE, "127.0.0.1")
     assert [p.phase for p in progress].count(Phase.WAITING) == CALM.knocks - 1
+    assert fetch.left() == []
 
 
 def test_a_name_nobody_knows(fetch: Fetching, folder: Path) -> None:
