@@ -5,8 +5,11 @@ A file is known by path, size and time of change: one that was replaced starts a
 
 from __future__ import annotations
 
+import contextlib
 import json
 from pathlib import Path
+
+from desktop_lm import atomic_file
 
 CRASHES_BEFORE_ASKING = 2
 
@@ -34,13 +37,8 @@ class CrashRecord:
             self._write()
 
     def _write(self) -> None:
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            draft = self._path.with_suffix(".new")
-            draft.write_text(json.dumps(self._counts), encoding="utf-8")
-            draft.replace(self._path)
-        except OSError:
-            pass
+        with contextlib.suppress(OSError):
+            atomic_file.write_text(self._path, json.dumps(self._counts))
 
 
 def _read(path: Path) -> dict[str, int]:

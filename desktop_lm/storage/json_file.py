@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import logging
-import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+from desktop_lm import atomic_file
 
 logger = logging.getLogger(__name__)
 
@@ -26,20 +25,10 @@ def read(path: Path) -> dict[str, Any]:
 def write(path: Path, values: Mapping[str, Any]) -> bool:
     """Replace the file by ``values``. A full or read-only disk costs the memory, not the text on
     the screen: it is logged, and False comes back."""
-    temporary = ""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=path.name, dir=path.parent)
         # ASCII: half of a surrogate pair has no UTF-8.
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            json.dump(values, file, ensure_ascii=True)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
+        atomic_file.write_text(path, json.dumps(values, ensure_ascii=True))
     except OSError as error:
         logger.info("%s cannot be written: %s", path.name, error)
-        if temporary:
-            with contextlib.suppress(OSError):
-                Path(temporary).unlink()
         return False
     return True
