@@ -49,6 +49,11 @@ def saved_states_dir() -> Path:
     return platformdirs.user_cache_path(APP_NAME, appauthor=False) / "prompt-states"
 
 
+def history_file() -> Path:
+    """The database of conversations."""
+    return platformdirs.user_data_path(APP_NAME, appauthor=False) / "history.sqlite"
+
+
 def models_dir() -> Path:
     """Folder of downloaded and copied models and of the library's index."""
     return platformdirs.user_data_path(APP_NAME, appauthor=False) / "models"

@@ -33,13 +33,15 @@ class ConversationWriter:
         self.number = number  # 0 until the first prompt is on the disk
 
     def ask(self, text: str, after: Entry | None) -> Entry:
-        """A new prompt below the answer of ``after``; its entry comes back."""
+        """A new prompt below the answer of ``after``, or below what is shown; its entry comes
+        back."""
         entry = Entry()
 
         def store(history: History) -> None:
             if not self.number:
                 self.number = history.begin(title=title_of(text))
-            parent = (after.answer or after.prompt or None) if after else None
+            above = (after.answer or after.prompt) if after else 0
+            parent = above or history.conversation(self.number).shown
             entry.prompt = history.add(self.number, parent, Role.USER, text)
 
         self._keeper.do(store, lambda _result: entry.stored.set())

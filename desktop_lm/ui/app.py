@@ -66,7 +66,7 @@ def make_window(app: QApplication) -> MainWindow:
     state_dir = paths.state_dir()
     state = WindowState.from_json(json_file.read(state_dir / STATE))
     theme = Theme(app, state.scheme, state.text_percent)
-    places = Places(state_dir, paths.log_dir(), _find_starter)
+    places = Places(state_dir, paths.log_dir(), paths.history_file(), _find_starter)
     return MainWindow(theme, JobDesk(_make_runner), state, places)
 
 

@@ -52,7 +52,7 @@ def make_window(qtbot: QtBot, theme: Theme) -> Iterator[MakeWindow]:
         state: WindowState | None = None,
         find_starter: Callable[[], str] = lambda: STARTER,
     ) -> MainWindow:
-        places = Places(paths.state_dir(), paths.log_dir(), find_starter)
+        places = Places(paths.state_dir(), paths.log_dir(), paths.history_file(), find_starter)
         window = MainWindow(theme, JobDesk(make_runner), state or WindowState(), places)
         windows.append(window)
         qtbot.addWidget(window)

@@ -86,7 +86,7 @@ def test_a_late_page_can_be_used_in_the_same_turn(desk: Desk) -> None:
 
 
 def test_the_window_is_seen_once_and_not_before_it_is_shown(qtbot: QtBot, theme: Theme) -> None:
-    places = Places(paths.state_dir(), paths.log_dir(), lambda: STARTER)
+    places = Places(paths.state_dir(), paths.log_dir(), paths.history_file(), lambda: STARTER)
     window = MainWindow(theme, JobDesk(FakeRunner), WindowState(), places)
     qtbot.addWidget(window)
     times: list[bool] = []

@@ -21,6 +21,7 @@ from desktop_lm.ui.bench.heartbeat import Heartbeat
 from desktop_lm.ui.bench.raw_task import RawTask
 from desktop_lm.ui.job_desk import JobDesk
 from desktop_lm.ui.look.theme import Theme, qt_arguments
+from desktop_lm.ui.prompt.exchange import Exchange
 from desktop_lm.ui.window.main_window import MainWindow, Places
 from desktop_lm.ui.window.window_state import WindowState
 
@@ -69,7 +70,9 @@ class StreamingWindow(QObject):
         self._reply = reply
         self._options = LoadOptions()
         self._desk = JobDesk(lambda: bootstrap.build_runner(options=self._options))
-        places = Places(paths.state_dir(), paths.log_dir(), bootstrap.starter_model)
+        places = Places(
+            paths.state_dir(), paths.log_dir(), paths.history_file(), bootstrap.starter_model
+        )
         self.window = MainWindow(Theme(app), self._desk, WindowState.from_json({}), places)
         self._tab = self.window.prompt
         self._beat = Heartbeat(self)
@@ -97,7 +100,7 @@ class StreamingWindow(QObject):
         given = self._request
         sampling = Sampling(**given["sampling"])
         if self._tab.page.exchanges:
-            self._tab.page.begin(given["text"], "")
+            self._tab.page.begin(Exchange(given["text"]))
         else:
             exchange = {"prompt": given["text"], "model": "", "answer": "", "note": ""}
             self._tab.restore({"page": [exchange]})

@@ -33,6 +33,8 @@ QTextEdit[role="text"], QPlainTextEdit[role="text"], QListView[role="text"] {
     placeholder-text-color: $muted;
     selection-background-color: $selection; selection-color: $text;
 }
+#side { background: $window; border: none; border-right: 1px solid $line; }
+#side QListView[role="rows"] { background: $window; }
 QListView[role="rows"] { background: $base; border: none; outline: 0; }
 QLabel[role="text"] { font-size: ${text_px}px; }
 QLabel[role="verdict"] { font-size: ${text_px}px; font-weight: 600; }
@@ -77,6 +79,11 @@ QToolTip { color: $text; background: $base; border: 1px solid $line; padding: ${
 
 # For Fusion, which wears our palette too; styles of the system draw these in their own way.
 _FUSION_SHEET = Template("""
+#side QLineEdit {
+    background: $base; color: $text; border: 1px solid $border; border-radius: ${px6}px;
+    padding: ${px4}px ${px6}px; selection-background-color: $selection; selection-color: $text;
+}
+#side QLineEdit:focus { border-color: $accent; }
 QComboBox, QAbstractSpinBox {
     background: $base; color: $text; border: 1px solid $border; border-radius: ${px6}px;
     padding: ${px4}px ${px20}px ${px4}px ${px4}px;

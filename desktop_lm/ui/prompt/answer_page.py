@@ -39,12 +39,18 @@ class AnswerPage(StreamingText):
         self.setAccessibleName(self.tr("Answers"))
         theme.changed.connect(self._restyle)
 
-    def begin(self, prompt: str, model: str) -> None:
+    def begin(self, exchange: Exchange) -> None:
         """A new exchange: the prompt, and room for the answer."""
         self.go_to_end()  # who asks wants to see the answer
-        exchange = Exchange(prompt, model)
         self.exchanges.append(exchange)
         self._show_head(exchange)
+
+    def resume(self) -> None:
+        """The last answer goes on."""
+        last = self.exchanges[-1]
+        last.note, last.broken_off = "", False
+        self.show_exchanges(self.exchanges)
+        self.go_to_end()
 
     def add(self, text: str) -> None:
         """More of the last answer."""
@@ -58,9 +64,9 @@ class AnswerPage(StreamingText):
             self.exchanges[-1].note = note
             self._show_note(note)
 
-    def replace(self, exchanges: list[Exchange]) -> list[Exchange]:
-        """Show other exchanges; the former ones come back."""
-        former, self.exchanges = self.exchanges, list(exchanges)
+    def show_exchanges(self, exchanges: list[Exchange]) -> None:
+        """Show these; the list stays the caller's, and what is begun is added to it."""
+        self.exchanges = exchanges
         self.clear_text()
         for exchange in self.exchanges:
             self._show_head(exchange)
@@ -68,7 +74,6 @@ class AnswerPage(StreamingText):
             if exchange.note:
                 self._show_note(exchange.note)
         self.finish()
-        return former
 
     def showEvent(self, event: QShowEvent) -> None:
         """The first time on the screen, show where the conversation stands."""

@@ -65,7 +65,10 @@ class Composer(QWidget):
             theme, "copy", self.tr("&Copy"), self.tr("Copy the last answer (Ctrl+Shift+C)")
         )
         self.clear_button = QuietButton(
-            theme, "eraser", self.tr("C&lear"), self.tr("Clear the page; this can be undone")
+            theme,
+            "plus",
+            self.tr("Ne&w"),
+            self.tr("Begin a new conversation; this one stays in the history (Ctrl+Shift+L)"),
         )
         self.generate_button = MainButton(
             self.tr("&Generate"), self.tr("Answer the prompt"), GENERATE

@@ -11,14 +11,22 @@ from desktop_lm.tasks.prompt import PromptInput, PromptTask
 from desktop_lm.tasks.task import LoadedModel
 from desktop_lm.ui.prompt.exchange import Exchange
 
+DISK_SECONDS = 2.0
 
-def answer_in(page: Sequence[Exchange], given: PromptInput) -> TaskFactory:
+
+def answer_in(page: Sequence[Exchange], asked: Exchange, given: PromptInput) -> TaskFactory:
     """The task that answers ``given`` after what is on the ``page`` when it begins: an answer that
-    still grows now will have grown by then. Prompts that got no answer are passed over."""
+    still grows now will have grown by then. Prompts that got no answer are passed over.
+
+    It begins when the prompt of ``asked`` is on the disk; a disk that takes longer than
+    ``DISK_SECONDS`` does not hold it up for ever.
+    """
     exchanges = tuple(page)
 
     def begin(model: LoadedModel) -> PromptTask:
         # On the worker thread, so nothing of the page is changed here.
+        if asked.entry is not None:
+            asked.entry.stored.wait(DISK_SECONDS)
         turns = (Turn(each.prompt, "".join(tuple(each.answer))) for each in exchanges)
         return PromptTask(model, replace(given, turns=tuple(t for t in turns if t.answer)))
 

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from desktop_lm.storage.conversation_writer import Entry
 
 
-@dataclass(slots=True)
+@dataclass(eq=False, slots=True)
 class Exchange:
-    """``answer`` grows by pieces while it streams; ``note`` says how it ended, "" if as usual."""
+    """``answer`` grows by pieces while it streams; ``note`` says how it ended, "" if as usual.
+
+    ``entry`` is its place in the history, None where it has none. ``broken_off``: the program
+    ended before the answer did.
+    """
 
     prompt: str
     model: str = ""
     answer: list[str] = field(default_factory=list)
     note: str = ""
+    entry: Entry | None = None
+    broken_off: bool = False
 
     @property
     def text(self) -> str:

@@ -21,6 +21,7 @@ from desktop_lm.ui.models.model_button import ModelButton
 from desktop_lm.ui.models.model_opener import ModelOpener
 from desktop_lm.ui.models.models_door import ModelsDoor
 from desktop_lm.ui.storage.drafts import Drafts
+from desktop_lm.ui.storage.history_desk import HistoryDesk
 from desktop_lm.ui.window.banner import Banner
 from desktop_lm.ui.window.menus import Menus
 from desktop_lm.ui.window.pages import Pages
@@ -48,6 +49,7 @@ class Places(NamedTuple):
 
     state: Path
     logs: Path
+    history: Path
     find_starter: Callable[[], str]
 
 
@@ -67,6 +69,7 @@ class MainWindow(QMainWindow):
         self._state = state
         self._places = places
         self._is_seen = False
+        self.history = HistoryDesk(places.history)
         self.setWindowTitle("desktop-lm")
         # The first of all listeners, so that the others find the new sheet in force.
         theme.changed.connect(self._dress)
@@ -112,6 +115,7 @@ class MainWindow(QMainWindow):
         screen."""
         self.opener.open_first(model)
         self._pages.make_rest()
+        self.prompt.begin()
 
     @cached_property
     def drops(self) -> FileDrops:
@@ -162,6 +166,7 @@ class MainWindow(QMainWindow):
         self.opener.close()
         self._desk.close()
         self._drafts.close()
+        self.history.close()
         event.accept()
 
     # --- inside ---
@@ -173,7 +178,7 @@ class MainWindow(QMainWindow):
     def _make_prompt(self) -> TabPage:
         from desktop_lm.ui.prompt.prompt_tab import PromptTab
 
-        return PromptTab(self.theme, self._desk)
+        return PromptTab(self.theme, self._desk, self.history)
 
     def _make_sentiment(self) -> TabPage:
         from desktop_lm.ui.sentiment.sentiment_tab import SentimentTab
@@ -222,7 +227,9 @@ class MainWindow(QMainWindow):
             partial(self._on_page, TabPage.clear),
         )
         names = enumerate(self._tab_names())
-        menus.view([(name, partial(self.open_tab, tab)) for tab, name in names])
+        menus.view(
+            [(name, partial(self.open_tab, tab)) for tab, name in names], self._toggle_history
+        )
         menus.help(self._show_shortcuts, self._show_logs, self._show_about)
 
     def _connect(self) -> None:
@@ -235,6 +242,7 @@ class MainWindow(QMainWindow):
         self.models.connecting.connect(self.status_line.connection.show_downloading)
         self.tabs.currentChanged.connect(self._tab_changed)
         self.seen.connect(lambda: self.drops)
+        self.history.failed.connect(self.show_error)
         self._drafts.failed.connect(self._say_not_saved)
 
     def _say_not_saved(self) -> None:
@@ -285,6 +293,9 @@ class MainWindow(QMainWindow):
         self._state.scheme = self.theme.scheme
         self._state.text_percent = self.theme.text_percent
         json_file.write(self._places.state / STATE, self._state.to_json())
+
+    def _toggle_history(self) -> None:
+        self.prompt.toggle_history()
 
     def _show_logs(self) -> None:
         from PySide6.QtCore import QUrl

@@ -1,0 +1,213 @@
+"""The conversations of the history: found, opened, named, pinned, deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QInputDialog, QLabel, QLineEdit, QMenu, QVBoxLayout, QWidget
+
+from desktop_lm.storage.conversation import Conversation, Hit
+from desktop_lm.storage.history import History
+from desktop_lm.storage.history_search import search
+from desktop_lm.ui.look.space import GROUP, spaced
+from desktop_lm.ui.look.theme import Theme
+from desktop_lm.ui.prompt.history_words import detail_of, title_of
+from desktop_lm.ui.storage.history_desk import HistoryDesk
+from desktop_lm.ui.widgets.buttons import LinkButton, QuietButton
+from desktop_lm.ui.widgets.row_list import Row, RowList
+
+_SEARCH_MS = 150  # after the last key
+_MOST = 500  # conversations shown; a search finds the others
+
+
+class HistoryPanel(QWidget):
+    """``open_asked`` carries a conversation's number. What is searched for is found in all that
+    was written, and opened in its conversation."""
+
+    open_asked = Signal(int)
+    new_asked = Signal()
+
+    def __init__(self, theme: Theme, history: HistoryDesk) -> None:
+        super().__init__()
+        self._theme = theme
+        self._history = history
+        self._shown: dict[str, Conversation] = {}
+        self._open = 0
+        self._asked = 0  # counts questions, so that an answer to an older one is dropped
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(self.tr("Search"))
+        self.search.setAccessibleName(self.tr("Search the history"))
+        self.search.setClearButtonEnabled(True)
+        self.new = QuietButton(
+            theme, "plus", self.tr("New conversation"), self.tr("Begin a new conversation")
+        )
+        self.list = RowList(theme, self.tr("Conversations"))
+        self.list.hide()
+        self._empty = QLabel(self.tr("What you write is kept here, on this computer only."))
+        self._empty.setWordWrap(True)
+        self._empty.setProperty("role", "muted")
+        self._undo = LinkButton(self.tr("Undo the deletion"))
+        self._undo.hide()
+        self._deleted = 0
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_SEARCH_MS)
+        self._lay_out()
+        self._connect()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Ask the history anew."""
+        self._pause.stop()
+        self._asked += 1
+        query = self.search.text().strip()
+        if query:
+            self._history.ask(
+                lambda history: search(history, query), partial(self._show_hits, self._asked)
+            )
+        else:
+            self._history.ask(
+                lambda history: history.conversations(limit=_MOST),
+                partial(self._show_conversations, self._asked),
+            )
+
+    def show_open(self, number: int) -> None:
+        """Mark the conversation on the page."""
+        self._open = number
+        if number and not self.search.text():
+            self.list.go_to(str(number))
+
+    # --- inside ---
+
+    def _lay_out(self) -> None:
+        layout = spaced(QVBoxLayout(self), self._theme, gap=GROUP, margins=(8, 12, 8, 8))
+        layout.addWidget(self.search)
+        layout.addWidget(self.new)
+        layout.addWidget(self._empty)
+        layout.addWidget(self.list, 1)
+        layout.addWidget(self._undo)
+
+    def _connect(self) -> None:
+        self.search.textChanged.connect(self._pause.start)
+        self._pause.timeout.connect(self.refresh)
+        self.new.clicked.connect(self.new_asked)
+        self._undo.clicked.connect(self._restore)
+        self._history.changed.connect(self.refresh)
+        self.list.clicked.connect(lambda _index: self._open_row(self.list.key))
+        self.list.acted.connect(self._open_row)
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.list.customContextMenuRequested.connect(self._show_menu)
+        self._actions = [
+            self._action(self.tr("&Rename…"), "F2", self._rename),
+            self._action(self.tr("&Pin at the top"), "", self.pin_chosen),
+            self._action(self.tr("&Tags…"), "", self._tag),
+            self._action(self.tr("&Delete"), "Delete", self._delete),
+        ]
+
+    def _action(self, text: str, keys: str, act: Callable[[], None]) -> QAction:
+        action = QAction(text, self.list)
+        action.triggered.connect(lambda _=False: act())
+        action.setShortcut(QKeySequence.fromString(keys))
+        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self.list.addAction(action)
+        return action
+
+    def _show_conversations(self, asked: int, found: tuple[Conversation, ...]) -> None:
+        if asked != self._asked:
+            return
+        self._shown = {str(each.id): each for each in found}
+        self._show_rows(
+            [Row(str(each.id), title_of(each), detail_of(each)) for each in found],
+            self.tr("What you write is kept here, on this computer only."),
+        )
+        self.show_open(self._open)
+
+    def _show_hits(self, asked: int, hits: tuple[Hit, ...]) -> None:
+        if asked != self._asked:
+            return
+        newest: dict[int, Hit] = {}
+        for hit in hits:
+            newest.setdefault(hit.conversation, hit)
+        self._shown = {}
+        self._show_rows(
+            [
+                Row(
+                    str(hit.conversation),
+                    hit.title or self.tr("Untitled"),
+                    f"{hit.before[-12:].lstrip()}{hit.match}{hit.after}",
+                )
+                for hit in newest.values()
+            ],
+            self.tr("Nothing found."),
+        )
+
+    def _show_rows(self, rows: list[Row], empty: str) -> None:
+        self.list.show_rows(rows)
+        self.list.setVisible(bool(rows))
+        self._empty.setText(empty)
+        self._empty.setVisible(not rows)
+
+    def _open_row(self, key: str) -> None:
+        if key:
+            self.open_asked.emit(int(key))
+
+    def _show_menu(self, place: QPoint) -> None:
+        chosen = self._shown.get(self.list.key)
+        if chosen is None:
+            return
+        menu = QMenu(self)
+        pinned = self.tr("Un&pin") if chosen.pinned else self.tr("&Pin at the top")
+        self._actions[1].setText(pinned)
+        menu.addActions(self._actions)
+        menu.exec(self.list.viewport().mapToGlobal(place))
+        menu.deleteLater()
+
+    # --- what is done to the one chosen ---
+
+    def _rename(self) -> None:
+        if (chosen := self._shown.get(self.list.key)) is None:
+            return
+        name, ok = QInputDialog.getText(
+            self, self.tr("Rename"), self.tr("Name of the conversation"), text=chosen.title
+        )
+        if ok:
+            self._change(lambda history: history.rename(chosen.id, name.strip()))
+
+    def pin_chosen(self) -> None:
+        """Pin the conversation one is on at the top, or let it go from there."""
+        if (chosen := self._shown.get(self.list.key)) is not None:
+            self._change(lambda history: history.pin(chosen.id, pinned=not chosen.pinned))
+
+    def _tag(self) -> None:
+        if (chosen := self._shown.get(self.list.key)) is None:
+            return
+        words, ok = QInputDialog.getText(
+            self,
+            self.tr("Tags"),
+            self.tr("Tags, with commas between them"),
+            text=", ".join(chosen.tags),
+        )
+        if ok:
+            names = [word.strip() for word in words.split(",") if word.strip()]
+            self._change(lambda history: history.set_tags(chosen.id, names))
+
+    def _delete(self) -> None:
+        if (chosen := self._shown.get(self.list.key)) is None:
+            return
+        self._deleted = chosen.id
+        self._undo.show()
+        self._change(lambda history: history.delete(chosen.id))
+        if chosen.id == self._open:
+            self.new_asked.emit()
+
+    def _restore(self) -> None:
+        self._undo.hide()
+        number = self._deleted
+        self._change(lambda history: history.restore(number))
+        self.open_asked.emit(number)
+
+    def _change(self, work: Callable[[History], None]) -> None:
+        self._history.change(work)

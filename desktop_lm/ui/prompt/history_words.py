@@ -1,0 +1,32 @@
+"""What a row of the history says of a conversation."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+
+from desktop_lm.storage.conversation import Conversation
+
+translate = QCoreApplication.translate
+
+
+def title_of(conversation: Conversation) -> str:
+    """Its name."""
+    return conversation.title or translate("History", "Untitled")
+
+
+def detail_of(conversation: Conversation) -> str:
+    """When it was last written in, and its tags."""
+    parts = [translate("History", "Pinned")] if conversation.pinned else []
+    parts.append(when(QDateTime.fromSecsSinceEpoch(round(conversation.changed))))
+    return " · ".join([*parts, *conversation.tags])
+
+
+def when(moment: QDateTime) -> str:
+    """The time today, the day otherwise, as the system writes them."""
+    locale, short = QLocale(), QLocale.FormatType.ShortFormat
+    days = moment.date().daysTo(QDateTime.currentDateTime().date())
+    if days == 0:
+        return str(locale.toString(moment.time(), short))
+    if days == 1:
+        return translate("History", "Yesterday")
+    return str(locale.toString(moment.date(), short))

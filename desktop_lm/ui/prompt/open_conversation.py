@@ -1,0 +1,112 @@
+"""The conversation on the page, and its place in the history."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop_lm.jobs.events import JobChanged, JobState
+from desktop_lm.ui.prompt.exchange import Exchange
+from desktop_lm.ui.storage.history_desk import HistoryDesk
+
+if TYPE_CHECKING:
+    from desktop_lm.storage.conversation import Message
+    from desktop_lm.storage.conversation_writer import ConversationWriter, Entry
+
+translate = QCoreApplication.translate
+
+
+class OpenConversation:
+    """Writes down what happens in it, shown or not; a new one begins with its first prompt.
+
+    ``number`` is that of a conversation in the history to go on with, 0 for a new one, and
+    ``exchanges`` what there is of it.
+    """
+
+    def __init__(
+        self, history: HistoryDesk, number: int = 0, exchanges: Sequence[Exchange] = ()
+    ) -> None:
+        self._history = history
+        self._begun_with = number
+        self.exchanges = list(exchanges)
+        self._writer: ConversationWriter | None = None
+
+    @property
+    def number(self) -> int:
+        """In the history; 0 while it is not there."""
+        return self._writer.number if self._writer else self._begun_with
+
+    def ask(self, prompt: str, before: Sequence[Exchange]) -> Exchange:
+        """A new prompt below the exchanges ``before``: on the disk before it runs."""
+        above = next((each.entry for each in reversed(before) if each.entry), None)
+        entry = self._written.ask(prompt, above)
+        self._history.ask(lambda _history: True, lambda _done: self._history.changed.emit())
+        return Exchange(prompt, entry=entry)
+
+    def begin(self, exchange: Exchange, about: dict[str, Any]) -> None:
+        """The model begins with the answer, or goes on with it."""
+        if exchange.entry is None:
+            return
+        if exchange.text:
+            self._written.resume(exchange.entry)
+        else:
+            self._written.begin_answer(exchange.entry, about)
+
+    def grow(self, exchange: Exchange) -> None:
+        """The answer has grown."""
+        if exchange.entry is not None:
+            self._written.grow(exchange.entry, exchange.text)
+
+    def end(self, exchange: Exchange, event: JobChanged, about: dict[str, Any]) -> None:
+        """The answer has come to its end."""
+        if exchange.entry is None:
+            return
+        from desktop_lm.storage.conversation import TextState
+
+        state = {JobState.DONE: TextState.COMPLETE, JobState.STOPPED: TextState.STOPPED}
+        ended = state.get(event.state, TextState.FAILED)
+        self._written.finish(exchange.entry, ended, exchange.text, about)
+
+    @property
+    def _written(self) -> ConversationWriter:
+        if self._writer is None:
+            from desktop_lm.storage.conversation_writer import ConversationWriter
+
+            self._writer = ConversationWriter(self._history.keeper, self._begun_with)
+        return self._writer
+
+
+def exchanges_of(messages: Sequence[Message]) -> list[Exchange]:
+    """What the page shows of a conversation in the history."""
+    from desktop_lm.storage.conversation import Role, TextState
+
+    exchanges: list[Exchange] = []
+    for message in messages:
+        if message.role is Role.USER:
+            exchanges.append(Exchange(message.text, entry=_stored(message.id)))
+        elif exchanges and exchanges[-1].entry is not None and not exchanges[-1].answer:
+            last = exchanges[-1]
+            last.entry = _stored(exchanges[-1].entry.prompt, message.id)
+            last.model = str(message.about.get("model", ""))
+            last.answer = [message.text] if message.text else []
+            last.broken_off = message.state is TextState.INTERRUPTED
+            last.note = _note(message.state)
+    return exchanges
+
+
+def _stored(prompt: int, answer: int = 0) -> Entry:
+    from desktop_lm.storage.conversation_writer import Entry
+
+    entry = Entry(prompt, answer)
+    entry.stored.set()
+    return entry
+
+
+def _note(state: str) -> str:
+    return {
+        "stopped": translate("AnswerPage", "Stopped"),
+        "failed": translate("AnswerPage", "Not finished"),
+        "interrupted": translate("AnswerPage", "Broken off when the program ended"),
+    }.get(state, "")

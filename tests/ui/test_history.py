@@ -1,0 +1,270 @@
+"""The history beside the page: all is kept, found, and gone on with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QInputDialog
+from pytestqt.qtbot import QtBot
+
+from desktop_lm import paths
+from desktop_lm.jobs.events import JobState
+from desktop_lm.messages import StopReason
+from desktop_lm.storage.conversation import Message, Role, TextState
+from desktop_lm.storage.history import History
+from desktop_lm.tasks.prompt import PromptResult, PromptTask, TextAdded
+from desktop_lm.ui.prompt.history_panel import HistoryPanel
+from desktop_lm.ui.prompt.prompt_tab import PromptTab
+from tests.ui.conftest import PATIENCE_MS, Desk, MakeWindow
+from tests.ui.fake_runner import FakeRunner
+from tests.ui.hands import CONTROL, button_in, click, press, type_text
+
+
+@pytest.fixture
+def tab(desk: Desk) -> PromptTab:
+    desk.window.prompt.begin()
+    return desk.window.prompt
+
+
+@pytest.fixture
+def panel(tab: PromptTab) -> HistoryPanel:
+    assert tab.side.panel is not None
+    return tab.side.panel
+
+
+def until(qtbot: QtBot, seen: Callable[[], bool]) -> None:
+    qtbot.waitUntil(seen, timeout=PATIENCE_MS)
+
+
+def talk(desk: Desk, prompt: str, *answer: str, end: JobState = JobState.DONE) -> int:
+    """A prompt and its answer; the job's number comes back."""
+    box = desk.window.prompt.composer.box
+    type_text(box, prompt)
+    press(box, Qt.Key.Key_Return, CONTROL)
+    job = desk.runner.last
+    desk.runner.change(job, JobState.RUNNING)
+    desk.runner.output(job, *(TextAdded(text, 1, 50.0) for text in answer))
+    desk.deliver()
+    if end.is_final:
+        result = PromptResult("", 3, 50.0, StopReason.END, context_used=9)
+        desk.runner.change(job, end, result=result)
+        desk.deliver()
+    return job
+
+
+def titles(panel: HistoryPanel) -> list[str]:
+    return [row.title for row in panel.list.rows]
+
+
+def stored(number: int = 1) -> tuple[Message, ...]:
+    """What is on the disk of a conversation."""
+    with closing(History(paths.history_file())) as history:
+        return history.shown(number)
+
+
+def newest(number: int = 1) -> Message:
+    """The last message on the disk, or one that stands for none."""
+    messages = stored(number)
+    return messages[-1] if messages else Message(0, 0, None, Role.USER, TextState.FAILED, "", 0)
+
+
+def test_a_conversation_is_in_the_list_and_on_the_disk(
+    qtbot: QtBot, desk: Desk, panel: HistoryPanel
+) -> None:
+    assert not panel.list.isVisible()
+    talk(desk, "Why is the sea salty?", "Rivers", " carry salt.")
+
+    until(qtbot, lambda: titles(panel) == ["Why is the sea salty?"])
+    until(qtbot, lambda: newest().state is TextState.COMPLETE)
+    prompt, answer = stored()
+    assert (prompt.text, answer.text) == ("Why is the sea salty?", "Rivers carry salt.")
+    assert answer.about["tokens"] == 3
+    assert answer.about["model"] == "SmolLM2 135M Instruct"
+
+
+def test_a_prompt_is_on_the_disk_before_it_runs(qtbot: QtBot, desk: Desk, tab: PromptTab) -> None:
+    type_text(tab.composer.box, "Remember me")
+    press(tab.composer.box, Qt.Key.Key_Return, CONTROL)
+
+    desk.runner.task(desk.runner.last)  # what the worker thread does when the job begins
+
+    assert [message.text for message in stored()] == ["Remember me"]
+
+
+def test_a_growing_answer_is_on_the_disk_within_half_a_second_or_so(
+    qtbot: QtBot, desk: Desk, tab: PromptTab
+) -> None:
+    job = talk(desk, "Tell me", "Once", " upon", end=JobState.RUNNING)
+
+    until(qtbot, lambda: newest().text == "Once upon")
+    assert newest().state is TextState.GROWING
+    desk.runner.change(job, JobState.STOPPED, result=PromptResult("Once upon"))
+    desk.deliver()
+    until(qtbot, lambda: newest().state is TextState.STOPPED)
+
+
+def test_one_moves_among_conversations_and_goes_on_in_each(
+    qtbot: QtBot, desk: Desk, tab: PromptTab, panel: HistoryPanel
+) -> None:
+    talk(desk, "About cats", "They purr.")
+    click(panel.new)
+    talk(desk, "About dogs", "They bark.")
+    until(qtbot, lambda: titles(panel) == ["About dogs", "About cats"])
+
+    panel.list.setFocus()
+    press(panel.list, Qt.Key.Key_Down)
+    press(panel.list, Qt.Key.Key_Return)
+    until(qtbot, lambda: "They purr." in tab.page.plain_text())
+    assert "bark" not in tab.page.plain_text()
+    talk(desk, "Why do they?", "Nobody knows.")
+
+    until(qtbot, lambda: len(stored(1)) == 4 and bool(newest(1).text))
+    assert [m.text for m in stored(1)][2:] == ["Why do they?", "Nobody knows."]
+    assert len(stored(2)) == 2
+    until(qtbot, lambda: titles(panel) == ["About cats", "About dogs"])
+
+
+def test_what_was_written_is_found(qtbot: QtBot, desk: Desk, panel: HistoryPanel) -> None:
+    talk(desk, "Where to go?", "我喜欢北京的春天")
+    click(panel.new)
+    talk(desk, "What to eat?", "Noodles.")
+    until(qtbot, lambda: len(titles(panel)) == 2)
+
+    type_text(panel.search, "北京")
+    until(qtbot, lambda: titles(panel) == ["Where to go?"])
+    assert "北京" in panel.list.rows[0].detail
+    panel.search.setText("nothing of the kind")
+    until(qtbot, lambda: titles(panel) == [])
+    panel.search.clear()
+    until(qtbot, lambda: len(titles(panel)) == 2)
+
+
+def test_a_deletion_is_undone(
+    qtbot: QtBot, desk: Desk, tab: PromptTab, panel: HistoryPanel
+) -> None:
+    talk(desk, "About cats", "They purr.")
+    until(qtbot, lambda: titles(panel) == ["About cats"])
+
+    panel.list.setFocus()
+    press(panel.list, Qt.Key.Key_Delete)
+    until(qtbot, lambda: titles(panel) == [])
+    assert not tab.page.exchanges
+    click(button_in(panel, "Undo the deletion"))
+
+    until(qtbot, lambda: titles(panel) == ["About cats"])
+    until(qtbot, lambda: "They purr." in tab.page.plain_text())
+
+
+def test_a_conversation_is_renamed_and_pinned(
+    qtbot: QtBot, desk: Desk, panel: HistoryPanel
+) -> None:
+    for prompt in ("first", "second"):
+        talk(desk, prompt, "answer")
+        click(panel.new)
+    until(qtbot, lambda: titles(panel) == ["second", "first"])
+    panel.list.go_to("1")
+
+    def name_it() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, QInputDialog)
+        dialog.setTextValue("The beginning")
+        dialog.accept()
+
+    panel.list.setFocus()
+    with qtbot.waitSignal(desk.window.history.changed, timeout=PATIENCE_MS):
+        QTimer.singleShot(0, panel, name_it)
+        press(panel.list, Qt.Key.Key_F2)
+    until(qtbot, lambda: "The beginning" in titles(panel))
+    panel.list.go_to("1")
+    panel.pin_chosen()
+    until(qtbot, lambda: titles(panel) == ["The beginning", "second"])
+    assert panel.list.rows[0].detail.startswith("Pinned")
+
+
+def write_broken_off(text: str) -> None:
+    """What a program leaves behind that was killed over an answer."""
+    with closing(History(paths.history_file())) as history:
+        number = history.begin(title="Story")
+        asked = history.add(number, None, Role.USER, "Tell me a story")
+        answer = history.add(number, asked, Role.ASSISTANT, "", state=TextState.GROWING)
+        history.grow(answer, text)
+        history.connection.execute("UPDATE message SET writer = '1@1' WHERE id = ?", (answer,))
+
+
+def test_what_was_broken_off_goes_on_from_there(
+    qtbot: QtBot, make_window: MakeWindow, tab_draft: None
+) -> None:
+    write_broken_off("Once upon a")
+    runner = FakeRunner()
+    window = make_window(lambda: runner)
+    window._desk.runner.cancel(0)
+    runner.model_ready()
+    desk = Desk(window, runner)
+    tab = window.prompt
+    tab.begin()
+    until(qtbot, lambda: "Once upon a" in tab.page.plain_text())
+
+    click(button_in(tab.banner, "Continue from here"))
+    job = runner.last
+    task = runner.task(job)
+    assert isinstance(task, PromptTask)
+    request = task.next_request(1)
+    assert request is not None
+    assert request.parts[-1].text == "Once upon a"  # type: ignore[union-attr]
+    runner.change(job, JobState.RUNNING)
+    runner.output(job, TextAdded(" time.", 1, 50.0))
+    desk.deliver()
+    runner.change(job, JobState.DONE, result=PromptResult(" time.", 2, 50.0, StopReason.END))
+    desk.deliver()
+
+    assert "Once upon a time." in tab.page.plain_text()
+    until(qtbot, lambda: newest().state is TextState.COMPLETE)
+    assert newest().text == "Once upon a time."
+    assert len(stored()) == 2
+
+
+@pytest.fixture
+def tab_draft() -> None:
+    """The window was last seen with conversation 1 on the page."""
+    from desktop_lm.storage import json_file
+
+    json_file.write(paths.state_dir() / "drafts.json", {"prompt": {"conversation": 1, "page": []}})
+
+
+def test_a_history_that_cannot_be_kept_is_said_once_and_nothing_stops(
+    qtbot: QtBot, desk: Desk, tab: PromptTab
+) -> None:
+    paths.history_file().parent.parent.mkdir(parents=True, exist_ok=True)
+    desk.window.history.keeper.close()
+    desk.window.history._made = None
+    desk.window.history._path = paths.state_dir() / "drafts.json" / "history.sqlite"
+    (paths.state_dir()).mkdir(parents=True, exist_ok=True)
+    (paths.state_dir() / "drafts.json").touch()
+
+    talk(desk, "Hello", "Hi there")
+
+    until(qtbot, lambda: "cannot be saved" in desk.window.banner.sentence)
+    assert "Hi there" in tab.page.plain_text()
+
+
+def test_a_narrow_window_has_no_room_for_the_list(desk: Desk, tab: PromptTab) -> None:
+    desk.window.resize(desk.window.theme.px(700), 600)
+    QApplication.processEvents()
+    assert not tab.side.isVisible()
+    desk.window.resize(desk.window.theme.px(1000), 600)
+    QApplication.processEvents()
+    assert tab.side.isVisible()
+
+
+def test_the_list_is_put_away_and_stays_away(desk: Desk, tab: PromptTab) -> None:
+    press(desk.window, Qt.Key.Key_H, CONTROL)
+    assert not tab.side.isVisible()
+    kept = tab.snapshot()
+
+    press(desk.window, Qt.Key.Key_H, CONTROL)
+    assert tab.side.isVisible()
+    tab.restore(kept)
+    assert not tab.side.isVisible()
