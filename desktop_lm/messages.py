@@ -149,6 +149,7 @@ class Generate:
     stop: tuple[str, ...] = ()
     slot: str = "prompt"
     fixed_parts: int = 0  # that many first parts are the task's own: their cache may be saved
+    continues: bool = False  # a conversation: all of its cache may be saved when the engine ends
     skip_leading_space: bool = False  # also before stop strings are looked for
 
 

@@ -85,8 +85,9 @@ class Backend(Protocol):
     def unload(self) -> None:
         """Free model and context."""
 
-    def when_idle(self) -> bool:
-        """Do a few milliseconds' work that can wait; whether there is more of it."""
+    def when_idle(self, *, ending: bool = False) -> bool:
+        """Do a few milliseconds' work that can wait, or that waits for the process's ``ending``;
+        whether there is more of it."""
 
     def generate(
         self, request: Generate, usage: Usage, prompt_progress: PromptListener

@@ -31,9 +31,11 @@ _LARGEST_SHARE = 4  # no record takes more than this part of the limit
 
 
 class Kind(StrEnum):
-    """What a record is: a sequence's keys and values, or the scores of fixed texts."""
+    """What a record is: keys and values of a prompt's fixed beginning or of the last conversation,
+    or the scores of fixed texts."""
 
     SEQUENCE = "sequence"
+    CONVERSATION = "conversation"
     SCORES = "scores"
 
 

@@ -125,7 +125,7 @@ class ScriptedBackend:
     def unload(self) -> None:
         self._loaded = False
 
-    def when_idle(self) -> bool:
+    def when_idle(self, *, ending: bool = False) -> bool:  # noqa: ARG002
         return False
 
     def generate(

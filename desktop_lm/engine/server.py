@@ -77,7 +77,7 @@ class Server:
             self._end(request.id)
             self._send(State(busy=False))
         deadline = perf_counter() + LAST_WORK_SECONDS
-        while perf_counter() < deadline and self._backend.when_idle():
+        while perf_counter() < deadline and self._backend.when_idle(ending=True):
             pass
         self._backend.unload()
 

@@ -112,6 +112,7 @@ class PromptTask:
             max_tokens=self._given.max_tokens,
             stop=self._chat.stop,
             slot="prompt",
+            continues=bool(self._given.turns),
         )
 
     def _read_given(self) -> None:

@@ -89,12 +89,12 @@ class LlamaBackend:
             self._session.loaded.close()
             self._session = None
 
-    def when_idle(self) -> bool:
+    def when_idle(self, *, ending: bool = False) -> bool:
         session = self._session
         return (
             session is not None
             and session.states is not None
-            and (session.states.work(session.cache))
+            and (session.states.work(session.cache, ending=ending))
         )
 
     def generate(

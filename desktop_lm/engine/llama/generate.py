@@ -78,7 +78,11 @@ class Generator:
         return slot
 
     def _keep_fixed(self, request: Generate, slot: Slot, prompt: list[int]) -> None:
-        if self._states is not None and request.fixed_parts:
+        if self._states is None:
+            return
+        if request.continues:
+            self._states.keep_conversation(slot)
+        if request.fixed_parts:
             fixed = self._vocabulary.encode(request.parts[: request.fixed_parts])
             # Where parts meet, letters of both may make one token.
             self._states.keep(slot, prompt[: common_prefix(fixed, prompt[:-1])])

@@ -39,6 +39,7 @@ class StateKeeper:
         self._scope: dict[str, Any] | None = None
         self._sequences: list[Key] = []
         self._to_save: dict[tuple[int, ...], Slot] = {}
+        self._conversation: Slot | None = None
         self._scores: dict[tuple[int, ...], Scores] = {}
         self._scores_to_save: set[tuple[int, ...]] = set()
         self._hashing: Iterator[str] | None = None
@@ -65,6 +66,10 @@ class StateKeeper:
         known = any(key.tokens == wanted for key in self._sequences)
         if len(wanted) >= LEAST_GAIN and not known:
             self._to_save[wanted] = slot
+
+    def keep_conversation(self, slot: Slot) -> None:
+        """Save all of ``slot`` when the engine ends, in place of the conversation saved before."""
+        self._conversation = slot
 
     def _best(self, tokens: list[int], have: int) -> Key | None:
         """The saved sequence that shares most with ``tokens``."""
@@ -97,15 +102,18 @@ class StateKeeper:
 
     # --- when the engine has nothing else to do ---
 
-    def work(self, cache: PrefixCache) -> bool:
+    def work(self, cache: PrefixCache, *, ending: bool) -> bool:
         """Do a few milliseconds' work of saving; whether there is more to do."""
-        if not self._to_save and not self._scores_to_save:
+        conversation = self._conversation if ending else None
+        if not self._to_save and not self._scores_to_save and conversation is None:
             return False
         if self._scope is None:
             return self._hash()
         if self._to_save:
             tokens, slot = self._to_save.popitem()
-            self._save(cache, slot, tokens)
+            self._save(cache, slot, Key(Kind.SEQUENCE, self._scope, tokens))
+        elif conversation is not None:
+            self._save_conversation(cache, conversation, self._scope)
         else:
             asked = self._scores_to_save.pop()
             rows = [[[s.logprob, s.tokens] for s in row] for row in self._scores[asked]]
@@ -118,17 +126,24 @@ class StateKeeper:
         found = next(self._hashing, None)
         if found is None:  # the file cannot be read: nothing will be saved
             self._to_save.clear()
+            self._conversation = None
             self._scores_to_save.clear()
         elif found:
             self._open_scope(found)
         return found is not None
 
-    def _save(self, cache: PrefixCache, slot: Slot, tokens: tuple[int, ...]) -> None:
-        assert self._scope is not None
-        key = Key(Kind.SEQUENCE, self._scope, tokens)
-        data = cache.content(slot, list(tokens), self._files.largest)
+    def _save(self, cache: PrefixCache, slot: Slot, key: Key) -> None:
+        data = cache.content(slot, list(key.tokens), self._files.largest)
         if data is not None and self._files.write(key, data):
             self._sequences.append(key)
+
+    def _save_conversation(self, cache: PrefixCache, slot: Slot, scope: dict[str, Any]) -> None:
+        """The last conversation alone is kept: what a user closed should not lie about."""
+        self._conversation = None
+        for other in self._files.keys(scope, Kind.CONVERSATION):
+            self._files.drop(other)
+        if len(slot.tokens) >= LEAST_GAIN:
+            self._save(cache, slot, Key(Kind.CONVERSATION, scope, tuple(slot.tokens)))
 
     def _open_scope(self, model_hash: str) -> None:
         options = self._request.options
@@ -144,7 +159,11 @@ class StateKeeper:
             "cache_type": options.cache_type.value,
             "repacked": options.repacked,
         }
-        self._sequences = self._files.keys(self._scope, Kind.SEQUENCE)
+        self._sequences = [
+            key
+            for kind in (Kind.SEQUENCE, Kind.CONVERSATION)
+            for key in self._files.keys(self._scope, kind)
+        ]
 
 
 def asked_of(

@@ -60,8 +60,8 @@ class Engine:
         (token,) = self.backend.generate(request or GENERATE, self.usage, lambda *_: None)
         return {other.token: other.probability for other in token.alternatives}
 
-    def save(self) -> None:
-        while self.backend.when_idle():
+    def save(self, *, ending: bool = False) -> None:
+        while self.backend.when_idle(ending=ending):
             pass
 
 
@@ -172,6 +172,40 @@ def test_another_model_of_the_same_shape_does_not_take_it(model: Path, tmp_path:
     with engine(twin, None) as third:
         assert third.score() == mine
     assert len(states_in(tmp_path / "states")) == 2
+
+
+@pytest.mark.parametrize("architecture", ARCHITECTURES)
+def test_a_conversation_goes_on_after_a_restart(architecture: str, tmp_path: Path) -> None:
+    file = write_model(tmp_path, architecture, Sizes(layers=4))
+    states = tmp_path / "states"
+    begun = PromptPart("A question. An answer. ")
+    turn = replace(GENERATE, parts=(begun,), fixed_parts=0, continues=True, slot="prompt")
+    another = replace(turn, parts=(begun, PromptPart("Another question.")))
+    with engine(file, states) as first:
+        first.next_token(turn)
+        first.save()
+        assert states_in(states) == []  # not before the end: it may go on
+        first.save(ending=True)
+        expected = first.next_token(another)
+        assert first.usage.reused_tokens > 20
+    assert [path.name.split("-")[1] for path in states_in(states)] == ["conversation"]
+
+    with engine(file, states) as second:
+        assert second.next_token(another) == expected
+        assert second.usage.reused_tokens > 20
+
+
+def test_only_the_last_conversation_is_kept(model: Path, tmp_path: Path) -> None:
+    kept = []
+    for number in range(3):
+        words = PromptPart(f"{number} begins quite another conversation")
+        with engine(model, tmp_path) as each:
+            each.next_token(replace(GENERATE, parts=(words,), fixed_parts=0, continues=True))
+            each.save(ending=True)
+        kept.append(states_in(tmp_path))
+
+    assert [len(files) for files in kept] == [1, 1, 1]
+    assert kept[0] != kept[1] != kept[2]
 
 
 def test_a_split_model_whose_second_file_was_replaced(model: Path, tmp_path: Path) -> None:
