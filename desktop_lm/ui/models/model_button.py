@@ -51,7 +51,8 @@ class ModelButton(QuietButton):
 
     def follow(self, event: ModelChanged) -> None:
         """Show the model's state."""
-        if event.state is ModelState.FAILED and self._event.info:
+        other = event.path != self._event.path
+        if event.state is ModelState.FAILED and self._event.info and other:
             return  # another file was refused; the loaded model stays
         self._event = event
         self._show_name()

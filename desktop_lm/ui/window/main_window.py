@@ -20,6 +20,7 @@ from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.models.model_button import ModelButton
 from desktop_lm.ui.models.model_opener import ModelOpener
 from desktop_lm.ui.models.models_door import ModelsDoor
+from desktop_lm.ui.models.tab_models import GENERAL, TabModels
 from desktop_lm.ui.storage.drafts import Drafts
 from desktop_lm.ui.storage.history_desk import HistoryDesk
 from desktop_lm.ui.window.banner import Banner
@@ -79,7 +80,8 @@ class MainWindow(QMainWindow):
             SENTIMENT: self._make_sentiment,
             TRANSLATION: self._make_translation,
         }
-        self._pages = Pages(makers, self._connect_page)
+        self._tab_models = TabModels()
+        self._pages = Pages(makers, self._connect_page, self._tab_models)
         self.banner = Banner(theme)
         self.opener = ModelOpener(self, desk, state, self.banner, places.find_starter)
         self.models = ModelsDoor(self, theme, self.opener)
@@ -139,12 +141,16 @@ class MainWindow(QMainWindow):
 
     def follow(self, events: list[Event]) -> None:
         """Take in a batch of events."""
+        self._tab_models.follow(events)
         for event in events:
-            if isinstance(event, ModelChanged):
+            if not isinstance(event, ModelChanged):
+                continue
+            if self._tab_models.concerns(event, self._owner):
                 self.model_button.follow(event)
+            if event.error or self._tab_models.concerns(event, GENERAL):
                 self.opener.follow(event)
         self._pages.follow(events)
-        self.status_line.follow(events)
+        self.status_line.follow(self._tab_models.of(self._owner, events))
         self.tabs.mark(self.status_line.running_owner)
 
     # --- Qt's events ---
@@ -266,7 +272,11 @@ class MainWindow(QMainWindow):
         self.page.text_box.setFocus()
 
     def _tab_changed(self) -> None:
-        self.status_line.show_for(self.page.jobs.owner)
+        known = self._tab_models.last(self._owner)
+        self.status_line.show_for(self._owner, known)
+        for event in known:
+            if isinstance(event, ModelChanged):
+                self.model_button.follow(event)
 
     def _dress(self) -> None:
         self.setStyleSheet(self.theme.style_sheet())

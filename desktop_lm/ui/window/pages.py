@@ -14,24 +14,29 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop_lm.jobs.events import Event, ModelChanged
+from desktop_lm.jobs.events import Event
+from desktop_lm.ui.models.tab_models import TabModels
 from desktop_lm.ui.window.tab_order import chain_of, line_up
 from desktop_lm.ui.window.tab_page import TabPage
 
 
 class Pages(QObject):
     """``makers`` make the pages by their owners; ``connect`` is called with each new one, its
-    draft already in it. ``places`` are the widgets for the tabs, in the same order."""
+    draft already in it. ``models`` know which model a page is to hear of. ``places`` are the
+    widgets for the tabs, in the same order."""
 
     def __init__(
-        self, makers: Mapping[str, Callable[[], TabPage]], connect: Callable[[TabPage], None]
+        self,
+        makers: Mapping[str, Callable[[], TabPage]],
+        connect: Callable[[TabPage], None],
+        models: TabModels,
     ) -> None:
         super().__init__()
         self._makers = makers
         self._connect = connect
         self._made: dict[str, TabPage] = {}
         self._drafts: dict[str, dict[str, Any]] = {}
-        self._known: ModelChanged | None = None  # the last that told of a loaded model
+        self._models = models
         self.owners = tuple(makers)
         self.places = tuple(_Place() for _ in makers)
 
@@ -48,11 +53,8 @@ class Pages(QObject):
 
     def follow(self, events: list[Event]) -> None:
         """Hand a batch of events to the pages."""
-        for event in events:
-            if isinstance(event, ModelChanged) and event.info:
-                self._known = event
-        for page in self._made.values():
-            page.follow(events)
+        for owner, page in self._made.items():
+            page.follow(self._models.of(owner, events))
 
     def begin(self, drafts: Mapping[str, Any], first: int) -> None:
         """Make the page that comes ``first``, if there is one of that number. ``drafts`` are
@@ -76,8 +78,8 @@ class Pages(QObject):
         self._made[owner] = page
         if draft := self._drafts.pop(owner, None):
             page.restore(draft)
-        if self._known:
-            page.follow([self._known])
+        if known := self._models.last(owner):
+            page.follow(known)
         self._connect(page)
         return page
 

@@ -68,9 +68,11 @@ class StatusLine(QFrame):
         """The tab whose job is at work, or ""."""
         return self._text.running_owner
 
-    def show_for(self, owner: str) -> None:
-        """Speak to the tab ``owner``."""
+    def show_for(self, owner: str, known: list[Event]) -> None:
+        """Speak to the tab ``owner``; ``known`` are events about the model it uses."""
         self._owner = owner
+        if known:
+            self.follow(known)
         self._show_status()
 
     def follow(self, events: list[Event]) -> None:

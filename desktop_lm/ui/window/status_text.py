@@ -45,7 +45,8 @@ class StatusText:
         """Take in an event."""
         if isinstance(event, ModelChanged):
             self._heard_of_model = True
-            if event.state is ModelState.FAILED and self._model.info:
+            other = event.path != self._model.path
+            if event.state is ModelState.FAILED and self._model.info and other:
                 return  # another file was refused; the loaded model stays
             self._model = event
         elif isinstance(event, JobChanged):

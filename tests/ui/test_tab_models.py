@@ -1,0 +1,68 @@
+"""With several models the window shows at each tab the model that tab uses."""
+
+from __future__ import annotations
+
+from pytestqt.qtbot import QtBot
+
+from desktop_lm.errors import AppError, Code
+from desktop_lm.jobs.events import EngineMemory, ModelChanged, ModelChosen, ModelState
+from tests.ui.conftest import Desk
+from tests.ui.fake_runner import STARTER, model_info
+
+SMALL = "/models/Tower-1B-Q4_0.gguf"
+PROMPT_TAB, TRANSLATION_TAB = 0, 2
+
+
+def with_a_small_translator(desk: Desk) -> None:
+    desk.runner.emit(
+        ModelChosen("", STARTER),
+        ModelChosen("translation", SMALL),
+        ModelChanged(ModelState.LOADING, SMALL, fraction=0.5),
+        ModelChanged(ModelState.READY, SMALL, info=model_info(SMALL)),
+        EngineMemory(50_000_000, 20_000_000, SMALL),
+    )
+    desk.deliver()
+
+
+def test_each_tab_shows_the_model_it_uses(desk: Desk) -> None:
+    with_a_small_translator(desk)
+    window = desk.window
+    assert "SmolLM2" in window.model_button.text()
+    window.open_tab(TRANSLATION_TAB)
+    assert "Tower" in window.model_button.text()
+    assert "50 MB" in window.status_line._memory.text
+    window.open_tab(PROMPT_TAB)
+    assert "SmolLM2" in window.model_button.text()
+
+
+def test_a_task_s_own_model_is_not_the_one_of_the_next_start(desk: Desk) -> None:
+    with_a_small_translator(desk)
+    assert desk.window._state.model == ""  # the starter
+
+
+def test_what_becomes_of_another_tab_s_model_is_no_news(desk: Desk) -> None:
+    with_a_small_translator(desk)
+    desk.runner.emit(ModelChanged(ModelState.NONE, SMALL))
+    desk.deliver()
+    assert desk.status == "Ready"
+    desk.window.open_tab(TRANSLATION_TAB)
+    assert desk.status == "Unloaded until the next request"
+
+
+def test_a_task_s_model_that_cannot_be_had_is_told_wherever_one_looks(desk: Desk) -> None:
+    with_a_small_translator(desk)
+    error = AppError(Code.FILE_MISSING, path=SMALL)
+    desk.runner.emit(ModelChanged(ModelState.FAILED, SMALL, error=error))
+    desk.deliver()
+    assert desk.window.banner.sentence.startswith("The file Tower")
+    assert "SmolLM2" in desk.window.model_button.text()
+
+
+def test_a_task_without_its_own_model_shows_the_general_one_again(desk: Desk, qtbot: QtBot) -> None:
+    with_a_small_translator(desk)
+    desk.window.open_tab(TRANSLATION_TAB)
+    desk.runner.emit(
+        ModelChosen("translation", ""), ModelChanged(ModelState.READY, STARTER, info=model_info())
+    )
+    desk.deliver()
+    assert "SmolLM2" in desk.window.model_button.text()
