@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import sqlite3
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ Migration = Callable[[sqlite3.Connection], None]
 
 BUSY_SECONDS = 5.0  # how long another process may hold the file
 DAMAGED = ".damaged"
+_PAUSE_SECONDS = 0.02
 _COMPANIONS = ("", "-wal", "-shm")
 logger = logging.getLogger(__name__)
 
@@ -39,7 +41,7 @@ def open_database(path: Path, migrations: Sequence[Migration]) -> Opened:
     HISTORY_UNWRITABLE.
     """
     try:
-        return Opened(_open(path, migrations))
+        return Opened(_open_patiently(path, migrations))
     except sqlite3.DatabaseError as error:
         if not _means_damage(error):
             raise translated(error, path) from error
@@ -71,12 +73,28 @@ def transaction(connection: sqlite3.Connection, path: Path) -> Iterator[sqlite3.
 
 def translated(error: sqlite3.Error, path: Path) -> AppError:
     """What an error of SQLite's means to the person whose texts these are."""
-    name = getattr(error, "sqlite_errorname", "")
-    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+    if _is_busy(error):
         return AppError(Code.HISTORY_LOCKED, path=str(path))
     if _means_damage(error):
         return AppError(Code.HISTORY_DAMAGED, path=str(path), reason=str(error))
     return AppError(Code.HISTORY_UNWRITABLE, path=str(path), reason=str(error))
+
+
+def _open_patiently(path: Path, migrations: Sequence[Migration]) -> sqlite3.Connection:
+    """SQLite itself does not wait where another process is just turning the file to WAL."""
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            return _open(path, migrations)
+        except sqlite3.OperationalError as error:
+            if not _is_busy(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(_PAUSE_SECONDS)
+
+
+def _is_busy(error: sqlite3.Error) -> bool:
+    name = getattr(error, "sqlite_errorname", "")
+    return name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
 
 
 def _open(path: Path, migrations: Sequence[Migration]) -> sqlite3.Connection:

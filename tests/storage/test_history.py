@@ -255,6 +255,41 @@ def test_a_file_in_use_is_told_as_such(
     assert history.begin() == 1
 
 
+BEGINNER = """
+import sys
+from pathlib import Path
+from desktop_lm.storage.history import History
+print("ready", flush=True)
+sys.stdin.readline()
+History(Path(sys.argv[1])).begin(title="mine")
+"""
+
+
+def test_many_may_begin_the_file_at_the_same_moment(path: Path) -> None:
+    beginners = [
+        subprocess.Popen(
+            [sys.executable, "-c", BEGINNER, str(path)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(5)
+    ]
+    for each in beginners:
+        assert each.stdout is not None
+        assert each.stdout.readline() == "ready\n"
+    for each in beginners:
+        assert each.stdin is not None
+        each.stdin.write("go\n")
+        each.stdin.flush()
+    for each in beginners:
+        each.communicate(timeout=60)
+
+    assert [each.returncode for each in beginners] == [0] * 5
+    with closing(History(path)) as history:
+        assert len(history.conversations()) == 5
+
+
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
 
