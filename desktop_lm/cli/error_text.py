@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import copy
+
+from desktop_lm.cli.units import size
 from desktop_lm.errors import AppError, Code
 from desktop_lm.tasks.task import Notice
 
@@ -28,8 +31,8 @@ _SENTENCES: dict[Code, str] = {
     "missing; put all parts into one folder.",
     Code.MODEL_KILLED_ENGINE: "{path} has brought the engine down {times} times in a row; "
     "open it in the window to try again.",
-    Code.MODEL_TOO_LARGE: "{path} needs {needed} bytes of memory, and {limit} may be used.",
-    Code.CONTEXT_TOO_LARGE: "{path} needs {needed} bytes of memory with a context of {context} "
+    Code.MODEL_TOO_LARGE: "{path} needs {needed} of memory, and {limit} may be used.",
+    Code.CONTEXT_TOO_LARGE: "{path} needs {needed} of memory with a context of {context} "
     "tokens, and {limit} may be used; {fitting} tokens with a {cache_type} cache would fit.",
     Code.MODEL_FILE_CHANGED: "the model file changed while it was in use.",
     Code.LOAD_FAILED: "{path} cannot be loaded: {reason}.",
@@ -49,13 +52,13 @@ _SENTENCES: dict[Code, str] = {
     "see desktop-lm models list --catalogue.",
     Code.CATALOGUE_BROKEN: "the catalogue {path} cannot be read: {reason}.",
     Code.FOLDER_UNWRITABLE: "nothing can be kept in the folder {path}: {reason}.",
-    Code.DISK_FULL: "the disk is full: {path} needs {needed} bytes and {free} are free.",
+    Code.DISK_FULL: "the disk is full: {path} needs {needed} and {free} are free.",
     Code.WRITE_FAILED: "{path} cannot be written: {reason}.",
     Code.TARGET_EXISTS: "{path} exists already; choose another name or --overwrite it.",
     Code.TARGET_BUSY: "{path} is being made by another run of this program.",
     Code.ALREADY_QUANTISED: "{path} is quantised already ({quantisation}); from the original the "
     "result would be better. To go on all the same, add --requantize.",
-    Code.NOT_SMALLER: "as {quantisation} {path} would take {after} bytes and not become smaller "
+    Code.NOT_SMALLER: "as {quantisation} {path} would take {after} and not become smaller "
     "than its {before}; to go on all the same, add --larger.",
     Code.QUANTISE_FAILED: "{path} could not be quantised: {reason}.",
     Code.LICENCE_NOT_ACCEPTED: "the licence of {id} has limits; to agree to it, add --yes.",
@@ -95,6 +98,14 @@ _SENTENCES: dict[Code, str] = {
     Code.INTERNAL: "something went wrong inside the program: {reason}.",
 }
 
+# Parameters that count bytes and are told roughly.
+_SIZES: dict[Code, tuple[str, ...]] = {
+    Code.DISK_FULL: ("needed", "free"),
+    Code.NOT_SMALLER: ("before", "after"),
+    Code.MODEL_TOO_LARGE: ("needed", "limit"),
+    Code.CONTEXT_TOO_LARGE: ("needed", "limit"),
+}
+
 _NOTICES: dict[str, str] = {
     "characters_replaced": "characters that are no text were replaced: {count}.",
     "segment_cut": "sentence {number} is cut off: the model did not come to an end.",
@@ -121,7 +132,11 @@ _TEMPLATE_REASONS: dict[str, str] = {
 
 def error_text(error: AppError) -> str:
     """What went wrong, as one sentence."""
-    return _SENTENCES[error.code].format_map(error.params)
+    params = copy.copy(error.params)
+    for name in _SIZES.get(error.code, ()):
+        if isinstance(count := params.get(name), int | float):
+            params[name] = size(round(count))
+    return _SENTENCES[error.code].format_map(params)
 
 
 def notice_text(notice: Notice) -> str:

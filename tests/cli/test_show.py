@@ -2,7 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from desktop_lm.cli.models.show import print_table, size, time_left
+from desktop_lm.cli.error_text import error_text
+from desktop_lm.cli.models.show import print_table
+from desktop_lm.cli.units import size, time_left
+from desktop_lm.errors import AppError, Code
 
 
 @pytest.mark.parametrize(
@@ -36,3 +39,9 @@ def test_columns_line_up_also_with_wide_characters(capsys: pytest.CaptureFixture
         "模型      5 MB  a",
         "7B model     ?  /b",
     ]
+
+
+def test_a_sentence_tells_sizes_in_their_units() -> None:
+    error = AppError(Code.DISK_FULL, path="m.gguf", needed=2_500_000_000, free=12_000_000)
+
+    assert error_text(error) == "the disk is full: m.gguf needs 2.5 GB and 12 MB are free."

@@ -7,7 +7,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from desktop_lm.cli.models.show import print_table, size
+from desktop_lm.cli.models.show import print_table
+from desktop_lm.cli.units import size
 from desktop_lm.jobs.model_bench import ModelFigures
 
 _HEADER = ("FILE", "TYPE", "SIZE", "MEMORY", "READS/S", "WRITES/S", "PERPLEXITY")

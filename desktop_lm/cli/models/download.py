@@ -9,7 +9,8 @@ from typing import Any
 from desktop_lm import bootstrap
 from desktop_lm.cli.models.interruptible import run_interruptibly
 from desktop_lm.cli.models.progress import ProgressLine
-from desktop_lm.cli.models.show import as_json, print_json, size, time_left
+from desktop_lm.cli.models.show import as_json, print_json
+from desktop_lm.cli.units import size, time_left
 from desktop_lm.errors import AppError, Code
 from desktop_lm.models.catalogue import Catalogue, CatalogueModel
 from desktop_lm.models.download.progress import Phase, Progress, Stopped

@@ -9,7 +9,8 @@ from typing import Any
 from desktop_lm import bootstrap
 from desktop_lm.cli.models.interruptible import run_interruptibly
 from desktop_lm.cli.models.progress import ProgressLine
-from desktop_lm.cli.models.show import as_json, print_json, size
+from desktop_lm.cli.models.show import as_json, print_json
+from desktop_lm.cli.units import size
 from desktop_lm.models.download.progress import Stopped
 
 _INTERRUPTED = 130

@@ -8,7 +8,8 @@ from typing import Any
 
 from desktop_lm import bootstrap
 from desktop_lm.cli.models.progress import ProgressLine
-from desktop_lm.cli.models.show import count, print_json, print_table, size
+from desktop_lm.cli.models.show import print_json, print_table
+from desktop_lm.cli.units import count, size
 from desktop_lm.jobs.background import Stop
 from desktop_lm.jobs.exact_plan import exact_plan
 from desktop_lm.jobs.measure_memory import Measured, measure_memory

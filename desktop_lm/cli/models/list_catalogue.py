@@ -7,7 +7,8 @@ from typing import Any
 import msgspec
 
 from desktop_lm import bootstrap
-from desktop_lm.cli.models.show import print_json, print_table, size
+from desktop_lm.cli.models.show import print_json, print_table
+from desktop_lm.cli.units import size
 from desktop_lm.models.catalogue import Catalogue, CatalogueModel
 
 _HEADER = ("ID", "SIZE", "TYPE", "LANGUAGES", "GOOD FOR", "LICENCE", "")

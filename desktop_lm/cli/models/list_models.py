@@ -11,7 +11,8 @@ from desktop_lm import bootstrap
 from desktop_lm.cli.error_text import error_text
 from desktop_lm.cli.models import list_catalogue
 from desktop_lm.cli.models.memory_need import MemoryNeed
-from desktop_lm.cli.models.show import as_json, count, print_json, print_table, size
+from desktop_lm.cli.models.show import as_json, print_json, print_table
+from desktop_lm.cli.units import count, size
 from desktop_lm.models.library.entry import Entry
 from desktop_lm.models.library.model_files import same_path
 from desktop_lm.models.memory.choose import Choice, Fit

@@ -10,8 +10,9 @@ from desktop_lm import bootstrap
 from desktop_lm.cli.models.bench_plan import bench_plan, bench_text
 from desktop_lm.cli.models.bench_table import as_json, print_figures
 from desktop_lm.cli.models.progress import ProgressLine
-from desktop_lm.cli.models.show import print_json, size
+from desktop_lm.cli.models.show import print_json
 from desktop_lm.cli.models.weight_type import weight_type
+from desktop_lm.cli.units import size
 from desktop_lm.jobs.background import Stop
 from desktop_lm.jobs.model_bench import ModelFigures, bench_models
 from desktop_lm.jobs.quantise import QuantiseOrder, QuantiseResult, quantise

@@ -10,7 +10,8 @@ from desktop_lm import bootstrap
 from desktop_lm.cli.error_text import error_text
 from desktop_lm.cli.models.interruptible import run_interruptibly
 from desktop_lm.cli.models.progress import ProgressLine
-from desktop_lm.cli.models.show import error_json, print_json, size
+from desktop_lm.cli.models.show import error_json, print_json
+from desktop_lm.cli.units import size
 from desktop_lm.errors import AppError
 from desktop_lm.models.catalogue import Catalogue
 from desktop_lm.models.download.progress import Stopped

@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -20,6 +19,7 @@ from desktop_lm.models.file_lock import FileLock
 from tests.models.download.conftest import CALM, CONTENT, IMPATIENT, REVISION, Fetching, remote_of
 from tests.support.events import PATIENCE
 from tests.support.file_server import PAGE, FileServer, Turn, serving
+from tests.support.waiting import wait_for_bytes
 
 HALF = len(CONTENT) // 2
 DONE = ["tiny.gguf"]
@@ -426,13 +426,8 @@ def stopped_while_stalled(
 ) -> None:
     """Ask for the end from another thread, once all came that the server sends."""
 
-    part = fetch.folder / "tiny.gguf.part"
-
     def ask() -> None:
-        server.stalled.wait(PATIENCE)
-        deadline, pause = time.monotonic() + PATIENCE, threading.Event()
-        while part.stat().st_size < HALF and time.monotonic() < deadline:
-            pause.wait(0.005)
+        wait_for_bytes(fetch.folder / "tiny.gguf.part", HALF)
         stop.pause() if wish is Wish.PAUSE else stop.cancel()
 
     thread = threading.Thread(target=ask)
