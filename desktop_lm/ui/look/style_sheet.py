@@ -122,13 +122,16 @@ QCheckBox::indicator, QRadioButton::indicator {
     width: ${px14}px; height: ${px14}px; background: $base; border: 1px solid $border;
 }
 QCheckBox::indicator { border-radius: ${px4}px; }
-QRadioButton::indicator { border-radius: ${px8}px; }
+QRadioButton::indicator { border-radius: ${px7}px; }
 QCheckBox::indicator:hover, QRadioButton::indicator:hover { background: $hover; }
 QCheckBox::indicator:focus, QRadioButton::indicator:focus { border-color: $accent; }
 QCheckBox::indicator:checked {
     background: $accent_fill; border-color: $accent_fill; image: url("$icons/check-on-accent.svg");
 }
-QRadioButton::indicator:checked { background: $accent_fill; border: ${px4}px solid $base; }
+QRadioButton::indicator:checked {
+    border-color: $accent_fill; background: qradialgradient(cx: 0.5, cy: 0.5, radius: 0.5,
+        fx: 0.5, fy: 0.5, stop: 0 $accent_fill, stop: 0.55 $accent_fill, stop: 0.65 $base);
+}
 QCheckBox::indicator:disabled, QRadioButton::indicator:disabled {
     background: $hover; border-color: $line;
 }
@@ -152,7 +155,7 @@ QDialog { background: $window; }
 QTextBrowser { background: $base; border: 1px solid $line; border-radius: ${px6}px; }
 """)
 
-_SIZES = (2, 4, 5, 6, 8, 10, 12, 14, 16, 20, 24)
+_SIZES = (2, 4, 5, 6, 7, 8, 10, 12, 14, 16, 20, 24)
 
 
 def style_sheet(

@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from desktop_lm.ui.look.space import spaced
 from desktop_lm.ui.look.theme import Theme
-from desktop_lm.ui.models import download_words
+from desktop_lm.ui.models import download_words, fit_words
 from desktop_lm.ui.models.catalogue_details import CatalogueDetails, Offered
 from desktop_lm.ui.models.downloads import Downloads, State
 from desktop_lm.ui.models.model_words import JOINT
+from desktop_lm.ui.models.plans import sign_of
 from desktop_lm.ui.models.shelf import Shelf
 from desktop_lm.ui.widgets import numbers
 from desktop_lm.ui.widgets.list_and_details import ListAndDetails
@@ -21,8 +22,6 @@ from desktop_lm.ui.widgets.signs import Sign
 
 if TYPE_CHECKING:
     from desktop_lm.models.catalogue import Catalogue, CatalogueModel
-
-_TIGHT_SHARE = 0.8
 
 
 class Machine(NamedTuple):
@@ -102,7 +101,7 @@ class CataloguePage(QFrame):
 
     def _row(self, offered: Offered) -> Row:
         model, download = offered.model, offered.download
-        state, sign, progress = _short_fit(offered.fit[0]), offered.fit[0], None
+        state, sign, progress = fit_words.short(offered.fit[0]), offered.fit[0], None
         if offered.path:
             state, sign = self.tr("on this computer"), Sign.GOOD
         elif download is not None:
@@ -126,13 +125,6 @@ class CataloguePage(QFrame):
             ),
         }
         limit = self._machine.limit
-        sign = Sign.FAIR if model.bytes > limit * _TIGHT_SHARE else Sign.GOOD
-        sign = Sign.BAD if model.bytes > limit else sign
+        sign = sign_of(model.bytes, limit)
         sizes = {"size": numbers.size(model.bytes), "limit": numbers.size(limit)}
         return sign, words[sign].format(**sizes)
-
-
-def _short_fit(sign: Sign) -> str:
-    from desktop_lm.ui.models.fit_words import short
-
-    return short(sign)

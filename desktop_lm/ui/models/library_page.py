@@ -2,18 +2,41 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QVBoxLayout
+from typing import TYPE_CHECKING, NamedTuple
 
-from desktop_lm.ui.look.space import spaced
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QStackedLayout, QStackedWidget
+
 from desktop_lm.ui.look.theme import Theme
-from desktop_lm.ui.models import model_words
-from desktop_lm.ui.models.model_details import ModelDetails
-from desktop_lm.ui.models.shelf import Shelf
+from desktop_lm.ui.models import fit_words, model_words
+from desktop_lm.ui.models.model_details import ModelDetails, Shown
+from desktop_lm.ui.models.offer_details import OfferDetails
+from desktop_lm.ui.widgets import numbers
 from desktop_lm.ui.widgets.buttons import QuietButton
+from desktop_lm.ui.widgets.invitation import Invitation
 from desktop_lm.ui.widgets.list_and_details import ListAndDetails
 from desktop_lm.ui.widgets.row_list import Row, RowList
 from desktop_lm.ui.widgets.signs import Sign
+
+if TYPE_CHECKING:
+    from desktop_lm.models.library.entry import Entry
+    from desktop_lm.ui.models.chores import Chores
+    from desktop_lm.ui.models.loaded_models import LoadedModels
+    from desktop_lm.ui.models.measurements import Measurements
+    from desktop_lm.ui.models.plans import Plans
+    from desktop_lm.ui.models.settings_desk import SettingsDesk
+    from desktop_lm.ui.models.shelf import Shelf
+
+
+class Known(NamedTuple):
+    """All that is known of models on this computer."""
+
+    shelf: Shelf
+    chores: Chores
+    plans: Plans
+    loaded: LoadedModels
+    measurements: Measurements
+    settings: SettingsDesk
 
 
 class LibraryPage(QFrame):
@@ -22,43 +45,113 @@ class LibraryPage(QFrame):
     use_asked = Signal(str)
     add_asked = Signal()
 
-    def __init__(self, theme: Theme, shelf: Shelf) -> None:
+    def __init__(self, theme: Theme, known: Known) -> None:
         super().__init__()
         self.setObjectName("page")
-        self._theme = theme
-        self._shelf = shelf
+        self._known = known
+        self._program = 0
         self.list = RowList(theme, self.tr("Models on this computer"))
+        self.details = ModelDetails(theme, known.settings)
+        self.offer = OfferDetails(theme)
+        self.offer.add_asked.connect(lambda: self._act(self.list.key))
+        self._empty = Invitation(
+            theme,
+            self.tr("There is no model on this computer yet."),
+            [self.tr("Add a file…")],
+        )
+        self._empty.chosen.connect(self.add_asked)
+        self._right = QStackedWidget()
+        for widget in (self.details, self.offer, self._empty):
+            self._right.addWidget(widget)
+        self.add = QuietButton(
+            theme, "", self.tr("&Add a file…"), self.tr("A GGUF file; it stays where it lies")
+        )
+        self.add.clicked.connect(self.add_asked)
+        layout = QStackedLayout(self)
+        layout.addWidget(ListAndDetails(theme, self.list, self._right, (self.add,)))
         self.list.chosen.connect(self._choose)
         self.list.acted.connect(self._act)
-        self.details = ModelDetails(theme)
-        self.details.use_asked.connect(self.use_asked)
-        self.add = QuietButton(theme, "", self.tr("&Add a file…"))
-        self.add.clicked.connect(self.add_asked)
-        layout = spaced(QVBoxLayout(self), theme, gap=0)
-        layout.addWidget(ListAndDetails(theme, self.list, self.details, (self.add,)))
-        shelf.changed.connect(self._show)
-        self._show()
+        self.details.use_asked.connect(lambda: self._act(self.list.key))
+        self.details.stop_asked.connect(known.chores.stop)
+        known.shelf.changed.connect(self._shelf_changed)
+        known.plans.changed.connect(self.refresh)
+        known.chores.changed.connect(self.refresh)
+        known.settings.changed.connect(self.refresh)
 
-    def _show(self) -> None:
-        self.list.show_rows([self._row(entry.path) for entry in self._shelf.entries])
+    @property
+    def entry(self) -> Entry | None:
+        """The model one is on."""
+        return self._known.shelf.entry(self.list.key)
+
+    def follow_memory(self, program: int) -> None:
+        """The window's process takes ``program`` bytes; engines may take others than before."""
+        self._program = program
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show what is known now."""
+        shelf = self._known.shelf
+        rows = [self._row(entry) for entry in shelf.entries]
+        if shelf.elsewhere:
+            rows.append(Row("elsewhere", self.tr("Kept by other programs"), heading=True))
+        rows += [
+            Row(offer.path, offer.name, offer.program, numbers.size(offer.file_bytes))
+            for offer in shelf.elsewhere
+        ]
+        self.list.show_rows(rows)
         self._choose(self.list.key)
 
-    def _row(self, path: str) -> Row:
-        entry = self._shelf.entry(path)
-        assert entry is not None
-        bad = entry.error is not None
+    def _shelf_changed(self) -> None:
+        entries = self._known.shelf.entries
+        self._known.plans.want([entry.path for entry in entries if entry.error is None])
+        self.refresh()
+
+    def _row(self, entry: Entry) -> Row:
+        planned, chore = self._known.plans.of(entry.path), self._known.chores.now
+        sign = planned.sign if planned else Sign.NONE
+        state = fit_words.short(sign)
+        if entry.error is not None:
+            sign, state = Sign.BAD, self.tr("cannot be used")
+        elif (loaded := self._known.loaded.of(entry.path)) is not None:
+            state = self.tr("loaded") if loaded.info else self.tr("loading")
         return Row(
-            key=path,
+            key=entry.path,
             title=entry.name,
             detail=model_words.row_detail(entry),
-            state=self.tr("cannot be used") if bad else "",
-            sign=Sign.BAD if bad else Sign.NONE,
+            figure=numbers.size(planned.plan.parts.total) if planned else "",
+            state=state,
+            sign=sign,
+            progress=chore.share if chore and chore.path == entry.path else None,
         )
 
     def _choose(self, path: str) -> None:
-        self.details.show_entry(self._shelf.entry(path))
+        entry = self._known.shelf.entry(path)
+        offer = None if entry else self._known.shelf.offer(path)
+        self.details.show_model(self._shown(entry) if entry else None)
+        if offer is not None:
+            self.offer.show_offer(offer)
+            self._right.setCurrentWidget(self.offer)
+        elif self._known.shelf.known and not self.list.rows:
+            self._right.setCurrentWidget(self._empty)
+        else:
+            self._right.setCurrentWidget(self.details)
+
+    def _shown(self, entry: Entry) -> Shown:
+        known, path = self._known, entry.path
+        planned, chore = known.plans.of(path), known.chores.now
+        return Shown(
+            entry,
+            planned,
+            known.loaded.of(path),
+            known.loaded.users_of(path),
+            chore if chore and chore.path == path else None,
+            known.measurements.of(entry, planned.plan) if planned else None,
+            self._program,
+        )
 
     def _act(self, path: str) -> None:
-        entry = self._shelf.entry(path)
+        entry = self._known.shelf.entry(path)
         if entry is not None and entry.error is None:
             self.use_asked.emit(path)
+        elif self._known.shelf.offer(path) is not None:
+            self._known.shelf.add([path])

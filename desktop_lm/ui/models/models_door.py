@@ -6,12 +6,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop_lm.ui.models.loaded_models import LoadedModels
+
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from desktop_lm.jobs.events import Event
+    from desktop_lm.storage.settings import Settings
+    from desktop_lm.ui.job_desk import JobDesk
     from desktop_lm.ui.look.theme import Theme
     from desktop_lm.ui.models.model_opener import ModelOpener
     from desktop_lm.ui.models.models_window import ModelsWindow
+    from desktop_lm.ui.models.settings_desk import SettingsDesk
 
 
 class ModelsDoor(QObject):
@@ -22,30 +28,36 @@ class ModelsDoor(QObject):
 
     connecting = Signal()
 
-    def __init__(self, parent: QWidget, theme: Theme, opener: ModelOpener) -> None:
+    def __init__(self, parent: QWidget, theme: Theme, desk: JobDesk, opener: ModelOpener) -> None:
         super().__init__(parent)
         self._parent = parent
         self._theme = theme
+        self._desk = desk
         self._opener = opener
+        self._settings: SettingsDesk | None = None
         self._window: ModelsWindow | None = None
+        self.loaded = LoadedModels()
+
+    @property
+    def settings(self) -> SettingsDesk:
+        """The settings of models and memory, read on first use."""
+        if self._settings is None:
+            from desktop_lm import bootstrap
+            from desktop_lm.ui.models.settings_desk import SettingsDesk
+
+            self._settings = SettingsDesk(bootstrap.settings_path(), self._apply)
+            self._settings.setParent(self)
+        return self._settings
 
     @property
     def window(self) -> ModelsWindow:
         """The window, made on first use."""
         if self._window is None:
-            import psutil
+            from desktop_lm.ui.models.make_window import make_window
 
-            from desktop_lm import bootstrap
-            from desktop_lm.ui.models.catalogue_page import Machine
-            from desktop_lm.ui.models.models_window import Files, ModelsWindow
-
-            files = Files(
-                bootstrap.build_library(), bootstrap.build_downloader(), bootstrap.read_catalogue
-            )
-            memory = psutil.virtual_memory()
-            machine = Machine(memory.total, memory.available)
-            self._window = ModelsWindow(self._theme, files, machine, self._parent)
+            self._window = make_window(self._theme, self.settings, self.loaded, self._parent)
             self._window.use_asked.connect(self._opener.open)
+            self._window.leaving.connect(self._desk.runner.unload_model)
             self._window.downloads.connecting.connect(self.connecting)
         return self._window
 
@@ -53,8 +65,17 @@ class ModelsDoor(QObject):
         """Show the window of models."""
         self.window.open()
 
+    def follow(self, events: list[Event]) -> None:
+        """Take in a batch of events."""
+        about_models = [event for event in events if self.loaded.follow(event)]
+        if about_models and self._window is not None:
+            self._window.follow_memory()
+
     def close(self) -> None:
         """Wait for its work on files."""
         if self._window is not None:
             self._window.close()
             self._window.end()
+
+    def _apply(self, settings: Settings) -> None:
+        self._desk.runner.apply(settings, reload=True)

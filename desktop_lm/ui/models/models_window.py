@@ -2,76 +2,114 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QTabWidget, QVBoxLayout, QWidget
 
-from desktop_lm.errors import AppError
 from desktop_lm.ui.background import Background
 from desktop_lm.ui.error_text import sentence
 from desktop_lm.ui.look.space import EDGE, GROUP, spaced
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.models.catalogue_page import CataloguePage, Machine
+from desktop_lm.ui.models.chores import Chores
 from desktop_lm.ui.models.downloads import Downloads
-from desktop_lm.ui.models.library_page import LibraryPage
+from desktop_lm.ui.models.file_actions import FileActions
+from desktop_lm.ui.models.library_page import Known, LibraryPage
+from desktop_lm.ui.models.memory_page import MemoryPage
+from desktop_lm.ui.models.plans import Planner, Plans
 from desktop_lm.ui.models.shelf import Shelf
 from desktop_lm.ui.window.banner import Banner
+from desktop_lm.ui.window.drop_cover import FileDrops
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from PySide6.QtGui import QShowEvent
 
+    from desktop_lm.errors import AppError
     from desktop_lm.models.catalogue import Catalogue
+    from desktop_lm.models.library.elsewhere import Offer
     from desktop_lm.models.library.library import Library
     from desktop_lm.ui.models.downloads import Fetcher
+    from desktop_lm.ui.models.loaded_models import LoadedModels
+    from desktop_lm.ui.models.measurements import Measurements
+    from desktop_lm.ui.models.settings_desk import SettingsDesk
 
-_WIDTH, _HEIGHT = 940, 640  # units
+_WIDTH, _HEIGHT = 960, 680  # units
 _SCREEN_SHARE = 0.9
 
 
 class Files(NamedTuple):
-    """Where models are and where they come from. ``read_catalogue`` may raise AppError."""
+    """Where models are and where they come from. ``catalogue`` may be the AppError of one that
+    cannot be read."""
 
     library: Library
     fetcher: Fetcher
-    read_catalogue: Callable[[], Catalogue]
+    catalogue: Catalogue | AppError
+    elsewhere: Callable[[], tuple[Offer, ...]]
+
+
+class Memory(NamedTuple):
+    """How models are loaded, and what of the memory is taken. ``total`` is all of this machine's,
+    in bytes."""
+
+    planner: Planner
+    settings: SettingsDesk
+    loaded: LoadedModels
+    measurements: Measurements
+    total: int
 
 
 class ModelsWindow(QDialog):
-    """Beside the main window, and not in its way: both can be used. Esc closes it."""
+    """Beside the main window, and not in its way: both can be used. Esc closes it.
+
+    ``leaving`` carries the path of a model whose file is about to be deleted.
+    """
 
     use_asked = Signal(str)
+    leaving = Signal(str)
 
     def __init__(
-        self, theme: Theme, files: Files, machine: Machine, parent: QWidget | None = None
+        self, theme: Theme, files: Files, memory: Memory, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.setObjectName("models")
         self.setWindowTitle(self.tr("Models"))
         self._theme = theme
+        self._memory = memory
+        self._wanted = ""  # a model to be shown once the list has it
         self.background = Background(self)
-        self.shelf = Shelf(files.library, self.background)
-        self.shelf.setParent(self)
-        self.shelf.failed.connect(self.show_error)
-        self.downloads = Downloads(files.fetcher, files.library.keep_download)
-        self.downloads.setParent(self)
-        self.downloads.arrived.connect(self._arrived)
         self.banner = Banner(theme)
-        self.library_page = LibraryPage(theme, self.shelf)
-        self.library_page.use_asked.connect(self.use_asked)
+        catalogue = None if isinstance(files.catalogue, Exception) else files.catalogue
+        self.shelf = Shelf(files.library, self.background, catalogue, files.elsewhere)
+        self.chores = Chores()
+        self.plans = Plans(memory.planner, memory.settings, self.background)
+        self.downloads = Downloads(files.fetcher, files.library.keep_download)
+        for part in (self.shelf, self.chores, self.plans, self.downloads):
+            part.setParent(self)
+        known = Known(
+            self.shelf,
+            self.chores,
+            self.plans,
+            memory.loaded,
+            memory.measurements,
+            memory.settings,
+        )
+        self.library_page = LibraryPage(theme, known)
+        self.actions_on_files = FileActions(self, self.library_page, known, self.banner)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
         self.tabs.addTab(self.library_page, self.tr("On this computer"))
-        self.catalogue_page: CataloguePage | None = None
+        self.catalogue_page = self._add_catalogue(catalogue)
+        self.memory_page = MemoryPage(theme, known, memory.planner, self.background, memory.total)
+        self.tabs.addTab(self.memory_page, self.tr("Memory"))
         self._lay_out()
-        self._add_catalogue(files.read_catalogue, machine)
-
-    def show_error(self, error: AppError) -> None:
-        """Say what did not work."""
-        self.banner.show_error(sentence(error))
+        self._connect()
+        if isinstance(files.catalogue, Exception):
+            self.banner.show_error(sentence(files.catalogue))
 
     def open(self) -> None:
         """Show it, or bring it to the front."""
@@ -83,36 +121,64 @@ class ModelsWindow(QDialog):
     def end(self) -> None:
         """Pause downloads, and wait for the work on files that still runs."""
         self.downloads.close()
+        self.chores.close()
         self.background.close()
 
     def show_model(self, path: str) -> None:
-        """Be on the model in this file."""
+        """Be on the model in this file, now or as soon as the list has it."""
         self.tabs.setCurrentWidget(self.library_page)
-        self.library_page.list.go_to(path)
-        self.library_page.list.setFocus()
+        self._wanted = path
+        self._go_to_wanted()
+
+    def follow_memory(self) -> None:
+        """Engines take other memory than before."""
+        if self.isVisible():
+            import psutil
+
+            self.library_page.follow_memory(psutil.Process().memory_info().rss)
+            self.memory_page.follow_memory()
+            if self.catalogue_page is not None:
+                self.catalogue_page.follow_limit(self.plans.room().limit)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """See what has changed on the disk meanwhile."""
+        """See what has changed on the disk and in memory meanwhile."""
         super().showEvent(event)
         self.shelf.refresh()
+        self.shelf.look_elsewhere()
+        self.plans.renew()
+        self.follow_memory()
 
-    def _add_catalogue(self, read: Callable[[], Catalogue], machine: Machine) -> None:
-        try:
-            catalogue = read()
-        except AppError as error:
-            self.show_error(error)
-            return
-        page = CataloguePage(self._theme, catalogue, machine, self.shelf, self.downloads)
+    def _add_catalogue(self, catalogue: Catalogue | None) -> CataloguePage | None:
+        if catalogue is None:
+            return None
+        room = Machine(self._memory.total, self.plans.room().limit)
+        page = CataloguePage(self._theme, catalogue, room, self.shelf, self.downloads)
         page.show_asked.connect(self.show_model)
-        self.catalogue_page = page
         self.tabs.addTab(page, self.tr("To download"))
+        return page
+
+    def _connect(self) -> None:
+        self.library_page.use_asked.connect(self.use_asked)
+        self.actions_on_files.leaving.connect(self.leaving)
+        self.actions_on_files.came.connect(self.show_model)
+        self.downloads.arrived.connect(self._arrived)
+        self.shelf.changed.connect(self._go_to_wanted)
+        self.drops = FileDrops(
+            self._theme, self, self.tr("Let go to add this; the file stays where it lies")
+        )
+        self.drops.all_dropped.connect(self.shelf.add)
+
+    def _go_to_wanted(self) -> None:
+        if self._wanted and self.shelf.entry(self._wanted) is not None:
+            self.library_page.list.go_to(self._wanted)
+            self.library_page.list.setFocus()
+            self._wanted = ""
 
     def _arrived(self, model_id: str, path: str) -> None:
         del model_id
         self.shelf.refresh()
-        name = path.rsplit("/", 1)[-1]
         self.banner.show_note(
-            self.tr("{name} is here and complete.").format(name=name),
+            self.tr("{name} is here and complete.").format(name=PurePath(path).name),
             [(self.tr("Use it"), lambda: self.use_asked.emit(path))],
         )
 

@@ -2,34 +2,55 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop_lm.jobs.background import Advanced
+from desktop_lm.models.library.entry import Source
 from desktop_lm.ui.background import Background
 
 if TYPE_CHECKING:
     from desktop_lm.errors import AppError
+    from desktop_lm.jobs.background import Stop, Tell
+    from desktop_lm.models.catalogue import Catalogue
+    from desktop_lm.models.library.elsewhere import Offer
     from desktop_lm.models.library.entry import Entry
     from desktop_lm.models.library.library import Library
+    from desktop_lm.models.library.verified import Verified
 
-_ENTRIES = "entries"
+_ENTRIES, _ELSEWHERE = "entries", "elsewhere"
 
 
 class Shelf(QObject):
-    """``changed`` follows the list of models, ``failed`` carries the AppError of what was asked
-    for and did not work, ``added`` the path of a file that came in."""
+    """``changed`` follows the list of models. ``failed`` carries the AppError of what was asked
+    for and did not work, ``added`` the entry of a file that came in, ``removed`` the path of one
+    that went and whether its file was deleted."""
 
     changed = Signal()
     failed = Signal(object)
-    added = Signal(str)
+    added = Signal(object)
+    removed = Signal(str, bool)
 
-    def __init__(self, library: Library, background: Background) -> None:
+    def __init__(
+        self,
+        library: Library,
+        background: Background,
+        catalogue: Catalogue | None,
+        find_elsewhere: Callable[[], tuple[Offer, ...]],
+    ) -> None:
         super().__init__()
         self._library = library
+        self._catalogue = catalogue
         self.background = background
+        self._find_elsewhere = find_elsewhere
         self.entries: tuple[Entry, ...] = ()
+        self._offers: tuple[Offer, ...] = ()
+        self.elsewhere: tuple[Offer, ...] = ()  # models of other programs that are not here yet
         self.known = False  # whether the list was read yet
 
     @property
@@ -55,12 +76,73 @@ class Shelf(QObject):
         """Look anew."""
         self.background.run(self._library.entries, self._take, topic=_ENTRIES)
 
+    def look_elsewhere(self) -> None:
+        """See what other programs keep on this computer."""
+        self.background.run(self._find_elsewhere, self._take_offers, topic=_ELSEWHERE)
+
+    def add(self, paths: Sequence[str]) -> None:
+        """Take in files where they lie."""
+        for path in paths:
+            self._do(partial(self._library.import_file, path), self.added.emit)
+
+    def remove(self, path: str) -> None:
+        """Forget a model; its file goes too where this program wrote it."""
+        self._do(partial(self._library.remove, path), lambda gone: self.removed.emit(path, gone))
+
+    def verify_now(self, entry: Entry, stop: Stop, tell: Tell) -> Verified:
+        """Read a model through and compare it with what it should be. On another thread."""
+        return self._library.verify(
+            entry.path,
+            self._catalogue,
+            on_bytes=_share_of(entry, tell),
+            check=stop.check,
+        )
+
+    def copy_now(self, entry: Entry, stop: Stop, tell: Tell) -> Entry:
+        """Copy a linked model into the models folder, where the copy takes its place. On another
+        thread."""
+        made = self._library.import_file(
+            entry.path, copy=True, on_bytes=_share_of(entry, tell), check=stop.check
+        )
+        if entry.source is Source.IMPORTED:
+            self._library.remove(entry.path)
+        return made
+
+    def _do(self, work: Callable[[], object], done: Callable[[object], object]) -> None:
+        def finish(result: object) -> None:
+            done(result)
+            self.refresh()
+
+        self.background.run(work, finish, self.fail)
+
+    def fail(self, error: AppError) -> None:
+        """Tell what did not work, and look what there is now."""
+        self.failed.emit(error)
+        self.refresh()
+
+    def offer(self, path: str) -> Offer | None:
+        """The model of another program in this file, where it is not here yet."""
+        return next((offer for offer in self.elsewhere if offer.path == path), None)
+
+    def _take_offers(self, offers: tuple[Offer, ...]) -> None:
+        if offers != self._offers:
+            self._offers = offers
+            self._sort_out()
+            self.changed.emit()
+
+    def _sort_out(self) -> None:
+        here = {os.path.normcase(entry.path) for entry in self.entries}
+        self.elsewhere = tuple(
+            offer for offer in self._offers if os.path.normcase(offer.path) not in here
+        )
+
     def _take(self, entries: tuple[Entry, ...]) -> None:
         known, self.known = self.known, True
         if entries != self.entries or not known:
             self.entries = entries
+            self._sort_out()
             self.changed.emit()
 
-    def _fail(self, error: AppError) -> None:
-        self.failed.emit(error)
-        self.refresh()
+
+def _share_of(entry: Entry, tell: Tell) -> Callable[[int], None]:
+    return lambda done: tell(Advanced(done / max(entry.file_bytes, 1)))

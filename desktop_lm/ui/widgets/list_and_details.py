@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from desktop_lm.ui.look.space import GROUP, spaced
@@ -31,7 +31,7 @@ class ListAndDetails(QSplitter):
             column.addLayout(foot)
         self._theme = theme
         self._left = left
-        self._scaled_for = 0
+        self._is_moved = False
         self.addWidget(left)
         right = QWidget()  # keeps its room while there are no details to show
         spaced(QVBoxLayout(right), theme, gap=0).addWidget(details)
@@ -39,18 +39,19 @@ class ListAndDetails(QSplitter):
         self.setChildrenCollapsible(False)
         self.setHandleWidth(1)
         self.setStretchFactor(1, 1)
+        self.splitterMoved.connect(self._moved)
         theme.changed.connect(self._scale)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Give the list its room, once for each size of the font."""
-        super().showEvent(event)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The list keeps its width in units, until somebody moves the handle."""
+        super().resizeEvent(event)
         self._scale()
 
+    def _moved(self) -> None:
+        self._is_moved = True
+
     def _scale(self) -> None:
-        wanted = self._theme.px(_LIST_WIDTH)
-        if wanted == self._scaled_for or not self.isVisible():
-            return
-        self._scaled_for = wanted
         self._left.setMinimumWidth(self._theme.px(_LEAST_WIDTH))
-        width = min(wanted, round(self.width() * _MOST_SHARE))
-        self.setSizes([width, self.width() - width])
+        if not self._is_moved:
+            width = min(self._theme.px(_LIST_WIDTH), round(self.width() * _MOST_SHARE))
+            self.setSizes([width, self.width() - width])

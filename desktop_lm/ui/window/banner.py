@@ -63,6 +63,12 @@ class Banner(QFrame):
         """Say something quieter."""
         self._show("note", sentence, actions)
 
+    def focus_last(self) -> None:
+        """Bring the keyboard to the last thing that can be done: the harmless one."""
+        item = self._actions.itemAt(self._actions.count() - 1)
+        if item is not None and (button := item.widget()) is not None:
+            button.setFocus()
+
     def hide(self) -> None:
         """Put it away."""
         super().hide()

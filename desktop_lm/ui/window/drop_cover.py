@@ -12,13 +12,16 @@ from desktop_lm.ui.widgets.plain_text import has_local_files
 
 class FileDrops(QObject):
     """Takes files that are dragged over ``window``. ``dropped`` carries the path of the first
-    one: it may be a model, and whether it is, is seen when it is opened."""
+    one, ``all_dropped`` those of all: they may be models, and whether they are, is seen when they
+    are opened. ``words`` say what letting go will do."""
 
     dropped = Signal(str)
+    all_dropped = Signal(list)
 
-    def __init__(self, theme: Theme, window: QWidget) -> None:
+    def __init__(self, theme: Theme, window: QWidget, words: str = "") -> None:
         super().__init__(window)
-        self.cover = DropCover(theme, window)
+        words = words or self.tr("Let go to open this model file")
+        self.cover = DropCover(theme, window, words)
         window.setAcceptDrops(True)
         window.installEventFilter(self)
 
@@ -42,13 +45,15 @@ class FileDrops(QObject):
         if files:
             event.acceptProposedAction()
             self.dropped.emit(files[0])
+            self.all_dropped.emit(files)
 
 
 class DropCover(QWidget):
     """Lies over the window while files are dragged there, and lets the pointer through."""
 
-    def __init__(self, theme: Theme, window: QWidget) -> None:
+    def __init__(self, theme: Theme, window: QWidget, words: str) -> None:
         super().__init__(window)
+        self._words = words
         self._theme = theme
         self._window = window
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -77,6 +82,4 @@ class DropCover(QWidget):
         font.setPixelSize(self._theme.text_px)
         painter.setFont(font)
         painter.setPen(QColor(self._theme.colours.text))
-        painter.drawText(
-            frame, Qt.AlignmentFlag.AlignCenter, self.tr("Let go to open this model file")
-        )
+        painter.drawText(frame, Qt.AlignmentFlag.AlignCenter, self._words)

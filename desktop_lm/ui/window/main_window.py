@@ -84,7 +84,7 @@ class MainWindow(QMainWindow):
         self._pages = Pages(makers, self._connect_page, self._tab_models)
         self.banner = Banner(theme)
         self.opener = ModelOpener(self, desk, state, self.banner, places.find_starter)
-        self.models = ModelsDoor(self, theme, self.opener)
+        self.models = ModelsDoor(self, theme, desk, self.opener)
         self._drafts = Drafts(places.state / DRAFTS, self._pages.snapshot)
         self._pages.begin(json_file.read(places.state / DRAFTS), state.tab)
         self.model_button = ModelButton(theme)
@@ -149,6 +149,7 @@ class MainWindow(QMainWindow):
                 self.model_button.follow(event)
             if event.error or self._tab_models.concerns(event, GENERAL):
                 self.opener.follow(event)
+        self.models.follow(events)
         self._pages.follow(events)
         self.status_line.follow(self._tab_models.of(self._owner, events))
         self.tabs.mark(self.status_line.running_owner)

@@ -9,15 +9,24 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from desktop_lm import bootstrap
+from desktop_lm.jobs.estimates import HeaderEstimates
+from desktop_lm.messages import LoadOptions
 from desktop_lm.models.catalogue import Catalogue, CatalogueModel, Licence, Recommendation
 from desktop_lm.models.catalogue import Limit as LicenceLimit
 from desktop_lm.models.catalogue import Task as Use
 from desktop_lm.models.download.downloader import Downloader
 from desktop_lm.models.download.transfer import Patience
+from desktop_lm.models.library.elsewhere import Offer
 from desktop_lm.models.library.library import Library
+from desktop_lm.storage import settings as settings_file
+from desktop_lm.storage.settings import Settings
 from desktop_lm.ui.look.theme import Theme
-from desktop_lm.ui.models.catalogue_page import Machine
-from desktop_lm.ui.models.models_window import Files, ModelsWindow
+from desktop_lm.ui.models.loaded_models import LoadedModels
+from desktop_lm.ui.models.measurements import Measurements
+from desktop_lm.ui.models.models_window import Files, Memory, ModelsWindow
+from desktop_lm.ui.models.plans import Planner, Room
+from desktop_lm.ui.models.settings_desk import SettingsDesk
 from tests.models.gguf_writer import STRING, U32, Gguf
 from tests.support.file_server import FileServer, serving
 from tests.ui.conftest import PATIENCE_MS
@@ -79,7 +88,10 @@ def folder(tmp_path: Path) -> Path:
 
 
 class OpenWindow:
-    """Opens the window of models, and waits until it has read the folder."""
+    """Opens the window of models, and waits until it has read the folder.
+
+    ``elsewhere`` is what other programs keep; ``applied`` the settings the runner was told.
+    """
 
     def __init__(self, qtbot: QtBot, theme: Theme, folder: Path, server: FileServer) -> None:
         self._qtbot = qtbot
@@ -87,20 +99,41 @@ class OpenWindow:
         self._folder = folder
         self._server = server
         self.windows: list[ModelsWindow] = []
+        self.elsewhere: tuple[Offer, ...] = ()
+        self.applied: list[Settings] = []
+        self.loaded = LoadedModels()
+        self.free = 4 * GIGA
+
+    @property
+    def saved(self) -> Settings:
+        """The settings on the disk."""
+        return settings_file.read(bootstrap.settings_path())
 
     def __call__(self, *, licence: str = "apache-2.0", memory: int = 8 * GIGA) -> ModelsWindow:
+        self.free = memory // 2
         files = Files(
             Library(self._folder, lambda: None),
             Downloader(self._folder, (self._server.endpoint,), _PATIENCE),
-            lambda: catalogue_of(self._server, licence),
+            catalogue_of(self._server, licence),
+            lambda: self.elsewhere,
         )
-        window = ModelsWindow(self._theme, files, Machine(memory, memory // 2))
+        planner = Planner(HeaderEstimates(), LoadOptions(), self._room)
+        measurements = Measurements(bootstrap.memory_record(), bootstrap.start_engine)
+        settings = SettingsDesk(bootstrap.settings_path(), self.applied.append)
+        with_memory = Memory(planner, settings, self.loaded, measurements, memory)
+        window = ModelsWindow(self._theme, files, with_memory)
+        settings.setParent(window)
         window.setStyleSheet(self._theme.style_sheet())
         self.windows.append(window)
         self._qtbot.addWidget(window)
         window.open()
-        self._qtbot.waitUntil(lambda: window.shelf.known, timeout=PATIENCE_MS)
+        self._qtbot.waitUntil(
+            lambda: window.shelf.known and not window.background.busy, timeout=PATIENCE_MS
+        )
         return window
+
+    def _room(self, settings: Settings) -> Room:
+        return Room(settings.memory_limit_bytes or self.free, self.free)
 
 
 @pytest.fixture
@@ -109,5 +142,5 @@ def models(qtbot: QtBot, theme: Theme, folder: Path, server: FileServer) -> Iter
     yield make
     server.released.set()
     for window in make.windows:
-        window.end()
         window.close()
+        window.end()

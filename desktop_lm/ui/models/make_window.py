@@ -1,0 +1,53 @@
+"""Makes the window of models on this machine's folders and memory."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop_lm import bootstrap
+from desktop_lm.errors import AppError
+from desktop_lm.jobs.estimates import HeaderEstimates
+from desktop_lm.messages import LoadOptions
+from desktop_lm.models.memory import machine
+from desktop_lm.ui.models.measurements import Measurements
+from desktop_lm.ui.models.models_window import Files, Memory, ModelsWindow
+from desktop_lm.ui.models.plans import Planner, Room
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from desktop_lm.models.catalogue import Catalogue
+    from desktop_lm.storage.settings import Settings
+    from desktop_lm.ui.look.theme import Theme
+    from desktop_lm.ui.models.loaded_models import LoadedModels
+    from desktop_lm.ui.models.settings_desk import SettingsDesk
+
+
+def make_window(
+    theme: Theme, settings: SettingsDesk, loaded: LoadedModels, parent: QWidget
+) -> ModelsWindow:
+    """The window, not shown yet."""
+
+    def room(now: Settings) -> Room:
+        held = loaded.private_bytes
+        limit = now.memory_limit_bytes or machine.default_limit() + held
+        return Room(limit, machine.free_bytes() + held)
+
+    planner = Planner(HeaderEstimates(), LoadOptions(n_threads=bootstrap.default_threads()), room)
+    files = Files(
+        bootstrap.build_library(),
+        bootstrap.build_downloader(),
+        _catalogue(),
+        bootstrap.models_elsewhere,
+    )
+    measurements = Measurements(bootstrap.memory_record(), bootstrap.start_engine)
+    total = machine.total_bytes()
+    memory = Memory(planner, settings, loaded, measurements, total)
+    return ModelsWindow(theme, files, memory, parent)
+
+
+def _catalogue() -> Catalogue | AppError:
+    try:
+        return bootstrap.read_catalogue()
+    except AppError as error:
+        return error

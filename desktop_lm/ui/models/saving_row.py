@@ -1,0 +1,79 @@
+"""One saving of memory: its switch, a sentence about it, and what the model takes either way."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
+
+from desktop_lm.ui.look.space import GROUP, spaced
+from desktop_lm.ui.look.theme import Theme
+from desktop_lm.ui.models import memory_words
+from desktop_lm.ui.models.savings import Kind, Saving
+from desktop_lm.ui.widgets import numbers
+from desktop_lm.ui.widgets.memory_bar import MemoryBar
+
+
+class SavingRow(QWidget):
+    """``switched`` carries whether the saving is to be made. The number of bits is the file's:
+    it has no switch."""
+
+    switched = Signal(bool)
+
+    def __init__(self, theme: Theme, kind: Kind) -> None:
+        super().__init__()
+        self._kind = kind
+        self.switch = QCheckBox(self)
+        self.switch.clicked.connect(self.switched)
+        self._title = QLabel(self)
+        self._title.setProperty("role", "title")
+        self._words = QLabel()
+        self._words.setProperty("role", "muted")
+        self._words.setWordWrap(True)
+        self._worth = QLabel()
+        self._worth.setProperty("role", "title")
+        self._without, self._having = QLabel(), QLabel()
+        for label in (self._without, self._having):
+            label.setProperty("role", "muted")
+        self._bars = (
+            MemoryBar(theme, self.tr("Without it"), thin=True),
+            MemoryBar(theme, self.tr("With it"), thin=True),
+        )
+        grid = spaced(QGridLayout(self), theme, gap=GROUP / 2)
+        head = self._title if kind is Kind.BITS else self.switch
+        grid.addWidget(head, 0, 0, 1, 2)
+        grid.addWidget(self._worth, 0, 2, Qt.AlignmentFlag.AlignTrailing)
+        grid.addWidget(self._words, 1, 0, 1, 3)
+        for row, (label, bar) in enumerate(
+            zip((self._without, self._having), self._bars, strict=True), start=2
+        ):
+            grid.addWidget(label, row, 0)
+            grid.addWidget(bar, row, 1, 1, 2)
+        grid.setColumnStretch(1, 1)
+        for widget in (self.switch, self._title):
+            widget.setVisible(widget is head)
+
+    def set_label_width(self, pixels: int) -> None:
+        """All bars of the page begin at the same place."""
+        self._without.setMinimumWidth(pixels)
+        self._having.setMinimumWidth(pixels)
+
+    @property
+    def worth(self) -> str:
+        """What it saves, in words."""
+        return self._worth.text()
+
+    def show_saving(self, saving: Saving, bits: float, scale: int) -> None:
+        """Show this one; ``scale`` bytes fill a bar. ``bits`` are those of a weight."""
+        title, words = memory_words.saving_words(self._kind, bits)
+        self._title.setText(title)
+        self.switch.setText(title)
+        self.switch.setChecked(saving.on)
+        self.switch.setAccessibleDescription(words)
+        self._words.setText(words)
+        self._worth.setText(memory_words.worth(saving))
+        for label, bar, parts, name in (
+            (self._without, self._bars[0], saving.without, self.tr("without, {size}")),
+            (self._having, self._bars[1], saving.having, self.tr("with, {size}")),
+        ):
+            label.setText(name.format(size=numbers.size(parts.total)))
+            bar.show_parts(memory_words.parts_of(parts), scale=scale)
