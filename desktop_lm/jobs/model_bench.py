@@ -104,6 +104,14 @@ def bench_models(
     return tuple(contender.figures() for contender in contenders)
 
 
+def fastest(figures: Sequence[ModelFigures]) -> tuple[ModelFigures, ModelFigures]:
+    """The file that is read into fastest, and the one that writes fastest."""
+    return (
+        max(figures, key=lambda each: each.prompt_rate),
+        max(figures, key=lambda each: each.decode_rate),
+    )
+
+
 @dataclass(slots=True)
 class _Contender:
     """A file, its engine, and what was measured so far."""

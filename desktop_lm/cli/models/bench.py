@@ -10,12 +10,12 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from desktop_lm import bootstrap
-from desktop_lm.cli.models.bench_plan import bench_plan, bench_text
 from desktop_lm.cli.models.bench_table import as_json, print_figures
 from desktop_lm.cli.models.progress import ProgressLine
 from desktop_lm.cli.models.show import print_json
 from desktop_lm.cli.models.weight_type import weight_type
 from desktop_lm.jobs.background import Advanced, Stop
+from desktop_lm.jobs.bench_plan import bench_plan
 from desktop_lm.jobs.model_bench import bench_models
 from desktop_lm.jobs.quantise import QuantiseOrder, quantise
 from desktop_lm.messages import WeightType
@@ -46,7 +46,7 @@ def add(parsers: Any) -> argparse.ArgumentParser:
 
 def run(options: argparse.Namespace) -> int:
     """Measure and print."""
-    plan = bench_plan(bench_text(options.text), options.runs, quick=options.quick)
+    plan = bench_plan(bootstrap.default_threads(), options.text, options.runs, quick=options.quick)
     with ProgressLine() as line, _made(options.files[0], options.types, line) as made:
         figures = bench_models(
             [*options.files, *made], plan, bootstrap.start_engine, Stop(), line.show

@@ -9,7 +9,7 @@ from typing import Any
 
 from desktop_lm.cli.models.show import print_table
 from desktop_lm.cli.units import size
-from desktop_lm.jobs.model_bench import ModelFigures
+from desktop_lm.jobs.model_bench import ModelFigures, fastest
 
 _HEADER = ("FILE", "TYPE", "SIZE", "MEMORY", "READS/S", "WRITES/S", "PERPLEXITY")
 
@@ -41,14 +41,6 @@ def as_json(figures: Sequence[ModelFigures]) -> dict[str, Any]:
         "fastest_prompt": reads.quantisation,
         "fastest_decode": writes.quantisation,
     }
-
-
-def fastest(figures: Sequence[ModelFigures]) -> tuple[ModelFigures, ModelFigures]:
-    """The file that is read into fastest, and the one that writes fastest."""
-    return (
-        max(figures, key=lambda each: each.prompt_rate),
-        max(figures, key=lambda each: each.decode_rate),
-    )
 
 
 def _row(each: ModelFigures, first: ModelFigures) -> tuple[str, ...]:

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from desktop_lm import bootstrap
-from desktop_lm.cli.models.bench_plan import bench_plan, bench_text
 from desktop_lm.cli.models.bench_table import as_json, print_figures
 from desktop_lm.cli.models.progress import ProgressLine
 from desktop_lm.cli.models.show import print_json
 from desktop_lm.cli.models.weight_type import weight_type
 from desktop_lm.cli.units import size
 from desktop_lm.jobs.background import Stop
+from desktop_lm.jobs.bench_plan import bench_plan
 from desktop_lm.jobs.model_bench import ModelFigures, bench_models
 from desktop_lm.jobs.quantise import QuantiseOrder, QuantiseResult, quantise
 from desktop_lm.messages import WeightType
@@ -74,7 +74,7 @@ def _compared(result: QuantiseResult) -> tuple[ModelFigures, ...]:
     with ProgressLine() as line:
         return bench_models(
             (result.source, result.target),
-            bench_plan(bench_text()),
+            bench_plan(bootstrap.default_threads()),
             bootstrap.start_engine,
             Stop(),
             line.show,
