@@ -143,6 +143,10 @@ def _part_of(target: Path) -> Iterator[Path]:
             finally:
                 with contextlib.suppress(OSError):
                     part.unlink()
+    except AppError as error:
+        if error.params.get("path") != str(part):
+            raise
+        raise AppError(error.code, **{**error.params, "path": str(target)}) from None
     except AlreadyLocked:
         raise AppError(Code.TARGET_BUSY, path=str(target)) from None
     except OSError as error:
