@@ -274,6 +274,17 @@ def test_what_others_keep_is_offered_until_it_is_added(
     assert models.json("list", "--elsewhere")["models"] == []
 
 
+def test_a_blob_of_ollamas_keeps_its_models_name(models: Models, tmp_path: Path) -> None:
+    digest = "a" * 64
+    blob = write_model(tmp_path / "ollama" / "blobs" / f"sha256-{digest}")
+    manifest = tmp_path / "ollama/manifests/registry.ollama.ai/library/tiny/1b"
+    manifest.parent.mkdir(parents=True)
+    layer = {"mediaType": "application/vnd.ollama.image.model", "digest": f"sha256:{digest}"}
+    manifest.write_text(json.dumps({"layers": [layer]}))
+
+    assert models.json("import", str(blob))["name"] == "tiny:1b"
+
+
 def test_a_model_that_changed_is_told_by_list_and_by_verify(models: Models, tmp_path: Path) -> None:
     path = write_model(tmp_path / "m.gguf")
     models("import", str(path))

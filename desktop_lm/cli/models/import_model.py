@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 from typing import Any
 
 from desktop_lm import bootstrap
@@ -12,6 +13,7 @@ from desktop_lm.cli.models.progress import ProgressLine
 from desktop_lm.cli.models.show import as_json, print_json
 from desktop_lm.cli.units import size
 from desktop_lm.models.download.progress import Stopped
+from desktop_lm.models.library.model_files import same_path
 
 _INTERRUPTED = 130
 
@@ -32,13 +34,14 @@ def add(parsers: Any) -> argparse.ArgumentParser:
 def run(options: argparse.Namespace) -> int:
     """Check the file and add it."""
     library = bootstrap.build_library()
+    name = options.name or _name_elsewhere(options.file)
     try:
         with ProgressLine() as line:
             entry = run_interruptibly(
                 lambda stop: library.import_file(
                     options.file,
                     copy=options.copy,
-                    name=options.name,
+                    name=name,
                     on_bytes=lambda done: line.write(f"copied {size(done)}"),
                     check=stop.check,
                 )
@@ -51,3 +54,12 @@ def run(options: argparse.Namespace) -> int:
     else:
         print(f"{entry.path}: {entry.name}, {size(entry.file_bytes)}, {entry.source.value}")
     return 0
+
+
+def _name_elsewhere(file: str) -> str:
+    """What the program that keeps a file calls it, where the file's own name is only a hash."""
+    if Path(file).suffix:
+        return ""
+    whole = str(Path(file).absolute())
+    offers = bootstrap.models_elsewhere()
+    return next((offer.name for offer in offers if same_path(offer.path, whole)), "")

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop_lm.errors import AppError, Code
+from desktop_lm.models.disk_space import FreeBytes, free_bytes
 from desktop_lm.models.download.part_file import (
     NOTE,
     PART,
     PartFile,
-    free_bytes,
     read_note,
     remove_part,
 )
@@ -44,7 +44,7 @@ class Downloader:
         folder: Path,
         endpoints: Sequence[str],
         patience: Patience | None = None,
-        free: Callable[[Path], int] = free_bytes,
+        free: FreeBytes = free_bytes,
     ) -> None:
         self._folder = folder
         self._endpoints = endpoints

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
-import shutil
-from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
@@ -14,6 +11,7 @@ import msgspec
 
 from desktop_lm import atomic_file
 from desktop_lm.errors import AppError, Code
+from desktop_lm.models.disk_space import FreeBytes, check_room, write_error
 from desktop_lm.models.download.following_hash import FollowingHash
 from desktop_lm.models.download.progress import StopSignal
 from desktop_lm.models.download.remote import Remote
@@ -21,8 +19,6 @@ from desktop_lm.models.download.remote import Remote
 PART = ".part"
 NOTE = ".part.json"
 DAMAGED = ".damaged"  # not .gguf: nothing loads it
-_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-_RESERVE = 64 << 20  # bytes left free, for everything else on the machine
 _POLL_SECONDS = 0.1
 
 
@@ -32,11 +28,6 @@ class Note(msgspec.Struct, frozen=True):
     remote: Remote
     url: str = ""
     etag: str = ""
-
-
-def free_bytes(folder: Path) -> int:
-    """Bytes that may still be written to the folder's disk."""
-    return shutil.disk_usage(folder).free
 
 
 def read_note(target: Path) -> Note | None:
@@ -60,7 +51,7 @@ class PartFile:
     Raises DISK_FULL and FOLDER_UNWRITABLE; what was written before stays.
     """
 
-    def __init__(self, target: Path, remote: Remote, free: Callable[[Path], int]) -> None:
+    def __init__(self, target: Path, remote: Remote, free: FreeBytes) -> None:
         self.target = target
         self.have = 0
         self.note = Note(remote)
@@ -80,7 +71,7 @@ class PartFile:
             else:
                 os.ftruncate(self._handle, 0)
             os.lseek(self._handle, self.have, os.SEEK_SET)
-            self._check_space()
+            check_room(self.target, self._remote.size - self.have, self._free)
         except BaseException as error:
             self.close()
             raise self._translated(error) from error
@@ -170,25 +161,10 @@ class PartFile:
         self._hash = FollowingHash(self._path)
         self._hash.extend(self.have)
 
-    def _check_space(self) -> None:
-        if self._free(self.target.parent) < self._remote.size - self.have + _RESERVE:
-            raise self._full()
-
-    def _full(self) -> AppError:
-        return AppError(
-            Code.DISK_FULL,
-            path=str(self.target),
-            needed=self._remote.size - self.have + _RESERVE,
-            free=self._free(self.target.parent),
-        )
-
     def _translated(self, error: BaseException) -> BaseException:
         if not isinstance(error, OSError):
             return error
-        if error.errno in _FULL:
-            return self._full()
-        reason = error.strerror or str(error)
-        return AppError(Code.FOLDER_UNWRITABLE, path=str(self.target.parent), reason=reason)
+        return write_error(error, self.target, self._remote.size - self.have, self._free)
 
 
 _BINARY = getattr(os, "O_BINARY", 0)  # Windows would turn line ends

@@ -48,7 +48,7 @@ def check_address(url: str) -> None:
         return
     if parts.scheme == "http" and is_loopback(host):
         return
-    raise AppError(Code.INSECURE_ADDRESS, host=host or url[:100])
+    raise AppError(Code.INSECURE_ADDRESS, host=host or url.split("/", maxsplit=1)[0][:100])
 
 
 def host_of(url: str) -> str:

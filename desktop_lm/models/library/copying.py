@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from desktop_lm.errors import AppError, Code
+from desktop_lm.models.disk_space import FreeBytes, check_room, free_bytes, write_error
 from desktop_lm.models.file_lock import AlreadyLocked, FileLock
 
 UNFINISHED = ".copying"
 LOCK = ".copying.lock"
 _BLOCK = 1 << 20
-_RESERVE = 64 << 20  # bytes left free, for everything else on the machine
-_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-
-
-def free_bytes(folder: Path) -> int:
-    """Bytes that may still be written to the folder's disk."""
-    return shutil.disk_usage(folder).free
 
 
 class Copying:
@@ -36,13 +29,13 @@ class Copying:
         folder: Path,
         on_bytes: Callable[[int], None],
         check: Callable[[], None],
-        free: Callable[[Path], int] = free_bytes,
+        free: FreeBytes = free_bytes,
     ) -> None:
         self._folder = folder
         self._on_bytes = on_bytes
         self._check = check
         self._free = free
-        self._done = 0
+        self._done = self._total = 0  # bytes
 
     def run(self, files: Sequence[Path]) -> tuple[Path, ...]:
         """The copies.
@@ -61,7 +54,8 @@ class Copying:
         except AlreadyLocked:
             raise AppError(Code.TARGET_BUSY, path=str(targets[0])) from None
         except OSError as error:
-            raise self._unwritable(error, targets[0]) from error
+            missing = self._total - self._done
+            raise write_error(error, targets[0], missing, self._free) from error
         return targets
 
     @contextlib.contextmanager
@@ -79,10 +73,8 @@ class Copying:
         for target in targets:
             if os.path.lexists(target):
                 raise AppError(Code.OTHER_FILE_THERE, path=str(target))
-        needed = sum(file.stat().st_size for file in files) + _RESERVE
-        free = self._free(self._folder)
-        if free < needed:
-            raise AppError(Code.DISK_FULL, path=str(targets[0]), needed=needed, free=free)
+        self._total = sum(file.stat().st_size for file in files)
+        check_room(targets[0], self._total, self._free)
 
     def _copy(self, source: Path, draft: Path) -> None:
         try:
@@ -99,10 +91,3 @@ class Copying:
                 self._done += len(block)
                 self._on_bytes(self._done)
             os.fsync(writing.fileno())
-
-    def _unwritable(self, error: OSError, target: Path) -> AppError:
-        if error.errno in _FULL:
-            free = self._free(self._folder)
-            return AppError(Code.DISK_FULL, path=str(target), needed=free + _BLOCK, free=free)
-        reason = error.strerror or str(error)
-        return AppError(Code.FOLDER_UNWRITABLE, path=str(self._folder), reason=reason)

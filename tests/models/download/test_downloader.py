@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from desktop_lm.errors import AppError, Code
+from desktop_lm.models.disk_space import free_bytes
 from desktop_lm.models.download.downloader import Downloader
-from desktop_lm.models.download.part_file import free_bytes
 from desktop_lm.models.download.progress import Phase, Progress, Stopped, StopSignal, Wish
 from desktop_lm.models.download.remote import Remote, check_address, endpoints
 from desktop_lm.models.download.transfer import Patience
