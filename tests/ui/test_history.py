@@ -62,7 +62,8 @@ def titles(panel: HistoryPanel) -> list[str]:
 def stored(number: int = 1) -> tuple[Message, ...]:
     """What is on the disk of a conversation."""
     with closing(History(paths.history_file())) as history:
-        return history.shown(number)
+        there = any(each.id == number for each in history.conversations())
+        return history.shown(number) if there else ()
 
 
 def newest(number: int = 1) -> Message:
