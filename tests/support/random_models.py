@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +69,32 @@ def write_model(folder: Path, architecture: str, sizes: Sizes | None = None, see
 
 def _llama(sizes: Sizes) -> Recipe:
     return Recipe(_attention_pairs(sizes), _each_layer(sizes, _attention(sizes), _dense(sizes)))
+
+
+def _qwen3(sizes: Sizes) -> Recipe:
+    norms = {"attn_k_norm.weight": (sizes.head,), "attn_q_norm.weight": (sizes.head,)}
+    layers = _each_layer(sizes, _attention(sizes), norms, _dense(sizes))
+    return Recipe(_attention_pairs(sizes), layers)
+
+
+def _qwen2(sizes: Sizes) -> Recipe:
+    """Biases before attention; queries are as wide as the embedding."""
+    queries, keys = sizes.heads * sizes.head, sizes.kv_heads * sizes.head
+    assert queries == sizes.embedding, "llama.cpp asks for it"
+    biases = {"attn_q.bias": (queries,), "attn_k.bias": (keys,), "attn_v.bias": (keys,)}
+    layers = _each_layer(sizes, _attention(sizes), biases, _dense(sizes))
+    return Recipe(_attention_pairs(sizes), layers)
+
+
+def _granite(sizes: Sizes) -> Recipe:
+    """As llama, with its results scaled."""
+    scales: Pairs = (
+        ("logit_scale", F32, 8.0),
+        ("residual_scale", F32, 0.22),
+        ("embedding_scale", F32, 12.0),
+        ("attention.scale", F32, 0.015),
+    )
+    return replace(_llama(sizes), pairs=(*_attention_pairs(sizes), *scales))
 
 
 def _gemma3(sizes: Sizes) -> Recipe:
@@ -221,6 +247,11 @@ def _mamba(sizes: Sizes) -> Recipe:
 
 RECIPES = {
     "llama": _llama,
+    "mistral3": _llama,
+    "smollm3": _llama,
+    "granite": _granite,
+    "qwen2": _qwen2,
+    "qwen3": _qwen3,
     "gemma3": _gemma3,
     "qwen3moe": _qwen3moe,
     "deepseek2": _deepseek2,

@@ -18,7 +18,9 @@ OUTPUTS = 16
 
 # Architectures whose graphs are as compute.py lays them out; others differ in ways that a header
 # does not tell, and a dry load gives their exact figures.
-_KNOWN_GRAPHS = frozenset({"llama", "gemma3", "qwen2", "qwen3", "qwen3moe"})
+_KNOWN_GRAPHS = frozenset(
+    {"llama", "mistral3", "smollm3", "granite", "qwen2", "qwen3", "gemma3", "qwen3moe"}
+)
 _KEYS_FIRST = frozenset({"gemma3"})
 
 

@@ -30,6 +30,15 @@ SHAPES = {
     "own output": Sizes(tied=False, experts_used=4),
     "eight layers": Sizes(layers=8),
 }
+CASES = [
+    *(
+        (architecture, shape)
+        for architecture in ("llama", "gemma3", "qwen3moe")
+        for shape in SHAPES
+    ),
+    *((architecture, "wide heads") for architecture in ("mistral3", "smollm3", "granite", "qwen3")),
+    ("qwen2", "wide"),
+]
 WAYS = {
     "f16": OPTIONS,
     "q8_0": replace(OPTIONS, cache_type=CacheType.Q8_0),
@@ -65,8 +74,7 @@ def compare(llama: LlamaBackend, path: Path, options: LoadOptions, share: float 
     assert planned.compute == pytest.approx(compute, rel=share, abs=2 * ROUNDING)
 
 
-@pytest.mark.parametrize("shape", SHAPES)
-@pytest.mark.parametrize("architecture", ["llama", "gemma3", "qwen3moe"])
+@pytest.mark.parametrize(("architecture", "shape"), CASES)
 def test_buffers_of_any_shape(
     llama: LlamaBackend, tmp_path: Path, architecture: str, shape: str
 ) -> None:
