@@ -33,7 +33,7 @@ _SENTENCES: dict[Code, str] = {
     "open it in the window to try again.",
     Code.MODEL_TOO_LARGE: "{path} needs {needed} of memory, and {limit} may be used.",
     Code.CONTEXT_TOO_LARGE: "{path} needs {needed} of memory with a context of {context} "
-    "tokens, and {limit} may be used; {fitting} tokens with a {cache_type} cache would fit.",
+    "tokens, and {limit} may be used; {fitting} tokens and a cache of type {cache_type} would fit.",
     Code.MODEL_FILE_CHANGED: "the model file changed while it was in use.",
     Code.LOAD_FAILED: "{path} cannot be loaded: {reason}.",
     Code.CACHE_TYPE_REFUSED: "{path} cannot keep its cache as {cache_type}; use f16.",

@@ -90,7 +90,7 @@ class ModelChanged:
     - READY: ``info``; ``plan`` as before, and ``taken``, what llama.cpp says it allocated (None
       where it does not say). :class:`EngineMemory` with the measured bytes follows.
     - FAILED: ``error``; where it was too large, ``offers`` are plans that would fit, for
-      ``open_model(..., options=)``. What holds instead is told next.
+      ``open_model(path, owner, options=)``. What holds instead is told next.
     - NONE: ``error`` where the engine died, else ``why``.
     """
 
@@ -102,6 +102,7 @@ class ModelChanged:
     plan: LoadPlan | None = None
     taken: MemoryParts | None = None
     offers: tuple[LoadPlan, ...] = ()
+    owner: str = ""  # with FAILED: for whom it was to be loaded
     why: UnloadReason | None = None
 
 

@@ -34,6 +34,10 @@ class ModelChoices:
         """Those who chose this file."""
         return {owner for owner, chosen in self._chosen.items() if path and chosen == path}
 
+    def first_of(self, path: str) -> str:
+        """One who chose this file: everybody, where it is the general one."""
+        return min(self.owners_of(path), default=GENERAL)
+
     def choose(self, owner: str, path: str) -> None:
         """From now on ``owner`` uses ``path``."""
         if self.own(owner) != path:

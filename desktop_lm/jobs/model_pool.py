@@ -10,11 +10,10 @@ from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.events import (
     Event,
     LoadPlan,
-    ModelChanged,
     ModelState,
     UnloadReason,
 )
-from desktop_lm.jobs.load_planner import LoadPlanner, TooLarge, load_choices
+from desktop_lm.jobs.load_planner import LoadPlanner, load_choices
 from desktop_lm.jobs.memory_watch import private_bytes
 from desktop_lm.jobs.model_choices import GENERAL, ModelChoices
 from desktop_lm.jobs.open_model import OpenModel
@@ -88,7 +87,7 @@ class ModelPool:
         try:
             plan, going = self._plan(model, leaving)
         except AppError as error:
-            self._refuse(model, error)
+            model.refuse(error, owner)
             if (held := self.model_for(owner)) is not None:
                 held.tell()
             return
@@ -141,14 +140,14 @@ class ModelPool:
         try:
             plan, going = self._plan(model, {model.path})
         except AppError as error:
-            self._refuse(model, error)
+            model.refuse(error, self._choices.first_of(model.path))
             model.tell()
             return
         self._load(model, plan, going)
 
     def load_failed(self, model: OpenModel, error: AppError) -> None:
         """``model`` cannot be had. Its owners get the models they had before, if they can."""
-        model.fail(error, error.offers if isinstance(error, TooLarge) else ())
+        model.fail(error, self._choices.first_of(model.path))
         restored = self._choices.come_back(model.path)
         self._keep_chosen()
         if self._choices.owners_of(model.path):
@@ -233,10 +232,6 @@ class ModelPool:
         for path in paths:
             if path in self._models:
                 self._models[path].unload(why)
-
-    def _refuse(self, model: OpenModel, error: AppError) -> None:
-        offers = error.offers if isinstance(error, TooLarge) else ()
-        self._emit(ModelChanged(ModelState.FAILED, model.path, error=error, offers=offers))
 
     def _tenants(self, leaving: set[str]) -> list[Tenant]:
         return [

@@ -11,6 +11,7 @@ from desktop_lm.engine.client import EngineClient, EngineListener
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.events import Event, LoadPlan, ModelChanged, ModelState, UnloadReason
 from desktop_lm.jobs.file_checks import FileChecks
+from desktop_lm.jobs.load_planner import TooLarge
 from desktop_lm.messages import (
     DryLoad,
     DryLoaded,
@@ -147,12 +148,19 @@ class OpenModel:
         """Kill the engine from another thread, where the worker hangs on its pipe."""
         self._engine.force_end()
 
-    def fail(self, error: AppError, offers: tuple[LoadPlan, ...] = ()) -> None:
-        """It cannot be loaded."""
+    def fail(self, error: AppError, owner: str) -> None:
+        """It cannot be loaded for ``owner``."""
         self._engine.stop_process()
         self.loaded = None
         self.state = ModelState.FAILED
-        self._emit(ModelChanged(ModelState.FAILED, self.path, error=error, offers=offers))
+        self.refuse(error, owner)
+
+    def refuse(self, error: AppError, owner: str) -> None:
+        """Tell that it was not to be loaded so; nothing changes."""
+        offers = error.offers if isinstance(error, TooLarge) else ()
+        self._emit(
+            ModelChanged(ModelState.FAILED, self.path, error=error, offers=offers, owner=owner)
+        )
 
     def lost(self, error: AppError) -> None:
         """The process is gone, the file stays chosen."""

@@ -144,7 +144,7 @@ def _file_sentences() -> dict[Code, str]:
         Code.CONTEXT_TOO_LARGE: translate(
             "Errors",
             "{path} needs {needed} of memory with a context of {context} tokens, and {limit} may "
-            "be used. With {fitting} tokens and a {cache_type} cache it fits.",
+            "be used. With {fitting} tokens and a cache of type {cache_type} it fits.",
         ),
         Code.MODEL_FILE_CHANGED: translate(
             "Errors",

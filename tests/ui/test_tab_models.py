@@ -5,9 +5,12 @@ from __future__ import annotations
 from pytestqt.qtbot import QtBot
 
 from desktop_lm.errors import AppError, Code
-from desktop_lm.jobs.events import EngineMemory, ModelChanged, ModelChosen, ModelState
+from desktop_lm.jobs.events import EngineMemory, LoadPlan, ModelChanged, ModelChosen, ModelState
+from desktop_lm.messages import CacheType, LoadOptions, MemoryParts
+from desktop_lm.ui.widgets.buttons import LinkButton
 from tests.ui.conftest import Desk
 from tests.ui.fake_runner import STARTER, model_info
+from tests.ui.hands import click
 
 SMALL = "/models/Tower-1B-Q4_0.gguf"
 PROMPT_TAB, TRANSLATION_TAB = 0, 2
@@ -56,6 +59,31 @@ def test_a_task_s_model_that_cannot_be_had_is_told_wherever_one_looks(desk: Desk
     desk.deliver()
     assert desk.window.banner.sentence.startswith("The file Tower")
     assert "SmolLM2" in desk.window.model_button.text()
+
+
+def test_what_would_fit_is_a_click_away(desk: Desk) -> None:
+    with_a_small_translator(desk)
+    small = LoadOptions(n_ctx=2048)
+    smaller = LoadOptions(n_ctx=4096, cache_type=CacheType.Q8_0)
+    numbers: dict[str, str | int] = {"needed": 3_000_000_000, "limit": 2_000_000_000}
+    fits: dict[str, str | int] = {"context": 8192, "fitting": 2048, "cache_type": "f16"}
+    desk.runner.emit(
+        ModelChanged(
+            ModelState.FAILED,
+            SMALL,
+            error=AppError(Code.CONTEXT_TOO_LARGE, path=SMALL, **numbers, **fits),
+            offers=tuple(LoadPlan(options, MemoryParts()) for options in (small, smaller)),
+            owner="translation",
+        )
+    )
+    desk.deliver()
+    banner = desk.window.banner
+    assert "3.0 GB" in banner.sentence
+    assert "2.0 GB" in banner.sentence
+    buttons = {button.text(): button for button in banner.findChildren(LinkButton)}
+    assert set(buttons) >= {"Context 2,048", "Context 4,096, q8_0 cache"}
+    click(buttons["Context 4,096, q8_0 cache"])
+    assert desk.runner.openings == [(SMALL, "translation", smaller)]
 
 
 def test_a_task_without_its_own_model_shows_the_general_one_again(desk: Desk, qtbot: QtBot) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from threading import Thread
 
@@ -11,11 +12,15 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.events import ModelChanged, ModelState
+from desktop_lm.messages import CacheType, LoadOptions
 from desktop_lm.ui.error_text import sentence
 from desktop_lm.ui.job_desk import JobDesk
 from desktop_lm.ui.models.model_names import is_starter
+from desktop_lm.ui.widgets import numbers
 from desktop_lm.ui.window.banner import Action, Banner
 from desktop_lm.ui.window.window_state import WindowState
+
+_OFFERS = 2  # the models window shows them all
 
 
 class ModelOpener(QObject):
@@ -70,10 +75,17 @@ class ModelOpener(QObject):
         if path:
             self.open(path)
 
-    def open(self, path: str, *, anyway: bool = False) -> None:
-        """Load ``path`` in place of the present model."""
+    def open(
+        self,
+        path: str,
+        owner: str = "",
+        *,
+        anyway: bool = False,
+        options: LoadOptions | None = None,
+    ) -> None:
+        """Load ``path`` in place of the present model, or of the one that ``owner`` uses."""
         self._banner.hide()
-        self._desk.runner.open_model(path, anyway=anyway)
+        self._desk.runner.open_model(path, owner, anyway=anyway, options=options)
 
     def open_starter(self) -> None:
         """Load the model that comes with the program."""
@@ -92,7 +104,7 @@ class ModelOpener(QObject):
         self._search.join()
         self._search = None
         if isinstance(self._found, AppError):
-            self._say(self._found, "")
+            self._say(self._found, ModelChanged(ModelState.FAILED))
         else:
             self.open(self._found)
 
@@ -111,7 +123,7 @@ class ModelOpener(QObject):
             else:
                 self._state.remember_model(event.path)
         if event.state is ModelState.FAILED and event.error:
-            self._say(event.error, event.path)
+            self._say(event.error, event)
 
     def _search_starter(self) -> None:
         try:
@@ -120,15 +132,28 @@ class ModelOpener(QObject):
             self._found = error
         self._searched.emit()
 
-    def _say(self, error: AppError, path: str) -> None:
+    def _say(self, error: AppError, event: ModelChanged) -> None:
+        """Say why the model of ``event`` did not open, and what can be done."""
+        path, owner = event.path, event.owner
         actions: list[Action] = []
         if error.code is Code.MODEL_KILLED_ENGINE:
-            actions.append((self.tr("Load anyway"), lambda: self.open(path, anyway=True)))
+            actions.append((self.tr("Load anyway"), lambda: self.open(path, owner, anyway=True)))
+        for offer in event.offers[:_OFFERS]:
+            take = partial(self.open, path, owner, options=offer.options)
+            actions.append((self._words(offer.options), take))
         actions.append((self.tr("Open another…"), self.ask))
         no_starter = error.code in (Code.STARTER_MISSING, Code.STARTER_DAMAGED)
         if not no_starter and not is_starter(path) and not is_starter(self._loaded):
             actions.append((self.tr("Use the starter model"), self.open_starter))
         self._banner.show_error(sentence(error), actions)
+
+    def _words(self, options: LoadOptions) -> str:
+        tokens = numbers.whole(options.n_ctx)
+        if options.cache_type is CacheType.F16:
+            return self.tr("Context {tokens}").format(tokens=tokens)
+        return self.tr("Context {tokens}, {kind} cache").format(
+            tokens=tokens, kind=options.cache_type.value
+        )
 
 
 def _downloads() -> str:
