@@ -49,7 +49,7 @@ from desktop_lm.messages import (
 
 EXIT_SECONDS = 1.0
 IDLE_SECONDS = 0.5  # a job's next request follows within milliseconds
-LAST_WORK_SECONDS = 0.3
+LAST_WORK_SECONDS = 0.6
 PROGRESS_INTERVAL_SECONDS = 0.1
 _LOAD_STEP = 0.02
 

@@ -33,6 +33,8 @@ from desktop_lm.messages import (
     Reply,
     Sampling,
 )
+from desktop_lm.models.gguf import GgufHeader
+from desktop_lm.models.library.quantisation import quantisation
 from desktop_lm.models.vet import vet
 
 R = TypeVar("R", Counted, Done, Loaded, Perplexity)
@@ -80,20 +82,18 @@ def bench_models(
 
     Raises Stopped, and AppError: what a header is refused for, and of loads and engines.
     """
-    sizes = [vet(path).file_bytes for path in paths]
-    contenders = [
-        _Contender(path, size, plan, start_engine, stop)
-        for path, size in zip(paths, sizes, strict=True)
-    ]
+    headers = [vet(path) for path in paths]
+    contenders = [_Contender(header, plan, start_engine, stop) for header in headers]
     steps = len(contenders) * (plan.runs + 1)
     done = 0
     # Else each is loaded anew for its turn.
-    together = sum(sizes) < psutil.virtual_memory().available * _TOGETHER_SHARE
+    total = sum(header.file_bytes for header in headers)
+    together = total < psutil.virtual_memory().available * _TOGETHER_SHARE
     with ExitStack() as stack:
         for turn in range(plan.runs + 1):
             for contender in contenders:
                 stop.check()
-                tell(Advanced(done / steps, contender.path.name))
+                tell(Advanced(done / steps, Path(contender.header.path).name))
                 if together:
                     contender.take_turn(stack, turn)
                 else:
@@ -116,8 +116,7 @@ def fastest(figures: Sequence[ModelFigures]) -> tuple[ModelFigures, ModelFigures
 class _Contender:
     """A file, its engine, and what was measured so far."""
 
-    path: Path
-    file_bytes: int
+    header: GgufHeader
     plan: BenchPlan
     start_engine: StartEngine
     stop: Stop
@@ -135,7 +134,7 @@ class _Contender:
         if self.engine is None:
             self.engine = stack.enter_context(self.start_engine(self.stop))
             stack.callback(self._forget_engine)
-            self.loaded = _as(Loaded, self.engine.ask(Load(0, str(self.path), self.plan.options)))
+            self.loaded = _as(Loaded, self.engine.ask(Load(0, self.header.path, self.plan.options)))
             self._speeds(self.engine, turn=-1)
         if turn:
             prompt, decode = self._speeds(self.engine, turn)
@@ -149,9 +148,9 @@ class _Contender:
         assert self.loaded is not None
         assert self.perplexity is not None
         return ModelFigures(
-            path=str(self.path),
-            quantisation=self.loaded.model.quantisation,
-            file_bytes=self.file_bytes,
+            path=self.header.path,
+            quantisation=quantisation(self.header),
+            file_bytes=self.header.file_bytes,
             memory=self.loaded.memory,
             prompt_rate=statistics.median(self.prompt_rates),
             decode_rate=statistics.median(self.decode_rates),

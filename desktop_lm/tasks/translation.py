@@ -220,12 +220,8 @@ def _cut_behind(
 ) -> tuple[tuple[PromptPart, ...], int]:
     """The same prompt with a seam behind the instruction, and the number of parts before it."""
     for number, part in enumerate(parts):
-        if not part.special and part.text.startswith(instruction):
-            rest = PromptPart(part.text[len(instruction) :])
-            return (
-                *parts[:number],
-                PromptPart(instruction),
-                rest,
-                *parts[number + 1 :],
-            ), number + 1
+        before, found, after = part.text.partition(instruction)
+        if found and not part.special:
+            cut = (PromptPart(before + instruction), PromptPart(after))
+            return (*parts[:number], *cut, *parts[number + 1 :]), number + 1
     return parts, 0

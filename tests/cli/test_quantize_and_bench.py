@@ -99,7 +99,7 @@ def test_files_and_types_measured_beside_each_other(source: Path, capsys: Output
     assert models("bench", source, "--types", "Q4_0", "Q8_0", "--quick", "--json") == 0
 
     figures = printed_json(capsys)["models"]
-    assert [each["quantisation"].split()[-1] for each in figures] == ["F16", "Q4_0", "Q8_0"]
+    assert [each["quantisation"] for each in figures] == ["F16", "Q4_0", "Q8_0"]
     assert figures[1]["file_bytes"] < figures[2]["file_bytes"] < figures[0]["file_bytes"]
     assert all(each["perplexity"] > 1 and each["memory"]["total"] > 0 for each in figures)
     assert [path.name for path in paths.models_dir().iterdir()] == []

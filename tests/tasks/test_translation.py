@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import Generate, Reply, Request, Sampling, StopReason
+from desktop_lm.tasks.chat_template import ChatFormat
 from desktop_lm.tasks.clean_text import clean
 from desktop_lm.tasks.segments import Segment, segments
 from desktop_lm.tasks.task import Notice
@@ -18,7 +21,7 @@ from desktop_lm.tasks.translation import (
     TranslationTask,
     TranslationText,
 )
-from tests.tasks.driving import MODEL, answered, done, play, prompt_text
+from tests.tasks.driving import MODEL, answered, done, no_template, play, prompt_text
 
 
 def translate(text: str, *words: str, source: str = "en", target: str = "zh") -> TranslationResult:
@@ -79,6 +82,27 @@ def test_each_request_holds_its_segment_and_both_languages() -> None:
     assert "One day." in seen[0]
     assert "Two nights." in seen[1]
     assert all("English" in prompt and "German" in prompt for prompt in seen)
+
+
+@pytest.mark.parametrize("architecture", ["llama", "gemma3", "qwen2", "unheard-of"])
+def test_what_is_said_before_each_segment_is_marked_as_fixed(architecture: str) -> None:
+    requests: list[Generate] = []
+    chat = ChatFormat("", "", "", architecture, no_template)
+
+    def answer(request: Request) -> list[Reply]:
+        assert isinstance(request, Generate)
+        requests.append(request)
+        return answered(request, "X")
+
+    given = TranslationInput("One is here. Two is there.", "en", "fr")
+    play(TranslationTask(replace(MODEL, chat=chat), given), answer)
+
+    fixed = {request.parts[: request.fixed_parts] for request in requests}
+    first, second = requests
+    assert len(fixed) == 1
+    assert "".join(part.text for part in next(iter(fixed))).endswith("translation only.\n\n")
+    assert first.parts[first.fixed_parts].text.startswith("One is here.")
+    assert second.parts[second.fixed_parts].text.startswith("Two is there.")
 
 
 def test_sentences_with_nothing_between_them_get_a_space_where_one_is_wanted() -> None:
