@@ -14,6 +14,7 @@ from typing import Self
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.models.download.http import open_url
+from desktop_lm.models.download.leave import Opening
 from desktop_lm.models.download.part_file import PartFile
 from desktop_lm.models.download.progress import StopSignal
 from desktop_lm.models.download.remote import Remote, host_of
@@ -42,7 +43,7 @@ def ask(url: str, remote: Remote, part: PartFile, silence: float, stop: StopSign
         if part.note.url == url and part.note.etag:
             headers["If-Range"] = part.note.etag
     try:
-        response = open_url(url, headers, silence, stop)
+        response = Opening(lambda: open_url(url, headers, silence, stop)).wait(stop)
     except (OSError, http.client.HTTPException) as error:
         raise _no_answer(url, error) from error
     answer = Answer(url, remote, part, response)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 import threading
@@ -472,6 +473,33 @@ def test_a_pause_ends_a_wait(fetch: Fetching, progress: list[Progress]) -> None:
     fetch.progress = Watching()
     with serving(CONTENT, Turn(503, body=b"")) as server, pytest.raises(Stopped):
         fetch(server, patience=downloader_patience, stop=stop)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="queues of another length")
+def test_a_pause_does_not_wait_for_a_host_that_says_nothing(folder: Path) -> None:
+    """A host that takes no more connections; connecting to it would last an hour."""
+    stop = StopSignal()
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as host:
+        waiting = [socket.socket() for _ in range(4)]
+        for each in waiting:
+            each.setblocking(False)
+            each.connect_ex(host.getsockname())
+        remote = Remote("a/b", REVISION, "tiny.gguf", 10, "0" * 64)
+        endpoint = f"http://127.0.0.1:{host.getsockname()[1]}"
+        downloader = Downloader(folder, (endpoint,), Patience(silence=3600))
+        pausing = threading.Timer(0.3, stop.pause)  # also right while it is not connecting yet
+        pausing.start()
+
+        with pytest.raises(Stopped):
+            downloader.fetch(remote, stop, lambda _: None)
+
+        pausing.join()
+        for each in waiting:
+            each.close()
+    left = [thread for thread in threading.enumerate() if thread.name == "download-open"]
+    for thread in left:  # ends with the host
+        thread.join(PATIENCE)
+    assert list(folder.iterdir()) == []
 
 
 def test_an_end_asked_for_before_the_start(fetch: Fetching) -> None:
