@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 from desktop_lm import bootstrap, paths
@@ -162,9 +163,10 @@ def test_a_file_that_is_deleted_or_replaced_while_loaded(
     shutil.move(replaced, path)
     write(ready_user)
     path.unlink()
-    for engine in engines():
+    killed = engines()
+    for engine in killed:
         engine.kill()
-    ready_user.until(lambda: not engines())
+    psutil.wait_procs(killed, timeout=60)
     tab = ready_user.window.prompt
     tab.composer.box.set_text("Hi")
     tab.start()
