@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import perf_counter
+from time import monotonic, perf_counter, sleep
 
 from desktop_lm import bootstrap
 from desktop_lm.bench.answer import BenchFailed
@@ -14,6 +14,7 @@ from desktop_lm.bench.figure import Figure, median_of
 from desktop_lm.bench.plan import Plan
 from desktop_lm.bench.spread import interleave, ratios
 from desktop_lm.engine.child_command import child_command
+from desktop_lm.engine.saved_states import SUFFIX
 from desktop_lm.jobs.background import Stop
 from desktop_lm.jobs.private_engine import PrivateEngine
 from desktop_lm.messages import Load, Loaded, Reply, Text
@@ -30,6 +31,8 @@ _TASKS: tuple[tuple[str, str, Callable[[LoadedModel], Task]], ...] = (
 )
 # Of a translation the sentence itself is new each time and must be read.
 _TARGETS = {"sentiment": 0.2}
+_RECORDS = {"sentiment": 4, "translation": 1}  # what is saved after the first answer
+_SAVING_SECONDS = 60.0
 
 
 def restored_figures(load: Load, plan: Plan, folder: Path) -> list[Figure]:
@@ -40,8 +43,10 @@ def restored_figures(load: Load, plan: Plan, folder: Path) -> list[Figure]:
     figures: list[Figure] = []
     with TemporaryDirectory(dir=folder) as states:
         saving = child_command("--engine", states, str(_LIMIT))
-        for _, _, make in _TASKS:
-            _first_answer(saving, load, make, folder, save=True)
+        saved = 0
+        for name, _, make in _TASKS:
+            saved += _RECORDS[name]
+            _first_answer(saving, load, make, folder, partial(_wait_for, Path(states), saved))
         for name, label, make in _TASKS:
             cold, restored = interleave(
                 [
@@ -78,12 +83,11 @@ def _first_answer(
     load: Load,
     make: Callable[[LoadedModel], Task],
     folder: Path,
-    *,
-    save: bool = False,
+    afterwards: Callable[[], None] = lambda: None,
 ) -> float:
     """Seconds to the task's first text, or to its end where it writes none.
 
-    With ``save`` the engine ends in its own time, and so has some to save.
+    ``afterwards`` is called while the engine is still there.
     """
     with PrivateEngine(command, folder / "restored.log", Stop()) as engine:
         loaded = engine.ask(load)
@@ -91,9 +95,17 @@ def _first_answer(
             raise BenchFailed("the model was not loaded")
         model = LoadedModel(loaded.model, bootstrap.make_chat_format(loaded.model))
         seconds = _run(engine, make(model))
-        if save:
-            engine.finish()
+        afterwards()
     return seconds
+
+
+def _wait_for(states: Path, records: int) -> None:
+    """Until an engine that has nothing else to do has saved so many records."""
+    deadline = monotonic() + _SAVING_SECONDS
+    while len(list(states.glob(f"*{SUFFIX}"))) < records:
+        if monotonic() > deadline:
+            raise BenchFailed("the engine saved no state")
+        sleep(_SAVING_SECONDS / 1000)
 
 
 def _run(engine: PrivateEngine, task: Task) -> float:

@@ -110,11 +110,6 @@ class PrivateEngine:
             if on_reply is not None:
                 on_reply(reply)
 
-    def finish(self) -> None:
-        """Let it end by itself, as it does when the program goes, and wait some seconds."""
-        self._process.finish()
-        self._process.wait(_END_SECONDS)
-
     def _why(self, status: int) -> AppError:
         memory = psutil.virtual_memory()
         return self._process.broken or exit_reason(
