@@ -55,12 +55,18 @@ class Recipe:
     tensors: Shapes
 
 
-def write_model(folder: Path, architecture: str, sizes: Sizes | None = None, seed: int = 0) -> Path:
-    """Write a model of ``architecture`` (a key of ``RECIPES``) and return its path."""
+def write_model(
+    folder: Path, architecture: str, sizes: Sizes | None = None, *, hollow: bool = False
+) -> Path:
+    """Write a model of ``architecture`` (a key of ``RECIPES``) and return its path.
+
+    A ``hollow`` one has a hole for its weights: any size costs nothing on disk, where the file
+    system has holes, and its header is as good as any.
+    """
     sizes = sizes or Sizes()
     recipe = RECIPES[architecture](sizes)
     path = folder / f"{architecture}-random.gguf"
-    _write(path, _pairs(architecture, sizes, recipe), _tensors(sizes, recipe), seed)
+    _write(path, _pairs(architecture, sizes, recipe), _tensors(sizes, recipe), hollow=hollow)
     return path
 
 
@@ -395,7 +401,7 @@ def _is_vector(name: str) -> bool:
     return any(part in name for part in _VECTOR_NAMES)
 
 
-def _write(path: Path, pairs: Pairs, tensors: list[_Tensor], seed: int) -> None:
+def _write(path: Path, pairs: Pairs, tensors: list[_Tensor], *, hollow: bool) -> None:
     head = b"GGUF" + struct.pack("<IQQ", 3, len(tensors), len(pairs))
     head += b"".join(pair(*entry) for entry in pairs)
     offset = 0
@@ -406,7 +412,10 @@ def _write(path: Path, pairs: Pairs, tensors: list[_Tensor], seed: int) -> None:
         offset += _padded(tensor.nbytes)
     with path.open("wb") as file:
         file.write(head.ljust(_padded(len(head)), b"\0"))
-        for data in _data(tensors, np.random.default_rng(seed)):
+        if hollow:
+            file.truncate(file.tell() + offset)
+            return
+        for data in _data(tensors, np.random.default_rng(0)):
             file.write(data.ljust(_padded(len(data)), b"\0"))
 
 

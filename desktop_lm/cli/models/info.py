@@ -11,6 +11,7 @@ from desktop_lm.cli.models.progress import ProgressLine
 from desktop_lm.cli.models.show import print_json, print_table
 from desktop_lm.cli.units import count, size
 from desktop_lm.jobs.background import Stop
+from desktop_lm.jobs.estimates import wanted
 from desktop_lm.jobs.exact_plan import exact_plan
 from desktop_lm.jobs.measure_memory import Measured, measure_memory
 from desktop_lm.messages import CacheType, LoadOptions, MemoryParts
@@ -21,7 +22,9 @@ from desktop_lm.models.memory import machine
 from desktop_lm.models.memory.choose import Choice, Fit, Wanted, choose, fit_of, offers
 from desktop_lm.models.model_name import name_of_file
 from desktop_lm.models.vet import vet
+from desktop_lm.storage import settings
 from desktop_lm.storage.memory_record import Comparison
+from desktop_lm.storage.settings import Settings
 
 _PERCENT = 100
 _PARTS = {
@@ -45,14 +48,17 @@ def add(parsers: Any) -> argparse.ArgumentParser:
     )
     parser.add_argument("file", metavar="FILE", help="a GGUF file")
     parser.add_argument(
-        "--context", type=_positive, metavar="N", help="tokens (default: what fits, up to 4096)"
+        "--context",
+        type=_positive,
+        metavar="N",
+        help="tokens (default: as set, or what fits, up to 4096)",
     )
     parser.add_argument(
         "--cache-type",
         type=CacheType,
         choices=tuple(CacheType),
         metavar="TYPE",
-        help="f16, q8_0 or q4_0 (default: what fits)",
+        help="f16, q8_0 or q4_0 (default: as set, or what fits)",
     )
     parser.add_argument(
         "--lean", action="store_true", help="without the copies that make prompts faster"
@@ -69,8 +75,9 @@ def add(parsers: Any) -> argparse.ArgumentParser:
 def run(options: argparse.Namespace) -> int:
     """Print what is asked for. Raises AppError for a file that cannot be used."""
     header = vet(options.file)
-    limit = machine.default_limit()
-    choice = _plan(header, options, limit)
+    chosen = settings.read(bootstrap.settings_path())
+    limit = chosen.memory_limit_bytes or machine.default_limit()
+    choice = _plan(header, _wanted(options, chosen), limit)
     measured = _measure(header, choice) if options.load else None
     if options.json:
         print_json(_as_json(header, choice, limit, measured))
@@ -79,13 +86,21 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _plan(header: GgufHeader, options: argparse.Namespace, limit: int) -> Choice:
-    base = LoadOptions(
-        n_threads=bootstrap.default_threads(),
-        mapped=not options.not_mapped,
-        repacked=not options.lean,
+def _wanted(options: argparse.Namespace, chosen: Settings) -> Wanted:
+    """What the arguments ask for; the settings where they are silent."""
+    by_settings = wanted(LoadOptions(n_threads=bootstrap.default_threads()), chosen)
+    base = replace(
+        by_settings.base,
+        mapped=by_settings.base.mapped and not options.not_mapped,
+        repacked=by_settings.base.repacked and not options.lean,
     )
-    choice = choose(header, limit, Wanted(options.context, options.cache_type, base))
+    return Wanted(
+        options.context or by_settings.n_ctx, options.cache_type or by_settings.cache_type, base
+    )
+
+
+def _plan(header: GgufHeader, wish: Wanted, limit: int) -> Choice:
+    choice = choose(header, limit, wish)
     parts = exact_plan(bootstrap.start_engine, header, choice.options, Stop())
     return replace(choice, parts=parts, fit=fit_of(parts.total, limit))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -29,6 +30,13 @@ SHAPES = {
     "vocabulary": Sizes(vocabulary=20_000),
     "own output": Sizes(tied=False, experts_used=4),
     "eight layers": Sizes(layers=8),
+}
+# As Llama 3.2 1B, Gemma 3 4B, Qwen3 30B-A3B and Qwen3.5 0.8B.
+REAL_SIZES = {
+    "llama": Sizes(16, 2048, 32, 8, 64, 8192, 128_256, 131_072),
+    "gemma3": Sizes(34, 2560, 8, 4, 256, 10_240, 262_208, 131_072, window=1024),
+    "qwen3moe": Sizes(48, 2048, 32, 4, 128, 1536, 151_936, 40_960, 128, 8, tied=False),
+    "qwen35": Sizes(24, 1024, 8, 2, 256, 3584, 248_320, 262_144),
 }
 CASES = [
     *(
@@ -116,6 +124,20 @@ def test_weights_of_other_types(
         planned, told = plan(read_header(path), options), llama.memory
         assert planned.weights_mapped == pytest.approx(told.weights_mapped, abs=ROUNDING)
         assert planned.weights_copied == pytest.approx(told.weights_copied, abs=ROUNDING)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="its file system fills the holes")
+@pytest.mark.parametrize("architecture", REAL_SIZES)
+def test_models_as_large_as_real_ones(
+    llama: LlamaBackend, tmp_path: Path, architecture: str
+) -> None:
+    path = write_model(tmp_path, architecture, REAL_SIZES[architecture], hollow=True)
+    for options in (WAYS["long"], WAYS["q8_0"]):
+        planned, told = plan(read_header(path), options), dry(llama, path, options)
+        share = 0.12 if needs_dry_load(read_header(path)) else 0.01
+        assert planned.cache == pytest.approx(told.cache, rel=0.001, abs=ROUNDING)
+        assert planned.compute == pytest.approx(told.compute, rel=share)
+        assert planned.total > told.cache + told.compute
 
 
 @pytest.mark.model
