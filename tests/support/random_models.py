@@ -56,7 +56,12 @@ class Recipe:
 
 
 def write_model(
-    folder: Path, architecture: str, sizes: Sizes | None = None, *, hollow: bool = False
+    folder: Path,
+    architecture: str,
+    sizes: Sizes | None = None,
+    *,
+    hollow: bool = False,
+    seed: int = 0,
 ) -> Path:
     """Write a model of ``architecture`` (a key of ``RECIPES``) and return its path.
 
@@ -66,7 +71,8 @@ def write_model(
     sizes = sizes or Sizes()
     recipe = RECIPES[architecture](sizes)
     path = folder / f"{architecture}-random.gguf"
-    _write(path, _pairs(architecture, sizes, recipe), _tensors(sizes, recipe), hollow=hollow)
+    random = None if hollow else np.random.default_rng(seed)
+    _write(path, _pairs(architecture, sizes, recipe), _tensors(sizes, recipe), random)
     return path
 
 
@@ -401,7 +407,9 @@ def _is_vector(name: str) -> bool:
     return any(part in name for part in _VECTOR_NAMES)
 
 
-def _write(path: Path, pairs: Pairs, tensors: list[_Tensor], *, hollow: bool) -> None:
+def _write(
+    path: Path, pairs: Pairs, tensors: list[_Tensor], random: np.random.Generator | None
+) -> None:
     head = b"GGUF" + struct.pack("<IQQ", 3, len(tensors), len(pairs))
     head += b"".join(pair(*entry) for entry in pairs)
     offset = 0
@@ -412,10 +420,10 @@ def _write(path: Path, pairs: Pairs, tensors: list[_Tensor], *, hollow: bool) ->
         offset += _padded(tensor.nbytes)
     with path.open("wb") as file:
         file.write(head.ljust(_padded(len(head)), b"\0"))
-        if hollow:
+        if random is None:
             file.truncate(file.tell() + offset)
             return
-        for data in _data(tensors, np.random.default_rng(0)):
+        for data in _data(tensors, random):
             file.write(data.ljust(_padded(len(data)), b"\0"))
 
 
