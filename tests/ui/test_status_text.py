@@ -10,6 +10,7 @@ from desktop_lm.jobs.events import (
     JobState,
     ModelChanged,
     ModelState,
+    UnloadReason,
 )
 from desktop_lm.messages import StopReason
 from desktop_lm.tasks.prompt import PromptRead, PromptResult, TextAdded
@@ -135,6 +136,33 @@ def test_an_unloaded_model_is_told_to_come_back(status: StatusText) -> None:
     said = follow(status, READY, ModelChanged(ModelState.NONE, STARTER)).say("prompt")
 
     assert said.text == "Unloaded until the next request"
+
+
+@pytest.mark.parametrize(
+    ("why", "words"),
+    [
+        (UnloadReason.PRESSURE, "Memory is short: unloaded for now"),
+        (UnloadReason.IDLE, "Unloaded after a while without use"),
+        (UnloadReason.ROOM, "Unloaded to make room for another"),
+        (UnloadReason.ASKED, "Unloaded until the next request"),
+    ],
+)
+def test_a_model_that_left_by_itself_says_why(
+    status: StatusText, why: UnloadReason, words: str
+) -> None:
+    said = follow(status, READY, ModelChanged(ModelState.NONE, STARTER, why=why)).say("prompt")
+
+    assert said.text == words
+
+
+def test_that_memory_is_short_is_said_over_what_a_job_came_to(status: StatusText) -> None:
+    done = JobChanged(1, "prompt", JobState.DONE, result=PromptResult("Text", 5, 9.0))
+    gone = ModelChanged(ModelState.NONE, STARTER, why=UnloadReason.PRESSURE)
+    follow(status, READY, running(1, "prompt"), done, gone)
+    assert status.say("prompt").text == "Memory is short: unloaded for now"
+
+    follow(status, READY)
+    assert status.say("prompt").text.startswith("Finished")
 
 
 def test_before_anything_came_it_is_starting(status: StatusText) -> None:

@@ -7,7 +7,15 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop_lm.jobs.events import Event, JobChanged, JobOutput, JobState, ModelChanged, ModelState
+from desktop_lm.jobs.events import (
+    Event,
+    JobChanged,
+    JobOutput,
+    JobState,
+    ModelChanged,
+    ModelState,
+    UnloadReason,
+)
 from desktop_lm.ui.job_desk import PROMPT, SENTIMENT, TRANSLATION
 from desktop_lm.ui.models.model_names import name_of, name_of_file
 from desktop_lm.ui.widgets import numbers
@@ -120,13 +128,23 @@ class StatusText:
             )
         if not self._heard_of_model:
             return translate("Status", "Starting")
-        if tab.outcome:
+        if tab.outcome and self._model.why is not UnloadReason.PRESSURE:
             return tab.outcome
         if state is ModelState.READY and self._model.info:
             return translate("Status", "Ready")
         if state is ModelState.FAILED or not path:
             return translate("Status", "No model is open")
-        return translate("Status", "Unloaded until the next request")
+        return _unloaded_words(self._model.why)
+
+
+def _unloaded_words(why: UnloadReason | None) -> str:
+    if why is UnloadReason.PRESSURE:
+        return translate("Status", "Memory is short: unloaded for now")
+    if why is UnloadReason.IDLE:
+        return translate("Status", "Unloaded after a while without use")
+    if why is UnloadReason.ROOM:
+        return translate("Status", "Unloaded to make room for another")
+    return translate("Status", "Unloaded until the next request")
 
 
 def _other_words(owner: str) -> str:
