@@ -51,7 +51,10 @@ class Index:
 
     def records(self) -> tuple[Record, ...]:
         """All records, their paths absolute. Raises nothing."""
-        records = self._read() or ()
+        try:
+            records = self._read() or ()
+        except OSError:
+            return ()
         return tuple(msgspec.structs.replace(r, path=str(self._folder / r.path)) for r in records)
 
     def change(self, change: Callable[[Sequence[Record]], Sequence[Record]]) -> None:
@@ -71,13 +74,16 @@ class Index:
             raise self._unwritable(error.strerror or str(error)) from error
 
     def _read(self) -> tuple[Record, ...] | None:
-        """The records as they are written; None where the file says nothing that makes sense."""
+        """The records as they are written; None where the file says nothing that makes sense.
+
+        Raises OSError for one that is there and cannot be read: it is not to be replaced.
+        """
         try:
             content = json.loads(self._path.read_text("utf-8"))
             return msgspec.convert(content, _File).files
         except FileNotFoundError:
             return ()
-        except (OSError, ValueError, RecursionError, msgspec.ValidationError):
+        except (ValueError, RecursionError, msgspec.ValidationError):
             return None
 
     def _write(self, records: Sequence[Record]) -> None:

@@ -152,6 +152,19 @@ def test_a_damaged_index_is_kept_aside_at_the_next_change(
     assert (folder / DAMAGED).read_text() == content
 
 
+def test_an_index_that_cannot_be_read_is_not_replaced(
+    library: Library, folder: Path, tmp_path: Path
+) -> None:
+    (folder / INDEX).mkdir(parents=True)
+    assert library.entries() == ()
+
+    with pytest.raises(AppError) as caught:
+        library.add(model(tmp_path), Source.IMPORTED)
+
+    assert caught.value.code is Code.FOLDER_UNWRITABLE
+    assert (folder / INDEX).is_dir()
+
+
 def test_a_file_in_the_folder_is_remembered_by_its_name_alone(
     library: Library, folder: Path, tmp_path: Path
 ) -> None:
