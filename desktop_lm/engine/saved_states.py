@@ -23,6 +23,7 @@ from typing import Any
 MAGIC = b"desktop-lm state 1\n"
 SUFFIX = ".state"
 _DRAFT = ".new"
+_FORGOTTEN = "conversations-forgotten"
 _DRAFT_SECONDS = 3600.0
 _LENGTH = struct.Struct("<I")
 _HASH_BYTES = hashlib.sha256().digest_size
@@ -124,6 +125,13 @@ class SavedStates:
         with contextlib.suppress(OSError):
             (self.folder / key.name).unlink()
 
+    def forgotten_since(self, moment: int) -> bool:
+        """Whether :func:`forget_conversations` was called after ``moment`` (time.time_ns)."""
+        try:
+            return (self.folder / _FORGOTTEN).stat().st_mtime_ns >= moment
+        except OSError:
+            return False
+
     def _files(self, start: str = "") -> list[Path]:
         try:
             names = [p for p in self.folder.iterdir() if p.suffix == SUFFIX]
@@ -153,6 +161,18 @@ class SavedStates:
             with contextlib.suppress(OSError):
                 if time.time() - path.stat().st_mtime > _DRAFT_SECONDS:
                     path.unlink()
+
+
+def forget_conversations(folder: Path) -> None:
+    """Delete the saved conversations of ``folder``, and let no engine that runs save one that it
+    has now. For any process, when a user deletes what was said."""
+    with contextlib.suppress(OSError):
+        for path in folder.glob(f"*-{Kind.CONVERSATION.value}-*{SUFFIX}"):
+            path.unlink(missing_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / _FORGOTTEN).touch()
+        now = time.time_ns()  # the file system's own clock may lag by some milliseconds
+        os.utime(folder / _FORGOTTEN, ns=(now, now))
 
 
 def _replace(path: Path, *parts: bytes | memoryview) -> None:

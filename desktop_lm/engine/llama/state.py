@@ -9,6 +9,7 @@ the same way.
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -40,6 +41,7 @@ class StateKeeper:
         self._sequences: list[Key] = []
         self._to_save: dict[tuple[int, ...], Slot] = {}
         self._conversation: Slot | None = None
+        self._conversation_at = 0
         self._scores: dict[tuple[int, ...], Scores] = {}
         self._scores_to_save: set[tuple[int, ...]] = set()
         self._hashing: Iterator[str] | None = None
@@ -70,6 +72,7 @@ class StateKeeper:
     def keep_conversation(self, slot: Slot) -> None:
         """Save all of ``slot`` when the engine ends, in place of the conversation saved before."""
         self._conversation = slot
+        self._conversation_at = time.time_ns()
 
     def _best(self, tokens: list[int], have: int) -> Key | None:
         """The saved sequence that shares most with ``tokens``."""
@@ -142,7 +145,8 @@ class StateKeeper:
         self._conversation = None
         for other in self._files.keys(scope, Kind.CONVERSATION):
             self._files.drop(other)
-        if len(slot.tokens) >= LEAST_GAIN:
+        forgotten = self._files.forgotten_since(self._conversation_at)
+        if len(slot.tokens) >= LEAST_GAIN and not forgotten:
             self._save(cache, slot, Key(Kind.CONVERSATION, scope, tuple(slot.tokens)))
 
     def _open_scope(self, model_hash: str) -> None:

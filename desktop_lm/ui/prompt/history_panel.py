@@ -9,6 +9,8 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QInputDialog, QLabel, QLineEdit, QMenu, QVBoxLayout, QWidget
 
+from desktop_lm import paths
+from desktop_lm.engine.saved_states import forget_conversations
 from desktop_lm.storage.conversation import Conversation, Hit
 from desktop_lm.storage.history import History
 from desktop_lm.storage.history_search import search
@@ -200,6 +202,7 @@ class HistoryPanel(QWidget):
         self._deleted = chosen.id
         self._undo.show()
         self._change(lambda history: history.delete(chosen.id))
+        forget_conversations(paths.saved_states_dir())
         if chosen.id == self._open:
             self.new_asked.emit()
 

@@ -12,7 +12,7 @@ import pytest
 
 from desktop_lm.engine.backend import Usage
 from desktop_lm.engine.llama.backend import LlamaBackend
-from desktop_lm.engine.saved_states import SavedStates
+from desktop_lm.engine.saved_states import SavedStates, forget_conversations
 from desktop_lm.messages import (
     CacheType,
     ContinuationScore,
@@ -210,6 +210,27 @@ def test_only_the_last_conversation_is_kept(model: Path, tmp_path: Path) -> None
 
     assert [len(files) for files in kept] == [1, 1, 1]
     assert kept[0] != kept[1] != kept[2]
+
+
+def test_a_conversation_that_was_deleted_is_saved_neither_now_nor_later(
+    model: Path, tmp_path: Path
+) -> None:
+    words = PromptPart("something that was better not said")
+    turn = replace(GENERATE, parts=(words,), fixed_parts=0, continues=True)
+    with engine(model, tmp_path) as first:
+        first.next_token(turn)
+        first.save(ending=True)
+    assert len(states_in(tmp_path)) == 1
+
+    with engine(model, tmp_path) as second:
+        second.next_token(turn)
+        forget_conversations(tmp_path)
+        assert states_in(tmp_path) == []
+        second.save(ending=True)
+        assert states_in(tmp_path) == []
+        second.next_token(turn)  # said again since
+        second.save(ending=True)
+    assert len(states_in(tmp_path)) == 1
 
 
 def test_a_split_model_whose_second_file_was_replaced(model: Path, tmp_path: Path) -> None:
