@@ -10,7 +10,8 @@ import pytest
 
 from desktop_lm import bootstrap
 from desktop_lm.cli import command
-from tests.support.random_models import Sizes, write_model
+from tests.support.architectures import Sizes
+from tests.support.random_models import write_model
 
 
 def info(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, Any]:

@@ -16,8 +16,9 @@ import pytest
 from desktop_lm import paths
 from desktop_lm.cli import command
 from desktop_lm.engine.child_command import child_environment
+from tests.support.architectures import F16_TYPE, Sizes
 from tests.support.events import PATIENCE
-from tests.support.random_models import F16_TYPE, Sizes, write_model
+from tests.support.random_models import write_model
 
 PROGRAM = [sys.executable, "-P", "-m", "desktop_lm", "models"]
 Output = pytest.CaptureFixture[str]

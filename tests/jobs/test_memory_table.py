@@ -15,7 +15,8 @@ from desktop_lm.jobs.measure_memory import measure_memory
 from desktop_lm.jobs.quantise import QuantiseOrder, quantise
 from desktop_lm.messages import CacheType, LoadOptions, MemoryParts, WeightType
 from desktop_lm.models.vet import vet
-from tests.support.random_models import Sizes, write_model
+from tests.support.architectures import Sizes
+from tests.support.random_models import write_model
 
 TOTAL, PART = 0.05, 0.10
 ROUNDING = 0.02 * (1 << 20)  # llama.cpp tells its buffers in steps of 0.01 MiB

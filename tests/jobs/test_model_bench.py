@@ -11,7 +11,8 @@ from desktop_lm.errors import AppError, Code, Stopped
 from desktop_lm.jobs.background import Advanced, Stop
 from desktop_lm.jobs.model_bench import BenchPlan, bench_models
 from desktop_lm.messages import LoadOptions
-from tests.support.random_models import F16_TYPE, Q8_0_TYPE, Sizes, write_model
+from tests.support.architectures import F16_TYPE, Q8_0_TYPE, Sizes
+from tests.support.random_models import write_model
 
 PLAN = BenchPlan(
     "Words to read, and read again, until they are foreseen.",

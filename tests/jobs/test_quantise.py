@@ -22,7 +22,8 @@ from desktop_lm.models.file_lock import FileLock
 from desktop_lm.models.library.quantisation import quantisation
 from desktop_lm.models.model_name import quantised_name
 from desktop_lm.models.vet import vet
-from tests.support.random_models import F16_TYPE, F32_TYPE, Sizes, write_model
+from tests.support.architectures import F16_TYPE, F32_TYPE, Sizes
+from tests.support.random_models import write_model
 from tests.support.split_files import split_file
 
 PATIENCE = 60.0

@@ -21,7 +21,8 @@ from desktop_lm.messages import (
     PromptPart,
     Sampling,
 )
-from tests.support.random_models import RECIPES, Sizes, write_model
+from tests.support.architectures import RECIPES, Sizes
+from tests.support.random_models import write_model
 
 OPTIONS = LoadOptions(n_ctx=512, n_threads=1)
 VOCABULARY = 8192

@@ -15,7 +15,8 @@ from desktop_lm.engine.llama.backend import LlamaBackend
 from desktop_lm.engine.llama.perplexity import windows
 from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import Generate, Load, LoadOptions, MeasurePerplexity, PromptPart
-from tests.support.random_models import Sizes, write_model
+from tests.support.architectures import Sizes
+from tests.support.random_models import write_model
 
 TEXT = "A few words that nobody has said in this order before, 12 of 34 at least. " * 2
 SIZES = Sizes(layers=2)

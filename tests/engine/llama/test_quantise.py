@@ -12,7 +12,8 @@ from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import Quantise, WeightType
 from desktop_lm.models.library.quantisation import quantisation
 from desktop_lm.models.vet import vet
-from tests.support.random_models import F16_TYPE, Sizes, write_model
+from tests.support.architectures import F16_TYPE, Sizes
+from tests.support.random_models import write_model
 
 
 @pytest.fixture(scope="module")

@@ -23,7 +23,8 @@ from desktop_lm.messages import (
     Sampling,
     Score,
 )
-from tests.support.random_models import Sizes, write_model
+from tests.support.architectures import Sizes
+from tests.support.random_models import write_model
 from tests.support.split_files import split_file
 
 LIMIT = 64 << 20

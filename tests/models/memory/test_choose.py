@@ -14,7 +14,8 @@ from desktop_lm.messages import CacheType, LoadOptions
 from desktop_lm.models.gguf import GgufHeader, read_header
 from desktop_lm.models.memory.choose import Choice, Fit, Wanted, choose, offers
 from desktop_lm.models.memory.plan import plan
-from tests.support.random_models import Sizes, write_model
+from tests.support.architectures import Sizes
+from tests.support.random_models import write_model
 
 PLENTY = 1 << 40
 # The cache of 4096 tokens is most of what this one takes.

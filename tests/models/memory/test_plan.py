@@ -16,7 +16,8 @@ from desktop_lm.models.gguf import GgufHeader, read_header
 from desktop_lm.models.gguf_metadata import Array
 from desktop_lm.models.memory.graph_allocator import Node, peak
 from desktop_lm.models.memory.plan import plan
-from tests.support.random_models import RECIPES, Sizes, write_model
+from tests.support.architectures import RECIPES, Sizes
+from tests.support.random_models import write_model
 
 OPTIONS = LoadOptions(n_ctx=1024)
 AVX2 = {2: 8, 12: 8}  # formats repacked, with what their rows must be a multiple of

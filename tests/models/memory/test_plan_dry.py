@@ -14,7 +14,8 @@ from desktop_lm.engine.llama.backend import LlamaBackend
 from desktop_lm.messages import CacheType, DryLoad, Load, LoadOptions, MemoryParts
 from desktop_lm.models.gguf import read_header
 from desktop_lm.models.memory.plan import needs_dry_load, plan
-from tests.support.random_models import F16_TYPE, Q8_0_TYPE, RECIPES, Sizes, write_model
+from tests.support.architectures import F16_TYPE, Q8_0_TYPE, RECIPES, Sizes
+from tests.support.random_models import write_model
 
 MIB = 1 << 20
 ROUNDING = 0.02 * MIB  # llama.cpp tells its buffers in steps of 0.01 MiB
