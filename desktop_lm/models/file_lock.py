@@ -63,17 +63,16 @@ class FileLock:
         self._handle = -1
 
     def _try(self) -> bool:
+        handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+        held = False
         try:
-            handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
-        except PermissionError:
-            if sys.platform == "win32":  # its last holder is removing it
-                return False
-            raise
-        if _lock(handle) and self._still_named(handle):
+            held = _lock(handle) and self._still_named(handle)
+        finally:
+            if not held:
+                os.close(handle)
+        if held:
             self._handle = handle
-            return True
-        os.close(handle)
-        return False
+        return held
 
     def _still_named(self, handle: int) -> bool:
         """Whether the file locked is the one at the path, not one its last holder removed."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -107,6 +109,10 @@ def test_a_model_comes_through_every_fault_and_answers(
     start(user)
     part = target.with_name(FILE + ".part")
     user.until(lambda: server.stalled.is_set() and part.stat().st_size == half)
+    command_line = [sys.executable, "-m", "desktop_lm", "models", "download", "noise"]
+    other = subprocess.run(command_line, capture_output=True, text=True, check=False)
+    assert (other.returncode, other.stderr.count("\n")) == (1, 1)
+    assert "is being downloaded already" in other.stderr
     user.window.models.window.downloads.pause("noise")
     user.until(lambda: (found := state(user)) is not None and found.state is State.PAUSED)
     busy = Turn(503, headers=(("Retry-After", "0"),), body=b"")
