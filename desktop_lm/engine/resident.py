@@ -16,6 +16,7 @@ from pathlib import Path
 import psutil
 
 _KIB = 1024
+_MODEL = (".gguf", ".gguf (deleted)")
 _MAPPING = re.compile(r"^[0-9a-f]+-[0-9a-f]+ \S+ [0-9a-f]+ \S+ (\d+)\s*(.*)$")
 
 
@@ -41,17 +42,20 @@ def resident(pid: int, files: Sequence[Path]) -> Resident:
 
 def _from_smaps(pid: int, files: Sequence[Path]) -> Resident:
     try:
-        names = {str(file.stat().st_ino): file.resolve().name for file in files}
+        places = {str(file.stat().st_ino): str(file.resolve()) for file in files}
         with Path(f"/proc/{pid}/smaps").open(encoding="utf-8", errors="surrogateescape") as lines:
-            return _summed(lines, names)
+            return _summed(lines, places)
     except (ProcessLookupError, FileNotFoundError):
         raise psutil.NoSuchProcess(pid) from None
     except PermissionError:
         raise psutil.AccessDenied(pid) from None
 
 
-def _summed(lines: Iterable[str], names: Mapping[str, str]) -> Resident:
-    """``names`` are those of the files by the numbers of their inodes."""
+def _summed(lines: Iterable[str], places: Mapping[str, str]) -> Resident:
+    """``places`` are the files' paths by the numbers of their inodes.
+
+    A file may have been moved, or its number be another one below an overlay: either will do.
+    """
     anonymous = pages = 0
     of_the_file = False
     for line in lines:
@@ -61,8 +65,8 @@ def _summed(lines: Iterable[str], names: Mapping[str, str]) -> Resident:
         elif field == "Rss" and of_the_file:
             pages += _bytes(amount)
         elif mapping := _MAPPING.match(line):
-            # The number of the device is not the one stat tells on every file system.
-            of_the_file = mapping[1] in names and mapping[2].endswith(names[mapping[1]])
+            inode, place = mapping[1], mapping[2]
+            of_the_file = place in places.values() or (inode in places and place.endswith(_MODEL))
     return Resident(anonymous, pages)
 
 
