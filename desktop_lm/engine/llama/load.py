@@ -130,9 +130,8 @@ def _make_context(model: object, request: Load, cancel: CancelFlag) -> object:
 def _context_params(model: object, options: LoadOptions) -> Any:
     params = lib.llama_context_default_params()
     trained = lib.llama_model_n_ctx_train(model)  # as the file says; 0 and less mean nothing
-    params.n_ctx = max(
-        1, min(options.n_ctx, trained) if trained > 0 else options.n_ctx
-    )  # not 0: all
+    wanted = max(1, options.n_ctx)  # 0 would be all that the model knows
+    params.n_ctx = min(wanted, trained) if trained > 0 else wanted
     params.n_batch = params.n_ubatch = min(options.n_batch, params.n_ctx)
     params.n_seq_max = MAX_SEQUENCES
     params.n_outputs_max = _max_outputs(params.n_batch, options)
