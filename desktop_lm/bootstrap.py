@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psutil
 
@@ -24,17 +25,18 @@ from desktop_lm.jobs.private_engine import PrivateEngine
 from desktop_lm.jobs.runner import JobRunner
 from desktop_lm.jobs.stop_flag import StopFlag
 from desktop_lm.messages import LoadOptions, ModelInfo
-from desktop_lm.models import catalogue, starter, vet
-from desktop_lm.models.catalogue import Catalogue
+from desktop_lm.models import starter, vet
 from desktop_lm.models.crash_record import CrashRecord
-from desktop_lm.models.download import remote
-from desktop_lm.models.download.downloader import Downloader
-from desktop_lm.models.library import elsewhere
-from desktop_lm.models.library.library import Library
 from desktop_lm.storage import settings as settings_file
 from desktop_lm.storage.memory_record import MemoryRecord
 from desktop_lm.storage.settings import Settings
 from desktop_lm.tasks.chat_template import ChatFormat
+
+if TYPE_CHECKING:  # what only the library of models needs, the start need not wait for
+    from desktop_lm.models.catalogue import Catalogue
+    from desktop_lm.models.download.downloader import Downloader
+    from desktop_lm.models.library.elsewhere import Offer
+    from desktop_lm.models.library.library import Library
 
 ENGINE_LOG = "engine.log"
 CRASHES = "engine-crashes.json"
@@ -115,22 +117,31 @@ def read_catalogue() -> Catalogue:
 
     Raises CATALOGUE_BROKEN.
     """
+    from desktop_lm.models import catalogue
+
     own = os.environ.get("DESKTOP_LM_CATALOG")
     return catalogue.read_catalogue(Path(own) if own else paths.resource("catalog.json"))
 
 
 def build_downloader() -> Downloader:
     """Downloads into the library's folder, from where the environment says."""
+    from desktop_lm.models.download import remote
+    from desktop_lm.models.download.downloader import Downloader
+
     return Downloader(paths.models_dir(), remote.endpoints(os.environ))
 
 
-def models_elsewhere() -> tuple[elsewhere.Offer, ...]:
+def models_elsewhere() -> tuple[Offer, ...]:
     """Models of other programs on this computer."""
+    from desktop_lm.models.library import elsewhere
+
     return elsewhere.offers(Path.home(), os.environ)
 
 
 def build_library() -> Library:
     """The models on this computer."""
+    from desktop_lm.models.library.library import Library
+
     return Library(paths.models_dir(), paths.starter_model)
 
 

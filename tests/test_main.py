@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -67,3 +69,11 @@ def test_the_list_of_commands_is_the_parsers(capsys: pytest.CaptureFixture[str])
 )
 def test_the_model_among_the_arguments(arguments: tuple[str, ...], model: str) -> None:
     assert model_argument(arguments) == model
+
+
+def test_a_start_loads_nothing_of_the_network() -> None:
+    ask = "import sys, desktop_lm.bootstrap; print({'ssl', 'http.client'} & set(sys.modules))"
+
+    told = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)
+
+    assert told.stdout == "set()\n"
