@@ -12,6 +12,7 @@ from desktop_lm.models.memory import machine
 from desktop_lm.ui.models.measurements import Measurements
 from desktop_lm.ui.models.models_window import Files, Memory, ModelsWindow
 from desktop_lm.ui.models.plans import Planner, Room
+from desktop_lm.ui.models.shrinking import Shrinking
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -34,15 +35,17 @@ def make_window(
         return Room(limit, machine.free_bytes() + held)
 
     planner = Planner(HeaderEstimates(), LoadOptions(n_threads=bootstrap.default_threads()), room)
+    library = bootstrap.build_library()
     files = Files(
-        bootstrap.build_library(),
+        library,
         bootstrap.build_downloader(),
         _catalogue(),
         bootstrap.models_elsewhere,
     )
     measurements = Measurements(bootstrap.memory_record(), bootstrap.start_engine)
     total = machine.total_bytes()
-    memory = Memory(planner, settings, loaded, measurements, total)
+    shrinking = Shrinking(library, bootstrap.start_engine, bootstrap.default_threads())
+    memory = Memory(planner, settings, loaded, measurements, total, shrinking)
     return ModelsWindow(theme, files, memory, parent)
 
 

@@ -40,6 +40,7 @@ class MemoryPicture(QWidget):
 
     def __init__(self, theme: Theme, settings: SettingsDesk) -> None:
         super().__init__()
+        self._theme = theme
         self._settings = settings
         self.plain = MemoryBar(theme, self.tr("Without any saving"))
         self.now = MemoryBar(theme, self.tr("Now"))
@@ -105,7 +106,7 @@ class MemoryPicture(QWidget):
     def _align(self) -> None:
         widest = max(label.sizeHint().width() for label in (self._plain_size, self._now_size))
         for row in self.rows.values():
-            row.set_label_width(widest)
+            row.set_label_width(widest + self._theme.px(GROUP / 2))
 
     def _switch(self, kind: Kind, on: bool) -> None:  # noqa: FBT001  as Qt calls it
         self._settings.change(**(_ON if on else _OFF)[kind])

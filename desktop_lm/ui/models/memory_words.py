@@ -85,7 +85,9 @@ def error_share(predicted: int, measured: int) -> str:
     """How far a measured figure is from the predicted one, with its sign."""
     if not predicted:
         return ""
-    share = (measured - predicted) / predicted * 100
+    share = round((measured - predicted) / predicted * 100, 1)
+    if not share:
+        return numbers.percent(0)
     sign = "+" if share >= 0 else "\N{MINUS SIGN}"
     return f"{sign}{numbers.rate(abs(share))}%"
 

@@ -57,6 +57,9 @@ class ModelsDoor(QObject):
 
             self._window = make_window(self._theme, self.settings, self.loaded, self._parent)
             self._window.use_asked.connect(self._opener.open)
+            self._window.offer_taken.connect(
+                lambda path, offer: self._opener.open(path, options=offer.options)
+            )
             self._window.leaving.connect(self._desk.runner.unload_model)
             self._window.downloads.connecting.connect(self.connecting)
         return self._window

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from desktop_lm.ui.models.loaded_models import LoadedModels
     from desktop_lm.ui.models.measurements import Measurements
     from desktop_lm.ui.models.settings_desk import SettingsDesk
+    from desktop_lm.ui.models.shrinking import Shrinking
 
 _WIDTH, _HEIGHT = 960, 680  # units
 _SCREEN_SHARE = 0.9
@@ -60,15 +61,18 @@ class Memory(NamedTuple):
     loaded: LoadedModels
     measurements: Measurements
     total: int
+    shrinking: Shrinking
 
 
 class ModelsWindow(QDialog):
     """Beside the main window, and not in its way: both can be used. Esc closes it.
 
-    ``leaving`` carries the path of a model whose file is about to be deleted.
+    ``leaving`` carries the path of a model whose file is about to be deleted, ``offer_taken`` that
+    of one and a plan of loading it that would fit.
     """
 
     use_asked = Signal(str)
+    offer_taken = Signal(str, object)
     leaving = Signal(str)
 
     def __init__(
@@ -159,6 +163,11 @@ class ModelsWindow(QDialog):
 
     def _connect(self) -> None:
         self.library_page.use_asked.connect(self.use_asked)
+        details = self.library_page.details
+        details.memory.offer_taken.connect(
+            lambda offer: self.offer_taken.emit(self.library_page.list.key, offer)
+        )
+        details.shrink_asked.connect(self._shrink)
         self.actions_on_files.leaving.connect(self.leaving)
         self.actions_on_files.came.connect(self.show_model)
         self.downloads.arrived.connect(self._arrived)
@@ -173,6 +182,18 @@ class ModelsWindow(QDialog):
             self.library_page.list.go_to(self._wanted)
             self.library_page.list.setFocus()
             self._wanted = ""
+
+    def _shrink(self) -> None:
+        from desktop_lm.ui.models.shrink_dialog import ShrinkDialog
+
+        if (entry := self.library_page.entry) is not None:
+            dialog = ShrinkDialog(self._theme, entry, self._memory.shrinking, self.chores, self)
+            dialog.made.connect(self._made)
+            dialog.open()
+
+    def _made(self, path: str) -> None:
+        self._wanted = path
+        self.shelf.refresh()
 
     def _arrived(self, model_id: str, path: str) -> None:
         del model_id

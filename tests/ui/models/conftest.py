@@ -27,6 +27,7 @@ from desktop_lm.ui.models.measurements import Measurements
 from desktop_lm.ui.models.models_window import Files, Memory, ModelsWindow
 from desktop_lm.ui.models.plans import Planner, Room
 from desktop_lm.ui.models.settings_desk import SettingsDesk
+from desktop_lm.ui.models.shrinking import Shrinking
 from tests.models.gguf_writer import STRING, U32, Gguf
 from tests.support.file_server import FileServer, serving
 from tests.ui.conftest import PATIENCE_MS
@@ -120,7 +121,8 @@ class OpenWindow:
         planner = Planner(HeaderEstimates(), LoadOptions(), self._room)
         measurements = Measurements(bootstrap.memory_record(), bootstrap.start_engine)
         settings = SettingsDesk(bootstrap.settings_path(), self.applied.append)
-        with_memory = Memory(planner, settings, self.loaded, measurements, memory)
+        shrinking = Shrinking(files.library, bootstrap.start_engine, threads=1, quick=True)
+        with_memory = Memory(planner, settings, self.loaded, measurements, memory, shrinking)
         window = ModelsWindow(self._theme, files, with_memory)
         settings.setParent(window)
         window.setStyleSheet(self._theme.style_sheet())
