@@ -14,7 +14,7 @@ from tests.support.file_server import FileServer
 # Large enough for many reads, small enough for many tests.
 CONTENT = b"GGUF" + random.Random(3).randbytes(1_000_000)
 REVISION = "0123456789abcdef" * 2 + "01234567"
-IMPATIENT = Patience(silence=0.5, tries=4, first_wait=0.01, longest_wait=0.5)
+IMPATIENT = Patience(silence=1.0, tries=8, first_wait=0.01, longest_wait=0.5)
 CALM = Patience(silence=60, tries=4, first_wait=0.01, longest_wait=0.5)
 
 

@@ -108,7 +108,7 @@ def test_a_silence_ends_a_try_and_another_goes_on(fetch: Fetching) -> None:
     with serving(CONTENT, Turn(stall_after=HALF)) as server:
         assert fetch(server, patience=IMPATIENT).read_bytes() == CONTENT
 
-    assert server.ranges == ["", f"bytes={HALF}-"]
+    assert server.ranges[:2] == ["", f"bytes={HALF}-"]
 
 
 def test_tries_in_vain_come_to_an_end_and_keep_what_came(fetch: Fetching) -> None:
