@@ -12,7 +12,8 @@ from desktop_lm.messages import WeightType
 from desktop_lm.models.library.entry import Source
 from desktop_lm.ui.models.models_window import ModelsWindow
 from desktop_lm.ui.models.shrink_dialog import ShrinkDialog
-from tests.support.random_models import F16_TYPE, Sizes, write_model
+from tests.support.architectures import F16_TYPE, Sizes
+from tests.support.random_models import write_model
 from tests.ui.conftest import PATIENCE_MS
 from tests.ui.hands import click, press
 from tests.ui.models.conftest import OpenWindow
