@@ -26,7 +26,6 @@ SIZES = Sizes(
 )
 OPTIONS = LoadOptions(n_ctx=768, n_threads=2)
 WAYS = {
-    "fast": OPTIONS,
     "lean": replace(OPTIONS, repacked=False),
     "unmapped": replace(OPTIONS, mapped=False),
     "full logits": replace(OPTIONS, full_logits=True),
@@ -78,7 +77,7 @@ def test_other_architectures(checked: Checked, tmp_path: Path, architecture: str
 @pytest.mark.parametrize("way", WAYS)
 def test_ways_of_loading(checked: Checked, tmp_path: Path, way: str) -> None:
     options = replace(WAYS[way], cache_type=CacheType.Q8_0)
-    path = str(write_model(tmp_path, "qwen3moe", replace(SIZES, tied=False)))
+    path = str(write_model(tmp_path, "llama", replace(SIZES, tied=False)))
     measured = checked(path, options)
     assert (measured.weights_mapped > 0) == options.mapped
 
