@@ -77,7 +77,7 @@ def test_a_model_beyond_this_machine_is_told_what_would_fit(
     assert result["fit"] == "too_big"
     assert result["predicted_bytes"] > result["limit_bytes"]
     assert all(offer["predicted_bytes"] <= result["limit_bytes"] for offer in result["offers"])
-    assert result["offers"][0]["context"] == 8192
+    assert 0 < result["offers"][0]["context"] <= 8192
     assert command.main(["models", "info", path, "--context", str(1 << 24)]) == 0
     assert "does not fit" in capsys.readouterr().out
 
