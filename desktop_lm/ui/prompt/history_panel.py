@@ -50,6 +50,7 @@ class HistoryPanel(QWidget):
         self.list.hide()
         self._empty = QLabel(self.tr("What you write is kept here, on this computer only."))
         self._empty.setWordWrap(True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._empty.setProperty("role", "muted")
         self._undo = LinkButton(self.tr("Undo the deletion"))
         self._undo.hide()
