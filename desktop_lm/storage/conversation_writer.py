@@ -32,9 +32,9 @@ class ConversationWriter:
         self._keeper = keeper
         self.number = number  # 0 until the first prompt is on the disk
 
-    def ask(self, text: str, after: Entry | None) -> Entry:
+    def ask(self, text: str, after: Entry | None, *, beginning: bool = False) -> Entry:
         """A new prompt below the answer of ``after``, or below what is shown; its entry comes
-        back."""
+        back. ``beginning`` makes it another version of the first prompt."""
         entry = Entry()
 
         def store(history: History) -> None:
@@ -42,6 +42,7 @@ class ConversationWriter:
                 self.number = history.begin(title=title_of(text))
             above = (after.answer or after.prompt) if after else 0
             parent = above or history.conversation(self.number).shown
+            parent = None if beginning else parent
             entry.prompt = history.add(self.number, parent, Role.USER, text)
 
         self._keeper.do(store, lambda _result: entry.stored.set())

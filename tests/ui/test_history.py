@@ -7,6 +7,7 @@ from contextlib import closing
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QContextMenuEvent, QTextCursor
 from PySide6.QtWidgets import QApplication, QInputDialog
 from pytestqt.qtbot import QtBot
 
@@ -16,6 +17,7 @@ from desktop_lm.messages import StopReason
 from desktop_lm.storage.conversation import Message, Role, TextState
 from desktop_lm.storage.history import History
 from desktop_lm.tasks.prompt import PromptResult, PromptTask, TextAdded
+from desktop_lm.ui.prompt.exchange_menu import ExchangeMenu
 from desktop_lm.ui.prompt.history_panel import HistoryPanel
 from desktop_lm.ui.prompt.prompt_tab import PromptTab
 from tests.ui.conftest import PATIENCE_MS, Desk, MakeWindow
@@ -269,3 +271,114 @@ def test_the_list_is_put_away_and_stays_away(desk: Desk, tab: PromptTab) -> None
     assert tab.side.isVisible()
     tab.restore(kept)
     assert not tab.side.isVisible()
+
+
+def menu_texts(tab: PromptTab, number: int, *, busy: bool = False) -> list[str]:
+    menu = ExchangeMenu(tab, tab.page, tab.page.exchanges[number], busy=busy)
+    texts = [action.text().replace("&", "") for action in menu.actions() if action.isEnabled()]
+    menu.deleteLater()
+    return texts
+
+
+def choose(tab: PromptTab, number: int, *words: str) -> None:
+    """Choose from the menu over an exchange, and from the menu in it."""
+    menu = ExchangeMenu(tab, tab.page, tab.page.exchanges[number], busy=False)
+    actions = menu.actions()
+    for word in words[:-1]:
+        [entry] = [action for action in actions if action.text().replace("&", "") == word]
+        actions = entry.menu().actions()  # type: ignore[attr-defined]
+    [chosen] = [action for action in actions if action.text().replace("&", "") == words[-1]]
+    chosen.trigger()
+    menu.deleteLater()
+
+
+def answer_last(desk: Desk, text: str) -> None:
+    job = desk.runner.last
+    desk.runner.change(job, JobState.RUNNING)
+    desk.runner.output(job, TextAdded(text, 1, 50.0))
+    desk.deliver()
+    result = PromptResult("", 3, 50.0, StopReason.END, context_used=9)
+    desk.runner.change(job, JobState.DONE, result=result)
+    desk.deliver()
+
+
+def test_a_prompt_is_answered_again_and_one_moves_between_the_answers(
+    qtbot: QtBot, desk: Desk, tab: PromptTab
+) -> None:
+    talk(desk, "A name for a cat?", "Mia.")
+    talk(desk, "Another?", "Tom.")
+
+    choose(tab, 0, "Answer again")
+    assert "Mia." in tab.page.plain_text(), "until the model begins"
+    answer_last(desk, "Luna.")
+
+    assert "Luna." in tab.page.plain_text()
+    assert "Mia." not in tab.page.plain_text()
+    until(qtbot, lambda: "version 2 of 2" in tab.page.plain_text())
+    choose(tab, 0, "Version of the answer", "1 of 2")
+    until(qtbot, lambda: "Mia." in tab.page.plain_text())
+    assert "Tom." in tab.page.plain_text(), "what followed that answer comes with it"
+    assert "version 1 of 2" in tab.page.plain_text()
+
+
+def test_a_prompt_is_asked_in_other_words(qtbot: QtBot, desk: Desk, tab: PromptTab) -> None:
+    talk(desk, "A name for a cat?", "Mia.")
+    talk(desk, "Another?", "Tom.")
+
+    choose(tab, 1, "Edit the prompt")
+    assert tab.composer.box.text() == "Another?"
+    tab.composer.box.replace_text("A shorter one?")
+    press(tab.composer.box, Qt.Key.Key_Return, CONTROL)
+    answer_last(desk, "Bo.")
+
+    texts = tab.page.plain_text()
+    assert "Mia." in texts
+    assert "Bo." in texts
+    assert "Tom." not in texts
+    until(qtbot, lambda: "You · version 2 of 2" in tab.page.plain_text())
+    choose(tab, 1, "Version of the prompt", "1 of 2")
+    until(qtbot, lambda: "Tom." in tab.page.plain_text())
+
+
+def test_the_first_prompt_can_be_other_words_too(qtbot: QtBot, desk: Desk, tab: PromptTab) -> None:
+    talk(desk, "A name for a cat?", "Mia.")
+    choose(tab, 0, "Edit the prompt")
+    tab.composer.box.replace_text("A name for a dog?")
+    press(tab.composer.box, Qt.Key.Key_Return, CONTROL)
+    answer_last(desk, "Rex.")
+
+    until(qtbot, lambda: [message.text for message in stored()] == ["A name for a dog?", "Rex."])
+    assert len(tab.page.exchanges) == 1
+
+
+def test_an_edit_can_be_left(desk: Desk, tab: PromptTab) -> None:
+    talk(desk, "A name for a cat?", "Mia.")
+    choose(tab, 0, "Edit the prompt")
+    click(button_in(tab.banner, "Do not change it"))
+
+    assert not tab.composer.box.text()
+    talk(desk, "Another?", "Tom.")
+    assert "Mia." in tab.page.plain_text()
+
+
+def test_nothing_is_answered_again_while_the_model_writes(desk: Desk, tab: PromptTab) -> None:
+    talk(desk, "A name for a cat?", "Mia.")
+    assert {"Answer again", "Edit the prompt"} <= set(menu_texts(tab, 0))
+    assert not {"Answer again", "Edit the prompt"} & set(menu_texts(tab, 0, busy=True))
+
+
+def test_the_menu_key_knows_the_exchange_it_is_in(qtbot: QtBot, desk: Desk, tab: PromptTab) -> None:
+    talk(desk, "First", "One.")
+    talk(desk, "Second", "Two.")
+    found: list[object] = []
+    tab.page.menu_asked.disconnect()
+    tab.page.menu_asked.connect(lambda exchange, _place: found.append(exchange))
+
+    tab.page.setFocus()
+    tab.page.moveCursor(QTextCursor.MoveOperation.Start)
+    place = tab.page.cursorRect().center()
+    for reason in (QContextMenuEvent.Reason.Keyboard, QContextMenuEvent.Reason.Mouse):
+        event = QContextMenuEvent(reason, place, tab.page.mapToGlobal(place))
+        QApplication.sendEvent(tab.page.viewport(), event)
+
+    assert found == [tab.page.exchanges[0]] * 2

@@ -21,7 +21,6 @@ from desktop_lm.ui.bench.heartbeat import Heartbeat
 from desktop_lm.ui.bench.raw_task import RawTask
 from desktop_lm.ui.job_desk import JobDesk
 from desktop_lm.ui.look.theme import Theme, qt_arguments
-from desktop_lm.ui.prompt.exchange import Exchange
 from desktop_lm.ui.window.main_window import MainWindow, Places
 from desktop_lm.ui.window.window_state import WindowState
 
@@ -93,21 +92,17 @@ class StreamingWindow(QObject):
         elif "stalls" in request:
             self._measure_stalls(request["stalls"])
         else:
-            self._tab.restore({"page": []})
+            self._tab.dialogue.new()
             self._ask()
 
     def _ask(self) -> None:
         given = self._request
         sampling = Sampling(**given["sampling"])
-        if self._tab.page.exchanges:
-            self._tab.page.begin(Exchange(given["text"]))
-        else:
-            exchange = {"prompt": given["text"], "model": "", "answer": "", "note": ""}
-            self._tab.restore({"page": [exchange]})
         asked_at = perf_counter()
         job = self._tab.jobs.submit(
             lambda model: RawTask(model, given["text"], sampling, given["max_tokens"])
         )
+        self._tab.dialogue.adopt(job, given["text"])
         self._answer = _Answer(job, asked_at)
 
     def _measure_stalls(self, seconds: float) -> None:
@@ -153,7 +148,6 @@ class StreamingWindow(QObject):
             return
         self._answer = None
         answer.was_shown()
-        self._tab.page.end()
         if event.state is JobState.FAILED:
             self._beat.stop()
             self._reply({"failed": str(event.error)})

@@ -14,7 +14,8 @@ class Exchange:
     """``answer`` grows by pieces while it streams; ``note`` says how it ended, "" if as usual.
 
     ``entry`` is its place in the history, None where it has none. ``broken_off``: the program
-    ended before the answer did.
+    ended before the answer did. The versions are the messages in the history that stand in the
+    same place, this one's among them; none where that is not known.
     """
 
     prompt: str
@@ -23,6 +24,8 @@ class Exchange:
     note: str = ""
     entry: Entry | None = None
     broken_off: bool = False
+    prompt_versions: tuple[int, ...] = ()
+    answer_versions: tuple[int, ...] = ()
 
     @property
     def text(self) -> str:

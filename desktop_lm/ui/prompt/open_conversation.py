@@ -45,6 +45,16 @@ class OpenConversation:
         self._history.ask(lambda _history: True, lambda _done: self._history.changed.emit())
         return Exchange(prompt, entry=entry)
 
+    def again(self, exchange: Exchange) -> Exchange:
+        """The same prompt, to be answered once more."""
+        entry = exchange.entry
+        return Exchange(exchange.prompt, entry=_stored(entry.prompt) if entry else None)
+
+    def edit(self, prompt: str, before: Sequence[Exchange]) -> Exchange:
+        """Another version of the prompt that stands below the exchanges ``before``."""
+        above = before[-1].entry if before else None
+        return Exchange(prompt, entry=self._written.ask(prompt, above, beginning=not before))
+
     def begin(self, exchange: Exchange, about: dict[str, Any]) -> None:
         """The model begins with the answer, or goes on with it."""
         if exchange.entry is None:
@@ -85,10 +95,13 @@ def exchanges_of(messages: Sequence[Message]) -> list[Exchange]:
     exchanges: list[Exchange] = []
     for message in messages:
         if message.role is Role.USER:
-            exchanges.append(Exchange(message.text, entry=_stored(message.id)))
+            exchanges.append(
+                Exchange(message.text, entry=_stored(message.id), prompt_versions=message.versions)
+            )
         elif exchanges and exchanges[-1].entry is not None and not exchanges[-1].answer:
             last = exchanges[-1]
             last.entry = _stored(exchanges[-1].entry.prompt, message.id)
+            last.answer_versions = message.versions
             last.model = str(message.about.get("model", ""))
             last.answer = [message.text] if message.text else []
             last.broken_off = message.state is TextState.INTERRUPTED

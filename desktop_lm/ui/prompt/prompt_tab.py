@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QCoreApplication, QPoint, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
@@ -16,9 +15,10 @@ from desktop_lm.ui.look.space import GROUP, SECTION, spaced
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.models.model_names import name_of
 from desktop_lm.ui.prompt.composer import Composer
+from desktop_lm.ui.prompt.dialogue import Dialogue
 from desktop_lm.ui.prompt.exchange import Exchange
 from desktop_lm.ui.prompt.history_side import HistorySide
-from desktop_lm.ui.prompt.open_conversation import OpenConversation, exchanges_of
+from desktop_lm.ui.prompt.open_conversation import OpenConversation
 from desktop_lm.ui.storage.history_desk import HistoryDesk
 from desktop_lm.ui.widgets import numbers
 from desktop_lm.ui.widgets.clipboard import copy_and_show
@@ -29,15 +29,11 @@ from desktop_lm.ui.window.tab_order import chain_of, line_up
 from desktop_lm.ui.window.tab_page import TabPage
 
 if TYPE_CHECKING:
-    from desktop_lm.storage.conversation import Message
+    from desktop_lm.tasks.prompt import PromptInput
     from desktop_lm.ui.prompt.answer_page import AnswerPage
 
+translate = QCoreApplication.translate
 _COMPOSER_SHARE = 3  # the box grows to a third of the height
-
-
-class _Asked(NamedTuple):
-    exchange: Exchange
-    conversation: OpenConversation
 
 
 class PromptTab(TabPage):
@@ -49,7 +45,7 @@ class PromptTab(TabPage):
     def __init__(self, theme: Theme, desk: JobDesk, history: HistoryDesk) -> None:
         super().__init__(theme, desk, PROMPT)
         self._history = history
-        self._conversation = OpenConversation(history)
+        self.dialogue = Dialogue(self.jobs, history)
         self.side = HistorySide(theme, history)
         self._page: AnswerPage | None = None
         self.composer = Composer(theme)
@@ -62,10 +58,7 @@ class PromptTab(TabPage):
                 self.tr("Suggest five names for a small bakery"),
             ),
         )
-        self._model = ""
-        self._asked: dict[int, _Asked] = {}  # jobs that wait or run
-        self._begun = 0  # the job whose answer is on the page
-        self._new_text: list[str] = []
+        self._edited: Exchange | None = None
         self._lay_out()
         self._connect()
         self._show_buttons()
@@ -80,7 +73,8 @@ class PromptTab(TabPage):
             chain = chain_of(self._page)
             self._stack.addWidget(self._page)
             line_up(self._invitation, chain)
-            self._page.show_exchanges(self._conversation.exchanges)
+            self._page.menu_asked.connect(self._show_menu)
+            self._page.show_exchanges(self._exchanges)
         return self._page
 
     # --- for the window ---
@@ -88,12 +82,19 @@ class PromptTab(TabPage):
     def begin(self) -> None:
         """The window is on the screen: see what the history has."""
         self.side.begin()
-        if self._conversation.number:
-            self._bring(self._conversation.number)
+        if number := self.dialogue.conversation.number:
+            self.dialogue.bring(number)
 
     def start(self) -> None:
         """Ask the model for an answer to the text in the box."""
-        self._ask(self.composer.box.text(), self._exchanges)
+        text, edited = self.composer.box.text(), self._edited
+        if not text.strip():
+            self.refuse(Code.EMPTY_TEXT)
+            self.composer.box.setFocus()
+        elif edited in self._exchanges:
+            self.dialogue.ask_instead(edited, self._given(text))
+        else:
+            self.dialogue.ask(self._given(text))
 
     def retry(self) -> None:
         """The last prompt of the page once more, where it has left the box."""
@@ -101,18 +102,37 @@ class PromptTab(TabPage):
         if written.strip() or not self._exchanges:
             self.start()
         else:
-            self._ask(self._exchanges[-1].prompt, self._exchanges[:-1])
+            self.answer_again(self._exchanges[-1])
 
     def go_on(self) -> None:
         """Have the last answer of the page continued where it ended."""
-        if self._exchanges and not self._begun:
+        if self._exchanges and not self.dialogue.is_busy:
             last = self._exchanges[-1]
-            self._submit(last, self._exchanges[:-1], begun=last.text)
+            self.dialogue.go_on(self._given(last.prompt, begun=last.text))
+            self.composer.box.setFocus()
+
+    def answer_again(self, exchange: Exchange) -> None:
+        """Have a prompt answered once more; the answer there is stays a version."""
+        self.dialogue.ask_again(exchange, self._given(exchange.prompt))
+
+    def edit_prompt(self, exchange: Exchange) -> None:
+        """Bring a prompt back into the box, to be asked in other words."""
+        self._edited = exchange
+        self.composer.box.replace_text(exchange.prompt)
+        self.composer.box.setFocus()
+        self.banner.show_note(
+            self.tr("You change an earlier prompt. What follows it stays a version."),
+            [(self.tr("Do not change it"), self._leave_edit)],
+        )
+
+    def show_version(self, message: int) -> None:
+        """Look at another version of a prompt or an answer, and at what follows it."""
+        self.dialogue.show_version(message)
 
     def open_conversation(self, number: int) -> None:
         """Show a conversation of the history; an answer that is being written goes on."""
-        if number != self._conversation.number:
-            self._bring(number)
+        if number != self.dialogue.conversation.number:
+            self.dialogue.bring(number)
 
     def toggle_history(self) -> None:
         """Put the list of conversations away, or bring it back."""
@@ -133,12 +153,11 @@ class PromptTab(TabPage):
         """Begin a new conversation; the present one stays in the history."""
         if not self._exchanges:
             return
-        former = self._conversation
-        self._show(OpenConversation(self._history))
+        former = self.dialogue.new()
         self.composer.box.setFocus()
         self.banner.show_note(
             self.tr("A new conversation. The one before is in the history."),
-            [(self.tr("Go back"), lambda: self._show(former))],
+            [(self.tr("Go back"), lambda: self.dialogue.show(former))],
         )
 
     def snapshot(self) -> dict[str, Any]:
@@ -146,7 +165,7 @@ class PromptTab(TabPage):
         return {
             "text": self.composer.box.text(),
             "page": [exchange.to_json() for exchange in self._exchanges],
-            "conversation": self._conversation.number,
+            "conversation": self.dialogue.conversation.number,
             "options": self.composer.snapshot(),
             "history_hidden": self.side.is_closed,
         }
@@ -164,34 +183,20 @@ class PromptTab(TabPage):
         number = draft.get("conversation")
         number = number if isinstance(number, int) and number > 0 else 0
         if exchanges or number:
-            self._show(OpenConversation(self._history, number, exchanges))
+            self.dialogue.show(OpenConversation(self._history, number, exchanges))
 
     # --- events ---
 
     def model_changed(self, event: ModelChanged) -> None:
         """Remember who answers."""
         if event.info:
-            self._model = name_of(event.info)
+            self.dialogue.model = name_of(event.info)
 
     def job_changed(self, event: JobChanged) -> None:
         """Show how a job ended."""
         if not event.state.is_final:
             return
-        if event.state is JobState.DONE:
-            self._begin(event.job)
-        asked = self._asked.get(event.job)
-        if asked and event.job == self._begun:
-            self._show_new_text()
-            self._begun = 0
-            note = self._note(event)
-            about = {"model": asked.exchange.model, **_figures(event)}
-            asked.conversation.end(asked.exchange, event, about)
-            if asked.conversation is self._conversation:
-                self.page.end(note)
-            else:
-                asked.exchange.note = note
-            self._page_changed()
-        self._asked.pop(event.job, None)
+        self.dialogue.end(event, _note(event), _figures(event))
         if event.error:
             self.show_error(event.error)
 
@@ -199,19 +204,19 @@ class PromptTab(TabPage):
         """The model has begun; more of its answer, perhaps."""
         from desktop_lm.tasks.prompt import TextAdded
 
-        self._begin(job)
+        self.dialogue.begin(job)
         if isinstance(update, TextAdded):
-            self._new_text.append(update.text)
+            self.dialogue.add(job, update.text)
 
     def batch_ended(self) -> None:
         """One insert for all that came at once."""
-        self._show_new_text()
+        self.dialogue.show_new()
 
     # --- inside ---
 
     @property
     def _exchanges(self) -> list[Exchange]:
-        return self._conversation.exchanges
+        return self.dialogue.exchanges
 
     @property
     def _last_answer(self) -> str:
@@ -244,7 +249,12 @@ class PromptTab(TabPage):
         composer.options_changed.connect(self.draft_changed)
         self._invitation.chosen.connect(self._take_example)
         # A new conversation gets its number with its first prompt.
-        self._history.changed.connect(lambda: self.side.show_open(self._conversation.number))
+        self._history.changed.connect(self._mark_open)
+        self.dialogue.opened.connect(self._opened)
+        self.dialogue.begun.connect(self._begun)
+        self.dialogue.grown.connect(self._grown)
+        self.dialogue.ended.connect(self._ended)
+        self.dialogue.changed.connect(self.draft_changed)
         self.side.open_asked.connect(self.open_conversation)
         self.side.new_asked.connect(self.clear)
         self.side.closed_changed.connect(self.draft_changed)
@@ -257,90 +267,63 @@ class PromptTab(TabPage):
         if self._exchanges:
             self.composer.box.replace_text(self._exchanges[-1].prompt)
 
-    def _ask(self, text: str, before: list[Exchange]) -> None:
-        if not text.strip():
-            self.refuse(Code.EMPTY_TEXT)
-            self.composer.box.setFocus()
-            return
-        self._submit(self._conversation.ask(text, before), before)
-
-    def _submit(self, exchange: Exchange, before: list[Exchange], begun: str = "") -> None:
+    def _given(self, text: str, begun: str = "") -> PromptInput:
+        """What is asked of the model, with the options as they are; the banner is done with."""
         from desktop_lm.tasks.prompt import PromptInput
-        from desktop_lm.ui.prompt.conversation import answer_in
 
         self.banner.hide()
         options = self.composer.options
-        given = PromptInput(
-            exchange.prompt,
-            sampling=options.sampling(),
-            max_tokens=options.max_tokens,
-            begun=begun,
+        return PromptInput(
+            text, sampling=options.sampling(), max_tokens=options.max_tokens, begun=begun
         )
-        job = self.jobs.submit(answer_in(before, exchange, given))
-        self._asked[job] = _Asked(exchange, self._conversation)
 
-    def _begin(self, job: int) -> None:
-        """The model works on ``job``: its prompt goes from the box to the page."""
-        asked = self._asked.get(job)
-        if asked is None or job == self._begun:
-            return
-        self._begun = job
-        exchange, conversation = asked
-        exchange.model = exchange.model or self._model
-        conversation.begin(exchange, {"model": exchange.model})
-        shown = conversation is self._conversation
-        if exchange in conversation.exchanges:
-            exchange.note, exchange.broken_off = "", False
-            if shown:
-                self.page.resume()
-        elif shown:
-            self.page.begin(exchange)
-        else:
-            conversation.exchanges.append(exchange)
+    def _begun(self, exchange: Exchange, is_new: bool) -> None:  # noqa: FBT001  a signal's
+        self._edited = None
         if self.composer.box.text() == exchange.prompt:
             self.composer.box.replace_text("")
-        self._page_changed()
-
-    def _show_new_text(self) -> None:
-        asked = self._asked.get(self._begun)
-        if not self._new_text or asked is None:
-            return
-        text, self._new_text = "".join(self._new_text), []
-        if asked.conversation is self._conversation:
-            self.page.add(text)
-            self._show_buttons()
+        if is_new:
+            self.page.begin()
         else:
-            asked.exchange.answer.append(text)
-        asked.conversation.grow(asked.exchange)
-        self.draft_changed.emit()
-
-    def _bring(self, number: int) -> None:
-        """Show a conversation, from here where an answer to it is being written."""
-        for asked in self._asked.values():
-            if asked.conversation.number == number:
-                self._show(asked.conversation)
-                return
-        self._history.ask(lambda history: history.shown(number), partial(self._brought, number))
-
-    def _brought(self, number: int, messages: tuple[Message, ...]) -> None:
-        same = number == self._conversation.number
-        exchanges = exchanges_of(messages)
-        if same and (self._asked or len(exchanges) < len(self._exchanges)):
-            return  # what is on the page is newer
-        self._show(OpenConversation(self._history, number, exchanges))
-
-    def _show(self, conversation: OpenConversation) -> None:
-        self._conversation = conversation
-        if conversation.exchanges or self._page:
-            self.page.show_exchanges(conversation.exchanges)
+            self.page.show_exchanges(self._exchanges)
             self.page.go_to_end()
-        self.side.show_open(conversation.number)
         self._page_changed()
-        if conversation.exchanges and conversation.exchanges[-1].broken_off:
+
+    def _grown(self, text: str) -> None:
+        self.page.append_text(text)
+        self._show_buttons()
+
+    def _ended(self) -> None:
+        if self._exchanges:
+            self.page.end()
+        self._page_changed()
+
+    def _opened(self) -> None:
+        """Another conversation is shown, or more is known of it."""
+        if self._exchanges or self._page:
+            self.page.show_exchanges(self._exchanges)
+            self.page.go_to_end()
+        self._mark_open()
+        self._page_changed()
+        if self._exchanges and self._exchanges[-1].broken_off:
             self.banner.show_note(
                 self.tr("The last answer was broken off when the program ended."),
                 [(self.tr("Continue from here"), self.go_on)],
             )
+
+    def _mark_open(self) -> None:
+        self.side.show_open(self.dialogue.conversation.number)
+
+    def _leave_edit(self) -> None:
+        self._edited = None
+        self.composer.box.replace_text("")
+        self.banner.hide()
+
+    def _show_menu(self, exchange: Exchange | None, place: QPoint) -> None:
+        from desktop_lm.ui.prompt.exchange_menu import ExchangeMenu
+
+        menu = ExchangeMenu(self, self.page, exchange, busy=self.dialogue.is_busy)
+        menu.exec(place)
+        menu.deleteLater()
 
     def _page_changed(self) -> None:
         self._stack.setCurrentWidget(self.page if self._exchanges else self._invitation)
@@ -351,25 +334,26 @@ class PromptTab(TabPage):
         self.composer.copy_button.setEnabled(bool(self._last_answer))
         self.composer.clear_button.setEnabled(bool(self._exchanges))
 
-    def _note(self, event: JobChanged) -> str:
-        """How the answer ended, where that was not its own end."""
-        if event.state is JobState.STOPPED:
-            return self.tr("Stopped")
-        if event.state is JobState.FAILED:
-            return self.tr("Not finished")
-        from desktop_lm.messages import StopReason
-        from desktop_lm.tasks.prompt import PromptResult
 
-        result = event.result
-        if not isinstance(result, PromptResult):
-            return ""
-        if result.stop_reason is StopReason.LENGTH:
-            return self.tr(
-                "Ended at the chosen length of {tokens} tokens. Options sets another."
-            ).format(tokens=numbers.whole(result.tokens))
-        if result.stop_reason is StopReason.CONTEXT:
-            return self.tr("Ended because the context is full")
+def _note(event: JobChanged) -> str:
+    """How the answer ended, where that was not its own end."""
+    if event.state is JobState.STOPPED:
+        return translate("PromptTab", "Stopped")
+    if event.state is JobState.FAILED:
+        return translate("PromptTab", "Not finished")
+    from desktop_lm.messages import StopReason
+    from desktop_lm.tasks.prompt import PromptResult
+
+    result = event.result
+    if not isinstance(result, PromptResult):
         return ""
+    if result.stop_reason is StopReason.LENGTH:
+        return translate(
+            "PromptTab", "Ended at the chosen length of {tokens} tokens. Options sets another."
+        ).format(tokens=numbers.whole(result.tokens))
+    if result.stop_reason is StopReason.CONTEXT:
+        return translate("PromptTab", "Ended because the context is full")
+    return ""
 
 
 def _figures(event: JobChanged) -> dict[str, Any]:

@@ -10,9 +10,14 @@ from desktop_lm.ui.widgets.buttons import QuietButton
 _SHOWN_MS = 1500
 
 
+def copy(text: str) -> None:
+    """Put ``text`` on the clipboard."""
+    QGuiApplication.clipboard().setText(text)
+
+
 def copy_and_show(text: str, button: QuietButton) -> None:
     """Put ``text`` on the clipboard; the button's picture turns into a tick for a moment."""
-    QGuiApplication.clipboard().setText(text)
+    copy(text)
     button.set_icon("check")
     timer = QTimer(button)
     timer.setSingleShot(True)

@@ -1,0 +1,216 @@
+"""What is asked and answered on the Prompt tab, and which conversation that belongs to."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop_lm.jobs.events import JobChanged, JobState
+from desktop_lm.ui.job_desk import TabJobs
+from desktop_lm.ui.prompt.exchange import Exchange
+from desktop_lm.ui.prompt.open_conversation import OpenConversation, exchanges_of
+from desktop_lm.ui.storage.history_desk import HistoryDesk
+
+if TYPE_CHECKING:
+    from desktop_lm.storage.conversation import Message
+    from desktop_lm.storage.history import History
+    from desktop_lm.tasks.prompt import PromptInput
+
+
+class _Asked(NamedTuple):
+    """``keep`` exchanges stay before this one, those behind are another version's; None: all."""
+
+    exchange: Exchange
+    conversation: OpenConversation
+    keep: int | None
+
+
+class Dialogue(QObject):
+    """Keeps the conversations of the jobs that wait and run; one conversation is shown.
+
+    ``opened`` comes when another conversation, or another version of it, is shown. For the one
+    that is shown: ``begun`` carries an exchange that the model begins with and whether it is a
+    new one, ``grown`` more of its text, ``ended`` what happened. ``changed`` follows whatever a
+    draft would remember.
+    """
+
+    opened = Signal()
+    begun = Signal(object, bool)
+    grown = Signal(str)
+    ended = Signal()
+    changed = Signal()
+
+    def __init__(self, jobs: TabJobs, history: HistoryDesk) -> None:
+        super().__init__()
+        self._jobs = jobs
+        self._history = history
+        self.conversation = OpenConversation(history)
+        self.model = ""  # the name of the one that answers
+        self._asked: dict[int, _Asked] = {}
+        self._at_work = 0  # the job that has begun
+        self._new_text: list[str] = []
+
+    @property
+    def exchanges(self) -> list[Exchange]:
+        """Of the conversation that is shown."""
+        return self.conversation.exchanges
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a prompt waits or is being answered."""
+        return bool(self._asked)
+
+    # --- asking ---
+
+    def ask(self, given: PromptInput) -> None:
+        """A new prompt at the end."""
+        self._submit(self.conversation.ask(given.text, self.exchanges), self.exchanges, given)
+
+    def ask_again(self, exchange: Exchange, given: PromptInput) -> None:
+        """The prompt of ``exchange`` once more; the answer there is stays a version."""
+        place = self.exchanges.index(exchange)
+        again = self.conversation.again(exchange)
+        self._submit(again, self.exchanges[:place], given, keep=place)
+
+    def ask_instead(self, exchange: Exchange, given: PromptInput) -> None:
+        """Other words in the place of the prompt of ``exchange``, which stays a version."""
+        place = self.exchanges.index(exchange)
+        before = self.exchanges[:place]
+        self._submit(self.conversation.edit(given.text, before), before, given, keep=place)
+
+    def go_on(self, given: PromptInput) -> None:
+        """The last answer, continued where it ended."""
+        self._submit(self.exchanges[-1], self.exchanges[:-1], given)
+
+    def adopt(self, job: int, prompt: str) -> None:
+        """Show and keep what ``job`` answers, which was handed in elsewhere."""
+        exchange = self.conversation.ask(prompt, self.exchanges)
+        self._asked[job] = _Asked(exchange, self.conversation, None)
+
+    def _submit(
+        self,
+        exchange: Exchange,
+        before: list[Exchange],
+        given: PromptInput,
+        keep: int | None = None,
+    ) -> None:
+        from desktop_lm.ui.prompt.conversation import answer_in
+
+        job = self._jobs.submit(answer_in(before, exchange, given))
+        self._asked[job] = _Asked(exchange, self.conversation, keep)
+
+    # --- what becomes of it ---
+
+    def begin(self, job: int) -> None:
+        """The model works on ``job``."""
+        asked = self._asked.get(job)
+        if asked is None or job == self._at_work:
+            return
+        self._at_work = job
+        exchange, conversation, keep = asked
+        if keep is not None:
+            del conversation.exchanges[keep:]
+        exchange.model = exchange.model or self.model
+        conversation.begin(exchange, {"model": exchange.model})
+        is_new = exchange not in conversation.exchanges
+        if is_new:
+            conversation.exchanges.append(exchange)
+        exchange.note, exchange.broken_off = "", False
+        if conversation is self.conversation:
+            self.begun.emit(exchange, is_new and keep is None)
+        self.changed.emit()
+
+    def add(self, job: int, text: str) -> None:
+        """More of the answer; it is shown with the next :meth:`show_new`."""
+        if job == self._at_work:
+            self._new_text.append(text)
+
+    def show_new(self) -> None:
+        """Take in all that came."""
+        asked = self._asked.get(self._at_work)
+        if not self._new_text or asked is None:
+            return
+        text, self._new_text = "".join(self._new_text), []
+        asked.exchange.answer.append(text)
+        asked.conversation.grow(asked.exchange)
+        if asked.conversation is self.conversation:
+            self.grown.emit(text)
+        self.changed.emit()
+
+    def end(self, event: JobChanged, note: str, about: dict[str, Any]) -> None:
+        """A job has come to its end, as ``note`` says; ``about`` is for the history."""
+        if event.state is JobState.DONE:
+            self.begin(event.job)
+        asked = self._asked.get(event.job)
+        if asked and event.job == self._at_work:
+            self.show_new()
+            self._at_work = 0
+            asked.exchange.note = note
+            about = {"model": asked.exchange.model, **about}
+            asked.conversation.end(asked.exchange, event, about)
+        self._asked.pop(event.job, None)
+        if asked is None:
+            return
+        if asked.conversation is self.conversation:
+            self.ended.emit()
+        if asked.keep is not None:
+            self._learn_versions(asked.conversation)
+        self.changed.emit()
+
+    # --- conversations and versions ---
+
+    def show(self, conversation: OpenConversation) -> None:
+        """Show another conversation; what is being answered goes on."""
+        self.conversation = conversation
+        self.opened.emit()
+        self.changed.emit()
+
+    def new(self) -> OpenConversation:
+        """Begin another conversation; the former one comes back."""
+        former = self.conversation
+        self.show(OpenConversation(self._history))
+        return former
+
+    def bring(self, number: int) -> None:
+        """Show a conversation of the history, from here where it is being answered."""
+        for asked in self._asked.values():
+            if asked.conversation.number == number:
+                self.show(asked.conversation)
+                return
+        self._history.ask(lambda history: history.shown(number), partial(self._brought, number))
+
+    def show_version(self, message: int) -> None:
+        """Look at another version of a prompt or an answer, and at what follows it."""
+        number = self.conversation.number
+
+        def turn(history: History) -> tuple[Message, ...]:
+            history.show(number, message)
+            return history.shown(number)
+
+        self._history.ask(turn, partial(self._turned, number))
+
+    def _brought(self, number: int, messages: tuple[Message, ...]) -> None:
+        exchanges = exchanges_of(messages)
+        same = number == self.conversation.number
+        if same and (self._asked or len(exchanges) < len(self.exchanges)):
+            return  # what is on the page is newer
+        self.show(OpenConversation(self._history, number, exchanges))
+
+    def _turned(self, number: int, messages: tuple[Message, ...]) -> None:
+        if number == self.conversation.number and not self._asked:
+            self.show(OpenConversation(self._history, number, exchanges_of(messages)))
+
+    def _learn_versions(self, conversation: OpenConversation) -> None:
+        """How many versions there are by now."""
+
+        def learn(messages: tuple[Message, ...]) -> None:
+            stored = exchanges_of(messages)
+            for here, there in zip(conversation.exchanges, stored, strict=False):
+                here.prompt_versions = there.prompt_versions
+                here.answer_versions = there.answer_versions
+            if conversation is self.conversation and not self._asked:
+                self.opened.emit()
+
+        self._history.ask(lambda history: history.shown(conversation.number), learn)

@@ -1,0 +1,77 @@
+"""What can be done with one prompt and its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Protocol
+
+from PySide6.QtWidgets import QMenu, QTextEdit
+
+from desktop_lm.ui.prompt.exchange import Exchange
+from desktop_lm.ui.widgets.clipboard import copy
+
+
+class Acts(Protocol):
+    """What the menu has done."""
+
+    def answer_again(self, exchange: Exchange) -> None: ...
+    def edit_prompt(self, exchange: Exchange) -> None: ...
+    def go_on(self) -> None: ...
+    def show_version(self, message: int) -> None: ...
+
+
+class ExchangeMenu(QMenu):
+    """Over ``page``; ``exchange`` is None beside all of them. While the model is at work
+    (``busy``) nothing can be answered again."""
+
+    def __init__(
+        self, acts: Acts, page: QTextEdit, exchange: Exchange | None, *, busy: bool
+    ) -> None:
+        super().__init__(page)
+        self._busy = busy
+        has_selection = page.textCursor().hasSelection()
+        self._add(self.tr("&Copy the selection"), page.copy, enabled=has_selection)
+        self._add(self.tr("Select &all"), page.selectAll)
+        if exchange is None:
+            return
+        self.addSeparator()
+        self._add(
+            self.tr("Copy this ans&wer"), partial(copy, exchange.text), enabled=bool(exchange.text)
+        )
+        self._add(self.tr("A&nswer again"), partial(acts.answer_again, exchange), enabled=not busy)
+        self._add(
+            self.tr("&Edit the prompt"), partial(acts.edit_prompt, exchange), enabled=not busy
+        )
+        if exchange.note and exchange.text:
+            self._add(self.tr("Continue from &here"), acts.go_on, enabled=not busy)
+        entry = exchange.entry
+        if entry is not None:
+            self._add_versions(
+                self.tr("Version of the &prompt"), entry.prompt, exchange.prompt_versions, acts
+            )
+            self._add_versions(
+                self.tr("&Version of the answer"), entry.answer, exchange.answer_versions, acts
+            )
+
+    def _add_versions(self, name: str, present: int, versions: tuple[int, ...], acts: Acts) -> None:
+        if len(versions) <= 1:
+            return
+        menu = self.addMenu(name)
+        for number, message in enumerate(versions, start=1):
+            action = menu.addAction(
+                self.tr("{number} of {count}").format(number=number, count=len(versions))
+            )
+            action.setCheckable(True)
+            action.setChecked(message == present)
+            action.setEnabled(not self._busy)
+            action.triggered.connect(partial(_act, partial(acts.show_version, message)))
+
+    def _add(self, text: str, act: Callable[[], object], *, enabled: bool = True) -> None:
+        action = self.addAction(text)
+        action.setEnabled(enabled)
+        action.triggered.connect(partial(_act, act))
+
+
+def _act(act: Callable[[], object], _checked: object = None) -> None:
+    act()
