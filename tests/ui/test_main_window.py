@@ -209,8 +209,8 @@ def test_memory_is_a_bar_with_exact_words(desk: Desk) -> None:
     gauge = desk.window.status_line._memory
     assert gauge.text == "186 MB"
     words = gauge._meter.accessibleDescription()
-    assert "88 MB of its own" in words
-    assert "98 MB of the model file" in words
+    assert "88 MB of their own" in words
+    assert "98 MB of model files" in words
 
 
 def test_memory_that_changes_within_a_megabyte_is_still_exact(desk: Desk) -> None:
@@ -218,7 +218,7 @@ def test_memory_that_changes_within_a_megabyte_is_still_exact(desk: Desk) -> Non
         desk.runner.emit(EngineMemory(resident=186_000_000, private=private))
         desk.deliver()
 
-    assert "97 MB of its own" in desk.window.status_line._memory._meter.toolTip()
+    assert "97 MB of their own" in desk.window.status_line._memory._meter.toolTip()
 
 
 def test_a_mistake_of_ours_is_told_and_the_window_goes_on(desk: Desk) -> None:

@@ -38,6 +38,17 @@ def test_each_tab_shows_the_model_it_uses(desk: Desk) -> None:
     assert "SmolLM2" in window.model_button.text()
 
 
+def test_the_memory_is_that_of_all_engines(desk: Desk) -> None:
+    with_a_small_translator(desk)
+
+    desk.runner.emit(EngineMemory(186_000_000, 88_000_000, STARTER))
+    desk.deliver()
+
+    gauge = desk.window.status_line._memory
+    assert gauge.text == "236 MB"
+    assert "108 MB of their own" in gauge._meter.accessibleDescription()
+
+
 def test_a_task_s_own_model_is_not_the_one_of_the_next_start(desk: Desk) -> None:
     with_a_small_translator(desk)
     assert desk.window._state.model == ""  # the starter

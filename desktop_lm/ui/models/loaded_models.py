@@ -45,6 +45,11 @@ class LoadedModels:
         return len(self._loaded)
 
     @property
+    def measured(self) -> dict[str, EngineMemory]:
+        """What was measured last of each engine, by its model's path."""
+        return {path: m.memory for path, m in self._loaded.items() if m.memory}
+
+    @property
     def private_bytes(self) -> int:
         """Measured bytes of all engines that would be free again without them."""
         return sum(m.memory.private for m in self._loaded.values() if m.memory)

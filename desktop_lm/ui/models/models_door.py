@@ -11,7 +11,7 @@ from desktop_lm.ui.models.loaded_models import LoadedModels
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from desktop_lm.jobs.events import Event
+    from desktop_lm.jobs.events import EngineMemory, Event
     from desktop_lm.storage.settings import Settings
     from desktop_lm.ui.job_desk import JobDesk
     from desktop_lm.ui.look.theme import Theme
@@ -63,6 +63,13 @@ class ModelsDoor(QObject):
             self._window.leaving.connect(self._desk.runner.unload_model)
             self._window.downloads.connecting.connect(self.connecting)
         return self._window
+
+    def memory_of_all(self) -> tuple[dict[str, EngineMemory], int]:
+        """What was measured of each engine, and the bytes that all may take."""
+        from desktop_lm.models.memory import machine
+
+        limit = self.settings.now.memory_limit_bytes
+        return self.loaded.measured, limit or machine.default_limit() + self.loaded.private_bytes
 
     def open(self) -> None:
         """Show the window of models."""

@@ -246,6 +246,7 @@ class MainWindow(QMainWindow):
         self.model_button.unload_asked.connect(self.opener.unload)
         self.model_button.starter_asked.connect(self.opener.open_starter)
         self.model_button.models_asked.connect(self.models.open)
+        self.status_line.memory_of_all = self.models.memory_of_all
         self.models.connecting.connect(self.status_line.connection.show_downloading)
         self.tabs.currentChanged.connect(self._tab_changed)
         self.seen.connect(lambda: self.drops)

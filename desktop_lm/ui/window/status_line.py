@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout
@@ -29,6 +31,15 @@ _MODEL_CHARACTERS = 32
 _WIDE, _MIDDLE = 900, 720  # units
 _FIGURES_MS = 200  # a number that changes more often cannot be read
 
+# What is measured of the engines, by their models' paths, and what they may take in all.
+MemoryOfAll = Callable[[], tuple[Mapping[str, EngineMemory], int]]
+
+
+def _only_the_machines() -> tuple[Mapping[str, EngineMemory], int]:
+    import psutil  # the runner has imported it by now; the window's start need not wait for it
+
+    return {}, psutil.virtual_memory().total
+
 
 class StatusLine(QFrame):
     """Nothing in it moves: each item has its own place and width."""
@@ -40,6 +51,7 @@ class StatusLine(QFrame):
         self.setObjectName("statusLine")
         self._theme = theme
         self._text = StatusText()
+        self.memory_of_all: MemoryOfAll = _only_the_machines
         self._owner = PROMPT
         self._shown = Status("")
         self._context = ContextCount()
@@ -49,7 +61,7 @@ class StatusLine(QFrame):
         self._stop.clicked.connect(self.stop_asked)
         self._model = ElidedLabel(_MODEL_CHARACTERS, at_end=True)
         self._model.setAccessibleName(self.tr("Model"))
-        self._memory = Gauge(theme, self.tr("Memory of the engine"))
+        self._memory = Gauge(theme, self.tr("Memory of the engines"))
         self._context_gauge = Gauge(theme, self.tr("Context used"))
         self.connection = ConnectionLabel(theme)
         self._rest = QTimer(self)
@@ -163,18 +175,19 @@ class StatusLine(QFrame):
         self._context_gauge.show_figure(figure, (used / size,), words)
 
     def _show_memory(self, event: EngineMemory) -> None:
-        import psutil  # the runner has imported it by now; the window's start need not wait for it
-
-        total = psutil.virtual_memory().total
-        shared = event.resident - event.private
+        """All engines against what models may take."""
+        held, limit = self.memory_of_all()
+        if event.path not in held:  # nobody keeps count, or its engine has just ended
+            held = {event.path: event}
+        private = sum(each.private for each in held.values())
+        shared = sum(each.resident - each.private for each in held.values())
         words = self.tr(
-            "The engine holds {private} of its own and {shared} of the model file, which the "
-            "system can drop and read again. This computer has {total}."
+            "The engines hold {private} of their own and {shared} of model files, which the "
+            "system can drop and read again. Models may take {limit}."
         ).format(
-            private=numbers.size(event.private),
+            private=numbers.size(private),
             shared=numbers.size(shared),
-            total=numbers.size(total),
+            limit=numbers.size(limit),
         )
-        self._memory.show_figure(
-            numbers.size(event.resident), (event.private / total, shared / total), words
-        )
+        parts = (private / max(limit, 1), shared / max(limit, 1))
+        self._memory.show_figure(numbers.size(private + shared), parts, words)
