@@ -68,6 +68,7 @@ class Attention(nn.Module):
     def forward(
         self, hidden: Tensor, positions: Positions, past: tuple[Tensor, Tensor] | None
     ) -> tuple[Tensor, tuple[Tensor, Tensor]]:
+        """What the heads found, side by side and not yet joined; keys and values so far."""
         query = rotate(self._split(self.query(hidden)), positions.cosines, positions.sines)
         key = rotate(self._split(self.key(hidden)), positions.cosines, positions.sines)
         value = self._split(self.value(hidden))
@@ -82,8 +83,7 @@ class Attention(nn.Module):
             attn_mask=positions.visible,
             is_causal=positions.visible is None,
         )
-        joined = mixed.transpose(1, 2).reshape(*hidden.shape[:2], -1)
-        return self.output(joined), (key, value)
+        return mixed.transpose(1, 2).reshape(*hidden.shape[:2], -1), (key, value)
 
     def _split(self, projected: Tensor) -> Tensor:
         batch, length, _ = projected.shape
@@ -115,10 +115,15 @@ class Layer(nn.Module):
     def forward(
         self, hidden: Tensor, positions: Positions, past: tuple[Tensor, Tensor] | None
     ) -> tuple[Tensor, tuple[Tensor, Tensor]]:
-        mixed, present = self.attention(self.attention_norm(hidden), positions, past)
+        found, present = self.attention(self.attention_norm(hidden), positions, past)
+        return self.after_attention(hidden, found), present
+
+    def after_attention(self, hidden: Tensor, found: Tensor) -> Tensor:
+        """The rest of the layer, in which no token looks at another."""
+        mixed = self.attention.output(found)
         hidden = hidden + functional.dropout(mixed, self.dropout, self.training)
         grown = self.feed_forward(self.feed_forward_norm(hidden))
-        return hidden + functional.dropout(grown, self.dropout, self.training), present
+        return hidden + functional.dropout(grown, self.dropout, self.training)
 
 
 class Translator(nn.Module):
@@ -138,13 +143,21 @@ class Translator(nn.Module):
             for last in (layer.attention.output, layer.feed_forward.down):
                 nn.init.normal_(last.weight, std=0.5 * shape.width**-0.5 / shape.layers**0.5)
 
-    def forward(self, tokens: Tensor) -> Tensor:
+    def forward(self, tokens: Tensor, places: Tensor | None = None) -> Tensor:
+        """With ``places``, of these flat positions alone, as (places, width).
+
+        The last layer then does most of its work for them only.
+        """
         length = tokens.shape[1]
         positions = Positions(self.cosines[:length], self.sines[:length])
         hidden = self.embedding(tokens)
-        for layer in self.layers:
+        for layer in self.layers[:-1]:
             hidden, _ = layer(hidden, positions, None)
-        return self.norm(hidden)
+        last = self.layers[-1]
+        found, _ = last.attention(last.attention_norm(hidden), positions, None)
+        if places is not None:
+            hidden, found = (one.flatten(0, 1)[places] for one in (hidden, found))
+        return self.norm(last.after_attention(hidden, found))
 
     def extend(
         self, tokens: Tensor, positions: Positions, cache: Cache | None

@@ -97,7 +97,12 @@ def _train_options() -> argparse.ArgumentParser:
     add("--threads", type=int, default=0)
     add("--device", default="auto")
     add("--precision", choices=("auto", "bf16", "fp32"), default="auto")
-    add("--no-compile", action="store_true")
+    add(
+        "--compile",
+        action="store_true",
+        dest="compiled",
+        help="torch.compile; needs a C++ compiler",
+    )
     add("--save-minutes", type=float, default=5.0)
     add("--evaluate-minutes", type=float, default=20.0)
     add("--evaluate-sentences", type=int, default=60)
@@ -138,7 +143,7 @@ def _train(options: argparse.Namespace) -> int:
 
     names = {field.name for field in dataclasses.fields(Options)}
     given = {name: value for name, value in vars(options).items() if name in names}
-    given |= {"preset": options.preset or _preset_here(), "compiled": not options.no_compile}
+    given["preset"] = options.preset or _preset_here()
     found = Options(**given, pace=dataclasses.replace(Pace(), decay=options.decay))
     prepared = prepare.load(options.work)
     checkpoint = options.work / "checkpoint.pt"

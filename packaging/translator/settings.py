@@ -42,8 +42,8 @@ class Preset:
 
 
 PRESETS = {
-    "cpu": Preset(Shape(), batch_tokens=4096, rate=3e-3, dropout=0.0),
-    "cpu-deep": Preset(Shape(layers=9), batch_tokens=4096, rate=3e-3, dropout=0.0),
+    "cpu": Preset(Shape(), batch_tokens=4096, rate=4e-3, dropout=0.0),
+    "cpu-deep": Preset(Shape(layers=9), batch_tokens=4096, rate=4e-3, dropout=0.0),
     "gpu": Preset(
         Shape(width=512, layers=10, heads=8, kv_heads=4, feed_forward=1536),
         batch_tokens=32768,

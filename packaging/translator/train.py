@@ -48,7 +48,7 @@ class Options:
     threads: int = 0  # 0: PyTorch's own choice
     device: str = "auto"
     precision: str = "auto"
-    compiled: bool = True
+    compiled: bool = False
     save_minutes: float = 5.0
     evaluate_minutes: float = 20.0
     evaluate_sentences: int = 60  # of each direction
@@ -195,8 +195,7 @@ class Trainer:
         return loss.detach()
 
     def _plain_loss(self, tokens: Tensor, places: Tensor, wanted: Tensor) -> Tensor:
-        hidden = self.model(tokens).flatten(0, 1)[places]
-        logits = self.model.logits(hidden).float()
+        logits = self.model.logits(self.model(tokens, places)).float()
         return functional.cross_entropy(logits, wanted, label_smoothing=self.options.smoothing)
 
     @torch.no_grad()

@@ -26,7 +26,7 @@ torch.set_num_threads(1)
 
 RECIPE = Path(__file__).resolve().parents[2] / "packaging" / "translator" / "recipe.py"
 WORDS = ["one", "two", "three", "four", "five", "six", "seven"]
-TRAIN = ["--preset", "tiny", "--threads", "1", "--no-compile", "--precision", "fp32"]
+TRAIN = ["--preset", "tiny", "--threads", "1", "--precision", "fp32"]
 TRAIN += ["--device", "cpu", "--evaluate-sentences", "2"]
 
 
@@ -60,6 +60,9 @@ def test_pytorch_computes_what_the_papers_say(vocabulary: Vocabulary, state: Arr
         with torch.no_grad():
             found = model.logits(model(torch.tensor([ids])))[0].numpy()
         np.testing.assert_allclose(found, logits(state, SHAPE, ids), atol=1e-3)
+        with torch.no_grad():
+            some = model.logits(model(torch.tensor([ids]), torch.tensor([0, len(ids) - 1])))
+        np.testing.assert_allclose(some, found[[0, -1]], atol=1e-5)
     assert set(model.state_dict()) == set(weights.names(SHAPE))
 
 
