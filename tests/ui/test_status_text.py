@@ -155,11 +155,21 @@ def test_a_model_that_left_by_itself_says_why(
     assert said.text == words
 
 
-def test_that_memory_is_short_is_said_over_what_a_job_came_to(status: StatusText) -> None:
+@pytest.mark.parametrize(
+    ("why", "words"),
+    [
+        (UnloadReason.PRESSURE, "Memory is short: unloaded for now"),
+        (UnloadReason.IDLE, "Unloaded after a while without use"),
+        (UnloadReason.ASKED, "Unloaded until the next request"),
+    ],
+)
+def test_that_a_model_left_is_said_over_what_a_job_came_to(
+    status: StatusText, why: UnloadReason, words: str
+) -> None:
     done = JobChanged(1, "prompt", JobState.DONE, result=PromptResult("Text", 5, 9.0))
-    gone = ModelChanged(ModelState.NONE, STARTER, why=UnloadReason.PRESSURE)
+    gone = ModelChanged(ModelState.NONE, STARTER, why=why)
     follow(status, READY, running(1, "prompt"), done, gone)
-    assert status.say("prompt").text == "Memory is short: unloaded for now"
+    assert status.say("prompt").text == words
 
     follow(status, READY)
     assert status.say("prompt").text.startswith("Finished")

@@ -21,6 +21,8 @@ from desktop_lm.ui.models.model_names import name_of, name_of_file
 from desktop_lm.ui.widgets import numbers
 
 translate = QCoreApplication.translate
+# Told also where a job has come to its end before: the newer news counts.
+_TOLD = (UnloadReason.ASKED, UnloadReason.IDLE, UnloadReason.PRESSURE)
 
 
 class Status(NamedTuple):
@@ -128,7 +130,7 @@ class StatusText:
             )
         if not self._heard_of_model:
             return translate("Status", "Starting")
-        if tab.outcome and self._model.why is not UnloadReason.PRESSURE:
+        if tab.outcome and not (state is ModelState.NONE and self._model.why in _TOLD):
             return tab.outcome
         if state is ModelState.READY and self._model.info:
             return translate("Status", "Ready")
