@@ -17,7 +17,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication
+    from PySide6.QtWidgets import QApplication, QWidget
 
     from desktop_lm.ui.window.main_window import MainWindow
 
@@ -25,6 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "screenshots"
 PATIENCE = 300.0  # seconds for one answer
 SIZE = (1000, 660)
+MODELS_SIZE = (940, 560)  # its list of facts ends before the file's folder
 
 PROMPT = "Name five things to pack for a day at the beach, and why."
 SEED = 2
@@ -74,15 +75,31 @@ class Photographer:
         tab.start()
         self._wait_for_end()
 
-    def take(self, name: str) -> None:
-        """One picture in each scheme."""
+    def models(self) -> QWidget:
+        """The window of models, on the starter model and its memory."""
+        self._window.models.open()
+        models = self._window.models.window
+        models.resize(*MODELS_SIZE)
+        details = models.library_page.details
+        self._wait_for(lambda: bool(details.memory.measured.lines))
+        return models
+
+    def memory(self) -> QWidget:
+        """The page of memory."""
+        models = self._window.models.window
+        models.tabs.setCurrentWidget(models.memory_page)
+        self._wait_for(models.memory_page.picture.isVisible)
+        return models
+
+    def take(self, name: str, of: QWidget | None = None) -> None:
+        """One picture in each scheme, of the main window or of another."""
         from desktop_lm.ui.look.theme import Scheme
 
         for scheme in (Scheme.LIGHT, Scheme.DARK):
             self._window.theme.set_scheme(scheme)
             self._settle()
             path = self._folder / f"{name}-{scheme}.png"
-            if not self._window.grab().save(str(path)):
+            if not (of or self._window).grab().save(str(path)):
                 raise OSError(f"{path} cannot be written")
             print(path)
 
@@ -136,6 +153,8 @@ def main() -> int:
                 window.open_tab(number)
                 getattr(photographer, name)()
                 photographer.take(name)
+            photographer.take("models", photographer.models())
+            photographer.take("memory", photographer.memory())
         finally:
             window.close()
     return 0

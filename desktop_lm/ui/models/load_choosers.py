@@ -44,7 +44,7 @@ class LoadChoosers(QWidget):
         form = spaced(QFormLayout(self), theme, gap=GROUP)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
         form.addRow(self.tr("&Context"), self.context)
-        form.addRow(self.tr("C&ache"), self.cache)
+        form.addRow(self.tr("Cac&he"), self.cache)
         speeds = spaced(QHBoxLayout(), theme, gap=SECTION)
         speeds.addWidget(self.fast)
         speeds.addWidget(self.lean)
@@ -75,8 +75,8 @@ class LoadChoosers(QWidget):
             [(first, None)] + [(memory_words.cache_words(kind), kind) for kind in CacheType],
             now.cache_type,
         )
-        self.fast.setText(self.tr("&Fast, {size}").format(size=numbers.size(planned.fast)))
-        self.lean.setText(self.tr("&Lean, {size}").format(size=numbers.size(planned.lean)))
+        self.fast.setText(self.tr("Fast, {size}").format(size=numbers.size(planned.fast)))
+        self.lean.setText(self.tr("Lean, {size}").format(size=numbers.size(planned.lean)))
         self._form.setRowVisible(self._speeds, planned.fast != planned.lean)
         (self.fast if now.repacked else self.lean).setChecked(True)
 

@@ -43,7 +43,7 @@ class MemoryBox(QWidget):
         self._offers = Flow(theme, GROUP)
         self.choosers = LoadChoosers(theme, settings)
         self.measured = MeasuredTable(theme)
-        self.measure = LinkButton(self.tr("Meas&ure it"))
+        self.measure = LinkButton(self.tr("Measure it"))
         self.measure.setToolTip(
             self.tr("Load it once more, fill its whole context, and see what that takes")
         )

@@ -131,7 +131,7 @@ class ModelDetails(QWidget):
                 self.verify_asked,
             ),
             (
-                self.tr("C&opy here"),
+                self.tr("Cop&y here"),
                 self.tr("Copy the file into this program's folder"),
                 self.copy_asked,
             ),

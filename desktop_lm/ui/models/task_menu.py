@@ -22,7 +22,7 @@ class TaskMenu(QuietButton):
     """A tick stands at each tab that has this model for itself; choosing it again takes it away."""
 
     def __init__(self, theme: Theme, settings: SettingsDesk) -> None:
-        super().__init__(theme, "chevron-down", self.tr("For &one task"))
+        super().__init__(theme, "chevron-down", self.tr("For one &task"))
         self.setToolTip(self.tr("Use this model in one tab alone"))
         self.setLayoutDirection(
             Qt.LayoutDirection.LeftToRight
