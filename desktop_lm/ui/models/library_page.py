@@ -44,6 +44,7 @@ class LibraryPage(QFrame):
 
     use_asked = Signal(str)
     add_asked = Signal()
+    download_asked = Signal()
 
     def __init__(self, theme: Theme, known: Known) -> None:
         super().__init__()
@@ -57,9 +58,9 @@ class LibraryPage(QFrame):
         self._empty = Invitation(
             theme,
             self.tr("There is no model on this computer yet."),
-            [self.tr("Add a file…")],
+            [self.tr("Add a file…"), self.tr("See what can be downloaded")],
         )
-        self._empty.chosen.connect(self.add_asked)
+        self._empty.chosen.connect(self._begin)
         self._right = QStackedWidget()
         for widget in (self.details, self.offer, self._empty):
             self._right.addWidget(widget)
@@ -100,6 +101,10 @@ class LibraryPage(QFrame):
         ]
         self.list.show_rows(rows)
         self._choose(self.list.key)
+
+    def _begin(self, way: str) -> None:
+        """The way out of an empty list that was chosen."""
+        (self.add_asked if way == self.tr("Add a file…") else self.download_asked).emit()
 
     def _shelf_changed(self) -> None:
         entries = self._known.shelf.entries

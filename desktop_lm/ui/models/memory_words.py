@@ -78,7 +78,11 @@ def offer_words(options: LoadOptions, planned: LoadOptions) -> str:
         parts.append(translate("Memory", "{type} cache").format(type=options.cache_type.value))
     if planned.repacked and not options.repacked:
         parts.append(translate("Memory", "lean"))
-    return ", ".join(parts) or tokens(options.n_ctx)
+    if parts:
+        return ", ".join(parts)
+    return translate("Memory", "{tokens}, {type} cache").format(
+        tokens=tokens(options.n_ctx), type=options.cache_type.value
+    )
 
 
 def error_share(predicted: int, measured: int) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop_lm.jobs.events import ModelChanged
 from desktop_lm.ui.models.loaded_models import LoadedModels
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class ModelsDoor(QObject):
             self._window = make_window(self._theme, self.settings, self.loaded, self._parent)
             self._window.use_asked.connect(self._opener.open)
             self._window.offer_taken.connect(
-                lambda path, offer: self._opener.open(path, options=offer.options)
+                lambda path, offer, owner: self._opener.open(path, owner, options=offer.options)
             )
             self._window.leaving.connect(self._desk.runner.unload_model)
             self._window.downloads.connecting.connect(self.connecting)
@@ -80,6 +81,9 @@ class ModelsDoor(QObject):
         about_models = [event for event in events if self.loaded.follow(event)]
         if about_models and self._window is not None:
             self._window.follow_memory()
+            for event in events:
+                if isinstance(event, ModelChanged) and event.error is not None:
+                    self._window.refuse(event)
 
     def close(self) -> None:
         """Wait for its work on files."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,6 +13,7 @@ from desktop_lm.ui.background import Background
 from desktop_lm.ui.error_text import sentence
 from desktop_lm.ui.look.space import EDGE, GROUP, spaced
 from desktop_lm.ui.look.theme import Theme
+from desktop_lm.ui.models import memory_words
 from desktop_lm.ui.models.catalogue_page import CataloguePage, Machine
 from desktop_lm.ui.models.chores import Chores
 from desktop_lm.ui.models.downloads import Downloads
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
     from desktop_lm.errors import AppError
+    from desktop_lm.jobs.events import ModelChanged
     from desktop_lm.models.catalogue import Catalogue
     from desktop_lm.models.library.elsewhere import Offer
     from desktop_lm.models.library.library import Library
@@ -40,6 +43,7 @@ if TYPE_CHECKING:
 
 _WIDTH, _HEIGHT = 960, 680  # units
 _SCREEN_SHARE = 0.9
+_OFFERS = 2
 
 
 class Files(NamedTuple):
@@ -68,11 +72,11 @@ class ModelsWindow(QDialog):
     """Beside the main window, and not in its way: both can be used. Esc closes it.
 
     ``leaving`` carries the path of a model whose file is about to be deleted, ``offer_taken`` that
-    of one and a plan of loading it that would fit.
+    of one, a plan of loading it that would fit, and the tab it is for ("" for all).
     """
 
     use_asked = Signal(str)
-    offer_taken = Signal(str, object)
+    offer_taken = Signal(str, object, str)
     leaving = Signal(str)
 
     def __init__(
@@ -144,6 +148,20 @@ class ModelsWindow(QDialog):
             if self.catalogue_page is not None:
                 self.catalogue_page.follow_limit(self.plans.room().limit)
 
+    def refuse(self, event: ModelChanged) -> None:
+        """Say why a model was not loaded, and offer what would fit; the main window, which says so
+        too, may lie behind this one."""
+        if not self.isVisible() or event.error is None:
+            return
+        actions = [
+            (
+                memory_words.offer_words(offer.options, offer.options),
+                partial(self.offer_taken.emit, event.path, offer, event.owner),
+            )
+            for offer in event.offers[:_OFFERS]
+        ]
+        self.banner.show_error(sentence(event.error), actions)
+
     def showEvent(self, event: QShowEvent) -> None:
         """See what has changed on the disk and in memory meanwhile."""
         super().showEvent(event)
@@ -163,9 +181,10 @@ class ModelsWindow(QDialog):
 
     def _connect(self) -> None:
         self.library_page.use_asked.connect(self.use_asked)
+        self.library_page.download_asked.connect(self._show_catalogue)
         details = self.library_page.details
         details.memory.offer_taken.connect(
-            lambda offer: self.offer_taken.emit(self.library_page.list.key, offer)
+            lambda offer: self.offer_taken.emit(self.library_page.list.key, offer, "")
         )
         details.shrink_asked.connect(self._shrink)
         self.actions_on_files.leaving.connect(self.leaving)
@@ -182,6 +201,11 @@ class ModelsWindow(QDialog):
             self.library_page.list.go_to(self._wanted)
             self.library_page.list.setFocus()
             self._wanted = ""
+
+    def _show_catalogue(self) -> None:
+        if self.catalogue_page is not None:
+            self.tabs.setCurrentWidget(self.catalogue_page)
+            self.catalogue_page.list.setFocus()
 
     def _shrink(self) -> None:
         from desktop_lm.ui.models.shrink_dialog import ShrinkDialog

@@ -1,0 +1,87 @@
+"""The window of models in the hands of the main window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from desktop_lm import bootstrap, paths
+from desktop_lm.errors import AppError, Code
+from desktop_lm.jobs.events import LoadPlan, ModelChanged, ModelState
+from desktop_lm.messages import CacheType, LoadOptions, MemoryParts
+from desktop_lm.storage import settings as settings_file
+from desktop_lm.ui.models.models_window import ModelsWindow
+from tests.support.random_models import write_model
+from tests.ui.conftest import PATIENCE_MS, Desk
+from tests.ui.hands import button_in, click, press
+
+SMALLER = LoadPlan(LoadOptions(n_ctx=512, cache_type=CacheType.Q8_0), MemoryParts(cache=1))
+
+
+@pytest.fixture
+def model() -> str:
+    """A real model in the program's own folder."""
+    paths.models_dir().mkdir(parents=True)
+    return str(write_model(paths.models_dir(), "llama"))
+
+
+def opened(qtbot: QtBot, desk: Desk, model: str) -> ModelsWindow:
+    menu = desk.window.model_button.menu()
+    menu.aboutToShow.emit()
+    [more] = [a for a in menu.actions() if a.text().replace("&", "") == "More models…"]
+    more.trigger()
+    window = desk.window.models.window
+    qtbot.waitUntil(
+        lambda: window.plans.of(model) is not None and not window.background.busy,
+        timeout=PATIENCE_MS,
+    )
+    window.library_page.list.go_to(model)
+    return window
+
+
+def test_a_model_is_used_from_the_list(qtbot: QtBot, desk: Desk, model: str) -> None:
+    window = opened(qtbot, desk, model)
+
+    press(window.library_page.list, Qt.Key.Key_Return)
+
+    assert desk.runner.openings[-1] == (model, "", None)
+
+
+def test_what_is_set_goes_to_the_runner_and_to_the_disk(
+    qtbot: QtBot, desk: Desk, model: str
+) -> None:
+    window = opened(qtbot, desk, model)
+
+    window.library_page.details.tasks.action_for("sentiment").trigger()
+
+    settings, reload = desk.runner.applied[-1]
+    assert settings.task_models == {"sentiment": model}
+    assert reload
+    assert settings_file.read(bootstrap.settings_path()) == settings
+
+
+def test_a_refusal_is_told_here_too_and_what_would_fit_is_a_button(
+    qtbot: QtBot, desk: Desk, model: str
+) -> None:
+    window = opened(qtbot, desk, model)
+    error = AppError(Code.MODEL_TOO_LARGE, path=model, needed=9_000_000, limit=1_000_000)
+    desk.runner.emit(ModelChanged(ModelState.FAILED, model, error=error, offers=(SMALLER,)))
+    desk.deliver()
+
+    assert "needs 9 MB of memory" in window.banner.sentence
+    click(button_in(window.banner, "512 tokens, q8_0 cache"))
+
+    assert desk.runner.openings[-1] == (model, "", SMALLER.options)
+
+
+def test_a_file_that_is_deleted_is_let_go_of_first(
+    qtbot: QtBot, desk: Desk, model: str, tmp_path: Path
+) -> None:
+    window = opened(qtbot, desk, model)
+
+    window.leaving.emit(model)
+
+    assert desk.runner.unloaded_paths == [model]
