@@ -25,6 +25,7 @@ from desktop_lm.ui.widgets.clipboard import copy_and_show
 from desktop_lm.ui.widgets.column import Column
 from desktop_lm.ui.widgets.invitation import Invitation
 from desktop_lm.ui.widgets.text_box import TextBox
+from desktop_lm.ui.window.banner import Action
 from desktop_lm.ui.window.tab_order import chain_of, line_up
 from desktop_lm.ui.window.tab_page import TabPage
 
@@ -103,6 +104,11 @@ class PromptTab(TabPage):
             self.start()
         else:
             self.answer_again(self._exchanges[-1])
+
+    def ways_on(self) -> list[Action]:
+        """The part that was written can go on."""
+        has_part = bool(self._exchanges and self._exchanges[-1].note and self._last_answer)
+        return [(self.tr("Continue from here"), self.go_on)] if has_part else []
 
     def go_on(self) -> None:
         """Have the last answer of the page continued where it ended."""

@@ -118,10 +118,14 @@ class TabPage(QFrame):
         """Say what went wrong, and offer the way on."""
         actions: list[Action] = []
         if error.code in _WORTH_A_RETRY:
-            actions.append((self.tr("Try again"), self.retry))
+            actions += [(self.tr("Try again"), self.retry), *self.ways_on()]
         elif error.code in _ASKS_FOR_A_MODEL:
             actions.append((self.tr("Open a model…"), self.open_model_asked.emit))
         self.banner.show_error(sentence(error), actions)
+
+    def ways_on(self) -> list[Action]:
+        """What can be done after an engine's end besides trying again."""
+        return []
 
     def retry(self) -> None:
         """Start once more after an error."""
