@@ -28,10 +28,12 @@ if TYPE_CHECKING:
 
 class FileActions(QObject):
     """``leaving`` carries the path of a model whose file is about to be deleted: whoever has it
-    open lets go of it. ``came`` carries the path of one that was added."""
+    open lets go of it. ``came`` carries the path of one that was added.
+    ``measured``: there are new figures."""
 
     leaving = Signal(str)
     came = Signal(str)
+    measured = Signal()
 
     def __init__(self, window: QWidget, page: LibraryPage, known: Known, banner: Banner) -> None:
         super().__init__(window)
@@ -42,11 +44,12 @@ class FileActions(QObject):
         self._chores = known.chores
         self._banner = banner
         details = page.details
+        self.measured.connect(page.refresh)
         page.add_asked.connect(self.ask_for_file)
         details.folder_asked.connect(self._show_folder)
         details.verify_asked.connect(lambda: self._with_entry(self._verify))
         details.copy_asked.connect(lambda: self._with_entry(self._copy))
-        details.measure_asked.connect(lambda: self._with_entry(self._measure))
+        details.measure_asked.connect(lambda: self.measure(page.list.key))
         details.remove_asked.connect(lambda: self._with_entry(self._ask_to_remove))
         self._shelf.added.connect(self._added)
         self._shelf.removed.connect(self._removed)
@@ -97,12 +100,12 @@ class FileActions(QObject):
         work = partial(self._shelf.copy_now, entry)
         self._chores.start(Kind.COPY, entry.path, work, self._copied)
 
-    def _measure(self, entry: Entry) -> None:
-        """Load it once more, in a process of its own, and fill its context."""
-        planned = self._known.plans.of(entry.path)
-        if planned is not None:
+    def measure(self, path: str) -> None:
+        """Load a model once more, in a process of its own, and fill its context."""
+        entry, planned = self._shelf.entry(path), self._known.plans.of(path)
+        if entry is not None and planned is not None:
             work = partial(self._known.measurements.measure, entry, planned.plan)
-            self._chores.start(Kind.MEASURE, entry.path, work, lambda _: self._page.refresh())
+            self._chores.start(Kind.MEASURE, path, work, lambda _: self.measured.emit())
 
     def _copied(self, entry: Entry) -> None:
         self.came.emit(entry.path)

@@ -5,14 +5,17 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QStackedLayout, QWidget
 
 from desktop_lm.ui.look.space import GROUP, spaced
 from desktop_lm.ui.look.theme import Theme
-from desktop_lm.ui.models import savings
+from desktop_lm.ui.models import model_words, savings
+from desktop_lm.ui.models.chores import Kind
 from desktop_lm.ui.models.measured_table import MeasuredTable
 from desktop_lm.ui.models.memory_picture import MemoryPicture
 from desktop_lm.ui.models.memory_settings import MemorySettings
+from desktop_lm.ui.widgets.buttons import LinkButton
 from desktop_lm.ui.widgets.scroll_column import ScrollColumn
 
 if TYPE_CHECKING:
@@ -28,7 +31,10 @@ _GAP = 24
 
 
 class MemoryPage(QFrame):
-    """About the model that is loaded, until another is chosen."""
+    """About the model that is loaded, until another is chosen. ``measure_asked`` carries the path
+    of the model to measure."""
+
+    measure_asked = Signal(str)
 
     def __init__(
         self, theme: Theme, known: Known, planner: Planner, background: Background, total: int
@@ -45,6 +51,13 @@ class MemoryPage(QFrame):
         self.model.activated.connect(self.refresh)
         self.picture = MemoryPicture(theme, known.settings)
         self.measured = MeasuredTable(theme)
+        self.measure = LinkButton("")
+        self.measure.setToolTip(
+            self.tr("Load it once more, fill its whole context, and see what that takes")
+        )
+        self.measure.clicked.connect(
+            lambda: self.measure_asked.emit(self.model.currentData() or "")
+        )
         self.settings = MemorySettings(theme, known.settings, total)
         column = ScrollColumn(theme, gap=_GAP)
         chooser = QWidget()
@@ -54,13 +67,18 @@ class MemoryPage(QFrame):
         for widget in (label, self.model):
             line.addWidget(widget)
         line.addStretch(1)
-        for part in (chooser, self.picture, self.measured, self.settings):
+        foot = QWidget()
+        under = spaced(QHBoxLayout(foot), theme, gap=0)
+        under.addWidget(self.measure)
+        under.addStretch(1)
+        for part in (chooser, self.picture, self.measured, foot, self.settings):
             column.add(part)
         layout = QStackedLayout(self)
         layout.addWidget(column)
         known.shelf.changed.connect(self._fill)
-        for changed in (known.settings.changed, known.plans.changed, known.chores.changed):
+        for changed in (known.settings.changed, known.plans.changed):
             changed.connect(self.refresh)
+        known.chores.changed.connect(self._show_measured)
         self._fill()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -71,10 +89,7 @@ class MemoryPage(QFrame):
     def follow_memory(self) -> None:
         """Engines take other memory than before."""
         self.settings.show_room(self._planner.room(self._known.settings.now))
-        known, path = self._known, self.model.currentData() or ""
-        entry, planned = known.shelf.entry(path), known.plans.of(path)
-        comparison = known.measurements.of(entry, planned.plan) if entry and planned else None
-        self.measured.show_figures(comparison, known.loaded.of(path))
+        self._show_measured()
 
     def refresh(self) -> None:
         """Draw the picture as things are now."""
@@ -91,6 +106,16 @@ class MemoryPage(QFrame):
             lambda _: self.picture.show_picture(None, ""),
             topic=_TOPIC,
         )
+
+    def _show_measured(self) -> None:
+        known, path = self._known, self.model.currentData() or ""
+        entry, planned, chore = known.shelf.entry(path), known.plans.of(path), known.chores.now
+        comparison = known.measurements.of(entry, planned.plan) if entry and planned else None
+        self.measured.show_figures(comparison, known.loaded.of(path))
+        measuring = chore is not None and chore.kind is Kind.MEASURE
+        words = model_words.chore(chore) if chore and measuring else self.tr("Measure it now")
+        self.measure.setText(words)
+        self.measure.setEnabled(planned is not None and chore is None)
 
     def _show(self, picture: Picture) -> None:
         self.picture.show_picture(picture, self.model.currentText())

@@ -188,6 +188,8 @@ class ModelsWindow(QDialog):
         )
         details.shrink_asked.connect(self._shrink)
         self.actions_on_files.leaving.connect(self.leaving)
+        self.memory_page.measure_asked.connect(self.actions_on_files.measure)
+        self.actions_on_files.measured.connect(self.memory_page.refresh)
         self.actions_on_files.came.connect(self.show_model)
         self.downloads.arrived.connect(self._arrived)
         self.shelf.changed.connect(self._go_to_wanted)

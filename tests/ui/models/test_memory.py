@@ -141,6 +141,24 @@ def test_measuring_loads_it_for_itself_and_is_remembered(
     assert again.library_page.details.memory.measured.lines == measured.lines
 
 
+def test_the_memory_page_measures_too(qtbot: QtBot, models: OpenWindow, model: str) -> None:
+    window = models()
+    planned(qtbot, window, model)
+    page = memory_page(qtbot, window)
+    window.library_page.details.memory.choosers.context.setCurrentIndex(1)
+    window.library_page.details.memory.choosers.context.activated.emit(1)
+    qtbot.waitUntil(
+        lambda: planned(qtbot, window, model).plan.options.n_ctx == 512, timeout=PATIENCE_MS
+    )
+
+    click(page.measure)
+    assert not page.measure.isEnabled()
+
+    qtbot.waitUntil(lambda: bool(page.measured.lines), timeout=PATIENCE_MS)
+    assert page.measured.lines[-1][0] == "In all"
+    assert page.measure.isEnabled()
+
+
 def test_a_model_can_be_given_to_one_tab_and_taken_away(
     qtbot: QtBot, models: OpenWindow, model: str
 ) -> None:
