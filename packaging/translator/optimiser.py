@@ -23,9 +23,17 @@ def orthogonal(matrices: Tensor) -> Tensor:
     tall = matrices.shape[-2] > matrices.shape[-1]
     found = matrices.mT if tall else matrices
     found = found / (found.norm(dim=(-2, -1), keepdim=True) + 1e-7)
-    for _ in range(_ITERATIONS):
-        gram = found @ found.mT
-        found = a * found + (b * gram + c * gram @ gram) @ found
+    # Every step multiplies from the left by a polynomial of the Gram matrix, so these can be
+    # gathered in small square matrices: a quarter less work where rows are three times as long.
+    gram = found @ found.mT
+    identity = torch.eye(gram.shape[-1], dtype=gram.dtype, device=gram.device)
+    product = identity
+    for number in range(_ITERATIONS):
+        step = a * identity + b * gram + c * gram @ gram
+        product = step @ product
+        if number < _ITERATIONS - 1:
+            gram = step @ gram @ step
+    found = product @ found
     return found.mT if tall else found
 
 
