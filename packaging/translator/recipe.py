@@ -29,6 +29,7 @@ from translator.settings import PRESETS, Pace
 if TYPE_CHECKING:
     from translator.prepare import Prepared
 
+_INTERRUPTED = 3  # exit status: a signal came, and the steps after this one are not done
 _TYPES = ("Q8_0", "Q5_K_M", "Q4_K_M", "Q4_0")
 
 
@@ -163,7 +164,7 @@ def _train(options: argparse.Namespace) -> int:
         trainer = Trainer(found, prepared)
     finished = trainer.run()
     print("the budget is spent" if finished else "stopped; the same command goes on")
-    return 0
+    return _INTERRUPTED if trainer.interrupted else 0
 
 
 def _preset_here() -> str:

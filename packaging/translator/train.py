@@ -86,6 +86,7 @@ class Trainer:
         self.tags = Tags.of(prepared.vocabulary, ("en", *prepared.partners))
         self.names = directions(prepared.partners)
         self.progress = Progress(tokens={one.name: 0 for one in self.names})
+        self.interrupted = False
         self._lately = torch.zeros((), device=self.device)  # sum of losses since the last line
         if start:
             self._begin_with(start)
@@ -95,7 +96,12 @@ class Trainer:
         )
 
     def run(self) -> bool:
-        """Train until the budget or the session is over; whether the budget is."""
+        """Train until the budget or the session is over; whether the budget is.
+
+        ``interrupted`` then says whether a signal ended it.
+        """
+        if self.fraction >= 1:
+            return True
         began = saved = judged = monotonic()
         already = self.progress.seconds
         self._announce()
@@ -115,6 +121,7 @@ class Trainer:
                 session_over = 0 < 3600 * self.options.stop_after < now - began
                 if stopped or session_over or self.fraction >= 1:
                     break
+        self.interrupted = bool(stopped)
         self.save()
         self._judge()
         return self.fraction >= 1

@@ -139,6 +139,7 @@ def test_a_run_that_is_killed_goes_on_as_if_it_had_not_been(work: Path, kill: in
                 child.send_signal(kill)
                 break
         child.stdout.read()
+    assert child.returncode == (3 if kill == signal.SIGTERM else -kill)
     recipe("train", "--work", work, *words)
 
     assert entries(work, "start")[-1]["steps"] >= 19
