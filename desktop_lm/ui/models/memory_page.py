@@ -21,6 +21,7 @@ from desktop_lm.ui.widgets.scroll_column import ScrollColumn
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
+    from desktop_lm.jobs.events import LoadPlan
     from desktop_lm.ui.background import Background
     from desktop_lm.ui.models.library_page import Known
     from desktop_lm.ui.models.plans import Planner
@@ -98,12 +99,12 @@ class MemoryPage(QFrame):
             return
         self.follow_memory()
         if not path:
-            self.picture.show_picture(None, "")
+            self.picture.show_picture(None, "", self._measured_bytes)
             return
         self._background.run(
             partial(savings.picture, self._planner, path, self._known.settings.now),
             self._show,
-            lambda _: self.picture.show_picture(None, ""),
+            lambda _: self.picture.show_picture(None, "", self._measured_bytes),
             topic=_TOPIC,
         )
 
@@ -118,7 +119,14 @@ class MemoryPage(QFrame):
         self.measure.setEnabled(planned is not None and chore is None)
 
     def _show(self, picture: Picture) -> None:
-        self.picture.show_picture(picture, self.model.currentText())
+        self.picture.show_picture(picture, self.model.currentText(), self._measured_bytes)
+
+    def _measured_bytes(self, plan: LoadPlan) -> int:
+        entry = self._known.shelf.entry(self.model.currentData() or "")
+        if entry is None:
+            return 0
+        found = self._known.measurements.of(entry, plan)
+        return found.measured.total if found else 0
 
     def _fill(self) -> None:
         entries = [entry for entry in self._known.shelf.entries if entry.error is None]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from desktop_lm.ui.widgets.memory_bar import MemoryBar
 from desktop_lm.ui.widgets.memory_legend import Legend
 
 if TYPE_CHECKING:
+    from desktop_lm.jobs.events import LoadPlan
     from desktop_lm.ui.models.settings_desk import SettingsDesk
 
 # Of the cache, none means the program's own choice: f16 where it fits.
@@ -73,8 +75,11 @@ class MemoryPicture(QWidget):
         """The picture in a sentence."""
         return self._headline.text()
 
-    def show_picture(self, picture: Picture | None, name: str) -> None:
-        """Show this one of the model ``name``, or nothing."""
+    def show_picture(
+        self, picture: Picture | None, name: str, measured: Callable[[LoadPlan], int]
+    ) -> None:
+        """Show this one of the model ``name``, or nothing. ``measured`` tells the bytes that a plan
+        took, 0 where that was never measured."""
         self.setVisible(picture is not None)
         if picture is None:
             return
@@ -100,11 +105,15 @@ class MemoryPicture(QWidget):
             sizes=False,
         )
         for saving in picture.savings:
-            self.rows[saving.kind].show_saving(saving, picture.bits, scale)
+            self.rows[saving.kind].show_saving(saving, picture.bits, scale, measured)
         self._align()
 
     def _align(self) -> None:
-        widest = max(label.sizeHint().width() for label in (self._plain_size, self._now_size))
+        widest = max(
+            *(label.sizeHint().width() for label in (self._plain_size, self._now_size)),
+            *(row.label_width for row in self.rows.values()),
+        )
+        self._plain_size.setMinimumWidth(widest)
         for row in self.rows.values():
             row.set_label_width(widest + self._theme.px(GROUP / 2))
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
 
@@ -11,6 +14,9 @@ from desktop_lm.ui.models import memory_words
 from desktop_lm.ui.models.savings import Kind, Saving
 from desktop_lm.ui.widgets import numbers
 from desktop_lm.ui.widgets.memory_bar import MemoryBar
+
+if TYPE_CHECKING:
+    from desktop_lm.jobs.events import LoadPlan
 
 
 class SavingRow(QWidget):
@@ -58,12 +64,25 @@ class SavingRow(QWidget):
         self._having.setMinimumWidth(pixels)
 
     @property
+    def figures(self) -> tuple[str, str]:
+        """What the model takes without and with it, in words."""
+        return self._without.text(), self._having.text()
+
+    @property
+    def label_width(self) -> int:
+        """Room for both of them."""
+        return max(self._without.sizeHint().width(), self._having.sizeHint().width())
+
+    @property
     def worth(self) -> str:
         """What it saves, in words."""
         return self._worth.text()
 
-    def show_saving(self, saving: Saving, bits: float, scale: int) -> None:
-        """Show this one; ``scale`` bytes fill a bar. ``bits`` are those of a weight."""
+    def show_saving(
+        self, saving: Saving, bits: float, scale: int, measured: Callable[[LoadPlan], int]
+    ) -> None:
+        """Show this one; ``scale`` bytes fill a bar. ``bits`` are those of a weight. ``measured``
+        tells the bytes that a plan took, 0 where that was never measured."""
         title, words = memory_words.saving_words(self._kind, bits)
         self._title.setText(title)
         self.switch.setText(title)
@@ -71,9 +90,17 @@ class SavingRow(QWidget):
         self.switch.setAccessibleDescription(words)
         self._words.setText(words)
         self._worth.setText(memory_words.worth(saving))
-        for label, bar, parts, name in (
-            (self._without, self._bars[0], saving.without, self.tr("without, {size}")),
-            (self._having, self._bars[1], saving.having, self.tr("with, {size}")),
+        sides = (
+            (self.tr("without, {size}"), saving.without, saving.plan_without),
+            (self.tr("with, {size}"), saving.having, saving.plan_having),
+        )
+        for label, bar, (name, parts, plan) in zip(
+            (self._without, self._having), self._bars, sides, strict=True
         ):
-            label.setText(name.format(size=numbers.size(parts.total)))
+            words = name.format(size=numbers.size(parts.total))
+            if plan is not None and (taken := measured(plan)):
+                words = self.tr("{words} (measured {size})").format(
+                    words=words, size=numbers.size(taken)
+                )
+            label.setText(words)
             bar.show_parts(memory_words.parts_of(parts), scale=scale)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from desktop_lm.jobs.events import LoadPlan
 from desktop_lm.messages import CacheType, LoadOptions, MemoryParts
 from desktop_lm.models import vet
 
@@ -30,12 +31,15 @@ class Kind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Saving:
     """``on`` is whether it is made now; ``without`` and ``having`` are what the model takes
-    without and with it, all else as it is now."""
+    without and with it, all else as it is now. The plans say how it would be loaded; None where
+    no way of loading this file gives that."""
 
     kind: Kind
     on: bool
     without: MemoryParts
     having: MemoryParts
+    plan_without: LoadPlan | None = None
+    plan_having: LoadPlan | None = None
 
     @property
     def saved(self) -> int:
@@ -86,10 +90,10 @@ def picture(planner: Planner, path: str, settings: Settings) -> Picture:
     }
     if now.cache_type is CacheType.Q4_0:
         pairs[Kind.CACHE] = (pairs[Kind.CACHE][0], {"cache_type": CacheType.Q4_0})
-    savings = [
-        Saving(kind, made[kind], parts(**without), parts(**having))
-        for kind, (without, having) in pairs.items()
-    ]
+    savings = []
+    for kind, sides in pairs.items():
+        plans = [LoadPlan(replace(now, **side), parts(**side)) for side in sides]  # type: ignore[arg-type]
+        savings.append(Saving(kind, made[kind], plans[0].parts, plans[1].parts, *plans))
     weights = _weights(header)
     wide = _at_16_bits(plan.parts, weights, mapped=now.mapped)
     bits = header.file_bytes * 8 / max(weights, 1)

@@ -157,6 +157,9 @@ def test_the_memory_page_measures_too(qtbot: QtBot, models: OpenWindow, model: s
     qtbot.waitUntil(lambda: bool(page.measured.lines), timeout=PATIENCE_MS)
     assert page.measured.lines[-1][0] == "In all"
     assert page.measure.isEnabled()
+    row = page.picture.rows[Kind.MAPPED]
+    qtbot.waitUntil(lambda: "measured" in row.figures[1], timeout=PATIENCE_MS)
+    assert "measured" not in row.figures[0]
 
 
 def test_a_model_can_be_given_to_one_tab_and_taken_away(
