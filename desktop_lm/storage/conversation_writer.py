@@ -48,6 +48,16 @@ class ConversationWriter:
         self._keeper.do(store, lambda _result: entry.stored.set())
         return entry
 
+    def again(self, entry: Entry) -> Entry:
+        """An entry for another answer to the prompt of ``entry``."""
+        other = Entry()
+
+        def refer(_history: History) -> None:
+            other.prompt = entry.prompt  # which is known by now
+
+        self._keeper.do(refer, lambda _result: other.stored.set())
+        return other
+
     def begin_answer(self, entry: Entry, about: Mapping[str, Any]) -> None:
         """The model begins to answer the prompt of ``entry``."""
 

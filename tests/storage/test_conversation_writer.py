@@ -105,6 +105,23 @@ def test_a_history_that_cannot_be_kept_stops_nobody(tmp_path: Path) -> None:
     assert [error.code for error in errors] == [Code.HISTORY_UNWRITABLE], "told once"
 
 
+def test_a_prompt_is_answered_again_though_it_is_not_on_the_disk_yet(
+    keeper: HistoryKeeper, path: Path
+) -> None:
+    writer = ConversationWriter(keeper)
+    first = writer.ask("Hello", None)
+    second = writer.again(first)  # before anything was written
+    for entry, text in ((first, "one"), (second, "two")):
+        writer.begin_answer(entry, {})
+        writer.finish(entry, TextState.COMPLETE, text)
+    keeper.close()
+
+    with closing(History(path)) as history:
+        prompt, answer = history.shown(writer.number)
+        assert (prompt.id, answer.text) == (first.prompt, "two")
+        assert answer.versions == (first.answer, second.answer)
+
+
 def test_a_damaged_history_is_told_of(path: Path, errors: list[AppError]) -> None:
     path.write_bytes(b"no database")
     keeper = HistoryKeeper(path, errors.append)

@@ -47,8 +47,8 @@ class OpenConversation:
 
     def again(self, exchange: Exchange) -> Exchange:
         """The same prompt, to be answered once more."""
-        entry = exchange.entry
-        return Exchange(exchange.prompt, entry=_stored(entry.prompt) if entry else None)
+        entry = self._written.again(exchange.entry) if exchange.entry else None
+        return Exchange(exchange.prompt, entry=entry)
 
     def edit(self, prompt: str, before: Sequence[Exchange]) -> Exchange:
         """Another version of the prompt that stands below the exchanges ``before``."""
