@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from desktop_lm.messages import CacheType, MemoryParts
+from desktop_lm.messages import LoadOptions, MemoryParts
 from desktop_lm.storage import json_file
 
 MOST_KEPT = 200  # the oldest go first
@@ -20,10 +20,7 @@ class Comparison:
 
     path: str
     file_bytes: int
-    n_ctx: int
-    cache_type: CacheType
-    mapped: bool
-    repacked: bool
+    options: LoadOptions
     predicted: MemoryParts
     measured: MemoryParts
 
@@ -40,14 +37,8 @@ class Comparison:
 
     @property
     def _case(self) -> tuple[object, ...]:
-        return (
-            self.path,
-            self.file_bytes,
-            self.n_ctx,
-            self.cache_type,
-            self.mapped,
-            self.repacked,
-        )
+        # The number of threads is no way of spending memory.
+        return self.path, self.file_bytes, replace(self.options, n_threads=0)
 
 
 class MemoryRecord:

@@ -110,22 +110,12 @@ def _measure(header: GgufHeader, choice: Choice) -> Measured:
         measured = measure_memory(
             bootstrap.start_engine, header.path, choice.options, Stop(), progress.show
         )
-    bootstrap.memory_record().add(_comparison(header, choice, measured.parts))
+    bootstrap.memory_record().add(_comparison(header, choice, measured))
     return measured
 
 
-def _comparison(header: GgufHeader, choice: Choice, measured: MemoryParts) -> Comparison:
-    how = choice.options
-    return Comparison(
-        path=header.path,
-        file_bytes=header.file_bytes,
-        n_ctx=how.n_ctx,
-        cache_type=how.cache_type,
-        mapped=how.mapped,
-        repacked=how.repacked,
-        predicted=choice.parts,
-        measured=measured,
-    )
+def _comparison(header: GgufHeader, choice: Choice, found: Measured) -> Comparison:
+    return Comparison(header.path, header.file_bytes, choice.options, choice.parts, found.parts)
 
 
 def _as_json(
@@ -152,7 +142,7 @@ def _as_json(
         "offers": [_offer_json(offer) for offer in _offers(header, choice, limit)],
     }
     if measured is not None:
-        error = _comparison(header, choice, measured.parts).error
+        error = _comparison(header, choice, measured).error
         result |= {
             "measured_bytes": measured.parts.total,
             "measured": asdict(measured.parts),
@@ -186,7 +176,7 @@ def _print(header: GgufHeader, choice: Choice, limit: int, measured: Measured | 
     for offer in _offers(header, choice, limit):
         print(f"  {size(offer.parts.total)} with a context of {_how(offer.options)} would fit.")
     if measured is not None:
-        error = _comparison(header, choice, measured.parts).error
+        error = _comparison(header, choice, measured).error
         print(f"Predicted {error:+.1%} of what was measured with {count(measured.tokens)} tokens.")
 
 
