@@ -159,14 +159,15 @@ def _environment() -> dict[str, str]:
     GGML_NO_BACKTRACE: an abort would otherwise start a debugger on the process first.
     GOMP_SPINCOUNT: llama.cpp's threads wait for each other hundreds of times a token, and GNU's
     OpenMP lets them spin 300,000 times before they sleep, which burns the time a partner needs
-    where another program wants the core. Tokens a second of two threads on two cores, idle and
-    beside one busy process: 96 with the default, 91 and 12 with 3,000 turns, 95 and 36 with 300,
-    58 and 49 with 100, 34 and 57 without any.
+    where another program wants the core. How few turns are too few differs by machine. Tokens a
+    second of two threads on two cores, idle and beside one busy process: on one virtual machine 96
+    and 12 with the default, 95 and 36 with 300; on another, where waking a thread takes long, 80
+    and 51 with the default, 83 and 36 to 48 with 60,000, 37 and 63 with 300.
     """
     return {
         **child_environment(os.environ),
         "GGML_NO_BACKTRACE": "1",
-        "GOMP_SPINCOUNT": "300",
+        "GOMP_SPINCOUNT": "60000",
         "PYTHONUNBUFFERED": "1",
     }
 
