@@ -1,0 +1,219 @@
+"""Replies: from an engine to the program."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from desktop_lm.messages.values import (
+    MemoryParts,
+    StopReason,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Hello:
+    """The first line of an engine: it is up and speaks this protocol."""
+
+    protocol: int
+    pid: int
+    backend: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoadProgress:
+    """``fraction`` of the model file is loaded, 0 to 1."""
+
+    id: int
+    fraction: float
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """What is loaded, as llama.cpp itself tells it."""
+
+    path: str
+    name: str
+    architecture: str
+    quantisation: str
+    parameters: int
+    file_bytes: int
+    n_ctx: int
+    n_ctx_train: int
+    n_vocab: int
+    chat_template: str  # "" where the file has none
+    bos: str  # text of the tokens a template may name
+    eos: str
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """``memory`` is what llama.cpp says it allocated: its buffers, without ``other``."""
+
+    id: int
+    model: ModelInfo
+    memory: MemoryParts = field(default_factory=MemoryParts)
+
+
+@dataclass(frozen=True, slots=True)
+class DryLoaded:
+    """The ``cache`` and ``compute`` a load would allocate. The weights' sizes are not told by
+    llama.cpp here; they follow from the file's header."""
+
+    id: int
+    memory: MemoryParts
+
+
+@dataclass(frozen=True, slots=True)
+class Unloaded:
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PromptProgress:
+    """``done`` of ``total`` prompt tokens are read; ``reused`` of them came from the cache."""
+
+    id: int
+    done: int
+    total: int
+    reused: int
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """More of the answer. ``tokens`` counts what was generated so far."""
+
+    id: int
+    text: str
+    tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """A token that could have come instead."""
+
+    token: int
+    text: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class TokenView:
+    """A generated token, the model's probability of it and of the likeliest others.
+
+    Probabilities are the model's own (softmax of the raw logits), before the sampler's cut.
+    """
+
+    token: int
+    text: str
+    probability: float
+    alternatives: tuple[Alternative, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    id: int
+    tokens: tuple[TokenView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ContinuationScore:
+    """Sum of the log-probabilities (natural logarithm) of a continuation's ``tokens`` tokens."""
+
+    logprob: float
+    tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """``scores[i][j]`` belongs to item ``i`` and continuation ``j`` of the request."""
+
+    id: int
+    scores: tuple[tuple[ContinuationScore, ...], ...]
+    prompt_tokens: int
+    reused_tokens: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    id: int
+    tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """``done`` of ``total`` steps: tensors, tokens."""
+
+    id: int
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quantised:
+    """The file is written and closed. ``fallbacks`` tensors did not fit the type's blocks and got
+    one near it."""
+
+    id: int
+    file_bytes: int
+    fallbacks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Perplexity:
+    """exp of the mean negative log-likelihood of ``tokens`` tokens."""
+
+    id: int
+    value: float
+    tokens: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The end of a ``Generate`` or ``Inspect``, or of another request that was cancelled."""
+
+    id: int
+    stop_reason: StopReason
+    prompt_tokens: int
+    reused_tokens: int
+    tokens: int
+    prompt_seconds: float
+    decode_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Request ``id`` came to nothing; ``code`` and ``params`` are an ``AppError``'s."""
+
+    id: int
+    code: str
+    params: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The engine began (``busy``) or ended its work on a request."""
+
+    busy: bool
+
+
+Reply = (
+    Hello
+    | LoadProgress
+    | Loaded
+    | DryLoaded
+    | Unloaded
+    | PromptProgress
+    | Text
+    | Inspected
+    | Scored
+    | Counted
+    | Progress
+    | Quantised
+    | Perplexity
+    | Done
+    | Failed
+    | State
+)

@@ -1,0 +1,137 @@
+"""Requests: from the program to an engine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from desktop_lm.messages.values import (
+    LoadOptions,
+    PromptPart,
+    Sampling,
+    WeightType,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """Load a model file and make its context."""
+
+    id: int
+    path: str
+    options: LoadOptions = field(default_factory=LoadOptions)
+
+
+@dataclass(frozen=True, slots=True)
+class DryLoad(Load):
+    """As :class:`Load`, but llama.cpp only works out its buffers and allocates none of them.
+
+    Answered by one ``DryLoaded``. For a process made for the question: it loads nothing else.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Unload:
+    """Free the model. Ending the process frees more; see ``EngineClient.stop``."""
+
+    id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Generate:
+    """Continue a prompt. Answered by ``PromptProgress*``, ``Text*``, then ``Done``.
+
+    ``slot`` names the cache whose prefix may be reused: requests of one task share theirs.
+    """
+
+    id: int
+    parts: tuple[PromptPart, ...]
+    sampling: Sampling = field(default_factory=Sampling)
+    max_tokens: int = 512
+    stop: tuple[str, ...] = ()
+    slot: str = "prompt"
+    fixed_parts: int = 0  # that many first parts are the task's own: their cache may be saved
+    continues: bool = False  # a conversation: all of its cache may be saved when the engine ends
+    skip_leading_space: bool = False  # also before stop strings are looked for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inspect(Generate):
+    """As :class:`Generate`, with an ``Inspected`` reply for each generated token besides."""
+
+    alternatives: int = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """Log-probability of each continuation after ``prefix + item``, for every item.
+
+    Nothing is sampled. Answered by one ``Scored``.
+    """
+
+    id: int
+    prefix: tuple[PromptPart, ...]
+    items: tuple[tuple[PromptPart, ...], ...]
+    continuations: tuple[str, ...]
+    slot: str = "sentiment"
+    fixed: bool = False  # the items never change: their scores may be saved
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Number of tokens of a prompt. Answered by ``Counted``."""
+
+    id: int
+    parts: tuple[PromptPart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """End request ``id`` as soon as can be; its own ``Done`` follows, with what there is."""
+
+    id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quantise:
+    """Write ``source`` anew with its weights as ``type``. Answered by ``Progress*``, ``Quantised``.
+
+    ``target`` is written from its first byte on and left half-written where it fails.
+    ``allow_larger`` also makes a file that is no smaller than the source. ``notes`` are added to
+    the file's metadata; names and texts are cut to 127 bytes. It cannot be cancelled: end the
+    process, which is made for this one request.
+    """
+
+    id: int
+    source: str
+    target: str
+    type: WeightType
+    allow_requantise: bool = False
+    allow_larger: bool = False
+    notes: dict[str, str] = field(default_factory=dict)
+    n_threads: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class MeasurePerplexity:
+    """How well the loaded model foresees ``text``, read in windows of ``window`` tokens.
+
+    Answered by ``Progress*`` in tokens, then ``Perplexity``.
+    """
+
+    id: int
+    text: str
+    window: int = 512
+
+
+Request = (
+    Load
+    | DryLoad
+    | Unload
+    | Generate
+    | Inspect
+    | Score
+    | Count
+    | Quantise
+    | MeasurePerplexity
+    | Cancel
+)
