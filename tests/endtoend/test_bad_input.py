@@ -40,7 +40,7 @@ def test_a_killed_engine_costs_neither_text_nor_the_next_answer(ready_user: User
     [exchange] = tab.page.exchanges
     assert exchange.text
     ready_user.until(lambda: len(exchange.answer_versions) == 2)
-    tab.show_version(exchange.answer_versions[0])
+    tab.asking.show_version(exchange.answer_versions[0])
     ready_user.until(lambda: half in tab.page.plain_text())
 
 

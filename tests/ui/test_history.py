@@ -274,7 +274,7 @@ def test_the_list_is_put_away_and_stays_away(desk: Desk, tab: PromptTab) -> None
 
 
 def menu_texts(tab: PromptTab, number: int, *, busy: bool = False) -> list[str]:
-    menu = ExchangeMenu(tab, tab.page, tab.page.exchanges[number], busy=busy)
+    menu = ExchangeMenu(tab.asking, tab.page, tab.page.exchanges[number], busy=busy)
     texts = [action.text().replace("&", "") for action in menu.actions() if action.isEnabled()]
     menu.deleteLater()
     return texts
@@ -282,7 +282,7 @@ def menu_texts(tab: PromptTab, number: int, *, busy: bool = False) -> list[str]:
 
 def choose(tab: PromptTab, number: int, *words: str) -> None:
     """Choose from the menu over an exchange, and from the menu in it."""
-    menu = ExchangeMenu(tab, tab.page, tab.page.exchanges[number], busy=False)
+    menu = ExchangeMenu(tab.asking, tab.page, tab.page.exchanges[number], busy=False)
     actions = menu.actions()
     for word in words[:-1]:
         [entry] = [action for action in actions if action.text().replace("&", "") == word]

@@ -314,7 +314,7 @@ def test_a_random_seed_is_a_new_one_each_time(qtbot: QtBot, desk: Desk) -> None:
 
 
 def test_an_example_is_put_into_the_box(qtbot: QtBot, desk: Desk, tab: PromptTab) -> None:
-    example = tab._invitation.findChildren(LinkButton)[0]
+    example = tab.parts.invitation.findChildren(LinkButton)[0]
 
     click(example)
 

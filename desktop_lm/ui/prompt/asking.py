@@ -1,0 +1,106 @@
+"""What the user has the model do with the text in the box and with what is on the page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop_lm.errors import Code
+from desktop_lm.ui.prompt.composer import Composer
+from desktop_lm.ui.prompt.dialogue import Dialogue
+from desktop_lm.ui.prompt.exchange import Exchange
+from desktop_lm.ui.window.banner import Banner
+
+if TYPE_CHECKING:
+    from desktop_lm.tasks.prompt import PromptInput
+
+
+class Asking(QObject):
+    """Hands prompts to the ``dialogue``. ``refused`` carries the code of why nothing was asked."""
+
+    refused = Signal(object)
+
+    def __init__(self, dialogue: Dialogue, composer: Composer, banner: Banner) -> None:
+        super().__init__()
+        self._dialogue = dialogue
+        self._composer = composer
+        self._banner = banner
+        self._edited: Exchange | None = None
+
+    def ask(self) -> None:
+        """Ask for an answer to the text in the box."""
+        text, edited = self._composer.box.text(), self._edited
+        if not text.strip():
+            self.refused.emit(Code.EMPTY_TEXT)
+            self._composer.box.setFocus()
+        elif edited in self._dialogue.exchanges:
+            self._dialogue.ask_instead(edited, self._given(text))
+        else:
+            self._dialogue.ask(self._given(text))
+
+    def retry(self) -> None:
+        """The last prompt of the page once more, where it has left the box."""
+        exchanges = self._dialogue.exchanges
+        if self._composer.box.text().strip() or not exchanges:
+            self.ask()
+        else:
+            self.answer_again(exchanges[-1])
+
+    def go_on(self) -> None:
+        """Have the last answer of the page continued where it ended."""
+        if self._dialogue.exchanges and not self._dialogue.is_busy:
+            last = self._dialogue.exchanges[-1]
+            self._dialogue.go_on(self._given(last.prompt, begun=last.text))
+            self._composer.box.setFocus()
+
+    def answer_again(self, exchange: Exchange) -> None:
+        """Have a prompt answered once more; the answer there is stays a version."""
+        self._dialogue.ask_again(exchange, self._given(exchange.prompt))
+
+    def edit_prompt(self, exchange: Exchange) -> None:
+        """Bring a prompt back into the box, to be asked in other words."""
+        self._edited = exchange
+        self._put(exchange.prompt)
+        self._banner.show_note(
+            self.tr("You change an earlier prompt. What follows it stays a version."),
+            [(self.tr("Do not change it"), self._leave_edit)],
+        )
+
+    def show_version(self, message: int) -> None:
+        """Look at another version of a prompt or an answer, and at what follows it."""
+        self._dialogue.show_version(message)
+
+    def take(self, text: str) -> None:
+        """Put ``text`` into the box, to be changed or asked."""
+        self._put(text)
+
+    def recall(self) -> None:
+        """Put the last prompt into the box."""
+        if self._dialogue.exchanges:
+            self._composer.box.replace_text(self._dialogue.exchanges[-1].prompt)
+
+    def taken(self, exchange: Exchange) -> None:
+        """The model works on ``exchange``: its text leaves the box."""
+        self._edited = None
+        if self._composer.box.text() == exchange.prompt:
+            self._composer.box.replace_text("")
+
+    def _given(self, text: str, begun: str = "") -> PromptInput:
+        """What is asked of the model, with the options as they are; the banner is done with."""
+        from desktop_lm.tasks.prompt import PromptInput
+
+        self._banner.hide()
+        options = self._composer.options
+        return PromptInput(
+            text, sampling=options.sampling(), max_tokens=options.max_tokens, begun=begun
+        )
+
+    def _put(self, text: str) -> None:
+        self._composer.box.replace_text(text)
+        self._composer.box.setFocus()
+
+    def _leave_edit(self) -> None:
+        self._edited = None
+        self._composer.box.replace_text("")
+        self._banner.hide()

@@ -1,0 +1,90 @@
+"""The parts of the Prompt tab and where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop_lm.ui.look.space import GROUP, SECTION, spaced
+from desktop_lm.ui.look.theme import Theme
+from desktop_lm.ui.prompt.composer import Composer
+from desktop_lm.ui.prompt.history_side import HistorySide
+from desktop_lm.ui.storage.history_desk import HistoryDesk
+from desktop_lm.ui.widgets.column import Column
+from desktop_lm.ui.widgets.invitation import Invitation
+from desktop_lm.ui.window.banner import Banner
+from desktop_lm.ui.window.tab_order import chain_of, line_up
+
+if TYPE_CHECKING:
+    from desktop_lm.ui.prompt.answer_page import AnswerPage
+
+translate = QCoreApplication.translate
+_COMPOSER_SHARE = 3  # the box grows to a third of the height
+
+
+class PromptParts:
+    """The history beside a page above the box to write in. ``page_made`` is called once with the
+    page of answers, which is made with the first answer or when it is asked for."""
+
+    def __init__(
+        self, theme: Theme, history: HistoryDesk, page_made: Callable[[AnswerPage], None]
+    ) -> None:
+        self._theme = theme
+        self._page_made = page_made
+        self._page: AnswerPage | None = None
+        self._stack = QStackedWidget()
+        self.side = HistorySide(theme, history)
+        self.composer = Composer(theme)
+        self.invitation = Invitation(
+            theme,
+            translate(
+                "PromptTab",
+                "Write a prompt, and the model answers it. It sees what is on this page.",
+            ),
+            (
+                translate("PromptTab", "Explain the tides to a child"),
+                translate("PromptTab", "Write a short note of thanks to a neighbour"),
+                translate("PromptTab", "Suggest five names for a small bakery"),
+            ),
+        )
+
+    @property
+    def page(self) -> AnswerPage:
+        """The prompts and answers."""
+        if self._page is None:
+            from desktop_lm.ui.prompt.answer_page import AnswerPage
+
+            self._page = AnswerPage(self._theme)
+            chain = chain_of(self._page)
+            self._stack.addWidget(self._page)
+            line_up(self.invitation, chain)
+            self._page_made(self._page)
+        return self._page
+
+    @property
+    def has_page(self) -> bool:
+        """Whether it was made."""
+        return self._page is not None
+
+    def show_page(self, *, page: bool) -> None:
+        """The page, or the invitation in its place."""
+        self._stack.setCurrentWidget(self.page if page else self.invitation)
+
+    def lay_out(self, tab: QWidget, banner: Banner) -> None:
+        """Put everything in its place."""
+        self._stack.addWidget(self.invitation)
+        beside = spaced(QHBoxLayout(tab), self._theme, gap=0)
+        beside.addWidget(self.side)
+        layout = spaced(QVBoxLayout(), self._theme, gap=GROUP)
+        beside.addLayout(layout, 1)
+        layout.addWidget(self._stack, 1)
+        layout.addWidget(Column(self._theme, banner))
+        layout.addWidget(Column(self._theme, self.composer, bottom=SECTION))
+
+    def fit(self, width: int, height: int) -> None:
+        """The tab has another size."""
+        self.composer.set_most_height(height // _COMPOSER_SHARE)
+        self.side.fit_into(width)
