@@ -578,6 +578,13 @@ def test(arguments: list[str]) -> int:
     return code
 
 
+def faults(arguments: list[str]) -> int:
+    """What must survive ``kill -9``, full disks and damaged files, with 50 kills instead of 5."""
+    set_up(with_tools=True)
+    os.environ.setdefault("DESKTOP_LM_FAULT_RUNS", "50")
+    return call("python", "-m", "pytest", "tests/faults", *arguments)
+
+
 def lock(arguments: list[str]) -> int:
     """Write the locks anew from pyproject.toml; ``--upgrade`` takes the newest versions."""
     set_up(with_tools=False)
@@ -620,7 +627,7 @@ def engine_range() -> str:
 
 
 def main() -> int:
-    commands = {function.__name__: function for function in (run, test, check, quick, lock)}
+    commands = {function.__name__: function for function in (run, test, check, quick, faults, lock)}
     parser = argparse.ArgumentParser(
         prog="dev.py",
         description="Set desktop-lm up and run it. What follows the command is handed on.",

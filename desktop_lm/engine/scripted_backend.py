@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from time import perf_counter
+from time import monotonic, perf_counter
 
 import msgspec
 
@@ -47,7 +47,8 @@ _CACHE_BITS = {CacheType.F16: 16, CacheType.Q8_0: 8, CacheType.Q4_0: 4}
 
 
 class Script(msgspec.Struct, forbid_unknown_fields=True):
-    """What to play. ``answer`` are the tokens; "{prompt}" is replaced by the last user text."""
+    """What to play. ``answer`` are the tokens; in them "{prompt}" is replaced by the last user
+    text and "{time}" by the seconds of the system's monotonic clock."""
 
     answer: tuple[str, ...] = ("Hello", " world", ".")
     repeat: int = 1  # how often the answer is played in one request
@@ -148,7 +149,8 @@ class ScriptedBackend:
             self._wait(self._script.token_seconds)
             usage.tokens += 1
             usage.decode_seconds += max(self._script.token_seconds, 1e-6)
-            yield GeneratedToken(index, token.replace("{prompt}", typed).encode())
+            text = token.replace("{prompt}", typed).replace("{time}", f"{monotonic():.3f}")
+            yield GeneratedToken(index, text.encode())
 
     def score(self, request: Score, usage: Usage) -> tuple[tuple[ContinuationScore, ...], ...]:
         self._require_model()

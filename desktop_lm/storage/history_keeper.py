@@ -13,7 +13,9 @@ from typing import TypeVar
 from desktop_lm.errors import AppError, Code
 from desktop_lm.storage.history import History
 
-GROWTH_SECONDS = 0.4  # a growing text is on the disk at least this often
+# A growing text is on the disk at least this often; with the way from the engine, within half a
+# second.
+GROWTH_SECONDS = 0.3
 _CLOSE_SECONDS = 30.0
 
 T = TypeVar("T")
