@@ -24,7 +24,7 @@ class AnswerStream:
         self._decoder = TextDecoder(request.stop, skip_leading_space=request.skip_leading_space)
         self._text = ""
         self._views: list[TokenView] = []
-        self._tokens = 0
+        self.token_ids: list[int] = []
         self._sent_at = 0.0
 
     @property
@@ -32,7 +32,7 @@ class AnswerStream:
         return self._decoder.stopped
 
     def add(self, token: GeneratedToken) -> None:
-        self._tokens += 1
+        self.token_ids.append(token.token)
         self._text += self._decoder.feed(token.piece)
         if self._inspect:
             self._views.append(
@@ -55,6 +55,6 @@ class AnswerStream:
             self._send(Inspected(self._id, tuple(self._views)))
             self._views.clear()
         if self._text:
-            self._send(Text(self._id, self._text, self._tokens))
+            self._send(Text(self._id, self._text, len(self.token_ids)))
             self._text = ""
         self._sent_at = perf_counter()

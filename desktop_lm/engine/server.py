@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import queue
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from time import perf_counter
 from typing import BinaryIO
@@ -212,7 +213,7 @@ class Server:
             usage.stop_reason = StopReason.CANCELLED
         finally:
             stream.finish()
-        self._send(_done(request.id, usage))
+        self._send(_done(request.id, usage, stream.token_ids))
 
     def _perplexity(self, request: MeasurePerplexity) -> None:
         started = perf_counter()
@@ -249,7 +250,7 @@ class Server:
             os._exit(0)  # nobody reads any more
 
 
-def _done(request_id: int, usage: Usage) -> Done:
+def _done(request_id: int, usage: Usage, token_ids: Sequence[int] = ()) -> Done:
     return Done(
         request_id,
         usage.stop_reason,
@@ -258,4 +259,5 @@ def _done(request_id: int, usage: Usage) -> Done:
         usage.tokens,
         usage.prompt_seconds,
         usage.decode_seconds,
+        tuple(token_ids),
     )

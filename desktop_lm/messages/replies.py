@@ -172,7 +172,10 @@ class Perplexity:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The end of a ``Generate`` or ``Inspect``, or of another request that was cancelled."""
+    """The end of a ``Generate`` or ``Inspect``, or of another request that was cancelled.
+
+    ``token_ids`` are the answer's tokens, those of a stop string included.
+    """
 
     id: int
     stop_reason: StopReason
@@ -181,6 +184,7 @@ class Done:
     tokens: int
     prompt_seconds: float
     decode_seconds: float
+    token_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

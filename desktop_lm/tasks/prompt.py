@@ -60,13 +60,17 @@ class TextAdded:
 
 @dataclass(frozen=True, slots=True)
 class PromptResult:
-    """The answer as far as it came. ``context_used`` counts prompt and answer in tokens."""
+    """The answer as far as it came. ``context_used`` counts prompt and answer in tokens.
+
+    ``token_ids`` are those of what was generated; none where the engine died before it told.
+    """
 
     text: str = ""
     tokens: int = 0
     tokens_per_second: float = 0.0
     stop_reason: StopReason = StopReason.CANCELLED
     context_used: int = 0
+    token_ids: tuple[int, ...] = ()
 
 
 class PromptTask:
@@ -86,6 +90,7 @@ class PromptTask:
         self._text: list[str] = []
         self._tokens = 0
         self._prompt_tokens = 0
+        self._token_ids: tuple[int, ...] = ()
         self._rate = Rate()
         self._stop_reason = StopReason.CANCELLED
         self._notices: list[object] = []
@@ -147,6 +152,7 @@ class PromptTask:
         elif isinstance(reply, Done):
             self._stop_reason = reply.stop_reason
             self._tokens = reply.tokens
+            self._token_ids = reply.token_ids
             if reply.decode_seconds > 0:
                 self._rate.value = reply.tokens / reply.decode_seconds
 
@@ -157,4 +163,5 @@ class PromptTask:
             self._rate.value,
             self._stop_reason,
             self._prompt_tokens + self._tokens,
+            self._token_ids,
         )

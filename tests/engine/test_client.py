@@ -124,6 +124,7 @@ def test_an_answer_streams_and_ends(engine: Engine, tmp_path: Path) -> None:
     engine.send(generate(1, "a\nb"))
     assert engine.done(1).stop_reason is StopReason.END
     assert engine.text(1) == "You said a\nb 你好👋"
+    assert engine.done(1).token_ids == (0, 1, 2)
 
 
 def test_a_stop_string_ends_the_answer(engine: Engine, tmp_path: Path) -> None:
@@ -131,6 +132,7 @@ def test_a_stop_string_ends_the_answer(engine: Engine, tmp_path: Path) -> None:
     engine.send(generate(1, stop=("END",)))
     assert engine.done(1).stop_reason is StopReason.STOP_STRING
     assert engine.text(1) == "one "
+    assert engine.done(1).token_ids == (0, 1)
 
 
 def test_a_cancel_ends_what_runs_and_what_waits(engine: Engine, tmp_path: Path) -> None:
