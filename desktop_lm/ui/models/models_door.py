@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from desktop_lm.ui.models.model_opener import ModelOpener
     from desktop_lm.ui.models.models_window import ModelsWindow
     from desktop_lm.ui.models.settings_desk import SettingsDesk
+
+_LIMIT_SECONDS = 10.0  # between two looks at what is free
 
 
 class ModelsDoor(QObject):
@@ -38,6 +41,8 @@ class ModelsDoor(QObject):
         self._settings: SettingsDesk | None = None
         self._window: ModelsWindow | None = None
         self.loaded = LoadedModels()
+        self._limit = 0  # bytes, as found at the last look
+        self._limit_until = 0.0  # when to look again
 
     @property
     def settings(self) -> SettingsDesk:
@@ -67,10 +72,8 @@ class ModelsDoor(QObject):
 
     def memory_of_all(self) -> tuple[dict[str, EngineMemory], int]:
         """What was measured of each engine, and the bytes that all may take."""
-        from desktop_lm.models.memory import machine
-
         limit = self.settings.now.memory_limit_bytes
-        return self.loaded.measured, limit or machine.default_limit() + self.loaded.private_bytes
+        return self.loaded.measured, limit or self._free_and_held()
 
     def open(self) -> None:
         """Show the window of models."""
@@ -90,6 +93,16 @@ class ModelsDoor(QObject):
         if self._window is not None:
             self._window.close()
             self._window.end()
+
+    def _free_and_held(self) -> int:
+        """Bytes that all models may take where no limit was set; asked for while text streams, so
+        the system's tables are not read each time."""
+        from desktop_lm.models.memory import machine
+
+        if monotonic() >= self._limit_until:
+            self._limit = machine.default_limit() + self.loaded.private_bytes
+            self._limit_until = monotonic() + _LIMIT_SECONDS
+        return self._limit
 
     def _apply(self, settings: Settings) -> None:
         self._desk.runner.apply(settings, reload=True)
