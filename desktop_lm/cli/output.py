@@ -89,7 +89,7 @@ def _print_notice(update: object) -> None:
 def _verdict_line(entry: TextSentiment) -> str:
     verdict = entry.verdict
     label = f"unsure, rather {verdict.label}" if verdict.unsure else verdict.label
-    share = getattr(verdict, verdict.label)
+    share = verdict.share(verdict.label)
     text = " ".join(entry.text.split())
     shown = text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
     return f"{label} {share:.0%}  {shown}"
@@ -117,9 +117,5 @@ def _sentiment_json(entry: TextSentiment) -> dict[str, Any]:
     return {
         "text": entry.text,
         "label": "unsure" if verdict.unsure else verdict.label,
-        "probabilities": {
-            "positive": verdict.positive,
-            "neutral": verdict.neutral,
-            "negative": verdict.negative,
-        },
+        "probabilities": dict(zip(verdict.labels, verdict.probabilities, strict=True)),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from desktop_lm.messages import ContinuationScore, PromptPart, Score
 
@@ -14,19 +15,30 @@ LABELS = ("positive", "neutral", "negative")
 CONTENT_FREE = ("N/A", "", "[MASK]", "The text.", "It is.", "and")
 
 
+class Mode(StrEnum):
+    """How much is spent on a text."""
+
+    FAST = "fast"  # read once
+    THOROUGH = "thorough"  # read several times, asked otherwise each time
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Probabilities that sum to 1, and whether the top one is too weak to stand on."""
+    """``probabilities`` of ``labels`` that sum to 1, and whether the top one is too weak to stand
+    on."""
 
-    positive: float
-    neutral: float
-    negative: float
+    probabilities: tuple[float, ...]
     unsure: bool
+    labels: tuple[str, ...] = LABELS
 
     @property
     def label(self) -> str:
         """The likeliest label, whether sure or not."""
-        return max(LABELS, key=lambda name: float(getattr(self, name)))
+        return self.labels[self.probabilities.index(max(self.probabilities))]
+
+    def share(self, label: str) -> float:
+        """The probability of ``label``."""
+        return self.probabilities[self.labels.index(label)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,24 +102,36 @@ def mean_of(rows: Sequence[LabelScores], weights: Sequence[float] = ()) -> Label
 
 
 def verdict(scores: LabelScores) -> Verdict:
-    """Probabilities from scores whose prior was taken out.
+    """Probabilities from scores whose prior was taken out."""
+    return verdict_of(logits_of(scores))
 
-    A softmax over three logits: the lead of positive over negative pulls both ways, and neutral
-    gains by its own lead over the stronger of the two. The three constants were fitted by
-    maximum likelihood on 400 rows of GoEmotions' training part with the starter model.
+
+def logits_of(scores: LabelScores) -> tuple[float, float, float]:
+    """Logits of the labels from scores whose prior was taken out.
+
+    The lead of positive over negative pulls both ways, and neutral gains by its own lead over the
+    stronger of the two. The three constants were fitted by maximum likelihood on 400 rows of
+    GoEmotions' training part with the starter model.
     """
     lead = scores.positive - scores.negative
     quiet = scores.neutral - max(scores.positive, scores.negative)
-    logits = (
+    return (
         _LEAD_WEIGHT * lead,
         _NEUTRAL_BIAS + _QUIET_WEIGHT * quiet,
         -_LEAD_WEIGHT * lead,
     )
+
+
+def verdict_of(
+    logits: Sequence[float], labels: tuple[str, ...] = LABELS, unsure_below: float | None = None
+) -> Verdict:
+    """The softmax of logits; unsure where the top probability is under a bound."""
+    bound = UNSURE_BELOW if unsure_below is None else unsure_below
     top = max(logits)
     weights = [math.exp(logit - top) for logit in logits]
-    positive, neutral, negative = (weight / sum(weights) for weight in weights)
-    unsure = max(positive, neutral, negative) < UNSURE_BELOW
-    return Verdict(positive, neutral, negative, unsure)
+    total = sum(weights)
+    probabilities = tuple(weight / total for weight in weights)
+    return Verdict(probabilities, max(probabilities) < bound, labels)
 
 
 _LEAD_WEIGHT, _NEUTRAL_BIAS, _QUIET_WEIGHT = 0.404, 1.481, 0.649

@@ -56,7 +56,7 @@ def test_friendly_and_angry_sentences_are_told_apart(ready_user: User) -> None:
     assert angry.verdict.label == "negative"
     verdict = tab.view.verdict
     assert verdict is not None
-    assert verdict.positive + verdict.neutral + verdict.negative == pytest.approx(1)
+    assert sum(verdict.probabilities) == pytest.approx(1)
 
 
 def test_a_translation_keeps_lines_and_partners(ready_user: User) -> None:

@@ -76,7 +76,7 @@ def test_a_model_that_always_says_the_same_says_nothing() -> None:
     """Whatever its prior, a model that does not react to the text gives one verdict."""
     first = run(lambda _: (-0.1, -9.0, -4.0), "x").results[0].verdict
     second = run(lambda _: (-8.0, -0.2, -3.0), "x").results[0].verdict
-    assert first.positive == pytest.approx(first.negative)
+    assert first.share("positive") == pytest.approx(first.share("negative"))
     assert first == second
 
 
@@ -157,23 +157,23 @@ label_scores = st.builds(LabelScores, finite, finite, finite)
 @given(label_scores)
 def test_a_verdict_is_three_probabilities(scores: LabelScores) -> None:
     found = verdict(scores)
-    shares = (found.positive, found.neutral, found.negative)
+    shares = found.probabilities
     assert all(0 <= share <= 1 for share in shares)
     assert math.isclose(sum(shares), 1)
     assert found.unsure == (max(shares) < UNSURE_BELOW)
-    assert getattr(found, found.label) == max(shares)
+    assert found.share(found.label) == max(shares)
 
 
 @given(label_scores)
 def test_turning_the_labels_round_turns_the_verdict_round(scores: LabelScores) -> None:
     turned = verdict(LabelScores(scores.negative, scores.neutral, scores.positive))
-    assert turned.positive == pytest.approx(verdict(scores).negative)
+    assert turned.share("positive") == pytest.approx(verdict(scores).share("negative"))
 
 
 @given(label_scores, finite)
 def test_only_differences_between_labels_count(scores: LabelScores, shift: float) -> None:
     moved = LabelScores(scores.positive + shift, scores.neutral + shift, scores.negative + shift)
-    assert verdict(moved).positive == pytest.approx(verdict(scores).positive, abs=1e-6)
+    assert verdict(moved).probabilities == pytest.approx(verdict(scores).probabilities, abs=1e-6)
 
 
 @given(st.lists(label_scores, min_size=1, max_size=5))

@@ -14,9 +14,9 @@ from desktop_lm.ui.sentiment.verdict_words import verdict_sentence
 from tests.ui.conftest import Desk
 from tests.ui.hands import CONTROL, button_in, click, press, type_text
 
-GOOD = Verdict(0.92, 0.05, 0.03, unsure=False)
-BAD = Verdict(0.10, 0.12, 0.78, unsure=False)
-UNCLEAR = Verdict(0.35, 0.33, 0.32, unsure=True)
+GOOD = Verdict((0.92, 0.05, 0.03), unsure=False)
+BAD = Verdict((0.10, 0.12, 0.78), unsure=False)
+UNCLEAR = Verdict((0.35, 0.33, 0.32), unsure=True)
 TEXT = "A 🎈 lovely room. The food was cold."
 
 
@@ -51,7 +51,7 @@ def verdicts(desk: Desk, job: int) -> None:
         (GOOD, "Positive, 92%"),
         (BAD, "Rather negative, 78%"),
         (UNCLEAR, "Unsure: perhaps positive, 35%"),
-        (Verdict(0.1, 0.8, 0.1, unsure=False), "Rather neutral, 80%"),
+        (Verdict((0.1, 0.8, 0.1), unsure=False), "Rather neutral, 80%"),
     ],
 )
 def test_a_verdict_is_one_sentence(desk: Desk, verdict: Verdict, words: str) -> None:

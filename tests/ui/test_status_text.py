@@ -115,7 +115,7 @@ def test_the_end_is_told_with_tokens_and_rate(status: StatusText) -> None:
 
 
 def test_sentences_are_counted_as_they_are_judged(status: StatusText) -> None:
-    verdict = Verdict(0.7, 0.2, 0.1, unsure=False)
+    verdict = Verdict((0.7, 0.2, 0.1), unsure=False)
     update = SentencesScored(0, (SentenceVerdict(0, 4, verdict), SentenceVerdict(5, 9, verdict)))
     follow(status, READY, running(1, "sentiment"))
 

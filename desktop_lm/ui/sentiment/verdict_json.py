@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from desktop_lm.tasks.sentiment import SentenceVerdict
-from desktop_lm.tasks.sentiment_method import Verdict
+from desktop_lm.tasks.sentiment_method import LABELS, Verdict
 from desktop_lm.ui.sentiment.verdict_view import VerdictView
 
 
@@ -15,6 +15,7 @@ def dump(view: VerdictView) -> dict[str, Any] | None:
         return None
     return {
         "judged": view.judged,
+        "labels": list(view.verdict.labels),
         "verdict": _values(view.verdict),
         "sentences": [
             [row.start, row.end, *_values(row.verdict)] for row in view.list.sentences.rows
@@ -25,12 +26,13 @@ def dump(view: VerdictView) -> dict[str, Any] | None:
 def load(values: Any, view: VerdictView) -> bool:
     """Show what :func:`dump` gave; False where ``values`` are not that."""
     try:
-        judged, verdict = str(values["judged"]), _verdict(values["verdict"])
+        labels = tuple(str(label) for label in values.get("labels", LABELS))
+        judged, verdict = str(values["judged"]), _verdict(values["verdict"], labels)
         sentences = tuple(
-            SentenceVerdict(int(start), int(end), _verdict(rest))
+            SentenceVerdict(int(start), int(end), _verdict(rest, labels))
             for start, end, *rest in values["sentences"]
         )
-    except (KeyError, TypeError, ValueError):
+    except (AttributeError, KeyError, TypeError, ValueError):
         return False
     view.begin(judged)
     view.show_verdict(verdict)
@@ -40,9 +42,11 @@ def load(values: Any, view: VerdictView) -> bool:
 
 
 def _values(verdict: Verdict) -> list[float | bool]:
-    return [verdict.positive, verdict.neutral, verdict.negative, verdict.unsure]
+    return [*verdict.probabilities, verdict.unsure]
 
 
-def _verdict(values: Any) -> Verdict:
-    positive, neutral, negative, unsure = values
-    return Verdict(float(positive), float(neutral), float(negative), bool(unsure))
+def _verdict(values: Any, labels: tuple[str, ...]) -> Verdict:
+    *probabilities, unsure = values
+    if len(probabilities) != len(labels) or not labels:
+        raise ValueError("not one probability a label")
+    return Verdict(tuple(float(share) for share in probabilities), bool(unsure), labels)

@@ -22,7 +22,7 @@ def kind(verdict: Verdict) -> str:
 
 def share(verdict: Verdict, label: str) -> float:
     """The probability of ``label``."""
-    return float(getattr(verdict, label))
+    return verdict.share(label)
 
 
 def label_word(label: str) -> str:

@@ -38,10 +38,7 @@ class _Ours:
             "sentiment", lambda model: SentimentTask(model, given), lambda _: None
         )
         assert isinstance(result, SentimentResult)
-        return [
-            max(labels, key=lambda label: float(getattr(entry.verdict, label)))
-            for entry in result.results
-        ]
+        return [max(labels, key=entry.verdict.share) for entry in result.results]
 
 
 def main() -> None:

@@ -1,0 +1,90 @@
+"""Judges batches of short texts: what to ask the engine about them, and what the answers mean."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from desktop_lm.messages import Request, Scored
+from desktop_lm.tasks.sentiment_method import (
+    CONTENT_FREE,
+    PHRASINGS,
+    LabelScores,
+    Mode,
+    Verdict,
+    logits_of,
+    mean_of,
+    verdict_of,
+)
+
+# What speaks for each label, as logits: a text's pieces are combined by their weighted mean.
+Evidence = tuple[float, ...]
+
+
+class Judge(Protocol):
+    """One batch after another: ``begin``, requests until there is none, then ``evidence``."""
+
+    def begin(self, texts: Sequence[str]) -> None:
+        """These are next, each one line that fits the context."""
+
+    def next_request(self, request_id: int) -> Request | None:
+        """What to ask next about the batch; None when nothing is left to ask."""
+
+    def take(self, reply: Scored) -> None:
+        """The answer to the last request."""
+
+    def evidence(self) -> list[Evidence]:
+        """What was found, one for each text of the batch."""
+
+    def verdict(self, evidence: Evidence) -> Verdict:
+        """Probabilities from a text's evidence, or from the mean of its pieces'."""
+
+
+class PhrasingJudge:
+    """Implements :class:`Judge` by the labels' own probabilities, their prior taken out.
+
+    One Score request a phrasing for each batch, and before the first batch one for the prior. It
+    needs no training and takes any model. FAST asks with one phrasing, THOROUGH with all.
+    """
+
+    def __init__(self, mode: Mode) -> None:
+        self._phrasings = PHRASINGS[:1] if mode is Mode.FAST else PHRASINGS
+        self._priors: list[LabelScores] = []
+        self._texts: list[str] = []
+        self._rows: list[list[LabelScores]] = []  # by phrasing, then text
+
+    def begin(self, texts: Sequence[str]) -> None:
+        self._texts = list(texts)
+        self._rows = []
+
+    def next_request(self, request_id: int) -> Request | None:
+        number = len(self._rows)
+        if number == len(self._phrasings):
+            return None
+        phrasing = self._phrasings[number]
+        if len(self._priors) <= number:
+            return phrasing.request(request_id, CONTENT_FREE, fixed=True)
+        return phrasing.request(request_id, self._texts)
+
+    def take(self, reply: Scored) -> None:
+        number = len(self._rows)
+        rows = [self._phrasings[number].label_scores(row) for row in reply.scores]
+        if len(self._priors) <= number:
+            self._priors.append(mean_of(rows))
+        else:
+            self._rows.append([row.minus(self._priors[number]) for row in rows])
+
+    def evidence(self) -> list[Evidence]:
+        return [logits_of(mean_of(scores)) for scores in zip(*self._rows, strict=True)]
+
+    def verdict(self, evidence: Evidence) -> Verdict:
+        return verdict_of(evidence)
+
+
+def combined(rows: Sequence[Evidence], weights: Sequence[float]) -> Evidence:
+    """The weighted mean of a text's pieces."""
+    total = sum(weights)
+    return tuple(
+        sum(value * weight for value, weight in zip(column, weights, strict=True)) / total
+        for column in zip(*rows, strict=True)
+    )
