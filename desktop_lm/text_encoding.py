@@ -1,0 +1,107 @@
+"""Which encoding a text file is in: found out from its bytes, for whoever opens one."""
+
+from __future__ import annotations
+
+import codecs
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+_BLOCK = 1 << 20
+_SAMPLE = 1 << 18
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# What spreadsheets and editors save besides Unicode; rarer ones only lead the guess astray.
+_LIKELY = (
+    *("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "koi8_r"),
+    *("gb18030", "big5", "cp932", "euc_jp", "cp949", "mac_roman"),
+)
+_WESTERN, _CENTRAL = "cp1252", "cp1250"
+# Letters of the languages that each is used for; where a byte is one in both, it tells nothing.
+_LETTERS = {
+    _WESTERN: frozenset("äöüßÄÖÜàâáãåæçèéêëìíîïñòóôõøùúûœÀÁÂÃÅÆÇÈÉÊËÌÍÎÑÒÓÔÕØÙÚÛŒ"),
+    _CENTRAL: frozenset("äöüßÄÖÜáéíóúýąćęłńśźżĄĆĘŁŃŚŹŻčďěňřšťůžČĎĚŇŘŠŤŮŽőűŐŰăâîşţĂÂÎŞŢđĐ"),
+}
+_NULLS = 0.2  # of every second byte: ASCII in UTF-16
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """``codec`` is Python's name of it. Not ``certain``: it was guessed, or some bytes do not
+    fit it and are read as U+FFFD."""
+
+    codec: str
+    certain: bool = True
+
+    @property
+    def name(self) -> str:
+        """As people write it: UTF-8, Windows-1252."""
+        plain = self.codec.removesuffix("-sig").upper().replace("_", "-")
+        return plain.replace("CP125", "WINDOWS-125").replace("WINDOWS", "Windows")
+
+
+def detect(path: Path) -> Encoding:
+    """The encoding of the file at ``path``, which is read once from end to end. Raises OSError."""
+    with path.open("rb") as file:
+        head = file.read(_SAMPLE)
+        for mark, codec in _MARKS:
+            if head.startswith(mark):
+                return Encoding(codec)
+        if codec := _without_mark(head):
+            return Encoding(codec, certain=False)
+        file.seek(0)
+        wrong_at = _first_not_utf8(file)
+        if wrong_at is None:
+            return Encoding("utf-8")
+        file.seek(max(0, wrong_at - _SAMPLE // 2))
+        return _guess(file.read(_SAMPLE))
+
+
+def _without_mark(head: bytes) -> str:
+    """UTF-16 that does not say so: every second byte of its spaces and digits is zero."""
+    pairs = max(1, len(head) // 2)
+    if head[1::2].count(0) / pairs > _NULLS and head[::2].count(0) / pairs < _NULLS / 4:
+        return "utf-16-le"
+    if head[::2].count(0) / pairs > _NULLS and head[1::2].count(0) / pairs < _NULLS / 4:
+        return "utf-16-be"
+    return ""
+
+
+def _first_not_utf8(file: BinaryIO) -> int | None:
+    """Where the first byte stands that is no UTF-8, nearly; None where all is."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    at = 0
+    try:
+        while block := file.read(_BLOCK):
+            decoder.decode(block)
+            at += len(block)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError as error:
+        return at + error.start
+    return None
+
+
+def _guess(sample: bytes) -> Encoding:
+    """The encoding of bytes of which some are no UTF-8."""
+    read = sample.decode("utf-8", "replace")
+    wrong = read.count("\N{REPLACEMENT CHARACTER}")
+    beyond_ascii = sum(character > "\x7f" for character in read)
+    if beyond_ascii - wrong > 2 * wrong:
+        return Encoding("utf-8", certain=False)  # UTF-8 in which a few bytes are damaged
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(sample, cp_isolation=list(_LIKELY)).best()
+    found = best.encoding if best else _WESTERN
+    if found in _LETTERS:  # alike but for some letters, and often taken for each other
+        found = max((_WESTERN, _CENTRAL), key=lambda codec: _letters(sample, codec))
+    return Encoding(found, certain=False)
+
+
+def _letters(sample: bytes, codec: str) -> int:
+    """How many of the characters beyond ASCII are letters of the codec's languages."""
+    return sum(character in _LETTERS[codec] for character in sample.decode(codec, "replace"))
