@@ -1,0 +1,1 @@
+"""Documents as values, and readers of the files they come in."""
