@@ -6,19 +6,22 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from threading import Thread
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QStandardPaths, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.events import ModelChanged, ModelState
-from desktop_lm.messages import CacheType, LoadOptions
 from desktop_lm.ui.error_text import sentence
 from desktop_lm.ui.job_desk import JobDesk
 from desktop_lm.ui.models.model_names import is_starter
 from desktop_lm.ui.widgets import numbers
 from desktop_lm.ui.window.banner import Action, Banner
 from desktop_lm.ui.window.window_state import WindowState
+
+if TYPE_CHECKING:
+    from desktop_lm.messages import LoadOptions
 
 _OFFERS = 2  # the models window shows them all
 
@@ -148,6 +151,8 @@ class ModelOpener(QObject):
         self._banner.show_error(sentence(error), actions)
 
     def _words(self, options: LoadOptions) -> str:
+        from desktop_lm.messages import CacheType
+
         tokens = numbers.whole(options.n_ctx)
         if options.cache_type is CacheType.F16:
             return self.tr("Context {tokens}").format(tokens=tokens)
