@@ -19,6 +19,7 @@ class Code(StrEnum):
     GRAMMAR_INVALID = "grammar_invalid"
     MESSAGE_TOO_LARGE = "message_too_large"  # bytes, limit
     SAME_LANGUAGE = "same_language"  # language
+    PAIR_NOT_KNOWN = "pair_not_known"  # source, target
 
     # Model files
     NO_MODEL = "no_model"

@@ -14,6 +14,7 @@ _SENTENCES: dict[Code, str] = {
     Code.GRAMMAR_INVALID: "the grammar cannot be read.",
     Code.MESSAGE_TOO_LARGE: "the text takes {bytes} bytes, and at most {limit} go through at once.",
     Code.SAME_LANGUAGE: "both languages are {language}.",
+    Code.PAIR_NOT_KNOWN: "this model does not translate from {source} to {target}.",
     Code.NO_MODEL: "no model is open; name one with --model.",
     Code.FILE_MISSING: "there is no file {path}.",
     Code.FILE_UNREADABLE: "{path} cannot be read: {reason}.",

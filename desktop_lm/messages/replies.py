@@ -44,6 +44,7 @@ class ModelInfo:
     chat_template: str  # "" where the file has none
     bos: str  # text of the tokens a template may name
     eos: str
+    notes: dict[str, str] = field(default_factory=dict)  # the file's "desktop_lm." keys, without it
 
 
 @dataclass(frozen=True, slots=True)

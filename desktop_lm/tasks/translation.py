@@ -9,20 +9,27 @@ from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import (
     Done,
     Generate,
-    PromptPart,
     Reply,
     Request,
     Sampling,
     StopReason,
     Text,
 )
-from desktop_lm.tasks.chat_template import ChatMessage
 from desktop_lm.tasks.clean_text import clean
 from desktop_lm.tasks.languages import BY_CODE, WITHOUT_SPACES
 from desktop_lm.tasks.notices import notices
 from desktop_lm.tasks.rate import Rate
 from desktop_lm.tasks.segments import Gap, Segment, segments
 from desktop_lm.tasks.task import LoadedModel, Notice
+from desktop_lm.tasks.translation_prompt import (
+    Direction,
+    SegmentPair,
+    TranslationPrompt,
+    prompt_for,
+)
+from desktop_lm.tasks.translation_style import ANY_STYLE, Style
+
+__all__ = ["SegmentPair", "TranslationInput", "TranslationResult", "TranslationTask"]
 
 # The likeliest token each time: a translation is not meant to surprise.
 GREEDY = Sampling(temperature=0, repeat_penalty=1)
@@ -42,6 +49,8 @@ class TranslationInput:
     target: str
     sampling: Sampling = GREEDY
     max_tokens: int = 0
+    style: Style = ANY_STYLE
+    context_pairs: int = 1  # that many segments before, with their translations, go along
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +74,6 @@ class SegmentDone:
 
 
 @dataclass(frozen=True, slots=True)
-class SegmentPair:
-    source: str
-    target: str
-
-
-@dataclass(frozen=True, slots=True)
 class TranslationResult:
     """The translation as far as it came, and its segments."""
 
@@ -82,8 +85,9 @@ class TranslationTask:
     """Implements :class:`desktop_lm.tasks.task.Task` with one Generate request a segment."""
 
     def __init__(self, model: LoadedModel, given: TranslationInput) -> None:
-        self._chat = model.chat
+        self._model = model
         self._given = given
+        self._prompt: TranslationPrompt | None = None
         self._pieces: list[Segment | Gap] = []
         self._total = 0
         self._place = -1  # in _pieces; -1 before the text was cut
@@ -95,17 +99,22 @@ class TranslationTask:
         self._rate = Rate()
 
     def next_request(self, request_id: int) -> Request | None:
-        """The next segment's request. Raises AppError(EMPTY_TEXT, SAME_LANGUAGE)."""
-        if self._place < 0:
+        """The next segment's request.
+
+        Raises AppError(EMPTY_TEXT, SAME_LANGUAGE, PAIR_NOT_KNOWN).
+        """
+        if self._prompt is None:
             self._cut()
             self._pass_gaps()
+            direction = Direction(self._given.source, self._given.target, self._given.style)
+            self._prompt = prompt_for(self._model, direction)
         if self._place == len(self._pieces):
             return None
         segment = self._pieces[self._place]
         assert isinstance(segment, Segment)
         if self._pairs and isinstance(self._pieces[self._place - 1], Segment):
             self._part_sentences()
-        return self._request(request_id, segment)
+        return self._request(request_id, segment, self._prompt)
 
     def feed(self, reply: Reply) -> Iterable[object]:
         if isinstance(reply, Text):
@@ -138,31 +147,30 @@ class TranslationTask:
         self._total = sum(isinstance(piece, Segment) for piece in self._pieces)
         self._updates += notices("", replaced)
 
-    def _request(self, request_id: int, segment: Segment) -> Request:
-        instruction = self._instruction()
-        parts = self._chat.parts([ChatMessage("user", instruction + segment.text)])
-        parts, fixed_parts = _cut_behind(parts, instruction)
+    def _request(self, request_id: int, segment: Segment, prompt: TranslationPrompt) -> Request:
+        asked = prompt.ask(segment.text, self._context(segment))
         if not self._pairs:
-            self._updates += notices(self._chat.fallback_reason, 0)
+            self._updates += notices(prompt.fallback_reason, 0)
         self._segment_start = len(self._text)
         self._rate = Rate()
         return Generate(
             id=request_id,
-            parts=parts,
+            parts=asked.parts,
             sampling=self._given.sampling,
             max_tokens=self._given.max_tokens or _room_for(segment.text),
-            stop=("\n", *self._chat.stop),  # a segment is one line
+            stop=("\n", *prompt.stop),  # a segment is one line
             slot="translation",
-            fixed_parts=fixed_parts,
+            fixed_parts=asked.fixed_parts,
             skip_leading_space=True,  # or a line break before the first word would end it
         )
 
-    def _instruction(self) -> str:
-        source, target = BY_CODE[self._given.source], BY_CODE[self._given.target]
-        return (
-            f"Translate this text from {source.english} to {target.english}. "
-            f"Answer with the {target.english} translation only.\n\n"
-        )
+    def _context(self, segment: Segment) -> list[SegmentPair]:
+        """The pairs before, where they leave room; a character is a token at worst in scripts
+        the vocabulary knows."""
+        pairs = self._pairs[-self._given.context_pairs :] if self._given.context_pairs else []
+        characters = sum(len(pair.source) + len(pair.target) for pair in pairs)
+        room = self._model.info.n_ctx - _room_for(segment.text)
+        return pairs if characters + len(segment.text) < room else []
 
     def _add_words(self, text: str) -> None:
         """Add to the segment; whitespace at its beginning is dropped, at its end held back."""
@@ -213,15 +221,3 @@ class TranslationTask:
 
 def _room_for(text: str) -> int:
     return len(text) * _TOKENS_PER_CHARACTER + _SPARE_TOKENS
-
-
-def _cut_behind(
-    parts: tuple[PromptPart, ...], instruction: str
-) -> tuple[tuple[PromptPart, ...], int]:
-    """The same prompt with a seam behind the instruction, and the number of parts before it."""
-    for number, part in enumerate(parts):
-        before, found, after = part.text.partition(instruction)
-        if found and not part.special:
-            cut = (PromptPart(before + instruction), PromptPart(after))
-            return (*parts[:number], *cut, *parts[number + 1 :]), number + 1
-    return parts, 0

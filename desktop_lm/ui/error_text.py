@@ -62,6 +62,11 @@ def _input_sentences() -> dict[Code, str]:
         Code.SAME_LANGUAGE: translate(
             "Errors", "Both languages are {language}. Choose another one for the translation."
         ),
+        Code.PAIR_NOT_KNOWN: translate(
+            "Errors",
+            "This model does not translate from {source} to {target}. Choose other languages, or "
+            "another model.",
+        ),
         Code.HISTORY_NEWER: translate(
             "Errors",
             "The history was written by a newer version of this program. Install that version to "

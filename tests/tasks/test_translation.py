@@ -94,7 +94,7 @@ def test_what_is_said_before_each_segment_is_marked_as_fixed(architecture: str) 
         requests.append(request)
         return answered(request, "X")
 
-    given = TranslationInput("One is here. Two is there.", "en", "fr")
+    given = TranslationInput("One is here. Two is there.", "en", "fr", context_pairs=0)
     play(TranslationTask(replace(MODEL, chat=chat), given), answer)
 
     fixed = {request.parts[: request.fixed_parts] for request in requests}

@@ -30,6 +30,10 @@ _GGML_TYPES = {
 # multiple of a block, or it cannot use flash attention.
 _CACHE_COMPLAINTS = ("K cache type", "V cache type", "quantized V cache")
 
+_OWN_KEYS = b"desktop_lm."
+_NOTE_BYTES = 1024
+_MAX_NOTES = 64
+
 
 class LoadedLlama:
     """A model, its context and its vocabulary; ``close`` frees them in the right order."""
@@ -86,6 +90,7 @@ class LoadedLlama:
             chat_template=_chat_template(self.model),
             bos=self.vocabulary.bos_text,
             eos=self.vocabulary.eos_text,
+            notes=_notes(self.model),
         )
 
     def close(self) -> None:
@@ -173,6 +178,19 @@ def _metadata(model: object, key: bytes) -> str:
     buffer = ctypes.create_string_buffer(1024)
     length = lib.llama_model_meta_val_str(model, key, buffer, len(buffer))
     return buffer.value.decode("utf-8", "replace") if length >= 0 else ""
+
+
+def _notes(model: object) -> dict[str, str]:
+    """What a file made for this program says of itself under keys of ours."""
+    notes: dict[str, str] = {}
+    buffer = ctypes.create_string_buffer(_NOTE_BYTES)
+    for number in range(lib.llama_model_meta_count(model)):
+        length = lib.llama_model_meta_key_by_index(model, number, buffer, len(buffer))
+        key = buffer.value
+        if 0 <= length < len(buffer) and key.startswith(_OWN_KEYS) and len(notes) < _MAX_NOTES:
+            name = key.removeprefix(_OWN_KEYS).decode("utf-8", "replace")
+            notes[name] = _metadata(model, key)
+    return notes
 
 
 def _chat_template(model: object) -> str:
