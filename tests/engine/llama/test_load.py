@@ -10,6 +10,7 @@ import pytest
 
 from desktop_lm.engine.backend import Usage
 from desktop_lm.engine.llama.backend import LlamaBackend
+from desktop_lm.engine.llama.quantise import quantise
 from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import (
     CacheType,
@@ -19,9 +20,11 @@ from desktop_lm.messages import (
     LoadOptions,
     MemoryParts,
     PromptPart,
+    Quantise,
     Sampling,
+    WeightType,
 )
-from tests.support.architectures import RECIPES, Sizes
+from tests.support.architectures import F16_TYPE, RECIPES, Sizes
 from tests.support.random_models import write_model
 
 OPTIONS = LoadOptions(n_ctx=512, n_threads=1)
@@ -105,3 +108,17 @@ def test_a_cache_type_that_does_not_fit_the_heads_is_refused(
     assert caught.value == AppError(Code.CACHE_TYPE_REFUSED, path=path, cache_type="q8_0")
     llama.load(Load(0, path, OPTIONS), lambda _: True)
     assert write(llama, 4) == 4
+
+
+def test_the_files_notes_for_this_program_are_told(llama: LlamaBackend, tmp_path: Path) -> None:
+    source = write_model(tmp_path, "llama", Sizes(weights=F16_TYPE))
+    target = tmp_path / "noted.gguf"
+    notes = {"desktop_lm.translation.template": "<{source}>{text}<{target}>", "other.key": "x"}
+    quantise(
+        Quantise(id=0, source=str(source), target=str(target), type=WeightType.Q8_0, notes=notes),
+        lambda _done, _total: None,
+    )
+
+    info = llama.load(Load(0, str(target), OPTIONS), lambda _: True)
+
+    assert info.notes == {"translation.template": "<{source}>{text}<{target}>"}
