@@ -8,25 +8,14 @@ from __future__ import annotations
 import gc
 import sys
 
+_CHILDREN = ("--engine", "--scripted-engine", "--render-template", "--read-document")
+
 
 def main() -> int:
     """Run what the arguments ask for; the process's exit status comes back."""
     first = sys.argv[1] if len(sys.argv) > 1 else ""
-    if first == "--engine":
-        from desktop_lm.engine import child
-        from desktop_lm.engine.llama.backend import LlamaBackend
-
-        saved = child.saved_states(sys.argv[2:])
-        return child.main(lambda: LlamaBackend(saved))
-    if first == "--scripted-engine":
-        from desktop_lm.engine import child
-        from desktop_lm.engine.scripted_backend import ScriptedBackend
-
-        return child.main(ScriptedBackend)
-    if first == "--render-template":
-        from desktop_lm.engine import template_child
-
-        return template_child.main()
+    if first in _CHILDREN:
+        return _run_child(first, sys.argv[2:])
     if first == "bench":
         from desktop_lm.bench import command
 
@@ -39,6 +28,28 @@ def main() -> int:
     from desktop_lm.ui import app
 
     return app.run(sys.argv)
+
+
+def _run_child(flag: str, arguments: list[str]) -> int:
+    """Be the helper process that ``flag`` asks for."""
+    if flag == "--render-template":
+        from desktop_lm.engine import template_child
+
+        return template_child.main()
+    if flag == "--read-document":
+        from desktop_lm.documents import child as document_child
+
+        return document_child.main(arguments[0])
+    from desktop_lm.engine import child
+
+    if flag == "--scripted-engine":
+        from desktop_lm.engine.scripted_backend import ScriptedBackend
+
+        return child.main(ScriptedBackend)
+    from desktop_lm.engine.llama.backend import LlamaBackend
+
+    saved = child.saved_states(arguments)
+    return child.main(lambda: LlamaBackend(saved))
 
 
 def opens_window(first: str) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import psutil
 
 from desktop_lm import paths
-from desktop_lm.engine.child_command import child_command
+from desktop_lm.engine.child_command import child_command, child_environment
 from desktop_lm.engine.client import EngineClient
 from desktop_lm.engine.template_renderer import TemplateRenderer
 from desktop_lm.engine.worker import Worker
@@ -32,7 +32,8 @@ from desktop_lm.storage.memory_record import MemoryRecord
 from desktop_lm.storage.settings import Settings
 from desktop_lm.tasks.chat_template import ChatFormat
 
-if TYPE_CHECKING:  # what only the library of models needs, the start need not wait for
+if TYPE_CHECKING:  # what the start need not wait for
+    from desktop_lm.documents.reading import DocumentReader
     from desktop_lm.models.catalogue import Catalogue
     from desktop_lm.models.download.downloader import Downloader
     from desktop_lm.models.library.elsewhere import Offer
@@ -143,6 +144,13 @@ def build_library() -> Library:
     from desktop_lm.models.library.library import Library
 
     return Library(paths.models_dir(), paths.starter_model)
+
+
+def document_reader() -> DocumentReader:
+    """Reads documents in processes of their own."""
+    from desktop_lm.documents.reading import DocumentReader
+
+    return DocumentReader(child_command("--read-document"), child_environment)
 
 
 def start_engine(stop: Stop) -> PrivateEngine:

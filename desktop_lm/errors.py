@@ -46,6 +46,18 @@ class Code(StrEnum):
     STARTER_MISSING = "starter_missing"
     STARTER_DAMAGED = "starter_damaged"  # path
 
+    # Documents
+    DOCUMENT_KIND_UNKNOWN = "document_kind_unknown"  # path
+    DOCUMENT_NOT_TEXT = "document_not_text"  # path
+    DOCUMENT_TOO_LARGE = "document_too_large"  # path, actual, limit (bytes)
+    DOCUMENT_TOO_LONG = "document_too_long"  # path, limit (characters)
+    DOCUMENT_DAMAGED = "document_damaged"  # path, reason
+    DOCUMENT_ENCRYPTED = "document_encrypted"  # path
+    DOCUMENT_EMPTY = "document_empty"  # path
+    DOCUMENT_UNSAFE = "document_unsafe"  # path, reason
+    DOCUMENT_TOO_SLOW = "document_too_slow"  # path, seconds
+    DOCUMENT_READER_ENDED = "document_reader_ended"  # path
+
     # The library
     NOT_IN_LIBRARY = "not_in_library"  # name
     NAME_NOT_UNIQUE = "name_not_unique"  # name, count

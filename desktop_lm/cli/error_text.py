@@ -41,6 +41,18 @@ _SENTENCES: dict[Code, str] = {
     Code.FILE_CHANGED: "{path} has changed since it was added; verify it or add it again.",
     Code.STARTER_MISSING: "the starter model is not installed; name another with --model.",
     Code.STARTER_DAMAGED: "the starter model's file {path} is damaged; install it again.",
+    Code.DOCUMENT_KIND_UNKNOWN: "{path} is not a text that can be read here; these can: txt, md, "
+    "docx, odt, pdf, csv, html.",
+    Code.DOCUMENT_NOT_TEXT: "{path} holds no text but something else, such as a picture or a "
+    "program.",
+    Code.DOCUMENT_TOO_LARGE: "{path} takes {actual}, and at most {limit} can be read.",
+    Code.DOCUMENT_TOO_LONG: "{path} has more than {limit} characters; read it in parts.",
+    Code.DOCUMENT_DAMAGED: "{path} is damaged and cannot be read: {reason}.",
+    Code.DOCUMENT_ENCRYPTED: "{path} is locked with a password; save it without one first.",
+    Code.DOCUMENT_EMPTY: "{path} has no text in it; if it was scanned, it is a picture of text.",
+    Code.DOCUMENT_UNSAFE: "{path} is built to do harm and was not read: {reason}.",
+    Code.DOCUMENT_TOO_SLOW: "{path} was not read to its end within {seconds} seconds.",
+    Code.DOCUMENT_READER_ENDED: "{path} brought down what read it; it may be damaged.",
     Code.NOT_IN_LIBRARY: "the library has no model {name}; see desktop-lm models list.",
     Code.NAME_NOT_UNIQUE: "{count} models are called {name}; give the path of one.",
     Code.NOT_OURS_TO_DELETE: "{path} was put into the models folder by somebody else and is not "
@@ -101,6 +113,7 @@ _SENTENCES: dict[Code, str] = {
 
 # Parameters that count bytes and are told roughly.
 _SIZES: dict[Code, tuple[str, ...]] = {
+    Code.DOCUMENT_TOO_LARGE: ("actual", "limit"),
     Code.DISK_FULL: ("needed", "free"),
     Code.NOT_SMALLER: ("before", "after"),
     Code.MODEL_TOO_LARGE: ("needed", "limit"),

@@ -7,16 +7,14 @@ watches the process's memory and clock, as it does everywhere.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import sys
 from typing import BinaryIO
 
+from desktop_lm.child_limits import limit_process
 from desktop_lm.engine.template_limits import ADDRESS_BYTES, CPU_SECONDS, DATA_BYTES
 from desktop_lm.errors import TemplateError
-
-_NICENESS = 5
 
 
 def main() -> int:
@@ -44,20 +42,4 @@ def _render(source: BinaryIO, target: BinaryIO) -> None:
 
 
 def _limit_process() -> None:
-    if sys.platform == "win32":
-        return
-    import resource
-
-    limits = {
-        resource.RLIMIT_CORE: (0, 0),
-        resource.RLIMIT_CPU: (CPU_SECONDS, CPU_SECONDS + 1),  # SIGXCPU first, then SIGKILL
-        resource.RLIMIT_DATA: (DATA_BYTES, DATA_BYTES),
-        resource.RLIMIT_AS: (ADDRESS_BYTES, ADDRESS_BYTES),
-        resource.RLIMIT_FSIZE: (0, 0),
-    }
-    for kind, values in limits.items():
-        # macOS knows fewer of them, and a hard limit of the user's own may be lower.
-        with contextlib.suppress(OSError, ValueError):
-            resource.setrlimit(kind, values)
-    with contextlib.suppress(OSError):
-        os.nice(_NICENESS)
+    limit_process(cpu_seconds=CPU_SECONDS, data_bytes=DATA_BYTES, address_bytes=ADDRESS_BYTES)

@@ -1,0 +1,108 @@
+"""XML parts of packed documents, read as a stream within limits."""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol
+from xml.etree.ElementTree import ParseError, XMLParser
+
+from desktop_lm.documents.limits import (
+    FREE_RATIO_BYTES,
+    MAX_DEPTH,
+    MAX_RATIO,
+    MAX_UNPACKED,
+)
+from desktop_lm.documents.readers.found import Damaged, Encrypted, Unsafe
+
+_CHUNK = 64 << 10
+_ENCRYPTED_BIT = 0x1
+
+
+class Listener(Protocol):
+    """Hears of elements in their order; names are ``{namespace}local``."""
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None: ...
+
+    def end(self, tag: str) -> None: ...
+
+    def data(self, text: str) -> None: ...
+
+
+class _Target:
+    """What the parser calls. No document type is let in, and with it no entity."""
+
+    def __init__(self, listener: Listener) -> None:
+        self._listener = listener
+        self._depth = 0
+        self.data = listener.data
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise Unsafe(f"more than {MAX_DEPTH} elements within each other")
+        self._listener.start(tag, attributes)
+
+    def end(self, tag: str) -> None:
+        self._depth -= 1
+        self._listener.end(tag)
+
+    def doctype(self, _name: str, _public: str | None, _system: str | None) -> None:
+        raise Unsafe("it declares entities")
+
+    def close(self) -> None:
+        """The parser asks for it."""
+
+
+class PackedDocument:
+    """A zip file with XML parts. Raises Damaged, Encrypted."""
+
+    def __init__(self, path: Path) -> None:
+        try:
+            self._zip = zipfile.ZipFile(path)
+        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+            raise Damaged(str(error)) from error
+        self._names = set(self._zip.namelist())
+
+    def close(self) -> None:
+        self._zip.close()
+
+    def has(self, name: str) -> bool:
+        """Whether there is a part of this name."""
+        return name in self._names
+
+    def parse(self, name: str, listener: Listener) -> Iterator[float]:
+        """Have ``listener`` hear of a part; the fraction that is read comes after each piece.
+
+        Raises Damaged, Encrypted, and Unsafe where the part unpacks to more than any document.
+        """
+        try:
+            part = self._zip.getinfo(name)
+        except KeyError:
+            raise Damaged(f"{name} is missing") from None
+        if part.flag_bits & _ENCRYPTED_BIT:
+            raise Encrypted
+        parser = XMLParser(target=_Target(listener))  # noqa: S314  see _Target
+        try:
+            with self._zip.open(part) as packed:
+                read = 0
+                while chunk := packed.read(_CHUNK):
+                    read += len(chunk)
+                    _check_size(read, part.compress_size)
+                    parser.feed(chunk)
+                    yield min(read / max(part.file_size, 1), 1.0)
+            parser.close()
+        except (ParseError, zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
+            raise Damaged(f"{name}: {error}") from error
+        except (NotImplementedError, RuntimeError, ValueError, LookupError) as error:
+            raise Damaged(f"{name}: {error}") from error
+
+
+def _check_size(unpacked: int, packed: int) -> None:
+    """A few kilobytes can unpack to gigabytes; what the header says of it is not believed."""
+    if unpacked > MAX_UNPACKED:
+        raise Unsafe("it unpacks to far more than a document")
+    if unpacked > FREE_RATIO_BYTES and unpacked > packed * MAX_RATIO:
+        raise Unsafe("it unpacks to far more than it takes")

@@ -1,0 +1,175 @@
+"""Each reader by itself: what it makes of a file of its kind."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from desktop_lm.documents.document import Block
+from desktop_lm.documents.readers import markdown, open_document, pdf, plain, table, web_page, word
+from desktop_lm.documents.readers.decoding import text_of
+from desktop_lm.documents.readers.found import Found, NotText, Title
+from tests.support import document_files as files
+from tests.support.document_files import docx_paragraph
+
+
+def _told(found: Found) -> list[tuple[str, str, int]]:
+    """Kind, text and level of each block."""
+    blocks = [each for each in found if isinstance(each, Block)]
+    return [(block.kind.value, block.text, block.level) for block in blocks]
+
+
+def _file(folder: Path, text: str | bytes, name: str = "a.txt") -> Path:
+    path = folder / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+def test_a_text_is_cut_at_blank_lines_and_tells_its_lines(tmp_path: Path) -> None:
+    found = list(plain.read(_file(tmp_path, "One.\r\nTwo.\r\n\r\n  \r\nThree.\r\n")))
+    blocks = [each for each in found if isinstance(each, Block)]
+    assert [(block.text, block.place.number) for block in blocks] == [
+        ("One.\nTwo.", 1),
+        ("Three.", 5),
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be", "cp1252"])
+def test_the_encoding_is_found(tmp_path: Path, encoding: str) -> None:
+    text = "Crème brûlée: le café où l'été s'achève, naïve façade.\nUne fenêtre à côté.\n"
+    assert text_of(_file(tmp_path, text.encode(encoding))) == text
+
+
+@pytest.mark.parametrize("data", [bytes(range(256)) * 8, b"\x7fELF\x02" + bytes(99), b"\1\2a" * 90])
+def test_bytes_that_are_no_text_are_refused(tmp_path: Path, data: bytes) -> None:
+    with pytest.raises(NotText):
+        text_of(_file(tmp_path, data))
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@given(st.binary(min_size=1, max_size=400))
+def test_any_bytes_are_a_text_or_refused(tmp_path: Path, data: bytes) -> None:
+    with contextlib.suppress(NotText):
+        assert "\r" not in text_of(_file(tmp_path, data))
+
+
+def test_markdown_has_headings_items_code_and_rows(tmp_path: Path) -> None:
+    text = "# Top #\nWords\nmore\n\nSecond\n------\n- one\n  goes on\n  - two\n\n"
+    text += "```py\nx = 1\n\ny\n```\n| a | b |\n|---|---|\n| 1 | 2 |\n"
+    assert _told(markdown.read(_file(tmp_path, text))) == [
+        ("heading", "Top", 1),
+        ("paragraph", "Words\nmore", 0),
+        ("heading", "Second", 2),
+        ("list_item", "one\ngoes on", 0),
+        ("list_item", "two", 1),
+        ("code", "x = 1\n\ny", 0),
+        ("table_row", "a\tb", 0),
+        ("table_row", "1\t2", 0),
+    ]
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+def test_a_table_is_read_whatever_parts_it(tmp_path: Path, separator: str) -> None:
+    text = f'name{separator}town\nAda{separator}"a{separator} b"\n'
+    assert [row[1] for row in _told(table.read(_file(tmp_path, text)))] == [
+        "name\ttown",
+        f"Ada\t{' '.join(f'a{separator} b'.split())}",
+    ]
+
+
+def test_a_docx_has_its_title_headings_items_and_rows(tmp_path: Path) -> None:
+    cell = "<w:tc>{}</w:tc>"
+    body = docx_paragraph("Start", '<w:pStyle w:val="Berschrift1"/>')
+    body += docx_paragraph("Plain<w:tab/></w:t><w:br/><w:t>text")
+    body += docx_paragraph("Item", '<w:numPr><w:ilvl w:val="1"/></w:numPr>')
+    body += "<w:p><w:del><w:r><w:delText>gone</w:delText></w:r></w:del></w:p>"
+    cells = cell.format(docx_paragraph("a")) + cell.format(docx_paragraph("b"))
+    body += f"<w:tbl><w:tr>{cells}</w:tr></w:tbl>"
+    path = files.docx(tmp_path / "a.docx", body)
+    assert next(word.read(path)) == Title("The lighthouse")
+    assert _told(word.read(path)) == [
+        ("heading", "Start", 1),
+        ("paragraph", "Plain\ntext", 0),
+        ("list_item", "Item", 1),
+        ("table_row", "a\tb", 0),
+    ]
+
+
+def test_a_table_within_a_cell_is_part_of_its_text(tmp_path: Path) -> None:
+    inner = f"<w:tbl><w:tr><w:tc>{docx_paragraph('in')}</w:tc></w:tr></w:tbl>"
+    body = f"<w:tbl><w:tr><w:tc>{docx_paragraph('a')}{inner}</w:tc>"
+    body += f"<w:tc>{docx_paragraph('b')}</w:tc></w:tr></w:tbl>"
+    assert _told(word.read(files.docx(tmp_path / "a.docx", body))) == [("table_row", "a in\tb", 0)]
+
+
+def test_an_odt_has_headings_items_notes_and_rows(tmp_path: Path) -> None:
+    body = '<text:h text:outline-level="2">Start</text:h>'
+    body += '<text:p>A<text:s text:c="3"/>B\n C<office:annotation><text:p>no</text:p>'
+    body += "</office:annotation><text:note><text:note-citation>1</text:note-citation>"
+    body += "<text:note-body><text:p>note</text:p></text:note-body></text:note> end</text:p>"
+    body += "<text:list><text:list-item><text:p>Item</text:p></text:list-item></text:list>"
+    body += "<table:table><table:table-row><table:table-cell><text:p>a</text:p></table:table-cell>"
+    body += (
+        "<table:table-cell><text:p>b</text:p></table:table-cell></table:table-row></table:table>"
+    )
+    assert _told(open_document.read(files.odt(tmp_path / "a.odt", body))) == [
+        ("heading", "Start", 2),
+        ("paragraph", "A B C (note) end", 0),
+        ("list_item", "Item", 0),
+        ("table_row", "a\tb", 0),
+    ]
+
+
+def test_a_pdf_has_its_pages_and_whole_paragraphs(tmp_path: Path) -> None:
+    first = [
+        "The harbour",
+        "The lamp was lit in the year 1871 by a woman who lived and",
+        "worked there.",
+    ]
+    path = files.pdf(tmp_path / "a.pdf", [first, ["Second page."]])
+    blocks = [each for each in pdf.read(path) if isinstance(each, Block)]
+    assert [(block.text, block.place.number) for block in blocks] == [
+        ("The harbour", 1),
+        ("The lamp was lit in the year 1871 by a woman who lived and worked there.", 1),
+        ("Second page.", 2),
+    ]
+
+
+def test_parted_words_are_joined() -> None:
+    text = "It is a long line about the light-\r\nhouse and its pub\ufffeli\x02\r\nshed lamps "
+    text += "of\r\nold."
+    assert list(pdf.paragraphs(text)) == [
+        "It is a long line about the lighthouse and its published lamps of old."
+    ]
+
+
+def test_html_shows_what_a_browser_would(tmp_path: Path) -> None:
+    text = """<!doctype html><html><head><meta charset="windows-1252"><title>The
+    page</title><style>p {}</style></head><body><h2>Top</h2><p>One <b>bold</b>
+    word &amp; more<script>var no;</script><ul><li><p>Item</p><ul><li>Deeper</ul></ul>
+    <pre>a  b\nc</pre><table><tr><td>1<td>2</tr><tr><th>3</th><th>caf\xe9</th></tr></table>
+    loose""".encode("cp1252")
+    found = list(web_page.read(_file(tmp_path, text, "a.html")))
+    assert Title("The page") in found
+    assert _told(iter(found)) == [
+        ("heading", "Top", 2),
+        ("paragraph", "One bold word & more", 0),
+        ("list_item", "Item", 0),
+        ("list_item", "Deeper", 1),
+        ("code", "a  b\nc", 0),
+        ("table_row", "1\t2", 0),
+        ("table_row", "3\tcaf\xe9", 0),
+        ("paragraph", "loose", 0),
+    ]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@given(st.text(alphabet="<>/ptdrliu\"'&;!- ab\n", max_size=200))
+def test_any_markup_is_read_to_its_end(tmp_path: Path, text: str) -> None:
+    for name, reader in (("a.html", web_page), ("a.md", markdown), ("a.csv", table)):
+        blocks = _told(reader.read(_file(tmp_path, text, name)))
+        assert all(block[1].strip() for block in blocks)
