@@ -9,9 +9,11 @@ from typing import Protocol
 from desktop_lm.engine.cancel import CancelFlag
 from desktop_lm.messages import (
     Alternative,
+    Completion,
     ContinuationScore,
     DryLoad,
     Generate,
+    GenerateMany,
     Load,
     MeasurePerplexity,
     MemoryParts,
@@ -93,6 +95,9 @@ class Backend(Protocol):
         self, request: Generate, usage: Usage, prompt_progress: PromptListener
     ) -> Iterator[GeneratedToken]:
         """Tokens as they come. Raises Cancelled; ``usage`` holds while it runs."""
+
+    def generate_many(self, request: GenerateMany, usage: Usage) -> Iterator[Completion]:
+        """Completions in the order in which they end. Raises Cancelled."""
 
     def score(self, request: Score, usage: Usage) -> tuple[tuple[ContinuationScore, ...], ...]:
         """One row for each item, one entry for each continuation. Raises Cancelled."""

@@ -11,6 +11,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import accumulate
 from pathlib import Path
 from time import monotonic, perf_counter
 
@@ -28,9 +29,11 @@ from desktop_lm.engine.cancel import CancelFlag
 from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import (
     CacheType,
+    Completion,
     ContinuationScore,
     DryLoad,
     Generate,
+    GenerateMany,
     Load,
     LoadOptions,
     MeasurePerplexity,
@@ -151,6 +154,24 @@ class ScriptedBackend:
             usage.decode_seconds += max(self._script.token_seconds, 1e-6)
             text = token.replace("{prompt}", typed).replace("{time}", f"{monotonic():.3f}")
             yield GeneratedToken(index, text.encode())
+
+    def generate_many(self, request: GenerateMany, usage: Usage) -> Iterator[Completion]:
+        """Each item's answer whole, one after the other; its tokens are all certain."""
+        usage.prompt_tokens = sum(self.count(request.prefix + item) for item in request.items)
+        for index, (item, most) in enumerate(zip(request.items, request.max_tokens, strict=True)):
+            one = Generate(id=request.id, parts=request.prefix + item, max_tokens=most)
+            inner = Usage()
+            texts = [t.piece.decode() for t in self.generate(one, inner, lambda *_: None)]
+            usage.tokens += inner.tokens
+            usage.decode_seconds += inner.decode_seconds
+            yield Completion(
+                id=request.id,
+                index=index,
+                text="".join(texts),
+                ends=tuple(accumulate(map(len, texts))),
+                probabilities=(1.0,) * len(texts),
+                stop_reason=inner.stop_reason,
+            )
 
     def score(self, request: Score, usage: Usage) -> tuple[tuple[ContinuationScore, ...], ...]:
         self._require_model()

@@ -28,6 +28,7 @@ from desktop_lm.messages import (
     DryLoaded,
     Failed,
     Generate,
+    GenerateMany,
     Hello,
     Load,
     Loaded,
@@ -151,6 +152,8 @@ class Server:
                 self._send(Unloaded(request.id))
             case Generate():
                 self._generate(request)
+            case GenerateMany():
+                self._generate_many(request)
             case Score():
                 self._score(request)
             case Count():
@@ -214,6 +217,15 @@ class Server:
         finally:
             stream.finish()
         self._send(_done(request.id, usage, stream.token_ids))
+
+    def _generate_many(self, request: GenerateMany) -> None:
+        usage = Usage()
+        try:
+            for completion in self._backend.generate_many(request, usage):
+                self._send(completion)
+        except Cancelled:
+            usage.stop_reason = StopReason.CANCELLED
+        self._send(_done(request.id, usage))
 
     def _perplexity(self, request: MeasurePerplexity) -> None:
         started = perf_counter()

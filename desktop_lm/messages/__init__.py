@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from desktop_lm.messages.replies import (
     Alternative,
+    Completion,
     ContinuationScore,
     Counted,
     Done,
@@ -30,10 +31,12 @@ from desktop_lm.messages.replies import (
     Unloaded,
 )
 from desktop_lm.messages.requests import (
+    MAX_BEAMS,
     Cancel,
     Count,
     DryLoad,
     Generate,
+    GenerateMany,
     Inspect,
     Load,
     MeasurePerplexity,
@@ -53,9 +56,11 @@ from desktop_lm.messages.values import (
 )
 
 __all__ = [
+    "MAX_BEAMS",
     "Alternative",
     "CacheType",
     "Cancel",
+    "Completion",
     "ContinuationScore",
     "Count",
     "Counted",
@@ -64,6 +69,7 @@ __all__ = [
     "DryLoaded",
     "Failed",
     "Generate",
+    "GenerateMany",
     "Hello",
     "Inspect",
     "Inspected",

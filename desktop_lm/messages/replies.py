@@ -136,6 +136,24 @@ class Scored:
     seconds: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completion:
+    """What item ``index`` of a ``GenerateMany`` was continued with.
+
+    Token ``i`` of it has ``probabilities[i]`` and ends before ``text[ends[i]]``; where a character
+    takes several tokens, it ends with the last of them. ``others`` are the next likeliest texts
+    that a beam search found.
+    """
+
+    id: int
+    index: int
+    text: str
+    ends: tuple[int, ...]
+    probabilities: tuple[float, ...]
+    stop_reason: StopReason
+    others: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Counted:
     id: int
@@ -214,6 +232,7 @@ Reply = (
     | Text
     | Inspected
     | Scored
+    | Completion
     | Counted
     | Progress
     | Quantised

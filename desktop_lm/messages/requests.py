@@ -11,6 +11,8 @@ from desktop_lm.messages.values import (
     WeightType,
 )
 
+MAX_BEAMS = 4
+
 
 @dataclass(frozen=True, slots=True)
 class Load:
@@ -76,6 +78,25 @@ class Score:
     fixed: bool = False  # the items never change: their scores may be saved
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GenerateMany:
+    """The likeliest continuation of ``prefix + item``, for every item; several share a batch.
+
+    ``max_tokens`` has a limit for each item. ``beams`` beginnings of each are followed at once: 1
+    takes the likeliest token each time, more are a beam search (at most ``MAX_BEAMS``). White
+    space before the first word is dropped. Answered by one ``Completion`` an item, in the order
+    in which they end, then ``Done``.
+    """
+
+    id: int
+    prefix: tuple[PromptPart, ...]
+    items: tuple[tuple[PromptPart, ...], ...]
+    max_tokens: tuple[int, ...]
+    stop: tuple[str, ...] = ()
+    beams: int = 1
+    slot: str = "translation"
+
+
 @dataclass(frozen=True, slots=True)
 class Count:
     """Number of tokens of a prompt. Answered by ``Counted``."""
@@ -130,6 +151,7 @@ Request = (
     | Generate
     | Inspect
     | Score
+    | GenerateMany
     | Count
     | Quantise
     | MeasurePerplexity

@@ -19,6 +19,7 @@ from desktop_lm.engine.llama.cache import PrefixCache
 from desktop_lm.engine.llama.decode import Decoder
 from desktop_lm.engine.llama.generate import Generator
 from desktop_lm.engine.llama.load import LoadedLlama
+from desktop_lm.engine.llama.many import ManyGenerator
 from desktop_lm.engine.llama.memory import Allocations
 from desktop_lm.engine.llama.perplexity import perplexity
 from desktop_lm.engine.llama.quantise import quantise
@@ -27,9 +28,11 @@ from desktop_lm.engine.llama.state import StateKeeper
 from desktop_lm.engine.saved_states import SavedStates
 from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import (
+    Completion,
     ContinuationScore,
     DryLoad,
     Generate,
+    GenerateMany,
     Load,
     MeasurePerplexity,
     MemoryParts,
@@ -101,6 +104,11 @@ class LlamaBackend:
         self, request: Generate, usage: Usage, prompt_progress: PromptListener
     ) -> Iterator[GeneratedToken]:
         return self._require_session().generator.run(request, usage, prompt_progress)
+
+    def generate_many(self, request: GenerateMany, usage: Usage) -> Iterator[Completion]:
+        session = self._require_session()
+        many = ManyGenerator(session.loaded, session.decoder, session.cache, self.cancel)
+        return many.run(request, usage)
 
     def score(self, request: Score, usage: Usage) -> tuple[tuple[ContinuationScore, ...], ...]:
         session = self._require_session()
