@@ -7,6 +7,7 @@ model wrote it. A line break in a paragraph is kept: answers are full of lines, 
 from __future__ import annotations
 
 import functools
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -40,6 +41,7 @@ def read(text: str) -> tuple[Block, ...]:
 def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
+    logging.getLogger("markdown_it").setLevel(logging.INFO)  # it tells of each rule it tries
     return MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
 
 

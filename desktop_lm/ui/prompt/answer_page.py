@@ -2,76 +2,121 @@
 
 from __future__ import annotations
 
-from enum import IntEnum
+from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, QTimer, Signal
+from PySide6.QtCore import QMimeData, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QColor,
     QContextMenuEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPaintEvent,
     QShowEvent,
-    QTextBlockFormat,
+    QTextBlock,
     QTextCharFormat,
     QTextCursor,
-    QTextFormat,
 )
 
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.prompt.exchange import Exchange
+from desktop_lm.ui.prompt.exchange_drawing import ExchangeDrawing
+from desktop_lm.ui.prompt.markdown import backdrop
+from desktop_lm.ui.prompt.markdown.code_copy import CodeCopy
+from desktop_lm.ui.prompt.markdown.selection import plain_selection
+from desktop_lm.ui.prompt.page_format import place_of
+from desktop_lm.ui.prompt.page_window import PageWindow
+from desktop_lm.ui.prompt.reading_place import ReadingPlace
 from desktop_lm.ui.widgets.streaming_text import StreamingText
-
-_KIND = QTextFormat.Property.UserProperty.value + 1
-_PLACE = _KIND + 1  # the exchange a paragraph belongs to, counted from 1
-
-
-class _Kind(IntEnum):
-    """What a paragraph is; kept in its format, so that a change of theme finds it again."""
-
-    TEXT = 0
-    MARK = 1  # who speaks
-    NOTE = 2  # how an answer ended
 
 
 class AnswerPage(StreamingText):
-    """Exchanges one after the other; the last one may still grow."""
+    """Exchanges one after the other; the last one may still grow.
+
+    ``menu_asked`` carries the exchange under the pointer, or None, and the place on the screen;
+    ``link_asked`` an address that was clicked.
+    """
+
+    menu_asked = Signal(object, QPoint)
+    link_asked = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, column=True)
         self.exchanges: list[Exchange] = []
+        self.drawing = ExchangeDrawing(theme, self._block_format)
+        self._window = PageWindow(self, self.drawing)
+        self._unrendered: Exchange | None = None  # waits until nothing is selected in it
+        self._extending = False
+        self._pressed = ""  # the link under the pointer
         self._seen = False
-        self._place = 0
+        self.document().setIndentWidth(theme.px(24))
+        CodeCopy(self, theme)
         self.setAccessibleName(self.tr("Answers"))
-        theme.changed.connect(self._restyle)
+        theme.changed.connect(self.redraw)
+        self.verticalScrollBar().valueChanged.connect(self._look_around)
+        self.selectionChanged.connect(self._render_waiting)
 
-    menu_asked = Signal(object, QPoint)
+    # --- what is shown ---
 
     def begin(self) -> None:
         """The last exchange is new: its prompt, and room for the answer."""
+        self.finish()
+        self._window.growing = self.exchanges[-1]
+        if self._window.last != len(self.exchanges) - 1:
+            self._draw_around(len(self.exchanges))
+        else:
+            self._keeping_caret(self._window.append)
+            self._window.trim_top()
         self.go_to_end()  # who asks wants to see the answer
-        self._show_head(self.exchanges[-1])
+
+    def append_text(self, text: str, style: QTextCharFormat | None = None) -> None:
+        """More of the last answer; it is on the page when one comes to its end."""
+        if self._window.at_end:
+            super().append_text(text, style)
 
     def end(self) -> None:
         """The last answer is complete, or as complete as it will be."""
         self.finish()
-        if note := self.exchanges[-1].note:
-            self._show_note(note)
+        self._window.growing = None
+        if not self._window.at_end:
+            return
+        self._unrendered = self.exchanges[-1]
+        self._render_waiting()
 
-    def show_exchanges(self, exchanges: list[Exchange]) -> None:
-        """Show these; the list stays the caller's, who adds to it."""
-        self.exchanges = exchanges
-        self.clear_text()
-        for exchange in self.exchanges:
-            self._show_head(exchange)
-            self.append_text(exchange.text)
-            if exchange.note:
-                self._show_note(exchange.note)
-        self.finish()
+    def show_exchanges(self, exchanges: list[Exchange], growing: Exchange | None = None) -> None:
+        """Show these; the list stays the caller's, who adds to it. ``growing`` is being
+        answered."""
+        self.exchanges = self._window.exchanges = exchanges
+        self._window.growing = growing
+        self._draw_around(len(exchanges))
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """The first time on the screen, show where the conversation stands."""
-        super().showEvent(event)
-        if not self._seen:
-            self._seen = True
-            QTimer.singleShot(0, self, self.go_to_end)  # when the text is laid out
+    def redraw(self) -> None:
+        """Draw all of it anew, in other colours or another manner, at the same place."""
+        self.document().setIndentWidth(self._theme.px(24))
+        top = self.cursorForPosition(QPoint(0, 0)).block()
+        number, follow = place_of(top), self._at_end()
+        if number < 0:
+            return
+        first = self._window.first_block(number)
+        offset = self._y_of(first)
+        self._draw_around(number)
+        bar = self.verticalScrollBar()
+        if follow and self._window.at_end:
+            self.go_to_end()
+        else:
+            bar.setValue(bar.value() + self._y_of(self._window.first_block(number)) - offset)
+
+    def go_to_exchange(self, number: int) -> None:
+        """Bring an exchange to the top."""
+        if not self._window.first <= number < self._window.last:
+            self._draw_around(number)
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.value() + self._y_of(self._window.first_block(number)))
+
+    def go_to_end(self) -> None:
+        """Show the end of the conversation, and follow it."""
+        if not self._window.at_end:
+            self._draw_around(len(self.exchanges))
+        super().go_to_end()
 
     @property
     def last_answer(self) -> str:
@@ -80,9 +125,29 @@ class AnswerPage(StreamingText):
 
     def exchange_at(self, place: QPoint) -> Exchange | None:
         """The exchange at a place of the view."""
-        number = self.cursorForPosition(place).blockFormat().property(_PLACE)
-        known = isinstance(number, int) and 0 < number <= len(self.exchanges)
-        return self.exchanges[number - 1] if known else None
+        number = place_of(self.cursorForPosition(place).block())
+        return self.exchanges[number] if 0 <= number < len(self.exchanges) else None
+
+    # --- Qt's events ---
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """Plain text, with the marks of lists."""
+        self.finish()
+        data = QMimeData()
+        data.setText(plain_selection(self.textCursor()))
+        return data
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The first time on the screen, show where the conversation stands."""
+        super().showEvent(event)
+        if not self._seen:
+            self._seen = True
+            QTimer.singleShot(0, self, self.go_to_end)  # when the text is laid out
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Panels and bars first, then the text."""
+        backdrop.paint(self, self._theme)
+        super().paintEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """What can be done with the exchange under the pointer, or where the caret is."""
@@ -90,59 +155,105 @@ class AnswerPage(StreamingText):
         place = self.cursorRect().center() if by_key else event.pos()
         self.menu_asked.emit(self.exchange_at(place), self.viewport().mapToGlobal(place))
 
-    def _show_head(self, exchange: Exchange) -> None:
-        first = self.document().isEmpty()
-        self._place = self.exchanges.index(exchange) + 1
-        self._paragraph(_Kind.MARK, top=0 if first else 28)
-        asked = exchange.entry.prompt if exchange.entry else 0
-        you = self.tr("You") + self._version_of(asked, exchange.prompt_versions)
-        self.append_text(you, self._style(_Kind.MARK))
-        self._paragraph(_Kind.TEXT)
-        self.append_text(exchange.prompt)
-        self._paragraph(_Kind.MARK, top=14)
-        answered = exchange.entry.answer if exchange.entry else 0
-        version = self._version_of(answered, exchange.answer_versions)
-        answer = (exchange.model or self.tr("Answer")) + version
-        self.append_text(answer, self._style(_Kind.MARK))
-        self._paragraph(_Kind.TEXT)
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Remember which link was pressed."""
+        left = event.button() is Qt.MouseButton.LeftButton
+        self._pressed = self.anchorAt(event.position().toPoint()) if left else ""
+        super().mousePressEvent(event)
 
-    def _version_of(self, number: int, versions: tuple[int, ...]) -> str:
-        if len(versions) <= 1 or number not in versions:
-            return ""
-        return self.tr(" · version {number} of {count}").format(
-            number=versions.index(number) + 1, count=len(versions)
-        )
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A link is meant where nothing was selected over it."""
+        super().mouseReleaseEvent(event)
+        pressed, self._pressed = self._pressed, ""
+        same = pressed and pressed == self.anchorAt(event.position().toPoint())
+        if same and not self.textCursor().hasSelection():
+            self.link_asked.emit(pressed)
 
-    def _show_note(self, note: str) -> None:
-        self._paragraph(_Kind.NOTE, top=6)
-        self.append_text(note, self._style(_Kind.NOTE))
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """A hand over links, whose address the tool tip tells."""
+        super().mouseMoveEvent(event)
+        link = self.anchorAt(event.position().toPoint())
+        shape = Qt.CursorShape.PointingHandCursor if link else Qt.CursorShape.IBeamCursor
+        self.viewport().setCursor(shape)
+        self.viewport().setToolTip(link)
 
-    def _paragraph(self, kind: _Kind, top: float = 2) -> None:
-        block = QTextBlockFormat()
-        block.setTopMargin(self._theme.px(top))
-        block.setProperty(_KIND, kind.value)
-        block.setProperty(_PLACE, self._place)
-        self.append_block(block)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Return follows the link the caret is in; the conversation has a beginning and an end
+        that may not be laid out."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.link_at_caret():
+            self.link_asked.emit(self.link_at_caret())
+        elif event.matches(QKeySequence.StandardKey.MoveToStartOfDocument):
+            if self._window.first:
+                self._draw_around(0)
+            self.moveCursor(QTextCursor.MoveOperation.Start)
+        elif event.matches(QKeySequence.StandardKey.MoveToEndOfDocument):
+            self.go_to_end()
+            self.moveCursor(QTextCursor.MoveOperation.End)
+        else:
+            super().keyPressEvent(event)
 
-    def _style(self, kind: _Kind) -> QTextCharFormat:
-        style = QTextCharFormat()
-        if kind is not _Kind.TEXT:
-            style.setForeground(QColor(self._theme.colours.muted))
-            style.setProperty(QTextFormat.Property.FontPixelSize.value, self._theme.small_px)
-        return style
+    def link_at_caret(self) -> str:
+        """The address of the link that the caret is in, "" for none."""
+        return self.textCursor().charFormat().anchorHref()
 
-    def _restyle(self) -> None:
-        """Marks and notes in the new colours and sizes."""
-        cursor = QTextCursor(self.document())
-        cursor.beginEditBlock()
-        block = self.document().begin()
-        while block.isValid():
-            kind = block.blockFormat().property(_KIND)
-            if kind in (_Kind.MARK.value, _Kind.NOTE.value):
-                cursor.setPosition(block.position())
-                cursor.movePosition(
-                    QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor
-                )
-                cursor.mergeCharFormat(self._style(_Kind(kind)))
-            block = block.next()
-        cursor.endEditBlock()
+    # --- inside ---
+
+    def _draw_around(self, number: int) -> None:
+        self._unrendered = None
+        self._extending = True
+        self.clear_text()
+        self._window.draw_around(number)
+        self._extending = False
+        self._look_around()
+
+    def _look_around(self) -> None:
+        """Lay out more where one comes near to what is not laid out."""
+        if self._extending:
+            return
+        self._extending = True
+        bar, page = self.verticalScrollBar(), self.viewport().height()
+        if bar.value() < page and self._window.first:
+            self.finish()
+            while bar.value() < page and self._window.extend_up():
+                pass
+            self._window.trim_bottom()
+        elif bar.value() > bar.maximum() - page and not self._window.at_end:
+            self.finish()
+            while bar.value() > bar.maximum() - page and self._window.extend_down():
+                pass
+            self._window.trim_top()
+        self._extending = False
+
+    def _render_waiting(self) -> None:
+        """Draw the answer that came last with its markup, unless something in it is selected."""
+        exchange, last = self._unrendered, len(self.exchanges) - 1
+        if exchange is None or not self._window.at_end or exchange is not self.exchanges[-1]:
+            return
+        if self.textCursor().hasSelection() and self._selection_end() > last:
+            return
+        self._unrendered = None
+        bar, follow = self.verticalScrollBar(), self._at_end()
+        value, place = bar.value(), ReadingPlace(self, last)
+        self._extending = True
+        self._keeping_caret(lambda: self._window.redraw(last))
+        self._extending = False
+        self.document().documentLayout().documentSize()
+        if follow:
+            super().go_to_end()
+        else:
+            bar.setValue(value)
+            place.bring_back(self._window.first_block(last).position())
+
+    def _selection_end(self) -> int:
+        end = self.document().findBlock(self.textCursor().selectionEnd())
+        return place_of(end) + 1
+
+    def _keeping_caret(self, work: Callable[[], object]) -> None:
+        caret = self.textCursor()
+        anchor, position = caret.anchor(), caret.position()
+        work()
+        last = self.document().characterCount() - 1
+        self._select(min(anchor, last), min(position, last))
+
+    def _y_of(self, block: QTextBlock) -> int:
+        return int(self.cursorRect(QTextCursor(block)).top())

@@ -58,6 +58,12 @@ class Dialogue(QObject):
         return self.conversation.exchanges
 
     @property
+    def growing(self) -> Exchange | None:
+        """The exchange the model works on, shown or not."""
+        asked = self._asked.get(self._at_work)
+        return asked.exchange if asked else None
+
+    @property
     def is_busy(self) -> bool:
         """Whether a prompt waits or is being answered."""
         return bool(self._asked)

@@ -150,7 +150,8 @@ class PromptTab(TabPage):
 
     def _page_made(self, page: AnswerPage) -> None:
         page.menu_asked.connect(self._show_menu)
-        page.show_exchanges(self._exchanges)
+        page.link_asked.connect(self._ask_to_open)
+        page.show_exchanges(self._exchanges, self.dialogue.growing)
 
     def _connect(self) -> None:
         composer, dialogue = self.composer, self.dialogue
@@ -178,7 +179,7 @@ class PromptTab(TabPage):
         if is_new:
             self.page.begin()
         else:
-            self.page.show_exchanges(self._exchanges)
+            self.page.show_exchanges(self._exchanges, self.dialogue.growing)
             self.page.go_to_end()
         self._page_changed()
 
@@ -194,7 +195,7 @@ class PromptTab(TabPage):
     def _opened(self) -> None:
         """Another conversation is shown, or more is known of it."""
         if self._exchanges or self.parts.has_page:
-            self.page.show_exchanges(self._exchanges)
+            self.page.show_exchanges(self._exchanges, self.dialogue.growing)
             self.page.go_to_end()
         self._mark_open()
         self._page_changed()
@@ -206,6 +207,11 @@ class PromptTab(TabPage):
 
     def _mark_open(self) -> None:
         self.side.show_open(self.dialogue.conversation.number)
+
+    def _ask_to_open(self, address: str) -> None:
+        from desktop_lm.ui.prompt.markdown.links import ask_to_open
+
+        ask_to_open(self, address)
 
     def _show_menu(self, exchange: Exchange | None, place: QPoint) -> None:
         from desktop_lm.ui.prompt.exchange_menu import ExchangeMenu

@@ -1,0 +1,86 @@
+"""How an exchange looks on the page: the one place that decides it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QColor, QTextBlockFormat, QTextCharFormat, QTextFormat
+
+from desktop_lm.ui.look.theme import Theme
+from desktop_lm.ui.prompt.exchange import Exchange
+from desktop_lm.ui.prompt.page_format import Kind, Pen, block_format
+
+translate = QCoreApplication.translate
+# A longer answer stays as it was written: marking it up would hold the window up.
+MOST_MARKED_UP = 200_000  # characters
+
+
+class ExchangeDrawing:
+    """``base`` is the format of the page's lines. ``is_raw`` asks for answers as they were
+    written, without their markup."""
+
+    def __init__(self, theme: Theme, base: QTextBlockFormat) -> None:
+        self._theme = theme
+        self._base = base
+        self.is_raw = False
+
+    def draw(self, pen: Pen, exchange: Exchange, place: int, *, growing: bool) -> None:
+        """Write the exchange number ``place``. One that is ``growing`` ends with its answer, so
+        that more of it can follow."""
+        self._mark(pen, place, 28 if place else 0, _asker(exchange))
+        self._raw(pen, exchange.prompt, place)
+        self._mark(pen, place, 14, _answerer(exchange))
+        if growing or self.is_raw or len(exchange.text) > MOST_MARKED_UP:
+            self._raw(pen, exchange.text, place)
+        else:
+            self._marked_up(pen, exchange.text, place)
+        if exchange.note and not growing:
+            self._begin(pen, Kind.NOTE, place, 6)
+            pen.write(exchange.note, self._style(Kind.NOTE))
+        pen.end(block_format(Kind.PROSE, place))
+
+    def _raw(self, pen: Pen, text: str, place: int) -> None:
+        self._begin(pen, Kind.TEXT, place, 2)
+        pen.cursor.insertText(text.replace("\r\n", "\n"), QTextCharFormat())
+
+    def _marked_up(self, pen: Pen, text: str, place: int) -> None:
+        from desktop_lm.documents.markdown import read
+        from desktop_lm.ui.prompt.markdown.drawing import MarkdownDrawing
+
+        blocks = read(text)
+        if blocks:
+            MarkdownDrawing(self._theme, self._base, pen, place).draw(blocks)
+        else:
+            self._begin(pen, Kind.TEXT, place, 2)
+
+    def _mark(self, pen: Pen, place: int, top: float, text: str) -> None:
+        self._begin(pen, Kind.MARK, place, top)
+        pen.write(text, self._style(Kind.MARK))
+
+    def _begin(self, pen: Pen, kind: Kind, place: int, top: float) -> None:
+        pen.begin(block_format(kind, place, base=self._base, top=self._theme.px(top)))
+
+    def _style(self, kind: Kind) -> QTextCharFormat:
+        style = QTextCharFormat()
+        if kind in (Kind.MARK, Kind.NOTE):
+            style.setForeground(QColor(self._theme.colours.muted))
+            style.setProperty(QTextFormat.Property.FontPixelSize.value, self._theme.small_px)
+        return style
+
+
+def _asker(exchange: Exchange) -> str:
+    number = exchange.entry.prompt if exchange.entry else 0
+    return translate("AnswerPage", "You") + _version_of(number, exchange.prompt_versions)
+
+
+def _answerer(exchange: Exchange) -> str:
+    number = exchange.entry.answer if exchange.entry else 0
+    name = exchange.model or translate("AnswerPage", "Answer")
+    return name + _version_of(number, exchange.answer_versions)
+
+
+def _version_of(number: int, versions: tuple[int, ...]) -> str:
+    if len(versions) <= 1 or number not in versions:
+        return ""
+    return translate("AnswerPage", " · version {number} of {count}").format(
+        number=versions.index(number) + 1, count=len(versions)
+    )
