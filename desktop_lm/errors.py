@@ -16,7 +16,10 @@ class Code(StrEnum):
     # The user's input
     EMPTY_TEXT = "empty_text"
     PROMPT_TOO_LONG = "prompt_too_long"  # tokens, context
-    GRAMMAR_INVALID = "grammar_invalid"
+    GRAMMAR_INVALID = "grammar_invalid"  # line, column, problem, name
+    GRAMMAR_REFUSED = "grammar_refused"
+    SCHEMA_NOT_JSON = "schema_not_json"  # line, column
+    SCHEMA_INVALID = "schema_invalid"  # place, problem, name
     MESSAGE_TOO_LARGE = "message_too_large"  # bytes, limit
     SAME_LANGUAGE = "same_language"  # language
     PAIR_NOT_KNOWN = "pair_not_known"  # source, target

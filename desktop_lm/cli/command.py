@@ -10,19 +10,18 @@ from dataclasses import replace
 from typing import Any
 
 from desktop_lm import __version__, bootstrap
-from desktop_lm.cli import output
+from desktop_lm.cli import generate, numbers, output
 from desktop_lm.cli.error_text import error_text
 from desktop_lm.cli.models import command as models_command
 from desktop_lm.cli.session import Interrupted, Session
+from desktop_lm.cli.text_argument import text_of
 from desktop_lm.errors import AppError
-from desktop_lm.messages import Sampling
 from desktop_lm.tasks.languages import BY_CODE
-from desktop_lm.tasks.prompt import PromptInput, PromptTask
+from desktop_lm.tasks.prompt import PromptTask
 from desktop_lm.tasks.sentiment import SentimentInput, SentimentTask
 from desktop_lm.tasks.task import LoadedModel, Task
 from desktop_lm.tasks.translation import GREEDY, TranslationInput, TranslationTask
 
-MAX_TEMPERATURE = 5
 OK, FAILED, INTERRUPTED = 0, 1, 130  # argparse itself ends with 2 for wrong usage
 
 COMMANDS = ("generate", "sentiment", "translate", "models")
@@ -71,31 +70,19 @@ def _run(options: argparse.Namespace) -> int:
 
 def _factory(options: argparse.Namespace) -> Factory:
     if options.command == "generate":
-        prompt = PromptInput(
-            text=_text(options.text),
-            system=options.system,
-            sampling=Sampling(temperature=options.temperature, seed=options.seed),
-            max_tokens=options.max_tokens,
-        )
+        prompt = generate.prompt_input(options)
         return lambda model: PromptTask(model, prompt)
     if options.command == "sentiment":
-        texts = SentimentInput(tuple(_text(text) for text in options.text))
+        texts = SentimentInput(tuple(text_of(text) for text in options.text))
         return lambda model: SentimentTask(model, texts)
     given = TranslationInput(
-        _text(options.text),
+        text_of(options.text),
         options.source,
         options.target,
         replace(GREEDY, temperature=options.temperature, seed=options.seed),
         options.max_tokens,
     )
     return lambda model: TranslationTask(model, given)
-
-
-def _text(argument: str) -> str:
-    """The argument itself, or standard input for ``-``."""
-    if argument != "-":
-        return argument
-    return sys.stdin.buffer.read().decode("utf-8", "replace")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -113,12 +100,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_generate(commands: Any) -> None:
     command = commands.add_parser("generate", help="answer a prompt")
-    command.add_argument("text", metavar="TEXT", help="the prompt; - reads standard input")
-    command.add_argument("--system", default="", help="instructions the model keeps to")
-    _add_sampling(command, temperature=0.7)
-    command.add_argument(
-        "--max-tokens", type=_positive, default=512, help="longest answer (default 512)"
-    )
+    generate.add_options(command)
     _add_common(command)
 
 
@@ -126,7 +108,11 @@ def _add_sentiment(commands: Any) -> None:
     command = commands.add_parser("sentiment", help="positive, neutral or negative?")
     command.add_argument("text", metavar="TEXT", nargs="+", help="- reads standard input")
     # So that one set of options goes with every command; labels are scored, nothing is sampled.
-    for flag, kind in (("--seed", int), ("--temperature", _temperature), ("--max-tokens", int)):
+    for flag, kind in (
+        ("--seed", int),
+        ("--temperature", numbers.temperature),
+        ("--max-tokens", int),
+    ):
         command.add_argument(flag, type=kind, help=argparse.SUPPRESS)
     _add_common(command)
 
@@ -146,7 +132,7 @@ def _add_translate(commands: Any) -> None:
     _add_sampling(command, temperature=0)
     command.add_argument(
         "--max-tokens",
-        type=_positive,
+        type=numbers.positive,
         default=0,
         help="longest translation of a sentence (default: by the sentence's length)",
     )
@@ -157,7 +143,7 @@ def _add_sampling(command: argparse.ArgumentParser, temperature: float) -> None:
     command.add_argument("--seed", type=int, default=0, help="same seed, same answer (default 0)")
     command.add_argument(
         "--temperature",
-        type=_temperature,
+        type=numbers.temperature,
         default=temperature,
         help=f"0 is the likeliest (default {temperature:g})",
     )
@@ -166,17 +152,3 @@ def _add_sampling(command: argparse.ArgumentParser, temperature: float) -> None:
 def _add_common(command: argparse.ArgumentParser) -> None:
     command.add_argument("--model", metavar="FILE", help="a GGUF file (default: the starter model)")
     command.add_argument("--json", action="store_true", help="print one JSON object at the end")
-
-
-def _temperature(text: str) -> float:
-    value = float(text)
-    if not 0 <= value <= MAX_TEMPERATURE:
-        raise argparse.ArgumentTypeError(f"must be between 0 and {MAX_TEMPERATURE}")
-    return value
-
-
-def _positive(text: str) -> int:
-    value = int(text)
-    if value < 1:
-        raise argparse.ArgumentTypeError("must be at least 1")
-    return value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 
+from desktop_lm.cli.grammar_words import problem_words
 from desktop_lm.cli.units import size
 from desktop_lm.errors import AppError, Code
 from desktop_lm.tasks.task import Notice
@@ -11,7 +12,10 @@ from desktop_lm.tasks.task import Notice
 _SENTENCES: dict[Code, str] = {
     Code.EMPTY_TEXT: "the text is empty.",
     Code.PROMPT_TOO_LONG: "the text has {tokens} tokens, and this model's context holds {context}.",
-    Code.GRAMMAR_INVALID: "the grammar cannot be read.",
+    Code.GRAMMAR_INVALID: "the grammar is wrong in line {line}, column {column}: {problem}.",
+    Code.GRAMMAR_REFUSED: "the engine cannot work with the grammar; make it simpler.",
+    Code.SCHEMA_NOT_JSON: "the schema is no JSON: look at line {line}, column {column}.",
+    Code.SCHEMA_INVALID: "the schema cannot be used because of {place}: {problem}.",
     Code.MESSAGE_TOO_LARGE: "the text takes {bytes} bytes, and at most {limit} go through at once.",
     Code.SAME_LANGUAGE: "both languages are {language}.",
     Code.PAIR_NOT_KNOWN: "this model does not translate from {source} to {target}.",
@@ -150,6 +154,8 @@ def error_text(error: AppError) -> str:
     for name in _SIZES.get(error.code, ()):
         if isinstance(count := params.get(name), int | float):
             params[name] = size(round(count))
+    if problem := params.get("problem"):
+        params["problem"] = problem_words(problem, params["name"])
     return _SENTENCES[error.code].format_map(params)
 
 

@@ -56,6 +56,7 @@ class _TextPrinter:
     def finish(self, result: object) -> None:
         if result is not None and not self._at_line_start:
             print()
+        _print_cut(result)
 
 
 class _VerdictPrinter:
@@ -79,6 +80,12 @@ class _JsonPrinter:
     def finish(self, result: object) -> None:
         if result is not None:
             print(json.dumps(_as_json(result), ensure_ascii=False))
+        _print_cut(result)
+
+
+def _print_cut(result: object) -> None:
+    if isinstance(result, PromptResult) and result.cut_off:
+        print("desktop-lm: the answer was cut off before it was whole.", file=sys.stderr)
 
 
 def _print_notice(update: object) -> None:

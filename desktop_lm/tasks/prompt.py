@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import (
@@ -22,15 +22,21 @@ from desktop_lm.messages import (
 from desktop_lm.tasks.chat_template import ChatMessage
 from desktop_lm.tasks.clean_text import clean
 from desktop_lm.tasks.context_fit import ContextFit, Turn
+from desktop_lm.tasks.grammar.gbnf import parse
+from desktop_lm.tasks.grammar.json_schema import schema_grammar
 from desktop_lm.tasks.notices import notices
 from desktop_lm.tasks.rate import Rate
 from desktop_lm.tasks.task import LoadedModel, Notice
+
+_CUTS = (StopReason.LENGTH, StopReason.CONTEXT, StopReason.STOP_STRING, StopReason.CANCELLED)
 
 
 @dataclass(frozen=True, slots=True)
 class PromptInput:
     """What the Prompt tab asks for. ``max_tokens`` bounds the answer; ``turns`` is the
-    conversation so far. ``begun`` is the beginning of an answer that is to go on."""
+    conversation so far. ``begun`` is the beginning of an answer that is to go on. The answer ends
+    before the first of ``stop`` that it would come to. ``schema`` is a JSON schema that it keeps
+    to, in place of a grammar in ``sampling``; "" for none."""
 
     text: str
     system: str = ""
@@ -38,6 +44,8 @@ class PromptInput:
     max_tokens: int = 512
     turns: tuple[Turn, ...] = ()
     begun: str = ""
+    stop: tuple[str, ...] = ()
+    schema: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +71,7 @@ class PromptResult:
     """The answer as far as it came. ``context_used`` counts prompt and answer in tokens.
 
     ``token_ids`` are those of what was generated; none where the engine died before it told.
+    ``cut_off``: it ended before it was whole by its JSON schema or grammar.
     """
 
     text: str = ""
@@ -71,6 +80,7 @@ class PromptResult:
     stop_reason: StopReason = StopReason.CANCELLED
     context_used: int = 0
     token_ids: tuple[int, ...] = ()
+    cut_off: bool = False
 
 
 class PromptTask:
@@ -84,6 +94,7 @@ class PromptTask:
         self._newest = ""
         self._system = ""
         self._begun = ""
+        self._sampling = given.sampling
         self._replaced = 0
         self._fits = not given.turns
         self._asked = False
@@ -96,7 +107,8 @@ class PromptTask:
         self._notices: list[object] = []
 
     def next_request(self, request_id: int) -> Request | None:
-        """The next request; raises AppError(EMPTY_TEXT) for a blank prompt."""
+        """The next request; raises AppError(EMPTY_TEXT) for a blank prompt, and GRAMMAR_INVALID,
+        SCHEMA_NOT_JSON or SCHEMA_INVALID for what no answer can keep to."""
         if self._asked:
             return None
         if not self._newest:
@@ -113,9 +125,9 @@ class PromptTask:
         return Generate(
             id=request_id,
             parts=parts,
-            sampling=self._given.sampling,
+            sampling=self._sampling,
             max_tokens=self._given.max_tokens,
-            stop=self._chat.stop,
+            stop=(*self._chat.stop, *self._given.stop),
             slot="prompt",
             continues=bool(self._given.turns),
         )
@@ -127,6 +139,7 @@ class PromptTask:
         self._system, replaced_too = clean(self._given.system)
         self._begun, _ = clean(self._given.begun)
         self._replaced = replaced + replaced_too
+        self._sampling = checked_sampling(self._given)
 
     def _messages(self) -> list[ChatMessage]:
         messages = [ChatMessage("system", self._system)] if self._system.strip() else []
@@ -164,4 +177,15 @@ class PromptTask:
             self._stop_reason,
             self._prompt_tokens + self._tokens,
             self._token_ids,
+            cut_off=bool(self._sampling.grammar) and self._stop_reason in _CUTS,
         )
+
+
+def checked_sampling(given: PromptInput) -> Sampling:
+    """How the answer is sampled, with a grammar that llama.cpp can read. Raises AppError:
+    GRAMMAR_INVALID, SCHEMA_NOT_JSON, SCHEMA_INVALID."""
+    if given.schema.strip():
+        return replace(given.sampling, grammar=schema_grammar(given.schema))
+    if given.sampling.grammar.strip():
+        parse(given.sampling.grammar)
+    return given.sampling

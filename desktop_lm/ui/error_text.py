@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QCoreApplication
 
 from desktop_lm.errors import AppError, Code
+from desktop_lm.ui.grammar_words import problem_words
 from desktop_lm.ui.widgets import numbers
 
 if TYPE_CHECKING:
@@ -40,8 +41,10 @@ def sentence(error: AppError) -> str:
         **_download_sentences(),
         **_engine_sentences(),
     }
-    sizes = _SIZES.get(error.code, ())
-    return table[error.code].format_map(_Readable(error.params, sizes))
+    sizes, params = _SIZES.get(error.code, ()), error.params
+    if problem := params.get("problem"):
+        params = {**params, "problem": problem_words(problem, str(params.get("name")))}
+    return table[error.code].format_map(_Readable(params, sizes))
 
 
 def notice_sentence(notice: Notice) -> str:
@@ -57,7 +60,18 @@ def _input_sentences() -> dict[Code, str]:
             "The text is too long for this model: it has {tokens} tokens, and {context} fit. "
             "Shorten it or send it in parts.",
         ),
-        Code.GRAMMAR_INVALID: translate("Errors", "The grammar for the answer cannot be read."),
+        Code.GRAMMAR_INVALID: translate(
+            "Errors", "The grammar is wrong in line {line}, column {column}: {problem}."
+        ),
+        Code.GRAMMAR_REFUSED: translate(
+            "Errors", "The engine cannot work with the grammar for the answer. Make it simpler."
+        ),
+        Code.SCHEMA_NOT_JSON: translate(
+            "Errors", "The schema is no JSON: look at line {line}, column {column}."
+        ),
+        Code.SCHEMA_INVALID: translate(
+            "Errors", "The schema cannot be used because of {place}: {problem}."
+        ),
         Code.MESSAGE_TOO_LARGE: translate(
             "Errors", "The text is too large: {bytes}, and at most {limit} go through at once."
         ),

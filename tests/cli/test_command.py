@@ -57,6 +57,37 @@ def test_generate_answers_and_is_repeatable() -> None:
 
 
 @pytest.mark.model
+def test_an_answer_keeps_to_a_json_schema(tmp_path: Path) -> None:
+    schema = tmp_path / "schema.json"
+    schema.write_text(
+        '{"properties": {"age": {"type": "integer", "maximum": 9, "minimum": 7}, '
+        '"mood": {"enum": ["glad", "sad"]}}, "required": ["age", "mood"]}'
+    )
+    found = answer("generate", "How are you?", "--json-schema", str(schema), "--top-k", "5")
+    person = json.loads(found["text"])
+    assert person["age"] in (7, 8, 9)
+    assert person["mood"] in ("glad", "sad")
+
+
+@pytest.mark.parametrize(
+    ("flag", "text", "words"),
+    [
+        ("--json-schema", '{\n"type": 5,', "line 2, column 11"),
+        ("--json-schema", '{"items": {"type": "sting"}}', "/items/type: there is no type sting"),
+        ("--grammar", 'root ::= "a"\nb ::= "', "line 2, column 7"),
+    ],
+)
+def test_a_wrong_schema_or_grammar_is_refused_with_its_place(
+    tmp_path: Path, flag: str, text: str, words: str
+) -> None:
+    file = tmp_path / "form"
+    file.write_text(text)
+    done = run("generate", "Hello", flag, str(file))
+    assert done.returncode == 1
+    assert words in done.stderr
+
+
+@pytest.mark.model
 def test_sentiment_gives_a_checked_distribution_for_each_text() -> None:
     found = answer(
         "sentiment", "I love this, thank you!", "-", "--seed", "1", stdin="Terrible. Never again."

@@ -56,6 +56,32 @@ def test_an_unfinished_answer_is_a_cancelled_one_with_its_text() -> None:
     assert task.result().stop_reason is StopReason.LENGTH
 
 
+def test_a_schema_becomes_a_grammar_and_an_answer_that_is_not_whole_is_cut_off() -> None:
+    task = PromptTask(MODEL, PromptInput("Who?", schema='{"type": "null"}', stop=("END",)))
+    request = task.next_request(1)
+    assert isinstance(request, Generate)
+    assert request.sampling.grammar.startswith("root ::= null\n")
+    assert "END" in request.stop
+    list(task.feed(done(request, 2, StopReason.END)))
+    assert not task.result().cut_off
+    list(task.feed(done(request, 2, StopReason.LENGTH)))
+    assert task.result().cut_off
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        (PromptInput("x", schema="{"), Code.SCHEMA_NOT_JSON),
+        (PromptInput("x", schema='{"type": 5}'), Code.SCHEMA_INVALID),
+        (PromptInput("x", sampling=Sampling(grammar="root")), Code.GRAMMAR_INVALID),
+    ],
+)
+def test_what_no_answer_can_keep_to_is_refused(given: PromptInput, code: Code) -> None:
+    with pytest.raises(AppError) as caught:
+        PromptTask(MODEL, given).next_request(1)
+    assert caught.value.code is code
+
+
 @pytest.mark.parametrize("text", ["", "  \n\t", "\0\0"])
 def test_a_blank_prompt_is_refused(text: str) -> None:
     with pytest.raises(AppError) as caught:

@@ -42,7 +42,7 @@ class Generator:
     ) -> Iterator[GeneratedToken]:
         """Tokens until the model ends, ``max_tokens`` are out, or the context is full.
 
-        Raises Cancelled, AppError(EMPTY_TEXT, PROMPT_TOO_LONG, GRAMMAR_INVALID, DECODE_FAILED).
+        Raises Cancelled, AppError(EMPTY_TEXT, PROMPT_TOO_LONG, GRAMMAR_REFUSED, DECODE_FAILED).
         """
         prompt = self._vocabulary.encode(request.parts)
         if not prompt:

@@ -119,5 +119,5 @@ def _grammar(loaded: LoadedLlama, text: str) -> object:
         loaded.vocabulary.handle, text.encode("utf-8"), b"root"
     )
     if not sampler:
-        raise AppError(Code.GRAMMAR_INVALID)
+        raise AppError(Code.GRAMMAR_REFUSED)
     return sampler

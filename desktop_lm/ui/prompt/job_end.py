@@ -24,13 +24,28 @@ def note_of(event: JobChanged) -> str:
     result = event.result
     if not isinstance(result, PromptResult):
         return ""
-    if result.stop_reason is StopReason.LENGTH:
-        return translate(
+    if result.cut_off:
+        return _cut_words(result.stop_reason).format(tokens=numbers.whole(result.tokens))
+    words = {
+        StopReason.LENGTH: translate(
             "PromptTab", "Ended at the chosen length of {tokens} tokens. Options sets another."
-        ).format(tokens=numbers.whole(result.tokens))
-    if result.stop_reason is StopReason.CONTEXT:
-        return translate("PromptTab", "Ended because the context is full")
-    return ""
+        ),
+        StopReason.CONTEXT: translate("PromptTab", "Ended because the context is full"),
+    }
+    return words.get(result.stop_reason, "").format(tokens=numbers.whole(result.tokens))
+
+
+def _cut_words(reason: str) -> str:
+    """An answer that had to keep to a form and is not whole."""
+    from desktop_lm.messages import StopReason
+
+    if reason == StopReason.LENGTH:
+        return translate(
+            "PromptTab",
+            "Cut off at the chosen length of {tokens} tokens: the answer is not whole and may not "
+            "be valid. Options sets another length.",
+        )
+    return translate("PromptTab", "Cut off: the answer is not whole and may not be valid.")
 
 
 def figures_of(event: JobChanged) -> dict[str, Any]:

@@ -237,7 +237,7 @@ def test_a_grammar_binds_the_answer(backend: LlamaBackend) -> None:
 def test_a_grammar_that_is_none_is_refused(backend: LlamaBackend) -> None:
     with pytest.raises(AppError) as caught:
         run(backend, Generate(id=1, parts=plain("x"), sampling=Sampling(grammar='root ::= "')))
-    assert caught.value.code is Code.GRAMMAR_INVALID
+    assert caught.value.code is Code.GRAMMAR_REFUSED
 
 
 def test_inspecting_tells_probabilities_and_the_ways_not_taken(backend: LlamaBackend) -> None:
