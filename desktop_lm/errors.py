@@ -72,6 +72,21 @@ class Code(StrEnum):
     CATALOGUE_BROKEN = "catalogue_broken"  # path, reason
     FOLDER_UNWRITABLE = "folder_unwritable"  # path, reason
 
+    # Tables of texts
+    TABLE_KIND_UNKNOWN = "table_kind_unknown"  # path, kinds
+    TABLE_EMPTY = "table_empty"  # path
+    TABLE_BROKEN = "table_broken"  # path, reason
+    TABLE_LOCKED = "table_locked"  # path
+    TABLE_OLD_EXCEL = "table_old_excel"  # path
+    TABLE_CHANGED = "table_changed"  # path
+    SHEET_MISSING = "sheet_missing"  # sheet, sheets
+    COLUMN_MISSING = "column_missing"  # column, columns
+    RUN_UNFINISHED = "run_unfinished"  # path
+    RUN_DIFFERENT = "run_different"  # path, what ("source", "column", "model", "method")
+    RUN_DAMAGED = "run_damaged"  # path, reason
+    RUN_IN_USE = "run_in_use"  # path
+    TARGET_IS_SOURCE = "target_is_source"  # path
+
     # Making files
     DISK_FULL = "disk_full"  # path, needed, free (bytes)
     WRITE_FAILED = "write_failed"  # path, reason

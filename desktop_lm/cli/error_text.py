@@ -69,6 +69,22 @@ _SENTENCES: dict[Code, str] = {
     "see desktop-lm models list --catalogue.",
     Code.CATALOGUE_BROKEN: "the catalogue {path} cannot be read: {reason}.",
     Code.FOLDER_UNWRITABLE: "nothing can be kept in the folder {path}: {reason}.",
+    Code.TABLE_KIND_UNKNOWN: "{path} is no table that can be read here; known are {kinds}.",
+    Code.TABLE_EMPTY: "{path} has no rows.",
+    Code.TABLE_BROKEN: "{path} cannot be read as the table it says it is: {reason}.",
+    Code.TABLE_LOCKED: "{path} is protected by a password; save it without one first.",
+    Code.TABLE_OLD_EXCEL: "{path} is in the format of Excel 97; save it as xlsx first.",
+    Code.TABLE_CHANGED: "{path} has changed since it was read; start again without --resume, "
+    "or put the former file back.",
+    Code.SHEET_MISSING: 'there is no sheet "{sheet}"; there are: {sheets}.',
+    Code.COLUMN_MISSING: 'there is no column "{column}"; there are: {columns}.',
+    Code.RUN_UNFINISHED: "{path} holds a run that is not finished; --resume goes on with it, "
+    "--overwrite starts again.",
+    Code.RUN_DIFFERENT: "{path} was begun with another {what}; start again with --overwrite, or "
+    "name what it was begun with.",
+    Code.RUN_DAMAGED: "{path} is damaged ({reason}); delete it and start again.",
+    Code.RUN_IN_USE: "{path} is being written by another run of this program.",
+    Code.TARGET_IS_SOURCE: "{path} is the file that is read; give the results another name.",
     Code.DISK_FULL: "the disk is full: {path} needs {needed} and {free} are free.",
     Code.WRITE_FAILED: "{path} cannot be written: {reason}.",
     Code.TARGET_EXISTS: "{path} exists already; choose another name or --overwrite it.",

@@ -37,6 +37,7 @@ def sentence(error: AppError) -> str:
         **_file_sentences(),
         **_document_sentences(),
         **_library_sentences(),
+        **_table_sentences(),
         **_making_sentences(),
         **_download_sentences(),
         **_engine_sentences(),
@@ -259,6 +260,52 @@ def _library_sentences() -> dict[Code, str]:
         ),
         Code.FOLDER_UNWRITABLE: translate(
             "Errors", "Nothing can be kept in the folder {path}: {reason}."
+        ),
+    }
+
+
+def _table_sentences() -> dict[Code, str]:
+    return {
+        Code.TABLE_KIND_UNKNOWN: translate(
+            "Errors", "{path} is no table that can be read here. Known are {kinds}."
+        ),
+        Code.TABLE_EMPTY: translate("Errors", "{path} has no rows."),
+        Code.TABLE_BROKEN: translate(
+            "Errors", "{path} cannot be read as the table it says it is: {reason}."
+        ),
+        Code.TABLE_LOCKED: translate(
+            "Errors",
+            "{path} is protected by a password. Open it in your spreadsheet and save it without "
+            "one, then try again.",
+        ),
+        Code.TABLE_OLD_EXCEL: translate(
+            "Errors", "{path} is in the format of Excel 97. Save it as xlsx first."
+        ),
+        Code.TABLE_CHANGED: translate(
+            "Errors",
+            "{path} has changed since it was read. The results are of the former rows; start "
+            "again to judge the new ones.",
+        ),
+        Code.SHEET_MISSING: translate(
+            "Errors", "There is no sheet “{sheet}”. There are: {sheets}."
+        ),
+        Code.COLUMN_MISSING: translate(
+            "Errors", "There is no column “{column}”. There are: {columns}."
+        ),
+        Code.RUN_UNFINISHED: translate(
+            "Errors", "{path} holds a run that is not finished. Continue it, or start again."
+        ),
+        Code.RUN_DIFFERENT: translate(
+            "Errors", "{path} was begun with another {what}. Start again, or choose what it was."
+        ),
+        Code.RUN_DAMAGED: translate(
+            "Errors", "{path} is damaged ({reason}). Start the table again."
+        ),
+        Code.RUN_IN_USE: translate(
+            "Errors", "{path} is being written by another run of this program."
+        ),
+        Code.TARGET_IS_SOURCE: translate(
+            "Errors", "{path} is the file that is read. Give the results another name."
         ),
     }
 

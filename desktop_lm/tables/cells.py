@@ -1,0 +1,87 @@
+"""What a cell holds, seen from its text: a number, a date, HTML, emoji."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import re
+import unicodedata
+
+_NUMBER = re.compile(
+    r"[+\-\u2212]?\s*[$€£¥%]?\s*\d[\d\s.,'\u00a0\u202f]*([eE][+\-]?\d+)?\s*[%$€£¥]?"
+)
+_DATE = re.compile(
+    r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})"
+    r"|(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})"
+)
+_TIME = r"([T ]+\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?\s*(Z|[AaPp][Mm]|[+\-]\d{2}:?\d{2})?)?"
+_MOMENT = re.compile(rf"(?:{_DATE.pattern}){_TIME}")
+_YEAR_MONTH = re.compile(r"(\d{4})-(\d{1,2})")
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>|<!--.*?-->", re.DOTALL)
+_ENTITY = re.compile(r"&(#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z]{2,8});")
+_BREAKS = re.compile(r"<(br|p|div|li|tr|h\d)\b[^<>]*>", re.IGNORECASE)
+_UNSEEN = re.compile(r"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_MONTHS, _CENTURY, _PIVOT = 12, 100, 70
+_MOST_DATE = 40  # characters
+
+
+def is_number(text: str) -> bool:
+    """Whether ``text`` is a figure and nothing else."""
+    return bool(_NUMBER.fullmatch(text.strip()))
+
+
+def is_date(text: str) -> bool:
+    """Whether ``text`` is a date, with or without a time."""
+    return bool(_MOMENT.fullmatch(text.strip()))
+
+
+def day_of(text: str, *, month_first: bool = False) -> str | None:
+    """The date that ``text`` begins with as ``YYYY-MM-DD``; None where it is none.
+
+    ``month_first`` reads 03/04/2026 as the 4th of March.
+    """
+    text = text.strip()[:_MOST_DATE]
+    if found := _DATE.match(text):
+        year, month, day = _parts(found, month_first=month_first)
+        try:
+            return dt.date(year, month, day).isoformat()
+        except ValueError:
+            return None
+    if (found := _YEAR_MONTH.fullmatch(text)) and 1 <= int(found[2]) <= _MONTHS:
+        return f"{found[1]}-{int(found[2]):02}-01"
+    return None
+
+
+def _parts(found: re.Match[str], *, month_first: bool) -> tuple[int, int, int]:
+    if found[1]:
+        return int(found[1]), int(found[2]), int(found[3])
+    first, second, year = int(found[4]), int(found[5]), int(found[6])
+    if year < _CENTURY:
+        year += 1900 if year >= _PIVOT else 2000
+    if second > _MONTHS or (month_first and first <= _MONTHS):
+        first, second = second, first
+    return year, second, first
+
+
+def without_html(text: str) -> str | None:
+    """``text`` without tags and with entities as characters; None where it has neither."""
+    if not (_TAG.search(text) or _ENTITY.search(text)):
+        return None
+    bare = _UNSEEN.sub(" ", text)
+    bare = _TAG.sub("", _BREAKS.sub("\n", bare))
+    return "\n".join(" ".join(line.split()) for line in html.unescape(bare).split("\n")).strip()
+
+
+def has_words(text: str) -> bool:
+    """Whether there is a letter of any script in it."""
+    return any(character.isalpha() for character in text)
+
+
+def has_emoji(text: str) -> bool:
+    """Whether there is a picture sign, or a smiley made of marks."""
+    return any(unicodedata.category(character) == "So" for character in text) or bool(
+        _SMILEY.search(text)
+    )
+
+
+_SMILEY = re.compile(r"[:;=8xX][-'^o]?[()\[\]DPp/\\|*<>{}3]|<3|[()\[\]][-'^o]?[:;=]")

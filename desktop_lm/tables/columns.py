@@ -1,0 +1,89 @@
+"""Which columns hold the texts, their dates and their groups."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from desktop_lm.errors import AppError, Code
+from desktop_lm.tables.cells import day_of, has_words, is_date, is_number
+from desktop_lm.tables.row import Row
+
+_MOST_DATES = 0.8  # of the cells in use
+_MOST_GROUPS = 30
+_MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Indices; -1 for none. ``month_first`` says how the dates are written."""
+
+    text: int
+    date: int = -1
+    group: int = -1
+    month_first: bool = False
+
+
+def guess(names: Sequence[str], rows: Sequence[Row]) -> Columns:
+    """The columns that look like it in the first ``rows``: the text is the longest free text."""
+    cells = [[row.cells[at] for row in rows] for at in range(len(names))]
+    text = max(range(len(names)), key=lambda at: _text_length(cells[at]), default=0)
+    others = [at for at in range(len(names)) if at != text]
+    date = next((at for at in others if _is_dates(cells[at])), -1)
+    groups = [at for at in others if at != date and _is_group(cells[at])]
+    group = min(groups, key=lambda at: len(set(cells[at])), default=-1)
+    return Columns(text, date, group, month_first=date >= 0 and is_month_first(cells[date]))
+
+
+def index_of(name: str, names: Sequence[str]) -> int:
+    """The column called ``name``, or whose number it is. Raises COLUMN_MISSING."""
+    if name in names:
+        return names.index(name)
+    folded = [other.casefold() for other in names]
+    if folded.count(name.casefold()) == 1:
+        return folded.index(name.casefold())
+    if name.isdecimal() and 1 <= int(name) <= len(names):
+        return int(name) - 1
+    raise AppError(Code.COLUMN_MISSING, column=name, columns=", ".join(names))
+
+
+def is_month_first(cells: Sequence[str]) -> bool:
+    """Whether 04/13/2026 is among the dates, and 13/04/2026 is not."""
+    found = [cell.strip().replace("/", "-").replace(".", "-").split("-") for cell in cells]
+    pairs = [
+        (int(parts[0]), int(parts[1]))
+        for parts in found
+        if len(parts) > 2 and parts[0].isdecimal() and parts[1].isdecimal()  # noqa: PLR2004
+    ]
+    return any(second > _MONTHS for _, second in pairs) and not any(
+        first > _MONTHS for first, _ in pairs
+    )
+
+
+def _text_length(cells: Sequence[str]) -> float:
+    """The mean length of what is written in words."""
+    used = [cell for cell in cells if cell.strip()]
+    free = [
+        cell
+        for cell in used
+        if has_words(cell)
+        and not is_date(cell)
+        and not cell.startswith(("http://", "https://"))
+        and (" " in cell.strip() or not cell.isascii())
+    ]
+    return sum(len(cell) for cell in free) / max(1, len(used))
+
+
+def _is_dates(cells: Sequence[str]) -> bool:
+    used = [cell for cell in cells if cell.strip()]
+    dates = sum(day_of(cell) is not None for cell in used)
+    return bool(used) and dates >= _MOST_DATES * len(used)
+
+
+def _is_group(cells: Sequence[str]) -> bool:
+    used = [cell.strip() for cell in cells if cell.strip()]
+    values = set(used)
+    repeats = len(used) >= 2 * len(values)
+    figures = sum(is_number(cell) for cell in used)
+    few = 1 < len(values) <= _MOST_GROUPS
+    return few and repeats and (figures < len(used) or len(values) <= _MONTHS)

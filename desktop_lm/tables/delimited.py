@@ -1,0 +1,115 @@
+"""CSV and TSV: text files with a sign between the cells."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+from desktop_lm.errors import AppError, Code
+from desktop_lm.tables.header import column_names, looks_like_header, numbered_names
+from desktop_lm.tables.row import Facts, Problem, Remark, Row, filled, without_trailing_blanks
+from desktop_lm.tables.separators import read_rows, separator_of
+from desktop_lm.tables.text_lines import TextLines
+
+_SAMPLE_LINES = 200
+_SAMPLE_CHARACTERS = 1 << 20
+_END = "\x00end of file\x00"
+
+
+class DelimitedTable:
+    """Implements :class:`desktop_lm.tables.row.Table`. ``separator`` "" is found out, and so is
+    whether there is a header where ``header`` is None."""
+
+    def __init__(
+        self, path: Path, *, separator: str = "", encoding: str = "", header: bool | None = None
+    ) -> None:
+        self._lines = TextLines(path, encoding)
+        sample = _sample(self._lines)
+        if not any(line.strip() for line in sample):
+            raise AppError(Code.TABLE_EMPTY, path=str(path))
+        if sample[0].lower().startswith("sep=") and len(sample[0].strip()) == len("sep=;"):
+            separator = sample[0].strip()[-1]  # as Excel writes it
+            self._skipped = 1
+        else:
+            self._skipped = 0
+        self._separator = separator or separator_of(sample)
+        rows = [row for row in read_rows(sample[self._skipped :], self._separator) if row]
+        has_header = looks_like_header(rows[0], rows[1:]) if header is None else header
+        remarks = list(self._lines.remarks)
+        if has_header:
+            self.columns, found = column_names(rows[0])
+            remarks += found
+        else:
+            widths = Counter(len(row) for row in rows)
+            self.columns = numbered_names(widths.most_common(1)[0][0])
+            remarks.append(Remark("header_missing"))
+        self.facts = Facts(
+            kind="tsv" if self._separator == "\t" else "csv",
+            encoding=self._lines.encoding.name,
+            separator=self._separator,
+            has_header=has_header,
+            remarks=tuple(remarks),
+        )
+
+    def rows(self) -> Iterator[Row]:
+        """Each row; blank ones at the end are left out."""
+        rows = without_trailing_blanks(self._all_rows())
+        yield from islice(rows, 1, None) if self.facts.has_header else rows
+
+    def _all_rows(self) -> Iterator[Row]:
+        """From the first row on, header included. Where a quotation mark is never closed, its
+        line is read by itself and the rest after it."""
+        start, number = self._skipped, 1
+        while True:
+            opened_at = None
+            for line, cells in self._records(start):
+                if cells is None:
+                    opened_at = line
+                    break
+                yield filled(number, tuple(cells), len(self.columns))
+                number += 1
+            if opened_at is None:
+                return
+            alone = next(islice(self._lines, opened_at, None))
+            cells = next(csv.reader([alone], delimiter=self._separator, quoting=csv.QUOTE_NONE), [])
+            problems = (Problem.OPEN_QUOTE,)
+            yield filled(number, tuple(cells), len(self.columns), problems)
+            number, start = number + 1, opened_at + 1
+
+    def _records(self, start: int) -> Iterator[tuple[int, list[str] | None]]:
+        """Pairs of a record's first line and its cells from line ``start`` on; None instead of
+        cells where a quotation mark is open until the end of the file."""
+        reader = csv.reader(_with_end(islice(self._lines, start, None)), delimiter=self._separator)
+        line = start
+        for cells in reader:
+            if cells == [_END]:
+                return
+            if cells and cells[-1].endswith(_END):
+                yield line, None
+                return
+            yield line, cells
+            line = start + reader.line_num
+
+
+def _with_end(lines: Iterator[str]) -> Iterator[str]:
+    last = "\n"
+    for line in lines:
+        yield line
+        last = line
+    if not last.endswith("\n"):
+        yield "\n"
+    yield _END
+
+
+def _sample(lines: TextLines) -> list[str]:
+    """The first lines, but not many more characters than fit one screen of work."""
+    found, characters = [], 0
+    for line in islice(lines, _SAMPLE_LINES):
+        found.append(line)
+        characters += len(line)
+        if characters > _SAMPLE_CHARACTERS:
+            break
+    return found

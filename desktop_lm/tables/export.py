@@ -1,0 +1,159 @@
+"""Rows with their verdicts, written as CSV or XLSX: every column kept, every text a text."""
+
+from __future__ import annotations
+
+import csv
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from errno import EDQUOT, ENOSPC
+from pathlib import Path
+from typing import Any
+
+from desktop_lm.errors import AppError, Code
+from desktop_lm.tables.cells import is_number
+from desktop_lm.tables.row import Problem
+from desktop_lm.tables.run_file import RowWithVerdict
+
+_ACTIVE = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for a formula
+_XLSX_CHARACTERS = 32_767  # of one cell; Excel calls a file with more damaged
+_XLSX_ROWS = 1_048_576
+_DIGITS = 4
+KINDS = (".csv", ".tsv", ".xlsx")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The columns to write. ``note`` words a row's problems; ``with_extra`` adds a column for
+    the cells beyond the last."""
+
+    names: tuple[str, ...]
+    labels: tuple[str, ...]
+    note: Callable[[Sequence[Problem]], str]
+    with_extra: bool = False
+
+    def columns(self) -> list[str]:
+        """All names; one that the table has already gets a number."""
+        added = ["sentiment", "unsure", *(f"p_{label}" for label in self.labels), "note"]
+        if self.with_extra:
+            added.append("extra cells")
+        return [*self.names, *(_free(name, self.names) for name in added)]
+
+    def values(self, row: RowWithVerdict) -> list[str | float]:
+        """What one row writes."""
+        shares: list[str | float] = [round(share, _DIGITS) for share in row.shares]
+        values: list[str | float] = list(row.cells)
+        values += [row.label or "", "yes" if row.unsure else ""]
+        values += shares or [""] * len(self.labels)
+        values.append(self.note(row.problems))
+        if self.with_extra:
+            values.append(", ".join(row.extra))
+        return values
+
+
+def write(target: Path, head: Head, rows: Iterable[RowWithVerdict]) -> int:
+    """Write ``rows`` to ``target`` by its suffix; how many came. A file there is replaced, and
+    only once all is written.
+
+    Raises DISK_FULL, WRITE_FAILED, TABLE_KIND_UNKNOWN.
+    """
+    if target.suffix.lower() not in KINDS:
+        raise AppError(Code.TABLE_KIND_UNKNOWN, path=str(target), kinds=", ".join(KINDS))
+    with written_beside(target) as beside:
+        if target.suffix.lower() == ".xlsx":
+            return _write_xlsx(beside, head, rows)
+        return _write_csv(beside, head, rows, "\t" if target.suffix.lower() == ".tsv" else ",")
+
+
+def as_text(cell: str) -> str:
+    """``cell`` so that no spreadsheet works it out: an apostrophe stands before what it would
+    take for a formula (OWASP, "CSV Injection"); plain figures stay."""
+    return f"'{cell}" if cell.startswith(_ACTIVE) and not is_number(cell) else cell
+
+
+@contextmanager
+def written_beside(target: Path) -> Iterator[Path]:
+    """A new file beside ``target`` that takes its place at the end, or goes away.
+
+    Raises DISK_FULL, and WRITE_FAILED where the folder is locked or another program holds the
+    file.
+    """
+    beside = None
+    try:
+        handle, name = tempfile.mkstemp(prefix=target.name[:80] + ".", dir=target.parent)
+        os.close(handle)
+        beside = Path(name)
+        yield beside
+        with beside.open("rb+") as file:
+            os.fsync(file.fileno())
+        _keep_mode(target, beside)
+        beside.replace(target)
+    except OSError as error:
+        raise _told(target, error) from error
+    finally:
+        if beside is not None:
+            beside.unlink(missing_ok=True)
+
+
+def _keep_mode(target: Path, beside: Path) -> None:
+    """As readable for others as any new file; temporary files are not."""
+    mask = os.umask(0)
+    os.umask(mask)
+    beside.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~mask)
+
+
+def _told(target: Path, error: OSError) -> AppError:
+    if error.errno in (ENOSPC, EDQUOT):
+        free = shutil.disk_usage(target.parent).free
+        return AppError(Code.DISK_FULL, path=str(target), needed=free + 1, free=free)
+    return AppError(Code.WRITE_FAILED, path=str(target), reason=error.strerror or str(error))
+
+
+def _write_csv(path: Path, head: Head, rows: Iterable[RowWithVerdict], separator: str) -> int:
+    """UTF-8 with a mark: without one Excel takes it for another encoding."""
+    count = 0
+    with path.open("w", encoding="utf-8-sig", newline="", errors="replace") as file:
+        writer = csv.writer(file, delimiter=separator)
+        writer.writerow([as_text(name) for name in head.columns()])
+        for row in rows:
+            writer.writerow([as_text(v) if isinstance(v, str) else v for v in head.values(row)])
+            count += 1
+    return count
+
+
+def _write_xlsx(path: Path, head: Head, rows: Iterable[RowWithVerdict]) -> int:
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("sentiment")
+
+    def cell(value: str | float) -> Any:
+        if not isinstance(value, str):
+            return WriteOnlyCell(sheet, value=value)
+        text = value.encode("utf-8", "replace").decode()  # half a surrogate pair is no UTF-8
+        text = ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", text)
+        made = WriteOnlyCell(sheet, value=text[:_XLSX_CHARACTERS])
+        made.data_type = "s"  # a text, also where it begins like a formula
+        return made
+
+    count = 0
+    sheet.append([cell(name) for name in head.columns()])
+    for row in rows:
+        if count == _XLSX_ROWS - 1:
+            raise AppError(Code.WRITE_FAILED, path=str(path), reason="too many rows for xlsx")
+        sheet.append([cell(value) for value in head.values(row)])
+        count += 1
+    book.save(path)
+    return count
+
+
+def _free(name: str, taken: Sequence[str]) -> str:
+    free, number = name, 2
+    while free in taken:
+        free, number = f"{name} ({number})", number + 1
+    return free

@@ -1,0 +1,269 @@
+"""A run over a table: its rows, its texts, and the verdicts as they come, in one file.
+
+All rows are read into it first, so that the table may change, move or be closed meanwhile. A text
+stands in it once, however many rows have it. What was stored is on the disk: a run that is killed
+goes on from there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any, NamedTuple, Self
+
+from desktop_lm.errors import AppError, Code
+from desktop_lm.tables import run_database
+from desktop_lm.tables.cells import day_of
+from desktop_lm.tables.columns import Columns
+from desktop_lm.tables.row import UNJUDGED, Facts, Problem, Remark, Row
+from desktop_lm.tables.source import Source
+from desktop_lm.tables.text_of import text_of
+
+_BATCH = 500  # rows a transaction
+_READ, _ABOUT = "read", "about"
+
+
+@dataclass(frozen=True, slots=True)
+class RunAbout:
+    """What a run is over. ``labels`` are the classes, best first; ``method`` is what judges
+    (model, profile, settings): a run goes on with the same only."""
+
+    source: Source
+    names: tuple[str, ...]
+    columns: Columns
+    facts: Facts
+    labels: tuple[str, ...]
+    method: Mapping[str, str]
+
+
+class Judged(NamedTuple):
+    """A verdict on text ``text_id``: a probability for each label; label "" where it failed."""
+
+    text_id: int
+    label: str
+    unsure: bool
+    shares: tuple[float, ...]
+
+
+class Counts(NamedTuple):
+    """How far a run is, in rows and in different texts; ``unjudged`` rows have no text to
+    judge."""
+
+    rows: int
+    rows_done: int
+    texts: int
+    texts_done: int
+    unjudged: int
+
+    @property
+    def is_done(self) -> bool:
+        return self.texts_done == self.texts
+
+
+class RowWithVerdict(NamedTuple):
+    """A row as it goes out; label None: not judged (yet)."""
+
+    number: int
+    cells: tuple[str, ...]
+    extra: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    label: str | None
+    unsure: bool
+    share: float | None
+    shares: tuple[float, ...]
+
+
+class RunFile:
+    """One connection: used by one thread after another, never by two at once."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self.path = path
+        self.connection = connection
+
+    @classmethod
+    def create(cls, path: Path, about: RunAbout) -> Self:
+        """A new run without rows. Raises RUN_UNFINISHED, DISK_FULL, WRITE_FAILED."""
+        run = cls(path, run_database.create(path))
+        run._set(_ABOUT, asdict(about))
+        return run
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """A run begun before. Raises FILE_MISSING, RUN_DAMAGED."""
+        return cls(path, run_database.open_existing(path))
+
+    def close(self) -> None:
+        """Give the file back. May be called twice."""
+        self.connection.close()
+
+    @property
+    def about(self) -> RunAbout:
+        """What the run is over. Raises RUN_DAMAGED."""
+        found = self._get(_ABOUT)
+        try:
+            return _about(found)
+        except (KeyError, TypeError, ValueError) as error:
+            raise AppError(Code.RUN_DAMAGED, path=str(self.path), reason=repr(error)) from error
+
+    @property
+    def is_read(self) -> bool:
+        """Whether all rows are in; if not, reading starts again."""
+        return self._get(_READ) is True
+
+    def read(self, rows: Iterable[Row], columns: Columns) -> Iterator[int]:
+        """Take all rows in; yields how many there are so far, after each batch."""
+        with run_database.transaction(self.connection, self.path):
+            self.connection.execute("DELETE FROM rows")
+            self.connection.execute("DELETE FROM texts")
+        waiting, taken = iter(rows), 0
+        while batch := list(islice(waiting, _BATCH)):
+            with run_database.transaction(self.connection, self.path):
+                for row in batch:
+                    self._add(row, columns)
+            taken += len(batch)
+            yield taken
+        self._set(_READ, True)
+
+    def counts(self) -> Counts:
+        """How far the run is."""
+        with run_database.errors_told(self.path):
+            rows, unjudged = self.connection.execute(
+                "SELECT count(*), count(*) - count(text_id) FROM rows"
+            ).fetchone()
+            texts, left = self.connection.execute(
+                "SELECT count(*), count(*) - count(label) FROM texts"
+            ).fetchone()
+            open_rows = self.connection.execute(
+                "SELECT count(*) FROM rows JOIN texts ON texts.id = text_id WHERE label IS NULL"
+            ).fetchone()[0]
+        return Counts(rows, rows - open_rows, texts, texts - left, unjudged)
+
+    def next_texts(self, after: int, most: int) -> list[tuple[int, str]]:
+        """Up to ``most`` texts that are not judged, of those with a number above ``after``."""
+        with run_database.errors_told(self.path):
+            return self.connection.execute(
+                "SELECT id, text FROM texts WHERE label IS NULL AND id > ? ORDER BY id LIMIT ?",
+                (after, most),
+            ).fetchall()
+
+    def store(self, verdicts: Sequence[Judged]) -> None:
+        """Keep these verdicts; they are on the disk when this returns."""
+        with run_database.transaction(self.connection, self.path):
+            self.connection.executemany(
+                "UPDATE texts SET label = ?, unsure = ?, share = ?, lean = ?, shares = ? "
+                "WHERE id = ?",
+                [_values(verdict) for verdict in verdicts],
+            )
+
+    def rows(self) -> Iterator[RowWithVerdict]:
+        """All rows in their order, with what is known of them."""
+        with run_database.errors_told(self.path):
+            yield from map(row_of, self.connection.execute(f"{ROWS} ORDER BY rows.id"))
+
+    def _add(self, row: Row, columns: Columns) -> None:
+        text, problems = text_of(row, columns.text)
+        text_id = None
+        if text:
+            text_id = self._text_id(text)
+        date = row.cells[columns.date] if columns.date >= 0 else ""
+        self.connection.execute(
+            "INSERT INTO rows (number, cells, extra, problems, text_id, day, grp) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                row.number,
+                _json(row.cells),
+                _json(row.extra),
+                " ".join(problems),
+                text_id,
+                day_of(date, month_first=columns.month_first),
+                row.cells[columns.group].strip() if columns.group >= 0 else None,
+            ),
+        )
+
+    def _text_id(self, text: str) -> int:
+        text = text.encode("utf-8", "replace").decode()  # half a surrogate pair is no UTF-8
+        key = hashlib.blake2b(text.encode(), digest_size=16).digest()
+        found = self.connection.execute("SELECT id FROM texts WHERE hash = ?", (key,)).fetchone()
+        if found:
+            return int(found[0])
+        made = self.connection.execute("INSERT INTO texts (hash, text) VALUES (?, ?)", (key, text))
+        assert made.lastrowid is not None
+        return made.lastrowid
+
+    def _get(self, key: str) -> Any:
+        with run_database.errors_told(self.path):
+            found = self.connection.execute(
+                "SELECT value FROM meta WHERE key = ?", (key,)
+            ).fetchone()
+        return json.loads(found[0]) if found else None
+
+    def _set(self, key: str, value: Any) -> None:
+        with run_database.transaction(self.connection, self.path):
+            self.connection.execute(
+                "INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, json.dumps(value))
+            )
+
+
+ROWS = (
+    "SELECT number, cells, extra, problems, label, unsure, share, shares "
+    "FROM rows LEFT JOIN texts ON texts.id = rows.text_id"
+)
+
+
+def row_of(values: Sequence[Any]) -> RowWithVerdict:
+    """A row from what ``ROWS`` selects."""
+    number, cells, extra, problems, label, unsure, share, shares = values
+    found = tuple(Problem(name) for name in problems.split())
+    return RowWithVerdict(
+        number,
+        tuple(json.loads(cells)),
+        tuple(json.loads(extra)),
+        (*found, Problem.FAILED) if label == "" else found,
+        label or None,
+        bool(unsure),
+        share,
+        tuple(json.loads(shares)) if shares else (),
+    )
+
+
+def is_unjudged(row: RowWithVerdict) -> bool:
+    """Whether it has no verdict and will get none."""
+    return not UNJUDGED.isdisjoint(row.problems)
+
+
+def _values(verdict: Judged) -> tuple[Any, ...]:
+    lean = verdict.shares[0] - verdict.shares[-1] if verdict.shares else None
+    share = max(verdict.shares, default=None)
+    return (
+        verdict.label,
+        int(verdict.unsure),
+        share,
+        lean,
+        _json(verdict.shares),
+        verdict.text_id,
+    )
+
+
+def _json(values: Sequence[object]) -> str:
+    return json.dumps(values)  # in ASCII: SQLite refuses half a surrogate pair
+
+
+def _about(found: Any) -> RunAbout:
+    facts = found["facts"]
+    remarks = tuple(
+        Remark(each["code"], tuple((key, value) for key, value in each["params"]))
+        for each in facts["remarks"]
+    )
+    return RunAbout(
+        source=Source(**found["source"]),
+        names=tuple(found["names"]),
+        columns=Columns(**found["columns"]),
+        facts=Facts(**{**facts, "remarks": remarks}),
+        labels=tuple(found["labels"]),
+        method=dict(found["method"]),
+    )

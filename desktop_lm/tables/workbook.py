@@ -1,0 +1,224 @@
+"""XLSX: a sheet of a workbook, row by row."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import warnings
+import zipfile
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+from desktop_lm.errors import AppError, Code
+from desktop_lm.tables.header import column_names, looks_like_header, numbered_names
+from desktop_lm.tables.row import Facts, Problem, Remark, Row, filled, without_trailing_blanks
+
+if TYPE_CHECKING:
+    from openpyxl.workbook import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # both an .xls and a workbook under a password
+_LOCKED = "EncryptedPackage".encode("utf-16-le")
+_SAMPLE_ROWS = 50
+_MERGE = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
+_BLOCK = 1 << 20
+_LONGEST_TAG = 100
+
+
+class WorkbookTable:
+    """Implements :class:`desktop_lm.tables.row.Table`. ``sheet`` "" is the first with cells.
+
+    A formula counts as what it came to when the workbook was saved. A merged area counts as its
+    first cell, in every row of it.
+    """
+
+    def __init__(self, path: Path, *, sheet: str = "", header: bool | None = None) -> None:
+        self._path = path
+        _check(path)
+        book = self._open(data_only=True)
+        try:
+            names = book.sheetnames
+            self._sheet = sheet or _first_used(book)
+            if self._sheet not in names:
+                raise AppError(Code.SHEET_MISSING, sheet=self._sheet, sheets=", ".join(names))
+            self._part = _part_of(book[self._sheet])
+            self._merges = list(_merged_areas(path, self._part))
+            sample = list(islice(self._values(book), _SAMPLE_ROWS))
+        finally:
+            book.close()
+        first = next((row for row in sample if any(row)), None)
+        if first is None:
+            raise AppError(Code.TABLE_EMPTY, path=str(path))
+        self._blank_rows = sample.index(first)
+        following = sample[self._blank_rows + 1 :]
+        has_header = looks_like_header(first, following) if header is None else header
+        width = max(_used(row) for row in sample)
+        remarks: tuple[Remark, ...] = (Remark("header_missing"),)
+        self.columns = numbered_names(width)
+        if has_header:
+            self.columns, remarks = column_names((*first, *("",) * width)[:width])
+        others = [name for name in names if name != self._sheet]
+        if others:
+            shown = (("sheet", self._sheet), ("names", ", ".join(others)))
+            remarks = (*remarks, Remark("other_sheets", shown))
+        self.facts = Facts("xlsx", sheet=self._sheet, has_header=has_header, remarks=remarks)
+
+    def rows(self) -> Iterator[Row]:
+        """Each row, with the number it has in the sheet; blank ones at the end are left out."""
+        values, formulas = self._open(data_only=True), self._open(data_only=False)
+        try:
+            rows = without_trailing_blanks(self._rows(values, formulas))
+            yield from islice(rows, 1, None) if self.facts.has_header else rows
+        except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+            raise _broken(self._path, error) from error
+        finally:
+            values.close()
+            formulas.close()
+
+    def _rows(self, values: Workbook, formulas: Workbook) -> Iterator[Row]:
+        above: dict[int, str] = {}  # by column: what a merged area began with
+        pairs = zip(self._values(values), self._cells(formulas), strict=False)
+        for number, (texts, cells) in enumerate(pairs, start=1):
+            if number <= self._blank_rows:
+                continue
+            doubts = [
+                (column, Problem.FORMULA if texts[column] else Problem.NO_RESULT)
+                for column, cell in enumerate(cells)
+                if getattr(cell, "data_type", "") == "f"
+            ]
+            merged = self._merged(number, texts, above)
+            cells_here = tuple(merged.get(column, text) for column, text in enumerate(texts))
+            doubts += [(column, Problem.MERGED) for column in merged]
+            row = filled(number, cells_here, len(self.columns))
+            yield Row(row.number, row.cells, row.extra, _kept(row), tuple(doubts))
+
+    def _merged(self, number: int, texts: Sequence[str], above: dict[int, str]) -> dict[int, str]:
+        """What the cells of this row that are covered by others show; notes areas that begin."""
+        found: dict[int, str] = {}
+        for left, top, right, bottom in self._merges:
+            if not top <= number <= bottom:
+                continue
+            if number == top:
+                above[left] = texts[left] if left < len(texts) else ""
+            for column in range(left, right + 1):
+                if (number, column) != (top, left):
+                    found[column] = above.get(left, "")
+        return found
+
+    def _values(self, book: Workbook) -> Iterator[tuple[str, ...]]:
+        for cells in _sheet(book, self._sheet).iter_rows(values_only=True):
+            yield tuple(_text(value) for value in cells)
+
+    def _cells(self, book: Workbook) -> Iterator[tuple[Any, ...]]:
+        return iter(_sheet(book, self._sheet).iter_rows())
+
+    def _open(self, *, data_only: bool) -> Workbook:
+        import openpyxl
+
+        try:
+            with warnings.catch_warnings():  # of styles and extensions that are not read anyway
+                warnings.simplefilter("ignore")
+                return openpyxl.load_workbook(
+                    self._path, read_only=True, data_only=data_only, keep_links=False
+                )
+        except Exception as error:  # damage shows as any of a dozen types
+            raise _broken(self._path, error) from error
+
+
+def _kept(row: Row) -> tuple[Problem, ...]:
+    """A sheet's rows end with their last cell in use: short ones are no mistake."""
+    if any(row.extra):
+        return row.problems
+    return tuple(problem for problem in row.problems if problem is not Problem.RAGGED)
+
+
+def _check(path: Path) -> None:
+    try:
+        with path.open("rb") as file:
+            head = file.read(len(_OLE))
+            if head == _OLE:
+                locked = _LOCKED in file.read()
+                raise AppError(
+                    Code.TABLE_LOCKED if locked else Code.TABLE_OLD_EXCEL, path=str(path)
+                )
+            if not head:
+                raise AppError(Code.TABLE_EMPTY, path=str(path))
+    except FileNotFoundError as error:
+        raise AppError(Code.FILE_MISSING, path=str(path)) from error
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise AppError(Code.FILE_UNREADABLE, path=str(path), reason=reason) from error
+
+
+def _broken(path: Path, error: Exception) -> AppError:
+    return AppError(Code.TABLE_BROKEN, path=str(path), reason=" ".join(str(error).split())[:200])
+
+
+def _sheet(book: Workbook, name: str) -> Worksheet:
+    sheet: Any = book[name]  # read only: the same to us
+    sheet.reset_dimensions()  # some programs write sizes that are not true
+    found: Worksheet = sheet
+    return found
+
+
+def _first_used(book: Workbook) -> str:
+    for name in book.sheetnames:
+        if not hasattr(book[name], "iter_rows"):
+            continue  # a sheet that is a chart
+        for cells in islice(_sheet(book, name).iter_rows(values_only=True), _SAMPLE_ROWS):
+            if any(value is not None for value in cells):
+                return name
+    return book.sheetnames[0] if book.sheetnames else ""
+
+
+def _part_of(sheet: Any) -> str:
+    """The name of the sheet's file inside the workbook."""
+    return str(getattr(sheet, "_worksheet_path", "")).lstrip("/")
+
+
+def _merged_areas(path: Path, part: str) -> Iterator[tuple[int, int, int, int]]:
+    """Left, top, right, bottom of each merged area; columns from 0, rows from 1."""
+    with zipfile.ZipFile(path) as archive:
+        if part not in archive.namelist():
+            return
+        with archive.open(part) as file:
+            for found in _matches(file):
+                left, top, right, bottom = found
+                yield _column(left), int(top), _column(right), int(bottom)
+
+
+def _matches(file: IO[bytes]) -> Iterator[tuple[bytes, ...]]:
+    rest = b""
+    while block := file.read(_BLOCK):
+        text, done = rest + block, 0
+        for match in _MERGE.finditer(text):
+            yield match.groups()
+            done = match.end()
+        rest = text[max(done, len(text) - _LONGEST_TAG) :]
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters.decode("ascii"):
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1
+
+
+def _used(row: Sequence[str]) -> int:
+    """How many cells there are up to the last one in use."""
+    return max((at + 1 for at, text in enumerate(row) if text), default=0)
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, dt.datetime):
+        midnight = value.time() == dt.time()
+        return value.date().isoformat() if midnight else value.isoformat(" ", "seconds")
+    if isinstance(value, dt.date | dt.time):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)

@@ -1,0 +1,245 @@
+"""Tables of each kind, good and bad."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import openpyxl
+import pytest
+from arro3.core import Array, DataType
+from arro3.core import Table as ArrowTable
+from arro3.io import write_parquet
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from desktop_lm.errors import AppError, Code
+from desktop_lm.tables.columns import Columns, guess, index_of
+from desktop_lm.tables.open_table import Reading, open_table
+from desktop_lm.tables.row import Problem, Row
+
+REVIEWS = [
+    ("2026-03-01", "north", "The room was clean and the staff were lovely."),
+    ("2026-03-02", "south", "Cold breakfast, and nobody said sorry."),
+    ("2026-03-03", "north", "We paid by card, and left early."),
+    ("2026-03-04", "south", "Never again, not for free."),
+]
+NAMES = ("day", "branch", "review")
+
+
+def write(path: Path, text: str, encoding: str = "utf-8") -> Path:
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+def lines(separator: str, rows: Sequence[Sequence[str]] = REVIEWS, header: bool = True) -> str:
+    def quoted(cell: str) -> str:
+        return f'"{cell}"' if separator in cell else cell
+
+    wanted = [NAMES, *rows] if header else rows
+    return "".join(separator.join(quoted(cell) for cell in row) + "\n" for row in wanted)
+
+
+def read(path: Path, reading: Reading | None = None) -> list[Row]:
+    return list(open_table(path, reading).rows())
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_separators_and_encodings_are_found(separator: str, encoding: str, tmp_path: Path) -> None:
+    rows = [*REVIEWS, ("2026-03-05", "süd", "Schöne Zimmer, größer als gedacht, für 3,50 mehr.")]
+    table = open_table(write(tmp_path / "a.csv", lines(separator, rows), encoding))
+    assert table.columns == NAMES
+    assert table.facts.separator == separator
+    assert [row.cells for row in table.rows()] == rows
+    assert [row.number for row in table.rows()] == [2, 3, 4, 5, 6]
+
+
+@settings(max_examples=25)
+@given(
+    rows=st.lists(
+        st.tuples(*[st.text(st.characters(codec="utf-8", exclude_characters="\0\r"))] * 3),
+        min_size=1,
+    )
+)
+def test_whatever_a_spreadsheet_quotes_comes_back(
+    rows: list[tuple[str, str, str]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "any.csv"
+    quoted = [",".join('"' + cell.replace('"', '""') + '"' for cell in row) for row in rows]
+    write(path, "\n".join(["day,branch,review", *quoted, "1,2,end"]) + "\n")
+    found = read(path, Reading(separator=",", header=True))
+    assert [row.cells for row in found] == [*rows, ("1", "2", "end")]
+
+
+def test_ragged_rows_are_marked_and_nothing_of_them_is_lost(tmp_path: Path) -> None:
+    text = (
+        "a,b,review\n1,2,A fine day out\n1,2\n1,2,Good enough,more,of it\n\n1,2,The end of it\n\n"
+    )
+    few, short, many, blank, last = read(write(tmp_path / "a.csv", text))
+    assert few.problems == last.problems == ()
+    assert short.problems == many.problems == blank.problems == (Problem.RAGGED,)
+    assert short.cells == ("1", "2", "")
+    assert many.extra == ("more", "of it")
+    assert [row.number for row in (few, short, many, blank, last)] == [2, 3, 4, 5, 6]
+
+
+def test_a_quotation_mark_that_is_never_closed_costs_one_row(tmp_path: Path) -> None:
+    body = "".join(f"{number},A line of text\n" for number in range(300))
+    text = "id,review\n" + body + '300,"never closed\n' + body
+    rows = read(write(tmp_path / "a.csv", text))
+    assert len(rows) == 601
+    assert rows[300].problems == (Problem.OPEN_QUOTE,)
+    assert rows[300].cells == ("300", '"never closed')
+    assert rows[301].cells == ("0", "A line of text")
+    assert [row.number for row in rows] == list(range(2, 603))
+
+
+def test_a_megabyte_in_one_cell(tmp_path: Path) -> None:
+    huge = "word " * 200_000
+    (row,) = read(write(tmp_path / "a.csv", f'id,review\n1,"{huge}"\n'))
+    assert row.cells[1] == huge
+
+
+def test_names_given_twice_or_not_at_all(tmp_path: Path) -> None:
+    table = open_table(write(tmp_path / "a.csv", "text,text,,text (2)\na,b,c,d\n"))
+    assert table.columns == ("text", "text (3)", "column 3", "text (2)")
+    assert [remark.code for remark in table.facts.remarks] == ["header_repeated", "header_empty"]
+
+
+def test_a_missing_header_is_noticed_and_the_first_row_is_a_row(tmp_path: Path) -> None:
+    table = open_table(write(tmp_path / "a.csv", lines(";", header=False)))
+    assert table.columns == ("column 1", "column 2", "column 3")
+    assert [remark.code for remark in table.facts.remarks] == ["header_missing"]
+    assert [row.number for row in table.rows()] == [1, 2, 3, 4]
+    said = open_table(tmp_path / "a.csv", Reading(header=True))
+    assert len(list(said.rows())) == 3
+
+
+def test_json_lines_keep_every_name_and_mark_what_is_no_json(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    objects: list[object] = [
+        {"review": "Good", "stars": 5},
+        {"review": None, "tags": ["a", 1]},
+        "just a text",
+    ]
+    write(path, "\n".join([*map(json.dumps, objects), "{broken", ""]))
+    table = open_table(path)
+    assert table.columns == ("review", "stars", "tags", "text")
+    rows = list(table.rows())
+    assert rows[0].cells == ("Good", "5", "", "")
+    assert rows[1].cells == ("", "", '["a",1]', "")
+    assert rows[2].cells[3] == "just a text"
+    assert rows[3].problems == (Problem.BROKEN,)
+    assert rows[3].extra == ("{broken",)
+
+
+def test_a_text_a_line(tmp_path: Path) -> None:
+    table = open_table(write(tmp_path / "a.txt", "First\n\nThird, with a comma\n\n\n"))
+    assert [row.cells[0] for row in table.rows()] == ["First", "", "Third, with a comma"]
+
+
+def test_parquet(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    texts = [f"Text number {number}" for number in range(2000)]
+    columns = [
+        Array([*texts, None], type=DataType.utf8()),
+        Array([*range(2000), None], type=DataType.int64()),
+        Array([20_513] * 2001, type=DataType.int32()).cast(DataType.date32()),
+    ]
+    write_parquet(ArrowTable.from_arrays(columns, names=["review", "id", "day"]), str(path))
+    table = open_table(path)
+    assert table.columns == ("review", "id", "day")
+    rows = list(table.rows())
+    assert rows[1999] == Row(2000, ("Text number 1999", "1999", "2026-03-01"))
+    assert rows[2000].cells == ("", "", "2026-03-01")
+
+
+def workbook(path: Path, rows: Sequence[Sequence[object]], merge: str = "") -> Path:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in rows:
+        sheet.append(list(row))
+    if merge:
+        sheet.merge_cells(merge)
+    book.create_sheet("other")
+    book.save(path)
+    return path
+
+
+def test_a_workbook_with_dates_figures_and_gaps(tmp_path: Path) -> None:
+    rows = [NAMES, (dt.date(2026, 3, 1), 7.0, "Fine"), (None, None, None), (1.5, "x", "Bad")]
+    table = open_table(workbook(tmp_path / "a.xlsx", rows))
+    assert table.columns == NAMES
+    assert table.facts.sheet == "Sheet"
+    assert [remark.code for remark in table.facts.remarks] == ["other_sheets"]
+    assert [(row.number, row.cells) for row in table.rows()] == [
+        (2, ("2026-03-01", "7", "Fine")),
+        (3, ("", "", "")),
+        (4, ("1.5", "x", "Bad")),
+    ]
+
+
+def test_formulas_count_as_what_they_came_to_and_merged_cells_as_their_first(
+    tmp_path: Path,
+) -> None:
+    rows = [("branch", "review"), ("north", "Good"), (None, "Bad"), ("south", '=A2&" wind"')]
+    path = workbook(tmp_path / "a.xlsx", rows, merge="A2:A3")
+    first, second, third = read(path)
+    assert first.cells == ("north", "Good")
+    assert second.cells == ("north", "Bad")
+    assert second.doubts == ((0, Problem.MERGED),)
+    # Nothing has worked the formula out: openpyxl writes it without a result.
+    assert third.cells == ("south", "")
+    assert third.doubts == ((1, Problem.NO_RESULT),)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("a.docx", b"x", Code.TABLE_KIND_UNKNOWN),
+        ("a.csv", b"\n \n", Code.TABLE_EMPTY),
+        ("a.jsonl", b"{}\n\n", Code.TABLE_EMPTY),
+        ("a.xlsx", b"no workbook", Code.TABLE_BROKEN),
+        ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old", Code.TABLE_OLD_EXCEL),
+        ("a.parquet", b"no parquet", Code.TABLE_BROKEN),
+    ],
+)
+def test_what_cannot_be_read_is_told(name: str, content: bytes, code: Code, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(AppError) as caught:
+        open_table(tmp_path / name)
+    assert caught.value.code is code
+
+
+def test_a_workbook_under_a_password_is_told_from_an_old_one(tmp_path: Path) -> None:
+    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
+    (tmp_path / "a.xlsx").write_bytes(head + "EncryptedPackage".encode("utf-16-le"))
+    with pytest.raises(AppError) as caught:
+        open_table(tmp_path / "a.xlsx")
+    assert caught.value.code is Code.TABLE_LOCKED
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".tsv", ".xlsx", ".jsonl", ".parquet", ".txt"])
+def test_a_file_that_is_not_there(suffix: str, tmp_path: Path) -> None:
+    with pytest.raises(AppError) as caught:
+        open_table(tmp_path / f"a{suffix}")
+    assert caught.value.code is Code.FILE_MISSING
+
+
+def test_text_date_and_group_are_guessed(tmp_path: Path) -> None:
+    table = open_table(write(tmp_path / "a.csv", lines(",")))
+    assert guess(table.columns, list(table.rows())) == Columns(text=2, date=0, group=1)
+    american = [("03/13/2026", *row[1:]) for row in REVIEWS]
+    table = open_table(write(tmp_path / "b.csv", lines(",", american)))
+    assert guess(table.columns, list(table.rows())).month_first
+
+
+def test_a_column_by_name_or_number() -> None:
+    assert index_of("review", NAMES) == index_of("Review", NAMES) == index_of("3", NAMES) == 2
+    with pytest.raises(AppError) as caught:
+        index_of("stars", NAMES)
+    assert caught.value.code is Code.COLUMN_MISSING

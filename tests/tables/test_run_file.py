@@ -1,0 +1,187 @@
+"""A run's file: rows in, verdicts in, rows out."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from desktop_lm.errors import AppError, Code
+from desktop_lm.tables import run_database
+from desktop_lm.tables.columns import Columns
+from desktop_lm.tables.export import Head, as_text, write
+from desktop_lm.tables.row import Facts, Problem, Remark, Row
+from desktop_lm.tables.run_file import Counts, Judged, RunAbout, RunFile
+from desktop_lm.tables.source import source_of
+from desktop_lm.tables.text_of import JUDGED_CHARACTERS, text_of
+
+LABELS = ("positive", "neutral", "negative")
+COLUMNS = Columns(text=1, date=0, group=2)
+
+
+def about(path: Path) -> RunAbout:
+    path.write_text("day,review,branch\n", encoding="utf-8")
+    return RunAbout(
+        source=source_of(path),
+        names=("day", "review", "branch"),
+        columns=COLUMNS,
+        facts=Facts("csv", "UTF-8", ",", remarks=(Remark("header_empty", (("names", "x"),)),)),
+        labels=LABELS,
+        method={"model": "abc"},
+    )
+
+
+def rows(*texts: str) -> list[Row]:
+    return [Row(at, (f"2026-01-{at:02}", text, "a")) for at, text in enumerate(texts, start=2)]
+
+
+def begun(path: Path, *texts: str) -> RunFile:
+    run = RunFile.create(path, about(path.with_suffix(".csv")))
+    assert list(run.read(rows(*texts), COLUMNS))[-1:] == [len(texts)]
+    return run
+
+
+def test_a_run_keeps_what_it_is_about_and_each_text_once(tmp_path: Path) -> None:
+    path = tmp_path / "a.run"
+    run = begun(path, "Good", "Bad", "Good", "", "12.50")
+    assert run.counts() == Counts(rows=5, rows_done=2, texts=2, texts_done=0, unjudged=2)
+    texts = run.next_texts(0, 10)
+    assert [text for _, text in texts] == ["Good", "Bad"]
+    run.store([Judged(texts[0][0], "positive", False, (0.7, 0.2, 0.1))])
+    told = run.about
+    run.close()
+
+    again = RunFile.open(path)
+    assert again.is_read
+    assert again.about == told
+    assert told.facts.remarks[0].params == (("names", "x"),)
+    assert again.counts().rows_done == 4
+    assert again.next_texts(0, 10) == [texts[1]]
+    assert [row.label for row in again.rows()] == ["positive", None, "positive", None, None]
+    assert [row.problems for row in again.rows()][3:] == [(Problem.EMPTY,), (Problem.NO_WORDS,)]
+    again.close()
+
+
+def test_reading_that_was_broken_off_starts_again(tmp_path: Path) -> None:
+    run = RunFile.create(tmp_path / "a.run", about(tmp_path / "a.csv"))
+    many = rows(*(f"Text {number}" for number in range(1200)))
+    reading = run.read(many, COLUMNS)
+    assert next(reading) == 500
+    assert run.is_read is False
+    assert list(run.read(many, COLUMNS)) == [500, 1000, 1200]
+    assert run.counts().rows == 1200
+    run.close()
+
+
+@pytest.mark.parametrize(
+    ("cell", "text", "problems"),
+    [
+        ("Fine.", "Fine.", ()),
+        ("  ", "", (Problem.EMPTY,)),
+        ("-12,5 %", "", (Problem.NO_WORDS,)),
+        ("2026-03-01 10:00", "", (Problem.NO_WORDS,)),
+        ("?!…", "", (Problem.NO_WORDS,)),
+        ("😡😡", "😡😡", (Problem.EMOJI_ONLY,)),
+        (":-(", ":-(", (Problem.EMOJI_ONLY,)),
+        ("<p>Fish &amp; chips<br>cold</p>", "Fish & chips\ncold", (Problem.HTML,)),
+        ("<br/>", "", (Problem.HTML, Problem.EMPTY)),
+        ("1 < 2 and 3 > 2, fine", "1 < 2 and 3 > 2, fine", ()),
+        ("caf\ufffd was nice", "caf\ufffd was nice", (Problem.UNREADABLE,)),
+    ],
+)
+def test_what_is_judged_of_a_cell(cell: str, text: str, problems: Sequence[Problem]) -> None:
+    assert text_of(Row(2, ("", cell, "")), 1) == (text, tuple(problems))
+
+
+def test_a_megabyte_is_judged_by_its_beginning() -> None:
+    text, problems = text_of(Row(2, ("word " * 200_000,)), 0)
+    assert JUDGED_CHARACTERS - 10 < len(text) <= JUDGED_CHARACTERS
+    assert problems == (Problem.SHORTENED, Problem.LONG)
+
+
+def test_exports_keep_every_column_and_run_no_formula(tmp_path: Path) -> None:
+    attack = '=HYPERLINK("http://example.org","Click")'
+    run = begun(tmp_path / "a.run", attack, "-5", "Bad\x0b news", "+1 from me", "é\ud800")
+    first = run.next_texts(0, 1)[0][0]
+    run.store([Judged(first, "negative", True, (0.2, 0.3, 0.5))])
+    head = Head(("day", "note", "branch"), LABELS, " ".join)
+    names = ["day", "note", "branch", "sentiment", "unsure"]
+    names += [f"p_{label}" for label in LABELS]
+    names.append("note (2)")
+    for suffix in (".csv", ".tsv", ".xlsx"):
+        assert write(tmp_path / f"out{suffix}", head, run.rows()) == 5
+    run.close()
+
+    with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as file:
+        written = list(csv.reader(file))
+    assert written[0] == names
+    assert written[1][1] == "'" + attack
+    assert written[1][3:8] == ["negative", "yes", "0.2", "0.3", "0.5"]
+    assert written[2][1] == "-5"
+    assert written[4][1] == "'+1 from me"
+    sheet = openpyxl.load_workbook(tmp_path / "out.xlsx").active
+    assert sheet is not None
+    cells = list(sheet.iter_rows(min_row=1, max_row=2))
+    assert [cell.value for cell in cells[0]] == names
+    assert cells[1][1].value == attack
+    assert cells[1][1].data_type == "s"
+
+
+def test_plain_figures_are_left_alone() -> None:
+    assert [as_text(cell) for cell in ("-5", "+3.2", "-", "@x", "a=b")] == [
+        *("-5", "+3.2", "'-", "'@x", "a=b")
+    ]
+
+
+def test_a_full_disk_is_told_and_what_was_stored_stays(tmp_path: Path) -> None:
+    run = begun(tmp_path / "a.run", *(f"Text number {number} " * 20 for number in range(500)))
+    pages = run.connection.execute("PRAGMA page_count").fetchone()[0]
+    run.connection.execute(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(AppError) as caught:
+        run.store([Judged(at, "neutral" * 500, False, (0.1, 0.8, 0.1)) for at in range(1, 501)])
+    assert caught.value.code is Code.DISK_FULL
+    assert run.counts().texts_done == 0
+    run.store([Judged(1, "neutral", False, (0.1, 0.8, 0.1))])
+    assert run.counts().texts_done == 1
+    run.close()
+
+
+def test_an_output_that_cannot_be_written_leaves_the_former_one(tmp_path: Path) -> None:
+    run = begun(tmp_path / "a.run", "Good")
+    head = Head(run.about.names, LABELS, " ".join)
+    folder = tmp_path / "out.csv"
+    folder.mkdir()  # as unwritable as a file another program holds, on every system
+    with pytest.raises(AppError) as caught:
+        write(folder, head, run.rows())
+    assert caught.value.code is Code.WRITE_FAILED
+    run.close()
+    assert {file.name for file in tmp_path.iterdir()} == {"a.run", "a.csv", "out.csv"}
+
+
+def test_a_run_of_something_else_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.run"
+    begun(path, "Good").close()
+    with pytest.raises(AppError) as caught:
+        RunFile.create(path, about(tmp_path / "a.csv"))
+    assert caught.value.code is Code.RUN_UNFINISHED
+    run_database.remove(path)
+    path.write_bytes(b"no database at all, but long enough to be looked at" * 100)
+    with pytest.raises(AppError) as caught:
+        RunFile.open(path)
+    assert caught.value.code is Code.RUN_DAMAGED
+
+
+def test_a_source_that_changed_is_noticed(tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text("one", encoding="utf-8")
+    source = source_of(file)
+    assert source.is_still(file)
+    assert replace(source, changed_ns=1).is_still(file)  # touched, not changed
+    file.write_text("two", encoding="utf-8")
+    assert not replace(source, changed_ns=1).is_still(file)
+    file.unlink()
+    assert not source.is_still(file)
