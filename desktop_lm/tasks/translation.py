@@ -25,6 +25,7 @@ from desktop_lm.tasks.translation_prompt import (
     Direction,
     SegmentPair,
     TranslationPrompt,
+    most_tokens,
     prompt_for,
 )
 from desktop_lm.tasks.translation_style import ANY_STYLE, Style
@@ -33,8 +34,6 @@ __all__ = ["SegmentPair", "TranslationInput", "TranslationResult", "TranslationT
 
 # The likeliest token each time: a translation is not meant to surprise.
 GREEDY = Sampling(temperature=0, repeat_penalty=1)
-# Room for scripts the vocabulary does not know, at up to three tokens a character.
-_TOKENS_PER_CHARACTER, _SPARE_TOKENS = 3, 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +156,7 @@ class TranslationTask:
             id=request_id,
             parts=asked.parts,
             sampling=self._given.sampling,
-            max_tokens=self._given.max_tokens or _room_for(segment.text),
+            max_tokens=self._given.max_tokens or most_tokens(segment.text),
             stop=("\n", *prompt.stop),  # a segment is one line
             slot="translation",
             fixed_parts=asked.fixed_parts,
@@ -169,7 +168,7 @@ class TranslationTask:
         the vocabulary knows."""
         pairs = self._pairs[-self._given.context_pairs :] if self._given.context_pairs else []
         characters = sum(len(pair.source) + len(pair.target) for pair in pairs)
-        room = self._model.info.n_ctx - _room_for(segment.text)
+        room = self._model.info.n_ctx - most_tokens(segment.text)
         return pairs if characters + len(segment.text) < room else []
 
     def _add_words(self, text: str) -> None:
@@ -217,7 +216,3 @@ class TranslationTask:
     def _append(self, text: str) -> None:
         self._text += text
         self._updates.append(TranslationText(text))
-
-
-def _room_for(text: str) -> int:
-    return len(text) * _TOKENS_PER_CHARACTER + _SPARE_TOKENS

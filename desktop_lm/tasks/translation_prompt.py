@@ -22,6 +22,8 @@ from desktop_lm.tasks.languages import BY_CODE
 from desktop_lm.tasks.task import LoadedModel
 from desktop_lm.tasks.translation_style import ANY_STYLE, Style, instruction
 
+# Room for scripts the vocabulary does not know, at up to three tokens a character.
+_TOKENS_PER_CHARACTER, _SPARE_TOKENS = 3, 48
 _FIELD = re.compile(r"\{(source|target|text)\}")
 
 
@@ -82,6 +84,11 @@ def prompt_for(model: LoadedModel, direction: Direction) -> TranslationPrompt:
     )
 
 
+def most_tokens(segment: str) -> int:
+    """How long a translation of ``segment`` may get."""
+    return len(segment) * _TOKENS_PER_CHARACTER + _SPARE_TOKENS
+
+
 class TaggedPrompt:
     """For a translator without a chat: ``template`` has fields for the codes and the text, and
     what stands around them may be control tokens, which the text never is."""
@@ -101,7 +108,8 @@ class TaggedPrompt:
         """The prompt; ``before`` is not used."""
         del before
         around = (PromptPart(self._head, special=True), PromptPart(self._tail, special=True))
-        return Asked(tuple(p for p in (around[0], PromptPart(text), around[1]) if p.text))
+        parts = tuple(part for part in (around[0], PromptPart(text), around[1]) if part.text)
+        return Asked(parts, fixed_parts=1 if self._head else 0)
 
 
 class InstructionPrompt:
