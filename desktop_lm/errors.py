@@ -20,6 +20,8 @@ class Code(StrEnum):
     GRAMMAR_REFUSED = "grammar_refused"
     SCHEMA_NOT_JSON = "schema_not_json"  # line, column
     SCHEMA_INVALID = "schema_invalid"  # place, problem, name
+    GRAMMAR_MISSED = "grammar_missed"
+    TOKENS_FOREIGN = "tokens_foreign"
     MESSAGE_TOO_LARGE = "message_too_large"  # bytes, limit
     SAME_LANGUAGE = "same_language"  # language
     PAIR_NOT_KNOWN = "pair_not_known"  # source, target

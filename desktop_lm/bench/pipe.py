@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 import re
+from dataclasses import fields as fields_of
 from pathlib import Path
 from time import monotonic, perf_counter, sleep
 from types import TracebackType
@@ -23,6 +24,7 @@ from desktop_lm.messages import (
     Failed,
     Generate,
     Hello,
+    Inspect,
     Load,
     Loaded,
     ModelInfo,
@@ -90,12 +92,18 @@ class PipeEngine:
         self._post(Count(self._number, (PromptPart(text),)))
         return self._wait_for(Counted).tokens
 
-    def generate(self, text: str, sampling: Sampling, max_tokens: int) -> Answer:
-        """Answer ``text`` as it stands, without a chat template. Raises AppError, BenchFailed."""
+    def generate(
+        self, text: str, sampling: Sampling, max_tokens: int, alternatives: int = 0
+    ) -> Answer:
+        """Answer ``text`` as it stands, without a chat template; with so many ``alternatives`` of
+        each token where any are wanted. Raises AppError, BenchFailed."""
         self._number += 1
         request = Generate(
             id=self._number, parts=(PromptPart(text),), sampling=sampling, max_tokens=max_tokens
         )
+        if alternatives:
+            fields = {each.name: getattr(request, each.name) for each in fields_of(request)}
+            request = Inspect(**fields, alternatives=alternatives)
         sent_at = self._post(request)
         texts: list[tuple[float, Text]] = []
         while True:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-PARTS = ("engine", "prefix", "restored", "view", "stalls", "window")
+PARTS = ("engine", "inspect", "prefix", "restored", "view", "stalls", "window")
 
 
 @dataclass(frozen=True, slots=True)

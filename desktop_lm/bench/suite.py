@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 
 from desktop_lm.bench.bare import BareLoopProcess, plain_environment
 from desktop_lm.bench.figure import Figure, median_of
+from desktop_lm.bench.inspect import inspect_figures
 from desktop_lm.bench.line_child import isolated_environment
 from desktop_lm.bench.pipe import PipeEngine
 from desktop_lm.bench.plan import Plan
@@ -40,6 +41,9 @@ def measure(load: Load, plan: Plan, say: Say) -> list[Figure]:
         if "engine" in plan.parts:
             say("prompt and answer, bare loop and engine")
             figures += _engine(engine, load, plan, folder)
+        if "inspect" in plan.parts:
+            say("an answer with and without its probabilities")
+            figures += inspect_figures(engine, plan)
         if "prefix" in plan.parts:
             say("a known beginning")
             figures += prefix_figures(engine, plan)

@@ -16,6 +16,8 @@ _SENTENCES: dict[Code, str] = {
     Code.GRAMMAR_REFUSED: "the engine cannot work with the grammar; make it simpler.",
     Code.SCHEMA_NOT_JSON: "the schema is no JSON: look at line {line}, column {column}.",
     Code.SCHEMA_INVALID: "the schema cannot be used because of {place}: {problem}.",
+    Code.GRAMMAR_MISSED: "the grammar does not allow the answer's beginning.",
+    Code.TOKENS_FOREIGN: "the token ids are of another model; name that one with --model.",
     Code.MESSAGE_TOO_LARGE: "the text takes {bytes} bytes, and at most {limit} go through at once.",
     Code.SAME_LANGUAGE: "both languages are {language}.",
     Code.PAIR_NOT_KNOWN: "this model does not translate from {source} to {target}.",

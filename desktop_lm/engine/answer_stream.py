@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Callable
 from time import perf_counter
 
 from desktop_lm.engine.backend import GeneratedToken
 from desktop_lm.engine.text_decoder import TextDecoder
-from desktop_lm.messages import Generate, Inspect, Inspected, Reply, Text, TokenView
+from desktop_lm.messages import Generate, Inspected, Reply, Text, TokenView
 
 # Text is sent at most this often. Each line wakes threads in the window that compete with
 # llama.cpp's own for the processor; ten times a second still reads as flowing.
@@ -19,10 +20,10 @@ class AnswerStream:
 
     def __init__(self, request: Generate, send: Callable[[Reply], None]) -> None:
         self._id = request.id
-        self._inspect = isinstance(request, Inspect)
         self._send = send
         self._decoder = TextDecoder(request.stop, skip_leading_space=request.skip_leading_space)
         self._text = ""
+        self._characters = codecs.getincrementaldecoder("utf-8")(errors="replace")
         self._views: list[TokenView] = []
         self.token_ids: list[int] = []
         self._sent_at = 0.0
@@ -34,13 +35,17 @@ class AnswerStream:
     def add(self, token: GeneratedToken) -> None:
         self.token_ids.append(token.token)
         self._text += self._decoder.feed(token.piece)
-        if self._inspect:
+        if (seen := token.inspection) is not None:
             self._views.append(
                 TokenView(
                     token.token,
-                    token.piece.decode("utf-8", "replace"),
-                    token.probability,
-                    token.alternatives,
+                    self._characters.decode(token.piece),
+                    seen.probability,
+                    seen.alternatives,
+                    seen.after,
+                    seen.penalised,
+                    seen.rank,
+                    seen.steps,
                 )
             )
         if perf_counter() - self._sent_at >= TEXT_INTERVAL_SECONDS:

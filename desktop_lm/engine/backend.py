@@ -11,6 +11,7 @@ from desktop_lm.messages import (
     Alternative,
     Completion,
     ContinuationScore,
+    CutStep,
     DryLoad,
     Generate,
     GenerateMany,
@@ -19,6 +20,7 @@ from desktop_lm.messages import (
     MemoryParts,
     ModelInfo,
     PromptPart,
+    PromptPiece,
     Quantise,
     Score,
     StopReason,
@@ -42,13 +44,24 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True)
+class Inspection:
+    """What a :class:`~desktop_lm.messages.TokenView` tells beside the token itself."""
+
+    probability: float
+    alternatives: tuple[Alternative, ...]
+    after: float = 0.0
+    penalised: bool = False
+    rank: int = 0
+    steps: tuple[CutStep, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class GeneratedToken:
-    """One token of an answer as bytes; ``probability`` and ``alternatives`` when inspected."""
+    """One token of an answer as bytes, with its ``inspection`` where that was asked for."""
 
     token: int
     piece: bytes
-    probability: float = 0.0
-    alternatives: tuple[Alternative, ...] = ()
+    inspection: Inspection | None = None
 
 
 PromptListener = Callable[[int, int, int], None]  # done, total, reused
@@ -104,6 +117,9 @@ class Backend(Protocol):
 
     def count(self, parts: tuple[PromptPart, ...]) -> int:
         """Number of tokens."""
+
+    def tokenise(self, parts: tuple[PromptPart, ...]) -> tuple[PromptPiece, ...]:
+        """The tokens of a prompt, one by one."""
 
     def perplexity(self, request: MeasurePerplexity, progress: StepListener) -> Foresight:
         """How well the model foresees a text. Raises Cancelled."""

@@ -21,6 +21,7 @@ from desktop_lm.engine.backend import (
     Cancelled,
     Foresight,
     GeneratedToken,
+    Inspection,
     PromptListener,
     StepListener,
     Usage,
@@ -28,24 +29,30 @@ from desktop_lm.engine.backend import (
 from desktop_lm.engine.cancel import CancelFlag
 from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import (
+    Alternative,
     CacheType,
     Completion,
     ContinuationScore,
+    Cut,
+    CutStep,
     DryLoad,
     Generate,
     GenerateMany,
+    Inspect,
     Load,
     LoadOptions,
     MeasurePerplexity,
     MemoryParts,
     ModelInfo,
     PromptPart,
+    PromptPiece,
     Quantise,
     Score,
     StopReason,
 )
 
 FULL_CONTEXT = 4096
+_OTHERS = 100
 _CACHE_BITS = {CacheType.F16: 16, CacheType.Q8_0: 8, CacheType.Q4_0: 4}
 
 
@@ -64,6 +71,8 @@ class Script(msgspec.Struct, forbid_unknown_fields=True):
     crash_on_load: bool = False
     dry_load_crashes: bool = False
     deaf: bool = False  # do not look at the cancel flag
+    # what could have come instead of each token, and its probability; ids from _OTHERS on
+    alternatives: dict[str, float] = msgspec.field(default_factory=dict)
     # log-probability by continuation, 0 where not named
     scores: dict[str, float] = msgspec.field(default_factory=dict)
     chat_template: str = ""
@@ -153,7 +162,8 @@ class ScriptedBackend:
             usage.tokens += 1
             usage.decode_seconds += max(self._script.token_seconds, 1e-6)
             text = token.replace("{prompt}", typed).replace("{time}", f"{monotonic():.3f}")
-            yield GeneratedToken(index, text.encode())
+            text = text.replace("{ids}", " ".join(map(str, request.parts[-1].ids)))
+            yield GeneratedToken(index, text.encode(), self._inspection(request))
 
     def generate_many(self, request: GenerateMany, usage: Usage) -> Iterator[Completion]:
         """Each item's answer whole, one after the other; its tokens are all certain."""
@@ -188,6 +198,16 @@ class ScriptedBackend:
         """One token a word."""
         return len("".join(part.text for part in parts).split())
 
+    def tokenise(self, parts: tuple[PromptPart, ...]) -> tuple[PromptPiece, ...]:
+        """One token a word, and one for each id that is given."""
+        return tuple(
+            PromptPiece(token, text, number)
+            for number, part in enumerate(parts)
+            for token, text in (
+                [(token, part.text) for token in part.ids] or enumerate(part.text.split())
+            )
+        )
+
     def perplexity(self, request: MeasurePerplexity, progress: StepListener) -> Foresight:
         self._require_model()
         tokens = len(request.text.split())
@@ -206,6 +226,18 @@ class ScriptedBackend:
             progress(step + 1, steps)
         Path(request.target).write_bytes(source)
         return 0
+
+    def _inspection(self, request: Generate) -> Inspection | None:
+        """The script's probabilities, where a request wants any."""
+        if not isinstance(request, Inspect):
+            return None
+        others = tuple(
+            Alternative(token, text, probability, after=probability)
+            for token, (text, probability) in enumerate(self._script.alternatives.items(), _OTHERS)
+        )[: request.alternatives]
+        probability = 1 - sum(other.probability for other in others)
+        steps = (CutStep(Cut.TOP_K, 40), CutStep(Cut.TOP_P, 1 + len(others)))
+        return Inspection(probability, others, probability, rank=1, steps=steps)
 
     def _wait(self, seconds: float) -> None:
         """Pause, but not past a cancel; the flag is memory, so it is asked now and then."""

@@ -45,6 +45,8 @@ from desktop_lm.messages import (
     Scored,
     State,
     StopReason,
+    Tokenise,
+    Tokenised,
     Unload,
     Unloaded,
 )
@@ -158,6 +160,8 @@ class Server:
                 self._score(request)
             case Count():
                 self._send(Counted(request.id, self._backend.count(request.parts)))
+            case Tokenise():
+                self._send(Tokenised(request.id, self._backend.tokenise(request.parts)))
             case MeasurePerplexity():
                 self._perplexity(request)
             case Quantise():

@@ -11,7 +11,17 @@ from desktop_lm.jobs.events import Event, JobChanged, JobOutput, JobState
 from desktop_lm.jobs.job import Job
 from desktop_lm.jobs.open_model import OpenModel, error_of
 from desktop_lm.jobs.stop_flag import StopFlag
-from desktop_lm.messages import Cancel, Counted, Done, Failed, Reply, Scored, StopReason, Unloaded
+from desktop_lm.messages import (
+    Cancel,
+    Counted,
+    Done,
+    Failed,
+    Reply,
+    Scored,
+    StopReason,
+    Tokenised,
+    Unloaded,
+)
 from desktop_lm.tasks.task import Task
 
 logger = logging.getLogger(__name__)
@@ -112,7 +122,7 @@ class RunningJob:
         if isinstance(reply, Failed):
             raise error_of(reply)
         self._tell(self._task.feed(reply))
-        if not isinstance(reply, Done | Scored | Counted | Unloaded):
+        if not isinstance(reply, Done | Scored | Counted | Tokenised | Unloaded):
             return
         cancelled = isinstance(reply, Done) and reply.stop_reason is StopReason.CANCELLED
         if cancelled or self.is_stopping:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from desktop_lm.messages.values import (
+    Cut,
     MemoryParts,
     StopReason,
 )
@@ -91,24 +92,48 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """A token that could have come instead."""
+    """A token that could have come instead. ``control``: ``text`` is the name of a control token,
+    which has no text.
+
+    ``probability`` is the model's own (softmax of the raw logits), ``after`` the one it was drawn
+    with: 0 where ``cut`` says what put it aside. ``penalised``: it came before, and the repeat
+    penalty made it less likely than the model has it.
+    """
 
     token: int
     text: str
     probability: float
+    after: float = 0.0
+    cut: Cut = Cut.NOTHING
+    penalised: bool = False
+    control: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CutStep:
+    """``left`` candidates were left behind a step of the sampler."""
+
+    cut: Cut
+    left: int
 
 
 @dataclass(frozen=True, slots=True)
 class TokenView:
-    """A generated token, the model's probability of it and of the likeliest others.
+    """A generated token and the likeliest others, the first of them first.
 
-    Probabilities are the model's own (softmax of the raw logits), before the sampler's cut.
+    Probabilities are as those of an :class:`Alternative`. The texts of an answer's tokens joined
+    are the answer: one that only begins a character has none, and the last of it has the whole.
+    ``rank`` is 1 for the model's likeliest token.
     """
 
     token: int
     text: str
     probability: float
     alternatives: tuple[Alternative, ...]
+    after: float = 0.0
+    penalised: bool = False
+    rank: int = 0
+    steps: tuple[CutStep, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +183,25 @@ class Completion:
 class Counted:
     id: int
     tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class PromptPiece:
+    """One token of a prompt. It begins in part ``part`` of the request, counted from 0.
+
+    ``control``: it is a control token, and ``text`` is its name, such as ``<|im_end|>``.
+    """
+
+    token: int
+    text: str
+    part: int
+    control: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tokenised:
+    id: int
+    pieces: tuple[PromptPiece, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +278,7 @@ Reply = (
     | Scored
     | Completion
     | Counted
+    | Tokenised
     | Progress
     | Quantised
     | Perplexity

@@ -43,6 +43,7 @@ class Generate:
     """Continue a prompt. Answered by ``PromptProgress*``, ``Text*``, then ``Done``.
 
     ``slot`` names the cache whose prefix may be reused: requests of one task share theirs.
+    ``begun_parts`` last parts are the answer's own beginning: a grammar holds for them too.
     """
 
     id: int
@@ -52,13 +53,14 @@ class Generate:
     stop: tuple[str, ...] = ()
     slot: str = "prompt"
     fixed_parts: int = 0  # that many first parts are the task's own: their cache may be saved
+    begun_parts: int = 0
     continues: bool = False  # a conversation: all of its cache may be saved when the engine ends
     skip_leading_space: bool = False  # also before stop strings are looked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inspect(Generate):
-    """As :class:`Generate`, with an ``Inspected`` reply for each generated token besides."""
+    """As :class:`Generate`, with ``Inspected`` replies for the generated tokens besides."""
 
     alternatives: int = 5
 
@@ -100,6 +102,14 @@ class GenerateMany:
 @dataclass(frozen=True, slots=True)
 class Count:
     """Number of tokens of a prompt. Answered by ``Counted``."""
+
+    id: int
+    parts: tuple[PromptPart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tokenise:
+    """The tokens of a prompt, one by one. Answered by ``Tokenised``."""
 
     id: int
     parts: tuple[PromptPart, ...]
@@ -153,6 +163,7 @@ Request = (
     | Score
     | GenerateMany
     | Count
+    | Tokenise
     | Quantise
     | MeasurePerplexity
     | Cancel

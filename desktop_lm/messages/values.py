@@ -12,10 +12,15 @@ class PromptPart:
 
     ``special`` says whether control tokens such as ``<|im_end|>`` are parsed in it. Only text
     of a chat template is special; what a user typed never is, so it stays text.
+
+    ``ids``, where there are any, are the very tokens of this stretch: they are fed as they are
+    and nothing is tokenised. ``text`` must be what they say; letters that a token at the end
+    only begins may be missing.
     """
 
     text: str
     special: bool = False
+    ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,17 @@ class Sampling:
     repeat_last_n: int = 64  # tokens looked back on
     seed: int = 0
     grammar: str = ""  # GBNF; empty: none
+
+
+class Cut(StrEnum):
+    """The steps of the sampler that put candidates aside, in the order they come."""
+
+    NOTHING = ""  # not put aside
+    GRAMMAR = "grammar"
+    TOP_K = "top_k"
+    TOP_P = "top_p"
+    MIN_P = "min_p"
+    GREEDY = "greedy"  # temperature 0: only the likeliest is left
 
 
 class StopReason(StrEnum):

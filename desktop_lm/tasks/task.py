@@ -30,7 +30,8 @@ class Task(Protocol):
     """Two pure halves: what to ask the engine next, and what to make of its replies.
 
     The runner asks ``next_request`` for a request, feeds every reply to it, and asks again when
-    the reply ends the request (``Done``, ``Scored`` or ``Counted``), until it gets None.
+    the reply ends the request (``Done``, ``Scored``, ``Counted`` or ``Tokenised``), until it gets
+    None.
     """
 
     def next_request(self, request_id: int) -> Request | None:

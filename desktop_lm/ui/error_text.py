@@ -73,6 +73,16 @@ def _input_sentences() -> dict[Code, str]:
         Code.SCHEMA_INVALID: translate(
             "Errors", "The schema cannot be used because of {place}: {problem}."
         ),
+        Code.GRAMMAR_MISSED: translate(
+            "Errors",
+            "The grammar for the answer does not allow this beginning. Choose another word, or "
+            "ask without the grammar.",
+        ),
+        Code.TOKENS_FOREIGN: translate(
+            "Errors",
+            "Another model wrote this answer, and its tokens mean something else to this one. "
+            "Open that model to go on from here.",
+        ),
         Code.MESSAGE_TOO_LARGE: translate(
             "Errors", "The text is too large: {bytes}, and at most {limit} go through at once."
         ),

@@ -17,6 +17,7 @@ from desktop_lm.engine.child_command import child_command, child_environment
 PROMISED = [
     "prompt_ratio",
     "decode_ratio",
+    "inspect_ratio",
     "view_ratio",
     "shared_prefix_ratio",
     "restored_sentiment_ratio",

@@ -22,6 +22,7 @@ from desktop_lm.engine.llama.load import LoadedLlama
 from desktop_lm.engine.llama.many import ManyGenerator
 from desktop_lm.engine.llama.memory import Allocations
 from desktop_lm.engine.llama.perplexity import perplexity
+from desktop_lm.engine.llama.pieces import pieces
 from desktop_lm.engine.llama.quantise import quantise
 from desktop_lm.engine.llama.score import Scorer
 from desktop_lm.engine.llama.state import StateKeeper
@@ -38,6 +39,7 @@ from desktop_lm.messages import (
     MemoryParts,
     ModelInfo,
     PromptPart,
+    PromptPiece,
     Quantise,
     Score,
 )
@@ -135,6 +137,9 @@ class LlamaBackend:
 
     def count(self, parts: tuple[PromptPart, ...]) -> int:
         return len(self._require_session().loaded.vocabulary.encode(parts))
+
+    def tokenise(self, parts: tuple[PromptPart, ...]) -> tuple[PromptPiece, ...]:
+        return pieces(self._require_session().loaded.vocabulary, parts)
 
     def perplexity(self, request: MeasurePerplexity, progress: StepListener) -> Foresight:
         session = self._require_session()

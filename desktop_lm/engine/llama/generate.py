@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import codecs
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
 from time import perf_counter
 
-import numpy as np
-
-from desktop_lm.engine.backend import Cancelled, GeneratedToken, PromptListener, Usage
+from desktop_lm.engine.backend import (
+    Cancelled,
+    GeneratedToken,
+    Inspection,
+    PromptListener,
+    Usage,
+)
 from desktop_lm.engine.cancel import CancelFlag
 from desktop_lm.engine.llama.cache import PrefixCache, Slot, common_prefix
 from desktop_lm.engine.llama.decode import Decoder
+from desktop_lm.engine.llama.inspect import Inspector
 from desktop_lm.engine.llama.load import LoadedLlama
-from desktop_lm.engine.llama.probabilities import likeliest, log_normaliser
 from desktop_lm.engine.llama.sample import NO_TOKEN, Sampler
 from desktop_lm.engine.llama.state import StateKeeper
 from desktop_lm.errors import AppError, Code
-from desktop_lm.messages import Alternative, Generate, Inspect, StopReason
+from desktop_lm.messages import Generate, Inspect, StopReason
+
+_LONGEST_CHARACTER = 4  # bytes of UTF-8, and so tokens
+_Drawn = tuple[int, Inspection | None]
 
 
 class Generator:
@@ -42,19 +52,30 @@ class Generator:
     ) -> Iterator[GeneratedToken]:
         """Tokens until the model ends, ``max_tokens`` are out, or the context is full.
 
-        Raises Cancelled, AppError(EMPTY_TEXT, PROMPT_TOO_LONG, GRAMMAR_REFUSED, DECODE_FAILED).
+        Raises Cancelled, AppError(EMPTY_TEXT, PROMPT_TOO_LONG, GRAMMAR_REFUSED, GRAMMAR_MISSED,
+        TOKENS_FOREIGN, DECODE_FAILED).
         """
         prompt = self._vocabulary.encode(request.parts)
         if not prompt:
             raise AppError(Code.EMPTY_TEXT)
         if len(prompt) >= self._loaded.n_ctx:
             raise AppError(Code.PROMPT_TOO_LONG, tokens=len(prompt), context=self._loaded.n_ctx)
-        sampler = Sampler(self._loaded, request.sampling)
+        inspector = (
+            Inspector(self._vocabulary, request.alternatives)
+            if isinstance(request, Inspect)
+            else None
+        )
+        sampler = Sampler(self._loaded, request.sampling, inspector)
         try:
+            begun = self._begun(request)
+            sampler.accept_begun(begun)
+            if begun and self._vocabulary.is_end(begun[-1]):
+                return  # somebody chose that the answer ends here
             slot = self._read_prompt(request.slot, prompt, usage, prompt_progress)
             self._keep_fixed(request, slot, prompt)
             sampler.accept(prompt[-request.sampling.repeat_last_n :])
-            yield from self._answer(request, slot, sampler, usage)
+            draw = partial(self._draw, sampler, inspector)
+            yield from self._after(begun, self._answer(request, slot, draw, usage))
         finally:
             sampler.close()
 
@@ -88,20 +109,16 @@ class Generator:
             self._states.keep(slot, prompt[: common_prefix(fixed, prompt[:-1])])
 
     def _answer(
-        self, request: Generate, slot: Slot, sampler: Sampler, usage: Usage
+        self, request: Generate, slot: Slot, draw: Callable[[], _Drawn], usage: Usage
     ) -> Iterator[GeneratedToken]:
-        alternatives = request.alternatives if isinstance(request, Inspect) else None
         started = perf_counter()
         while usage.tokens < request.max_tokens:
-            token = sampler.next_token()
+            token, inspection = draw()
             if token == NO_TOKEN or self._vocabulary.is_end(token):
                 usage.stop_reason = StopReason.END
                 return
             usage.tokens += 1
-            if alternatives is None:
-                yield GeneratedToken(token, self._vocabulary.piece(token))
-            else:
-                yield self._inspected(token, alternatives)
+            yield GeneratedToken(token, self._vocabulary.piece(token), inspection)
             usage.decode_seconds = perf_counter() - started
             if usage.tokens == request.max_tokens:
                 break
@@ -111,6 +128,34 @@ class Generator:
             self._decode(slot, [token], output=True)
             usage.decode_seconds = perf_counter() - started
         usage.stop_reason = StopReason.LENGTH
+
+    def _draw(self, sampler: Sampler, inspector: Inspector | None) -> _Drawn:
+        if inspector is None:
+            return sampler.next_token(), None
+        inspector.look_at(self._decoder.logits())
+        token = sampler.next_token()
+        return token, None if token == NO_TOKEN else inspector.tell(token)
+
+    def _begun(self, request: Generate) -> list[int]:
+        """The tokens that the answer begins with."""
+        parts = request.parts[len(request.parts) - request.begun_parts :]
+        return [
+            token
+            for part in parts
+            for token in part.ids or self._vocabulary.encode_plain(part.text)
+        ]
+
+    def _after(
+        self, begun: list[int], tokens: Iterator[GeneratedToken]
+    ) -> Iterator[GeneratedToken]:
+        """The tokens; where ``begun`` ends inside a character, the first one has the whole."""
+        characters = codecs.getincrementaldecoder("utf-8")(errors="replace")
+        for token in begun[-_LONGEST_CHARACTER:]:
+            characters.decode(self._vocabulary.piece(token))
+        left_over = characters.getstate()[0]
+        for given in tokens:
+            yield replace(given, piece=left_over + given.piece) if left_over else given
+            left_over = b""
 
     def _decode(self, slot: Slot, tokens: list[int], *, output: bool) -> None:
         if self._cancel.is_set():
@@ -122,19 +167,3 @@ class Generator:
             self._cache.forget_after(slot)
             raise
         slot.tokens += tokens
-
-    def _inspected(self, token: int, count: int) -> GeneratedToken:
-        logits = self._decoder.logits()
-        normaliser = log_normaliser(logits)
-        others = [other for other in likeliest(logits, count + 1) if other != token][:count]
-        ids = [token, *others]
-        probabilities = [float(p) for p in np.exp(logits[ids] - normaliser)]
-        return GeneratedToken(
-            token,
-            self._vocabulary.piece(token),
-            probabilities[0],
-            tuple(
-                Alternative(other, self._vocabulary.piece(other).decode("utf-8", "replace"), p)
-                for other, p in zip(others, probabilities[1:], strict=True)
-            ),
-        )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterable
+from enum import Enum
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -11,13 +13,37 @@ import numpy.typing as npt
 from desktop_lm.engine.llama.load import LoadedLlama
 from desktop_lm.engine.llama.native import lib
 from desktop_lm.errors import AppError, Code
-from desktop_lm.messages import Sampling
+from desktop_lm.messages import Cut, Sampling
 
 # llama_token_data, so that numpy can fill an array of candidates
 _TOKEN_DATA = np.dtype([("id", np.int32), ("logit", np.float32), ("p", np.float32)])
-
+Candidates = npt.NDArray[np.void]
 
 NO_TOKEN = -1
+
+
+class Step(Enum):
+    """A sampler of the chain, by what it does."""
+
+    GRAMMAR = Cut.GRAMMAR
+    PENALTIES = "penalties"
+    TOP_K = Cut.TOP_K
+    TOP_P = Cut.TOP_P
+    MIN_P = Cut.MIN_P
+    TEMPERATURE = "temperature"
+    GREEDY = Cut.GREEDY
+    DRAW = "draw"
+
+
+class Watch(Protocol):
+    """Sees what each step of the sampler leaves."""
+
+    def begin(self) -> None:
+        """A draw begins, perhaps for a second time."""
+
+    def see(self, step: Step, candidates: Candidates) -> None:
+        """What is left behind ``step``: an array of id, logit and p, of use until the next step.
+        A candidate whose logit is -inf is out."""
 
 
 class Sampler:
@@ -28,56 +54,73 @@ class Sampler:
     first would cost more than the decoding itself.
     """
 
-    def __init__(self, loaded: LoadedLlama, settings: Sampling) -> None:
+    def __init__(self, loaded: LoadedLlama, settings: Sampling, watch: Watch | None = None) -> None:
         self._context = loaded.context
         self._n_vocab = loaded.vocabulary.size
         self._grammar = _grammar(loaded, settings.grammar) if settings.grammar else None
-        self._candidates = np.zeros(self._n_vocab if self._grammar else 0, dtype=_TOKEN_DATA)
-        self._chain = _chain(settings, self._n_vocab)
+        self._watch = watch
+        self._step_by_step = self._grammar is not None or watch is not None
+        self._candidates = np.zeros(self._n_vocab if self._step_by_step else 0, dtype=_TOKEN_DATA)
+        self._ids = np.arange(len(self._candidates), dtype=np.int32)
+        self._chain, self._steps = _chain(settings, self._n_vocab)
 
     def accept(self, tokens: Iterable[int]) -> None:
         """Tell the penalties what came before the answer."""
         for token in tokens:
             lib.llama_sampler_accept(self._chain, token)
 
+    def accept_begun(self, tokens: Iterable[int]) -> None:
+        """Tell the grammar how the answer begins. Raises AppError(GRAMMAR_MISSED) where it
+        does not allow that."""
+        if self._grammar is None:
+            return
+        for token in tokens:
+            if not self._grammar_allows(token):
+                raise AppError(Code.GRAMMAR_MISSED)
+            lib.llama_sampler_accept(self._grammar, token)
+
     def next_token(self) -> int:
         """Draw a token from the logits of the last decoded row, and accept it.
 
         NO_TOKEN where the grammar allows none.
         """
-        if self._grammar is None:
+        if not self._step_by_step:
             return int(lib.llama_sampler_sample(self._chain, self._context, -1))
-        return self._next_in_grammar()
+        token = self._draw(grammar_first=False)
+        if not self._grammar_allows(token):
+            token = self._draw(grammar_first=True)
+        if not self._grammar_allows(token):  # nothing in the vocabulary goes on from here
+            return NO_TOKEN
+        if self._grammar is not None:
+            lib.llama_sampler_accept(self._grammar, token)
+        lib.llama_sampler_accept(self._chain, token)
+        return token
 
     def close(self) -> None:
         lib.llama_sampler_free(self._chain)
         if self._grammar is not None:
             lib.llama_sampler_free(self._grammar)
 
-    def _next_in_grammar(self) -> int:
-        token = self._draw(grammar_first=False)
-        if not self._grammar_allows(token):
-            token = self._draw(grammar_first=True)
-        if not self._grammar_allows(token):  # nothing in the vocabulary goes on from here
-            return NO_TOKEN
-        lib.llama_sampler_accept(self._grammar, token)
-        lib.llama_sampler_accept(self._chain, token)
-        return token
-
     def _draw(self, *, grammar_first: bool) -> int:
         """Apply the chain (after the grammar, if so wanted) to the last logits; no accepting."""
         logits = np.ctypeslib.as_array(
             lib.llama_get_logits_ith(self._context, -1), shape=(self._n_vocab,)
         )
-        self._candidates["id"] = np.arange(self._n_vocab)
+        self._candidates["id"] = self._ids
         self._candidates["logit"] = logits
         candidates = _as_llama(self._candidates)
-        if grammar_first:
-            lib.llama_sampler_apply(self._grammar, ctypes.byref(candidates))
-        lib.llama_sampler_apply(self._chain, ctypes.byref(candidates))
+        steps = [(Step.GRAMMAR, self._grammar)] if grammar_first else []
+        if self._watch is not None:
+            self._watch.begin()
+        for step, sampler in [*steps, *self._steps]:
+            lib.llama_sampler_apply(sampler, ctypes.byref(candidates))
+            if self._watch is not None:
+                self._watch.see(step, np.asarray(_Memory(candidates)))
         return int(candidates.data[candidates.selected].id)
 
     def _grammar_allows(self, token: int) -> bool:
+        if self._grammar is None:
+            return True
         single = np.array([(token, 1.0, 0.0)], dtype=_TOKEN_DATA)
         lib.llama_sampler_apply(self._grammar, ctypes.byref(_as_llama(single)))
         return bool(single["logit"][0] != -np.inf)
@@ -92,26 +135,47 @@ def _as_llama(candidates: npt.NDArray[np.void]) -> lib.llama_token_data_array:
     )
 
 
-def _chain(settings: Sampling, n_vocab: int) -> object:
+class _Memory:
+    """llama.cpp's own array as numpy wants to be told of it; ctypes would make a type a size."""
+
+    def __init__(self, candidates: lib.llama_token_data_array) -> None:
+        address = ctypes.cast(candidates.data, ctypes.c_void_p).value
+        self.__array_interface__ = {
+            "version": 3,
+            "shape": (candidates.size,),
+            "typestr": "|V12",
+            "descr": _TOKEN_DATA.descr,
+            "data": (address, False),
+        }
+
+
+def _chain(settings: Sampling, n_vocab: int) -> tuple[object, list[tuple[Step, object]]]:
+    """The chain, which owns its samplers, and these by what they do."""
     chain = lib.llama_sampler_chain_init(lib.llama_sampler_chain_default_params())
+    steps = _samplers(settings, n_vocab)
+    for _, sampler in steps:
+        lib.llama_sampler_chain_add(chain, sampler)
+    return chain, steps
+
+
+def _samplers(settings: Sampling, n_vocab: int) -> list[tuple[Step, object]]:
+    steps: list[tuple[Step, object]] = []
     if settings.repeat_penalty != 1 and settings.repeat_last_n:
         penalties = lib.llama_sampler_init_penalties(
             n_vocab, settings.repeat_last_n, settings.repeat_penalty, 0.0, 0.0
         )
-        lib.llama_sampler_chain_add(chain, penalties)
+        steps.append((Step.PENALTIES, penalties))
     if settings.temperature <= 0:
-        lib.llama_sampler_chain_add(chain, lib.llama_sampler_init_greedy())
-        return chain
+        return [*steps, (Step.GREEDY, lib.llama_sampler_init_greedy())]
     if settings.top_k > 0:
-        lib.llama_sampler_chain_add(chain, lib.llama_sampler_init_top_k(settings.top_k))
+        steps.append((Step.TOP_K, lib.llama_sampler_init_top_k(settings.top_k)))
     if settings.top_p < 1:
-        lib.llama_sampler_chain_add(chain, lib.llama_sampler_init_top_p(settings.top_p, 1))
+        steps.append((Step.TOP_P, lib.llama_sampler_init_top_p(settings.top_p, 1)))
     if settings.min_p > 0:
-        lib.llama_sampler_chain_add(chain, lib.llama_sampler_init_min_p(settings.min_p, 1))
-    lib.llama_sampler_chain_add(chain, lib.llama_sampler_init_temp(settings.temperature))
+        steps.append((Step.MIN_P, lib.llama_sampler_init_min_p(settings.min_p, 1)))
+    steps.append((Step.TEMPERATURE, lib.llama_sampler_init_temp(settings.temperature)))
     # 0xFFFFFFFF would ask llama.cpp for a seed of its own choice
-    lib.llama_sampler_chain_add(chain, lib.llama_sampler_init_dist(settings.seed % 0xFFFFFFFF))
-    return chain
+    return [*steps, (Step.DRAW, lib.llama_sampler_init_dist(settings.seed % 0xFFFFFFFF))]
 
 
 def _grammar(loaded: LoadedLlama, text: str) -> object:

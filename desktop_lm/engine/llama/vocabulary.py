@@ -5,11 +5,13 @@ from __future__ import annotations
 import ctypes
 
 from desktop_lm.engine.llama.native import lib
+from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import PromptPart
 
 _LSTRIP, _RSTRIP = 1 << 8, 1 << 9  # enum llama_token_attr
 _FIRST_PIECE_BYTES = 64
 _ANCHOR = ":"
+_BROKEN = "\ufffd"  # what stands for half a character
 _BLANKS = " \t\n\v\f\r"  # what llama.cpp strips beside such tokens
 
 
@@ -53,11 +55,18 @@ class Vocabulary:
         return bool(lib.llama_vocab_is_eog(self._vocab, token))
 
     def encode(self, parts: tuple[PromptPart, ...]) -> list[int]:
-        """Token ids of the joined parts, with the beginning-of-text token the model expects."""
+        """Token ids of the joined parts, with the beginning-of-text token the model expects.
+
+        Raises AppError(TOKENS_FOREIGN) for ids that do not say a part's text in this vocabulary.
+        """
         tokens: list[int] = []
         stretch = ""
         strip_next = False
         for part in parts:
+            if part.ids:
+                tokens += self._tokenise(stretch) + self._given(part)
+                stretch, strip_next = "", False
+                continue
             for piece in self._cut_at_control(part) if part.special else [part.text]:
                 if isinstance(piece, str):
                     stretch += piece.lstrip(_BLANKS) if strip_next else piece
@@ -104,12 +113,29 @@ class Vocabulary:
             )
         return self._buffer.raw[:length]
 
+    def is_control(self, token: int) -> bool:
+        """Whether it is a control token, which has a name and no text."""
+        return bool(lib.llama_vocab_is_control(self._vocab, token))
+
+    def name_of(self, token: int) -> str:
+        """A token as the vocabulary itself spells it."""
+        return self._token_text(token)
+
+    def _given(self, part: PromptPart) -> list[int]:
+        """The ids of a part that names them, once it is sure that they are of this vocabulary."""
+        if not all(0 <= token < self.size for token in part.ids):
+            raise AppError(Code.TOKENS_FOREIGN)
+        said = b"".join(map(self.piece, part.ids)).decode("utf-8", "replace")
+        if said.rstrip(_BROKEN) != part.text.rstrip(_BROKEN):
+            raise AppError(Code.TOKENS_FOREIGN)
+        return list(part.ids)
+
     def _cut_at_control(self, part: PromptPart) -> list[str | int]:
         """A template's text as stretches of plain text and ids of control tokens, in order."""
         pieces: list[str | int] = []
         rest = part.text
         for token in self._tokenise(part.text, parse_special=True):
-            if not lib.llama_vocab_is_control(self._vocab, token):
+            if not self.is_control(token):
                 continue
             before, found, after = rest.partition(self._token_text(token))
             if found:

@@ -12,12 +12,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from desktop_lm.engine.backend import Cancelled, GeneratedToken, Usage
+from desktop_lm.engine.backend import Cancelled, GeneratedToken, Inspection, Usage
 from desktop_lm.engine.llama.backend import LlamaBackend
 from desktop_lm.engine.llama.cache import WORK_SEQUENCES
 from desktop_lm.engine.llama.native import lib
 from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import (
+    Cut,
     Generate,
     Inspect,
     Load,
@@ -246,12 +247,16 @@ def test_inspecting_tells_probabilities_and_the_ways_not_taken(backend: LlamaBac
     )
     tokens, _ = run(backend, request)
     for token in tokens:
-        others = [other.probability for other in token.alternatives]
+        seen = token.inspection
+        assert seen is not None
+        others = [other.probability for other in seen.alternatives]
         assert len(others) == 5
-        assert token.token not in {other.token for other in token.alternatives}
+        assert token.token not in {other.token for other in seen.alternatives}
         assert others == sorted(others, reverse=True)
-        assert token.probability >= others[0]  # greedy takes the likeliest
-        assert token.probability + sum(others) <= 1 + 1e-6
+        assert seen.probability >= others[0]  # greedy takes the likeliest
+        assert seen.probability + sum(others) <= 1 + 1e-4
+        assert (seen.rank, seen.after) == (1, 1.0)
+        assert {other.cut for other in seen.alternatives} == {Cut.GREEDY}
     plain_tokens, _ = run(
         backend, Generate(id=2, parts=request.parts, sampling=GREEDY, max_tokens=4)
     )
@@ -288,8 +293,10 @@ def followed(backend: LlamaBackend, text: str, continuation: str) -> float:
             slot="alone",
         )
         (given,), _ = run(backend, request)
-        found = {given.token: given.probability}
-        found |= {other.token: other.probability for other in given.alternatives}
+        seen = given.inspection
+        assert seen is not None
+        found = {given.token: seen.probability}
+        found |= {other.token: other.probability for other in seen.alternatives}
         total += math.log(found[token])
     return total
 
@@ -382,3 +389,125 @@ def test_the_model_tells_what_it_is(starter_file: str) -> None:
     assert START in info.chat_template
     assert seen == sorted(seen)
     assert seen[-1] == 1.0
+
+
+def views(backend: LlamaBackend, request: Inspect) -> list[Inspection]:
+    tokens, _ = run(backend, request)
+    return [token.inspection for token in tokens if token.inspection is not None]
+
+
+def test_inspecting_changes_no_token_and_tells_the_samplers_cut(backend: LlamaBackend) -> None:
+    sampling = Sampling(seed=11, top_k=20, top_p=0.8, min_p=0.1, temperature=0.9)
+    fields = {"parts": ask("Tell a story."), "sampling": sampling, "max_tokens": 24}
+    plain_tokens, _ = run(backend, Generate(id=1, **fields))  # type: ignore[arg-type]
+    request = Inspect(id=2, alternatives=30, **fields)  # type: ignore[arg-type]
+    tokens, _ = run(backend, request)
+    assert [token.token for token in tokens] == [token.token for token in plain_tokens]
+    told = views(backend, request)
+    for seen in told:
+        assert [step.cut for step in seen.steps] == [Cut.TOP_K, Cut.TOP_P, Cut.MIN_P]
+        left = [step.left for step in seen.steps]
+        assert left[0] == 20
+        assert left == sorted(left, reverse=True)
+        staying = [other.after for other in seen.alternatives if not other.cut]
+        # 30 of the likeliest are looked at; the penalty may have put others before them.
+        assert len(staying) + 1 <= left[-1]
+        assert seen.after > 0
+        assert seen.after + sum(staying) <= 1 + 1e-3
+        assert all(other.after == 0 for other in seen.alternatives if other.cut)
+        assert any(other.cut is Cut.TOP_K for other in seen.alternatives)
+    assert any(other.penalised for seen in told for other in seen.alternatives)
+
+
+def test_an_answer_goes_on_from_the_very_token_that_was_chosen(backend: LlamaBackend) -> None:
+    """Cut as a text, the words would be tokenised otherwise; as ids they are the ids."""
+    assert backend._session is not None
+    vocabulary = backend._session.loaded.vocabulary
+    question = ask("What is rain?")
+    request = Inspect(id=1, parts=question, sampling=GREEDY, max_tokens=12, alternatives=8)
+    tokens, _ = run(backend, request)
+    at = 5
+    seen = tokens[at].inspection
+    assert seen is not None
+    chosen = next(other for other in seen.alternatives if not other.control)
+    kept = [token.token for token in tokens[:at]]
+    text = text_of(tokens[:at])
+    begun = (
+        PromptPart(text, ids=tuple(kept)),
+        PromptPart(chosen.text, ids=(chosen.token,)),
+    )
+    branch, _ = run(
+        backend,
+        Generate(id=2, parts=(*question, *begun), sampling=GREEDY, max_tokens=6, begun_parts=2),
+    )
+    assert encode(backend, (*question, *begun)) == [*encode(backend, question), *kept, chosen.token]
+    # By hand: the same ids in the cache, one greedy token after the other.
+    ids = [*encode(backend, question), *kept, chosen.token]
+    for token in branch:
+        said = b"".join(map(vocabulary.piece, ids)).decode("utf-8", "replace")
+        (expected,), _ = run(
+            backend,
+            Generate(
+                id=3,
+                parts=(PromptPart(said, ids=tuple(ids)),),
+                sampling=GREEDY,
+                max_tokens=1,
+                slot="forced",
+            ),
+        )
+        assert token.token == expected.token
+        ids.append(token.token)
+
+
+def test_split_words_stay_split_when_they_are_given_as_ids(backend: LlamaBackend) -> None:
+    together = encode(backend, plain("going"))
+    letters = [encode(backend, plain(letter))[0] for letter in "going"]
+    assert encode(backend, (PromptPart("going", ids=tuple(letters)),)) == letters != together
+    with pytest.raises(AppError) as caught:
+        encode(backend, (PromptPart("went", ids=tuple(letters)),))
+    assert caught.value.code is Code.TOKENS_FOREIGN
+    with pytest.raises(AppError):
+        encode(backend, (PromptPart("", ids=(10**9,)),))
+
+
+def test_an_answer_begun_inside_a_character_has_all_of_it(backend: LlamaBackend) -> None:
+    ids = encode(backend, plain("Say 👋 and 👋 and 👋 and 👋"))
+    vocabulary = backend._session.loaded.vocabulary  # type: ignore[union-attr]
+    assert b"".join(map(vocabulary.piece, ids[:-1])).decode("utf-8", "replace").endswith("\ufffd")
+    begun = PromptPart("Say 👋 and 👋 and 👋 and ", ids=tuple(ids[:-1]))
+    request = Generate(id=1, parts=(begun,), sampling=GREEDY, max_tokens=1, begun_parts=1)
+    (token,), _ = run(backend, request)
+    assert token.piece.decode() == "👋"
+
+
+def test_a_grammar_holds_for_the_beginning_too(backend: LlamaBackend) -> None:
+    sampling = Sampling(temperature=0, grammar='root ::= "yes" "."')
+    parts = (*ask("Is water wet?"), PromptPart("ye"))
+    tokens, _ = run(backend, Generate(id=1, parts=parts, sampling=sampling, begun_parts=1))
+    assert text_of(tokens) == "s."
+    wrong = (*ask("Is water wet?"), PromptPart("no"))
+    with pytest.raises(AppError) as caught:
+        run(backend, Generate(id=1, parts=wrong, sampling=sampling, begun_parts=1))
+    assert caught.value.code is Code.GRAMMAR_MISSED
+
+
+def test_an_end_that_was_chosen_is_the_end(backend: LlamaBackend) -> None:
+    (end,) = native_tokens(backend, END, special=True)
+    parts = (*ask("Hello?"), PromptPart("", ids=(end,)))
+    tokens, usage = run(backend, Generate(id=1, parts=parts, begun_parts=1))
+    assert tokens == []
+    assert usage.stop_reason is StopReason.END
+
+
+@quick
+@given(text=assigned)
+def test_the_pieces_of_a_prompt_are_its_tokens_each_in_its_part(
+    backend: LlamaBackend, text: str
+) -> None:
+    parts = ask(text)
+    pieces = backend.tokenise(parts)
+    assert [piece.token for piece in pieces] == encode(backend, parts)
+    assert [piece.text for piece in pieces if piece.control][:1] == [START]
+    assert [piece.part for piece in pieces] == sorted(piece.part for piece in pieces)
+    if text and "\ufffd" not in "".join(piece.text for piece in pieces):
+        assert "".join(piece.text for piece in pieces) == "".join(part.text for part in parts)

@@ -60,7 +60,8 @@ class Engine:
         """The likeliest next tokens and how likely they are."""
         self.usage = Usage()
         (token,) = self.backend.generate(request or GENERATE, self.usage, lambda *_: None)
-        return {other.token: other.probability for other in token.alternatives}
+        assert token.inspection is not None
+        return {other.token: other.probability for other in token.inspection.alternatives}
 
     def save(self, *, ending: bool = False) -> None:
         while self.backend.when_idle(ending=ending):
