@@ -158,14 +158,18 @@ class Server:
                 self._generate_many(request)
             case Score():
                 self._score(request)
-            case Count():
-                self._send(Counted(request.id, self._backend.count(request.parts)))
-            case Tokenise():
-                self._send(Tokenised(request.id, self._backend.tokenise(request.parts)))
+            case Count() | Tokenise():
+                self._take_apart(request)
             case MeasurePerplexity():
                 self._perplexity(request)
             case Quantise():
                 self._quantise(request)
+
+    def _take_apart(self, request: Count | Tokenise) -> None:
+        if isinstance(request, Count):
+            self._send(Counted(request.id, self._backend.count(request.parts)))
+        else:
+            self._send(Tokenised(request.id, self._backend.tokenise(request.parts)))
 
     def _load(self, request: Load) -> None:
         shown = -1.0
