@@ -9,7 +9,12 @@ from pathlib import Path
 
 
 def write_text(path: Path, text: str) -> None:
-    """Replace the file at ``path`` by ``text`` in UTF-8; its folder is made where it is missing.
+    """Replace the file at ``path`` by ``text`` in UTF-8, as :func:`write_bytes` does."""
+    write_bytes(path, text.encode())
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Replace the file at ``path`` by ``content``; its folder is made where it is missing.
 
     Written beside, forced to the disk and moved in place: a reader never meets half a file, and a
     loss of power leaves the old one or the new one. Raises OSError, and then nothing is left over.
@@ -17,8 +22,8 @@ def write_text(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(prefix=path.name[:100] + ".", dir=path.parent)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).replace(path)

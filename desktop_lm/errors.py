@@ -119,6 +119,8 @@ class Code(StrEnum):
     HISTORY_DAMAGED = "history_damaged"  # path, reason
     HISTORY_PUT_ASIDE = "history_put_aside"  # path
     HISTORY_UNWRITABLE = "history_unwritable"  # path, reason
+    NOT_IN_HISTORY = "not_in_history"  # number
+    PDF_IN_WINDOW = "pdf_in_window"
 
     # The engine process
     ENGINE_START_FAILED = "engine_start_failed"  # reason

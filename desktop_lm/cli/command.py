@@ -1,4 +1,4 @@
-"""``desktop-lm generate | sentiment | translate | models``: arguments in, an exit status out."""
+"""The commands: arguments in, an exit status out."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any
 from desktop_lm import __version__, bootstrap
 from desktop_lm.cli import generate, numbers, output
 from desktop_lm.cli.error_text import error_text
+from desktop_lm.cli.history import command as history_command
 from desktop_lm.cli.models import command as models_command
 from desktop_lm.cli.session import Interrupted, Session
 from desktop_lm.cli.text_argument import text_of
@@ -24,7 +25,7 @@ from desktop_lm.tasks.translation import GREEDY, TranslationInput, TranslationTa
 
 OK, FAILED, INTERRUPTED = 0, 1, 130  # argparse itself ends with 2 for wrong usage
 
-COMMANDS = ("generate", "sentiment", "translate", "models")
+COMMANDS = ("generate", "sentiment", "translate", "models", "history")
 
 Factory = Callable[[LoadedModel], Task]
 
@@ -51,6 +52,8 @@ def main(arguments: Sequence[str]) -> int:
 def _run(options: argparse.Namespace) -> int:
     if options.command == "models":
         return models_command.run(options)
+    if options.command == "history":
+        return history_command.run(options)
     factory = _factory(options)
     printer = output.for_command(options.command, as_json=options.json)
     with Session(bootstrap.build_runner()) as session:
@@ -93,7 +96,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"desktop-lm {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for add in (_add_generate, _add_sentiment, _add_translate, models_command.add):
+    for add in (
+        _add_generate,
+        _add_sentiment,
+        _add_translate,
+        models_command.add,
+        history_command.add,
+    ):
         add(commands)
     return parser
 

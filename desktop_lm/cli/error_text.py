@@ -127,6 +127,9 @@ _SENTENCES: dict[Code, str] = {
     Code.HISTORY_DAMAGED: "{path} is damaged: {reason}.",
     Code.HISTORY_PUT_ASIDE: "the history was damaged; it is kept as {path}, a new one was begun.",
     Code.HISTORY_UNWRITABLE: "the history cannot be written to {path}: {reason}.",
+    Code.PDF_IN_WINDOW: "PDF is made in the window: open the conversation there and choose Export "
+    "in the File menu.",
+    Code.NOT_IN_HISTORY: "the history has no {number}; see `desktop-lm history list`.",
     Code.CPU_UNSUPPORTED: "this processor lacks instructions the engine was built for.",
     Code.DECODE_FAILED: "the engine could not go on with this text (status {status}).",
     Code.WIRE_BROKEN: "the engine gave an answer that cannot be read: {reason}.",

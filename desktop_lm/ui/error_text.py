@@ -110,6 +110,10 @@ def _input_sentences() -> dict[Code, str]:
         Code.HISTORY_PUT_ASIDE: translate(
             "Errors", "The history was damaged. It is kept as {path}, and a new one was begun."
         ),
+        Code.PDF_IN_WINDOW: translate("Errors", "PDF files are made in the window."),
+        Code.NOT_IN_HISTORY: translate(
+            "Errors", "This conversation is no longer in the history. Choose another one."
+        ),
         Code.HISTORY_UNWRITABLE: translate(
             "Errors",
             "The history cannot be saved ({reason}). What you write is kept in this window.",

@@ -1,0 +1,1 @@
+"""The conversations of the history, in a terminal."""

@@ -1,0 +1,66 @@
+"""Conversations of the history as files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from desktop_lm import atomic_file
+from desktop_lm.documents.transcript import Transcript, Turn
+from desktop_lm.errors import AppError, Code
+from desktop_lm.storage.conversation import Message, Role
+from desktop_lm.storage.history import History
+
+
+@dataclass(frozen=True, slots=True)
+class ExportWords:
+    """The few words an export says by itself, in the reader's language."""
+
+    you: str = "You"
+    answer: str = "Answer"
+    untitled: str = "Untitled"
+    receipt: str = "Receipt"
+
+
+def transcript_of(
+    history: History, number: int, words: ExportWords, *, answer: int = 0
+) -> Transcript:
+    """Conversation ``number`` on the way that is shown, or one ``answer`` of it with its prompt.
+
+    Raises NOT_IN_HISTORY, and as the history does.
+    """
+    try:
+        conversation = history.conversation(number)
+        messages = _one_answer(history, answer) if answer else history.shown(number)
+    except KeyError as error:
+        raise AppError(Code.NOT_IN_HISTORY, number=error.args[0]) from None
+    return Transcript(
+        conversation.title or words.untitled,
+        conversation.created,
+        tuple(_turn(message, words) for message in messages),
+        conversation.tags,
+        words.receipt,
+    )
+
+
+def write(path: Path, content: bytes) -> None:
+    """Put an export in its place, whole or not at all. Raises WRITE_FAILED."""
+    try:
+        atomic_file.write_bytes(path, content)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise AppError(Code.WRITE_FAILED, path=str(path), reason=reason) from error
+
+
+def _one_answer(history: History, number: int) -> tuple[Message, ...]:
+    answer = history.message(number)
+    return (history.message(answer.parent), answer) if answer.parent else (answer,)
+
+
+def _turn(message: Message, words: ExportWords) -> Turn:
+    is_answer = message.role is Role.ASSISTANT
+    model = str(message.about.get("model", "")) or words.answer
+    about: Mapping[str, Any] = {"state": message.state.value, **message.about}
+    return Turn(is_answer, model if is_answer else words.you, message.text, message.created, about)

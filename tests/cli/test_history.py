@@ -1,0 +1,83 @@
+"""``desktop-lm history`` as a person or a script uses it."""
+
+from __future__ import annotations
+
+import json
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop_lm import paths
+from desktop_lm.cli import command
+from desktop_lm.storage.conversation import Role
+from desktop_lm.storage.history import History
+
+
+@pytest.fixture(autouse=True)
+def talk() -> None:
+    with closing(History(paths.history_file())) as history:
+        number = history.begin(title="Trips")
+        asked = history.add(number, None, Role.USER, "Where to go?")
+        about = {"model": "SmolLM2"}
+        history.add(number, asked, Role.ASSISTANT, "我喜欢**北京**的春天", about=about)
+        history.set_tags(number, ["travel"])
+        history.begin(title="Empty")
+
+
+def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
+    status = command.main(["history", *words])
+    return status, capsys.readouterr().out
+
+
+def told(capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, Any]:
+    status, out = run(capsys, *words, "--json")
+    assert status == 0
+    found: dict[str, Any] = json.loads(out)
+    return found
+
+
+def test_conversations_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    titles = [each["title"] for each in told(capsys, "list")["conversations"]]
+    assert titles == ["Empty", "Trips"]
+    [tagged] = told(capsys, "list", "--tag", "travel")["conversations"]
+    assert (tagged["number"], tagged["tags"]) == (1, ["travel"])
+    assert "Trips" in run(capsys, "list")[1]
+
+
+def test_messages_are_found(capsys: pytest.CaptureFixture[str]) -> None:
+    [hit] = told(capsys, "search", "北京")["hits"]
+    assert (hit["number"], hit["message"], hit["match"]) == (1, 2, "北京")
+    assert "[北京]" in run(capsys, "search", "北京")[1]
+    assert run(capsys, "search", "nothing") == (1, "")
+
+
+def test_a_conversation_is_exported(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    status, out = run(capsys, "export", "1", "--format", "txt")
+    assert (status, "SmolLM2:\n我喜欢北京的春天" in out) == (0, True)
+    target = tmp_path / "trips.docx"
+    made = told(capsys, "export", "1", "-o", str(target))
+    assert made == {"path": str(target), "format": "docx", "bytes": target.stat().st_size}
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("export", "7"), "the history has no 7"),
+        (("export", "1", "--answer", "9"), "the history has no 9"),
+        (("export", "1", "-o", "a.pdf"), "PDF is made in the window"),
+        (("export", "1", "-o", "."), "already"),
+    ],
+)
+def test_what_cannot_be_exported_is_said(
+    capsys: pytest.CaptureFixture[str], words: tuple[str, ...], sentence: str
+) -> None:
+    assert command.main(["history", *words]) == 1
+    assert sentence in capsys.readouterr().err
+
+
+def test_pdf_is_refused_with_the_way_to_it(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        command.main(["history", "export", "1", "--format", "pdf"])
+    assert "PDF is made in the window" in capsys.readouterr().err

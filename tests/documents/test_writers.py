@@ -1,0 +1,117 @@
+"""Exports of a conversation: what is written is read back by other means."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from desktop_lm.documents.document import Block, BlockKind
+from desktop_lm.documents.exporting import ExportFormat, content, file_name
+from desktop_lm.documents.readers import web_page, word
+from desktop_lm.documents.transcript import Transcript, Turn
+
+ANSWER = """## Steps
+
+1. **First**, see [the page](https://example.org/?a=1&b=2) or [this](javascript:x).
+   - deeper
+2. Then `run` it:
+
+   ```python
+   print("<b>")
+   ```
+
+> Quoted.
+
+| a | b |
+|---|---|
+| 1 | 2 |
+"""
+TALK = Transcript(
+    "How <to>",
+    0.0,
+    (
+        Turn(is_answer=False, speaker="You", text="How?\n<b>Now</b>", when=1.0),
+        Turn(True, "SmolLM2", ANSWER, 2.0, {"tokens": 3}, {"seed": 7}),
+    ),
+    ("work",),
+)
+
+
+def test_markdown_is_what_the_model_wrote() -> None:
+    text = content(TALK, ExportFormat.MARKDOWN).decode()
+
+    assert text.startswith("# How <to>\n\n## You\n\nHow?\n<b>Now</b>\n\n## SmolLM2\n\n" + ANSWER)
+    assert '### Receipt\n\n```json\n{\n "seed": 7\n}\n```' in text
+
+
+def test_text_has_the_words_alone() -> None:
+    text = content(TALK, ExportFormat.TEXT).decode()
+
+    assert "**" not in text
+    assert "1. First, see the page (https://example.org/?a=1&b=2)" in text
+    assert '\n   • deeper\n2. Then run it:\n   print("<b>")\n' in text
+    assert "> Quoted." in text
+    assert "1\t2" in text
+
+
+def test_json_has_everything() -> None:
+    made = json.loads(content(TALK, ExportFormat.JSON))
+
+    assert made["title"] == "How <to>"
+    assert made["tags"] == ["work"]
+    assert [m["role"] for m in made["messages"]] == ["user", "assistant"]
+    assert made["messages"][1]["text"] == ANSWER
+    assert made["messages"][1]["receipt"] == {"seed": 7}
+
+
+def test_a_web_page_is_read_back_and_runs_nothing(tmp_path: Path) -> None:
+    page = content(TALK, ExportFormat.WEB_PAGE)
+    (tmp_path / "page.html").write_bytes(page)
+
+    texts = [each.text for each in web_page.read(tmp_path / "page.html") if isinstance(each, Block)]
+    assert "How?\n<b>Now</b>" in texts
+    assert 'print("<b>")' in texts
+    html = page.decode()
+    assert "default-src 'none'" in html
+    assert 'href="https://example.org/?a=1&amp;b=2"' in html
+    assert "javascript" not in html.replace("(javascript:x)", "")
+
+
+def test_a_word_file_is_read_back(tmp_path: Path) -> None:
+    path = tmp_path / "talk.docx"
+    path.write_bytes(content(TALK, ExportFormat.WORD))
+
+    found = [each for each in word.read(path) if isinstance(each, Block)]
+    texts = [each.text for each in found]
+    assert "Then run it:" in texts
+    assert 'print("<b>")' in texts
+    assert any(each.kind is BlockKind.HEADING and each.text == "Steps" for each in found)
+    assert any(each.kind is BlockKind.LIST_ITEM and each.text == "deeper" for each in found)
+    assert any(each.kind is BlockKind.TABLE_ROW and each.text == "1\t2" for each in found)
+
+
+@settings(max_examples=50)
+@given(st.text(max_size=80), st.text(alphabet="ab\n*_`>-|[]()<&1. #", max_size=60))
+def test_a_word_file_is_whole_whatever_is_in_it(prompt: str, answer: str) -> None:
+    prompt = prompt.encode("utf-8", "replace").decode()
+    turns = (Turn(False, "You", prompt, 0.0), Turn(True, "M", answer, 0.0))
+    made = content(Transcript(prompt, 0.0, turns), ExportFormat.WORD)
+
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        for name in archive.namelist():
+            ET.fromstring(archive.read(name))
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [("a/b: c?", "a b c"), ("...", "conversation"), ("", "conversation"), ("x" * 99, "x" * 60)],
+)
+def test_a_title_makes_a_name_every_system_takes(title: str, name: str) -> None:
+    assert file_name(title) == name
