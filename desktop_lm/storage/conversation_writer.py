@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from desktop_lm.storage import token_traces
 from desktop_lm.storage.conversation import Role, TextState
 from desktop_lm.storage.history import History
 from desktop_lm.storage.history_keeper import HistoryKeeper
+from desktop_lm.storage.token_traces import TokenTrace
 
 _TITLE_CHARACTERS = 60
 
@@ -101,6 +103,15 @@ class ConversationWriter:
         def store(history: History) -> None:
             if entry.answer:
                 history.finish(entry.answer, state, text, about)
+
+        self._keeper.do(store, _nothing)
+
+    def keep_trace(self, entry: Entry, trace: TokenTrace) -> None:
+        """How the tokens of the finished answer were chosen."""
+
+        def store(history: History) -> None:
+            if entry.answer:
+                token_traces.keep(history, entry.answer, trace)
 
         self._keeper.do(store, _nothing)
 

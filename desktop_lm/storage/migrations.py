@@ -79,4 +79,22 @@ def create_search_index(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE message ADD COLUMN indexed INTEGER NOT NULL DEFAULT 0")
 
 
-MIGRATIONS = (create_conversations_and_messages, create_tags, create_search_index)
+def create_token_traces(connection: sqlite3.Connection) -> None:
+    """How an answer's tokens were chosen; apart from the text, which is written again while it
+    grows."""
+    connection.execute(
+        """
+        CREATE TABLE token_trace (
+            message INTEGER PRIMARY KEY REFERENCES message (id) ON DELETE CASCADE,
+            trace BLOB NOT NULL
+        )
+        """
+    )
+
+
+MIGRATIONS = (
+    create_conversations_and_messages,
+    create_tags,
+    create_search_index,
+    create_token_traces,
+)

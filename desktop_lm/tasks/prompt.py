@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import (
@@ -11,6 +11,8 @@ from desktop_lm.messages import (
     Counted,
     Done,
     Generate,
+    Inspect,
+    Inspected,
     PromptPart,
     PromptProgress,
     Reply,
@@ -18,6 +20,7 @@ from desktop_lm.messages import (
     Sampling,
     StopReason,
     Text,
+    TokenView,
 )
 from desktop_lm.tasks.chat_template import ChatMessage
 from desktop_lm.tasks.clean_text import clean
@@ -36,7 +39,9 @@ class PromptInput:
     """What the Prompt tab asks for. ``max_tokens`` bounds the answer; ``turns`` is the
     conversation so far. ``begun`` is the beginning of an answer that is to go on. The answer ends
     before the first of ``stop`` that it would come to. ``schema`` is a JSON schema that it keeps
-    to, in place of a grammar in ``sampling``; "" for none."""
+    to, in place of a grammar in ``sampling``; "" for none. ``begun_tokens`` are ``begun`` as the
+    very tokens it is to have. ``alternatives`` of each token are told, 0 for none (``TokensSeen``).
+    """
 
     text: str
     system: str = ""
@@ -46,6 +51,8 @@ class PromptInput:
     begun: str = ""
     stop: tuple[str, ...] = ()
     schema: str = ""
+    begun_tokens: tuple[PromptPart, ...] = ()
+    alternatives: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +71,13 @@ class TextAdded:
     text: str
     tokens: int
     tokens_per_second: float
+
+
+@dataclass(frozen=True, slots=True)
+class TokensSeen:
+    """The next tokens of the answer, with what could have come instead of each."""
+
+    views: tuple[TokenView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,15 +128,15 @@ class PromptTask:
         if not self._newest:
             self._read_given()
         parts = self._chat.parts(self._messages())
-        if self._begun:
-            parts = (*parts, PromptPart(self._begun))
+        begun = self._begun_parts()
+        parts = (*parts, *begun)
         if not self._fits:
             return Count(request_id, parts)
         self._asked = True
         self._notices += notices(self._chat.fallback_reason, self._replaced)
         if self._fit.left_out:
             self._notices.append(Notice("turns_left_out", (("count", self._fit.left_out),)))
-        return Generate(
+        request = Generate(
             id=request_id,
             parts=parts,
             sampling=self._sampling,
@@ -130,7 +144,14 @@ class PromptTask:
             stop=(*self._chat.stop, *self._given.stop),
             slot="prompt",
             continues=bool(self._given.turns),
+            begun_parts=len(begun),
         )
+        return inspected(request, self._given.alternatives)
+
+    def _begun_parts(self) -> tuple[PromptPart, ...]:
+        if self._given.begun_tokens:
+            return self._given.begun_tokens
+        return (PromptPart(self._begun),) if self._begun else ()
 
     def _read_given(self) -> None:
         self._newest, replaced = clean(self._given.text)
@@ -162,6 +183,8 @@ class PromptTask:
             self._text.append(reply.text)
             self._tokens = reply.tokens
             yield TextAdded(reply.text, reply.tokens, self._rate.update(reply.tokens))
+        elif isinstance(reply, Inspected):
+            yield TokensSeen(reply.tokens)
         elif isinstance(reply, Done):
             self._stop_reason = reply.stop_reason
             self._tokens = reply.tokens
@@ -179,6 +202,14 @@ class PromptTask:
             self._token_ids,
             cut_off=bool(self._sampling.grammar) and self._stop_reason in _CUTS,
         )
+
+
+def inspected(request: Generate, alternatives: int) -> Generate:
+    """The same request, asking for so many alternatives of each token; 0 asks for nothing."""
+    if not alternatives:
+        return request
+    values = {each.name: getattr(request, each.name) for each in fields(request)}
+    return Inspect(**values, alternatives=alternatives)
 
 
 def checked_sampling(given: PromptInput) -> Sampling:

@@ -14,17 +14,22 @@ from desktop_lm.ui.prompt.open_conversation import OpenConversation, exchanges_o
 from desktop_lm.ui.storage.history_desk import HistoryDesk
 
 if TYPE_CHECKING:
+    from desktop_lm.messages import TokenView
     from desktop_lm.storage.conversation import Message
     from desktop_lm.storage.history import History
+    from desktop_lm.storage.token_traces import TokenTrace
     from desktop_lm.tasks.prompt import PromptInput
+    from desktop_lm.ui.prompt.inspector.tracing import Branch
 
 
 class _Asked(NamedTuple):
-    """``keep`` exchanges stay before this one, those behind are another version's; None: all."""
+    """``keep`` exchanges stay before this one, those behind are another version's; None: all.
+    ``trace`` is what that of the answer begins with, where one is wanted."""
 
     exchange: Exchange
     conversation: OpenConversation
     keep: int | None
+    trace: TokenTrace | None = None
 
 
 class Dialogue(QObject):
@@ -80,6 +85,13 @@ class Dialogue(QObject):
         again = self.conversation.again(exchange)
         self._submit(again, self.exchanges[:place], given, keep=place)
 
+    def branch(self, exchange: Exchange, begun: Branch, given: PromptInput) -> None:
+        """Another answer to the prompt of ``exchange``, which begins as ``begun`` says."""
+        place = self.exchanges.index(exchange)
+        again = self.conversation.again(exchange)
+        again.answer, again.trace = [begun.text], begun.trace
+        self._submit(again, self.exchanges[:place], given, keep=place)
+
     def ask_instead(self, exchange: Exchange, given: PromptInput) -> None:
         """Other words in the place of the prompt of ``exchange``, which stays a version."""
         place = self.exchanges.index(exchange)
@@ -103,9 +115,11 @@ class Dialogue(QObject):
         keep: int | None = None,
     ) -> None:
         from desktop_lm.ui.prompt.conversation import answer_in
+        from desktop_lm.ui.prompt.inspector.tracing import beginning
 
         job = self._jobs.submit(answer_in(before, exchange, given))
-        self._asked[job] = _Asked(exchange, self.conversation, keep)
+        trace = beginning(given, exchange)
+        self._asked[job] = _Asked(exchange, self.conversation, keep, trace)
 
     # --- what becomes of it ---
 
@@ -115,7 +129,8 @@ class Dialogue(QObject):
         if asked is None or job == self._at_work:
             return
         self._at_work = job
-        exchange, conversation, keep = asked
+        exchange, conversation, keep, trace = asked
+        exchange.trace = trace
         if keep is not None:
             del conversation.exchanges[keep:]
         exchange.model = exchange.model or self.model
@@ -132,6 +147,14 @@ class Dialogue(QObject):
         """More of the answer; it is shown with the next :meth:`show_new`."""
         if job == self._at_work:
             self._new_text.append(text)
+
+    def see(self, job: int, views: tuple[TokenView, ...]) -> None:
+        """How the next tokens were chosen."""
+        asked = self._asked.get(job)
+        if job == self._at_work and asked and asked.exchange.trace is not None:
+            from desktop_lm.ui.prompt.inspector.tracing import grown
+
+            asked.exchange.trace = grown(asked.exchange.trace, views)
 
     def show_new(self) -> None:
         """Take in all that came."""

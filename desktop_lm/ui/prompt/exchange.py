@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from desktop_lm.storage.conversation_writer import Entry
+    from desktop_lm.storage.token_traces import TokenTrace
 
 
 @dataclass(eq=False, slots=True)
@@ -15,7 +16,8 @@ class Exchange:
 
     ``entry`` is its place in the history, None where it has none. ``broken_off``: the program
     ended before the answer did. The versions are the messages in the history that stand in the
-    same place, this one's among them; none where that is not known.
+    same place, this one's among them; none where that is not known. ``trace`` says how the tokens
+    of the answer were chosen, where that was asked for.
     """
 
     prompt: str
@@ -26,6 +28,7 @@ class Exchange:
     broken_off: bool = False
     prompt_versions: tuple[int, ...] = ()
     answer_versions: tuple[int, ...] = ()
+    trace: TokenTrace | None = None
 
     @property
     def text(self) -> str:

@@ -56,10 +56,10 @@ class OpenConversation:
         return Exchange(prompt, entry=self._written.ask(prompt, above, beginning=not before))
 
     def begin(self, exchange: Exchange, about: dict[str, Any]) -> None:
-        """The model begins with the answer, or goes on with it."""
+        """The model begins with the answer, or goes on with one of this conversation."""
         if exchange.entry is None:
             return
-        if exchange.text:
+        if exchange.text and exchange in self.exchanges:
             self._written.resume(exchange.entry)
         else:
             self._written.begin_answer(exchange.entry, about)
@@ -78,6 +78,8 @@ class OpenConversation:
         state = {JobState.DONE: TextState.COMPLETE, JobState.STOPPED: TextState.STOPPED}
         ended = state.get(event.state, TextState.FAILED)
         self._written.finish(exchange.entry, ended, exchange.text, about)
+        if exchange.trace is not None:
+            self._written.keep_trace(exchange.entry, exchange.trace)
 
     @property
     def _written(self) -> ConversationWriter:

@@ -123,11 +123,13 @@ class PromptTab(TabPage):
 
     def output(self, job: int, update: object) -> None:
         """The model has begun; more of its answer, perhaps."""
-        from desktop_lm.tasks.prompt import TextAdded
+        from desktop_lm.tasks.prompt import TextAdded, TokensSeen
 
         self.dialogue.begin(job)
         if isinstance(update, TextAdded):
             self.dialogue.add(job, update.text)
+        elif isinstance(update, TokensSeen):
+            self.dialogue.see(job, update.views)
 
     def batch_ended(self) -> None:
         """One insert for all that came at once."""
