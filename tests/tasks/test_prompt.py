@@ -11,15 +11,19 @@ from desktop_lm.messages import (
     Count,
     Counted,
     Generate,
+    Inspect,
+    Inspected,
+    PromptPart,
     PromptProgress,
     Reply,
     Request,
     Sampling,
     StopReason,
     Text,
+    TokenView,
 )
 from desktop_lm.tasks.context_fit import ContextFit, Turn
-from desktop_lm.tasks.prompt import PromptInput, PromptRead, PromptTask, TextAdded
+from desktop_lm.tasks.prompt import PromptInput, PromptRead, PromptTask, TextAdded, TokensSeen
 from desktop_lm.tasks.task import Notice
 from tests.tasks.driving import MODEL, answered, done, play, prompt_text
 
@@ -178,3 +182,17 @@ def test_what_is_kept_fits_or_is_nothing(
     assert not fit.kept or tokens() <= n_ctx
     assert fit.kept == tuple(Turn("p" * size, "") for size in sizes)[fit.left_out :]
     assert counts <= len(sizes) + 1
+
+
+def test_alternatives_are_asked_for_and_told_and_the_answer_begins_with_given_tokens() -> None:
+    begun = (PromptPart("Be", ids=(4,)), PromptPart("cause", ids=(9,)))
+    given = PromptInput("Why?", begun="Because", begun_tokens=begun, alternatives=3)
+    view = TokenView(12, " it", 0.5, ())
+    task = PromptTask(MODEL, given)
+    updates = play(task, lambda request: [Inspected(request.id, (view,)), done(request)])
+    assert TokensSeen((view,)) in updates
+    request = PromptTask(MODEL, given).next_request(1)
+    assert isinstance(request, Inspect)
+    assert (request.alternatives, request.begun_parts) == (3, 2)
+    assert request.parts[-2:] == begun
+    assert not isinstance(PromptTask(MODEL, PromptInput("Why?")).next_request(1), Inspect)
