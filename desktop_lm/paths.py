@@ -39,6 +39,11 @@ def config_dir() -> Path:
     return platformdirs.user_config_path(APP_NAME, appauthor=False)
 
 
+def presets_file() -> Path:
+    """Settings of answers that the user saved by name."""
+    return config_dir() / "presets.json"
+
+
 def state_dir() -> Path:
     """Folder of what the program remembers between starts (window, drafts, crash counts)."""
     return platformdirs.user_state_path(APP_NAME, appauthor=False)

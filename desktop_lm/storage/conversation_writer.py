@@ -29,9 +29,13 @@ class Entry:
 class ConversationWriter:
     """One conversation, which begins with its first prompt. Methods return at once."""
 
-    def __init__(self, keeper: HistoryKeeper, number: int = 0) -> None:
-        """``number`` is that of a conversation in the history to go on with."""
+    def __init__(
+        self, keeper: HistoryKeeper, number: int = 0, settings: Mapping[str, Any] | None = None
+    ) -> None:
+        """``number`` is that of a conversation in the history to go on with; a new one begins
+        with ``settings``."""
         self._keeper = keeper
+        self._settings = settings
         self.number = number  # 0 until the first prompt is on the disk
 
     def ask(self, text: str, after: Entry | None, *, beginning: bool = False) -> Entry:
@@ -41,7 +45,7 @@ class ConversationWriter:
 
         def store(history: History) -> None:
             if not self.number:
-                self.number = history.begin(title=title_of(text))
+                self.number = history.begin(title=title_of(text), settings=self._settings)
             above = (after.answer or after.prompt) if after else 0
             parent = above or history.conversation(self.number).shown
             parent = None if beginning else parent
@@ -49,6 +53,16 @@ class ConversationWriter:
 
         self._keeper.do(store, lambda _result: entry.stored.set())
         return entry
+
+    def set_settings(self, settings: Mapping[str, Any]) -> None:
+        """How the answers are made from now on."""
+        self._settings = settings
+
+        def store(history: History) -> None:
+            if self.number:
+                history.set_settings(self.number, settings)
+
+        self._keeper.grow(("settings", id(self)), store)
 
     def again(self, entry: Entry) -> Entry:
         """An entry for another answer to the prompt of ``entry``."""

@@ -294,8 +294,8 @@ def test_arrow_up_in_an_empty_box_brings_the_last_prompt_back(
 
 def test_options_reach_the_request(qtbot: QtBot, desk: Desk, tab: PromptTab) -> None:
     click(tab.composer.options_button)
-    for field, keys in (("_temperature", "1.5"), ("_length", "64"), ("_seed", "42")):
-        spin = getattr(tab.composer.options, field)
+    for field, keys in (("temperature", "1.5"), ("length", "64"), ("seed", "42")):
+        spin = tab.composer.options_row.boxes[field].box
         spin.setFocus()
         spin.selectAll()
         type_text(spin, keys)

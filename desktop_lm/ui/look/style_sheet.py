@@ -33,6 +33,11 @@ QTextEdit[role="text"], QPlainTextEdit[role="text"], QListView[role="text"] {
     placeholder-text-color: $muted;
     selection-background-color: $selection; selection-color: $text;
 }
+QFrame[role="box"] { background: $base; border: 1px solid $border; border-radius: ${px6}px; }
+QPlainTextEdit[role="small"] {
+    background: $base; color: $text; border: none; placeholder-text-color: $muted;
+    selection-background-color: $selection; selection-color: $text;
+}
 #side { background: $window; border: none; border-right: 1px solid $line; }
 #side QListView[role="rows"] { background: $window; }
 QListView[role="rows"] { background: $base; border: none; outline: 0; }

@@ -88,13 +88,10 @@ class Asking(QObject):
 
     def _given(self, text: str, begun: str = "") -> PromptInput:
         """What is asked of the model, with the options as they are; the banner is done with."""
-        from desktop_lm.tasks.prompt import PromptInput
-
         self._banner.hide()
         options = self._composer.options
-        return PromptInput(
-            text, sampling=options.sampling(), max_tokens=options.max_tokens, begun=begun
-        )
+        self._dialogue.conversation.keep_settings(options.settings.to_json())
+        return options.prompt(text, begun)
 
     def _put(self, text: str) -> None:
         self._composer.box.replace_text(text)

@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_lm.ui.look.space import GROUP, spaced
 from desktop_lm.ui.look.theme import Theme
+from desktop_lm.ui.prompt.settings.answer_options import AnswerOptions
 from desktop_lm.ui.widgets.buttons import MainButton, QuietButton
 from desktop_lm.ui.widgets.text_box import TextBox
 from desktop_lm.ui.window.tab_order import chain_of, line_up
 
 if TYPE_CHECKING:
-    from desktop_lm.ui.prompt.options_row import OptionsRow
+    from desktop_lm.ui.prompt.settings.options_row import OptionsRow
 
 _LEAST_LINES = 2
 _RADIUS = 8  # units
@@ -45,6 +46,7 @@ class Composer(QWidget):
     """Grows with its text up to ``most_height`` pixels."""
 
     options_changed = Signal()
+    settings_asked = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -52,8 +54,8 @@ class Composer(QWidget):
         self._most_height = 0
         self.box = PromptBox(theme, self.tr("Write a prompt"))
         self.box.setAccessibleName(self.tr("Prompt"))
-        self._options: OptionsRow | None = None
-        self._kept: dict[str, Any] = {}  # option values of the last time, until the row is there
+        self.options = AnswerOptions()
+        self._row: OptionsRow | None = None
         self.options_button = QuietButton(
             theme,
             "sliders-horizontal",
@@ -75,26 +77,26 @@ class Composer(QWidget):
         )
         self._lay_out()
         self.options_button.toggled.connect(self._open_options)
+        self.options.changed.connect(self.options_changed)
         self.box.textChanged.connect(self._fit)
         self.box.focus_changed.connect(self.update)
         theme.changed.connect(self._fit)
         theme.changed.connect(self.update)
 
     @property
-    def options(self) -> OptionsRow:
-        """The row of options, closed at first; made when it is opened or asked for a value."""
-        if self._options is None:
-            from desktop_lm.ui.prompt.options_row import OptionsRow
+    def options_row(self) -> OptionsRow:
+        """The row of options, closed at first; made when it is opened."""
+        if self._row is None:
+            from desktop_lm.ui.prompt.settings.options_row import OptionsRow
 
-            row = OptionsRow(self._theme)
+            row = OptionsRow(self._theme, self.options)
             row.setVisible(False)
-            row.restore(self._kept)
-            row.changed.connect(self.options_changed)
+            row.all_asked.connect(self.settings_asked)
             chain = chain_of(row)
             self._layout.insertWidget(1, row)
             line_up(self.box, chain)
-            self._options = row
-        return self._options
+            self._row = row
+        return self._row
 
     def set_most_height(self, pixels: int) -> None:
         """The box may become this high."""
@@ -103,14 +105,11 @@ class Composer(QWidget):
 
     def snapshot(self) -> dict[str, Any]:
         """The values to remember."""
-        values = self._options.snapshot() if self._options else self._kept
-        return {**values, "open": self.options_button.isChecked()}
+        return {**self.options.snapshot(), "open": self.options_button.isChecked()}
 
     def restore(self, values: dict[str, Any]) -> None:
         """Bring remembered values back."""
-        self._kept = values
-        if self._options:
-            self._options.restore(values)
+        self.options.restore({name: values[name] for name in values if name != "open"})
         self.options_button.setChecked(values.get("open") is True)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -132,7 +131,7 @@ class Composer(QWidget):
         self._layout = layout
 
     def _open_options(self) -> None:
-        self.options.setVisible(self.options_button.isChecked())
+        self.options_row.setVisible(self.options_button.isChecked())
         self.options_changed.emit()
 
     def _fit(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -208,7 +209,10 @@ class Dialogue(QObject):
             if asked.conversation.number == number:
                 self.show(asked.conversation)
                 return
-        self._history.ask(lambda history: history.shown(number), partial(self._brought, number))
+        self._history.ask(
+            lambda history: (history.shown(number), history.conversation(number).settings),
+            partial(self._brought, number),
+        )
 
     def show_version(self, message: int) -> None:
         """Look at another version of a prompt or an answer, and at what follows it."""
@@ -220,16 +224,18 @@ class Dialogue(QObject):
 
         self._history.ask(turn, partial(self._turned, number))
 
-    def _brought(self, number: int, messages: tuple[Message, ...]) -> None:
+    def _brought(self, number: int, found: tuple[tuple[Message, ...], Mapping[str, Any]]) -> None:
+        messages, settings = found
         exchanges = exchanges_of(messages)
         same = number == self.conversation.number
         if same and (self._asked or len(exchanges) < len(self.exchanges)):
             return  # what is on the page is newer
-        self.show(OpenConversation(self._history, number, exchanges))
+        self.show(OpenConversation(self._history, number, exchanges, settings))
 
     def _turned(self, number: int, messages: tuple[Message, ...]) -> None:
         if number == self.conversation.number and not self._asked:
-            self.show(OpenConversation(self._history, number, exchanges_of(messages)))
+            settings = self.conversation.settings
+            self.show(OpenConversation(self._history, number, exchanges_of(messages), settings))
 
     def _learn_versions(self, conversation: OpenConversation) -> None:
         """How many versions there are by now."""

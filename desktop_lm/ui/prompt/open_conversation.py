@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication
@@ -21,22 +21,35 @@ translate = QCoreApplication.translate
 class OpenConversation:
     """Writes down what happens in it, shown or not; a new one begins with its first prompt.
 
-    ``number`` is that of a conversation in the history to go on with, 0 for a new one, and
-    ``exchanges`` what there is of it.
+    ``number`` is that of a conversation in the history to go on with, 0 for a new one,
+    ``exchanges`` what there is of it and ``settings`` how its answers are made.
     """
 
     def __init__(
-        self, history: HistoryDesk, number: int = 0, exchanges: Sequence[Exchange] = ()
+        self,
+        history: HistoryDesk,
+        number: int = 0,
+        exchanges: Sequence[Exchange] = (),
+        settings: Mapping[str, Any] | None = None,
     ) -> None:
         self._history = history
         self._begun_with = number
         self.exchanges = list(exchanges)
+        self.settings = dict(settings or {})
         self._writer: ConversationWriter | None = None
 
     @property
     def number(self) -> int:
         """In the history; 0 while it is not there."""
         return self._writer.number if self._writer else self._begun_with
+
+    def keep_settings(self, settings: Mapping[str, Any]) -> None:
+        """How answers are made from now on; a new conversation begins with it."""
+        if settings == self.settings:
+            return
+        self.settings = dict(settings)
+        if self._writer or self._begun_with:
+            self._written.set_settings(self.settings)
 
     def ask(self, prompt: str, before: Sequence[Exchange]) -> Exchange:
         """A new prompt below the exchanges ``before``: on the disk before it runs."""
@@ -86,7 +99,7 @@ class OpenConversation:
         if self._writer is None:
             from desktop_lm.storage.conversation_writer import ConversationWriter
 
-            self._writer = ConversationWriter(self._history.keeper, self._begun_with)
+            self._writer = ConversationWriter(self._history.keeper, self._begun_with, self.settings)
         return self._writer
 
 

@@ -16,6 +16,7 @@ from desktop_lm.ui.prompt.asking import Asking
 from desktop_lm.ui.prompt.dialogue import Dialogue
 from desktop_lm.ui.prompt.exchange import Exchange
 from desktop_lm.ui.prompt.prompt_parts import PromptParts
+from desktop_lm.ui.prompt.settings.settings_keeper import SettingsKeeper
 from desktop_lm.ui.storage.history_desk import HistoryDesk
 from desktop_lm.ui.widgets.clipboard import copy_and_show
 from desktop_lm.ui.widgets.text_box import TextBox
@@ -37,6 +38,7 @@ class PromptTab(TabPage):
         self.parts = PromptParts(theme, history, self._page_made)
         self.side, self.composer = self.parts.side, self.parts.composer
         self.asking = Asking(self.dialogue, self.composer, self.banner)
+        self.settings = SettingsKeeper(self.dialogue, self.composer.options)
         self.parts.lay_out(self, self.banner)
         self._connect()
         self._show_buttons()
@@ -92,6 +94,7 @@ class PromptTab(TabPage):
         if not self._exchanges:
             return
         former = self.dialogue.new()
+        self.settings.begin_new()
         self.composer.box.setFocus()
         self.banner.show_note(
             self.tr("A new conversation. The one before is in the history."),
@@ -163,6 +166,7 @@ class PromptTab(TabPage):
         composer.box.textChanged.connect(self.draft_changed)
         composer.box.recall_asked.connect(self.asking.recall)
         composer.options_changed.connect(self.draft_changed)
+        composer.settings_asked.connect(lambda: self.settings.open_dialog(self.theme, self))
         self.parts.invitation.chosen.connect(self.asking.take)
         self.asking.refused.connect(self.refuse)
         # A new conversation gets its number with its first prompt.

@@ -1,0 +1,1 @@
+"""How answers are made: the quick row, the dialog with all settings, presets."""

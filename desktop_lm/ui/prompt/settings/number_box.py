@@ -1,0 +1,66 @@
+"""Boxes for the numbers of an answer's settings."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QSpinBox
+
+from desktop_lm.tasks.answer_settings import DEFAULT, LIMITS
+from desktop_lm.ui.look.theme import Theme
+from desktop_lm.ui.prompt.settings.answer_options import AnswerOptions
+
+_STEPS = {"temperature": 0.1, "top_p": 0.05, "min_p": 0.05, "repeat_penalty": 0.05, "length": 64}
+_DECIMALS = {"temperature": 1}
+_WIDTH, _BEFORE = 64, 5  # units: the least width, and the space before the number
+
+
+class NumberBox:
+    """A box that shows and sets the value ``name`` of ``options``; ``lowest_word`` stands for
+    its least value, ``width`` is in units."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        options: AnswerOptions,
+        name: str,
+        lowest_word: str = "",
+        *,
+        width: float = _WIDTH,
+    ) -> None:
+        self._theme = theme
+        self._options = options
+        self._name = name
+        self._width = width
+        least, most = LIMITS[name]
+        self.box: QSpinBox | QDoubleSpinBox
+        if isinstance(getattr(DEFAULT, name), int):
+            whole = QSpinBox()
+            whole.setRange(round(least), round(most))
+            whole.setSingleStep(round(_STEPS.get(name, 1)))
+            whole.setGroupSeparatorShown(name == "length")
+            self.box = whole
+        else:
+            decimal = QDoubleSpinBox()
+            decimal.setDecimals(_DECIMALS.get(name, 2))
+            decimal.setRange(least, most)
+            decimal.setSingleStep(_STEPS[name])
+            self.box = decimal
+        self.box.setSpecialValueText(lowest_word)
+        theme.changed.connect(self._fit)
+        self._fit()
+        self._show()
+        options.changed.connect(self._show)
+        self.box.valueChanged.connect(self._set)
+
+    def _set(self) -> None:
+        self._options.change(**{self._name: self.box.value()})
+
+    def _show(self) -> None:
+        value = getattr(self._options.settings, self._name)
+        if round(self.box.value(), 2) != round(value, 2):
+            self.box.setValue(value)
+
+    def _fit(self) -> None:
+        """No style sheet reaches the space before the number."""
+        box: QAbstractSpinBox = self.box
+        box.setMinimumWidth(self._theme.px(self._width))
+        box.lineEdit().setTextMargins(self._theme.px(_BEFORE), 0, 0, 0)

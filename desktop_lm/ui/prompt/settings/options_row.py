@@ -1,0 +1,73 @@
+"""Temperature, length and seed: a quiet row that is closed at first, and the way to the rest."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from desktop_lm.ui.look.space import GROUP, SECTION, spaced
+from desktop_lm.ui.look.theme import Theme
+from desktop_lm.ui.prompt.settings.answer_options import AnswerOptions
+from desktop_lm.ui.prompt.settings.number_box import NumberBox
+from desktop_lm.ui.widgets.buttons import QuietButton
+
+
+class OptionsRow(QWidget):
+    """``all_asked`` comes when somebody wants to see all settings."""
+
+    all_asked = Signal()
+
+    def __init__(self, theme: Theme, options: AnswerOptions) -> None:
+        super().__init__()
+        self._theme = theme
+        self._options = options
+        self.boxes: dict[str, NumberBox] = {}
+        self._layout = spaced(QHBoxLayout(self), theme, gap=SECTION, margins=(4, 0, 4, 0))
+        self._add(
+            self.tr("&Temperature"),
+            "temperature",
+            self.tr("0 takes the likeliest word each time; higher values surprise more."),
+        )
+        self._add(
+            self.tr("Le&ngth"),
+            "length",
+            self.tr("The answer ends after this many tokens at the latest."),
+        )
+        self._add(
+            self.tr("&Seed"),
+            "seed",
+            self.tr("The same seed and text give the same answer. Random takes a new one."),
+        )
+        self._layout.addStretch(1)
+        self.all_button = QuietButton(theme, "", "")
+        self.all_button.clicked.connect(self.all_asked)
+        self._layout.addWidget(self.all_button)
+        options.changed.connect(self._show)
+        self._show()
+
+    def _show(self) -> None:
+        count = self._options.set_apart()
+        text = self.tr("&All settings…")
+        if count:
+            text = self.tr("&All settings… ({count} set)").format(count=count)
+        self.all_button.setText(text)
+        self.all_button.setAccessibleName(text.replace("&", ""))
+        self.all_button.setToolTip(
+            self.tr("Instructions, presets, choice of words, stop texts, JSON")
+        )
+
+    def _add(self, name: str, field: str, hint: str) -> None:
+        number = NumberBox(
+            self._theme, self._options, field, self.tr("Random") if field == "seed" else ""
+        )
+        self.boxes[field] = number
+        label = QLabel(name)
+        label.setProperty("role", "muted")
+        label.setBuddy(number.box)
+        label.setToolTip(hint)
+        number.box.setToolTip(hint)
+        number.box.setAccessibleDescription(hint)
+        group = spaced(QHBoxLayout(), self._theme, gap=GROUP)
+        group.addWidget(label)
+        group.addWidget(number.box)
+        self._layout.addLayout(group)

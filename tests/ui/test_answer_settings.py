@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QPlainTextEdit
+from pytestqt.qtbot import QtBot
+
+from desktop_lm import paths
+from desktop_lm.messages import Generate
+from desktop_lm.storage import presets as presets_file
+from desktop_lm.storage.history import History
+from desktop_lm.tasks.answer_settings import DEFAULT, PRESETS
+from desktop_lm.tasks.prompt import PromptTask
+from desktop_lm.ui.prompt.prompt_tab import PromptTab
+from desktop_lm.ui.prompt.settings.setting_words import stop_texts, written_stop_texts
+from desktop_lm.ui.prompt.settings.settings_dialog import SettingsDialog
+from tests.ui.conftest import PATIENCE_MS, Desk
+from tests.ui.hands import click, type_text
+
+
+@pytest.fixture
+def tab(desk: Desk) -> PromptTab:
+    return desk.window.prompt
+
+
+@pytest.fixture
+def dialog(tab: PromptTab) -> Iterator[SettingsDialog]:
+    tab.composer.options_button.setChecked(True)
+    click(tab.composer.options_row.all_button)
+    assert tab.settings.dialog is not None
+    yield tab.settings.dialog
+    if tab.settings.dialog is not None:
+        tab.settings.dialog.close()
+
+
+def ask(desk: Desk, tab: PromptTab, text: str) -> Generate:
+    tab.composer.box.set_text(text)
+    tab.start()
+    task = desk.runner.task(desk.runner.last)
+    assert isinstance(task, PromptTask)
+    request = task.next_request(1)
+    assert isinstance(request, Generate)
+    return request
+
+
+def stored(number: int) -> dict[str, object]:
+    history = History(paths.history_file())
+    try:
+        return dict(history.conversation(number).settings)
+    finally:
+        history.close()
+
+
+def test_what_is_set_in_the_dialog_reaches_the_request(
+    desk: Desk, tab: PromptTab, dialog: SettingsDialog
+) -> None:
+    type_text(dialog.system.text_box, "Be brief.")
+    dialog.numbers["top_k"].box.setValue(7)
+    dialog.stop.text_box.set_text("END\n\\n\\n")
+
+    request = ask(desk, tab, "Why?")
+
+    assert "Be brief." in "".join(part.text for part in request.parts)
+    assert request.sampling.top_k == 7
+    assert request.stop[-2:] == ("END", "\n\n")
+    assert "3" in tab.composer.options_row.all_button.text()
+    click(dialog.rows["top_k"].reset)
+    assert tab.composer.options.settings.top_k == DEFAULT.top_k
+
+
+def test_a_wrong_schema_is_told_with_its_place_and_refused(
+    qtbot: QtBot, desk: Desk, tab: PromptTab, dialog: SettingsDialog
+) -> None:
+    dialog.form.chooser.setCurrentIndex(1)
+    dialog.form.chooser.activated.emit(1)
+    dialog.form.box.text_box.set_text('{"type": "sting"}')
+    qtbot.waitUntil(lambda: "/type" in dialog.form.verdict.text, timeout=PATIENCE_MS)
+
+    dialog.form.box.text_box.set_text('{"type": "string"}')
+    qtbot.waitUntil(lambda: "held" in dialog.form.verdict.text, timeout=PATIENCE_MS)
+    assert "string" in ask(desk, tab, "Why?").sampling.grammar
+
+    dialog.form.chooser.setCurrentIndex(2)
+    dialog.form.chooser.activated.emit(2)
+    dialog.form.box.text_box.set_text("root ::= nothing")
+    qtbot.waitUntil(lambda: "column 10" in dialog.form.verdict.text, timeout=PATIENCE_MS)
+    assert tab.composer.options.settings.schema == '{"type": "string"}'
+
+
+def test_each_conversation_keeps_its_settings(qtbot: QtBot, desk: Desk, tab: PromptTab) -> None:
+    tab.composer.options.change(temperature=1.5)
+    ask(desk, tab, "First")
+    first = tab.dialogue.conversation
+    qtbot.waitUntil(lambda: first.number > 0, timeout=PATIENCE_MS)
+    tab.dialogue.new()
+    assert tab.composer.options.settings.temperature == 1.5  # as the last one was
+    tab.composer.options.change(temperature=0.3, system="Be brief.")
+    ask(desk, tab, "Second")
+    qtbot.waitUntil(lambda: tab.dialogue.conversation.number > 0, timeout=PATIENCE_MS)
+    tab.composer.options.change(system="Be long.")
+
+    desk.window.history.close()
+    tab.dialogue.show(first)
+
+    assert tab.composer.options.settings.temperature == 1.5
+    assert tab.composer.options.settings.system == ""
+    assert stored(first.number)["temperature"] == 1.5
+    assert stored(first.number + 1)["system"] == "Be long."
+
+
+def test_presets_are_chosen_saved_and_begun_with(
+    desk: Desk, tab: PromptTab, dialog: SettingsDialog
+) -> None:
+    row = dialog.presets
+    assert row.chooser.currentText() == "Balanced"
+    row.chooser.setCurrentIndex(row.chooser.findText("Precise"))
+    row.chooser.activated.emit(row.chooser.currentIndex())
+    assert tab.composer.options.settings.temperature == PRESETS["precise"]["temperature"]
+
+    tab.composer.options.change(system="Be kind.")
+    row.save_as("Kind")
+    assert row.chooser.currentText() == "Kind"
+    click(row.begins)
+    tab.composer.options.change(system="Be cruel.", temperature=2)
+    tab.settings.begin_new()
+    assert tab.composer.options.settings.system == "Be kind."
+
+    assert set(presets_file.read(paths.presets_file()).named) == {"Kind"}
+    click(row.delete)
+    assert presets_file.read(paths.presets_file()) == presets_file.Presets()
+
+
+def test_every_control_of_the_dialog_has_a_name(dialog: SettingsDialog) -> None:
+    nameless = [
+        widget
+        for kind in (QAbstractButton, QAbstractSpinBox, QComboBox, QPlainTextEdit)
+        for widget in dialog.findChildren(kind)
+        if widget.isVisible()
+        and not widget.objectName().startswith("qt_")
+        and not widget.accessibleName()
+        and not getattr(widget, "text", str)()
+    ]
+    assert not nameless
+
+
+@pytest.mark.parametrize("texts", [(), ("END",), ("a\n", "\\n", "\\\n\\\\")])
+def test_stop_texts_are_written_one_on_a_line(texts: tuple[str, ...]) -> None:
+    assert stop_texts(written_stop_texts(texts)) == texts
