@@ -5,16 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from desktop_lm.tasks.source import Source
+
 _ROOM_SHARE = 4  # at most a quarter of the context is kept free for the answer
 _MARGIN = 0.95  # characters tell tokens only roughly
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """An earlier prompt and what was answered."""
+    """An earlier prompt and what was answered; ``sources`` are documents that came with it."""
 
     prompt: str
     answer: str
+    sources: tuple[Source, ...] = ()
+
+
+def room_for_prompt(n_ctx: int, max_tokens: int) -> int:
+    """Tokens a prompt may have so that there is room for the answer."""
+    return n_ctx - min(max_tokens, n_ctx // _ROOM_SHARE)
 
 
 class ContextFit:
@@ -28,7 +36,7 @@ class ContextFit:
     def __init__(self, turns: Sequence[Turn], n_ctx: int, max_tokens: int) -> None:
         self.kept = tuple(turns)
         self._all = len(self.kept)
-        self._limit = n_ctx - min(max_tokens, n_ctx // _ROOM_SHARE)
+        self._limit = room_for_prompt(n_ctx, max_tokens)
 
     @property
     def left_out(self) -> int:

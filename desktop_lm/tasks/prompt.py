@@ -29,6 +29,7 @@ from desktop_lm.tasks.grammar.gbnf import parse
 from desktop_lm.tasks.grammar.json_schema import schema_grammar
 from desktop_lm.tasks.notices import notices
 from desktop_lm.tasks.rate import Rate
+from desktop_lm.tasks.source import Source
 from desktop_lm.tasks.task import LoadedModel, Notice
 
 _CUTS = (StopReason.LENGTH, StopReason.CONTEXT, StopReason.STOP_STRING, StopReason.CANCELLED)
@@ -41,7 +42,8 @@ class PromptInput:
     before the first of ``stop`` that it would come to. ``schema`` is a JSON schema that it keeps
     to, in place of a grammar in ``sampling``; "" for none. ``begun_tokens`` are ``begun`` as the
     very tokens it is to have. ``alternatives`` of each token are told, 0 for none (``TokensSeen``).
-    """
+    ``sources`` are documents the text is about, or asks to ``summarise``;
+    :mod:`desktop_lm.tasks.answering` has the tasks for them."""
 
     text: str
     system: str = ""
@@ -53,6 +55,8 @@ class PromptInput:
     schema: str = ""
     begun_tokens: tuple[PromptPart, ...] = ()
     alternatives: int = 0
+    sources: tuple[Source, ...] = ()
+    summarise: bool = False
 
 
 @dataclass(frozen=True, slots=True)
