@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from desktop_lm import __version__, bootstrap
-from desktop_lm.cli import generate, numbers, output
+from desktop_lm.cli import ask, generate, numbers, output
 from desktop_lm.cli.error_text import error_text
 from desktop_lm.cli.history import command as history_command
 from desktop_lm.cli.models import command as models_command
@@ -25,7 +25,7 @@ from desktop_lm.tasks.translation import GREEDY, TranslationInput, TranslationTa
 
 OK, FAILED, INTERRUPTED = 0, 1, 130  # argparse itself ends with 2 for wrong usage
 
-COMMANDS = ("generate", "sentiment", "translate", "models", "history")
+COMMANDS = ("generate", "ask", "sentiment", "translate", "models", "history")
 
 Factory = Callable[[LoadedModel], Task]
 
@@ -54,6 +54,8 @@ def _run(options: argparse.Namespace) -> int:
         return models_command.run(options)
     if options.command == "history":
         return history_command.run(options)
+    if options.command == "ask":
+        return ask.run(options)
     factory = _factory(options)
     printer = output.for_command(options.command, as_json=options.json)
     with Session(bootstrap.build_runner()) as session:
@@ -98,6 +100,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for add in (
         _add_generate,
+        ask.add,
         _add_sentiment,
         _add_translate,
         models_command.add,

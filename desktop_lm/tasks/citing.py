@@ -14,7 +14,10 @@ _LEAST_WORDS = 3
 _SENTENCE = re.compile(
     r"(?P<end>[.!?]+[\"')\]\u201d\u2019]*(?=\s)|[\u3002\uff01\uff1f]+|(?=\n))",
 )
-_ABBREVIATION = re.compile(r"\b(?:[A-Z][a-z]{0,2}|[a-z]|\d+)\Z")
+# A dot behind these ends no sentence; nor does one behind a list's number.
+_ABBREVIATION = re.compile(
+    r"\b(?:Mrs?|Ms|Dr|St|Nr|No|Prof|etc|e\.g|i\.e|z\.B|bzw|ca|[A-Za-z])\Z|(?:\A|\n)\s*\d+\Z"
+)
 _CITED = re.compile(r"\s?\[(\d{1,3})\]")
 _HELD = re.compile(r"[.!?\u3002\uff01\uff1f]+[\"')\]\u201d\u2019]*\s*\Z|\s?\[\d{0,3}\Z|[ \t]+\Z")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import Count, Counted, Reply, Request
 from desktop_lm.tasks.chat_template import ChatMessage
 from desktop_lm.tasks.citing import Citing
@@ -54,6 +55,8 @@ class DocumentQuestionTask:
 
     def next_request(self, request_id: int) -> Request | None:
         """The next request; raises AppError(EMPTY_TEXT) for a blank question."""
+        if not self._given.text.strip():
+            raise AppError(Code.EMPTY_TEXT)
         if self._asking is None and self._may_fit():
             return Count(request_id, self._model.chat.parts(_messages(self._prompt())))
         if self._asking is None:
@@ -118,14 +121,14 @@ class DocumentQuestionTask:
         passages = passages_of(self._sources)
         self._total = len(passages)
         room = self._room * _PASSAGE_SHARE * _LEAST_CHARACTERS_A_TOKEN
-        chosen: list[Passage] = []
-        best = ranked(passages, self._given.text) or list(range(len(passages)))
-        for index in best[:_MOST_PASSAGES]:
-            room -= len(passages[index].text)
-            if room < 0 and chosen:
+        chosen: dict[str, Passage] = {}  # by their text: a page's foot comes on every page
+        for index in ranked(passages, self._given.text) or range(len(passages)):
+            passage = passages[index]
+            room -= len(passage.text)
+            if chosen and (room < 0 or len(chosen) == _MOST_PASSAGES):
                 break
-            chosen.append(passages[index])
-        self._chosen = tuple(chosen)
+            chosen.setdefault(passage.text, passage)
+        self._chosen = tuple(chosen.values())
 
     def _begin(self) -> None:
         self._asking = PromptTask(self._model, self._prompt())
