@@ -11,6 +11,7 @@ from typing import Any
 
 from desktop_lm import __version__, bootstrap
 from desktop_lm.cli import ask, generate, numbers, output
+from desktop_lm.cli import generate, numbers, output, sentiment_table
 from desktop_lm.cli.error_text import error_text
 from desktop_lm.cli.history import command as history_command
 from desktop_lm.cli.models import command as models_command
@@ -36,7 +37,10 @@ def main(arguments: Sequence[str]) -> int:
         # A model may write what the console's encoding lacks; a file or a pipe gets UTF-8.
         encoding = None if sys.stdout.isatty() else "utf-8"
         sys.stdout.reconfigure(encoding=encoding, errors="replace")
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.command == "sentiment" and bool(options.file) == bool(options.text):
+        parser.error("sentiment takes either texts or --file")
     try:
         return _run(options)
     except AppError as error:
@@ -56,6 +60,8 @@ def _run(options: argparse.Namespace) -> int:
         return history_command.run(options)
     if options.command == "ask":
         return ask.run(options)
+    if options.command == "sentiment" and options.file:
+        return sentiment_table.run(options)
     factory = _factory(options)
     printer = output.for_command(options.command, as_json=options.json)
     with Session(bootstrap.build_runner()) as session:
@@ -118,7 +124,8 @@ def _add_generate(commands: Any) -> None:
 
 def _add_sentiment(commands: Any) -> None:
     command = commands.add_parser("sentiment", help="positive, neutral or negative?")
-    command.add_argument("text", metavar="TEXT", nargs="+", help="- reads standard input")
+    command.add_argument("text", metavar="TEXT", nargs="*", help="- reads standard input")
+    sentiment_table.add_options(command)
     # So that one set of options goes with every command; labels are scored, nothing is sampled.
     for flag, kind in (
         ("--seed", int),
