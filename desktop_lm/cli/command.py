@@ -10,8 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from desktop_lm import __version__, bootstrap
-from desktop_lm.cli import ask, generate, numbers, output
-from desktop_lm.cli import generate, numbers, output, sentiment_table
+from desktop_lm.cli import ask, generate, numbers, output, sentiment_table
 from desktop_lm.cli.error_text import error_text
 from desktop_lm.cli.history import command as history_command
 from desktop_lm.cli.models import command as models_command
