@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from desktop_lm.tasks.chat_families import ChatMessage
+from desktop_lm.tasks.clean_text import clean
 from desktop_lm.tasks.source import Source
 
 _ROOM_SHARE = 4  # at most a quarter of the context is kept free for the answer
@@ -55,6 +57,15 @@ class ContextFit:
             kept = kept[1:]
         self.kept = kept
         return False
+
+
+def chat_messages(system: str, turns: Sequence[Turn], newest: str) -> list[ChatMessage]:
+    """What goes to the chat template; blank instructions are none."""
+    messages = [ChatMessage("system", system)] if system.strip() else []
+    for turn in turns:
+        messages.append(ChatMessage("user", clean(turn.prompt)[0]))
+        messages.append(ChatMessage("assistant", clean(turn.answer)[0]))
+    return [*messages, ChatMessage("user", newest)]
 
 
 def _length(turn: Turn) -> int:
