@@ -73,6 +73,20 @@ class AnswerPage(StreamingText):
         if self._window.at_end:
             super().append_text(text, style)
 
+    def grow(self, text: str) -> None:
+        """The last answer has grown by ``text``."""
+        tokens, exchange = self.drawing.tokens, self.exchanges[-1]
+        if tokens is None or exchange.trace is None:
+            self.append_text(text)
+            return
+        for piece, style in tokens.unwritten(exchange):
+            self.append_text(piece, style)
+
+    def block_of(self, number: int) -> QTextBlock:
+        """The paragraph an exchange begins with; an invalid one where it is not laid out."""
+        drawn = self._window.first <= number < self._window.last
+        return self._window.first_block(number) if drawn else QTextBlock()
+
     def end(self) -> None:
         """The last answer is complete, or as complete as it will be."""
         self.finish()

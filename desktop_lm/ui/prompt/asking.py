@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -13,6 +14,7 @@ from desktop_lm.ui.prompt.exchange import Exchange
 from desktop_lm.ui.window.banner import Banner
 
 if TYPE_CHECKING:
+    from desktop_lm.messages import Alternative
     from desktop_lm.tasks.prompt import PromptInput
 
 
@@ -27,6 +29,7 @@ class Asking(QObject):
         self._composer = composer
         self._banner = banner
         self._edited: Exchange | None = None
+        self.alternatives = 0  # of each token that are asked for
 
     def ask(self) -> None:
         """Ask for an answer to the text in the box."""
@@ -50,13 +53,31 @@ class Asking(QObject):
     def go_on(self) -> None:
         """Have the last answer of the page continued where it ended."""
         if self._dialogue.exchanges and not self._dialogue.is_busy:
+            from desktop_lm.ui.prompt.inspector.tracing import tokens_of
+
             last = self._dialogue.exchanges[-1]
-            self._dialogue.go_on(self._given(last.prompt, begun=last.text))
+            given = self._given(last.prompt, begun=last.text)
+            self._dialogue.go_on(replace(given, begun_tokens=tokens_of(last)))
             self._composer.box.setFocus()
 
     def answer_again(self, exchange: Exchange) -> None:
         """Have a prompt answered once more; the answer there is stays a version."""
         self._dialogue.ask_again(exchange, self._given(exchange.prompt))
+
+    def branch(self, exchange: Exchange, index: int, other: Alternative) -> bool:
+        """Have the answer written anew from token ``index`` on, with ``other`` in its place.
+        False while the model is at work."""
+        if self._dialogue.is_busy:
+            self._banner.show_note(
+                self.tr("The model is at work. Wait, or stop it, to go on from another word.")
+            )
+            return False
+        from desktop_lm.ui.prompt.inspector.tracing import branch_at
+
+        begun = branch_at(exchange, index, other)
+        given = replace(self._given(exchange.prompt, begun=begun.text), begun_tokens=begun.tokens)
+        self._dialogue.branch(exchange, begun, given)
+        return True
 
     def edit_prompt(self, exchange: Exchange) -> None:
         """Bring a prompt back into the box, to be asked in other words."""
@@ -86,24 +107,12 @@ class Asking(QObject):
         if self._composer.box.text() == exchange.prompt:
             self._composer.box.replace_text("")
 
-    def prospect(self) -> PromptInput:
-        """What would go to the model with the text in the box as it is."""
-        from dataclasses import replace
-
-        from desktop_lm.ui.prompt.conversation import turns_of
-
-        exchanges, settings = self._dialogue.exchanges, self._composer.options.settings
-        if self._edited in exchanges:
-            exchanges = exchanges[: exchanges.index(self._edited)]
-        given = settings.prompt(self._composer.box.text(), seed=0)
-        return replace(given, turns=turns_of(exchanges))
-
     def _given(self, text: str, begun: str = "") -> PromptInput:
         """What is asked of the model, with the options as they are; the banner is done with."""
         self._banner.hide()
         options = self._composer.options
         self._dialogue.conversation.keep_settings(options.settings.to_json())
-        return options.prompt(text, begun)
+        return replace(options.prompt(text, begun), alternatives=self.alternatives)
 
     def _put(self, text: str) -> None:
         self._composer.box.replace_text(text)

@@ -16,8 +16,6 @@ from desktop_lm.ui.widgets.text_box import TextBox
 from desktop_lm.ui.window.tab_order import chain_of, line_up
 
 if TYPE_CHECKING:
-    from desktop_lm.tasks.context_use import ContextUse
-    from desktop_lm.ui.prompt.context.context_meter import ContextMeter
     from desktop_lm.ui.prompt.settings.options_row import OptionsRow
 
 _LEAST_LINES = 2
@@ -58,7 +56,6 @@ class Composer(QWidget):
         self.box.setAccessibleName(self.tr("Prompt"))
         self.options = AnswerOptions()
         self._row: OptionsRow | None = None
-        self._meter: ContextMeter | None = None
         self.options_button = QuietButton(
             theme,
             "sliders-horizontal",
@@ -75,11 +72,19 @@ class Composer(QWidget):
             self.tr("Ne&w"),
             self.tr("Begin a new conversation; this one stays in the history (Ctrl+Shift+L)"),
         )
+        self.probabilities_button = QuietButton(
+            theme,
+            "chart-bar-decreasing",
+            self.tr("&Probabilities"),
+            self.tr("Show how likely each word of an answer was, and what else could have come"),
+        )
+        self.probabilities_button.setCheckable(True)
         self.generate_button = MainButton(
             self.tr("&Generate"), self.tr("Answer the prompt"), GENERATE
         )
         self._lay_out()
         self.options_button.toggled.connect(self._open_options)
+        self.probabilities_button.toggled.connect(self.options_changed)
         self.options.changed.connect(self.options_changed)
         self.box.textChanged.connect(self._fit)
         self.box.focus_changed.connect(self.update)
@@ -96,19 +101,10 @@ class Composer(QWidget):
             row.setVisible(False)
             row.all_asked.connect(self.settings_asked)
             chain = chain_of(row)
-            self._layout.insertWidget(self._layout.count() - 1, row)
+            self._layout.insertWidget(1, row)
             line_up(self.box, chain)
             self._row = row
         return self._row
-
-    def show_context(self, use: ContextUse) -> None:
-        """Show below the box what the prompt would take of the context."""
-        if self._meter is None:
-            from desktop_lm.ui.prompt.context.context_meter import ContextMeter
-
-            self._meter = ContextMeter(self._theme)
-            self._layout.insertWidget(1, self._meter)
-        self._meter.show_use(use)
 
     def set_most_height(self, pixels: int) -> None:
         """The box may become this high."""
@@ -117,12 +113,18 @@ class Composer(QWidget):
 
     def snapshot(self) -> dict[str, Any]:
         """The values to remember."""
-        return {**self.options.snapshot(), "open": self.options_button.isChecked()}
+        return {
+            **self.options.snapshot(),
+            "open": self.options_button.isChecked(),
+            "probabilities": self.probabilities_button.isChecked(),
+        }
 
     def restore(self, values: dict[str, Any]) -> None:
         """Bring remembered values back."""
-        self.options.restore({name: values[name] for name in values if name != "open"})
+        ours = ("open", "probabilities")
+        self.options.restore({name: values[name] for name in values if name not in ours})
         self.options_button.setChecked(values.get("open") is True)
+        self.probabilities_button.setChecked(values.get("probabilities") is True)
 
     def changeEvent(self, event: QEvent) -> None:
         """Fit the box to another font."""
@@ -136,6 +138,7 @@ class Composer(QWidget):
         buttons.addWidget(self.copy_button)
         buttons.addWidget(self.clear_button)
         buttons.addStretch(1)
+        buttons.addWidget(self.probabilities_button)
         buttons.addWidget(self.generate_button)
         layout = spaced(QVBoxLayout(self), self._theme, gap=GROUP, margins=(5, 11, 9, 9))
         layout.addWidget(self.box)

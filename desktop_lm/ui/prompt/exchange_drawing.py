@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QColor, QTextBlockFormat, QTextCharFormat, QTextFormat
 
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.prompt.exchange import Exchange
 from desktop_lm.ui.prompt.page_format import Kind, Pen, block_format
+
+if TYPE_CHECKING:
+    from desktop_lm.ui.prompt.inspector.token_drawing import TokenDrawing
 
 translate = QCoreApplication.translate
 # A longer answer stays as it was written: marking it up would hold the window up.
@@ -16,12 +21,13 @@ MOST_MARKED_UP = 200_000  # characters
 
 class ExchangeDrawing:
     """``base`` is the format of the page's lines. ``is_raw`` asks for answers as they were
-    written, without their markup."""
+    written, without their markup. ``tokens`` draws those whose tokens are known, one by one."""
 
     def __init__(self, theme: Theme, base: QTextBlockFormat) -> None:
         self._theme = theme
         self._base = base
         self.is_raw = False
+        self.tokens: TokenDrawing | None = None
 
     def draw(self, pen: Pen, exchange: Exchange, place: int, *, growing: bool) -> None:
         """Write the exchange number ``place``. One that is ``growing`` ends with its answer, so
@@ -29,7 +35,10 @@ class ExchangeDrawing:
         self._mark(pen, place, 28 if place else 0, _asker(exchange))
         self._raw(pen, exchange.prompt, place)
         self._mark(pen, place, 14, _answerer(exchange))
-        if growing or self.is_raw or len(exchange.text) > MOST_MARKED_UP:
+        if self.tokens is not None and exchange.trace is not None:
+            self._begin(pen, Kind.TEXT, place, 2)
+            self.tokens.draw(pen, exchange)
+        elif growing or self.is_raw or len(exchange.text) > MOST_MARKED_UP:
             self._raw(pen, exchange.text, place)
         else:
             self._marked_up(pen, exchange.text, place)

@@ -80,9 +80,21 @@ class PromptParts:
         beside.addWidget(self.side)
         layout = spaced(QVBoxLayout(), self._theme, gap=GROUP)
         beside.addLayout(layout, 1)
+        self._layout = layout
         layout.addWidget(self._stack, 1)
         layout.addWidget(Column(self._theme, banner))
         layout.addWidget(Column(self._theme, self.composer, bottom=SECTION))
+
+    def put_below_page(self, widget: QWidget) -> None:
+        """Let ``widget`` stand between the page and the box, hidden at first."""
+        column = Column(self._theme, widget)
+        column.hide()
+        self._layout.insertWidget(1, column)
+
+    def show_below_page(self, widget: QWidget, *, shown: bool) -> None:
+        """Show or hide what was put below the page."""
+        if (column := widget.parentWidget()) is not None:
+            column.setVisible(shown)
 
     def fit(self, width: int, height: int) -> None:
         """The tab has another size."""

@@ -13,9 +13,9 @@ from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.models.model_names import name_of
 from desktop_lm.ui.prompt import job_end, prompt_draft
 from desktop_lm.ui.prompt.asking import Asking
-from desktop_lm.ui.prompt.context.context_watch import ContextWatch
 from desktop_lm.ui.prompt.dialogue import Dialogue
 from desktop_lm.ui.prompt.exchange import Exchange
+from desktop_lm.ui.prompt.inspector.probabilities import Probabilities
 from desktop_lm.ui.prompt.prompt_parts import PromptParts
 from desktop_lm.ui.prompt.settings.settings_keeper import SettingsKeeper
 from desktop_lm.ui.storage.history_desk import HistoryDesk
@@ -40,9 +40,9 @@ class PromptTab(TabPage):
         self.side, self.composer = self.parts.side, self.parts.composer
         self.asking = Asking(self.dialogue, self.composer, self.banner)
         self.settings = SettingsKeeper(self.dialogue, self.composer.options)
-        self.context = ContextWatch(desk, self.dialogue, self.composer, self.asking, parent=self)
         self.parts.lay_out(self, self.banner)
         self._connect()
+        self.probabilities = Probabilities(theme, self.parts, self.dialogue, self.asking, history)
         self._show_buttons()
 
     @property
@@ -114,8 +114,7 @@ class PromptTab(TabPage):
     # --- events ---
 
     def model_changed(self, event: ModelChanged) -> None:
-        """Remember who answers, and count anew."""
-        self.context.follow(event)
+        """Remember who answers."""
         if event.info:
             self.dialogue.model = name_of(event.info)
 
@@ -160,6 +159,7 @@ class PromptTab(TabPage):
         page.menu_asked.connect(self._show_menu)
         page.link_asked.connect(self._ask_to_open)
         page.show_exchanges(self._exchanges, self.dialogue.growing)
+        self.probabilities.page_made(page)
 
     def _connect(self) -> None:
         composer, dialogue = self.composer, self.dialogue
@@ -169,7 +169,6 @@ class PromptTab(TabPage):
         composer.box.textChanged.connect(self.draft_changed)
         composer.box.recall_asked.connect(self.asking.recall)
         composer.options_changed.connect(self.draft_changed)
-        self.context.counted.connect(composer.show_context)
         composer.settings_asked.connect(lambda: self.settings.open_dialog(self.theme, self))
         self.parts.invitation.chosen.connect(self.asking.take)
         self.asking.refused.connect(self.refuse)
@@ -194,7 +193,7 @@ class PromptTab(TabPage):
         self._page_changed()
 
     def _grown(self, text: str) -> None:
-        self.page.append_text(text)
+        self.page.grow(text)
         self._show_buttons()
 
     def _ended(self) -> None:

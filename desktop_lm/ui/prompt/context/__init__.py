@@ -1,1 +1,0 @@
-"""How much of the context is taken, and will be."""
