@@ -1,4 +1,4 @@
-"""``desktop-lm bench engine``: arguments in, figures out.
+"""``desktop-lm bench``: arguments in, figures out.
 
 The bench's own children come this way too, so little is imported before it is clear who asks.
 """
@@ -25,17 +25,20 @@ def main(arguments: Sequence[str]) -> int:
     options = parser().parse_args(arguments)
     from desktop_lm.bench.answer import BenchFailed
     from desktop_lm.cli.error_text import error_text
+    from desktop_lm.cli.output import JobFailed
+    from desktop_lm.cli.session import Interrupted
     from desktop_lm.errors import AppError
 
     try:
-        _print(options, *_measure(options))
-    except AppError as error:
-        print(f"desktop-lm: {error_text(error)}", file=sys.stderr)
+        options.run(options)
+    except (AppError, JobFailed) as error:
+        reason = error.error if isinstance(error, JobFailed) else error
+        print(f"desktop-lm: {error_text(reason)}", file=sys.stderr)
         return FAILED
     except BenchFailed as error:
         print(f"desktop-lm: {error}.", file=sys.stderr)
         return FAILED
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, Interrupted):
         return INTERRUPTED
     return OK
 
@@ -45,6 +48,7 @@ def parser() -> argparse.ArgumentParser:
     import argparse
 
     from desktop_lm.bench.plan import PARTS
+    from desktop_lm.bench.translation import command as translation_command
 
     result = argparse.ArgumentParser(
         prog="desktop-lm bench",
@@ -74,6 +78,8 @@ def parser() -> argparse.ArgumentParser:
         metavar="PART",
         help=f"measure only some of {', '.join(PARTS)}",
     )
+    engine.set_defaults(run=lambda options: _print(options, *_measure(options)))
+    translation_command.add_parser(commands)
     return result
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from desktop_lm import __version__, bootstrap
-from desktop_lm.cli import generate, numbers, output
+from desktop_lm.cli import ask, generate, numbers, output, sentiment_table
 from desktop_lm.cli.error_text import error_text
 from desktop_lm.cli.history import command as history_command
 from desktop_lm.cli.models import command as models_command
@@ -25,7 +25,7 @@ from desktop_lm.tasks.translation import GREEDY, TranslationInput, TranslationTa
 
 OK, FAILED, INTERRUPTED = 0, 1, 130  # argparse itself ends with 2 for wrong usage
 
-COMMANDS = ("generate", "sentiment", "translate", "models", "history")
+COMMANDS = ("generate", "ask", "sentiment", "translate", "models", "history")
 
 Factory = Callable[[LoadedModel], Task]
 
@@ -36,7 +36,10 @@ def main(arguments: Sequence[str]) -> int:
         # A model may write what the console's encoding lacks; a file or a pipe gets UTF-8.
         encoding = None if sys.stdout.isatty() else "utf-8"
         sys.stdout.reconfigure(encoding=encoding, errors="replace")
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.command == "sentiment" and bool(options.file) == bool(options.text):
+        parser.error("sentiment takes either texts or --file")
     try:
         return _run(options)
     except AppError as error:
@@ -54,6 +57,10 @@ def _run(options: argparse.Namespace) -> int:
         return models_command.run(options)
     if options.command == "history":
         return history_command.run(options)
+    if options.command == "ask":
+        return ask.run(options)
+    if options.command == "sentiment" and options.file:
+        return sentiment_table.run(options)
     factory = _factory(options)
     printer = output.for_command(options.command, as_json=options.json)
     with Session(bootstrap.build_runner()) as session:
@@ -98,6 +105,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for add in (
         _add_generate,
+        ask.add,
         _add_sentiment,
         _add_translate,
         models_command.add,
@@ -115,7 +123,8 @@ def _add_generate(commands: Any) -> None:
 
 def _add_sentiment(commands: Any) -> None:
     command = commands.add_parser("sentiment", help="positive, neutral or negative?")
-    command.add_argument("text", metavar="TEXT", nargs="+", help="- reads standard input")
+    command.add_argument("text", metavar="TEXT", nargs="*", help="- reads standard input")
+    sentiment_table.add_options(command)
     # So that one set of options goes with every command; labels are scored, nothing is sampled.
     for flag, kind in (
         ("--seed", int),

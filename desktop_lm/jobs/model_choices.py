@@ -27,8 +27,9 @@ class ModelChoices:
         return self._chosen.get(owner, "")
 
     def used_by(self, owner: str) -> str:
-        """The file that ``owner``'s jobs run on: its own or the general one."""
-        return self.own(owner) or self.own(GENERAL)
+        """The file that ``owner``'s jobs run on: its own or the general one. What follows a
+        colon tells several jobs of one tab apart."""
+        return self.own(owner.partition(":")[0]) or self.own(GENERAL)
 
     def owners_of(self, path: str) -> set[str]:
         """Those who chose this file."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from desktop_lm.storage import search_terms
+from desktop_lm import search_terms
 from desktop_lm.storage.conversation import Conversation, Kind, Message, Role, TextState
 from desktop_lm.storage.database import open_database, transaction, translated
 from desktop_lm.storage.migrations import MIGRATIONS

@@ -6,7 +6,7 @@ import re
 import sqlite3
 import unicodedata
 
-from desktop_lm.storage import search_terms
+from desktop_lm import search_terms
 from desktop_lm.storage.conversation import Hit
 from desktop_lm.storage.database import translated
 from desktop_lm.storage.history import History

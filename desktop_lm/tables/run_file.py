@@ -143,13 +143,22 @@ class RunFile:
             ).fetchone()[0]
         return Counts(rows, rows - open_rows, texts, texts - left, unjudged)
 
-    def next_texts(self, after: int, most: int) -> list[tuple[int, str]]:
-        """Up to ``most`` texts that are not judged, of those with a number above ``after``."""
+    def next_texts(self, most: int) -> list[tuple[int, str]]:
+        """The first texts that are not judged, with their numbers; ``most`` of them."""
         with run_database.errors_told(self.path):
             return self.connection.execute(
-                "SELECT id, text FROM texts WHERE label IS NULL AND id > ? ORDER BY id LIMIT ?",
-                (after, most),
+                "SELECT id, text FROM texts WHERE label IS NULL ORDER BY id LIMIT ?", (most,)
             ).fetchall()
+
+    def rows_with(self, text_ids: Sequence[int]) -> int:
+        """How many rows have one of these texts."""
+        marks = ",".join("?" * len(text_ids))
+        with run_database.errors_told(self.path):
+            found = self.connection.execute(
+                f"SELECT count(*) FROM rows WHERE text_id IN ({marks})",  # noqa: S608  marks only
+                text_ids,
+            ).fetchone()
+        return int(found[0])
 
     def store(self, verdicts: Sequence[Judged]) -> None:
         """Keep these verdicts; they are on the disk when this returns."""

@@ -5,16 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from desktop_lm.tasks.chat_families import ChatMessage
+from desktop_lm.tasks.clean_text import clean
+from desktop_lm.tasks.source import Source
+
 _ROOM_SHARE = 4  # at most a quarter of the context is kept free for the answer
 _MARGIN = 0.95  # characters tell tokens only roughly
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """An earlier prompt and what was answered."""
+    """An earlier prompt and what was answered; ``sources`` are documents that came with it."""
 
     prompt: str
     answer: str
+    sources: tuple[Source, ...] = ()
+
+
+def room_for_prompt(n_ctx: int, max_tokens: int) -> int:
+    """Tokens a prompt may have so that there is room for the answer."""
+    return n_ctx - min(max_tokens, n_ctx // _ROOM_SHARE)
 
 
 class ContextFit:
@@ -28,7 +38,7 @@ class ContextFit:
     def __init__(self, turns: Sequence[Turn], n_ctx: int, max_tokens: int) -> None:
         self.kept = tuple(turns)
         self._all = len(self.kept)
-        self._limit = n_ctx - min(max_tokens, n_ctx // _ROOM_SHARE)
+        self._limit = room_for_prompt(n_ctx, max_tokens)
 
     @property
     def left_out(self) -> int:
@@ -47,6 +57,15 @@ class ContextFit:
             kept = kept[1:]
         self.kept = kept
         return False
+
+
+def chat_messages(system: str, turns: Sequence[Turn], newest: str) -> list[ChatMessage]:
+    """What goes to the chat template; blank instructions are none."""
+    messages = [ChatMessage("system", system)] if system.strip() else []
+    for turn in turns:
+        messages.append(ChatMessage("user", clean(turn.prompt)[0]))
+        messages.append(ChatMessage("assistant", clean(turn.answer)[0]))
+    return [*messages, ChatMessage("user", newest)]
 
 
 def _length(turn: Turn) -> int:

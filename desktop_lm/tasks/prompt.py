@@ -22,13 +22,13 @@ from desktop_lm.messages import (
     Text,
     TokenView,
 )
-from desktop_lm.tasks.chat_template import ChatMessage
 from desktop_lm.tasks.clean_text import clean
-from desktop_lm.tasks.context_fit import ContextFit, Turn
+from desktop_lm.tasks.context_fit import ContextFit, Turn, chat_messages
 from desktop_lm.tasks.grammar.gbnf import parse
 from desktop_lm.tasks.grammar.json_schema import schema_grammar
 from desktop_lm.tasks.notices import notices
 from desktop_lm.tasks.rate import Rate
+from desktop_lm.tasks.source import Source
 from desktop_lm.tasks.task import LoadedModel, Notice
 
 _CUTS = (StopReason.LENGTH, StopReason.CONTEXT, StopReason.STOP_STRING, StopReason.CANCELLED)
@@ -41,7 +41,8 @@ class PromptInput:
     before the first of ``stop`` that it would come to. ``schema`` is a JSON schema that it keeps
     to, in place of a grammar in ``sampling``; "" for none. ``begun_tokens`` are ``begun`` as the
     very tokens it is to have. ``alternatives`` of each token are told, 0 for none (``TokensSeen``).
-    """
+    ``sources`` are documents the text is about, or asks to ``summarise``;
+    :mod:`desktop_lm.tasks.answering` has the tasks for them."""
 
     text: str
     system: str = ""
@@ -53,6 +54,8 @@ class PromptInput:
     schema: str = ""
     begun_tokens: tuple[PromptPart, ...] = ()
     alternatives: int = 0
+    sources: tuple[Source, ...] = ()
+    summarise: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +130,7 @@ class PromptTask:
             return None
         if not self._newest:
             self._read_given()
-        parts = self._chat.parts(self._messages())
+        parts = self._chat.parts(chat_messages(self._system, self._fit.kept, self._newest))
         begun = self._begun_parts()
         parts = (*parts, *begun)
         if not self._fits:
@@ -161,13 +164,6 @@ class PromptTask:
         self._begun, _ = clean(self._given.begun)
         self._replaced = replaced + replaced_too
         self._sampling = checked_sampling(self._given)
-
-    def _messages(self) -> list[ChatMessage]:
-        messages = [ChatMessage("system", self._system)] if self._system.strip() else []
-        for turn in self._fit.kept:
-            messages.append(ChatMessage("user", clean(turn.prompt)[0]))
-            messages.append(ChatMessage("assistant", clean(turn.answer)[0]))
-        return [*messages, ChatMessage("user", self._newest)]
 
     def updates(self) -> list[object]:
         taken, self._notices = self._notices, []

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 PROMPT = "prompt"
 SENTIMENT = "sentiment"
 TRANSLATION = "translation"
+_QUIET = ":"  # in the owner of a job that the window does not speak of
 
 
 class Runner(Protocol):
@@ -52,7 +54,8 @@ class JobDesk(QObject):
         self._make_runner = make_runner
         self._made: Runner | None = None
         self._bridge = EventBridge(self)
-        self._bridge.batch.connect(self.events)
+        self._bridge.batch.connect(self._deliver)
+        self._quiet: dict[int, Callable[[Any], object]] = {}
         self.before_submit: Callable[[], object] = lambda: None
 
     @property
@@ -68,6 +71,15 @@ class JobDesk(QObject):
         self.before_submit()
         return self.runner.submit(owner, factory)
 
+    def ask_quietly(
+        self, owner: str, topic: str, factory: TaskFactory, then: Callable[[Any], object]
+    ) -> None:
+        """Have a short task run on the model of ``owner`` when nothing else does; ``then`` gets
+        its result unless it fails. Of a ``topic`` the newest that waits stands for those before,
+        and nobody is told that anything runs."""
+        job = self.runner.submit(f"{owner}{_QUIET}{topic}", factory)
+        self._quiet[job] = then
+
     def flush(self) -> None:
         """Deliver what has come so far."""
         self._bridge.flush()
@@ -77,6 +89,28 @@ class JobDesk(QObject):
         if self._made is not None:
             self._made.close()
         self._bridge.flush()
+
+    def _deliver(self, batch: list[Event]) -> None:
+        """Hand the events on, those of quiet jobs to who asked."""
+        loud: list[Event] = []
+        for event in batch:
+            if not isinstance(event, JobChanged | JobOutput):
+                loud.append(event)
+            elif _QUIET not in event.owner:
+                loud.append(_without_quiet(event))
+            elif isinstance(event, JobChanged) and event.state.is_final:
+                then = self._quiet.pop(event.job, None)
+                if then is not None and event.state is JobState.DONE:
+                    then(event.result)
+        if loud:
+            self.events.emit(loud)
+
+
+def _without_quiet(event: JobChanged | JobOutput) -> Event:
+    """A quiet job is over before anybody could read that one waits for it."""
+    if isinstance(event, JobChanged) and _QUIET in event.waiting_for:
+        return replace(event, waiting_for="")
+    return event
 
 
 class TabJobs:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import signal
@@ -194,3 +195,30 @@ def test_every_notice_has_a_sentence() -> None:
         ("segment_cut", (("number", 3),)),
     ):
         assert error_text.notice_text(Notice(code, params))
+
+
+@pytest.mark.model
+def test_a_table_gets_a_verdict_in_each_row_and_keeps_its_columns(tmp_path: Path) -> None:
+    source = tmp_path / "reviews.csv"
+    source.write_text(
+        "id;review\n1;I love this, thank you!\n2;\n3;Terrible. Never again.\n", encoding="utf-8"
+    )
+    out = tmp_path / "rated.csv"
+    found = answer("sentiment", "--file", str(source), "--out", str(out))
+    assert found["rows"] == 3
+    assert found["text_column"] == "review"
+    assert found["problems"] == {"empty": 1}
+    with out.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["id"] for row in rows] == ["1", "2", "3"]
+    assert [row["sentiment"] for row in rows] == ["positive", "", "negative"]
+    assert rows[1]["note"] == "not judged: there is no text"
+    assert {file.name for file in tmp_path.iterdir()} == {"reviews.csv", "rated.csv"}
+    again = run("sentiment", "--file", str(source), "--out", str(out))
+    assert again.returncode == 1
+    assert "exists already" in again.stderr
+
+
+def test_texts_and_a_table_are_not_asked_for_together() -> None:
+    assert run("sentiment", "Good", "--file", "reviews.csv").returncode == 2
+    assert run("sentiment").returncode == 2

@@ -49,7 +49,7 @@ def test_a_run_keeps_what_it_is_about_and_each_text_once(tmp_path: Path) -> None
     path = tmp_path / "a.run"
     run = begun(path, "Good", "Bad", "Good", "", "12.50")
     assert run.counts() == Counts(rows=5, rows_done=2, texts=2, texts_done=0, unjudged=2)
-    texts = run.next_texts(0, 10)
+    texts = run.next_texts(10)
     assert [text for _, text in texts] == ["Good", "Bad"]
     run.store([Judged(texts[0][0], "positive", False, (0.7, 0.2, 0.1))])
     told = run.about
@@ -60,7 +60,7 @@ def test_a_run_keeps_what_it_is_about_and_each_text_once(tmp_path: Path) -> None
     assert again.about == told
     assert told.facts.remarks[0].params == (("names", "x"),)
     assert again.counts().rows_done == 4
-    assert again.next_texts(0, 10) == [texts[1]]
+    assert again.next_texts(10) == [texts[1]]
     assert [row.label for row in again.rows()] == ["positive", None, "positive", None, None]
     assert [row.problems for row in again.rows()][3:] == [(Problem.EMPTY,), (Problem.NO_WORDS,)]
     again.close()
@@ -106,7 +106,7 @@ def test_a_megabyte_is_judged_by_its_beginning() -> None:
 def test_exports_keep_every_column_and_run_no_formula(tmp_path: Path) -> None:
     attack = '=HYPERLINK("http://example.org","Click")'
     run = begun(tmp_path / "a.run", attack, "-5", "Bad\x0b news", "+1 from me", "é\ud800")
-    first = run.next_texts(0, 1)[0][0]
+    first = run.next_texts(1)[0][0]
     run.store([Judged(first, "negative", True, (0.2, 0.3, 0.5))])
     head = Head(("day", "note", "branch"), LABELS, " ".join)
     names = ["day", "note", "branch", "sentiment", "unsure"]

@@ -107,6 +107,18 @@ class Asking(QObject):
         if self._composer.box.text() == exchange.prompt:
             self._composer.box.replace_text("")
 
+    def prospect(self) -> PromptInput:
+        """What would go to the model with the text in the box as it is."""
+        from dataclasses import replace
+
+        from desktop_lm.ui.prompt.conversation import turns_of
+
+        exchanges, settings = self._dialogue.exchanges, self._composer.options.settings
+        if self._edited in exchanges:
+            exchanges = exchanges[: exchanges.index(self._edited)]
+        given = settings.prompt(self._composer.box.text(), seed=0)
+        return replace(given, turns=turns_of(exchanges))
+
     def _given(self, text: str, begun: str = "") -> PromptInput:
         """What is asked of the model, with the options as they are; the banner is done with."""
         self._banner.hide()

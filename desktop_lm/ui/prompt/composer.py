@@ -16,6 +16,8 @@ from desktop_lm.ui.widgets.text_box import TextBox
 from desktop_lm.ui.window.tab_order import chain_of, line_up
 
 if TYPE_CHECKING:
+    from desktop_lm.tasks.context_use import ContextUse
+    from desktop_lm.ui.prompt.context.context_meter import ContextMeter
     from desktop_lm.ui.prompt.settings.options_row import OptionsRow
 
 _LEAST_LINES = 2
@@ -56,6 +58,7 @@ class Composer(QWidget):
         self.box.setAccessibleName(self.tr("Prompt"))
         self.options = AnswerOptions()
         self._row: OptionsRow | None = None
+        self._meter: ContextMeter | None = None
         self.options_button = QuietButton(
             theme,
             "sliders-horizontal",
@@ -101,10 +104,19 @@ class Composer(QWidget):
             row.setVisible(False)
             row.all_asked.connect(self.settings_asked)
             chain = chain_of(row)
-            self._layout.insertWidget(1, row)
+            self._layout.insertWidget(self._layout.count() - 1, row)
             line_up(self.box, chain)
             self._row = row
         return self._row
+
+    def show_context(self, use: ContextUse) -> None:
+        """Show below the box what the prompt would take of the context."""
+        if self._meter is None:
+            from desktop_lm.ui.prompt.context.context_meter import ContextMeter
+
+            self._meter = ContextMeter(self._theme)
+            self._layout.insertWidget(1, self._meter)
+        self._meter.show_use(use)
 
     def set_most_height(self, pixels: int) -> None:
         """The box may become this high."""

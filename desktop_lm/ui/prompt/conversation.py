@@ -27,7 +27,12 @@ def answer_in(page: Sequence[Exchange], asked: Exchange, given: PromptInput) -> 
         # On the worker thread, so nothing of the page is changed here.
         if asked.entry is not None:
             asked.entry.stored.wait(DISK_SECONDS)
-        turns = (Turn(each.prompt, "".join(tuple(each.answer))) for each in exchanges)
-        return PromptTask(model, replace(given, turns=tuple(t for t in turns if t.answer)))
+        return PromptTask(model, replace(given, turns=turns_of(exchanges)))
 
     return begin
+
+
+def turns_of(exchanges: Sequence[Exchange]) -> tuple[Turn, ...]:
+    """The exchanges that were answered, as far as they are by now."""
+    turns = (Turn(each.prompt, "".join(tuple(each.answer))) for each in exchanges)
+    return tuple(turn for turn in turns if turn.answer)

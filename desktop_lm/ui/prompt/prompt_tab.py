@@ -13,6 +13,7 @@ from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.models.model_names import name_of
 from desktop_lm.ui.prompt import job_end, prompt_draft
 from desktop_lm.ui.prompt.asking import Asking
+from desktop_lm.ui.prompt.context.context_watch import ContextWatch
 from desktop_lm.ui.prompt.dialogue import Dialogue
 from desktop_lm.ui.prompt.exchange import Exchange
 from desktop_lm.ui.prompt.inspector.probabilities import Probabilities
@@ -40,6 +41,7 @@ class PromptTab(TabPage):
         self.side, self.composer = self.parts.side, self.parts.composer
         self.asking = Asking(self.dialogue, self.composer, self.banner)
         self.settings = SettingsKeeper(self.dialogue, self.composer.options)
+        self.context = ContextWatch(desk, self.dialogue, self.composer, self.asking, parent=self)
         self.parts.lay_out(self, self.banner)
         self._connect()
         self.probabilities = Probabilities(theme, self.parts, self.dialogue, self.asking, history)
@@ -114,7 +116,8 @@ class PromptTab(TabPage):
     # --- events ---
 
     def model_changed(self, event: ModelChanged) -> None:
-        """Remember who answers."""
+        """Remember who answers, and count anew."""
+        self.context.follow(event)
         if event.info:
             self.dialogue.model = name_of(event.info)
 
@@ -169,6 +172,7 @@ class PromptTab(TabPage):
         composer.box.textChanged.connect(self.draft_changed)
         composer.box.recall_asked.connect(self.asking.recall)
         composer.options_changed.connect(self.draft_changed)
+        self.context.counted.connect(composer.show_context)
         composer.settings_asked.connect(lambda: self.settings.open_dialog(self.theme, self))
         self.parts.invitation.chosen.connect(self.asking.take)
         self.asking.refused.connect(self.refuse)

@@ -18,7 +18,7 @@ from desktop_lm.jobs.events import (
 from desktop_lm.ui.job_desk import PROMPT
 from desktop_lm.ui.look.space import EDGE, SECTION, spaced
 from desktop_lm.ui.look.theme import Theme
-from desktop_lm.ui.prompt.context_count import ContextCount
+from desktop_lm.ui.prompt.context.context_count import ContextCount
 from desktop_lm.ui.widgets import numbers
 from desktop_lm.ui.widgets.buttons import QuietButton
 from desktop_lm.ui.widgets.gauge import Gauge

@@ -49,7 +49,7 @@ class OptionsRow(QWidget):
         count = self._options.set_apart()
         text = self.tr("&All settings…")
         if count:
-            text = self.tr("&All settings… ({count} set)").format(count=count)
+            text = self.tr("&All ({count} set)…").format(count=count)
         self.all_button.setText(text)
         self.all_button.setAccessibleName(text.replace("&", ""))
         self.all_button.setToolTip(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_lm.storage.search_terms import index_terms, match_expression
+from desktop_lm.search_terms import index_terms, match_expression
 
 CHINESE = st.text(st.sampled_from("我喜欢北京的春天上海茶水火"), min_size=1, max_size=12)
 

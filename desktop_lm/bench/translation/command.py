@@ -1,0 +1,71 @@
+"""``desktop-lm bench translate``."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import argparse
+
+NAME = "translate"
+
+
+def add_parser(commands: Any) -> None:
+    """What ``desktop-lm bench translate`` understands."""
+    from desktop_lm.tasks.languages import BY_CODE
+
+    codes = sorted(BY_CODE)
+    parser = commands.add_parser(
+        NAME, help="how near a model's translations come to people's, and how fast it makes them"
+    )
+    parser.add_argument("--from", dest="source", required=True, choices=codes, metavar="CODE")
+    parser.add_argument("--to", dest="target", required=True, choices=codes, metavar="CODE")
+    parser.add_argument(
+        "--data",
+        required=True,
+        type=Path,
+        metavar="FILE",
+        help="lines of source, tab, reference; several lines of one source are several references",
+    )
+    parser.add_argument("--model", metavar="FILE", help="a GGUF file (default: the starter model)")
+    parser.add_argument("--limit", type=int, default=0, metavar="N", help="read N sources only")
+    parser.add_argument(
+        "--beams", type=int, default=1, choices=range(1, 5), help="beam search (default 1: greedy)"
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> None:
+    """Measure and print. Raises AppError, BenchFailed, JobFailed, Interrupted."""
+    from desktop_lm import bootstrap
+    from desktop_lm.bench.translation import parallel_text
+    from desktop_lm.bench.translation.measure import OWNER, Translator, measure
+    from desktop_lm.cli.session import Session
+    from desktop_lm.models import vet
+    from desktop_lm.tasks.translation_prompt import Direction
+
+    text = parallel_text.read(options.data, options.limit)
+    path = options.model or bootstrap.starter_model()
+    vet.vet(path)
+    with Session(bootstrap.build_runner()) as session:
+        session.open_model(path, OWNER)
+        translator = Translator(session, Direction(options.source, options.target), options.beams)
+        outcome = measure(
+            translator, text, options.target, lambda line: print(f"... {line}", file=sys.stderr)
+        )
+    about = {
+        "model": path,
+        "from": options.source,
+        "to": options.target,
+        "data": str(options.data),
+        "beams": options.beams,
+    }
+    if options.json:
+        print(json.dumps({**outcome.to_json(), **about}))
+        return
+    for key, value in {**about, **outcome.to_json()}.items():
+        print(f"{key:17} {value}")

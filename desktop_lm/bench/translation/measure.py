@@ -1,0 +1,142 @@
+"""A file of sentences through the model, in batches as the program translates files, and some of
+them one by one as a chat would be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from functools import partial
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+from desktop_lm.bench.translation.parallel_text import ParallelText, count_words
+from desktop_lm.bench.translation.scores import score
+from desktop_lm.cli.session import Session
+from desktop_lm.tasks.task import LoadedModel
+from desktop_lm.tasks.translation import TranslationInput, TranslationTask
+from desktop_lm.tasks.translation_many import ManySegments, Translated, TranslationManyTask
+from desktop_lm.tasks.translation_prompt import Direction
+from desktop_lm.tasks.translation_text import CutText
+
+OWNER = "translation"
+_COMPARED = 24  # sources of each round, translated both ways
+_ROUNDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """``words_per_second`` counts words of the source. ``flagged`` and ``retried`` are segments.
+
+    ``batch_ratio``: words/s in batches to words/s one by one, on the same sources in turns;
+    0 where none were compared.
+    """
+
+    bleu: float
+    chrf: float
+    signature: dict[str, str]
+    words_per_second: float
+    flagged: int
+    retried: int
+    segments: int
+    sources: int
+    flags: dict[str, int]
+    batch_ratio: float
+    seconds: float
+
+    def to_json(self) -> dict[str, Any]:
+        """Numbers with the digits that say something."""
+        rounded = {
+            key: round(value, 3) if isinstance(value, float) else value
+            for key, value in asdict(self).items()
+        }
+        return {**rounded, "bleu": round(self.bleu, 2), "chrf": round(self.chrf, 2)}
+
+
+class Translator:
+    """Translates texts on a session's model, in one direction."""
+
+    def __init__(self, session: Session, direction: Direction, beams: int) -> None:
+        self._session = session
+        self._direction = direction
+        self._beams = beams
+
+    def translate(self, texts: tuple[str, ...]) -> tuple[list[str], list[Translated]]:
+        """All texts in shared batches, and how each segment came out. Raises JobFailed,
+        Interrupted."""
+        cuts = [CutText(t, self._direction.source, self._direction.target) for t in texts]
+        segments = tuple(segment for cut in cuts for segment in cut.segments)
+        given = ManySegments(segments, self._direction, self._beams)
+        found: dict[int, Translated] = {}
+
+        def take(update: object) -> None:
+            if isinstance(update, Translated):
+                found[update.index] = update
+
+        if segments:
+            self._session.run(OWNER, lambda model: TranslationManyTask(model, given), take)
+        done = [found[index] for index in range(len(segments))]
+        ordered = iter(done)
+        written = [cut.joined([next(ordered).text for _ in cut.segments]) for cut in cuts]
+        return written, done
+
+    def translate_one_by_one(self, texts: tuple[str, ...]) -> None:
+        """Each text as a job of its own, segment by segment. Raises JobFailed, Interrupted."""
+        source, target = self._direction.source, self._direction.target
+        for text in texts:
+            given = TranslationInput(text, source, target, context_pairs=0)
+
+            def make(model: LoadedModel, given: TranslationInput = given) -> TranslationTask:
+                return TranslationTask(model, given)
+
+            self._session.run(OWNER, make, lambda _update: None)
+
+
+def measure(
+    translator: Translator, text: ParallelText, target: str, tell: Callable[[str], None]
+) -> Outcome:
+    """Raises BenchFailed, JobFailed, Interrupted."""
+    translator.translate(text.sources[:1])  # the model is loaded, its prefix read
+    tell(f"translating {len(text.sources)} sentences")
+    started = perf_counter()
+    written, done = translator.translate(text.sources)
+    seconds = perf_counter() - started
+    tell("some of them one by one")
+    ratio = _batch_ratio(translator, text)
+    scores = score(written, text, target)
+    flags: dict[str, int] = {}
+    for flag in (flag for each in done for flag in each.flags):
+        flags[flag.value] = flags.get(flag.value, 0) + 1
+    return Outcome(
+        bleu=scores.bleu,
+        chrf=scores.chrf,
+        signature=scores.signature,
+        words_per_second=text.words / seconds,
+        flagged=sum(bool(each.flags) for each in done),
+        retried=sum(each.retried for each in done),
+        segments=len(done),
+        sources=len(text.sources),
+        flags=flags,
+        batch_ratio=ratio,
+        seconds=seconds,
+    )
+
+
+def _batch_ratio(translator: Translator, text: ParallelText) -> float:
+    """The median of some rounds, each both ways on the same sources."""
+    ratios = []
+    step = max(1, len(text.sources) // (_COMPARED * _ROUNDS))
+    spread = text.sources[::step]
+    for number in range(_ROUNDS):
+        sources = spread[number * _COMPARED : (number + 1) * _COMPARED]
+        if sources and count_words(" ".join(sources)):
+            batch = _seconds(partial(translator.translate, sources))
+            alone = _seconds(partial(translator.translate_one_by_one, sources))
+            ratios.append(alone / batch)
+    return median(ratios) if ratios else 0.0
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    started = perf_counter()
+    work()
+    return perf_counter() - started

@@ -1,0 +1,193 @@
+"""``desktop-lm sentiment --file``: a verdict for each row of a table."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from desktop_lm import bootstrap
+from desktop_lm.cli.models.progress import ProgressLine
+from desktop_lm.cli.models.show import print_json
+from desktop_lm.cli.output import JobFailed
+from desktop_lm.cli.session import Interrupted, Session
+from desktop_lm.cli.table_words import facts_text, note, remark_text
+from desktop_lm.errors import AppError, Code
+from desktop_lm.jobs.table_run import RunOrder, begin, problem_counts
+from desktop_lm.jobs.table_scoring import Progress, TableScoring
+from desktop_lm.models.file_hash import sha256_of
+from desktop_lm.models.file_lock import AlreadyLocked, FileLock
+from desktop_lm.tables import run_database
+from desktop_lm.tables.export import KINDS, Head, write
+from desktop_lm.tables.open_table import SUFFIXES, Reading
+from desktop_lm.tables.run_file import RunFile
+from desktop_lm.tables.summary import class_counts
+from desktop_lm.tasks.sentiment_method import Mode
+
+OWNER = "sentiment"
+_MINUTE = 60
+
+
+def add_options(command: argparse.ArgumentParser) -> None:
+    """The options that go with ``--file``."""
+    group = command.add_argument_group("a table instead of texts")
+    group.add_argument("--file", type=Path, metavar="FILE", help=", ".join(SUFFIXES))
+    group.add_argument("--out", type=Path, metavar="FILE", help=f"results, {', '.join(KINDS)}")
+    group.add_argument(
+        "--text-column",
+        default="",
+        metavar="NAME",
+        help="name or number (default: the longest free text)",
+    )
+    group.add_argument("--date-column", default="", metavar="NAME", help="for trends")
+    group.add_argument("--group-column", default="", metavar="NAME", help="for comparisons")
+    group.add_argument("--sheet", default="", metavar="NAME", help="of a workbook")
+    group.add_argument("--separator", default="", metavar="SIGN", help="between the cells")
+    group.add_argument("--encoding", default="", metavar="NAME", help="of a text file")
+    group.add_argument(
+        "--header",
+        action=argparse.BooleanOptionalAction,
+        help="whether the first row names the columns (default: found out)",
+    )
+    group.add_argument("--resume", action="store_true", help="go on with a run that was broken off")
+    group.add_argument("--overwrite", action="store_true", help="replace results that exist")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Judge the table; 0, or 130 after Ctrl+C with all that was judged kept.
+
+    Raises AppError.
+    """
+    model = options.model or bootstrap.starter_model()
+    order = order_of(options, model)
+    lock = order.progress.with_name(order.progress.name + ".lock")
+    try:
+        with FileLock(lock):
+            return _locked(options, order, model)
+    except AlreadyLocked:
+        raise AppError(Code.RUN_IN_USE, path=str(order.progress)) from None
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise AppError(Code.WRITE_FAILED, path=str(order.target), reason=reason) from error
+
+
+def _locked(options: argparse.Namespace, order: RunOrder, model: str) -> int:
+    with ProgressLine() as line:
+        judged_run = begin(order, lambda rows: line.write(f"{rows:,} rows read"))
+    try:
+        _say(f"{order.source.name}: {facts_text(judged_run.about.facts)}")
+        for remark in judged_run.about.facts.remarks:
+            _say(remark_text(remark))
+        names = judged_run.about.names
+        _say(f"the texts are in column {names[judged_run.about.columns.text]}")
+        scoring = TableScoring(judged_run, Mode(order.method["mode"]))
+        before = scoring.progress()
+        try:
+            if not before.counts.is_done:
+                with Session(bootstrap.build_runner()) as session, ProgressLine() as line:
+                    session.open_model(model, OWNER)
+                    judge(session, scoring, lambda progress: line.write(words(progress)))
+        except Interrupted:
+            _say(f"stopped; what was judged is kept, --resume goes on ({order.progress.name})")
+            return 130
+        return _finish(options, order, judged_run, before, scoring.progress())
+    finally:
+        judged_run.close()
+
+
+def judge(session: Session, scoring: TableScoring, tell: Callable[[Progress], object]) -> None:
+    """Judge all texts that are left. Raises AppError, Interrupted; what came before is kept."""
+    while (chunk := scoring.next_chunk()) is not None:
+        try:
+            session.run(OWNER, scoring.factory(chunk), partial(scoring.take, chunk))
+        except JobFailed as failed:
+            tell(scoring.keep_failed(chunk, failed.error))
+        except Interrupted:
+            scoring.keep(chunk)
+            raise
+        else:
+            tell(scoring.keep(chunk))
+
+
+def order_of(options: argparse.Namespace, model: str) -> RunOrder:
+    """What the arguments ask for."""
+    source: Path = options.file
+    target = options.out or source.with_name(f"{source.stem}.rated.csv")
+    if target.suffix.lower() not in KINDS:
+        raise AppError(Code.TABLE_KIND_UNKNOWN, path=str(target), kinds=", ".join(KINDS))
+    try:
+        model_hash = sha256_of([Path(model)])
+    except OSError as error:
+        raise AppError(Code.FILE_MISSING, path=model) from error
+    return RunOrder(
+        source=source,
+        target=target,
+        text=options.text_column,
+        date=options.date_column,
+        group=options.group_column,
+        reading=Reading(
+            options.separator.replace("\\t", "\t"),
+            options.encoding,
+            options.sheet,
+            options.header,
+        ),
+        method={"model": model_hash, "mode": Mode.FAST.value},
+        resume=options.resume,
+        overwrite=options.overwrite,
+    )
+
+
+def _finish(
+    options: argparse.Namespace, order: RunOrder, run: RunFile, before: Progress, after: Progress
+) -> int:
+    about = run.about
+    problems = problem_counts(run)
+    with_extra = any(row.extra for row in run.rows())
+    head = Head(about.names, about.labels, note, with_extra)
+    write(order.target, head, run.rows())
+    classes = class_counts(run.connection)
+    counts = after.counts
+    summary: dict[str, Any] = {
+        "file": str(order.source),
+        "out": str(order.target),
+        "text_column": about.names[about.columns.text],
+        "format": about.facts.kind,
+        "encoding": about.facts.encoding,
+        "separator": about.facts.separator,
+        "rows": counts.rows,
+        "texts": counts.texts,
+        "judged_before": before.counts.rows_done,
+        "not_judged": counts.rows - sum(classes.values()),
+        "classes": classes,
+        "problems": {problem.value: number for problem, number in problems.items()},
+        "rows_per_second": round(after.rows_per_second, 2),
+        "model_sha256": order.method["model"],
+    }
+    run.close()
+    run_database.remove(order.progress)
+    if options.json:
+        print_json(summary)
+    else:
+        print(f"{order.target}: {counts.rows} rows")
+        for label, number in classes.items():
+            print(f"  {label:<10} {number:>8}  {number / max(1, sum(classes.values())):.0%}")
+        for problem, number in problems.items():
+            print(f"  {number} rows: {note([problem])}")
+    return 0
+
+
+def words(progress: Progress) -> str:
+    """One line: how far, how fast, how long still."""
+    counts = progress.counts
+    line = f"{counts.rows_done:,} of {counts.rows:,} rows"
+    if progress.seconds_left is None:
+        return line
+    minutes, seconds = divmod(round(progress.seconds_left), _MINUTE)
+    return f"{line}, {progress.rows_per_second:.1f} rows/s, {minutes}:{seconds:02} left"
+
+
+def _say(text: str) -> None:
+    print(f"desktop-lm: {text}", file=sys.stderr)

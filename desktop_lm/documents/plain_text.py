@@ -1,0 +1,48 @@
+"""A document as one text, and where in it each place of the file begins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from desktop_lm.documents.document import Block, BlockKind, Document, Place
+
+_CLOSE = (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW)  # stand below each other without a blank line
+_MOST_HASHES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class PlainText:
+    """``places`` are offsets in ``text`` with the place that begins there, in their order."""
+
+    text: str
+    places: tuple[tuple[int, Place], ...]
+
+
+def plain_text(document: Document) -> PlainText:
+    """The blocks below each other, with the marks people write in plain text: ``#`` before
+    headings, ``-`` before list items, ``|`` between cells."""
+    pieces: list[str] = []
+    places: list[tuple[int, Place]] = []
+    length = 0
+    before: Block | None = None
+    for block in document.blocks:
+        if before is not None:
+            alike = before.kind is block.kind and block.kind in _CLOSE
+            pieces.append("\n" if alike else "\n\n")
+            length += len(pieces[-1])
+        if not places or places[-1][1] != block.place:
+            places.append((length, block.place))
+        pieces.append(_written(block))
+        length += len(pieces[-1])
+        before = block
+    return PlainText("".join(pieces), tuple(places))
+
+
+def _written(block: Block) -> str:
+    if block.kind is BlockKind.HEADING:
+        return f"{'#' * max(1, min(block.level, _MOST_HASHES))} {' '.join(block.text.split())}"
+    if block.kind is BlockKind.LIST_ITEM:
+        return f"{'  ' * block.level}- {block.text}"
+    if block.kind is BlockKind.TABLE_ROW:
+        return " | ".join(block.text.split("\t"))
+    return block.text

@@ -1,0 +1,160 @@
+"""A run over a table: begun or gone on with, its rows read into the run's file."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+from desktop_lm.errors import AppError, Code
+from desktop_lm.tables import run_database
+from desktop_lm.tables.columns import Columns, guess, index_of, is_month_first
+from desktop_lm.tables.open_table import Reading, open_table
+from desktop_lm.tables.row import Problem, Row, Table
+from desktop_lm.tables.run_file import RunAbout, RunFile
+from desktop_lm.tables.source import Source, source_of
+from desktop_lm.tasks.sentiment_method import LABELS
+
+PROGRESS_SUFFIX = ".progress"
+SAMPLE_ROWS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class RunOrder:
+    """What is wanted. Columns are names or numbers, "" is found out for the text and none for
+    the others. ``method`` is what judges; a run goes on with the same only."""
+
+    source: Path
+    target: Path
+    text: str = ""
+    date: str = ""
+    group: str = ""
+    reading: Reading = field(default_factory=Reading)
+    method: Mapping[str, str] = field(default_factory=dict)
+    labels: tuple[str, ...] = LABELS
+    resume: bool = False
+    overwrite: bool = False
+
+    @property
+    def progress(self) -> Path:
+        """The run's file, beside the results."""
+        return progress_file(self.target)
+
+
+def progress_file(target: Path) -> Path:
+    """Where a run that writes ``target`` keeps what it has."""
+    return target.with_name(target.name + PROGRESS_SUFFIX)
+
+
+def begin(order: RunOrder, tell: Callable[[int], object] = lambda _rows: None) -> RunFile:
+    """A run with all its rows read: the one at ``order.progress`` where it is to be resumed, else
+    a new one. ``tell`` hears how many rows were read.
+
+    Raises what :func:`desktop_lm.tables.open_table.open_table` does, COLUMN_MISSING,
+    TARGET_IS_SOURCE, TARGET_EXISTS, RUN_UNFINISHED, RUN_DIFFERENT, RUN_DAMAGED, RUN_IN_USE,
+    TABLE_CHANGED, DISK_FULL, WRITE_FAILED.
+    """
+    if order.target.absolute() == order.source.absolute():
+        raise AppError(Code.TARGET_IS_SOURCE, path=str(order.target))
+    if order.resume and order.progress.exists():
+        return _resumed(order, tell)
+    if order.overwrite:
+        run_database.remove(order.progress)
+    elif order.target.exists() and not order.progress.exists():
+        raise AppError(Code.TARGET_EXISTS, path=str(order.target))
+    source = source_of(order.source)
+    table = open_table(order.source, order.reading)
+    columns = chosen_columns(order, table)
+    about = RunAbout(
+        source=source,
+        names=table.columns,
+        columns=columns,
+        facts=table.facts,
+        labels=order.labels,
+        method=order.method,
+    )
+    run = RunFile.create(order.progress, about)
+    try:
+        _read(run, table, columns, order.source, tell)
+    except BaseException:
+        run.close()
+        run_database.remove(order.progress)
+        raise
+    return run
+
+
+def sample(table: Table) -> list[Row]:
+    """Its first rows, to look at and to guess from."""
+    return list(islice(table.rows(), SAMPLE_ROWS))
+
+
+def chosen_columns(order: RunOrder, table: Table) -> Columns:
+    """The columns that ``order`` names, the text's guessed where it names none."""
+    rows = sample(table)
+    guessed = guess(table.columns, rows)
+    date = index_of(order.date, table.columns) if order.date else -1
+    cells = [row.cells[date] for row in rows] if date >= 0 else []
+    return Columns(
+        text=index_of(order.text, table.columns) if order.text else guessed.text,
+        date=date,
+        group=index_of(order.group, table.columns) if order.group else -1,
+        month_first=is_month_first(cells),
+    )
+
+
+def problem_counts(run: RunFile) -> dict[Problem, int]:
+    """How many rows have each problem."""
+    found: Counter[Problem] = Counter()
+    for row in run.rows():
+        found.update(set(row.problems))
+    return dict(found)
+
+
+def _resumed(order: RunOrder, tell: Callable[[int], object]) -> RunFile:
+    run = RunFile.open(order.progress)
+    try:
+        about = run.about
+        _check_same(order, about)
+        if not run.is_read:
+            table = open_table(order.source, order.reading)
+            _read(run, table, about.columns, order.source, tell)
+    except BaseException:
+        run.close()
+        raise
+    return run
+
+
+def _check_same(order: RunOrder, about: RunAbout) -> None:
+    """That the run is of this file, these columns and this method."""
+
+    def different(what: str) -> AppError:
+        return AppError(Code.RUN_DIFFERENT, path=str(order.progress), what=what)
+
+    if about.source.path != str(order.source.absolute()):
+        raise different("file")
+    if not about.source.is_still(order.source):
+        raise AppError(Code.TABLE_CHANGED, path=str(order.source))
+    columns = about.columns
+    for name, at in (
+        (order.text, columns.text),
+        (order.date, columns.date),
+        (order.group, columns.group),
+    ):
+        if name and index_of(name, about.names) != at:
+            raise different("column")
+    for key in {*order.method, *about.method}:
+        if order.method.get(key) != about.method.get(key):
+            raise different(key)
+
+
+def _read(
+    run: RunFile, table: Table, columns: Columns, source: Path, tell: Callable[[int], object]
+) -> None:
+    """All rows; where the file changed meanwhile, they may be a mixture."""
+    before: Source = run.about.source
+    for rows in run.read(table.rows(), columns):
+        tell(rows)
+    if not before.is_still(source):
+        raise AppError(Code.TABLE_CHANGED, path=str(source))

@@ -1,0 +1,20 @@
+"""Which task answers a prompt."""
+
+from __future__ import annotations
+
+from desktop_lm.tasks.prompt import PromptInput, PromptTask
+from desktop_lm.tasks.task import LoadedModel, Task
+
+
+def answer_task(model: LoadedModel, given: PromptInput) -> Task:
+    """The task for a prompt, with documents or without; ``given.summarise`` asks for a summary
+    of them."""
+    if given.summarise:
+        from desktop_lm.tasks.document_summary import DocumentSummaryTask
+
+        return DocumentSummaryTask(model, given)
+    if given.sources or any(turn.sources for turn in given.turns):
+        from desktop_lm.tasks.document_question import DocumentQuestionTask
+
+        return DocumentQuestionTask(model, given)
+    return PromptTask(model, given)

@@ -1,0 +1,109 @@
+"""How much of the context a prompt will take, counted by the model before it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from desktop_lm.messages import Count, Counted, PromptPart, Reply, Request
+from desktop_lm.tasks.clean_text import clean
+from desktop_lm.tasks.context_fit import ContextFit, chat_messages
+from desktop_lm.tasks.prompt import PromptInput
+from desktop_lm.tasks.task import LoadedModel
+
+
+@dataclass(frozen=True, slots=True)
+class ContextUse:
+    """Tokens: what is always there (``frame``: instructions and the marks of the chat template),
+    the turns that go along, the newest prompt, what was asked for as the longest answer, and all
+    the context holds. ``left_out`` counts turns that do not fit. ``exact``: the model counted."""
+
+    frame: int
+    history: int
+    prompt: int
+    wanted: int
+    size: int
+    left_out: int = 0
+    exact: bool = True
+
+    @property
+    def used(self) -> int:
+        """All that is sent."""
+        return self.frame + self.history + self.prompt
+
+    @property
+    def room(self) -> int:
+        """What an answer can have; 0 where the prompt alone is too long."""
+        return max(min(self.wanted, self.size - self.used), 0)
+
+
+class ContextTask:
+    """Implements :class:`desktop_lm.tasks.task.Task` with a few Count requests; leaves out turns
+    as :class:`~desktop_lm.tasks.prompt.PromptTask` would."""
+
+    def __init__(self, model: LoadedModel, given: PromptInput) -> None:
+        self._chat = model.chat
+        self._size = model.info.n_ctx
+        self._given = given
+        self._system = clean(given.system)[0]
+        self._newest = clean(given.text)[0]
+        self._fit = ContextFit(given.turns, self._size, given.max_tokens)
+        self._prompt: int | None = None
+        self._without: int | None = None
+        self._all: int | None = None if given.turns else 0
+
+    def next_request(self, request_id: int) -> Request | None:
+        if self._prompt is None and not self._newest:
+            self._prompt = 0
+        if self._prompt is None:
+            return Count(request_id, (PromptPart(self._newest),))
+        if self._without is None:
+            return Count(request_id, self._parts(with_turns=False))
+        if self._all is None:
+            return Count(request_id, self._parts(with_turns=True))
+        return None
+
+    def feed(self, reply: Reply) -> Iterable[object]:
+        if isinstance(reply, Counted):
+            if self._prompt is None:
+                self._prompt = reply.tokens
+            elif self._without is None:
+                self._without = reply.tokens
+            elif self._fit.fits(reply.tokens, self._newest):
+                self._all = reply.tokens
+        return ()
+
+    def updates(self) -> list[object]:
+        return []
+
+    def result(self) -> ContextUse:
+        without, prompt = self._without or 0, self._prompt or 0
+        return ContextUse(
+            frame=max(without - prompt, 0),
+            history=max((self._all or 0) - without, 0) if self._fit.kept else 0,
+            prompt=prompt,
+            wanted=self._given.max_tokens,
+            size=self._size,
+            left_out=self._fit.left_out,
+        )
+
+    def _parts(self, *, with_turns: bool) -> tuple[PromptPart, ...]:
+        turns = self._fit.kept if with_turns else ()
+        return self._chat.parts(chat_messages(self._system, turns, self._newest))
+
+
+def estimated(given: PromptInput, size: int, characters_per_token: float) -> ContextUse:
+    """The same without a model: from the number of characters, and without leaving out turns."""
+
+    def tokens(*texts: str) -> int:
+        return round(sum(map(len, texts)) / characters_per_token)
+
+    turns = [text for turn in given.turns for text in (turn.prompt, turn.answer)]
+    return ContextUse(
+        tokens(given.system),
+        tokens(*turns),
+        tokens(given.text),
+        given.max_tokens,
+        size,
+        exact=False,
+    )

@@ -1,0 +1,1 @@
+"""How much of the context is taken, and will be."""

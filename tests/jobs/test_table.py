@@ -1,0 +1,151 @@
+"""A run over a table, through kills and failures, with the real engine process."""
+
+from __future__ import annotations
+
+import csv
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from desktop_lm.errors import AppError, Code
+from desktop_lm.jobs.table_run import RunOrder, begin, problem_counts
+from desktop_lm.jobs.table_scoring import TableScoring
+from desktop_lm.tables.row import Problem
+from desktop_lm.tables.run_file import RunFile
+from desktop_lm.tables.summary import class_counts, extremes, groups, trend
+from desktop_lm.tasks import sentiment_many
+from desktop_lm.tasks.sentiment_method import Verdict
+from tests.support.scripts import write_script
+
+ROWS = 240
+
+
+def table(path: Path, rows: int = ROWS) -> Path:
+    """A third of the texts come twice, and each tenth row has none."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["id", "day", "branch", "review"])
+        for number in range(rows):
+            text = "" if number % 10 == 9 else f"Stay {number % 160} was what one expects."
+            writer.writerow([number, f"2026-0{1 + number % 9}-15", "ab"[number % 2], text])
+    return path
+
+
+def test_three_kills_cost_nothing_that_was_on_the_disk(tmp_path: Path) -> None:
+    source = table(tmp_path / "reviews.csv")
+    target = tmp_path / "rated.csv"
+    script = write_script(tmp_path, token_seconds=0.01, scores={"positive": 0.0, "negative": -4.0})
+    command = [sys.executable, "-m", "tests.support.table_child"]
+    command += [str(source), str(target), script]
+    done = 0
+    for _ in range(3):
+        child = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        assert child.stdout is not None
+        told = int(child.stdout.readline())
+        child.kill()
+        child.wait()
+        child.stdout.close()
+        assert told > done
+        done = told
+        assert not target.exists()
+        kept = RunFile.open(target.with_name("rated.csv.progress"))
+        assert done <= kept.counts().rows_done < ROWS
+        kept.close()
+    before = source.read_bytes()
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
+
+    assert source.read_bytes() == before
+    with target.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [int(row["id"]) for row in rows] == list(range(ROWS))
+    assert all(bool(row["sentiment"]) == bool(row["review"]) for row in rows)
+    assert {row["note"] for row in rows if not row["review"]} == {"empty"}
+
+
+def begun(tmp_path: Path, **wanted: object) -> tuple[RunOrder, RunFile]:
+    source = table(tmp_path / "reviews.csv", 60)
+    order = RunOrder(source, tmp_path / "rated.csv", date="day", group="branch", **wanted)  # type: ignore[arg-type]
+    return order, begin(order)
+
+
+def judged(index: int, positive: float) -> sentiment_many.Judged:
+    shares = (positive, 0.0, 1 - positive)
+    return sentiment_many.Judged(index, Verdict(shares, unsure=positive == 0.5))
+
+
+def test_chunks_are_kept_and_counted_in_rows(tmp_path: Path) -> None:
+    _, run = begun(tmp_path)
+    scoring = TableScoring(run)
+    taken = 0
+    while chunk := scoring.next_chunk():
+        for index in range(len(chunk.ids)):
+            scoring.take(chunk, judged(index, (taken % 11) / 10))
+            taken += 1
+        progress = scoring.keep(chunk)
+    assert taken == progress.counts.texts == 54
+    assert progress.counts.is_done
+    assert progress.counts.rows_done == 60
+    assert progress.counts == run.counts()
+    classes = class_counts(run.connection)
+    assert sum(classes.values()) == 54
+    assert classes["unsure"] == 5
+    assert {share.place for share in groups(run.connection)} == {"a", "b"}
+    assert sum(share.number for share in trend(run.connection)) == 54
+    assert trend(run.connection)[0].place == "2026-01-12"  # its Monday
+    lowest = extremes(run.connection, lowest=True, most=3)
+    assert [extreme.lean for extreme in lowest] == [-1, -1, -1]
+    assert problem_counts(run) == {Problem.EMPTY: 6}
+    run.close()
+
+
+def test_a_text_that_brings_the_engine_down_is_found_and_passed_over(tmp_path: Path) -> None:
+    _, run = begun(tmp_path)
+    scoring = TableScoring(run)
+    crash = AppError(Code.ENGINE_CRASHED, reason="test")
+    chunk = scoring.next_chunk()
+    assert chunk is not None
+    scoring.take(chunk, judged(0, 1.0))
+    progress = scoring.keep_failed(chunk, crash)
+    assert progress.counts.texts_done == 1
+    chunk = scoring.next_chunk()
+    assert chunk is not None
+    assert len(chunk.ids) == 1
+    scoring.keep_failed(chunk, crash)
+    assert problem_counts(run)[Problem.FAILED] == 1
+    for _ in range(2):
+        chunk = scoring.next_chunk()
+        assert chunk is not None
+        scoring.keep_failed(chunk, crash)
+    chunk = scoring.next_chunk()
+    assert chunk is not None
+    with pytest.raises(AppError):
+        scoring.keep_failed(chunk, crash)
+    with pytest.raises(AppError):
+        scoring.keep_failed(chunk, AppError(Code.NO_MODEL))
+    run.close()
+
+
+def test_a_run_goes_on_with_the_same_file_columns_and_method_only(tmp_path: Path) -> None:
+    order, run = begun(tmp_path, method={"model": "one"})
+    run.close()
+
+    def refused(**other: object) -> AppError:
+        with pytest.raises(AppError) as caught:
+            begin(RunOrder(**{**wanted, **other}))  # type: ignore[arg-type]
+        return caught.value
+
+    wanted: dict[str, object] = {"source": order.source, "target": order.target, "resume": True}
+    wanted["method"] = {"model": "one"}
+    assert refused(resume=False).code is Code.RUN_UNFINISHED
+    assert refused(text="day").params["what"] == "column"
+    assert refused(method={"model": "two"}).params["what"] == "model"
+    assert refused(target=order.source).code is Code.TARGET_IS_SOURCE
+    begin(RunOrder(**wanted)).close()  # type: ignore[arg-type]
+    with order.source.open("a", encoding="utf-8") as file:
+        file.write("one more\n")
+    assert refused().code is Code.TABLE_CHANGED
+    order.progress.unlink()
+    order.target.write_text("results")
+    assert refused(resume=False).code is Code.TARGET_EXISTS

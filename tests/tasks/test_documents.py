@@ -1,0 +1,153 @@
+"""Questions about documents and their summaries, with the engine played."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+import pytest
+
+from desktop_lm.errors import AppError, Code
+from desktop_lm.messages import Count, Counted, Generate, Reply, Request, StopReason
+from desktop_lm.tasks.answering import answer_task
+from desktop_lm.tasks.context_fit import Turn
+from desktop_lm.tasks.document_question import DocumentQuestionTask, SourcesRead
+from desktop_lm.tasks.document_summary import DocumentSummaryTask, PartBegun
+from desktop_lm.tasks.prompt import PromptInput, PromptResult, PromptTask, TextAdded
+from desktop_lm.tasks.source import Source
+from tests.support import known_answers
+from tests.tasks.driving import MODEL, answered, done, play, prompt_text
+
+SMALL = replace(MODEL, info=replace(MODEL.info, n_ctx=1024))
+SOURCES = tuple(Source(name, text) for name, text in known_answers.texts().items())
+
+
+class Engine:
+    """Counts four characters to a token and answers as told; remembers the prompts."""
+
+    def __init__(self, answer: Callable[[str], str]) -> None:
+        self._answer = answer
+        self.prompts: list[str] = []
+
+    def __call__(self, request: Request) -> Iterable[Reply]:
+        if isinstance(request, Count):
+            return [Counted(request.id, sum(len(part.text) for part in request.parts) // 4)]
+        assert isinstance(request, Generate)
+        self.prompts.append(prompt_text(request))
+        return answered(request, *re.findall(r"\S+\s*", self._answer(self.prompts[-1])))
+
+
+def test_a_short_document_goes_in_whole() -> None:
+    engine = Engine(lambda _prompt: "Yes.")
+    given = PromptInput("Is it so?", sources=(Source("a.txt", "It is so."),))
+    updates = play(answer_task(MODEL, given), engine)
+    assert SourcesRead(given.sources) in updates
+    assert engine.prompts[0].index("It is so.") < engine.prompts[0].index("Is it so?")
+
+
+def test_of_a_long_document_the_passages_are_read_that_fit() -> None:
+    engine = Engine(lambda _prompt: "Marta Lindqvist designed the stone tower.")
+    given = PromptInput("Who designed the stone tower?", sources=SOURCES)
+    task = DocumentQuestionTask(SMALL, given)
+    read = next(update for update in play(task, engine) if isinstance(update, SourcesRead))
+    assert not read.whole
+    assert 1 <= len(read.passages) < read.total
+    assert "Lindqvist" in read.passages[0].text
+    assert "Lindqvist" in engine.prompts[0]
+    assert "sourdough" not in engine.prompts[0]
+    assert len(engine.prompts[0]) / 4 < 1024 - 256
+
+
+def test_the_answer_names_its_passages_as_it_streams() -> None:
+    engine = Engine(lambda _prompt: "Marta Lindqvist designed the stone tower.")
+    task = DocumentQuestionTask(SMALL, PromptInput("Who designed the tower?", sources=SOURCES))
+    updates = play(task, engine)
+    shown = "".join(update.text for update in updates if isinstance(update, TextAdded))
+    assert shown == task.result().text
+    assert shown.endswith("[1].")
+
+
+def test_a_later_question_still_sees_the_document() -> None:
+    engine = Engine(lambda _prompt: "Yes.")
+    turn = Turn("What is it?", "A text.", (Source("a.txt", "It is so."),))
+    play(answer_task(MODEL, PromptInput("Is it so?", turns=(turn,))), engine)
+    prompt = engine.prompts[0]
+    assert prompt.index("It is so.") < prompt.index("A text.") < prompt.index("Is it so?")
+
+
+def test_without_documents_it_is_a_plain_prompt() -> None:
+    assert isinstance(answer_task(MODEL, PromptInput("Hello")), PromptTask)
+
+
+def test_a_blank_question_is_refused() -> None:
+    with pytest.raises(AppError) as caught:
+        play(answer_task(MODEL, PromptInput(" ", sources=SOURCES)), Engine(str))
+    assert caught.value.code is Code.EMPTY_TEXT
+
+
+def test_a_question_without_a_word_of_the_document_reads_its_beginning() -> None:
+    given = PromptInput("Quid novi?", sources=SOURCES)
+    updates = play(DocumentQuestionTask(SMALL, given), Engine(lambda _prompt: "Nihil."))
+    read = next(update for update in updates if isinstance(update, SourcesRead))
+    assert read.passages[0].start == 0
+
+
+def test_a_short_document_is_summarised_at_once() -> None:
+    engine = Engine(lambda _prompt: "It is so.")
+    given = PromptInput("Sum it up.", sources=(Source("a.txt", "It is so."),), summarise=True)
+    task = answer_task(MODEL, given)
+    updates = play(task, engine)
+    assert len(engine.prompts) == 1
+    assert not any(isinstance(update, PartBegun) for update in updates)
+    assert isinstance(result := task.result(), PromptResult)
+    assert result.text.split() == ["It", "is", "so."]
+
+
+def _summaries(prompt: str) -> str:
+    return "Whole." if "Sum it up." in prompt else "Part."
+
+
+def test_a_long_document_is_summarised_part_by_part_and_then_together() -> None:
+    engine = Engine(_summaries)
+    given = PromptInput("Sum it up.", sources=SOURCES, summarise=True)
+    task = DocumentSummaryTask(SMALL, given)
+    updates = play(task, engine)
+    begun = [update for update in updates if isinstance(update, PartBegun)]
+    parts = [part for part in begun if part.level == 0]
+    assert [part.number for part in parts] == list(range(1, parts[0].total + 1))
+    read = "".join(part.passage.text for part in parts if part.passage)
+    for source in SOURCES:
+        assert "".join(source.text.split()) in "".join(read.split())
+    text = task.result().text
+    assert text.count("Part.") == len(parts)
+    assert text.rstrip().endswith("Whole.")
+    assert text == "".join(update.text for update in updates if isinstance(update, TextAdded))
+
+
+def test_summaries_that_are_too_long_together_are_summarised_again() -> None:
+    engine = Engine(lambda prompt: _summaries(prompt) + "x" * 500)
+    given = PromptInput("Sum it up.", sources=SOURCES, summarise=True)
+    begun = [
+        update
+        for update in play(DocumentSummaryTask(SMALL, given), engine)
+        if isinstance(update, PartBegun)
+    ]
+    assert {update.level for update in begun} >= {0, 1, 2}
+
+
+def test_what_was_summarised_stays_when_it_is_stopped() -> None:
+    task = DocumentSummaryTask(SMALL, PromptInput("Sum it up.", sources=SOURCES, summarise=True))
+    for number in range(1, 4):
+        request = task.next_request(number)
+        assert request is not None
+        stopped = number == 3
+        replies = (
+            [done(request, reason=StopReason.CANCELLED)]
+            if stopped
+            else Engine(lambda _prompt: "Part.")(request)
+        )
+        for reply in replies:
+            list(task.feed(reply))
+    assert task.result().text.count("Part.") >= 1
+    assert task.result().stop_reason is StopReason.CANCELLED

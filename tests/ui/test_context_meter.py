@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop_lm.tasks.context_use import ContextTask, ContextUse
+from desktop_lm.ui.prompt.context.context_meter import ContextMeter
+from desktop_lm.ui.prompt.context.context_words import description, warning
+from desktop_lm.ui.window.main_window import MainWindow
+from tests.ui.conftest import PATIENCE_MS, Desk
+from tests.ui.hands import type_text
+
+
+def meter(window: MainWindow) -> ContextMeter:
+    found = window.prompt.composer.findChild(ContextMeter)
+    assert isinstance(found, ContextMeter)
+    return found
+
+
+def test_what_is_typed_is_counted_when_one_pauses(qtbot: QtBot, desk: Desk) -> None:
+    type_text(desk.window.prompt.composer.box, "How many words are these?")
+
+    qtbot.waitUntil(lambda: bool(desk.runner.quiet), timeout=PATIENCE_MS)
+
+    owner, factory = list(desk.runner.quiet.values())[-1]
+    assert owner == "prompt:context"
+    assert isinstance(desk.runner.made(factory), ContextTask)
+    assert desk.runner.last == 0
+    assert desk.status == "Ready"
+    desk.window.prompt.composer.show_context(ContextUse(20, 0, 6, 512, 4096))
+    assert "this prompt 6" in meter(desk.window).bar.accessibleDescription()
+
+
+@pytest.mark.parametrize(
+    ("use", "words"),
+    [
+        (ContextUse(10, 0, 5, 100, 1000), ""),
+        (ContextUse(10, 600, 100, 100, 1000, left_out=1), "The oldest turn will"),
+        (ContextUse(10, 600, 100, 100, 1000, left_out=3), "The oldest 3 turns will be left out"),
+        (ContextUse(10, 0, 1200, 100, 1000), "211 tokens more than fit"),
+        (ContextUse(10, 0, 950, 100, 1000), "room for 40 tokens of answer, not for 100"),
+    ],
+)
+def test_what_does_not_fit_is_told_beforehand(desk: Desk, use: ContextUse, words: str) -> None:
+    desk.window.prompt.composer.show_context(use)
+
+    assert words in warning(use)
+    assert warning(use) in description(use)
+    assert meter(desk.window).line.isHidden() is not bool(words)
+
+
+def test_an_estimate_is_marked_as_one(desk: Desk) -> None:
+    assert description(ContextUse(1, 2, 3, 4, 100, exact=False)).startswith("An estimate")
+    assert "estimate" not in description(ContextUse(1, 2, 3, 4, 100))
