@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -33,6 +34,26 @@ class TextState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """The text of a document that came with a prompt. ``kind`` is the usual suffix of its format.
+
+    ``places``: from this offset in ``text`` on it stands at this number of this unit ("page",
+    "line", "paragraph").
+    """
+
+    name: str
+    kind: str
+    text: str
+    places: tuple[tuple[int, str, int], ...] = ()
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of the text and its places."""
+        content = f"{self.places}\n{self.text}".encode("utf-8", "replace")
+        return hashlib.sha256(content).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One node of a conversation's tree. ``about`` are JSON values: model, seed, speed ...
 
@@ -49,6 +70,7 @@ class Message:
     created: float
     about: Mapping[str, Any] = field(default_factory=dict)
     versions: tuple[int, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

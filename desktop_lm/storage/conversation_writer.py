@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from desktop_lm.storage import token_traces
-from desktop_lm.storage.conversation import Role, TextState
+from desktop_lm.storage.conversation import Attachment, Role, TextState
 from desktop_lm.storage.history import History
 from desktop_lm.storage.history_keeper import HistoryKeeper
 from desktop_lm.storage.token_traces import TokenTrace
@@ -38,7 +38,15 @@ class ConversationWriter:
         self._settings = settings
         self.number = number  # 0 until the first prompt is on the disk
 
-    def ask(self, text: str, after: Entry | None, *, beginning: bool = False) -> Entry:
+    def ask(
+        self,
+        text: str,
+        after: Entry | None,
+        *,
+        beginning: bool = False,
+        attachments: Sequence[Attachment] = (),
+        about: Mapping[str, Any] | None = None,
+    ) -> Entry:
         """A new prompt below the answer of ``after``, or below what is shown; its entry comes
         back. ``beginning`` makes it another version of the first prompt."""
         entry = Entry()
@@ -49,7 +57,9 @@ class ConversationWriter:
             above = (after.answer or after.prompt) if after else 0
             parent = above or history.conversation(self.number).shown
             parent = None if beginning else parent
-            entry.prompt = history.add(self.number, parent, Role.USER, text)
+            entry.prompt = history.add(
+                self.number, parent, Role.USER, text, attachments=attachments, about=about
+            )
 
         self._keeper.do(store, lambda _result: entry.stored.set())
         return entry

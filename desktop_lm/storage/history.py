@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from desktop_lm import search_terms
-from desktop_lm.storage.conversation import Conversation, Kind, Message, Role, TextState
+from desktop_lm.storage.attachments import attach, attachments_of, drop_unused
+from desktop_lm.storage.conversation import Attachment, Conversation, Kind, Message, Role, TextState
 from desktop_lm.storage.database import open_database, transaction, translated
 from desktop_lm.storage.migrations import MIGRATIONS
 from desktop_lm.storage.writers import is_alive, this_process
@@ -128,6 +129,7 @@ class History:
                 db.execute(
                     "DELETE FROM conversation WHERE id = ? AND deleted IS NOT NULL", (number,)
                 )
+            drop_unused(db)
 
     # --- messages ---
 
@@ -140,6 +142,7 @@ class History:
         *,
         state: TextState = TextState.COMPLETE,
         about: Mapping[str, Any] | None = None,
+        attachments: Sequence[Attachment] = (),
     ) -> int:
         """A new message below ``parent`` (None: a beginning), which is shown from now on.
 
@@ -165,6 +168,7 @@ class History:
                 ),
             )
             number = _id(row)
+            attach(db, number, attachments)
             db.execute(
                 "UPDATE conversation SET shown = ?, changed = max(changed, ?), turn = ?"
                 " WHERE id = ?",
@@ -314,7 +318,17 @@ class History:
         ):
             key = (place[0], place[1], place[2])
             versions[key] = (*versions.get(key, ()), number)
-        return tuple(_message(row, versions[row[1], row[2], row[3]]) for row in rows)
+        attached = self._attachments([row[0] for row in rows])
+        return tuple(
+            _message(row, versions[row[1], row[2], row[3]], attached.get(row[0], ()))
+            for row in rows
+        )
+
+    def _attachments(self, messages: list[int]) -> dict[int, tuple[Attachment, ...]]:
+        try:
+            return attachments_of(self.connection, messages)
+        except sqlite3.Error as error:
+            raise translated(error, self.path) from error
 
     def _mark_interrupted(self) -> None:
         """End what a process that is gone was writing, and make its words findable."""
@@ -361,7 +375,9 @@ def _id(cursor: sqlite3.Cursor) -> int:
     return cursor.lastrowid
 
 
-def _message(row: tuple[Any, ...], versions: tuple[int, ...]) -> Message:
+def _message(
+    row: tuple[Any, ...], versions: tuple[int, ...], attachments: tuple[Attachment, ...]
+) -> Message:
     number, conversation, parent, role, state, text, created, about = row
     return Message(
         number,
@@ -373,4 +389,5 @@ def _message(row: tuple[Any, ...], versions: tuple[int, ...]) -> Message:
         created,
         json.loads(about),
         versions,
+        attachments,
     )

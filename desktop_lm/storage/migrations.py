@@ -92,9 +92,36 @@ def create_token_traces(connection: sqlite3.Connection) -> None:
     )
 
 
+def create_attachments(connection: sqlite3.Connection) -> None:
+    """Documents that came with a message; a text is there once, under its hash."""
+    connection.execute(
+        """
+        CREATE TABLE attachment_text (
+            hash TEXT PRIMARY KEY,
+            text TEXT NOT NULL,
+            places TEXT NOT NULL
+        )
+        """
+    )
+    connection.execute(
+        """
+        CREATE TABLE attachment (
+            message INTEGER NOT NULL REFERENCES message (id) ON DELETE CASCADE,
+            position INTEGER NOT NULL,
+            name TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            hash TEXT NOT NULL REFERENCES attachment_text (hash),
+            PRIMARY KEY (message, position)
+        ) WITHOUT ROWID
+        """
+    )
+    connection.execute("CREATE INDEX attachment_hash ON attachment (hash)")
+
+
 MIGRATIONS = (
     create_conversations_and_messages,
     create_tags,
     create_search_index,
     create_token_traces,
+    create_attachments,
 )

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from desktop_lm.jobs.job import TaskFactory
+from desktop_lm.tasks.answering import answer_task
 from desktop_lm.tasks.context_fit import Turn
-from desktop_lm.tasks.prompt import PromptInput, PromptTask
-from desktop_lm.tasks.task import LoadedModel
+from desktop_lm.tasks.prompt import PromptInput
+from desktop_lm.tasks.task import LoadedModel, Task
+from desktop_lm.ui.prompt.attach.attached import sources_of
 from desktop_lm.ui.prompt.exchange import Exchange
 
 DISK_SECONDS = 2.0
@@ -23,16 +25,18 @@ def answer_in(page: Sequence[Exchange], asked: Exchange, given: PromptInput) -> 
     """
     exchanges = tuple(page)
 
-    def begin(model: LoadedModel) -> PromptTask:
+    def begin(model: LoadedModel) -> Task:
         # On the worker thread, so nothing of the page is changed here.
         if asked.entry is not None:
             asked.entry.stored.wait(DISK_SECONDS)
-        return PromptTask(model, replace(given, turns=turns_of(exchanges)))
+        turns = turns_of(exchanges)
+        whole = replace(given, turns=turns, sources=sources_of(asked), summarise=asked.summarise)
+        return answer_task(model, whole)
 
     return begin
 
 
 def turns_of(exchanges: Sequence[Exchange]) -> tuple[Turn, ...]:
     """The exchanges that were answered, as far as they are by now."""
-    turns = (Turn(each.prompt, "".join(tuple(each.answer))) for each in exchanges)
+    turns = (Turn(each.prompt, "".join(tuple(each.answer)), sources_of(each)) for each in exchanges)
     return tuple(turn for turn in turns if turn.answer)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop_lm.jobs.events import JobChanged, JobState
 from desktop_lm.ui.job_desk import TabJobs
+from desktop_lm.ui.prompt.attach.attached import NOTHING, Attached, attached_to
 from desktop_lm.ui.prompt.exchange import Exchange
 from desktop_lm.ui.prompt.open_conversation import OpenConversation, exchanges_of
 from desktop_lm.ui.storage.history_desk import HistoryDesk
@@ -76,9 +77,10 @@ class Dialogue(QObject):
 
     # --- asking ---
 
-    def ask(self, given: PromptInput) -> None:
+    def ask(self, given: PromptInput, attached: Attached = NOTHING) -> None:
         """A new prompt at the end."""
-        self._submit(self.conversation.ask(given.text, self.exchanges), self.exchanges, given)
+        exchange = self.conversation.ask(given.text, self.exchanges, attached)
+        self._submit(exchange, self.exchanges, given)
 
     def ask_again(self, exchange: Exchange, given: PromptInput) -> None:
         """The prompt of ``exchange`` once more; the answer there is stays a version."""
@@ -93,11 +95,17 @@ class Dialogue(QObject):
         again.answer, again.trace = [begun.text], begun.trace
         self._submit(again, self.exchanges[:place], given, keep=place)
 
-    def ask_instead(self, exchange: Exchange, given: PromptInput) -> None:
-        """Other words in the place of the prompt of ``exchange``, which stays a version."""
+    def ask_instead(
+        self, exchange: Exchange, given: PromptInput, attached: Attached = NOTHING
+    ) -> None:
+        """Other words in the place of the prompt of ``exchange``, which stays a version; what
+        came with that comes with these too."""
         place = self.exchanges.index(exchange)
         before = self.exchanges[:place]
-        self._submit(self.conversation.edit(given.text, before), before, given, keep=place)
+        edited = self.conversation.edit(
+            given.text, before, attached_to(exchange).and_also(attached)
+        )
+        self._submit(edited, before, given, keep=place)
 
     def go_on(self, given: PromptInput) -> None:
         """The last answer, continued where it ended."""
@@ -157,6 +165,15 @@ class Dialogue(QObject):
 
             asked.exchange.trace = grown(asked.exchange.trace, views)
 
+    def read(self, job: int, update: object) -> None:
+        """How the documents go into the prompt, or how far their summary is."""
+        asked = self._asked.get(job)
+        if asked is None or job != self._at_work:
+            return
+        from desktop_lm.ui.prompt.attach.reading import read_further
+
+        asked.exchange.reading = read_further(asked.exchange.reading, update)
+
     def show_new(self) -> None:
         """Take in all that came."""
         asked = self._asked.get(self._at_work)
@@ -179,6 +196,8 @@ class Dialogue(QObject):
             self._at_work = 0
             asked.exchange.note = note
             about = {"model": asked.exchange.model, **about}
+            if asked.exchange.reading is not None:
+                about["reading"] = asked.exchange.reading.to_json()
             asked.conversation.end(asked.exchange, event, about)
         self._asked.pop(event.job, None)
         if asked is None:

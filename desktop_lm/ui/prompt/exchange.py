@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from desktop_lm.storage.conversation import Attachment
     from desktop_lm.storage.conversation_writer import Entry
     from desktop_lm.storage.token_traces import TokenTrace
+    from desktop_lm.ui.prompt.attach.reading import Reading
 
 
 @dataclass(eq=False, slots=True)
@@ -17,7 +19,8 @@ class Exchange:
     ``entry`` is its place in the history, None where it has none. ``broken_off``: the program
     ended before the answer did. The versions are the messages in the history that stand in the
     same place, this one's among them; none where that is not known. ``trace`` says how the tokens
-    of the answer were chosen, where that was asked for.
+    of the answer were chosen, where that was asked for. ``attachments`` came with the prompt, which
+    asks to ``summarise`` them or asks about them; ``reading`` is how they were read.
     """
 
     prompt: str
@@ -29,6 +32,9 @@ class Exchange:
     prompt_versions: tuple[int, ...] = ()
     answer_versions: tuple[int, ...] = ()
     trace: TokenTrace | None = None
+    attachments: tuple[Attachment, ...] = ()
+    summarise: bool = False
+    reading: Reading | None = None
 
     @property
     def text(self) -> str:

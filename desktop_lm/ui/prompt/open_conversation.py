@@ -8,6 +8,13 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QCoreApplication
 
 from desktop_lm.jobs.events import JobChanged, JobState
+from desktop_lm.ui.prompt.attach.attached import (
+    NOTHING,
+    Attached,
+    attached_to,
+    reading_of,
+    stored_with,
+)
 from desktop_lm.ui.prompt.exchange import Exchange
 from desktop_lm.ui.storage.history_desk import HistoryDesk
 
@@ -51,22 +58,35 @@ class OpenConversation:
         if self._writer or self._begun_with:
             self._written.set_settings(self.settings)
 
-    def ask(self, prompt: str, before: Sequence[Exchange]) -> Exchange:
+    def ask(
+        self, prompt: str, before: Sequence[Exchange], attached: Attached = NOTHING
+    ) -> Exchange:
         """A new prompt below the exchanges ``before``: on the disk before it runs."""
         above = next((each.entry for each in reversed(before) if each.entry), None)
-        entry = self._written.ask(prompt, above)
+        entry = self._written.ask(
+            prompt, above, attachments=attached.attachments, about=attached.about()
+        )
         self._history.ask(lambda _history: True, lambda _done: self._history.changed.emit())
-        return Exchange(prompt, entry=entry)
+        return attached.to(Exchange(prompt, entry=entry))
 
     def again(self, exchange: Exchange) -> Exchange:
         """The same prompt, to be answered once more."""
         entry = self._written.again(exchange.entry) if exchange.entry else None
-        return Exchange(exchange.prompt, entry=entry)
+        return attached_to(exchange).to(Exchange(exchange.prompt, entry=entry))
 
-    def edit(self, prompt: str, before: Sequence[Exchange]) -> Exchange:
+    def edit(
+        self, prompt: str, before: Sequence[Exchange], attached: Attached = NOTHING
+    ) -> Exchange:
         """Another version of the prompt that stands below the exchanges ``before``."""
         above = before[-1].entry if before else None
-        return Exchange(prompt, entry=self._written.ask(prompt, above, beginning=not before))
+        entry = self._written.ask(
+            prompt,
+            above,
+            beginning=not before,
+            attachments=attached.attachments,
+            about=attached.about(),
+        )
+        return attached.to(Exchange(prompt, entry=entry))
 
     def begin(self, exchange: Exchange, about: dict[str, Any]) -> None:
         """The model begins with the answer, or goes on with one of this conversation."""
@@ -110,9 +130,10 @@ def exchanges_of(messages: Sequence[Message]) -> list[Exchange]:
     exchanges: list[Exchange] = []
     for message in messages:
         if message.role is Role.USER:
-            exchanges.append(
-                Exchange(message.text, entry=_stored(message.id), prompt_versions=message.versions)
+            exchange = Exchange(
+                message.text, entry=_stored(message.id), prompt_versions=message.versions
             )
+            exchanges.append(stored_with(message).to(exchange))
         elif exchanges and exchanges[-1].entry is not None and not exchanges[-1].answer:
             last = exchanges[-1]
             last.entry = _stored(exchanges[-1].entry.prompt, message.id)
@@ -121,6 +142,7 @@ def exchanges_of(messages: Sequence[Message]) -> list[Exchange]:
             last.answer = [message.text] if message.text else []
             last.broken_off = message.state is TextState.INTERRUPTED
             last.note = _note(message.state)
+            last.reading = reading_of(message)
     return exchanges
 
 

@@ -1,0 +1,44 @@
+"""Documents that came with prompts: their texts are kept once, however often they come."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+
+from desktop_lm.storage.conversation import Attachment
+
+
+def attach(db: sqlite3.Connection, message: int, attachments: Sequence[Attachment]) -> None:
+    """Keep what came with a message; within a transaction of the caller's."""
+    for position, attachment in enumerate(attachments):
+        db.execute(
+            "INSERT OR IGNORE INTO attachment_text VALUES (?, ?, ?)",
+            (attachment.hash, attachment.text, json.dumps(attachment.places)),
+        )
+        db.execute(
+            "INSERT INTO attachment VALUES (?, ?, ?, ?, ?)",
+            (message, position, attachment.name, attachment.kind, attachment.hash),
+        )
+
+
+def attachments_of(
+    db: sqlite3.Connection, messages: Iterable[int]
+) -> dict[int, tuple[Attachment, ...]]:
+    """What came with these messages, in its order. Raises sqlite3.Error."""
+    rows = db.execute(
+        "SELECT message, name, kind, text, places FROM attachment"
+        " JOIN attachment_text ON attachment_text.hash = attachment.hash"
+        " WHERE message IN (SELECT value FROM json_each(?)) ORDER BY message, position",
+        (json.dumps(list(messages)),),
+    )
+    found: dict[int, tuple[Attachment, ...]] = {}
+    for message, name, kind, text, places in rows:
+        known = tuple((int(at), str(unit), int(number)) for at, unit, number in json.loads(places))
+        found[message] = (*found.get(message, ()), Attachment(name, kind, text, known))
+    return found
+
+
+def drop_unused(db: sqlite3.Connection) -> None:
+    """Forget the texts that no message has any more."""
+    db.execute("DELETE FROM attachment_text WHERE hash NOT IN (SELECT hash FROM attachment)")

@@ -1,0 +1,76 @@
+"""How documents went into a prompt, for the page and for the history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from desktop_lm.tasks.document_question import SourcesRead
+from desktop_lm.tasks.document_summary import PartBegun
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A passage that was read: characters ``start`` to ``end`` of the document called ``name``,
+    which stand at ``number`` of ``unit`` ("" where that is not known)."""
+
+    name: str
+    start: int
+    end: int
+    unit: str = ""
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """``passages`` of ``total`` were read, numbered from 1; none: the documents went in whole.
+    ``part`` of ``parts`` was summarised last; 0 where nothing was done in parts."""
+
+    passages: tuple[Cited, ...] = ()
+    total: int = 0
+    part: int = 0
+    parts: int = 0
+
+    def to_json(self) -> dict[str, Any]:
+        """For the history."""
+        return {
+            "passages": [[c.name, c.start, c.end, c.unit, c.number] for c in self.passages],
+            "total": self.total,
+            "part": self.part,
+            "parts": self.parts,
+        }
+
+    @classmethod
+    def from_json(cls, values: Any) -> Reading | None:
+        """From the history; None where that holds something else."""
+        try:
+            cited = tuple(
+                Cited(str(name), int(start), int(end), str(unit), int(number))
+                for name, start, end, unit, number in values["passages"]
+            )
+            total, part, parts = (int(values[name]) for name in ("total", "part", "parts"))
+        except (KeyError, TypeError, ValueError):
+            return None
+        return cls(cited, total, part, parts)
+
+
+def read_further(before: Reading | None, update: object) -> Reading | None:
+    """``before`` with what an ``update`` of a task tells."""
+    if isinstance(update, SourcesRead):
+        return Reading(
+            tuple(_cited(update, at) for at in range(len(update.passages))), update.total
+        )
+    if isinstance(update, PartBegun):
+        if update.level:
+            known = before or Reading()
+            return replace(known, part=known.parts)
+        return Reading(part=update.number - 1, parts=update.total)
+    return before
+
+
+def _cited(read: SourcesRead, at: int) -> Cited:
+    passage = read.passages[at]
+    source = read.sources[passage.source]
+    place = source.place_at(passage.start)
+    unit, number = (place.unit, place.number) if place else ("", 0)
+    return Cited(source.name, passage.start, passage.end, unit, number)
