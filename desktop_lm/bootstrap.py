@@ -38,11 +38,13 @@ if TYPE_CHECKING:  # what the start need not wait for
     from desktop_lm.models.download.downloader import Downloader
     from desktop_lm.models.library.elsewhere import Offer
     from desktop_lm.models.library.library import Library
+    from desktop_lm.tasks.sentiment_head import Heads
 
 ENGINE_LOG = "engine.log"
 CRASHES = "engine-crashes.json"
 SETTINGS = "settings.json"
 MEMORY = "memory-comparisons.json"
+HASHES = "model-hashes.json"
 SAVED_STATES_BYTES = 512 << 20
 
 
@@ -74,6 +76,7 @@ def build_runner(
             vet=os.fspath if scripted else vet.vet,
             crashes=CrashRecord(paths.state_dir() / CRASHES),
             make_chat_format=partial(make_chat_format, stopped=stop.is_set),
+            heads=sentiment_heads,
         ),
         planner=LoadPlanner(
             LoadOptions(n_threads=default_threads()), settings, memory.estimates, fixed=options
@@ -106,6 +109,21 @@ def make_chat_format(info: ModelInfo, stopped: Callable[[], bool] = bool) -> Cha
     ``stopped`` says so."""
     render = TemplateRenderer(stopped)
     return ChatFormat(info.chat_template, info.bos, info.eos, info.architecture, render)
+
+
+def sentiment_heads(path: str) -> Heads | None:
+    """The classifiers that the program brings for the model file at ``path``."""
+    from desktop_lm.jobs.sentiment_heads import heads_for
+
+    return heads_for(path, paths.resource("sentiment-heads.json"), model_sha256)
+
+
+def model_sha256(path: str) -> str:
+    """The hash of a model file, computed once; "" where it cannot be read."""
+    from desktop_lm.engine.model_hash import ModelHashes
+
+    hashes = ModelHashes(paths.state_dir() / HASHES)
+    return hashes.known([path]) or "".join(hashes.compute([path]))
 
 
 def starter_model() -> str:

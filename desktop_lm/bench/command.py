@@ -48,6 +48,7 @@ def parser() -> argparse.ArgumentParser:
     import argparse
 
     from desktop_lm.bench.plan import PARTS
+    from desktop_lm.bench.sentiment import command as sentiment_command
     from desktop_lm.bench.translation import command as translation_command
 
     result = argparse.ArgumentParser(
@@ -79,6 +80,7 @@ def parser() -> argparse.ArgumentParser:
         help=f"measure only some of {', '.join(PARTS)}",
     )
     engine.set_defaults(run=lambda options: _print(options, *_measure(options)))
+    sentiment_command.add_parser(commands)
     translation_command.add_parser(commands)
     return result
 

@@ -9,17 +9,19 @@ from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import ModelInfo
 from desktop_lm.models.crash_record import CRASHES_BEFORE_ASKING, CrashRecord
 from desktop_lm.tasks.chat_template import ChatFormat
+from desktop_lm.tasks.sentiment_head import Heads
 
 
 @dataclass(frozen=True, slots=True)
 class FileChecks:
     """``vet`` gives a file's header or raises AppError for one that must not be loaded,
     ``crashes`` remembers those that killed the engine, ``make_chat_format`` reads the template of
-    a model that was loaded."""
+    a model that was loaded, ``heads`` finds the classifiers that were trained for a file."""
 
     vet: Callable[[str], object]
     crashes: CrashRecord
     make_chat_format: Callable[[ModelInfo], ChatFormat]
+    heads: Callable[[str], Heads | None] = lambda _path: None
 
     def check(self, path: str, *, anyway: bool) -> object:
         """The file's header, as ``vet`` gives it. Raises AppError where it may not be loaded.

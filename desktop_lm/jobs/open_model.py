@@ -236,7 +236,8 @@ class OpenModel:
         self._listener.on_model_lost(self, error)
 
     def _is_ready(self, reply: Loaded) -> None:
-        self.loaded = LoadedModel(reply.model, self._checks.make_chat_format(reply.model))
+        model, checks = reply.model, self._checks
+        self.loaded = LoadedModel(model, checks.make_chat_format(model), checks.heads(self.path))
         self._taken = reply.memory if reply.memory.total else None
         self.state = ModelState.READY
         self.used()

@@ -78,6 +78,7 @@ class Score:
     continuations: tuple[str, ...]
     slot: str = "sentiment"
     fixed: bool = False  # the items never change: their scores may be saved
+    first_token: bool = False  # of each continuation, and nothing behind it: many cost no more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,8 @@ from desktop_lm.messages import Reply, Request, Scored
 from desktop_lm.tasks.clean_text import clean
 from desktop_lm.tasks.notices import notices
 from desktop_lm.tasks.segments import Span
-from desktop_lm.tasks.sentiment_judge import Evidence, Judge, PhrasingJudge, combined
+from desktop_lm.tasks.sentiment_head import Head
+from desktop_lm.tasks.sentiment_judge import Evidence, Judge, combined, judge_for
 from desktop_lm.tasks.sentiment_method import Mode, Verdict
 from desktop_lm.tasks.sentiment_pieces import Cutter, one_line
 from desktop_lm.tasks.task import LoadedModel
@@ -32,6 +33,7 @@ class SentimentInput:
     texts: tuple[str, ...]
     by_sentence: bool = False
     mode: Mode = Mode.THOROUGH
+    profile: Head | None = None  # taught for the model that runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ class SentimentTask:
     def __init__(self, model: LoadedModel, given: SentimentInput) -> None:
         self._given = given
         self._cutter = Cutter(model.info.n_ctx)
-        self._judge: Judge = PhrasingJudge(given.mode)
+        self._judge: Judge = judge_for(model, given.mode, given.profile)
         self._texts: list[str] = []
         self._batches: list[list[_Piece]] = []
         self._batch = -1  # -1 before the texts were cut

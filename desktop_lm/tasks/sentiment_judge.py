@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import Protocol
 
 from desktop_lm.messages import Request, Scored
+from desktop_lm.tasks.sentiment_forms import FORMS, features
+from desktop_lm.tasks.sentiment_head import Head
 from desktop_lm.tasks.sentiment_method import (
     CONTENT_FREE,
     PHRASINGS,
@@ -16,6 +19,7 @@ from desktop_lm.tasks.sentiment_method import (
     mean_of,
     verdict_of,
 )
+from desktop_lm.tasks.task import LoadedModel
 
 # What speaks for each label, as logits: a text's pieces are combined by their weighted mean.
 Evidence = tuple[float, ...]
@@ -79,6 +83,41 @@ class PhrasingJudge:
 
     def verdict(self, evidence: Evidence) -> Verdict:
         return verdict_of(evidence)
+
+
+class HeadJudge:
+    """Implements :class:`Judge` by a trained classifier: one Score request a form."""
+
+    def __init__(self, head: Head) -> None:
+        self._head = head
+        self._forms = [FORMS[name] for name in head.forms]
+        self._texts: list[str] = []
+        self._rows: list[list[list[float]]] = []  # features, by form, then text
+
+    def begin(self, texts: Sequence[str]) -> None:
+        self._texts = list(texts)
+        self._rows = []
+
+    def next_request(self, request_id: int) -> Request | None:
+        if len(self._rows) == len(self._forms):
+            return None
+        return self._forms[len(self._rows)].request(request_id, self._texts)
+
+    def take(self, reply: Scored) -> None:
+        self._rows.append([features(row) for row in reply.scores])
+
+    def evidence(self) -> list[Evidence]:
+        return [self._head.logits(list(chain(*rows))) for rows in zip(*self._rows, strict=True)]
+
+    def verdict(self, evidence: Evidence) -> Verdict:
+        return verdict_of(evidence, self._head.labels, self._head.unsure_below)
+
+
+def judge_for(model: LoadedModel, mode: Mode, profile: Head | None = None) -> Judge:
+    """The best there is for a model: a user's profile, else what the program brings for this
+    model, else the labels' own probabilities."""
+    head = profile or (model.heads.of(mode) if model.heads else None)
+    return HeadJudge(head) if head else PhrasingJudge(mode)
 
 
 def combined(rows: Sequence[Evidence], weights: Sequence[float]) -> Evidence:

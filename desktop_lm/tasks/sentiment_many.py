@@ -13,7 +13,8 @@ from hashlib import blake2b
 
 from desktop_lm.messages import Reply, Request, Scored
 from desktop_lm.tasks.clean_text import clean
-from desktop_lm.tasks.sentiment_judge import Evidence, Judge, PhrasingJudge, combined
+from desktop_lm.tasks.sentiment_head import Head
+from desktop_lm.tasks.sentiment_judge import Evidence, Judge, combined, judge_for
 from desktop_lm.tasks.sentiment_method import Mode, Verdict
 from desktop_lm.tasks.sentiment_pieces import Cutter, one_line
 from desktop_lm.tasks.task import LoadedModel
@@ -29,6 +30,7 @@ class ManyInput:
 
     texts: Iterable[str]
     mode: Mode = Mode.FAST
+    profile: Head | None = None  # taught for the model that runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ class SentimentManyTask:
     def __init__(self, model: LoadedModel, given: ManyInput) -> None:
         self._texts = iter(given.texts)
         self._cutter = Cutter(model.info.n_ctx)
-        self._judge: Judge = PhrasingJudge(given.mode)
+        self._judge: Judge = judge_for(model, given.mode, given.profile)
         self._rows: list[_Row] = []  # of the open batch
         self._known: OrderedDict[bytes, tuple[Verdict, int]] = OrderedDict()
         self._updates: list[object] = []

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from desktop_lm.messages import ModelInfo, Reply, Request
 from desktop_lm.tasks.chat_template import ChatFormat
+from desktop_lm.tasks.sentiment_head import Heads
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,7 @@ class LoadedModel:
 
     info: ModelInfo
     chat: ChatFormat
+    heads: Heads | None = None  # for sentiment, where some were trained for this very file
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,6 +120,8 @@ class LlamaBackend:
         ]
         if not request.items or not continuations or not all(continuations):
             raise AppError(Code.EMPTY_TEXT)
+        if request.first_token:
+            continuations = [tokens[:1] for tokens in continuations]
         started = perf_counter()
         scorer = Scorer(
             session.decoder, session.cache, session.loaded.n_ctx, continuations, session.states

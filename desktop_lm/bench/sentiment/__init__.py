@@ -1,0 +1,1 @@
+"""How often sentiment is right, how honest its probabilities are, and how fast it is."""

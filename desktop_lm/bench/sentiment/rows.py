@@ -1,0 +1,35 @@
+"""The rows that sentiment is judged by: a text, a tab, a label; a line each."""
+
+from __future__ import annotations
+
+import gzip
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop_lm.bench.answer import BenchFailed
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledRow:
+    text: str
+    label: str
+
+
+def read_rows(path: Path, limit: int | None = None) -> list[LabelledRow]:
+    """The first ``limit`` rows of a UTF-8 file, or of a gzipped one. Raises BenchFailed."""
+    try:
+        data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+        lines = data.decode("utf-8-sig").splitlines()
+    except (OSError, EOFError, UnicodeDecodeError, gzip.BadGzipFile) as error:
+        raise BenchFailed(f"{path} cannot be read: {error}") from error
+    rows = [_row(path, number, line) for number, line in enumerate(lines, start=1) if line.strip()]
+    if not rows:
+        raise BenchFailed(f"{path} has no rows")
+    return rows[:limit]
+
+
+def _row(path: Path, number: int, line: str) -> LabelledRow:
+    text, tab, label = line.rpartition("\t")
+    if not tab or not text.strip() or not label.strip():
+        raise BenchFailed(f"row {number} of {path} is not a text, a tab and a label")
+    return LabelledRow(text, label.strip())

@@ -1,0 +1,93 @@
+"""What the trained classifiers ask: a form with solved examples, and the words whose probability
+is looked at behind it.
+
+A form is read once for each text. All words are read off the same place, so that the fiftieth
+costs nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from desktop_lm.messages import ContinuationScore, PromptPart, Score
+
+# Reviews, conversation and plain facts, and the turns that are hard: the last word decides, a
+# word is denied, nothing is felt at all.
+_EXAMPLES = (
+    ("a warm and funny film that stays with you", "good"),
+    ("The shop opens at nine on Mondays.", "okay"),
+    ("too long , too loud and not half as clever as it thinks it is", "bad"),
+    ("It broke after two days and nobody answered.", "bad"),
+    ("What a lovely surprise, thank you!", "good"),
+    ("the story follows two brothers who run a hotel", "okay"),
+    ("never dull , often touching , and beautifully acted", "good"),
+    ("for all its talent , the picture goes nowhere", "bad"),
+    ("He took the bus to work.", "okay"),
+    ("You have no idea what you are talking about.", "bad"),
+    ("It may be slow at first, but it is well worth the wait.", "good"),
+)
+
+# Each is one token of the starter model's vocabulary, as of most.
+_WORDS = """
+good okay bad great terrible excellent awful wonderful horrible amazing worst best perfect poor
+brilliant boring lovely dull beautiful ugly happy sad love hate fun funny angry nice weak fine
+stupid superb disappointing impressive wrong moving annoying enjoyable silly neutral mixed
+average normal unclear interesting confused surprised curious positive negative thanks sorry
+fair strong empty powerful fresh slow clever cheap honest sweet scary
+"""
+WORDS = tuple(" " + word for word in _WORDS.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """``examples`` are the same for all texts; a text stands between ``before`` and ``after``."""
+
+    name: str
+    examples: str
+    before: str
+    after: str
+
+    def request(self, request_id: int, texts: Sequence[str]) -> Score:
+        """The words' log-probabilities behind each text."""
+        return Score(
+            id=request_id,
+            prefix=(PromptPart(self.examples + self.before),),
+            items=tuple((PromptPart(text + self.after),) for text in texts),
+            continuations=WORDS,
+            slot="sentiment " + self.name,
+            first_token=True,  # some vocabularies spell some of the words out
+        )
+
+
+def features(row: Sequence[ContinuationScore]) -> list[float]:
+    """The words' log-probabilities over their mean: what the words share says nothing."""
+    values = [score.logprob / score.tokens for score in row]
+    mean = sum(values) / len(values)
+    return [value - mean for value in values]
+
+
+def _solved(shape: str, words: dict[str, str]) -> str:
+    return "".join(shape.format(text=text, word=words[word]) + "\n\n" for text, word in _EXAMPLES)
+
+
+FORMS = {
+    form.name: form
+    for form in (
+        Form(
+            "verdict",
+            _solved("Text: {text}\nSentiment: {word}", {w: w for w in ("good", "okay", "bad")}),
+            "Text: ",
+            "\nSentiment:",
+        ),
+        Form(
+            "writer",
+            _solved(
+                "Comment: {text}\nThe writer is {word}.",
+                {"good": "happy", "okay": "calm", "bad": "angry"},
+            ),
+            "Comment: ",
+            "\nThe writer is",
+        ),
+    )
+}

@@ -1,0 +1,1 @@
+"""Trains the classifier that the starter model's sentiment comes with."""
