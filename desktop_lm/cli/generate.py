@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from desktop_lm.cli import numbers, templates
+from desktop_lm.cli import numbers
+from desktop_lm.cli.text_argument import text_of
 from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import Sampling
 from desktop_lm.tasks.answer_settings import ANY_JSON, PRESETS
@@ -18,13 +19,7 @@ _PLAIN = Sampling()
 
 def add_options(command: argparse.ArgumentParser) -> None:
     """Add them to the command."""
-    command.add_argument(
-        "text",
-        metavar="TEXT",
-        nargs="?",
-        help="the prompt, or the text of a template; - reads standard input",
-    )
-    templates.add_options(command)
+    command.add_argument("text", metavar="TEXT", help="the prompt; - reads standard input")
     command.add_argument("--system", default="", help="instructions the model keeps to")
     command.add_argument(
         "--max-tokens", type=numbers.positive, default=512, help="longest answer (default 512)"
@@ -69,7 +64,7 @@ def prompt_input(options: argparse.Namespace) -> PromptInput:
         sampling = replace(sampling, grammar=_content(options.grammar))
     schema = ANY_JSON if options.json_answer else ""
     given = PromptInput(
-        text=templates.prompt_text(options),
+        text=text_of(options.text),
         system=options.system,
         sampling=sampling,
         max_tokens=options.max_tokens,

@@ -39,6 +39,10 @@ QPlainTextEdit[role="small"] {
     selection-background-color: $selection; selection-color: $text;
 }
 #side { background: $window; border: none; border-right: 1px solid $line; }
+#inspector, #inspector QScrollArea, #inspector QScrollArea > QWidget > QWidget {
+    background: $window; border: none;
+}
+#inspector QListView[role="rows"] { background: $window; }
 #side QListView[role="rows"] { background: $window; }
 QListView[role="rows"] { background: $base; border: none; outline: 0; }
 QLabel[role="text"] { font-size: ${text_px}px; }
@@ -84,11 +88,11 @@ QToolTip { color: $text; background: $base; border: 1px solid $line; padding: ${
 
 # For Fusion, which wears our palette too; styles of the system draw these in their own way.
 _FUSION_SHEET = Template("""
-#side QLineEdit, QDialog QLineEdit {
+#side QLineEdit {
     background: $base; color: $text; border: 1px solid $border; border-radius: ${px6}px;
     padding: ${px4}px ${px6}px; selection-background-color: $selection; selection-color: $text;
 }
-#side QLineEdit:focus, QDialog QLineEdit:focus { border-color: $accent; }
+#side QLineEdit:focus { border-color: $accent; }
 QComboBox, QAbstractSpinBox {
     background: $base; color: $text; border: 1px solid $border; border-radius: ${px6}px;
     padding: ${px4}px ${px20}px ${px4}px ${px4}px;

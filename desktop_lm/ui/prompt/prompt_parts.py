@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_lm.ui.look.space import GROUP, SECTION, spaced
 from desktop_lm.ui.look.theme import Theme
@@ -50,9 +50,6 @@ class PromptParts:
                 translate("PromptTab", "Suggest five names for a small bakery"),
             ),
         )
-        self._start = QWidget()
-        self._start_layout = spaced(QVBoxLayout(self._start), theme, gap=0)
-        self._start_layout.addWidget(self.invitation, 1)
 
     @property
     def page(self) -> AnswerPage:
@@ -74,25 +71,36 @@ class PromptParts:
 
     def show_page(self, *, page: bool) -> None:
         """The page, or the invitation in its place."""
-        self._stack.setCurrentWidget(self.page if page else self._start)
-
-    def add_to_start(self, row: QWidget) -> None:
-        """Put ``row`` above the invitation."""
-        chain = chain_of(row)
-        self._start_layout.insertWidget(0, row)
-        line_up(self.side, chain)
+        self._stack.setCurrentWidget(self.page if page else self.invitation)
 
     def lay_out(self, tab: QWidget, banner: Banner) -> None:
         """Put everything in its place."""
-        self._stack.addWidget(self._start)
+        self._stack.addWidget(self.invitation)
         beside = spaced(QHBoxLayout(tab), self._theme, gap=0)
         beside.addWidget(self.side)
-        layout = spaced(QVBoxLayout(), self._theme, gap=GROUP)
-        beside.addLayout(layout, 1)
+        self._split = QSplitter()
+        self._split.setHandleWidth(1)
+        self._split.setChildrenCollapsible(False)
+        middle = QWidget()
+        layout = spaced(QVBoxLayout(middle), self._theme, gap=GROUP)
+        self._split.addWidget(middle)
+        beside.addWidget(self._split, 1)
         self._layout = layout
         layout.addWidget(self._stack, 1)
         layout.addWidget(Column(self._theme, banner))
         layout.addWidget(Column(self._theme, self.composer, bottom=SECTION))
+
+    def put_beside(self, panel: QWidget) -> None:
+        """Let ``panel`` stand at the right of the page; its width is the user's."""
+        chain = chain_of(panel)
+        self._split.addWidget(panel)
+        line_up(self.composer.generate_button, chain)
+        self._split.setStretchFactor(0, 1)
+        self._split.setStretchFactor(1, 0)
+
+    def give_beside(self, width: int) -> None:
+        """The panel becomes ``width`` pixels wide."""
+        self._split.setSizes([max(self._split.width() - width, 1), width])
 
     def put_below_page(self, widget: QWidget) -> None:
         """Let ``widget`` stand between the page and the box, hidden at first."""

@@ -17,6 +17,7 @@ from desktop_lm.ui.prompt.context.context_watch import ContextWatch
 from desktop_lm.ui.prompt.dialogue import Dialogue
 from desktop_lm.ui.prompt.exchange import Exchange
 from desktop_lm.ui.prompt.inspector.probabilities import Probabilities
+from desktop_lm.ui.prompt.inspector.way import Way
 from desktop_lm.ui.prompt.prompt_parts import PromptParts
 from desktop_lm.ui.prompt.settings.settings_keeper import SettingsKeeper
 from desktop_lm.ui.storage.history_desk import HistoryDesk
@@ -27,7 +28,6 @@ from desktop_lm.ui.window.tab_page import TabPage
 
 if TYPE_CHECKING:
     from desktop_lm.ui.prompt.answer_page import AnswerPage
-    from desktop_lm.ui.prompt.templates.template_door import TemplateDoor
 
 
 class PromptTab(TabPage):
@@ -43,10 +43,12 @@ class PromptTab(TabPage):
         self.asking = Asking(self.dialogue, self.composer, self.banner)
         self.settings = SettingsKeeper(self.dialogue, self.composer.options)
         self.context = ContextWatch(desk, self.dialogue, self.composer, self.asking, parent=self)
-        self.templates: TemplateDoor | None = None
         self.parts.lay_out(self, self.banner)
         self._connect()
         self.probabilities = Probabilities(theme, self.parts, self.dialogue, self.asking, history)
+        self.way = Way(theme, self.parts, self.dialogue, self.asking, self.jobs)
+        self.way.changed.connect(self.draft_changed)
+        self.probabilities.picked.connect(self.way.follow)
         self._show_buttons()
 
     @property
@@ -59,7 +61,6 @@ class PromptTab(TabPage):
     def begin(self) -> None:
         """The window is on the screen: see what the history has."""
         self.side.begin()
-        self._show_templates()
         if number := self.dialogue.conversation.number:
             self.dialogue.bring(number)
 
@@ -110,11 +111,13 @@ class PromptTab(TabPage):
 
     def snapshot(self) -> dict[str, Any]:
         """Box, page and options."""
-        return prompt_draft.snapshot(self.parts, self.dialogue)
+        draft = prompt_draft.snapshot(self.parts, self.dialogue)
+        return {**draft, "inspector": self.way.snapshot()}
 
     def restore(self, draft: dict[str, Any]) -> None:
         """Box, page and options."""
         prompt_draft.restore(draft, self.parts, self.dialogue, self._history)
+        self.way.restore(draft.get("inspector"))
 
     # --- events ---
 
@@ -129,6 +132,7 @@ class PromptTab(TabPage):
         if not event.state.is_final:
             return
         self.dialogue.end(event, job_end.note_of(event), job_end.figures_of(event))
+        self.way.job_changed(event)
         if event.error:
             self.show_error(event.error)
 
@@ -147,14 +151,6 @@ class PromptTab(TabPage):
         self.dialogue.show_new()
 
     # --- inside ---
-
-    def _show_templates(self) -> None:
-        if self.templates is None:
-            from desktop_lm.ui.prompt.templates.template_door import TemplateDoor
-
-            self.templates = TemplateDoor(self.theme, self)
-            self.templates.filled.connect(self.asking.take)
-            self.parts.add_to_start(self.templates.row)
 
     @property
     def _exchanges(self) -> list[Exchange]:

@@ -1,1 +1,0 @@
-"""Prompts with blanks: a row of words, their forms, and the user's own."""
