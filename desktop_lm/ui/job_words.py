@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from desktop_lm.messages import StopReason
 from desktop_lm.tasks.prompt import PromptRead, PromptResult, TextAdded
 from desktop_lm.tasks.sentiment import SentencesScored, SentimentResult, TextScored
+from desktop_lm.tasks.sentiment_many import Judged, ManyResult
 from desktop_lm.tasks.translation import SegmentDone, TranslationResult
 from desktop_lm.ui.widgets import numbers
 
@@ -59,6 +60,11 @@ def _(_update: SentencesScored, sentences: int) -> str:
 
 
 @progress.register
+def _(_update: Judged, _sentences: int) -> str:
+    return translate("Status", "Judging the table")
+
+
+@progress.register
 def _(update: SegmentDone, _sentences: int) -> str:
     return translate("Status", "Translating, part {done} of {total}").format(
         done=numbers.whole(min(update.index + 2, update.total)), total=numbers.whole(update.total)
@@ -91,6 +97,11 @@ def _(result: SentimentResult) -> str:
             count=numbers.whole(sentences)
         )
     return translate("Status", "Finished")
+
+
+@finished.register
+def _(_result: ManyResult) -> str:
+    return translate("Status", "Judging the table")
 
 
 @finished.register

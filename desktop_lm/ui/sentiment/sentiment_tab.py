@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeySequence, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_lm.errors import Code
-from desktop_lm.jobs.events import JobChanged, JobState
+from desktop_lm.jobs.events import JobChanged, JobState, ModelChanged
 from desktop_lm.tasks.clean_text import clean
 from desktop_lm.tasks.sentiment import (
     SentencesScored,
@@ -22,6 +22,7 @@ from desktop_lm.ui.look.space import EDGE, GROUP, SECTION, spaced
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.sentiment import verdict_json
 from desktop_lm.ui.sentiment.sentence_list import SentenceRow
+from desktop_lm.ui.sentiment.table_door import TableDoor
 from desktop_lm.ui.sentiment.verdict_view import VerdictView
 from desktop_lm.ui.widgets.buttons import BUTTON_PADDING, MainButton, QuietButton
 from desktop_lm.ui.widgets.clipboard import copy_and_show
@@ -59,15 +60,21 @@ class SentimentTab(TabPage):
             self.tr("C&lear"),
             self.tr("Clear text and verdicts; this can be undone"),
         )
+        self.table_button = QuietButton(
+            theme, "table", self.tr("Ta&ble…"), self.tr("Open a table and judge each row")
+        )
         self._asked: dict[int, str] = {}
         self._begun = 0
         self._lay_out()
+        self.tables = TableDoor(self, self._splitter)
         self._connect()
 
     # --- for the window ---
 
     def start(self) -> None:
-        """Judge the text in the box."""
+        """Judge the text in the box, or the table that is open."""
+        if self.tables.start():
+            return
         text = self.box.text()
         if not text.strip():
             self.refuse(Code.EMPTY_TEXT)
@@ -119,10 +126,24 @@ class SentimentTab(TabPage):
         if isinstance(sizes, list) and all(isinstance(size, int) and size > 0 for size in sizes):
             self._splitter.setSizes(sizes)
 
+    def take_file(self, path: str) -> bool:
+        """A table is for this tab."""
+        return self.tables.open(path)
+
+    def shut(self) -> None:
+        """Keep what a table has."""
+        self.tables.shut()
+
     # --- events ---
+
+    def model_changed(self, event: ModelChanged) -> None:
+        """A run over a table is of one model."""
+        self.tables.model_changed(event)
 
     def job_changed(self, event: JobChanged) -> None:
         """Show how a job ended."""
+        if self.tables.job_changed(event):
+            return
         if event.state is JobState.RUNNING:
             return
         if event.state.is_final:
@@ -136,6 +157,7 @@ class SentimentTab(TabPage):
 
     def output(self, job: int, update: object) -> None:
         """A verdict on the text or on some of its sentences."""
+        self.tables.output(job, update)
         self._begin(job)
         if isinstance(update, TextScored):
             self.view.show_verdict(update.verdict)
@@ -147,6 +169,7 @@ class SentimentTab(TabPage):
     def _lay_out(self) -> None:
         buttons = spaced(QHBoxLayout(), self.theme, gap=GROUP)
         buttons.addWidget(self.clear_button)
+        buttons.addWidget(self.table_button)
         buttons.addStretch(1)
         buttons.addWidget(self.judge_button)
         left = QWidget()
@@ -168,11 +191,11 @@ class SentimentTab(TabPage):
         self._splitter.addWidget(left)
         self._splitter.addWidget(self._stack)
         self._splitter.setSizes([500, 500])
-        spaced(QVBoxLayout(self), self.theme, gap=0).addWidget(self._splitter)
 
     def _connect(self) -> None:
         self.judge_button.clicked.connect(self.start)
         self.clear_button.clicked.connect(self.clear)
+        self.table_button.clicked.connect(self.tables.ask)
         self.view.copy_button.clicked.connect(self.copy_result)
         self.view.list.chosen.connect(self._show_in_text)
         self.box.textChanged.connect(self._text_changed)

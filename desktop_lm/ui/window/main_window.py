@@ -125,7 +125,7 @@ class MainWindow(QMainWindow):
         from desktop_lm.ui.window.drop_cover import FileDrops
 
         drops = FileDrops(self.theme, self)
-        drops.dropped.connect(self.opener.open)
+        drops.dropped.connect(self._take_file)
         return drops
 
     def show_error(self, error: AppError) -> None:
@@ -169,6 +169,7 @@ class MainWindow(QMainWindow):
         self._desk.flush()
         self._drafts.save()
         self._remember()
+        self._pages.shut()
         self.models.close()
         self.opener.close()
         self._desk.close()
@@ -235,9 +236,7 @@ class MainWindow(QMainWindow):
         )
         names = enumerate(self._tab_names())
         menus.view(
-            [(name, partial(self.open_tab, tab)) for tab, name in names],
-            self._toggle_history,
-            self._toggle_inspector,
+            [(name, partial(self.open_tab, tab)) for tab, name in names], self._toggle_history
         )
         menus.help(self._show_shortcuts, self._show_logs, self._show_about)
 
@@ -254,6 +253,11 @@ class MainWindow(QMainWindow):
         self.seen.connect(lambda: self.drops)
         self.history.failed.connect(self.show_error)
         self._drafts.failed.connect(self._say_not_saved)
+
+    def _take_file(self, path: str) -> None:
+        """The open tab's own, or a model."""
+        if not self.page.take_file(path):
+            self.opener.open(path)
 
     def _say_not_saved(self) -> None:
         self.banner.show_note(
@@ -310,9 +314,6 @@ class MainWindow(QMainWindow):
 
     def _toggle_history(self) -> None:
         self.prompt.toggle_history()
-
-    def _toggle_inspector(self) -> None:
-        self.prompt.way.toggle()
 
     def _show_logs(self) -> None:
         from PySide6.QtCore import QUrl

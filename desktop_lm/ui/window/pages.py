@@ -72,6 +72,11 @@ class Pages(QObject):
             **{owner: page.snapshot() for owner, page in self._made.items()},
         }
 
+    def shut(self) -> None:
+        """The window closes."""
+        for page in self._made.values():
+            page.shut()
+
     def _make(self, owner: str) -> TabPage:
         page = self._makers[owner]()
         self.places[self.owners.index(owner)].hold(page)

@@ -80,6 +80,11 @@ class TabPage(QFrame):
         """Where one begins to write."""
         raise NotImplementedError
 
+    def take_file(self, path: str) -> bool:
+        """Open a file that was dropped while this tab is shown. False where it is not for it."""
+        del path
+        return False
+
     def copy_result(self) -> None:
         """Put the result on the clipboard."""
         raise NotImplementedError
@@ -95,6 +100,9 @@ class TabPage(QFrame):
     def restore(self, draft: dict[str, Any]) -> None:
         """Bring back what was remembered. Anything may be missing or wrong in it."""
         raise NotImplementedError
+
+    def shut(self) -> None:
+        """The window closes: end what runs beside the jobs."""
 
     # --- for the tabs ---
 

@@ -1,0 +1,1 @@
+"""The Sentiment tab over a table: preview, rows, pictures, report."""

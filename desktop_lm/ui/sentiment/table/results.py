@@ -1,0 +1,120 @@
+"""A run on the page: how far it is, its rows, and its pictures beside them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSplitter, QVBoxLayout, QWidget
+
+from desktop_lm.jobs.table_scoring import Progress
+from desktop_lm.tables.run_view import group_names
+from desktop_lm.ui.look.space import EDGE, GROUP, SECTION, spaced
+from desktop_lm.ui.look.theme import Theme
+from desktop_lm.ui.sentiment.table import table_words
+from desktop_lm.ui.sentiment.table.rows_model import RowsModel
+from desktop_lm.ui.sentiment.table.rows_view import RowsView
+from desktop_lm.ui.sentiment.table.run_control import RunControl, RunState
+from desktop_lm.ui.widgets.buttons import QuietButton
+
+_RENEW_MS = 2000
+_FINE = 1000  # steps of the bar
+
+
+class Results(QWidget):
+    """``changed`` comes at most every two seconds while verdicts come in."""
+
+    changed = Signal()
+
+    def __init__(self, theme: Theme, control: RunControl) -> None:
+        super().__init__()
+        self._theme = theme
+        self.control = control
+        self.model = RowsModel(theme, control.order.progress)
+        self.rows = RowsView(theme, self.model, group_names(self.model.connection))
+        self.bar = QProgressBar()
+        self.bar.setRange(0, _FINE)
+        self.bar.setTextVisible(False)
+        self.bar.setMaximumHeight(theme.px(6))
+        self.bar.setAccessibleName(self.tr("How far the table is"))
+        self.words = QLabel()
+        self.pause_button = QuietButton(theme, "square", self.tr("&Pause"))
+        self.pause_button.setToolTip(self.tr("Pause; what was judged is kept"))
+        self._renew = QTimer(self)
+        self._renew.setSingleShot(True)
+        self._renew.setInterval(_RENEW_MS)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._lay_out()
+        self._connect()
+        self.model.show_wanted(self.model.wanted)
+
+    def close_run(self) -> None:
+        """Give the run's file back."""
+        self._renew.stop()
+        self.model.close()
+
+    def show_beside(self, widget: QWidget) -> None:
+        """Put the pictures beside the rows."""
+        self.splitter.addWidget(widget)
+        self.splitter.setSizes([620, 380])
+
+    def _show_progress(self, progress: Progress) -> None:
+        counts = progress.counts
+        self.bar.setValue(round(_FINE * counts.rows_done / max(1, counts.rows)))
+        self._say(progress)
+        if not self._renew.isActive():
+            self._renew.start()
+
+    def _show_state(self, state: RunState) -> None:
+        paused = state is RunState.PAUSED
+        self.pause_button.setText(self.tr("&Continue") if paused else self.tr("&Pause"))
+        self.pause_button.set_icon("play" if paused else "pause")
+        self.pause_button.setVisible(state in (RunState.RUNNING, RunState.PAUSED))
+        self.bar.setVisible(state is not RunState.DONE)
+        if self.control.progress is not None:
+            self._say(self.control.progress)
+        if state is RunState.DONE:
+            self._renewed()
+
+    def _say(self, progress: Progress) -> None:
+        words = table_words.progress(progress)
+        state = self.control.state
+        if state is RunState.PAUSED:
+            words = self.tr("Paused. {words}").format(words=words)
+        elif state is RunState.DONE:
+            words = self.tr("{words}. Results are in {name}").format(
+                words=words, name=self.control.order.target.name
+            )
+        self.words.setText(words)
+        self.words.setToolTip(str(self.control.order.target))
+
+    def _renewed(self) -> None:
+        self.model.renew()
+        self.changed.emit()
+
+    def _toggle(self) -> None:
+        if self.control.state is RunState.PAUSED:
+            self.control.go_on()
+        else:
+            self.control.pause()
+
+    def _lay_out(self) -> None:
+        head = spaced(QHBoxLayout(), self._theme, gap=GROUP)
+        head.addWidget(self.words)
+        head.addWidget(self.pause_button)
+        head.addStretch(1)
+        left = QWidget()
+        column = spaced(
+            QVBoxLayout(left), self._theme, gap=GROUP, margins=(EDGE, 0, SECTION, SECTION)
+        )
+        column.addLayout(head)
+        column.addWidget(self.bar)
+        column.addWidget(self.rows, 1)
+        self.splitter.setHandleWidth(1)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(left)
+        spaced(QVBoxLayout(self), self._theme, gap=0).addWidget(self.splitter)
+
+    def _connect(self) -> None:
+        self.control.progressed.connect(self._show_progress)
+        self.control.state_changed.connect(self._show_state)
+        self.pause_button.clicked.connect(self._toggle)
+        self._renew.timeout.connect(self._renewed)

@@ -1,0 +1,163 @@
+"""The rows of a run for Qt's table view: read from the run's file as they come into view."""
+
+from __future__ import annotations
+
+from array import array
+from collections import OrderedDict
+from dataclasses import replace
+from pathlib import Path
+from sqlite3 import Connection
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QColor
+
+from desktop_lm.tables.run_file import RowWithVerdict, RunFile
+from desktop_lm.tables.run_view import Wanted, order_of, rows_of
+from desktop_lm.tables.summary import UNSURE
+from desktop_lm.ui.background import Background
+from desktop_lm.ui.look.theme import Theme
+from desktop_lm.ui.sentiment.table.table_words import class_name, note
+from desktop_lm.ui.sentiment.verdict_words import tint
+from desktop_lm.ui.widgets import numbers
+
+AnyIndex = QModelIndex | QPersistentModelIndex
+_PAGE_ROWS, _PAGES = 100, 60
+_SHOWN = 300  # characters of a cell
+NUMBER, LABEL, SHARE, TEXT = range(4)
+_FIXED = 4  # columns before the table's own
+
+
+class RowsModel(QAbstractTableModel):
+    """Number, class, probability, text, the other columns, and what is to be said of the row.
+
+    ``ordered`` comes when another order or filter is in force.
+    """
+
+    ordered = Signal()
+
+    def __init__(self, theme: Theme, path: Path) -> None:
+        super().__init__()
+        self._theme = theme
+        self._run = RunFile.open(path)
+        self._ordering = RunFile.open(path)  # used on the other thread
+        self._background = Background(self, threads=1)
+        self.about = self._run.about
+        self.wanted = Wanted()
+        self._ids: array[int] = array("q")
+        self._pages: OrderedDict[int, dict[int, RowWithVerdict]] = OrderedDict()
+        text = self.about.columns.text
+        self._others = [at for at in range(len(self.about.names)) if at != text]
+        self._sorts = self._sort_names()
+
+    @property
+    def connection(self) -> Connection:
+        """The run's file, for short questions on the window's thread."""
+        return self._run.connection
+
+    def close(self) -> None:
+        """Give the file back."""
+        self._background.close()
+        self._run.close()
+        self._ordering.close()
+
+    def show_wanted(self, wanted: Wanted) -> None:
+        """Show these rows in this order, once it is known."""
+        self.wanted = wanted
+        run = self._ordering
+        self._background.run(
+            lambda: order_of(run.connection, wanted, run.path), self._show_order, topic="order"
+        )
+
+    def renew(self) -> None:
+        """New verdicts have come: the cells show them, and a filter looks again."""
+        self._pages.clear()
+        if self._ids and self.wanted == Wanted():
+            last = self.index(len(self._ids) - 1, self.columnCount() - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+        else:
+            self.show_wanted(self.wanted)
+
+    def row_at(self, position: int) -> RowWithVerdict:
+        """The row at a line of the table."""
+        page, number = divmod(position, _PAGE_ROWS)
+        del number
+        if page not in self._pages:
+            ids = self._ids[page * _PAGE_ROWS : (page + 1) * _PAGE_ROWS]
+            self._pages[page] = rows_of(self._run.connection, ids, self._run.path)
+            if len(self._pages) > _PAGES:
+                self._pages.popitem(last=False)
+        return self._pages[page][self._ids[position]]
+
+    # --- Qt's questions ---
+
+    def rowCount(self, parent: AnyIndex | None = None) -> int:
+        """Number of rows shown."""
+        return 0 if parent is not None and parent.isValid() else len(self._ids)
+
+    def columnCount(self, parent: AnyIndex | None = None) -> int:
+        """Ours, the table's own, and the note."""
+        return 0 if parent is not None and parent.isValid() else _FIXED + len(self._others) + 1
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> Any:
+        """Names of the columns."""
+        if role != Qt.ItemDataRole.DisplayRole or orientation is Qt.Orientation.Vertical:
+            return None
+        names = self.about.names
+        heads = [self.tr("Row"), self.tr("Sentiment"), "%", names[self.about.columns.text]]
+        heads += [names[at] for at in self._others]
+        return [*heads, self.tr("Note")][section]
+
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """A cell: its text, all of it on hovering, the class's tint."""
+        row = self.row_at(index.row())
+        if role == Qt.ItemDataRole.DisplayRole:
+            return " ".join(self._cell(row, index.column())[:_SHOWN].split())
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self._cell(row, index.column())[: 4 * _SHOWN] or None
+        if role == Qt.ItemDataRole.BackgroundRole and index.column() == LABEL and row.label:
+            kind = UNSURE if row.unsure else row.label
+            return QColor(tint(kind, self._theme.colours))
+        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() in (NUMBER, SHARE):
+            return Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Order by a column that knows how; the class orders by how far a text leans."""
+        name = self._sorts.get(column)
+        if name is not None:
+            descending = order is Qt.SortOrder.DescendingOrder
+            self.show_wanted(replace(self.wanted, order=name, descending=descending))
+
+    def _sort_names(self) -> dict[int, str]:
+        found = {NUMBER: "number", LABEL: "lean", SHARE: "share", TEXT: "text"}
+        columns = self.about.columns
+        for name, at in (("day", columns.date), ("group", columns.group)):
+            if at in self._others:
+                found[_FIXED + self._others.index(at)] = name
+        return found
+
+    def _cell(self, row: RowWithVerdict, column: int) -> str:
+        if column == NUMBER:
+            return numbers.whole(row.number)
+        if column == LABEL:
+            return class_name(UNSURE if row.unsure else row.label) if row.label else ""
+        if column == SHARE:
+            return "" if row.share is None else numbers.percent(row.share)
+        if column == TEXT:
+            return row.cells[self.about.columns.text]
+        if column < _FIXED + len(self._others):
+            return row.cells[self._others[column - _FIXED]]
+        return note(row.problems)
+
+    def _show_order(self, ids: array[int]) -> None:
+        self.beginResetModel()
+        self._ids = ids
+        self._pages.clear()
+        self.endResetModel()
+        self.ordered.emit()

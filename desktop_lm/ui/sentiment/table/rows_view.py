@@ -1,0 +1,135 @@
+"""The rows with their verdicts, and what filters them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_lm.tables.run_view import NOT_JUDGED, Wanted
+from desktop_lm.tables.summary import UNSURE
+from desktop_lm.ui.look.space import GROUP, spaced
+from desktop_lm.ui.look.theme import Theme
+from desktop_lm.ui.sentiment.table.rows_model import LABEL, NUMBER, SHARE, TEXT, RowsModel
+from desktop_lm.ui.sentiment.table.table_words import class_name
+from desktop_lm.ui.widgets import numbers
+from desktop_lm.ui.widgets.buttons import QuietButton
+
+_WIDTHS = {NUMBER: 64, LABEL: 96, SHARE: 56, TEXT: 360}  # units
+_TYPING_MS = 250
+
+
+class RowsView(QWidget):
+    """A table one can sort by its heads and filter by class, group and words."""
+
+    def __init__(self, theme: Theme, model: RowsModel, groups: list[str]) -> None:
+        super().__init__()
+        self._theme = theme
+        self.model = model
+        self.classes = QComboBox()
+        self.classes.setAccessibleName(self.tr("Show the class"))
+        self.classes.addItem(self.tr("All classes"), "")
+        for label in (*model.about.labels, UNSURE, NOT_JUDGED):
+            self.classes.addItem(class_name(label), label)
+        self.groups = QComboBox()
+        self.groups.setAccessibleName(self.tr("Show the group"))
+        self.groups.addItem(self.tr("All groups"), "")
+        for name in groups:
+            self.groups.addItem(name, name)
+        self.groups.setVisible(bool(groups))
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(self.tr("Search the texts"))
+        self.search.setAccessibleName(self.tr("Search the texts"))
+        self.search.setClearButtonEnabled(True)
+        self.all_button = QuietButton(theme, "x", self.tr("Show all"), self.tr("Show all rows"))
+        self.count = QLabel()
+        self.count.setProperty("role", "muted")
+        self._typing = QTimer(self)
+        self._typing.setSingleShot(True)
+        self._typing.setInterval(_TYPING_MS)
+        self.table = self._make_table()
+        self._lay_out()
+        self._connect()
+
+    def show_only(self, wanted: Wanted) -> None:
+        """Show what is behind a picture's part; the choosers follow."""
+        with (
+            QSignalBlocker(self.classes),
+            QSignalBlocker(self.groups),
+            QSignalBlocker(self.search),
+        ):
+            self.classes.setCurrentIndex(max(0, self.classes.findData(wanted.label)))
+            self.groups.setCurrentIndex(max(0, self.groups.findData(wanted.group)))
+            self.search.setText(wanted.search)
+        self._ask(wanted)
+
+    def _ask(self, wanted: Wanted) -> None:
+        former = self.model.wanted
+        self.model.show_wanted(replace(wanted, order=former.order, descending=former.descending))
+
+    def _filter(self) -> None:
+        self._ask(
+            Wanted(
+                label=str(self.classes.currentData() or ""),
+                group=str(self.groups.currentData() or ""),
+                search=self.search.text(),
+            )
+        )
+
+    def _ordered(self) -> None:
+        wanted = self.model.wanted
+        everything = Wanted(order=wanted.order, descending=wanted.descending)
+        self.all_button.setVisible(wanted != everything)
+        rows = numbers.whole(self.model.rowCount())
+        self.count.setText(self.tr("{rows} rows").format(rows=rows))
+
+    def _make_table(self) -> QTableView:
+        table = QTableView()
+        table.setAccessibleName(self.tr("Rows"))
+        table.setModel(self.model)
+        table.setSortingEnabled(True)
+        table.horizontalHeader().setSortIndicator(NUMBER, Qt.SortOrder.AscendingOrder)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(self._theme.px(26))
+        table.setShowGrid(False)
+        table.horizontalHeader().setStretchLastSection(True)
+        table.setWordWrap(False)
+        table.setTabKeyNavigation(False)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        for column, width in _WIDTHS.items():
+            table.setColumnWidth(column, self._theme.px(width))
+        return table
+
+    def _lay_out(self) -> None:
+        head = spaced(QHBoxLayout(), self._theme, gap=GROUP)
+        head.addWidget(self.classes)
+        head.addWidget(self.groups)
+        head.addWidget(self.search, 1)
+        head.addWidget(self.all_button)
+        head.addWidget(self.count)
+        column = spaced(QVBoxLayout(self), self._theme, gap=GROUP)
+        column.addLayout(head)
+        column.addWidget(self.table, 1)
+        self.all_button.hide()
+
+    def _connect(self) -> None:
+        self.classes.currentIndexChanged.connect(self._filter)
+        self.groups.currentIndexChanged.connect(self._filter)
+        self.search.textChanged.connect(self._typing.start)
+        self.search.returnPressed.connect(self._filter)
+        self._typing.timeout.connect(self._filter)
+        self.all_button.clicked.connect(lambda: self.show_only(Wanted()))
+        self.model.ordered.connect(self._ordered)

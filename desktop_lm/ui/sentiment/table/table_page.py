@@ -1,0 +1,175 @@
+"""The Sentiment tab while a table is open: the preview first, then the run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop_lm.errors import AppError
+from desktop_lm.jobs.events import JobChanged
+from desktop_lm.jobs.table_run import RunOrder
+from desktop_lm.tables.open_table import Reading
+from desktop_lm.ui.background import Background
+from desktop_lm.ui.error_text import sentence
+from desktop_lm.ui.job_desk import TabJobs
+from desktop_lm.ui.look.space import EDGE, GROUP, spaced
+from desktop_lm.ui.look.theme import Theme
+from desktop_lm.ui.sentiment.table.preview import Look, Preview, look_at
+from desktop_lm.ui.sentiment.table.results import Results
+from desktop_lm.ui.sentiment.table.run_control import RunControl, RunState
+from desktop_lm.ui.widgets import numbers
+from desktop_lm.ui.widgets.buttons import QuietButton
+from desktop_lm.ui.window.banner import Banner
+
+
+class TablePage(QWidget):
+    """``refused`` carries the AppError of a file that is no table; ``closed`` comes when the
+    table is put away."""
+
+    refused = Signal(object)
+    closed = Signal()
+
+    def __init__(self, theme: Theme, jobs: TabJobs) -> None:
+        super().__init__()
+        self._theme = theme
+        self._jobs = jobs
+        self._background = Background(self, threads=1)
+        self.banner = Banner(theme)
+        self.path = Path()
+        self.model = ""  # path of the model that the tab uses
+        self.control: RunControl | None = None
+        self.results: Results | None = None
+        self.preview = Preview(theme)
+        self._reading = QLabel()
+        self._reading.setProperty("role", "invitation")
+        self._reading.setContentsMargins(theme.px(EDGE), 0, 0, 0)
+        self.name = QLabel()
+        self.name.setProperty("role", "title")
+        self.close_button = QuietButton(
+            theme, "x", self.tr("Close the &table"), self.tr("Back to single texts")
+        )
+        self._stack = QStackedWidget()
+        self._lay_out()
+        self.preview.reading_asked.connect(self._look)
+        self.preview.start_asked.connect(self._start)
+        self.close_button.clicked.connect(self.close_table)
+
+    def open(self, path: Path) -> None:
+        """Show the preview of ``path``."""
+        self._end_run()
+        self.banner.hide()
+        self.path = path
+        self.name.setText(path.name)
+        self.name.setToolTip(str(path))
+        self._reading.setText(self.tr("Reading {name}…").format(name=path.name))
+        self._stack.setCurrentWidget(self._reading)
+        self._look(Reading())
+
+    def start(self) -> None:
+        """Begin with what is chosen, or go on."""
+        if self.control is None:
+            if self._stack.currentWidget() is self.preview:
+                self._start(self.preview.order(resume=True))
+        elif self.control.state is RunState.PAUSED:
+            self.control.go_on()
+
+    def close_table(self) -> None:
+        """Put the table away; a run that is not at its end can be continued later."""
+        self._end_run()
+        self.closed.emit()
+
+    def shut(self) -> None:
+        """The window closes: keep what there is."""
+        self._end_run()
+        self._background.close()
+
+    def output(self, job: int, update: object) -> None:
+        """An update of one of the tab's jobs."""
+        if self.control is not None:
+            self.control.output(job, update)
+
+    def job_changed(self, event: JobChanged) -> bool:
+        """Whether the job is one of the run's."""
+        return self.control is not None and self.control.job_changed(event)
+
+    def _look(self, reading: Reading) -> None:
+        path = self.path
+        self._background.run(
+            lambda: look_at(path, reading),
+            lambda look: self._show_look(path, reading, look),
+            self._cannot_read,
+            topic="look",
+        )
+
+    def _show_look(self, path: Path, reading: Reading, look: Look) -> None:
+        target = path.with_name(f"{path.stem}.rated{_suffix(path)}")
+        self.preview.show_look(path, target, reading, look)
+        self._stack.setCurrentWidget(self.preview)
+        self.preview.start_button.setFocus()
+
+    def _cannot_read(self, error: AppError) -> None:
+        if self._stack.currentWidget() is self.preview:
+            self.banner.show_error(sentence(error))
+        else:
+            self.closed.emit()
+            self.refused.emit(error)
+
+    def _start(self, order: RunOrder) -> None:
+        if self.control is not None:
+            return
+        self.banner.hide()
+        self.control = control = RunControl(self._jobs, order, self.model)
+        control.setParent(self)
+        control.rows_read.connect(self._say_rows)
+        control.opened.connect(self._show_results)
+        control.failed.connect(self._failed)
+        self._reading.setText(self.tr("Reading the rows…"))
+        self._stack.setCurrentWidget(self._reading)
+        control.start()
+
+    def _say_rows(self, rows: int) -> None:
+        self._reading.setText(self.tr("{rows} rows read…").format(rows=numbers.whole(rows)))
+
+    def _show_results(self) -> None:
+        assert self.control is not None
+        self.results = Results(self._theme, self.control)
+        self._stack.addWidget(self.results)
+        self._stack.setCurrentWidget(self.results)
+
+    def _failed(self, error: AppError) -> None:
+        self.banner.show_error(sentence(error))
+        if self.results is None:  # the run did not even begin
+            self._end_run()
+            self._stack.setCurrentWidget(self.preview)
+
+    def _end_run(self) -> None:
+        if self.control is not None:
+            self.control.close()
+            self.control.deleteLater()
+            self.control = None
+        if self.results is not None:
+            self.results.close_run()
+            self._stack.removeWidget(self.results)
+            self.results.deleteLater()
+            self.results = None
+
+    def _lay_out(self) -> None:
+        head = spaced(QHBoxLayout(), self._theme, gap=GROUP, margins=(EDGE, GROUP, EDGE, 0))
+        head.addWidget(self.name)
+        head.addStretch(1)
+        head.addWidget(self.close_button)
+        around = spaced(QHBoxLayout(), self._theme, gap=0, margins=(EDGE, 0, EDGE, 0))
+        around.addWidget(self.banner)
+        self._stack.addWidget(self._reading)
+        self._stack.addWidget(self.preview)
+        column = spaced(QVBoxLayout(self), self._theme, gap=GROUP)
+        column.addLayout(head)
+        column.addLayout(around)
+        column.addWidget(self._stack, 1)
+
+
+def _suffix(path: Path) -> str:
+    """A workbook's results are a workbook; all else becomes CSV."""
+    return ".xlsx" if path.suffix.lower() in (".xlsx", ".xlsm") else ".csv"

@@ -1,0 +1,185 @@
+"""A table on the Sentiment tab: preview, a run with pauses, rows to sort and filter."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from desktop_lm.errors import AppError, Code
+from desktop_lm.jobs.events import JobState
+from desktop_lm.tables.run_view import Wanted
+from desktop_lm.tasks.sentiment_many import Judged
+from desktop_lm.tasks.sentiment_method import Verdict
+from desktop_lm.ui.sentiment.table.results import Results
+from desktop_lm.ui.sentiment.table.rows_model import LABEL, SHARE, TEXT
+from desktop_lm.ui.sentiment.table.run_control import RunState
+from desktop_lm.ui.sentiment.table.table_page import TablePage
+from tests.ui.conftest import PATIENCE_MS, Desk
+
+GOOD = Verdict((0.9, 0.06, 0.04), unsure=False)
+BAD = Verdict((0.1, 0.1, 0.8), unsure=False)
+ROWS = 40
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    path = tmp_path / "reviews.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["day", "branch", "review"])
+        for number in range(ROWS):
+            text = f"Stay {number} was what one expects." if number != 7 else ""
+            writer.writerow([f"2026-03-{1 + number % 9:02}", "ab"[number % 2], text])
+    return path
+
+
+@pytest.fixture
+def page(qtbot: QtBot, desk: Desk, source: Path, tmp_path: Path) -> TablePage:
+    """The preview of the table."""
+    model = tmp_path / "model.gguf"
+    model.write_bytes(b"any")
+    desk.window.open_tab(1)
+    desk.runner.model_ready(str(model))
+    desk.deliver()
+    assert desk.window.sentiment.take_file(str(source))
+    page = desk.window.sentiment.tables.page
+    assert page is not None
+    qtbot.waitUntil(page.preview.isVisible, timeout=PATIENCE_MS)
+    return page
+
+
+def begin(qtbot: QtBot, desk: Desk, page: TablePage) -> Results:
+    before = desk.runner.last
+    page.preview.start_button.click()
+    qtbot.waitUntil(lambda: desk.runner.last > before, timeout=PATIENCE_MS)
+    assert page.results is not None
+    return page.results
+
+
+def judge(qtbot: QtBot, desk: Desk, page: TablePage, texts: int) -> None:
+    """Let the chunk at work come to its end, every third text bad."""
+    job = desk.runner.last
+    desk.runner.change(job, JobState.RUNNING)
+    verdicts = [Judged(at, BAD if at % 3 == 0 else GOOD) for at in range(texts)]
+    desk.runner.output(job, *verdicts)
+    desk.runner.change(job, JobState.DONE)
+    desk.deliver()
+    assert page.control is not None
+    control = page.control
+    qtbot.waitUntil(
+        lambda: desk.runner.last > job or control.state is RunState.DONE, timeout=PATIENCE_MS
+    )
+
+
+def test_the_preview_shows_what_was_found_and_where_results_go(
+    page: TablePage, source: Path
+) -> None:
+    preview = page.preview
+    assert preview.facts.text() == "CSV · UTF-8 · separated by comma"
+    assert preview.text.currentText() == "review"
+    assert preview.date.currentText() == "day"
+    assert preview.group.currentText() == "branch"
+    assert preview.rows.rowCount() == 20
+    assert preview.target.text() == "Results go to reviews.rated.csv"
+    assert page.preview.order(resume=True).source == source
+
+
+def test_another_way_to_read_shows_another_table(qtbot: QtBot, page: TablePage) -> None:
+    page.preview.separator.setCurrentIndex(page.preview.separator.findData(";"))
+    qtbot.waitUntil(lambda: page.preview.rows.columnCount() == 1, timeout=PATIENCE_MS)
+    assert "semicolon" in page.preview.facts.text()
+
+
+def test_a_run_comes_to_its_results(
+    qtbot: QtBot, desk: Desk, page: TablePage, source: Path
+) -> None:
+    results = begin(qtbot, desk, page)
+    judge(qtbot, desk, page, 16)
+    assert "17 of 40 rows" in results.words.text()  # one row has no text to judge
+    judge(qtbot, desk, page, 23)
+    assert "Results are in reviews.rated.csv" in results.words.text()
+    with source.with_name("reviews.rated.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == ROWS
+    assert rows[7]["note"] == "not judged: there is no text"
+    assert rows[0]["sentiment"] == "negative"
+    page.close_table()
+    assert not desk.window.sentiment.tables.is_open
+
+
+def test_rows_are_sorted_and_filtered(qtbot: QtBot, desk: Desk, page: TablePage) -> None:
+    results = begin(qtbot, desk, page)
+    judge(qtbot, desk, page, 16)
+    model = results.model
+    with qtbot.waitSignal(model.ordered, timeout=PATIENCE_MS):
+        results.rows.classes.setCurrentIndex(results.rows.classes.findData("negative"))
+    assert model.rowCount() == 6
+    assert {model.index(at, LABEL).data() for at in range(6)} == {"Negative"}
+    assert model.index(0, SHARE).data() == "80%"
+    with qtbot.waitSignal(model.ordered, timeout=PATIENCE_MS):
+        results.rows.show_only(Wanted(search="stay 1"))
+    assert model.rowCount() == 13  # 21 and 31 too
+    with qtbot.waitSignal(model.ordered, timeout=PATIENCE_MS):
+        model.sort(TEXT, Qt.SortOrder.DescendingOrder)
+    assert model.index(0, TEXT).data().startswith("Stay 31")
+    assert results.rows.all_button.isVisible()
+    page.close_table()
+
+
+def test_a_pause_keeps_what_was_judged_and_a_closed_run_goes_on(
+    qtbot: QtBot, desk: Desk, page: TablePage, source: Path
+) -> None:
+    results = begin(qtbot, desk, page)
+    job = desk.runner.last
+    desk.runner.change(job, JobState.RUNNING)
+    desk.runner.output(job, *(Judged(at, GOOD) for at in range(5)))
+    desk.deliver()
+    results.pause_button.click()
+    assert desk.runner.cancelled == [job]
+    desk.runner.change(job, JobState.STOPPED)
+    desk.deliver()
+    control = page.control
+    assert control is not None
+    qtbot.waitUntil(lambda: control.state is RunState.PAUSED, timeout=PATIENCE_MS)
+    assert results.words.text().startswith("Paused. 6 of 40 rows")
+    page.close_table()
+
+    desk.window.sentiment.take_file(str(source))
+    qtbot.waitUntil(page.preview.isVisible, timeout=PATIENCE_MS)
+    assert page.preview.start_button.text() == "&Continue"
+    begin(qtbot, desk, page)
+    assert page.control is not None
+    assert page.control.progress is not None
+    assert page.control.progress.counts.rows_done == 6
+    page.close_table()
+
+
+def test_what_went_wrong_is_told_and_can_be_gone_on_from(
+    qtbot: QtBot, desk: Desk, page: TablePage
+) -> None:
+    results = begin(qtbot, desk, page)
+    job = desk.runner.last
+    desk.runner.change(job, JobState.RUNNING)
+    desk.runner.change(job, JobState.FAILED, error=AppError(Code.NO_MODEL))
+    desk.deliver()
+    qtbot.waitUntil(lambda: bool(page.banner.sentence), timeout=PATIENCE_MS)
+    results.pause_button.click()
+    qtbot.waitUntil(lambda: desk.runner.last > job, timeout=PATIENCE_MS)
+    page.close_table()
+
+
+def test_a_file_that_is_no_table_is_refused_on_the_tab(
+    qtbot: QtBot, desk: Desk, tmp_path: Path
+) -> None:
+    empty = tmp_path / "empty.csv"
+    empty.write_text("\n", encoding="utf-8")
+    desk.window.open_tab(1)
+    tab = desk.window.sentiment
+    assert not tab.take_file(str(tmp_path / "model.gguf"))
+    assert tab.take_file(str(empty))
+    qtbot.waitUntil(lambda: "has no rows" in tab.banner.sentence, timeout=PATIENCE_MS)
+    assert not tab.tables.is_open
