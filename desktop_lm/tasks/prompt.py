@@ -131,14 +131,17 @@ class PromptTask:
         if not self._newest:
             self._read_given()
         parts = self._chat.parts(chat_messages(self._system, self._fit.kept, self._newest))
-        begun = self._begun_parts()
-        parts = (*parts, *begun)
+        parts = (*parts, *self._begun_parts())
         if not self._fits:
             return Count(request_id, parts)
         self._asked = True
         self._notices += notices(self._chat.fallback_reason, self._replaced)
         if self._fit.left_out:
             self._notices.append(Notice("turns_left_out", (("count", self._fit.left_out),)))
+        return self._final(request_id, parts)
+
+    def _final(self, request_id: int, parts: tuple[PromptPart, ...]) -> Request:
+        """The request for the answer."""
         request = Generate(
             id=request_id,
             parts=parts,
@@ -147,7 +150,7 @@ class PromptTask:
             stop=(*self._chat.stop, *self._given.stop),
             slot="prompt",
             continues=bool(self._given.turns),
-            begun_parts=len(begun),
+            begun_parts=len(self._begun_parts()),
         )
         return inspected(request, self._given.alternatives)
 

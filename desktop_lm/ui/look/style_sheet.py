@@ -39,6 +39,10 @@ QPlainTextEdit[role="small"] {
     selection-background-color: $selection; selection-color: $text;
 }
 #side { background: $window; border: none; border-right: 1px solid $line; }
+#inspector, #inspector QScrollArea, #inspector QScrollArea > QWidget > QWidget {
+    background: $window; border: none;
+}
+#inspector QListView[role="rows"] { background: $window; }
 #side QListView[role="rows"] { background: $window; }
 QListView[role="rows"] { background: $base; border: none; outline: 0; }
 QLabel[role="text"] { font-size: ${text_px}px; }

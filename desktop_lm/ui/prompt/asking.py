@@ -79,6 +79,11 @@ class Asking(QObject):
         self._dialogue.branch(exchange, begun, given)
         return True
 
+    def take_apart(self, exchange: Exchange) -> int:
+        """Have a prompt cut into tokens, with the options as they are; the number of the job."""
+        given = self._composer.options.prompt(exchange.prompt)
+        return self._dialogue.take_apart(exchange, given)
+
     def edit_prompt(self, exchange: Exchange) -> None:
         """Bring a prompt back into the box, to be asked in other words."""
         self._edited = exchange

@@ -82,6 +82,14 @@ class Composer(QWidget):
             self.tr("Show how likely each word of an answer was, and what else could have come"),
         )
         self.probabilities_button.setCheckable(True)
+        self.inspector_button = QuietButton(
+            theme,
+            "panel-right",
+            self.tr("Inspector"),
+            self.tr("What the model reads, and what it chose from (Ctrl+Shift+I)"),
+            icon_only=True,
+        )
+        self.inspector_button.setCheckable(True)
         self.generate_button = MainButton(
             self.tr("&Generate"), self.tr("Answer the prompt"), GENERATE
         )
@@ -151,6 +159,7 @@ class Composer(QWidget):
         buttons.addWidget(self.clear_button)
         buttons.addStretch(1)
         buttons.addWidget(self.probabilities_button)
+        buttons.addWidget(self.inspector_button)
         buttons.addWidget(self.generate_button)
         layout = spaced(QVBoxLayout(self), self._theme, gap=GROUP, margins=(5, 11, 9, 9))
         layout.addWidget(self.box)

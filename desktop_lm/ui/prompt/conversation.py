@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from desktop_lm.jobs.job import TaskFactory
@@ -16,7 +16,12 @@ from desktop_lm.ui.prompt.exchange import Exchange
 DISK_SECONDS = 2.0
 
 
-def answer_in(page: Sequence[Exchange], asked: Exchange, given: PromptInput) -> TaskFactory:
+def answer_in(
+    page: Sequence[Exchange],
+    asked: Exchange,
+    given: PromptInput,
+    task: Callable[[LoadedModel, PromptInput], Task] = answer_task,
+) -> TaskFactory:
     """The task that answers ``given`` after what is on the ``page`` when it begins: an answer that
     still grows now will have grown by then. Prompts that got no answer are passed over.
 
@@ -31,7 +36,7 @@ def answer_in(page: Sequence[Exchange], asked: Exchange, given: PromptInput) -> 
             asked.entry.stored.wait(DISK_SECONDS)
         turns = turns_of(exchanges)
         whole = replace(given, turns=turns, sources=sources_of(asked), summarise=asked.summarise)
-        return answer_task(model, whole)
+        return task(model, whole)
 
     return begin
 

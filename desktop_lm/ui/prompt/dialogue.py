@@ -111,6 +111,15 @@ class Dialogue(QObject):
         """The last answer, continued where it ended."""
         self._submit(self.exchanges[-1], self.exchanges[:-1], given)
 
+    def take_apart(self, exchange: Exchange, given: PromptInput) -> int:
+        """Have the prompt of ``exchange`` cut into tokens; the number of the job comes back, whose
+        result is a ``PromptPieces``."""
+        from desktop_lm.tasks.prompt_pieces import PromptPiecesTask
+        from desktop_lm.ui.prompt.conversation import answer_in
+
+        before = self.exchanges[: self.exchanges.index(exchange)]
+        return self._jobs.submit(answer_in(before, exchange, given, PromptPiecesTask))
+
     def adopt(self, job: int, prompt: str) -> None:
         """Show and keep what ``job`` answers, which was handed in elsewhere."""
         exchange = self.conversation.ask(prompt, self.exchanges)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_lm.ui.look.space import GROUP, SECTION, spaced
 from desktop_lm.ui.look.theme import Theme
@@ -78,12 +78,29 @@ class PromptParts:
         self._stack.addWidget(self.invitation)
         beside = spaced(QHBoxLayout(tab), self._theme, gap=0)
         beside.addWidget(self.side)
-        layout = spaced(QVBoxLayout(), self._theme, gap=GROUP)
-        beside.addLayout(layout, 1)
+        self._split = QSplitter()
+        self._split.setHandleWidth(1)
+        self._split.setChildrenCollapsible(False)
+        middle = QWidget()
+        layout = spaced(QVBoxLayout(middle), self._theme, gap=GROUP)
+        self._split.addWidget(middle)
+        beside.addWidget(self._split, 1)
         self._layout = layout
         layout.addWidget(self._stack, 1)
         layout.addWidget(Column(self._theme, banner))
         layout.addWidget(Column(self._theme, self.composer, bottom=SECTION))
+
+    def put_beside(self, panel: QWidget) -> None:
+        """Let ``panel`` stand at the right of the page; its width is the user's."""
+        chain = chain_of(panel)
+        self._split.addWidget(panel)
+        line_up(self.composer.generate_button, chain)
+        self._split.setStretchFactor(0, 1)
+        self._split.setStretchFactor(1, 0)
+
+    def give_beside(self, width: int) -> None:
+        """The panel becomes ``width`` pixels wide."""
+        self._split.setSizes([max(self._split.width() - width, 1), width])
 
     def put_below_page(self, widget: QWidget) -> None:
         """Let ``widget`` stand between the page and the box, hidden at first."""

@@ -17,6 +17,7 @@ from desktop_lm.ui.prompt.context.context_watch import ContextWatch
 from desktop_lm.ui.prompt.dialogue import Dialogue
 from desktop_lm.ui.prompt.exchange import Exchange
 from desktop_lm.ui.prompt.inspector.probabilities import Probabilities
+from desktop_lm.ui.prompt.inspector.way import Way
 from desktop_lm.ui.prompt.prompt_parts import PromptParts
 from desktop_lm.ui.prompt.settings.settings_keeper import SettingsKeeper
 from desktop_lm.ui.storage.history_desk import HistoryDesk
@@ -45,6 +46,9 @@ class PromptTab(TabPage):
         self.parts.lay_out(self, self.banner)
         self._connect()
         self.probabilities = Probabilities(theme, self.parts, self.dialogue, self.asking, history)
+        self.way = Way(theme, self.parts, self.dialogue, self.asking, self.jobs)
+        self.way.changed.connect(self.draft_changed)
+        self.probabilities.picked.connect(self.way.follow)
         self._show_buttons()
 
     @property
@@ -107,11 +111,13 @@ class PromptTab(TabPage):
 
     def snapshot(self) -> dict[str, Any]:
         """Box, page and options."""
-        return prompt_draft.snapshot(self.parts, self.dialogue)
+        draft = prompt_draft.snapshot(self.parts, self.dialogue)
+        return {**draft, "inspector": self.way.snapshot()}
 
     def restore(self, draft: dict[str, Any]) -> None:
         """Box, page and options."""
         prompt_draft.restore(draft, self.parts, self.dialogue, self._history)
+        self.way.restore(draft.get("inspector"))
 
     # --- events ---
 
@@ -126,6 +132,7 @@ class PromptTab(TabPage):
         if not event.state.is_final:
             return
         self.dialogue.end(event, job_end.note_of(event), job_end.figures_of(event))
+        self.way.job_changed(event)
         if event.error:
             self.show_error(event.error)
 

@@ -236,7 +236,9 @@ class MainWindow(QMainWindow):
         )
         names = enumerate(self._tab_names())
         menus.view(
-            [(name, partial(self.open_tab, tab)) for tab, name in names], self._toggle_history
+            [(name, partial(self.open_tab, tab)) for tab, name in names],
+            self._toggle_history,
+            self._toggle_inspector,
         )
         menus.help(self._show_shortcuts, self._show_logs, self._show_about)
 
@@ -314,6 +316,9 @@ class MainWindow(QMainWindow):
 
     def _toggle_history(self) -> None:
         self.prompt.toggle_history()
+
+    def _toggle_inspector(self) -> None:
+        self.prompt.way.toggle()
 
     def _show_logs(self) -> None:
         from PySide6.QtCore import QUrl

@@ -76,13 +76,14 @@ class Menus(QObject):
         self._add(menu, self.tr("&Copy the result"), copy, "Ctrl+Shift+C")
         self._add(menu, self.tr("C&lear"), clear, "Ctrl+Shift+L")
 
-    def view(self, tabs: list[tuple[str, Act]], history: Act) -> None:
-        """Tabs, the history, theme, text size."""
+    def view(self, tabs: list[tuple[str, Act]], history: Act, inspector: Act) -> None:
+        """Tabs, the history, the inspector, theme, text size."""
         menu = self._menu(self.tr("&View"))
         for number, (name, show) in enumerate(tabs, start=1):
             self._add(menu, name, show, f"Ctrl+{number}")
         menu.addSeparator()
         self._add(menu, self.tr("Show or hide the &history"), history, "Ctrl+H")
+        self._add(menu, self.tr("Show or hide the &inspector"), inspector, "Ctrl+Shift+I")
         menu.addSeparator()
         self._schemes(menu.addMenu(self.tr("&Colours")))
         self._add(

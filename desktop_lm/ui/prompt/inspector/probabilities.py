@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.prompt.asking import Asking
@@ -21,7 +21,12 @@ ALTERNATIVES = 8  # asked for of each token
 
 
 class Probabilities(QObject):
-    """Ties the switch in the composer's corner to the page, the legend and what is asked."""
+    """Ties the switch in the composer's corner to the page, the legend and what is asked.
+
+    ``picked`` carries the Pick of the token one went to, or None.
+    """
+
+    picked = Signal(object)
 
     def __init__(
         self,
@@ -75,4 +80,5 @@ class Probabilities(QObject):
             from desktop_lm.ui.prompt.inspector.inspector import TokenInspector
 
             self.inspector = TokenInspector(self._theme, page, self._history, self._asking.branch)
+            self.inspector.picked.connect(self.picked)
         return self.inspector

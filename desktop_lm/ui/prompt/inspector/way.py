@@ -1,0 +1,153 @@
+"""Opens the inspector at the right, and keeps what it shows up with the page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop_lm.jobs.events import JobChanged
+from desktop_lm.ui.job_desk import TabJobs
+from desktop_lm.ui.look.theme import Theme
+from desktop_lm.ui.prompt.asking import Asking
+from desktop_lm.ui.prompt.dialogue import Dialogue
+from desktop_lm.ui.prompt.exchange import Exchange
+from desktop_lm.ui.prompt.prompt_parts import PromptParts
+
+if TYPE_CHECKING:
+    from desktop_lm.messages import Alternative
+    from desktop_lm.ui.prompt.inspector.side_panel import SidePanel
+    from desktop_lm.ui.prompt.inspector.token_picker import Pick
+
+_WIDTH = 300  # units
+
+
+class Way(QObject):
+    """Made with the tab; the panel with its first use. ``changed`` follows what is remembered."""
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        theme: Theme,
+        parts: PromptParts,
+        dialogue: Dialogue,
+        asking: Asking,
+        jobs: TabJobs,
+    ) -> None:
+        super().__init__()
+        self._theme = theme
+        self._parts = parts
+        self._dialogue = dialogue
+        self._asking = asking
+        self._jobs = jobs
+        self._pick: Pick | None = None
+        self._job = 0
+        self._shown_for: Exchange | None = None
+        self._width = 0
+        self.panel: SidePanel | None = None
+        parts.composer.inspector_button.toggled.connect(self._turn)
+        dialogue.ended.connect(self._ask_quietly)
+        dialogue.opened.connect(self._opened)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the panel is there."""
+        return self._parts.composer.inspector_button.isChecked()
+
+    def toggle(self) -> None:
+        """Open or close the panel."""
+        self._parts.composer.inspector_button.toggle()
+
+    def follow(self, pick: Pick | None) -> None:
+        """Another token was gone to."""
+        self._pick = pick
+        if self.panel is None:
+            return
+        trace = pick.exchange.trace if pick else None
+        self.panel.step.show_step(trace, pick.index if pick else 0)
+        if pick is not None:
+            self._ask_quietly()
+
+    def job_changed(self, event: JobChanged) -> None:
+        """A job of the tab is over; the one that took the prompt apart, perhaps."""
+        from desktop_lm.tasks.prompt_pieces import PromptPieces
+
+        if event.job != self._job:
+            return
+        self._job = 0
+        found = event.result
+        if self.panel is not None and isinstance(found, PromptPieces) and found.pieces:
+            self.panel.show_pieces(found)
+
+    def snapshot(self) -> dict[str, Any]:
+        """Whether it is open, and how wide."""
+        self._measure()
+        return {"open": self.is_open, "width": self._width}
+
+    def restore(self, values: Any) -> None:
+        """As it was."""
+        if not isinstance(values, dict):
+            return
+        if isinstance(width := values.get("width"), int) and 0 < width <= _WIDTH * 4:
+            self._width = width
+        self._parts.composer.inspector_button.setChecked(values.get("open") is True)
+
+    # --- inside ---
+
+    def _turn(self, on: bool) -> None:  # noqa: FBT001  a signal's
+        if on and self.panel is None:
+            self._make()
+        if self.panel is not None:
+            self._measure()
+            self.panel.setVisible(on)
+        if on:
+            self._parts.give_beside(self._theme.px(self._width or _WIDTH))
+            self.follow(self._pick)
+            self._ask_quietly()
+        self.changed.emit()
+
+    def _make(self) -> None:
+        from desktop_lm.ui.prompt.inspector.side_panel import SidePanel
+
+        self.panel = SidePanel(self._theme)
+        self._parts.put_beside(self.panel)
+        self.panel.closed.connect(self.toggle)
+        self.panel.pieces_asked.connect(self._ask)
+        self.panel.step.taken.connect(self._take)
+
+    def _measure(self) -> None:
+        if self.panel is not None and self.panel.isVisible():
+            self._width = round(self.panel.width() / self._theme.px(100) * 100)
+
+    @property
+    def _exchange(self) -> Exchange | None:
+        """The one whose prompt is taken apart: of the token one is on, or the last."""
+        exchanges = self._dialogue.exchanges
+        if self._pick is not None and self._pick.exchange in exchanges:
+            return self._pick.exchange
+        return exchanges[-1] if exchanges else None
+
+    def _opened(self) -> None:
+        self._shown_for = None
+        if self.panel is not None:
+            self.panel.show_pieces(None)
+            self._ask_quietly()
+
+    def _ask_quietly(self) -> None:
+        """Where that loads no model that was not loaded, and nobody waits for it."""
+        if self._dialogue.model and self._exchange is not self._shown_for:
+            self._ask()
+
+    def _ask(self) -> None:
+        exchange = self._exchange
+        if self.panel is None or not self.is_open or exchange is None:
+            return
+        if self._dialogue.is_busy or self._jobs.current or self._jobs.waiting:
+            return
+        self._shown_for = exchange
+        self._job = self._asking.take_apart(exchange)
+
+    def _take(self, other: Alternative) -> None:
+        if self._pick is not None:
+            self._asking.branch(self._pick.exchange, self._pick.index, other)
