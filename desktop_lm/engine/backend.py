@@ -24,6 +24,7 @@ from desktop_lm.messages import (
     Quantise,
     Score,
     StopReason,
+    Trace,
 )
 
 
@@ -41,6 +42,7 @@ class Usage:
     prompt_seconds: float = 0.0
     decode_seconds: float = 0.0
     stop_reason: StopReason = StopReason.END
+    trace: Trace | None = None  # of a prompt that was read and is repeatable
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,16 @@ def resident(pid: int, files: Sequence[Path]) -> Resident:
     return Resident(memory.uss, max(0, memory.rss - memory.uss))
 
 
+def peak_bytes() -> int:
+    """The most memory this process ever had, its mapped files included; 0 where nobody knows."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return int(getattr(psutil.Process().memory_info(), "peak_wset", 0))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if platform.system() == "Darwin" else peak * _KIB
+
+
 def _from_smaps(pid: int, files: Sequence[Path]) -> Resident:
     try:
         places = {str(file.stat().st_ino): str(file.resolve()) for file in files}

@@ -11,6 +11,7 @@ import os
 import queue
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 from typing import BinaryIO
@@ -18,6 +19,7 @@ from typing import BinaryIO
 from desktop_lm.engine import wire
 from desktop_lm.engine.answer_stream import AnswerStream
 from desktop_lm.engine.backend import Backend, Cancelled, StepListener, Usage
+from desktop_lm.engine.resident import peak_bytes
 from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import (
     Cancel,
@@ -280,4 +282,5 @@ def _done(request_id: int, usage: Usage, token_ids: Sequence[int] = ()) -> Done:
         usage.prompt_seconds,
         usage.decode_seconds,
         tuple(token_ids),
+        usage.trace and replace(usage.trace, peak_bytes=peak_bytes()),
     )

@@ -51,12 +51,14 @@ from desktop_lm.messages.requests import (
 )
 from desktop_lm.messages.values import (
     CacheType,
+    Circumstances,
     Cut,
     LoadOptions,
     MemoryParts,
     PromptPart,
     Sampling,
     StopReason,
+    Trace,
     WeightType,
 )
 
@@ -65,6 +67,7 @@ __all__ = [
     "Alternative",
     "CacheType",
     "Cancel",
+    "Circumstances",
     "Completion",
     "ContinuationScore",
     "Count",
@@ -105,6 +108,7 @@ __all__ = [
     "TokenView",
     "Tokenise",
     "Tokenised",
+    "Trace",
     "Unload",
     "Unloaded",
     "WeightType",

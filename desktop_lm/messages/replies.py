@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from desktop_lm.messages.values import (
+    Circumstances,
     Cut,
     MemoryParts,
     StopReason,
+    Trace,
 )
 
 
@@ -45,6 +47,7 @@ class ModelInfo:
     chat_template: str  # "" where the file has none
     bos: str  # text of the tokens a template may name
     eos: str
+    circumstances: Circumstances = field(default_factory=Circumstances)
     notes: dict[str, str] = field(default_factory=dict)  # the file's "desktop_lm." keys, without it
 
 
@@ -248,6 +251,7 @@ class Done:
     prompt_seconds: float
     decode_seconds: float
     token_ids: tuple[int, ...] = ()
+    trace: Trace | None = None  # where the request asked to be ``repeatable``
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,10 @@ class Generate:
     begun_parts: int = 0
     continues: bool = False  # a conversation: all of its cache may be saved when the engine ends
     skip_leading_space: bool = False  # also before stop strings are looked for
+    # Reuse the cache only where a batch ended, and tell with ``Done`` how the prompt was read.
+    repeatable: bool = False
+    batches: tuple[tuple[int, int], ...] = ()  # read the prompt anew, in these; see ``Trace``
+    all_threads: bool = False  # keep them even where other programs want cores
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

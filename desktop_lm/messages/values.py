@@ -103,6 +103,38 @@ class LoadOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What decides, besides a request, which tokens come: the engine's build, the processor as
+    llama.cpp sees it, and how the model was loaded."""
+
+    engine: str = ""
+    processor: str = ""
+    n_ctx: int = 0
+    n_batch: int = 0
+    n_threads: int = 0
+    cache_type: CacheType = CacheType.F16
+    mapped: bool = True
+    repacked: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """How a prompt was read: its tokens, and the batches they were computed in, as pairs of a
+    size and how often it came. Numbers differ a little from one way of batching to another, so
+    the same tokens come for sure only from the same batches.
+
+    The first ``restored`` tokens came from a file; their batches are not known.
+    """
+
+    prompt_ids: tuple[int, ...]
+    batches: tuple[tuple[int, int], ...]
+    restored: int = 0
+    threads: tuple[int, ...] = ()  # how many computed it; several where others took cores
+    alone: bool = True  # nothing else lay in the context, which would move its cells
+    peak_bytes: int = 0  # the most memory the engine process ever had
+
+
+@dataclass(frozen=True, slots=True)
 class MemoryParts:
     """Bytes a loaded model takes, by what they are for."""
 

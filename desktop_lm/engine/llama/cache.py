@@ -17,11 +17,42 @@ WORK_SEQUENCES = tuple(range(SLOTS, MAX_SEQUENCES))
 
 @dataclass(slots=True)
 class Slot:
-    """One task's sequence and the tokens decoded into it, position by position."""
+    """One task's sequence and the tokens decoded into it, position by position.
+
+    ``batches`` are the sizes of those in which they were computed, for who keeps them; of the
+    first ``unknown`` tokens they are not known.
+    """
 
     sequence: int
     tokens: list[int] = field(default_factory=list)
+    batches: list[int] = field(default_factory=list)
+    unknown: int = 0
     used: int = 0  # when it was last used, for choosing which to drop
+
+    def border(self, length: int) -> int:
+        """Where the last batch ended that lies within the first ``length`` tokens."""
+        if length <= self.unknown:
+            return length
+        end = self.unknown
+        for size in self.batches:
+            if end + size > length:
+                break
+            end += size
+        return end
+
+    def cut(self, length: int) -> None:
+        """Keep the first ``length`` tokens."""
+        if self.border(length) == length:
+            kept, end = 0, min(self.unknown, length)
+            while end < length:
+                end += self.batches[kept]
+                kept += 1
+            del self.batches[kept:]
+            self.unknown = min(self.unknown, length)
+        else:
+            self.batches.clear()
+            self.unknown = length
+        del self.tokens[length:]
 
 
 class Saved(Protocol):
@@ -44,8 +75,9 @@ class PrefixCache:
         self._slots: dict[str, Slot] = {}
         self._clock = count(1)
 
-    def take(self, name: str, tokens: list[int]) -> Slot:
-        """The slot ``name``, rewound to the longest prefix it shares with ``tokens``.
+    def take(self, name: str, tokens: list[int], *, whole_batches: bool = False) -> Slot:
+        """The slot ``name``, rewound to the longest prefix it shares with ``tokens``, or, where
+        only ``whole_batches`` may be used again, to the border before that.
 
         Room for the remaining tokens is made by dropping other slots. Raises
         AppError(PROMPT_TOO_LONG) where even the whole context is too small.
@@ -56,7 +88,8 @@ class PrefixCache:
         slot.used = next(self._clock)
         if self._saved is not None:
             self._saved.restore(self, slot, tokens)
-        self._rewind(slot, common_prefix(slot.tokens, tokens))
+        shared = common_prefix(slot.tokens, tokens)
+        self._rewind(slot, slot.border(shared) if whole_batches else shared)
         while self.free_cells < len(tokens) - len(slot.tokens):
             self._drop_oldest_but(slot)
         return slot
@@ -72,6 +105,10 @@ class PrefixCache:
     @property
     def free_cells(self) -> int:
         return self._n_ctx - sum(len(slot.tokens) for slot in self._slots.values())
+
+    def is_alone(self, slot: Slot) -> bool:
+        """Whether nothing but ``slot`` lies in the context."""
+        return all(not other.tokens for other in self._slots.values() if other is not slot)
 
     def forget_after(self, slot: Slot) -> None:
         """Drop from the cache what was decoded past ``slot.tokens`` (an aborted batch)."""
@@ -135,7 +172,7 @@ class PrefixCache:
         if lib.llama_state_seq_set_data(self._context, buffer, len(data), slot.sequence):
             last = lib.llama_memory_seq_pos_max(self._memory, slot.sequence)
             if last == len(tokens) - 1 and self._reaches_back(slot.sequence, len(tokens)):
-                slot.tokens = tokens
+                slot.tokens, slot.batches, slot.unknown = tokens, [], len(tokens)
                 return True
         self._empty(slot)
         return False
@@ -147,7 +184,7 @@ class PrefixCache:
             self._empty(slot)
             return
         lib.llama_memory_seq_rm(self._memory, slot.sequence, length, -1)
-        del slot.tokens[length:]
+        slot.cut(length)
         if not self._reaches_back(slot.sequence, length):
             self._empty(slot)
 
@@ -161,7 +198,7 @@ class PrefixCache:
 
     def _empty(self, slot: Slot) -> None:
         lib.llama_memory_seq_rm(self._memory, slot.sequence, -1, -1)
-        slot.tokens.clear()
+        slot.cut(0)
 
     def _new_slot(self, name: str) -> Slot:
         taken = {slot.sequence for slot in self._slots.values()}

@@ -39,7 +39,7 @@ class Decoder:
 
     def __init__(self, loaded: LoadedLlama) -> None:
         self._context = loaded.context
-        self._threads = ThreadGovernor(loaded.context, loaded.n_threads)
+        self.threads = ThreadGovernor(loaded.context, loaded.n_threads)
         self.n_batch = loaded.n_batch
         self.max_outputs = loaded.max_outputs
         self._n_vocab = loaded.vocabulary.size
@@ -110,7 +110,7 @@ class Decoder:
 
     def _decode(self, count: int) -> None:
         self._check(count)
-        self._threads.adjust()
+        self.threads.adjust()
         self._batch.n_tokens = count
         status = lib.llama_decode(self._context, self._batch)
         if status == _ABORTED:

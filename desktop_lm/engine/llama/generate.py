@@ -16,6 +16,7 @@ from desktop_lm.engine.backend import (
     Usage,
 )
 from desktop_lm.engine.cancel import CancelFlag
+from desktop_lm.engine.llama.batches import batch_sizes, run_lengths
 from desktop_lm.engine.llama.cache import PrefixCache, Slot, common_prefix
 from desktop_lm.engine.llama.decode import Decoder
 from desktop_lm.engine.llama.inspect import Inspector
@@ -23,7 +24,7 @@ from desktop_lm.engine.llama.load import LoadedLlama
 from desktop_lm.engine.llama.sample import NO_TOKEN, Sampler
 from desktop_lm.engine.llama.state import StateKeeper
 from desktop_lm.errors import AppError, Code
-from desktop_lm.messages import Generate, Inspect, StopReason
+from desktop_lm.messages import Generate, Inspect, StopReason, Trace
 
 _LONGEST_CHARACTER = 4  # bytes of UTF-8, and so tokens
 _Drawn = tuple[int, Inspection | None]
@@ -66,36 +67,52 @@ class Generator:
             else None
         )
         sampler = Sampler(self._loaded, request.sampling, inspector)
+        threads = self._decoder.threads
+        threads.is_held = request.all_threads
+        threads.used.clear()
         try:
             begun = self._begun(request)
             sampler.accept_begun(begun)
             if begun and self._vocabulary.is_end(begun[-1]):
                 return  # somebody chose that the answer ends here
-            slot = self._read_prompt(request.slot, prompt, usage, prompt_progress)
+            slot = self._read_prompt(request, prompt, usage, prompt_progress)
             self._keep_fixed(request, slot, prompt)
             sampler.accept(prompt[-request.sampling.repeat_last_n :])
             draw = partial(self._draw, sampler, inspector)
             yield from self._after(begun, self._answer(request, slot, draw, usage))
         finally:
             sampler.close()
+            threads.is_held = False
+            if usage.trace is not None:
+                used = tuple(sorted(threads.used))
+                usage.trace = replace(usage.trace, threads=used)
 
     def _read_prompt(
-        self, name: str, prompt: list[int], usage: Usage, progress: PromptListener
+        self, request: Generate, prompt: list[int], usage: Usage, progress: PromptListener
     ) -> Slot:
         started = perf_counter()
         usage.prompt_tokens = len(prompt)
         # The last token is decoded anew even where it is cached: its logits are wanted.
-        slot = self._cache.take(name, prompt[:-1])
+        again = [] if request.batches else prompt[:-1]
+        slot = self._cache.take(request.slot, again, whole_batches=request.repeatable)
         usage.reused_tokens = len(slot.tokens)
         progress(len(slot.tokens), len(prompt), usage.reused_tokens)
-        while len(slot.tokens) < len(prompt):
+        sizes = batch_sizes(len(prompt), len(slot.tokens), self._decoder.n_batch, request.batches)
+        for size in sizes:
             start = len(slot.tokens)
-            chunk = prompt[start : start + self._decoder.n_batch]
+            chunk = prompt[start : start + size]
             last = start + len(chunk) == len(prompt)
             self._cache.make_room(slot, len(chunk))
             self._decode(slot, chunk, output=last)
             usage.prompt_seconds = perf_counter() - started
             progress(len(slot.tokens), len(prompt), usage.reused_tokens)
+        if request.repeatable:
+            usage.trace = Trace(
+                tuple(prompt),
+                run_lengths(slot.batches),
+                slot.unknown,
+                alone=self._cache.is_alone(slot),
+            )
         return slot
 
     def _keep_fixed(self, request: Generate, slot: Slot, prompt: list[int]) -> None:
@@ -167,3 +184,4 @@ class Generator:
             self._cache.forget_after(slot)
             raise
         slot.tokens += tokens
+        slot.batches.append(len(tokens))

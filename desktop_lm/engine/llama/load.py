@@ -13,7 +13,7 @@ from desktop_lm.engine.llama import native
 from desktop_lm.engine.llama.native import lib
 from desktop_lm.engine.llama.vocabulary import Vocabulary
 from desktop_lm.errors import AppError, Code
-from desktop_lm.messages import CacheType, Load, LoadOptions, ModelInfo
+from desktop_lm.messages import CacheType, Circumstances, Load, LoadOptions, ModelInfo
 
 # llama.cpp reserves its compute buffer for n_outputs_max rows of logits: with 0 that is every
 # token of a batch (98 MiB for a 49k vocabulary), with 16 it is 17.5 MiB. It asserts that there
@@ -63,6 +63,7 @@ class LoadedLlama:
         self.n_batch: int = lib.llama_n_batch(self.context)
         self.max_outputs = _max_outputs(self.n_batch, request.options)
         self.n_threads = request.options.n_threads
+        self._options = request.options
         self.window: int = lib.llama_model_n_swa(self.model)  # tokens; 0: the whole context
         # A recurrent state cannot be rolled back to an earlier token, only dropped.
         self.can_rewind = not (
@@ -90,7 +91,21 @@ class LoadedLlama:
             chat_template=_chat_template(self.model),
             bos=self.vocabulary.bos_text,
             eos=self.vocabulary.eos_text,
+            circumstances=self._circumstances(),
             notes=_notes(self.model),
+        )
+
+    def _circumstances(self) -> Circumstances:
+        options = self._options
+        return Circumstances(
+            engine=native.build(),
+            processor=native.processor(),
+            n_ctx=self.n_ctx,
+            n_batch=self.n_batch,
+            n_threads=self.n_threads,
+            cache_type=options.cache_type,
+            mapped=options.mapped,
+            repacked=options.repacked,
         )
 
     def close(self) -> None:

@@ -12,12 +12,14 @@ from llama_cpp import llama_cpp as lib
 
 __all__ = [
     "VERSION",
+    "build",
     "complained_of",
     "forget_complaints",
     "initialise",
     "last_complaint",
     "lib",
     "listening",
+    "processor",
 ]
 
 VERSION: str = llama_cpp.__version__
@@ -35,6 +37,17 @@ def _write_log(level: int, text: bytes, _user_data: object) -> None:
         listener(line)
     with suppress(OSError, ValueError):  # a full disk or a closed log must not end the engine
         sys.stderr.write(line)
+
+
+def build() -> str:
+    """Which engine this is: the package's version and llama.cpp's own."""
+    return f"{VERSION} {lib.llama_version().decode('ascii', 'replace')}"
+
+
+def processor() -> str:
+    """The processor's instructions that llama.cpp makes use of, as it tells them."""
+    told: str = lib.llama_print_system_info().decode("ascii", "replace").strip()
+    return told
 
 
 def initialise() -> None:

@@ -155,7 +155,7 @@ class StateKeeper:
             "model": model_hash,
             "engine": native.VERSION,
             "llama": lib.llama_version().decode("ascii", "replace"),
-            "processor": lib.llama_print_system_info().decode("ascii", "replace").strip(),
+            "processor": native.processor(),
             "n_ctx": self._loaded.n_ctx,
             "n_batch": self._loaded.n_batch,
             "n_seq_max": MAX_SEQUENCES,

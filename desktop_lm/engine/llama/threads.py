@@ -27,12 +27,21 @@ class ThreadGovernor:
         self._context = context
         self._most = most
         self.threads = most
+        self.used: set[int] = set()  # all numbers of threads since it was emptied
+        self.is_held = False  # keep all threads, whatever the others do
         self._looked_at = 0.0
         self._idle = 0.0
         self._own = 0.0
 
     def adjust(self) -> None:
         """Call before each decode; it looks only when it is time to."""
+        self._choose()
+        self.used.add(self.threads)
+
+    def _choose(self) -> None:
+        if self.is_held:
+            self._set(self._most)
+            return
         now = time.perf_counter()
         passed = now - self._looked_at
         if self._most == 1 or passed < _INTERVAL_SECONDS:

@@ -33,7 +33,7 @@ def test_more_free_cores_never_mean_fewer_threads(a: float, b: float, most: int)
 @pytest.mark.model
 def test_a_change_of_threads_in_mid_answer_changes_no_word(backend: LlamaBackend) -> None:
     assert backend._session is not None
-    governor = backend._session.decoder._threads
+    governor = backend._session.decoder.threads
     request = Generate(
         id=1,
         parts=(PromptPart("Once upon a time"),),

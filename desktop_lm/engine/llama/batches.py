@@ -1,0 +1,31 @@
+"""In which batches a prompt is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+_SHORT = 32  # tokens; reading so few again costs nothing that anybody notices
+
+
+def batch_sizes(
+    prompt: int, done: int, most: int, wanted: Sequence[tuple[int, int]] = ()
+) -> list[int]:
+    """The sizes of the batches for the rest of a prompt of which ``done`` tokens are there.
+
+    ``wanted`` are those of an earlier time, if they fit. The last token gets a batch of its own
+    behind a long one: when the prompt is to be answered again, only that one is read again.
+    """
+    told = [size for size, count in wanted for _ in range(count)]
+    if not done and sum(told) == prompt and all(0 < size <= most for size in told):
+        return told
+    left = prompt - done
+    sizes = [most] * (left // most) + ([left % most] if left % most else [])
+    if sizes and sizes[-1] > _SHORT:
+        sizes[-1:] = [sizes[-1] - 1, 1]
+    return sizes
+
+
+def run_lengths(sizes: Iterable[int]) -> tuple[tuple[int, int], ...]:
+    """Sizes in their order, with how often each came in a row."""
+    return tuple((size, len(list(run))) for size, run in groupby(sizes))
