@@ -121,6 +121,7 @@ class Code(StrEnum):
     HISTORY_UNWRITABLE = "history_unwritable"  # path, reason
     NOT_IN_HISTORY = "not_in_history"  # number
     PDF_IN_WINDOW = "pdf_in_window"
+    NOT_A_RECEIPT = "not_a_receipt"  # path, reason
 
     # The engine process
     ENGINE_START_FAILED = "engine_start_failed"  # reason

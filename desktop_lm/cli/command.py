@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from desktop_lm import __version__, bootstrap
-from desktop_lm.cli import ask, generate, numbers, output, sentiment_table
+from desktop_lm.cli import ask, generate, numbers, output, replay, sentiment_table
 from desktop_lm.cli.error_text import error_text
 from desktop_lm.cli.history import command as history_command
 from desktop_lm.cli.models import command as models_command
@@ -53,14 +53,13 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    if options.command == "models":
-        return models_command.run(options)
-    if options.command == "history":
-        return history_command.run(options)
-    if options.command == "ask":
-        return ask.run(options)
+    own = {"models": models_command.run, "history": history_command.run, "ask": ask.run}
+    if options.command in own:
+        return own[options.command](options)
     if options.command == "sentiment" and options.file:
         return sentiment_table.run(options)
+    if options.command == "generate" and options.receipt:
+        return replay.run(options)
     factory = _factory(options)
     printer = output.for_command(options.command, as_json=options.json)
     with Session(bootstrap.build_runner()) as session:
@@ -75,6 +74,8 @@ def _run(options: argparse.Namespace) -> int:
             printer.finish(failed.result)
             raise failed.error from None
     printer.finish(result)
+    if options.command == "generate" and options.write_receipt:
+        replay.write(options.write_receipt, result)
     return OK
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from desktop_lm.cli import numbers
+from desktop_lm.cli import numbers, replay
 from desktop_lm.cli.text_argument import text_of
 from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import Sampling
@@ -19,7 +19,10 @@ _PLAIN = Sampling()
 
 def add_options(command: argparse.ArgumentParser) -> None:
     """Add them to the command."""
-    command.add_argument("text", metavar="TEXT", help="the prompt; - reads standard input")
+    command.add_argument(
+        "text", metavar="TEXT", nargs="?", default="", help="the prompt; - reads standard input"
+    )
+    replay.add_options(command)
     command.add_argument("--system", default="", help="instructions the model keeps to")
     command.add_argument(
         "--max-tokens", type=numbers.positive, default=512, help="longest answer (default 512)"
@@ -70,6 +73,7 @@ def prompt_input(options: argparse.Namespace) -> PromptInput:
         max_tokens=options.max_tokens,
         stop=tuple(options.stop),
         schema=_content(options.json_schema) if options.json_schema else schema,
+        all_threads=options.write_receipt is not None,
     )
     checked_sampling(given)  # before a model is loaded for it
     return given

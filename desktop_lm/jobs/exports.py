@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from desktop_lm import atomic_file
 from desktop_lm.documents.transcript import Transcript, Turn
 from desktop_lm.errors import AppError, Code
+from desktop_lm.jobs import receipts as receipt_files
+from desktop_lm.storage import receipts
 from desktop_lm.storage.conversation import Message, Role
 from desktop_lm.storage.history import History
+from desktop_lm.tasks.receipt import from_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +28,15 @@ class ExportWords:
 
 
 def transcript_of(
-    history: History, number: int, words: ExportWords, *, answer: int = 0
+    history: History,
+    number: int,
+    words: ExportWords,
+    *,
+    answer: int = 0,
+    with_receipts: bool = False,
 ) -> Transcript:
     """Conversation ``number`` on the way that is shown, or one ``answer`` of it with its prompt.
+    Receipts are as they were kept; :func:`completed` adds the model's hash.
 
     Raises NOT_IN_HISTORY, and as the history does.
     """
@@ -39,10 +48,25 @@ def transcript_of(
     return Transcript(
         conversation.title or words.untitled,
         conversation.created,
-        tuple(_turn(message, words) for message in messages),
+        tuple(
+            _turn(message, words, receipts.find(history, message.id) if with_receipts else {})
+            for message in messages
+        ),
         conversation.tags,
         words.receipt,
     )
+
+
+def completed(transcript: Transcript, states: Path) -> Transcript:
+    """The same with whole receipts, as :func:`desktop_lm.jobs.receipts.kept` makes them."""
+
+    def complete(turn: Turn) -> Turn:
+        if not turn.receipt:
+            return turn
+        kept = receipt_files.kept(from_json(dict(turn.receipt)), states)
+        return replace(turn, receipt=kept.to_json())
+
+    return replace(transcript, turns=tuple(map(complete, transcript.turns)))
 
 
 def write(path: Path, content: bytes) -> None:
@@ -59,8 +83,9 @@ def _one_answer(history: History, number: int) -> tuple[Message, ...]:
     return (history.message(answer.parent), answer) if answer.parent else (answer,)
 
 
-def _turn(message: Message, words: ExportWords) -> Turn:
+def _turn(message: Message, words: ExportWords, receipt: Mapping[str, Any]) -> Turn:
     is_answer = message.role is Role.ASSISTANT
     model = str(message.about.get("model", "")) or words.answer
     about: Mapping[str, Any] = {"state": message.state.value, **message.about}
-    return Turn(is_answer, model if is_answer else words.you, message.text, message.created, about)
+    speaker = model if is_answer else words.you
+    return Turn(is_answer, speaker, message.text, message.created, about, receipt)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from desktop_lm.storage import token_traces
+from desktop_lm.storage import receipts, token_traces
 from desktop_lm.storage.conversation import Attachment, Role, TextState
 from desktop_lm.storage.history import History
 from desktop_lm.storage.history_keeper import HistoryKeeper
@@ -127,6 +127,15 @@ class ConversationWriter:
         def store(history: History) -> None:
             if entry.answer:
                 history.finish(entry.answer, state, text, about)
+
+        self._keeper.do(store, _nothing)
+
+    def keep_receipt(self, entry: Entry, receipt: Mapping[str, Any]) -> None:
+        """How the finished answer came to be."""
+
+        def store(history: History) -> None:
+            if entry.answer:
+                receipts.keep(history, entry.answer, receipt)
 
         self._keeper.do(store, _nothing)
 

@@ -118,10 +118,23 @@ def create_attachments(connection: sqlite3.Connection) -> None:
     connection.execute("CREATE INDEX attachment_hash ON attachment (hash)")
 
 
+def create_receipts(connection: sqlite3.Connection) -> None:
+    """How answers came to be, to be run again; apart from the messages, because it is long."""
+    connection.execute(
+        """
+        CREATE TABLE receipt (
+            message INTEGER PRIMARY KEY REFERENCES message (id) ON DELETE CASCADE,
+            content TEXT NOT NULL
+        )
+        """
+    )
+
+
 MIGRATIONS = (
     create_conversations_and_messages,
     create_tags,
     create_search_index,
     create_token_traces,
     create_attachments,
+    create_receipts,
 )

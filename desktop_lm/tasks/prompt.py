@@ -28,6 +28,7 @@ from desktop_lm.tasks.grammar.gbnf import parse
 from desktop_lm.tasks.grammar.json_schema import schema_grammar
 from desktop_lm.tasks.notices import notices
 from desktop_lm.tasks.rate import Rate
+from desktop_lm.tasks.receipt import Receipt, receipt_of
 from desktop_lm.tasks.source import Source
 from desktop_lm.tasks.task import LoadedModel, Notice
 
@@ -56,6 +57,7 @@ class PromptInput:
     alternatives: int = 0
     sources: tuple[Source, ...] = ()
     summarise: bool = False
+    all_threads: bool = False  # for an answer that is to be repeated exactly
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,7 @@ class PromptResult:
     context_used: int = 0
     token_ids: tuple[int, ...] = ()
     cut_off: bool = False
+    receipt: Receipt | None = None
 
 
 class PromptTask:
@@ -106,6 +109,7 @@ class PromptTask:
 
     def __init__(self, model: LoadedModel, given: PromptInput) -> None:
         self._chat = model.chat
+        self._info = model.info
         self._given = given
         self._fit = ContextFit(given.turns, model.info.n_ctx, given.max_tokens)
         self._newest = ""
@@ -119,6 +123,8 @@ class PromptTask:
         self._tokens = 0
         self._prompt_tokens = 0
         self._token_ids: tuple[int, ...] = ()
+        self._request: Generate | None = None
+        self._receipt: Receipt | None = None
         self._rate = Rate()
         self._stop_reason = StopReason.CANCELLED
         self._notices: list[object] = []
@@ -151,7 +157,10 @@ class PromptTask:
             slot="prompt",
             continues=bool(self._given.turns),
             begun_parts=len(self._begun_parts()),
+            repeatable=True,
+            all_threads=self._given.all_threads,
         )
+        self._request = request
         return inspected(request, self._given.alternatives)
 
     def _begun_parts(self) -> tuple[PromptPart, ...]:
@@ -188,6 +197,8 @@ class PromptTask:
             self._stop_reason = reply.stop_reason
             self._tokens = reply.tokens
             self._token_ids = reply.token_ids
+            if self._request is not None:
+                self._receipt = receipt_of(self._info, self._request, reply, "".join(self._text))
             if reply.decode_seconds > 0:
                 self._rate.value = reply.tokens / reply.decode_seconds
 
@@ -200,6 +211,7 @@ class PromptTask:
             self._prompt_tokens + self._tokens,
             self._token_ids,
             cut_off=bool(self._sampling.grammar) and self._stop_reason in _CUTS,
+            receipt=self._receipt,
         )
 
 

@@ -110,6 +110,7 @@ def _input_sentences() -> dict[Code, str]:
         Code.HISTORY_PUT_ASIDE: translate(
             "Errors", "The history was damaged. It is kept as {path}, and a new one was begun."
         ),
+        Code.NOT_A_RECEIPT: translate("Errors", "{path} is no receipt of this program ({reason})."),
         Code.PDF_IN_WINDOW: translate("Errors", "PDF files are made in the window."),
         Code.NOT_IN_HISTORY: translate(
             "Errors", "This conversation is no longer in the history. Choose another one."

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from desktop_lm import paths
 from desktop_lm.cli.history.opened import opened_history
 from desktop_lm.cli.models.show import print_json
 from desktop_lm.documents import exporting
@@ -33,6 +34,7 @@ def add(parsers: Any) -> argparse.ArgumentParser:
         "--output", "-o", type=Path, metavar="FILE", help="default: standard output"
     )
     parser.add_argument("--answer", type=int, default=0, metavar="MESSAGE", help="only this answer")
+    parser.add_argument("--receipts", action="store_true", help="with how each answer came to be")
     parser.add_argument("--force", action="store_true", help="replace a file that is there")
     return parser
 
@@ -42,8 +44,13 @@ def run(options: argparse.Namespace) -> int:
     wanted = options.format or _by_name(options.output)
     with opened_history() as history:
         transcript = exports.transcript_of(
-            history, options.number, exports.ExportWords(), answer=options.answer
+            history,
+            options.number,
+            exports.ExportWords(),
+            answer=options.answer,
+            with_receipts=options.receipts,
         )
+    transcript = exports.completed(transcript, paths.saved_states_dir())
     content = exporting.content(transcript, wanted)
     if options.output is None:
         sys.stdout.flush()

@@ -111,6 +111,8 @@ class OpenConversation:
         state = {JobState.DONE: TextState.COMPLETE, JobState.STOPPED: TextState.STOPPED}
         ended = state.get(event.state, TextState.FAILED)
         self._written.finish(exchange.entry, ended, exchange.text, about)
+        if receipt := receipt_of(event):
+            self._written.keep_receipt(exchange.entry, receipt)
         if exchange.trace is not None:
             self._written.keep_trace(exchange.entry, exchange.trace)
 
@@ -144,6 +146,12 @@ def exchanges_of(messages: Sequence[Message]) -> list[Exchange]:
             last.note = _note(message.state)
             last.reading = reading_of(message)
     return exchanges
+
+
+def receipt_of(event: JobChanged) -> dict[str, Any]:
+    """How an answer came to be; empty where the engine did not come to tell."""
+    receipt = getattr(event.result, "receipt", None)
+    return receipt.to_json() if receipt is not None else {}
 
 
 def _stored(prompt: int, answer: int = 0) -> Entry:

@@ -1,0 +1,47 @@
+"""An answer is run again from its receipt."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from desktop_lm.cli import command
+
+
+@pytest.mark.model
+def test_the_same_tokens_come_again_and_others_are_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "receipt.json"
+    asked = ["generate", "Tell me about the tides", "--max-tokens", "8", "--seed", "5"]
+    assert command.main([*asked, "--write-receipt", str(path)]) == 0
+    text = capsys.readouterr().out.strip()
+
+    assert command.main(["generate", "--receipt", str(path), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["same"], told["text"], told["differences"]) == (True, text, [])
+
+    receipt = json.loads(path.read_text("utf-8"))
+    assert len(receipt["model"]["sha256"]) == 64
+    assert receipt["trace"]["peak_bytes"] > 50_000_000
+    receipt["token_ids"][3] += 1
+    receipt["circumstances"]["engine"] = "another"
+    path.write_text(json.dumps(receipt), encoding="utf-8")
+    assert command.main(["generate", "--receipt", str(path)]) == 1
+    told = capsys.readouterr().err
+    assert "other tokens came" in told
+    assert "the engine's build was another" in told
+    assert "the answer's tokens was token 4" in told
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"receipt": 7}', "\x00"])
+def test_what_is_no_receipt_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str
+) -> None:
+    path = tmp_path / "receipt.json"
+    path.write_text(content)
+    assert command.main(["generate", "--receipt", str(path)]) == 1
+    assert "is no receipt of this program" in capsys.readouterr().err
+    assert command.main(["generate", "--receipt", str(tmp_path / "none")]) == 1
