@@ -11,7 +11,7 @@ from desktop_lm.errors import AppError
 from desktop_lm.tasks.prompt import PromptResult, TextAdded
 from desktop_lm.tasks.sentiment import SentimentResult, TextSentiment
 from desktop_lm.tasks.task import Notice
-from desktop_lm.tasks.translation import TranslationResult, TranslationText
+from desktop_lm.tasks.translation_updates import TranslationResult, TranslationText
 
 _SHOWN = 60  # characters of a text beside its verdict
 

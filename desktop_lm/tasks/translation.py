@@ -7,8 +7,11 @@ from dataclasses import dataclass
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import (
+    Completion,
     Done,
-    Generate,
+    GenerateMany,
+    Inspect,
+    Inspected,
     Reply,
     Request,
     Sampling,
@@ -21,7 +24,9 @@ from desktop_lm.tasks.notices import notices
 from desktop_lm.tasks.rate import Rate
 from desktop_lm.tasks.segments import Gap, Segment, segments
 from desktop_lm.tasks.task import LoadedModel, Notice
+from desktop_lm.tasks.translation_checks import BEAMS_TO_RETRY, FAILED, Flag, check, doubt
 from desktop_lm.tasks.translation_prompt import (
+    Asked,
     Direction,
     SegmentPair,
     TranslationPrompt,
@@ -29,8 +34,13 @@ from desktop_lm.tasks.translation_prompt import (
     prompt_for,
 )
 from desktop_lm.tasks.translation_style import ANY_STYLE, Style
-
-__all__ = ["SegmentPair", "TranslationInput", "TranslationResult", "TranslationTask"]
+from desktop_lm.tasks.translation_updates import (
+    CutBack,
+    SegmentDone,
+    TranslationResult,
+    TranslationText,
+)
+from desktop_lm.tasks.translation_words import SegmentWords, Sureness
 
 # The likeliest token each time: a translation is not meant to surprise.
 GREEDY = Sampling(temperature=0, repeat_penalty=1)
@@ -53,35 +63,17 @@ class TranslationInput:
 
 
 @dataclass(frozen=True, slots=True)
-class TranslationText:
-    """``text`` goes to the end of the translation: words, or spacing between segments."""
+class _Try:
+    """A segment's translation and what a check says of it."""
 
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class SegmentDone:
-    """Segment ``index`` of ``total`` is translated. The slices are of source and translation."""
-
-    index: int
-    total: int
-    source_start: int
-    source_end: int
-    target_start: int
-    target_end: int
-    tokens_per_second: float
-
-
-@dataclass(frozen=True, slots=True)
-class TranslationResult:
-    """The translation as far as it came, and its segments."""
-
-    text: str = ""
-    segments: tuple[SegmentPair, ...] = ()
+    sureness: Sureness
+    flags: tuple[Flag, ...]
 
 
 class TranslationTask:
-    """Implements :class:`desktop_lm.tasks.task.Task` with one Generate request a segment."""
+    """Implements :class:`desktop_lm.tasks.task.Task` with one Inspect request a segment, and a
+    search after it where a check finds that it failed."""
 
     def __init__(self, model: LoadedModel, given: TranslationInput) -> None:
         self._model = model
@@ -93,7 +85,10 @@ class TranslationTask:
         self._updates: list[object] = []  # made between replies, shown with the next one
         self._text = ""
         self._segment_start = 0
-        self._held = ""  # whitespace that may turn out to end the segment
+        self._words = SegmentWords()
+        self._failed: _Try | None = None  # the first try of the segment at hand
+        self._trying_again = False
+        self._asked: Asked | None = None
         self._pairs: list[SegmentPair] = []
         self._rate = Rate()
 
@@ -111,21 +106,24 @@ class TranslationTask:
             return None
         segment = self._pieces[self._place]
         assert isinstance(segment, Segment)
+        self._trying_again = self._failed is not None
+        if self._trying_again:
+            return self._second_request(request_id, segment, self._prompt)
         if self._pairs and isinstance(self._pieces[self._place - 1], Segment):
             self._part_sentences()
         return self._request(request_id, segment, self._prompt)
 
     def feed(self, reply: Reply) -> Iterable[object]:
-        if isinstance(reply, Text):
+        if isinstance(reply, Text) and not self._trying_again:
             self._rate.update(reply.tokens)
-            self._add_words(reply.text)
+            if words := self._words.add(reply.text):
+                self._append(words)
+        elif isinstance(reply, Inspected):
+            self._words.inspect(reply.tokens)
+        elif isinstance(reply, Completion):
+            self._take_second(reply)
         elif isinstance(reply, Done) and reply.stop_reason is not StopReason.CANCELLED:
-            if reply.decode_seconds > 0:
-                self._rate.value = reply.tokens / reply.decode_seconds
-            self._end_segment()
-            if reply.stop_reason in (StopReason.LENGTH, StopReason.CONTEXT):
-                self._updates.append(Notice("segment_cut", (("number", len(self._pairs)),)))
-            self._pass_gaps()
+            self._take_end(reply)
         return self.updates()
 
     def updates(self) -> list[object]:
@@ -147,12 +145,13 @@ class TranslationTask:
         self._updates += notices("", replaced)
 
     def _request(self, request_id: int, segment: Segment, prompt: TranslationPrompt) -> Request:
-        asked = prompt.ask(segment.text, self._context(segment))
+        self._asked = asked = prompt.ask(segment.text, self._context(segment))
         if not self._pairs:
             self._updates += notices(prompt.fallback_reason, 0)
         self._segment_start = len(self._text)
+        self._words = SegmentWords()
         self._rate = Rate()
-        return Generate(
+        return Inspect(
             id=request_id,
             parts=asked.parts,
             sampling=self._given.sampling,
@@ -161,6 +160,7 @@ class TranslationTask:
             slot="translation",
             fixed_parts=asked.fixed_parts,
             skip_leading_space=True,  # or a line break before the first word would end it
+            alternatives=0,
         )
 
     def _context(self, segment: Segment) -> list[SegmentPair]:
@@ -171,21 +171,57 @@ class TranslationTask:
         room = self._model.info.n_ctx - most_tokens(segment.text)
         return pairs if characters + len(segment.text) < room else []
 
-    def _add_words(self, text: str) -> None:
-        """Add to the segment; whitespace at its beginning is dropped, at its end held back."""
-        if len(self._text) == self._segment_start:
-            text = text.lstrip()
-        text = self._held + text
-        words = text.rstrip()
-        self._held = text[len(words) :]
-        if words:
-            self._append(words)
+    def _second_request(
+        self, request_id: int, segment: Segment, prompt: TranslationPrompt
+    ) -> Request:
+        assert self._asked is not None
+        return GenerateMany(
+            id=request_id,
+            prefix=self._asked.parts[: self._asked.fixed_parts],
+            items=(self._asked.parts[self._asked.fixed_parts :],),
+            max_tokens=(most_tokens(segment.text),),
+            stop=("\n", *prompt.stop),
+            beams=BEAMS_TO_RETRY,
+        )
 
-    def _end_segment(self) -> None:
-        self._held = ""
+    def _take_end(self, reply: Done) -> None:
+        if not self._trying_again:
+            if reply.decode_seconds > 0:
+                self._rate.value = reply.tokens / reply.decode_seconds
+            self._take_first(reply)
+        elif self._failed is not None:  # the search gave nothing
+            self._end_segment(self._failed, retried=True)
+
+    def _take_first(self, reply: Done) -> None:
+        found = self._checked(self._words.text, self._words.sureness(), reply.stop_reason)
+        may_retry = self._given.sampling == GREEDY and not self._given.max_tokens
+        if may_retry and FAILED.intersection(found.flags):
+            self._failed = found
+        else:
+            self._end_segment(found)
+
+    def _take_second(self, reply: Completion) -> None:
+        assert self._failed is not None
+        text = reply.text.rstrip()
+        ends = tuple(min(end, len(text)) for end in reply.ends)
+        second = self._checked(text, Sureness(ends, reply.probabilities), reply.stop_reason)
+        better = min((self._failed, second), key=lambda one: doubt(one.flags))
+        if better.text != self._failed.text:
+            self._text = self._text[: self._segment_start]
+            self._updates.append(CutBack(len(self._text)))
+            self._append(better.text)
+        self._end_segment(better, retried=True)
+
+    def _checked(self, text: str, sureness: Sureness, reason: StopReason) -> _Try:
+        segment = self._pieces[self._place]
+        flags = check(segment.text, text, (self._given.source, self._given.target), reason)
+        return _Try(text, sureness, flags)
+
+    def _end_segment(self, found: _Try, *, retried: bool = False) -> None:
+        self._failed = None
         segment = self._pieces[self._place]
         self._place += 1
-        self._pairs.append(SegmentPair(segment.text, self._text[self._segment_start :]))
+        self._pairs.append(SegmentPair(segment.text, found.text))
         self._updates.append(
             SegmentDone(
                 index=len(self._pairs) - 1,
@@ -195,8 +231,14 @@ class TranslationTask:
                 target_start=self._segment_start,
                 target_end=len(self._text),
                 tokens_per_second=self._rate.value,
+                sureness=found.sureness,
+                flags=found.flags,
+                retried=retried,
             )
         )
+        if Flag.CUT in found.flags:
+            self._updates.append(Notice("segment_cut", (("number", len(self._pairs)),)))
+        self._pass_gaps()
 
     def _pass_gaps(self) -> None:
         """Copy what stands before the next segment, or after the last."""

@@ -26,6 +26,7 @@ class Flag(StrEnum):
 
 # With these, the model did not do what it was asked to: another try may help.
 FAILED = frozenset({Flag.EMPTY, Flag.SAME, Flag.CUT, Flag.LANGUAGE, Flag.REPETITION})
+BEAMS_TO_RETRY = 3
 
 _WORD = re.compile(r"[^\W\d_]+")
 # Digits with what groups or divides them: 1,250.5 · 12:30 · 1 000 with a narrow or plain space.
@@ -33,7 +34,8 @@ _NUMBER = re.compile(r"\d+(?:[.,:'\u2019\u00a0\u202f ]\d+)*")
 _DIGITS = re.compile(r"\d+")
 _LOOP = re.compile(r"(.{2,60}?)\1{3,}", re.DOTALL)
 _TRIGRAMS_ALLOWED = 3  # of one kind
-_LEAST_LETTERS = 20  # for a language to be told from another in the same script
+# For a language to be told from another in the same script, and in another.
+_LEAST_LETTERS, _LEAST_FOREIGN_LETTERS = 20, 4
 _SURE = 0.9
 _RATIO, _SLACK = 3.0, 12  # of the shorter to the longer, and characters beside it
 _WIDE_CHARACTER = 3  # letters of an alphabet say as much as one character of Chinese
@@ -62,6 +64,11 @@ def check(
     return tuple(flags)
 
 
+def doubt(flags: tuple[Flag, ...]) -> tuple[bool, int, int]:
+    """The smaller, the better a translation that has ``flags``."""
+    return Flag.EMPTY in flags, len(FAILED.intersection(flags)), len(flags)
+
+
 def _is_same(source: str, target: str) -> bool:
     """One word may well be the same in both languages: a name, "Taxi"."""
     words = [word.casefold() for word in _WORD.findall(source)]
@@ -69,11 +76,12 @@ def _is_same(source: str, target: str) -> bool:
 
 
 def _is_untranslated(target: str, source_language: str, target_language: str) -> bool:
-    found = detect(target, (source_language, target_language))
-    if found.language != source_language or found.confidence < _SURE:
-        return False
     other_script = bool({source_language, target_language} & WITHOUT_SPACES)
-    return other_script or sum(map(str.isalpha, target)) >= _LEAST_LETTERS
+    least = _LEAST_FOREIGN_LETTERS if other_script else _LEAST_LETTERS
+    if sum(map(str.isalpha, target)) < least:
+        return False
+    found = detect(target, (source_language, target_language))
+    return found.language == source_language and found.confidence >= _SURE
 
 
 def _repeats(text: str) -> bool:

@@ -14,7 +14,7 @@ from desktop_lm.messages import MAX_BEAMS, Completion, GenerateMany, Reply, Requ
 from desktop_lm.tasks.clean_text import clean
 from desktop_lm.tasks.languages import BY_CODE
 from desktop_lm.tasks.task import LoadedModel
-from desktop_lm.tasks.translation_checks import FAILED, Flag, check
+from desktop_lm.tasks.translation_checks import BEAMS_TO_RETRY, FAILED, Flag, check, doubt
 from desktop_lm.tasks.translation_prompt import (
     Direction,
     TranslationPrompt,
@@ -23,7 +23,6 @@ from desktop_lm.tasks.translation_prompt import (
 )
 
 _IN_A_REQUEST = 96  # segments: the engine has twelve at work, and a stop loses none that is done
-_BEAMS_TO_RETRY = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +122,7 @@ class TranslationManyTask:
         fixed = asked[0].fixed_parts
         beams = self._given.beams
         if self._second_round:
-            beams = min(MAX_BEAMS, max(beams + 1, _BEAMS_TO_RETRY))
+            beams = min(MAX_BEAMS, max(beams + 1, BEAMS_TO_RETRY))
         return GenerateMany(
             id=request_id,
             prefix=asked[0].parts[:fixed],
@@ -148,7 +147,7 @@ class TranslationManyTask:
     def _take(self, segment: str, found: Translated) -> None:
         if self._second_round:
             self._retried += len(self._places[segment])
-            better = min((self._failed[segment], found), key=_doubt)
+            better = min((self._failed[segment], found), key=lambda one: doubt(one.flags))
             self._report(segment, replace(better, retried=True))
         elif FAILED.intersection(found.flags):
             self._failed[segment] = found
@@ -159,7 +158,3 @@ class TranslationManyTask:
         for index in self._places[segment]:
             self._updates.append(replace(found, index=index))
             self._translated += 1
-
-
-def _doubt(found: Translated) -> tuple[bool, int, int]:
-    return Flag.EMPTY in found.flags, len(FAILED.intersection(found.flags)), len(found.flags)

@@ -10,7 +10,7 @@ from desktop_lm.messages import StopReason
 from desktop_lm.tasks.prompt import PromptRead, PromptResult, TextAdded
 from desktop_lm.tasks.sentiment import SentencesScored, SentimentResult, TextScored
 from desktop_lm.tasks.sentiment_many import Judged, ManyResult
-from desktop_lm.tasks.translation import SegmentDone, TranslationResult
+from desktop_lm.tasks.translation_updates import SegmentDone, TranslationResult
 from desktop_lm.ui.widgets import numbers
 
 translate = QCoreApplication.translate

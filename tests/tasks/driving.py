@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from desktop_lm.messages import Done, Generate, ModelInfo, Reply, Request, StopReason, Text
+from desktop_lm.messages import (
+    Completion,
+    Done,
+    Generate,
+    GenerateMany,
+    ModelInfo,
+    Reply,
+    Request,
+    StopReason,
+    Text,
+)
 from desktop_lm.tasks.chat_template import ChatFormat
 from desktop_lm.tasks.task import LoadedModel, Task
 
@@ -34,7 +44,23 @@ def done(request: Request, tokens: int = 1, reason: StopReason = StopReason.END)
 
 
 def answered(request: Request, *words: str) -> list[Reply]:
-    """A stream of these words, and its end."""
+    """A stream of these words, or a completion of each item with them, and its end."""
+    if isinstance(request, GenerateMany):
+        text = "".join(words).lstrip()
+        return [
+            *(
+                Completion(
+                    id=request.id,
+                    index=index,
+                    text=text,
+                    ends=(len(text),),
+                    probabilities=(1.0,),
+                    stop_reason=StopReason.END,
+                )
+                for index in range(len(request.items))
+            ),
+            done(request, len(words)),
+        ]
     texts = [Text(request.id, word, index) for index, word in enumerate(words, start=1)]
     return [*texts, done(request, len(words))]
 

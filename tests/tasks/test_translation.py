@@ -9,16 +9,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_lm.errors import AppError, Code
-from desktop_lm.messages import Generate, Reply, Request, Sampling, StopReason
+from desktop_lm.messages import (
+    Generate,
+    GenerateMany,
+    Inspected,
+    Reply,
+    Request,
+    Sampling,
+    StopReason,
+    TokenView,
+)
 from desktop_lm.tasks.chat_template import ChatFormat
 from desktop_lm.tasks.clean_text import clean
 from desktop_lm.tasks.segments import Segment, segments
 from desktop_lm.tasks.task import Notice
-from desktop_lm.tasks.translation import (
+from desktop_lm.tasks.translation import TranslationInput, TranslationTask
+from desktop_lm.tasks.translation_checks import Flag
+from desktop_lm.tasks.translation_updates import (
+    CutBack,
     SegmentDone,
-    TranslationInput,
     TranslationResult,
-    TranslationTask,
     TranslationText,
 )
 from tests.tasks.driving import MODEL, answered, done, no_template, play, prompt_text
@@ -140,6 +150,8 @@ def test_a_segment_that_was_cut_off_is_said_to_be() -> None:
     task = TranslationTask(MODEL, TranslationInput("One day. Two days.", "en", "fr"))
 
     def answer(request: Request) -> list[Reply]:
+        if isinstance(request, GenerateMany):
+            return [done(request)]  # the second try comes to nothing
         reason = StopReason.LENGTH if request.id == 2 else StopReason.END
         return [*answered(request, "Un", " jour")[:-1], done(request, 2, reason)]
 
@@ -158,3 +170,64 @@ def test_a_segment_that_was_stopped_is_no_finished_pair() -> None:
 
 def test_a_text_without_words_is_its_own_translation() -> None:
     assert translate("1 + 1 = 2\n---\n", "never").text == "1 + 1 = 2\n---\n"
+
+
+def test_what_failed_is_taken_back_and_tried_once_more() -> None:
+    task = TranslationTask(MODEL, TranslationInput("A cup of coffee. Yes.", "en", "fr"))
+
+    def answer(request: Request) -> list[Reply]:
+        if isinstance(request, GenerateMany):
+            return answered(request, "Une tasse de café.")
+        return answered(request, "A cup of coffee." if request.id == 1 else "Oui.")
+
+    updates = play(task, answer)
+
+    assert task.result().text == "Une tasse de café. Oui."
+    assert CutBack(0) in updates
+    ends = [update for update in updates if isinstance(update, SegmentDone)]
+    assert [(end.retried, end.flags) for end in ends] == [(True, ()), (False, ())]
+    assert ends[0].target_end == len("Une tasse de café.")
+
+
+def test_a_second_try_that_is_no_better_leaves_the_first_and_marks_it() -> None:
+    task = TranslationTask(MODEL, TranslationInput("A cup of coffee.", "en", "fr"))
+
+    updates = play(task, lambda request: answered(request, "A cup of coffee."))
+
+    assert task.result().text == "A cup of coffee."
+    assert not [update for update in updates if isinstance(update, CutBack)]
+    (end,) = (update for update in updates if isinstance(update, SegmentDone))
+    assert (end.retried, end.flags) == (True, (Flag.SAME,))
+
+
+def test_who_chose_how_to_sample_gets_no_second_try() -> None:
+    given = TranslationInput("A cup of coffee.", "en", "fr", Sampling(temperature=1))
+
+    play(TranslationTask(MODEL, given), only_streams)
+
+
+def only_streams(request: Request) -> list[Reply]:
+    assert not isinstance(request, GenerateMany)
+    return answered(request, "A cup of coffee.")
+
+
+def test_each_token_says_how_sure_the_model_was() -> None:
+    task = TranslationTask(MODEL, TranslationInput("A cup.", "en", "fr"))
+    tokens = [(" Une", 0.9), (" tas", 0.5), ("se", 1.0), (".", 0.8), (" \n", 0.7)]
+
+    def answer(request: Request) -> list[Reply]:
+        views = tuple(view(text, probability) for text, probability in tokens)
+        stream = answered(request, *(text for text, _ in tokens))
+        return [Inspected(request.id, views), *stream]
+
+    (end,) = (update for update in play(task, answer) if isinstance(update, SegmentDone))
+    text = task.result().text
+    starts = (0, *end.sureness.ends)
+    words = [text[a:b] for a, b in zip(starts, end.sureness.ends, strict=False)]
+
+    assert words == ["Une", " tas", "se", "."]
+    assert end.sureness.probabilities == (0.9, 0.5, 1.0, 0.8)
+
+
+def view(text: str, probability: float) -> TokenView:
+    return TokenView(0, text, probability, ())

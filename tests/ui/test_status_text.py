@@ -16,7 +16,7 @@ from desktop_lm.messages import StopReason
 from desktop_lm.tasks.prompt import PromptRead, PromptResult, TextAdded
 from desktop_lm.tasks.sentiment import SentencesScored, SentenceVerdict
 from desktop_lm.tasks.sentiment_method import Verdict
-from desktop_lm.tasks.translation import SegmentDone
+from desktop_lm.tasks.translation_updates import SegmentDone
 from desktop_lm.ui.window.status_text import StatusText
 from tests.ui.fake_runner import STARTER, model_info
 

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.events import JobState
-from desktop_lm.tasks.translation import SegmentDone, TranslationText
+from desktop_lm.tasks.translation_updates import SegmentDone, TranslationText
 from desktop_lm.ui.translation.language_box import LanguageBox
 from desktop_lm.ui.translation.translation_tab import TranslationTab
 from tests.ui.conftest import Desk

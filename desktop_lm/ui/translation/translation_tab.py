@@ -11,12 +11,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from desktop_lm.errors import Code
 from desktop_lm.jobs.events import JobChanged, ModelChanged
 from desktop_lm.tasks.languages import BY_CODE
-from desktop_lm.tasks.translation import (
-    SegmentDone,
-    TranslationInput,
-    TranslationTask,
-    TranslationText,
-)
+from desktop_lm.tasks.translation import TranslationInput, TranslationTask
+from desktop_lm.tasks.translation_updates import SegmentDone, TranslationText
 from desktop_lm.ui.job_desk import TRANSLATION, JobDesk
 from desktop_lm.ui.look.space import EDGE, GROUP, SECTION, spaced
 from desktop_lm.ui.look.theme import Theme
