@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from desktop_lm.messages import TokenView
+
+UNSURE = 0.2  # of ten such words, eight could as well be others
+# Letters with what joins them; kana and Chinese characters one by one.
+_WORD = re.compile(
+    r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+(?:['\u2019-][^\W\u3040-\u30ff\u3400-\u9fff]+)*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +62,32 @@ class SegmentWords:
             ends.append(min(max(done, 0), len(self.text)))
             probabilities.append(view.probability)
         return Sureness(tuple(ends), tuple(probabilities))
+
+
+@dataclass(frozen=True, slots=True)
+class UnsureWord:
+    """The word ``text[start:end]``, one of whose tokens had only this ``probability``."""
+
+    start: int
+    end: int
+    probability: float
+
+
+def unsure_words(text: str, sureness: Sureness, below: float = UNSURE) -> list[UnsureWord]:
+    """The words that the model itself held to be less likely than ``below``.
+
+    A word is what stands between white space and marks; a character where none stands between
+    words, as in Chinese. It is as sure as its least sure token.
+    """
+    least: dict[tuple[int, int], float] = {}
+    words = [found.span() for found in _WORD.finditer(text)]
+    start, place = 0, 0
+    for end, probability in zip(sureness.ends, sureness.probabilities, strict=True):
+        while place < len(words) and words[place][1] <= start:
+            place += 1
+        here = place
+        while here < len(words) and words[here][0] < end:
+            least[words[here]] = min(probability, least.get(words[here], 1.0))
+            here += 1
+        start = end
+    return [UnsureWord(*word, found) for word, found in least.items() if found < below]
