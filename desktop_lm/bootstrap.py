@@ -39,6 +39,7 @@ if TYPE_CHECKING:  # what the start need not wait for
     from desktop_lm.models.library.elsewhere import Offer
     from desktop_lm.models.library.library import Library
     from desktop_lm.tasks.sentiment_head import Heads
+    from desktop_lm.tasks.templates import Template
 
 ENGINE_LOG = "engine.log"
 CRASHES = "engine-crashes.json"
@@ -140,6 +141,20 @@ def read_catalogue() -> Catalogue:
 
     own = os.environ.get("DESKTOP_LM_CATALOG")
     return catalogue.read_catalogue(Path(own) if own else paths.resource("catalog.json"))
+
+
+def read_templates() -> tuple[Template, ...]:
+    """The templates of prompts: the program's in their order, then the user's by name."""
+    from desktop_lm.storage import own_templates
+    from desktop_lm.tasks import templates
+
+    files = paths.resource("templates").glob("*.json")
+    shipped = [templates.from_file(file.read_bytes(), file.stem) for file in files]
+    own = own_templates.read(paths.templates_file())
+    return (
+        *sorted(shipped, key=lambda template: template.order),
+        *(templates.own_template(name, own[name]) for name in sorted(own, key=str.casefold)),
+    )
 
 
 def build_downloader() -> Downloader:

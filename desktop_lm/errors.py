@@ -22,6 +22,9 @@ class Code(StrEnum):
     SCHEMA_INVALID = "schema_invalid"  # place, problem, name
     GRAMMAR_MISSED = "grammar_missed"
     TOKENS_FOREIGN = "tokens_foreign"
+    NO_SUCH_TEMPLATE = "no_such_template"  # name
+    TEMPLATE_FIELD_UNKNOWN = "template_field_unknown"  # name, fields
+    TEMPLATE_FIELD_MISSING = "template_field_missing"  # name, fields
     MESSAGE_TOO_LARGE = "message_too_large"  # bytes, limit
     SAME_LANGUAGE = "same_language"  # language
     PAIR_NOT_KNOWN = "pair_not_known"  # source, target

@@ -44,6 +44,11 @@ def presets_file() -> Path:
     return config_dir() / "presets.json"
 
 
+def templates_file() -> Path:
+    """The user's own templates of prompts."""
+    return platformdirs.user_data_path(APP_NAME, appauthor=False) / "templates.json"
+
+
 def state_dir() -> Path:
     """Folder of what the program remembers between starts (window, drafts, crash counts)."""
     return platformdirs.user_state_path(APP_NAME, appauthor=False)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from desktop_lm import __version__, bootstrap
-from desktop_lm.cli import ask, generate, numbers, output, replay, sentiment_table
+from desktop_lm.cli import ask, generate, numbers, output, replay, sentiment_table, templates
 from desktop_lm.cli.error_text import error_text
 from desktop_lm.cli.history import command as history_command
 from desktop_lm.cli.models import command as models_command
@@ -53,13 +53,8 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    own = {"models": models_command.run, "history": history_command.run, "ask": ask.run}
-    if options.command in own:
-        return own[options.command](options)
-    if options.command == "sentiment" and options.file:
-        return sentiment_table.run(options)
-    if options.command == "generate" and options.receipt:
-        return replay.run(options)
+    if other := _without_task(options):
+        return other(options)
     factory = _factory(options)
     printer = output.for_command(options.command, as_json=options.json)
     with Session(bootstrap.build_runner()) as session:
@@ -77,6 +72,19 @@ def _run(options: argparse.Namespace) -> int:
     if options.command == "generate" and options.write_receipt:
         replay.write(options.write_receipt, result)
     return OK
+
+
+def _without_task(options: argparse.Namespace) -> Callable[[argparse.Namespace], int] | None:
+    """What runs a command that is more, or less, than one task; None for the others."""
+    if options.command == "sentiment" and options.file:
+        return sentiment_table.run
+    if options.command == "generate" and options.receipt:
+        return replay.run
+    if options.command == "generate" and options.list_templates:
+        return templates.list_templates
+    return {"models": models_command.run, "history": history_command.run, "ask": ask.run}.get(
+        options.command
+    )
 
 
 def _factory(options: argparse.Namespace) -> Factory:

@@ -7,8 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from desktop_lm.cli import numbers, replay
-from desktop_lm.cli.text_argument import text_of
+from desktop_lm.cli import numbers, replay, templates
 from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import Sampling
 from desktop_lm.tasks.answer_settings import ANY_JSON, PRESETS
@@ -20,8 +19,12 @@ _PLAIN = Sampling()
 def add_options(command: argparse.ArgumentParser) -> None:
     """Add them to the command."""
     command.add_argument(
-        "text", metavar="TEXT", nargs="?", default="", help="the prompt; - reads standard input"
+        "text",
+        metavar="TEXT",
+        nargs="?",
+        help="the prompt, or the text of a template; - reads standard input",
     )
+    templates.add_options(command)
     replay.add_options(command)
     command.add_argument("--system", default="", help="instructions the model keeps to")
     command.add_argument(
@@ -67,7 +70,7 @@ def prompt_input(options: argparse.Namespace) -> PromptInput:
         sampling = replace(sampling, grammar=_content(options.grammar))
     schema = ANY_JSON if options.json_answer else ""
     given = PromptInput(
-        text=text_of(options.text),
+        text=templates.prompt_text(options),
         system=options.system,
         sampling=sampling,
         max_tokens=options.max_tokens,

@@ -44,7 +44,7 @@ def sentence(error: AppError) -> str:
     }
     sizes, params = _SIZES.get(error.code, ()), error.params
     if problem := params.get("problem"):
-        params = {**params, "problem": problem_words(problem, str(params.get("name")))}
+        params = {**params, "problem": problem_words(str(problem), str(params.get("name")))}
     return table[error.code].format_map(_Readable(params, sizes))
 
 
@@ -83,6 +83,11 @@ def _input_sentences() -> dict[Code, str]:
             "Another model wrote this answer, and its tokens mean something else to this one. "
             "Open that model to go on from here.",
         ),
+        Code.NO_SUCH_TEMPLATE: translate("Errors", "There is no template called {name}."),
+        Code.TEMPLATE_FIELD_UNKNOWN: translate(
+            "Errors", "The template has no field {name}. It has: {fields}."
+        ),
+        Code.TEMPLATE_FIELD_MISSING: translate("Errors", "Fill in {name} first."),
         Code.MESSAGE_TOO_LARGE: translate(
             "Errors", "The text is too large: {bytes}, and at most {limit} go through at once."
         ),

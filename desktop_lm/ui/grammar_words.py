@@ -9,8 +9,8 @@ translate = QCoreApplication.translate
 
 def problem_words(problem: str, name: str) -> str:
     """``problem`` is one of :mod:`desktop_lm.tasks.grammar.problems`; any other stays as it is."""
-    words = {**_grammar_words(), **_schema_words()}
-    return words.get(problem, problem).format(name=name)
+    words = {**_grammar_words(), **_schema_words()}.get(problem)
+    return problem if words is None else words.format(name=name)
 
 
 def _grammar_words() -> dict[str, str]:

@@ -19,7 +19,7 @@ from desktop_lm.ui.error_text import notice_sentence, sentence
 PACKAGE = Path(desktop_lm.__file__).parent
 TEXTS = {
     *("path", "reason", "architecture", "kind", "tensor", "language", "what", "id", "cache_type"),
-    *("kept", "host", "file", "missing", "name", "place", "problem"),
+    *("kept", "host", "file", "missing", "name", "place", "problem", "fields"),
 }
 
 

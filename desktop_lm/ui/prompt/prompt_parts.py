@@ -50,6 +50,9 @@ class PromptParts:
                 translate("PromptTab", "Suggest five names for a small bakery"),
             ),
         )
+        self._start = QWidget()
+        self._start_layout = spaced(QVBoxLayout(self._start), theme, gap=0)
+        self._start_layout.addWidget(self.invitation, 1)
 
     @property
     def page(self) -> AnswerPage:
@@ -71,11 +74,17 @@ class PromptParts:
 
     def show_page(self, *, page: bool) -> None:
         """The page, or the invitation in its place."""
-        self._stack.setCurrentWidget(self.page if page else self.invitation)
+        self._stack.setCurrentWidget(self.page if page else self._start)
+
+    def add_to_start(self, row: QWidget) -> None:
+        """Put ``row`` above the invitation."""
+        chain = chain_of(row)
+        self._start_layout.insertWidget(0, row)
+        line_up(self.side, chain)
 
     def lay_out(self, tab: QWidget, banner: Banner) -> None:
         """Put everything in its place."""
-        self._stack.addWidget(self.invitation)
+        self._stack.addWidget(self._start)
         beside = spaced(QHBoxLayout(tab), self._theme, gap=0)
         beside.addWidget(self.side)
         self._split = QSplitter()

@@ -28,6 +28,7 @@ from desktop_lm.ui.window.tab_page import TabPage
 
 if TYPE_CHECKING:
     from desktop_lm.ui.prompt.answer_page import AnswerPage
+    from desktop_lm.ui.prompt.templates.template_door import TemplateDoor
 
 
 class PromptTab(TabPage):
@@ -43,6 +44,7 @@ class PromptTab(TabPage):
         self.asking = Asking(self.dialogue, self.composer, self.banner)
         self.settings = SettingsKeeper(self.dialogue, self.composer.options)
         self.context = ContextWatch(desk, self.dialogue, self.composer, self.asking, parent=self)
+        self.templates: TemplateDoor | None = None
         self.parts.lay_out(self, self.banner)
         self._connect()
         self.probabilities = Probabilities(theme, self.parts, self.dialogue, self.asking, history)
@@ -61,6 +63,7 @@ class PromptTab(TabPage):
     def begin(self) -> None:
         """The window is on the screen: see what the history has."""
         self.side.begin()
+        self._show_templates()
         if number := self.dialogue.conversation.number:
             self.dialogue.bring(number)
 
@@ -151,6 +154,14 @@ class PromptTab(TabPage):
         self.dialogue.show_new()
 
     # --- inside ---
+
+    def _show_templates(self) -> None:
+        if self.templates is None:
+            from desktop_lm.ui.prompt.templates.template_door import TemplateDoor
+
+            self.templates = TemplateDoor(self.theme, self)
+            self.templates.filled.connect(self.asking.take)
+            self.parts.add_to_start(self.templates.row)
 
     @property
     def _exchanges(self) -> list[Exchange]:

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QLineEdit
+
+from desktop_lm import paths
+from desktop_lm.storage import own_templates
+from desktop_lm.ui.prompt.prompt_tab import PromptTab
+from desktop_lm.ui.prompt.settings.framed_box import FramedBox
+from desktop_lm.ui.prompt.templates.own_template_dialog import OwnTemplateDialog
+from desktop_lm.ui.prompt.templates.template_door import TemplateDoor
+from desktop_lm.ui.prompt.templates.template_form import TemplateForm
+from tests.ui.conftest import Desk
+from tests.ui.hands import button_in, click, type_text
+
+
+@pytest.fixture
+def tab(desk: Desk) -> PromptTab:
+    desk.window.prompt.begin()
+    return desk.window.prompt
+
+
+@pytest.fixture
+def door(tab: PromptTab) -> TemplateDoor:
+    assert tab.templates is not None
+    return tab.templates
+
+
+def form(door: TemplateDoor) -> TemplateForm:
+    assert isinstance(door.dialog, TemplateForm)
+    return door.dialog
+
+
+def own(door: TemplateDoor) -> OwnTemplateDialog:
+    assert isinstance(door.dialog, OwnTemplateDialog)
+    return door.dialog
+
+
+def test_a_form_writes_a_prompt_one_can_change(
+    desk: Desk, tab: PromptTab, door: TemplateDoor
+) -> None:
+    click(button_in(door.row, "Questions about a text"))
+    click(form(door).use)
+    assert "Text" in form(door).problem.text()
+
+    text, question = form(door).fields["text"], form(door).fields["topic"]
+    assert isinstance(text, FramedBox)
+    assert isinstance(question, QLineEdit)
+    type_text(text.text_box, "The library is open from 9 to 5.")
+    type_text(question, "When is it open?")
+    click(form(door).use)
+
+    assert door.dialog is None
+    prompt = tab.composer.box.text()
+    assert "from 9 to 5." in prompt
+    assert "When is it open?" in prompt
+    assert desk.runner.last == 0
+
+
+def test_a_template_of_ones_own_is_made_used_changed_and_deleted(
+    tab: PromptTab, door: TemplateDoor
+) -> None:
+    click(button_in(door.row, "Your own…"))
+    type_text(own(door).name, "Poem")
+    own(door).prompt.text_box.set_text("A poem about {the topic}")
+    click(own(door).save)
+    assert own_templates.read(paths.templates_file()) == {"Poem": "A poem about {the topic}"}
+
+    click(button_in(door.row, "Poem"))
+    line = form(door).fields["the topic"]
+    assert isinstance(line, QLineEdit)
+    type_text(line, "bees")
+    click(form(door).use)
+    assert tab.composer.box.text() == "A poem about bees"
+
+    click(button_in(door.row, "Poem"))
+    click(button_in(form(door), "Change or delete it…"))
+    own(door).name.setText("Ode")
+    click(own(door).save)
+    assert list(own_templates.read(paths.templates_file())) == ["Ode"]
+
+    click(button_in(door.row, "Ode"))
+    click(button_in(form(door), "Change or delete it…"))
+    click(own(door).delete)
+    assert own_templates.read(paths.templates_file()) == {}
