@@ -8,7 +8,9 @@ from typing import Protocol
 
 from PySide6.QtWidgets import QMenu, QTextEdit
 
+from desktop_lm.documents.writers.plain import without_markup
 from desktop_lm.ui.prompt.exchange import Exchange
+from desktop_lm.ui.prompt.markdown.code_copy import code_of
 from desktop_lm.ui.widgets.clipboard import copy
 
 
@@ -19,6 +21,13 @@ class Acts(Protocol):
     def edit_prompt(self, exchange: Exchange) -> None: ...
     def go_on(self) -> None: ...
     def show_version(self, message: int) -> None: ...
+
+
+class Exports(Protocol):
+    """Takes answers out."""
+
+    def export(self, conversation: int, answer: int = 0) -> None: ...
+    def save_receipt(self, answer: int) -> None: ...
 
 
 class ExchangeMenu(QMenu):
@@ -36,9 +45,14 @@ class ExchangeMenu(QMenu):
         if exchange is None:
             return
         self.addSeparator()
+        has_answer = bool(exchange.text)
         self._add(
-            self.tr("Copy this ans&wer"), partial(copy, exchange.text), enabled=bool(exchange.text)
+            self.tr("Copy this ans&wer as text"),
+            lambda: copy(without_markup(exchange.text)),
+            enabled=has_answer,
         )
+        self._add(self.tr("Copy it as &Markdown"), partial(copy, exchange.text), enabled=has_answer)
+        self._add_code(page)
         self._add(self.tr("A&nswer again"), partial(acts.answer_again, exchange), enabled=not busy)
         self._add(
             self.tr("&Edit the prompt"), partial(acts.edit_prompt, exchange), enabled=not busy
@@ -53,6 +67,30 @@ class ExchangeMenu(QMenu):
             self._add_versions(
                 self.tr("&Version of the answer"), entry.answer, exchange.answer_versions, acts
             )
+
+    def _add_code(self, page: QTextEdit) -> None:
+        """The code that the caret is in."""
+        if code := code_of(page.textCursor().block()):
+            self._add(self.tr("Copy this co&de"), partial(copy, code))
+
+    def add_exports(self, exports: Exports, conversation: int, exchange: Exchange | None) -> None:
+        """Ways out for the exchange the menu is about, and for its conversation."""
+        self.addSeparator()
+        answer = exchange.entry.answer if exchange and exchange.entry else 0
+        kept = bool(answer) and not self._busy
+        self._add(
+            self.tr("E&xport this answer…"),
+            partial(exports.export, conversation, answer),
+            enabled=kept,
+        )
+        self._add(
+            self.tr("Save its &receipt…"), partial(exports.save_receipt, answer), enabled=kept
+        )
+        self._add(
+            self.tr("Exp&ort the conversation…"),
+            partial(exports.export, conversation),
+            enabled=bool(conversation),
+        )
 
     def _add_versions(self, name: str, present: int, versions: tuple[int, ...], acts: Acts) -> None:
         if len(versions) <= 1:

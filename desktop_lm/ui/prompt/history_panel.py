@@ -31,6 +31,7 @@ class HistoryPanel(QWidget):
 
     open_asked = Signal(int)
     new_asked = Signal()
+    export_asked = Signal(int)
 
     def __init__(self, theme: Theme, history: HistoryDesk) -> None:
         super().__init__()
@@ -107,6 +108,7 @@ class HistoryPanel(QWidget):
             self._action(self.tr("&Rename…"), "F2", self._rename),
             self._action(self.tr("&Pin at the top"), "", self.pin_chosen),
             self._action(self.tr("&Tags…"), "", self._tag),
+            self._action(self.tr("E&xport…"), "", self._export),
             self._action(self.tr("&Delete"), "Delete", self._delete),
         ]
 
@@ -196,6 +198,10 @@ class HistoryPanel(QWidget):
         if ok:
             names = [word.strip() for word in words.split(",") if word.strip()]
             self._change(lambda history: history.set_tags(chosen.id, names))
+
+    def _export(self) -> None:
+        if (chosen := self._shown.get(self.list.key)) is not None:
+            self.export_asked.emit(chosen.id)
 
     def _delete(self) -> None:
         if (chosen := self._shown.get(self.list.key)) is None:

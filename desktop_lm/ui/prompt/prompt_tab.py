@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QResizeEvent
 
 from desktop_lm.jobs.events import JobChanged, ModelChanged
@@ -33,7 +33,12 @@ if TYPE_CHECKING:
 
 class PromptTab(TabPage):
     """The text moves from the box to the page when the model begins on it; until then it can be
-    changed and sent again. ``asking`` is what can be done with the text and the page."""
+    changed and sent again. ``asking`` is what can be done with the text and the page.
+    ``export_asked`` carries a conversation and the answer that is meant, 0 for all of it;
+    ``receipt_asked`` an answer."""
+
+    export_asked = Signal(int, int)
+    receipt_asked = Signal(int)
 
     def __init__(self, theme: Theme, desk: JobDesk, history: HistoryDesk) -> None:
         super().__init__(theme, desk, PROMPT)
@@ -99,6 +104,14 @@ class PromptTab(TabPage):
         """Copy the last answer."""
         if self._last_answer:
             copy_and_show(self._last_answer, self.composer.copy_button)
+
+    def export(self, conversation: int = 0, answer: int = 0) -> None:
+        """Have a conversation, the one on the page where none is named, or one answer exported."""
+        self.export_asked.emit(conversation or self.dialogue.conversation.number, answer)
+
+    def save_receipt(self, answer: int) -> None:
+        """Have the receipt of an answer kept."""
+        self.receipt_asked.emit(answer)
 
     def clear(self) -> None:
         """Begin a new conversation; the present one stays in the history."""
@@ -203,6 +216,7 @@ class PromptTab(TabPage):
         dialogue.changed.connect(self.draft_changed)
         self.side.open_asked.connect(self.open_conversation)
         self.side.new_asked.connect(self.clear)
+        self.side.export_asked.connect(self.export)
         self.side.closed_changed.connect(self.draft_changed)
 
     def _begun(self, exchange: Exchange, is_new: bool) -> None:  # noqa: FBT001  a signal's
@@ -248,6 +262,7 @@ class PromptTab(TabPage):
         from desktop_lm.ui.prompt.exchange_menu import ExchangeMenu
 
         menu = ExchangeMenu(self.asking, self.page, exchange, busy=self.dialogue.is_busy)
+        menu.add_exports(self, self.dialogue.conversation.number, exchange)
         menu.exec(place)
         menu.deleteLater()
 

@@ -23,6 +23,7 @@ from desktop_lm.ui.models.models_door import ModelsDoor
 from desktop_lm.ui.models.tab_models import GENERAL, TabModels
 from desktop_lm.ui.storage.drafts import Drafts
 from desktop_lm.ui.storage.history_desk import HistoryDesk
+from desktop_lm.ui.storage.history_door import HistoryDoor
 from desktop_lm.ui.window.banner import Banner
 from desktop_lm.ui.window.menus import Menus
 from desktop_lm.ui.window.pages import Pages
@@ -85,6 +86,7 @@ class MainWindow(QMainWindow):
         self.banner = Banner(theme)
         self.opener = ModelOpener(self, desk, state, self.banner, places.find_starter)
         self.models = ModelsDoor(self, theme, desk, self.opener)
+        self.history_door = HistoryDoor(self, theme, self.history, self.banner)
         self._drafts = Drafts(places.state / DRAFTS, self._pages.snapshot)
         self._pages.begin(json_file.read(places.state / DRAFTS), state.tab)
         self.model_button = ModelButton(theme)
@@ -170,6 +172,7 @@ class MainWindow(QMainWindow):
         self._drafts.save()
         self._remember()
         self._pages.shut()
+        self.history_door.close()
         self.models.close()
         self.opener.close()
         self._desk.close()
@@ -186,7 +189,9 @@ class MainWindow(QMainWindow):
     def _make_prompt(self) -> TabPage:
         from desktop_lm.ui.prompt.prompt_tab import PromptTab
 
-        return PromptTab(self.theme, self._desk, self.history)
+        tab = PromptTab(self.theme, self._desk, self.history)
+        self.history_door.serve(tab)
+        return tab
 
     def _make_sentiment(self) -> TabPage:
         from desktop_lm.ui.sentiment.sentiment_tab import SentimentTab
@@ -228,6 +233,7 @@ class MainWindow(QMainWindow):
             opener.unload,
         )
         menus.edit()
+        menus.history(self._export)
         menus.run(
             partial(self._on_page, TabPage.start),
             self.stop,
@@ -313,6 +319,9 @@ class MainWindow(QMainWindow):
         self._state.scheme = self.theme.scheme
         self._state.text_percent = self.theme.text_percent
         json_file.write(self._places.state / STATE, self._state.to_json())
+
+    def _export(self) -> None:
+        self.prompt.export()
 
     def _toggle_history(self) -> None:
         self.prompt.toggle_history()
