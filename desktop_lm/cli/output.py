@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from desktop_lm.cli.error_text import notice_text
@@ -11,7 +12,12 @@ from desktop_lm.errors import AppError
 from desktop_lm.tasks.prompt import PromptResult, TextAdded
 from desktop_lm.tasks.sentiment import SentimentResult, TextSentiment
 from desktop_lm.tasks.task import Notice
-from desktop_lm.tasks.translation_updates import TranslationResult, TranslationText
+from desktop_lm.tasks.translation_updates import (
+    CutBack,
+    SegmentDone,
+    TranslationResult,
+    TranslationText,
+)
 
 _SHOWN = 60  # characters of a text beside its verdict
 
@@ -37,7 +43,11 @@ def for_command(command: str, *, as_json: bool) -> Printer:
     """The printer of ``generate``, ``sentiment`` or ``translate``."""
     if as_json:
         return _JsonPrinter()
-    return _VerdictPrinter() if command == "sentiment" else _TextPrinter()
+    printers: dict[str, Callable[[], Printer]] = {
+        "sentiment": _VerdictPrinter,
+        "translate": _TranslationPrinter,
+    }
+    return printers.get(command, _TextPrinter)()
 
 
 class _TextPrinter:
@@ -48,15 +58,46 @@ class _TextPrinter:
 
     def update(self, update: object) -> None:
         _print_notice(update)
-        if isinstance(update, TextAdded | TranslationText) and update.text:
-            sys.stdout.write(update.text)
-            sys.stdout.flush()
-            self._at_line_start = update.text.endswith("\n")
+        if isinstance(update, TextAdded):
+            self._write(update.text)
 
     def finish(self, result: object) -> None:
         if result is not None and not self._at_line_start:
             print()
         _print_cut(result)
+
+    def _write(self, text: str) -> None:
+        if text:
+            sys.stdout.write(text)
+            sys.stdout.flush()
+            self._at_line_start = text.endswith("\n")
+
+
+class _TranslationPrinter(_TextPrinter):
+    """Shows each part when it is done: until then it may be taken back."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._text = ""
+        self._shown = 0
+
+    def update(self, update: object) -> None:
+        _print_notice(update)
+        if isinstance(update, TranslationText):
+            self._text += update.text
+        elif isinstance(update, CutBack):
+            self._text = self._text[: update.length]
+        elif isinstance(update, SegmentDone):
+            self._show(self._text)
+
+    def finish(self, result: object) -> None:
+        if isinstance(result, TranslationResult):
+            self._show(result.text)
+        super().finish(result)
+
+    def _show(self, text: str) -> None:
+        self._write(text[self._shown :])
+        self._shown = len(text)
 
 
 class _VerdictPrinter:

@@ -17,7 +17,7 @@ import msgspec
 from desktop_lm import paths
 from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import PromptPart
-from desktop_lm.tasks.chat_template import ChatFormat, ChatMessage
+from desktop_lm.tasks.chat_template import ChatMessage
 from desktop_lm.tasks.languages import BY_CODE
 from desktop_lm.tasks.task import LoadedModel
 from desktop_lm.tasks.translation_style import ANY_STYLE, Style, instruction
@@ -79,9 +79,8 @@ def prompt_for(model: LoadedModel, direction: Direction) -> TranslationPrompt:
     if _is_template(template):
         _check_direction(notes, direction)
         return TaggedPrompt(template, direction)
-    return InstructionPrompt(
-        _wording(f"{model.info.name} {model.info.path}", direction), model.chat, direction
-    )
+    wording = _wording(f"{model.info.name} {model.info.path}", direction)
+    return InstructionPrompt(wording, model, direction)
 
 
 def most_tokens(segment: str) -> int:
@@ -115,11 +114,12 @@ class TaggedPrompt:
 class InstructionPrompt:
     """For a model that follows instructions; pairs before come as turns of the conversation."""
 
-    def __init__(self, wording: _Wording, chat: ChatFormat, direction: Direction) -> None:
-        self._chat = chat
+    def __init__(self, wording: _Wording, model: LoadedModel, direction: Direction) -> None:
+        self._chat = model.chat
         self._instruction = wording.text(direction)
         self._own_template = wording.own_template
-        self._takes_turns = wording.takes_turns
+        least = wording.turns_from_parameters
+        self._takes_turns = bool(least) and model.info.parameters >= least
 
     @property
     def takes_context(self) -> bool:
@@ -148,6 +148,8 @@ class _Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     ``either``: only where the source or the target is one of these. ``codes`` are the model's own
     where they are not ours. ``own_template``: whether the file's chat template takes plain texts.
+    ``turns_from_parameters``: models of so many and more are shown the pairs before as turns (0:
+    none are). Smaller ones write the answer they were shown once more.
     """
 
     model: str
@@ -157,7 +159,7 @@ class _Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     either: tuple[str, ...] = ()
     codes: dict[str, str] = {}
     own_template: bool = True
-    takes_turns: bool = False
+    turns_from_parameters: int = 0
 
     def fits(self, name: str, direction: Direction) -> bool:
         named = re.search(self.names, name, re.IGNORECASE)

@@ -22,8 +22,11 @@ TAGGED = {
 }
 
 
-def model(name: str = "m", notes: dict[str, str] | None = None) -> LoadedModel:
-    return replace(MODEL, info=replace(MODEL.info, name=name, notes=notes or {}))
+def model(
+    name: str = "m", notes: dict[str, str] | None = None, parameters: int = 2_000_000_000
+) -> LoadedModel:
+    info = replace(MODEL.info, name=name, notes=notes or {}, parameters=parameters)
+    return replace(MODEL, info=info)
 
 
 def asked(
@@ -115,11 +118,13 @@ def test_the_segment_before_and_its_translation_go_along() -> None:
 
 
 def test_context_is_left_out_where_it_is_not_wanted_or_has_no_room() -> None:
-    small = replace(model(), info=replace(MODEL.info, n_ctx=64))
+    small = replace(model(), info=replace(model().info, n_ctx=64))
 
     for requests in (
         requests_for("One.\nTwo.", model(), context_pairs=0),
         requests_for("One.\nTwo.", model(notes=TAGGED)),
         requests_for("One.\nTwo.", small),
+        # It would write once more what it was shown.
+        requests_for("One.\nTwo.", model(parameters=135_000_000)),
     ):
         assert "Oui." not in prompt_text(requests[1])

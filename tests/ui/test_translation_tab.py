@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QTextCharFormat
 from pytestqt.qtbot import QtBot
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.events import JobState
-from desktop_lm.tasks.translation_updates import SegmentDone, TranslationText
+from desktop_lm.tasks.translation_checks import Flag
+from desktop_lm.tasks.translation_updates import CutBack, SegmentDone, TranslationText
+from desktop_lm.tasks.translation_words import Sureness
 from desktop_lm.ui.translation.language_box import LanguageBox
 from desktop_lm.ui.translation.translation_tab import TranslationTab
 from tests.ui.conftest import Desk
@@ -196,3 +198,73 @@ def test_clear_can_be_undone(qtbot: QtBot, desk: Desk, tab: TranslationTab) -> N
 
     assert tab.box.text() == TEXT
     assert tab.pane.view.plain_text() == TRANSLATED
+
+
+def deliver_doubtful(desk: Desk, job: int) -> None:
+    """The first part taken back and found doubtful, a word of the second unsure."""
+    desk.runner.change(job, JobState.RUNNING)
+    desk.runner.output(
+        job,
+        TranslationText("Hi 🎈."),
+        CutBack(0),
+        TranslationText("Salut 🎈."),
+        SegmentDone(0, 2, 0, 5, 0, 8, 50.0, flags=(Flag.LENGTH,), retried=True),
+        TranslationText("\n\n"),
+        TranslationText("Adieu."),
+        SegmentDone(1, 2, 7, 11, 10, 16, 50.0, sureness=Sureness((5, 6), (0.1, 0.9))),
+    )
+    desk.runner.change(job, JobState.DONE)
+    desk.deliver()
+
+
+def marked(tab: TranslationTab) -> list[str]:
+    return [
+        selection.cursor.selectedText()
+        for selection in tab.pane.view.extraSelections()
+        if selection.format.underlineStyle() is not QTextCharFormat.UnderlineStyle.NoUnderline
+    ]
+
+
+def test_what_was_taken_back_is_gone_and_what_is_doubtful_is_marked(
+    qtbot: QtBot, desk: Desk, tab: TranslationTab
+) -> None:
+    deliver_doubtful(desk, translate(qtbot, desk, tab))
+
+    assert tab.pane.view.plain_text() == TRANSLATED
+    assert tab.pane.text() == TRANSLATED
+    assert marked(tab) == ["Adieu"]
+    assert tab.pane.checks.isVisible()
+    (row,) = tab.pane.checks.rows
+    assert row.startswith("Part 1: ")
+    assert "shorter or longer" in row
+    assert "Two tries" in row
+
+
+def test_a_row_of_the_list_shows_its_part_on_both_sides(
+    qtbot: QtBot, desk: Desk, tab: TranslationTab
+) -> None:
+    deliver_doubtful(desk, translate(qtbot, desk, tab))
+
+    tab.pane.checks.chosen.emit(1)
+
+    assert [s.cursor.selectedText() for s in tab.box.extraSelections()] == ["Bye."]
+    assert "Adieu." in [s.cursor.selectedText() for s in tab.pane.view.extraSelections()]
+    assert marked(tab) == ["Adieu"]
+
+
+def test_doubts_come_back_with_the_draft_and_go_with_the_text(
+    qtbot: QtBot, desk: Desk, tab: TranslationTab
+) -> None:
+    deliver_doubtful(desk, translate(qtbot, desk, tab))
+    draft = tab.snapshot()
+    tab.clear()
+    assert not tab.pane.checks.isVisible()
+    assert marked(tab) == []
+
+    tab.restore(draft)
+
+    assert marked(tab) == ["Adieu"]
+    assert len(tab.pane.checks.rows) == 1
+    for damaged in ({"parts": [[0, ["unheard-of"], 1]], "words": []}, {"words": 3}, None):
+        tab.restore({**draft, "doubts": damaged})
+        assert tab.pane.checks.rows == []

@@ -34,13 +34,14 @@ class SegmentPairs:
 
 
 class PairTint:
-    """Tints the pair the caret is in, in the text and in its translation."""
+    """Tints the pair the caret is in, in the text and in its translation, whose ``marks`` stay."""
 
     def __init__(self, source: TextBox, target: StreamingText, theme: Theme) -> None:
         self._source = source
         self._target = target
         self._theme = theme
         self._pairs: SegmentPairs | None = None
+        self._marks: list[QTextEdit.ExtraSelection] = []
         source.cursorPositionChanged.connect(self._from_source)
         target.cursorPositionChanged.connect(self._from_target)
 
@@ -48,6 +49,22 @@ class PairTint:
         """The pairs from now on; None where text and translation do not belong together."""
         self._pairs = pairs
         self._tint(None)
+
+    def show_marks(self, marks: list[QTextEdit.ExtraSelection]) -> None:
+        """Mark these in the translation, whatever pair is tinted."""
+        self._marks = marks
+        self._tint(None)
+
+    def show_pair(self, number: int) -> None:
+        """Tint this pair and bring both halves into view; the carets go there."""
+        if self._pairs is None or number >= len(self._pairs.source):
+            return
+        for view, spans in ((self._source, self._pairs.source), (self._target, self._pairs.target)):
+            cursor = view.textCursor()
+            cursor.setPosition(spans[number][0])
+            view.setTextCursor(cursor)
+            view.ensureCursorVisible()
+        self._tint(number)
 
     def _from_source(self) -> None:
         if self._pairs and self._source.hasFocus():
@@ -60,12 +77,13 @@ class PairTint:
     def _tint(self, number: int | None) -> None:
         if self._pairs is None or number is None:
             self._source.setExtraSelections([])
-            self._target.setExtraSelections([])
+            self._target.setExtraSelections(self._marks)
             return
         colour = self._theme.colours.hover
         source, target = self._pairs.source[number], self._pairs.target[number]
         self._source.setExtraSelections([tinted(self._source.document(), source, colour)])
-        self._target.setExtraSelections([tinted(self._target.document(), target, colour)])
+        tint = tinted(self._target.document(), target, colour)
+        self._target.setExtraSelections([tint, *self._marks])
 
 
 def tinted(document: QTextDocument, span: Span, colour: str) -> QTextEdit.ExtraSelection:
@@ -77,6 +95,16 @@ def tinted(document: QTextDocument, span: Span, colour: str) -> QTextEdit.ExtraS
     style.setBackground(QColor(colour))
     selection = QTextEdit.ExtraSelection()
     selection.cursor = cursor
+    selection.format = style
+    return selection
+
+
+def underlined(document: QTextDocument, span: Span, colour: str) -> QTextEdit.ExtraSelection:
+    """A stretch with a wavy line below."""
+    selection = tinted(document, span, colour)
+    style = QTextCharFormat()
+    style.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
+    style.setUnderlineColor(QColor(colour))
     selection.format = style
     return selection
 

@@ -12,7 +12,7 @@ from desktop_lm.errors import Code
 from desktop_lm.jobs.events import JobChanged, ModelChanged
 from desktop_lm.tasks.languages import BY_CODE
 from desktop_lm.tasks.translation import TranslationInput, TranslationTask
-from desktop_lm.tasks.translation_updates import SegmentDone, TranslationText
+from desktop_lm.tasks.translation_updates import CutBack, SegmentDone, TranslationText
 from desktop_lm.ui.job_desk import TRANSLATION, JobDesk
 from desktop_lm.ui.look.space import EDGE, GROUP, SECTION, spaced
 from desktop_lm.ui.look.theme import Theme
@@ -174,9 +174,11 @@ class TranslationTab(TabPage):
         if isinstance(update, TranslationText):
             self._new_text.append(update.text)
         elif isinstance(update, SegmentDone):
-            self.pane.segments.append(
-                (update.source_start, update.source_end, update.target_start, update.target_end)
-            )
+            self._show_new_text()
+            self.pane.end_segment(update)
+        elif isinstance(update, CutBack):
+            self._show_new_text()
+            self.pane.cut_back(update.length)
 
     def batch_ended(self) -> None:
         """One insert for all that came at once."""

@@ -37,6 +37,12 @@ def utf16_positions(text: str, positions: Sequence[int]) -> list[int]:
     return found
 
 
+def character_position(text: str, units: int) -> int:
+    """Where a position that Qt counts lies in ``text``."""
+    before = text.encode("utf-16-le", "surrogatepass")[: 2 * units]
+    return len(before.decode("utf-16-le", "replace"))
+
+
 def is_right_to_left(text: str) -> bool:
     """Whether the first letter with a direction is of a script written from the right."""
     for character in text:
