@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from desktop_lm.errors import AppError, Code
-from desktop_lm.messages import Count, Counted, Reply, Request
+from desktop_lm.messages import Count, Counted, Reply, Request, Sampling
 from desktop_lm.tasks.chat_template import ChatMessage
 from desktop_lm.tasks.citing import Citing
 from desktop_lm.tasks.clean_text import clean
@@ -22,6 +22,8 @@ _PASSAGE_SHARE = 0.5  # of the room for a prompt; the rest is for the conversati
 _MOST_PASSAGES = 8
 # The starter model answers 12 of 20 questions from two passages and 6 from the whole text.
 _SMALL_MODEL, _MOST_FOR_SMALL = 1_000_000_000, 2
+_MOST_TEMPERATURE = 0.2
+_NO_PENALTY = 1.0
 _LEAST_CHARACTERS_A_TOKEN = 3  # of most scripts; where it is wrong the count tells
 
 
@@ -135,7 +137,9 @@ class DocumentQuestionTask:
         self._chosen = tuple(chosen.values())
 
     def _begin(self) -> None:
-        self._asking = PromptTask(self._model, self._prompt())
+        prompt = self._prompt()
+        asked = replace(prompt, sampling=faithful(prompt.sampling))
+        self._asking = PromptTask(self._model, asked)
         self._updates.append(SourcesRead(self._sources, self._chosen or (), self._total))
         if self._chosen:
             self._citing = Citing(self._chosen)
@@ -143,8 +147,7 @@ class DocumentQuestionTask:
     def _prompt(self) -> PromptInput:
         given = self._given
         if self._chosen is None:
-            turns = tuple(Turn(with_sources(t.prompt, t.sources), t.answer) for t in given.turns)
-            return replace(given, text=with_sources(given.text, given.sources), turns=turns)
+            return in_whole(given)
         turns = tuple(Turn(turn.prompt, turn.answer) for turn in given.turns)
         text = _with_passages(given.text, self._chosen, self._sources)
         return replace(given, text=text, turns=turns)
@@ -157,10 +160,24 @@ class DocumentQuestionTask:
             self._updates.append(TextAdded(rest, result.tokens, result.tokens_per_second))
 
 
+def faithful(sampling: Sampling) -> Sampling:
+    """What a text says is to be told, and not something else for a change: hardly any chance, and
+    no penalty on the words of the text."""
+    temperature = min(sampling.temperature, _MOST_TEMPERATURE)
+    return replace(sampling, temperature=temperature, repeat_penalty=_NO_PENALTY)
+
+
 def sources_of(given: PromptInput) -> tuple[Source, ...]:
     """All documents of a conversation, each once."""
     found = [source for turn in given.turns for source in turn.sources]
     return tuple(dict.fromkeys((*found, *given.sources)))
+
+
+def in_whole(given: PromptInput) -> PromptInput:
+    """``given`` with all documents in the prompts they came with."""
+    turns = tuple(Turn(with_sources(t.prompt, t.sources), t.answer) for t in given.turns)
+    text = with_sources(given.text, given.sources)
+    return replace(given, text=text, turns=turns, sources=())
 
 
 def with_sources(text: str, sources: Sequence[Source]) -> str:

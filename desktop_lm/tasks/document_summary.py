@@ -20,7 +20,7 @@ from desktop_lm.messages import (
 from desktop_lm.tasks.chat_template import ChatMessage
 from desktop_lm.tasks.clean_text import clean
 from desktop_lm.tasks.context_fit import room_for_prompt
-from desktop_lm.tasks.document_question import sources_of, with_sources
+from desktop_lm.tasks.document_question import faithful, sources_of, with_sources
 from desktop_lm.tasks.passages import passages_of
 from desktop_lm.tasks.prompt import PromptInput, PromptRead, PromptResult, TextAdded
 from desktop_lm.tasks.rate import Rate
@@ -61,7 +61,8 @@ class DocumentSummaryTask:
         self._chat = model.chat
         self._given = given
         self._room = room_for_prompt(model.info.n_ctx, given.max_tokens)
-        self._sources = sources_of(given)
+        self._sources = given.sources or sources_of(given)
+        self._sampling = faithful(given.sampling)
         self._size = min(_MOST_PART, int(self._room * _PART_SHARE * _CHARACTERS_A_TOKEN))
         self._parts: list[_Part] = []
         self._total = 0
@@ -143,7 +144,7 @@ class DocumentSummaryTask:
         return Generate(
             id=request_id,
             parts=self._prompt(prompt),
-            sampling=self._given.sampling,
+            sampling=self._sampling,
             max_tokens=max_tokens,
             stop=self._chat.stop,
             slot="prompt",

@@ -7,6 +7,7 @@ from functools import singledispatch
 from PySide6.QtCore import QCoreApplication
 
 from desktop_lm.messages import StopReason
+from desktop_lm.tasks.document_summary import PartBegun
 from desktop_lm.tasks.prompt import PromptRead, PromptResult, TextAdded
 from desktop_lm.tasks.sentiment import SentencesScored, SentimentResult, TextScored
 from desktop_lm.tasks.sentiment_many import Judged, ManyResult
@@ -35,6 +36,15 @@ def _(update: PromptRead, _sentences: int) -> str:
         return ""
     return translate("Status", "Reading the prompt, {percent}").format(
         percent=numbers.percent(update.done / update.total)
+    )
+
+
+@progress.register
+def _(update: PartBegun, _sentences: int) -> str:
+    if update.level and update.total == 1:
+        return translate("Status", "Putting the parts together")
+    return translate("Status", "Reading part {number} of {total}").format(
+        number=numbers.whole(update.number), total=numbers.whole(update.total)
     )
 
 

@@ -55,6 +55,11 @@ QFrame[role="banner"] {
     background: $neutral_tint; border: none; border-radius: ${px6}px;
 }
 QFrame[role="banner"][tone="error"] { background: $negative_tint; }
+QFrame[role="chip"] {
+    background: $neutral_tint; border: 1px solid transparent; border-radius: ${px6}px;
+}
+QFrame[role="chip"]:hover { background: $hover; }
+QFrame[role="chip"]:focus { border-color: $accent; }
 
 QPushButton[role="main"] {
     background: $accent_fill; color: $on_accent; border: 1px solid $accent_fill;

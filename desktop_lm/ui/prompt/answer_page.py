@@ -189,7 +189,14 @@ class AnswerPage(StreamingText):
         link = self.anchorAt(event.position().toPoint())
         shape = Qt.CursorShape.PointingHandCursor if link else Qt.CursorShape.IBeamCursor
         self.viewport().setCursor(shape)
-        self.viewport().setToolTip(link)
+        self.viewport().setToolTip(self._tip(link))
+
+    def _tip(self, link: str) -> str:
+        if not link.startswith("desktop-lm:"):
+            return link
+        from desktop_lm.ui.prompt.attach.page_links import tip_of
+
+        return tip_of(link, self.exchanges)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Return follows the link the caret is in; the conversation has a beginning and an end

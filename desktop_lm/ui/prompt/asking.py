@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop_lm.errors import Code
+from desktop_lm.ui.prompt.attach.attached import NOTHING, Attached
 from desktop_lm.ui.prompt.composer import Composer
 from desktop_lm.ui.prompt.dialogue import Dialogue
 from desktop_lm.ui.prompt.exchange import Exchange
@@ -30,6 +32,9 @@ class Asking(QObject):
         self._banner = banner
         self._edited: Exchange | None = None
         self.alternatives = 0  # of each token that are asked for
+        # What goes with the next prompt; None while a file is still being read.
+        self.attached: Callable[[], Attached | None] = lambda: NOTHING
+        self.with_files: Callable[[PromptInput], PromptInput] = lambda given: given
 
     def ask(self) -> None:
         """Ask for an answer to the text in the box."""
@@ -37,10 +42,16 @@ class Asking(QObject):
         if not text.strip():
             self.refused.emit(Code.EMPTY_TEXT)
             self._composer.box.setFocus()
+        elif (attached := self.attached()) is None:
+            self._banner.show_note(self.tr("A file is still being read. Ask when it is there."))
         elif edited in self._dialogue.exchanges:
-            self._dialogue.ask_instead(edited, self._given(text))
+            self._dialogue.ask_instead(edited, self._given(text), attached)
         else:
-            self._dialogue.ask(self._given(text))
+            self._dialogue.ask(self._given(text), attached)
+
+    def ask_for(self, text: str, attached: Attached) -> None:
+        """Ask for something else than what is in the box."""
+        self._dialogue.ask(self._given(text), attached)
 
     def retry(self) -> None:
         """The last prompt of the page once more, where it has left the box."""
@@ -122,7 +133,7 @@ class Asking(QObject):
         if self._edited in exchanges:
             exchanges = exchanges[: exchanges.index(self._edited)]
         given = settings.prompt(self._composer.box.text(), seed=0)
-        return replace(given, turns=turns_of(exchanges))
+        return self.with_files(replace(given, turns=turns_of(exchanges)))
 
     def _given(self, text: str, begun: str = "") -> PromptInput:
         """What is asked of the model, with the options as they are; the banner is done with."""

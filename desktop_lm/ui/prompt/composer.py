@@ -90,6 +90,13 @@ class Composer(QWidget):
             icon_only=True,
         )
         self.inspector_button.setCheckable(True)
+        self.attach_button = QuietButton(
+            theme,
+            "paperclip",
+            self.tr("Attach files"),
+            self.tr("Attach files to ask about or to summarise (Ctrl+Shift+O)"),
+            icon_only=True,
+        )
         self.generate_button = MainButton(
             self.tr("&Generate"), self.tr("Answer the prompt"), GENERATE
         )
@@ -116,6 +123,12 @@ class Composer(QWidget):
             line_up(self.box, chain)
             self._row = row
         return self._row
+
+    def put_above(self, widget: QWidget) -> None:
+        """Let ``widget`` stand above the box."""
+        chain = chain_of(widget)
+        self._layout.insertWidget(0, widget)
+        line_up(self, chain)
 
     def show_context(self, use: ContextUse) -> None:
         """Show below the box what the prompt would take of the context."""
@@ -154,6 +167,7 @@ class Composer(QWidget):
 
     def _lay_out(self) -> None:
         buttons = spaced(QHBoxLayout(), self._theme, gap=GROUP / 2)
+        buttons.addWidget(self.attach_button)
         buttons.addWidget(self.options_button)
         buttons.addWidget(self.copy_button)
         buttons.addWidget(self.clear_button)

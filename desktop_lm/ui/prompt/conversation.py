@@ -35,7 +35,9 @@ def answer_in(
         if asked.entry is not None:
             asked.entry.stored.wait(DISK_SECONDS)
         turns = turns_of(exchanges)
-        whole = replace(given, turns=turns, sources=sources_of(asked), summarise=asked.summarise)
+        whole = replace(
+            given, turns=turns, sources=sources_of(asked.attachments), summarise=asked.summarise
+        )
         return task(model, whole)
 
     return begin
@@ -43,5 +45,8 @@ def answer_in(
 
 def turns_of(exchanges: Sequence[Exchange]) -> tuple[Turn, ...]:
     """The exchanges that were answered, as far as they are by now."""
-    turns = (Turn(each.prompt, "".join(tuple(each.answer)), sources_of(each)) for each in exchanges)
+    turns = (
+        Turn(each.prompt, "".join(tuple(each.answer)), sources_of(each.attachments))
+        for each in exchanges
+    )
     return tuple(turn for turn in turns if turn.answer)

@@ -34,7 +34,10 @@ class ExchangeDrawing:
         that more of it can follow."""
         self._mark(pen, place, 28 if place else 0, _asker(exchange))
         self._raw(pen, exchange.prompt, place)
+        if exchange.attachments:
+            self._files(pen, exchange, place)
         self._mark(pen, place, 14, _answerer(exchange))
+        first = pen.cursor.position()
         if self.tokens is not None and exchange.trace is not None:
             self._begin(pen, Kind.TEXT, place, 2)
             self.tokens.draw(pen, exchange)
@@ -42,10 +45,28 @@ class ExchangeDrawing:
             self._raw(pen, exchange.text, place)
         else:
             self._marked_up(pen, exchange.text, place)
+        if exchange.reading is not None and not growing:
+            self._reading(pen, exchange, place, first)
         if exchange.note and not growing:
             self._begin(pen, Kind.NOTE, place, 6)
             pen.write(exchange.note, self._style(Kind.NOTE))
         pen.end(block_format(Kind.PROSE, place))
+
+    def _files(self, pen: Pen, exchange: Exchange, place: int) -> None:
+        from desktop_lm.ui.prompt.attach.page_links import write_files
+
+        self._begin(pen, Kind.NOTE, place, 4)
+        write_files(pen, self._theme, exchange, place, self._style(Kind.NOTE))
+
+    def _reading(self, pen: Pen, exchange: Exchange, place: int, first: int) -> None:
+        """What was read of the files; the answer began at position ``first``."""
+        from desktop_lm.ui.prompt.attach.attach_words import reading_words
+        from desktop_lm.ui.prompt.attach.page_links import link_citations, write_reading
+
+        link_citations(self._theme, pen.cursor, first, exchange, place)
+        if exchange.reading is not None and reading_words(exchange.reading):
+            self._begin(pen, Kind.NOTE, place, 6)
+            write_reading(pen, self._theme, exchange, place, self._style(Kind.NOTE))
 
     def _raw(self, pen: Pen, text: str, place: int) -> None:
         self._begin(pen, Kind.TEXT, place, 2)

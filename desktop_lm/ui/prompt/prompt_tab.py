@@ -13,6 +13,7 @@ from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.models.model_names import name_of
 from desktop_lm.ui.prompt import job_end, prompt_draft
 from desktop_lm.ui.prompt.asking import Asking
+from desktop_lm.ui.prompt.attach.attaching import Attaching
 from desktop_lm.ui.prompt.context.context_watch import ContextWatch
 from desktop_lm.ui.prompt.dialogue import Dialogue
 from desktop_lm.ui.prompt.exchange import Exchange
@@ -50,6 +51,7 @@ class PromptTab(TabPage):
         self.settings = SettingsKeeper(self.dialogue, self.composer.options)
         self.context = ContextWatch(desk, self.dialogue, self.composer, self.asking, parent=self)
         self.templates: TemplateDoor | None = None
+        self.attaching = Attaching(theme, desk, self.dialogue, self.composer, self.asking)
         self.parts.lay_out(self, self.banner)
         self._connect()
         self.probabilities = Probabilities(theme, self.parts, self.dialogue, self.asking, history)
@@ -71,6 +73,15 @@ class PromptTab(TabPage):
         self._show_templates()
         if number := self.dialogue.conversation.number:
             self.dialogue.bring(number)
+        self.attaching.begin()
+
+    def take_file(self, path: str) -> bool:
+        """Let a document go with the next prompt."""
+        return self.attaching.take(path)
+
+    def shut(self) -> None:
+        """End what is being read."""
+        self.attaching.close()
 
     def start(self) -> None:
         """Ask the model for an answer to the text in the box."""
@@ -127,19 +138,24 @@ class PromptTab(TabPage):
 
     def snapshot(self) -> dict[str, Any]:
         """Box, page and options."""
-        draft = prompt_draft.snapshot(self.parts, self.dialogue)
-        return {**draft, "inspector": self.way.snapshot()}
+        return {
+            **prompt_draft.snapshot(self.parts, self.dialogue),
+            "inspector": self.way.snapshot(),
+            "files": self.attaching.paths,
+        }
 
     def restore(self, draft: dict[str, Any]) -> None:
         """Box, page and options."""
         prompt_draft.restore(draft, self.parts, self.dialogue, self._history)
         self.way.restore(draft.get("inspector"))
+        self.attaching.remember(draft.get("files"))
 
     # --- events ---
 
     def model_changed(self, event: ModelChanged) -> None:
         """Remember who answers, and count anew."""
         self.context.follow(event)
+        self.attaching.follow(event)
         if event.info:
             self.dialogue.model = name_of(event.info)
 
@@ -161,6 +177,8 @@ class PromptTab(TabPage):
             self.dialogue.add(job, update.text)
         elif isinstance(update, TokensSeen):
             self.dialogue.see(job, update.views)
+        else:
+            self.dialogue.read(job, update)
 
     def batch_ended(self) -> None:
         """One insert for all that came at once."""
@@ -207,6 +225,9 @@ class PromptTab(TabPage):
         composer.settings_asked.connect(lambda: self.settings.open_dialog(self.theme, self))
         self.parts.invitation.chosen.connect(self.asking.take)
         self.asking.refused.connect(self.refuse)
+        self.attaching.changed.connect(self.draft_changed)
+        self.attaching.changed.connect(self.context.touch)
+        self.attaching.failed.connect(self.show_error)
         # A new conversation gets its number with its first prompt.
         self._history.changed.connect(self._mark_open)
         dialogue.opened.connect(self._opened)
@@ -256,7 +277,8 @@ class PromptTab(TabPage):
     def _ask_to_open(self, address: str) -> None:
         from desktop_lm.ui.prompt.markdown.links import ask_to_open
 
-        ask_to_open(self, address)
+        if not self.attaching.show_link(address):
+            ask_to_open(self, address)
 
     def _show_menu(self, exchange: Exchange | None, place: QPoint) -> None:
         from desktop_lm.ui.prompt.exchange_menu import ExchangeMenu

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QMimeData, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -13,14 +15,21 @@ from desktop_lm.ui.widgets.plain_text import has_local_files
 class FileDrops(QObject):
     """Takes files that are dragged over ``window``. ``dropped`` carries the path of the first
     one, ``all_dropped`` those of all: they may be models, and whether they are, is seen when they
-    are opened. ``words`` say what letting go will do."""
+    are opened. ``words`` say what letting go will do, or ``words_for`` the files."""
 
     dropped = Signal(str)
     all_dropped = Signal(list)
 
-    def __init__(self, theme: Theme, window: QWidget, words: str = "") -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        window: QWidget,
+        words: str = "",
+        words_for: Callable[[list[str]], str] | None = None,
+    ) -> None:
         super().__init__(window)
         words = words or self.tr("Let go to open this model file")
+        self._words_for = words_for
         self.cover = DropCover(theme, window, words)
         window.setAcceptDrops(True)
         window.installEventFilter(self)
@@ -30,6 +39,8 @@ class FileDrops(QObject):
         if isinstance(event, QDragEnterEvent):
             if has_local_files(event.mimeData()):
                 event.acceptProposedAction()
+                if self._words_for is not None:
+                    self.cover.words = self._words_for(_paths(event.mimeData()))
                 self.cover.show_over()
             return True
         if isinstance(event, QDropEvent) and event.type() == QEvent.Type.Drop:
@@ -41,11 +52,14 @@ class FileDrops(QObject):
         return super().eventFilter(watched, event)
 
     def _take(self, event: QDropEvent) -> None:
-        files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-        if files:
+        if files := _paths(event.mimeData()):
             event.acceptProposedAction()
             self.dropped.emit(files[0])
             self.all_dropped.emit(files)
+
+
+def _paths(data: QMimeData) -> list[str]:
+    return [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
 
 
 class DropCover(QWidget):
@@ -53,7 +67,7 @@ class DropCover(QWidget):
 
     def __init__(self, theme: Theme, window: QWidget, words: str) -> None:
         super().__init__(window)
-        self._words = words
+        self.words = words
         self._theme = theme
         self._window = window
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -82,4 +96,4 @@ class DropCover(QWidget):
         font.setPixelSize(self._theme.text_px)
         painter.setFont(font)
         painter.setPen(QColor(self._theme.colours.text))
-        painter.drawText(frame, Qt.AlignmentFlag.AlignCenter, self._words)
+        painter.drawText(frame, Qt.AlignmentFlag.AlignCenter, self.words)

@@ -13,6 +13,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from desktop_lm.jobs.events import Event, ModelChanged
+from desktop_lm.models.model_file import is_model_file
 from desktop_lm.storage import json_file
 from desktop_lm.ui.job_desk import PROMPT, SENTIMENT, TRANSLATION, JobDesk
 from desktop_lm.ui.look.space import EDGE, GROUP, rescale, spaced
@@ -126,8 +127,8 @@ class MainWindow(QMainWindow):
         """Takes files that are dragged here, from its first use on."""
         from desktop_lm.ui.window.drop_cover import FileDrops
 
-        drops = FileDrops(self.theme, self)
-        drops.dropped.connect(self._take_file)
+        drops = FileDrops(self.theme, self, words_for=self._drop_words)
+        drops.all_dropped.connect(self._take_files)
         return drops
 
     def show_error(self, error: AppError) -> None:
@@ -239,6 +240,7 @@ class MainWindow(QMainWindow):
             self.stop,
             partial(self._on_page, TabPage.copy_result),
             partial(self._on_page, TabPage.clear),
+            self._attach,
         )
         names = enumerate(self._tab_names())
         menus.view(
@@ -262,10 +264,24 @@ class MainWindow(QMainWindow):
         self.history.failed.connect(self.show_error)
         self._drafts.failed.connect(self._say_not_saved)
 
+    def _take_files(self, paths: list[str]) -> None:
+        models = [path for path in paths if is_model_file(Path(path))]
+        for path in models[:1] or paths:  # one model answers at a time
+            self._take_file(path)
+
     def _take_file(self, path: str) -> None:
-        """The open tab's own, or a model."""
-        if not self.page.take_file(path):
+        """The open tab's own, a model, or what another tab takes."""
+        if self.page.take_file(path):
+            return
+        if is_model_file(Path(path)) or not self.prompt.take_file(path):
             self.opener.open(path)
+        else:
+            self.open_tab(self._pages.owners.index(PROMPT))
+
+    def _drop_words(self, paths: list[str]) -> str:
+        if all(is_model_file(Path(path)) for path in paths):
+            return self.tr("Let go to open this model file")
+        return self.tr("Let go to use this file")
 
     def _say_not_saved(self) -> None:
         self.banner.show_note(
@@ -322,6 +338,10 @@ class MainWindow(QMainWindow):
 
     def _export(self) -> None:
         self.prompt.export()
+
+    def _attach(self) -> None:
+        self.open_tab(self._pages.owners.index(PROMPT))
+        self.prompt.attaching.choose()
 
     def _toggle_history(self) -> None:
         self.prompt.toggle_history()

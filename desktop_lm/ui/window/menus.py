@@ -69,7 +69,7 @@ class Menus(QObject):
             else:
                 menu.addSeparator()
 
-    def run(self, start: Act, stop: Act, copy: Act, clear: Act) -> None:
+    def run(self, start: Act, stop: Act, copy: Act, clear: Act, attach: Act) -> None:
         """What the open tab does."""
         menu = self._menu(self.tr("&Run"))
         begin = self._add(menu, self.tr("&Start"), start)
@@ -78,6 +78,7 @@ class Menus(QObject):
         )
         self._add(menu, self.tr("S&top"), stop, "Esc")
         menu.addSeparator()
+        self._add(menu, self.tr("&Attach files to the prompt…"), attach, "Ctrl+Shift+O")
         self._add(menu, self.tr("&Copy the result"), copy, "Ctrl+Shift+C")
         self._add(menu, self.tr("C&lear"), clear, "Ctrl+Shift+L")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -59,14 +59,11 @@ def reading_of(message: Message) -> Reading | None:
     return Reading.from_json(message.about["reading"])
 
 
-def sources_of(exchange: Exchange) -> tuple[Source, ...]:
-    """The documents of a prompt as tasks take them."""
-    return tuple(source_of(attachment) for attachment in exchange.attachments)
-
-
-def source_of(attachment: Attachment) -> Source:
-    """A document as tasks take it."""
+def sources_of(attachments: Iterable[Attachment]) -> tuple[Source, ...]:
+    """Documents as tasks take them."""
     from desktop_lm.tasks.source import Source, SourcePlace
 
-    places = tuple(SourcePlace(*place) for place in attachment.places)
-    return Source(attachment.name, attachment.text, places)
+    return tuple(
+        Source(each.name, each.text, tuple(SourcePlace(*place) for place in each.places))
+        for each in attachments
+    )

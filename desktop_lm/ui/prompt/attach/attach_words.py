@@ -1,0 +1,88 @@
+"""What is said of files that go with a prompt, and of how they were read."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop_lm.ui.prompt.attach.attached_files import AttachedFile
+from desktop_lm.ui.prompt.attach.reading import Cited, Reading
+from desktop_lm.ui.widgets import numbers
+
+translate = QCoreApplication.translate
+
+
+def kind_words(kind: str) -> str:
+    """A document's format as people call it."""
+    return {
+        "txt": translate("Attach", "Text"),
+        "md": translate("Attach", "Markdown"),
+        "docx": translate("Attach", "Word"),
+        "odt": translate("Attach", "OpenDocument"),
+        "pdf": translate("Attach", "PDF"),
+        "csv": translate("Attach", "Table"),
+        "html": translate("Attach", "Web page"),
+    }.get(kind, kind)
+
+
+def file_words(file: AttachedFile) -> str:
+    """What a file is, or how far it is read."""
+    if file.attachment is None:
+        if not file.fraction:
+            return translate("Attach", "Reading…")
+        return translate("Attach", "Reading, {share}").format(share=numbers.percent(file.fraction))
+    tokens = (
+        translate("Attach", "{tokens} tokens")
+        if file.counted
+        else translate("Attach", "about {tokens} tokens")
+    )
+    return " · ".join(
+        (
+            kind_words(file.attachment.kind),
+            translate("Attach", "{words} words").format(words=numbers.whole(file.words)),
+            tokens.format(tokens=numbers.whole(file.tokens)),
+        )
+    )
+
+
+def fate_words(files: int, *, fits: bool | None) -> str:
+    """What will become of so many files; ``fits`` is None where that is not known yet."""
+    if fits is None:
+        return ""
+    if fits:
+        return (
+            translate("Attach", "Goes in whole")
+            if files == 1
+            else translate("Attach", "All of them go in whole")
+        )
+    return (
+        translate("Attach", "Longer than the context: passages are looked up")
+        if files == 1
+        else translate("Attach", "Together longer than the context: passages are looked up")
+    )
+
+
+def place_words(cited: Cited) -> str:
+    """Where a passage stands."""
+    place = {
+        "page": translate("Attach", "{name}, page {number}"),
+        "line": translate("Attach", "{name}, line {number}"),
+        "paragraph": translate("Attach", "{name}, paragraph {number}"),
+    }.get(cited.unit, "{name}")
+    return place.format(name=cited.name, number=numbers.whole(cited.number))
+
+
+def reading_words(reading: Reading) -> str:
+    """How much of the documents was read; "" where all of it was."""
+    if reading.passages:
+        return translate("Attach", "{read} of {total} passages were read:").format(
+            read=numbers.whole(len(reading.passages)), total=numbers.whole(reading.total)
+        )
+    if reading.parts and reading.part < reading.parts:
+        return translate("Attach", "{read} of {total} parts were summarised.").format(
+            read=numbers.whole(reading.part), total=numbers.whole(reading.parts)
+        )
+    if reading.parts > 1:
+        return translate("Attach", "All {total} parts were summarised, then put together.").format(
+            total=numbers.whole(reading.parts)
+        )
+    return ""

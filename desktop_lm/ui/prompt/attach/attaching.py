@@ -1,0 +1,245 @@
+"""Files on the Prompt tab: chosen or dropped, shown above the box, sent, and looked at again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog
+
+from desktop_lm.jobs.events import ModelChanged, ModelState
+from desktop_lm.ui.job_desk import PROMPT, JobDesk
+from desktop_lm.ui.look.theme import Theme
+from desktop_lm.ui.prompt.asking import Asking
+from desktop_lm.ui.prompt.attach.attached import Attached, attached_to, sources_of
+from desktop_lm.ui.prompt.composer import Composer
+from desktop_lm.ui.prompt.dialogue import Dialogue
+
+if TYPE_CHECKING:
+    from desktop_lm.storage.conversation import Attachment
+    from desktop_lm.tasks.prompt import PromptInput
+    from desktop_lm.tasks.task import LoadedModel
+    from desktop_lm.tasks.token_count import TokenCountTask
+    from desktop_lm.ui.prompt.attach.attached_files import AttachedFile, AttachedFiles
+    from desktop_lm.ui.prompt.exchange import Exchange
+
+_SPARE_TOKENS = 100  # for the question and the words around the documents
+
+
+class Attaching(QObject):
+    """Nothing of it is made before the first file. ``changed`` follows the list of files;
+    ``failed`` carries the AppError of one that cannot be read."""
+
+    changed = Signal()
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        theme: Theme,
+        desk: JobDesk,
+        dialogue: Dialogue,
+        composer: Composer,
+        asking: Asking,
+    ) -> None:
+        super().__init__(composer)
+        self._theme = theme
+        self._desk = desk
+        self._dialogue = dialogue
+        self._composer = composer
+        self._asking = asking
+        self._made: AttachedFiles | None = None
+        self._kept: list[str] = []
+        self._n_ctx = 0
+        self._ready = False
+        asking.attached = self.attached
+        asking.with_files = self._with_files
+        dialogue.begun.connect(self._sent)
+        composer.attach_button.clicked.connect(self.choose)
+
+    @property
+    def files(self) -> AttachedFiles:
+        """The list, with its row above the box."""
+        if self._made is None:
+            from desktop_lm.ui.prompt.attach.attached_files import AttachedFiles
+            from desktop_lm.ui.prompt.attach.file_row import FileRow
+
+            self._made = AttachedFiles(self)
+            row = FileRow(self._theme, self._made, self.fits)
+            row.preview_asked.connect(self._preview)
+            row.summary_asked.connect(self.summarise)
+            self._composer.put_above(row)
+            self._made.read.connect(self._count)
+            self._made.changed.connect(self.changed)
+            self._made.failed.connect(self.failed)
+        return self._made
+
+    @property
+    def paths(self) -> list[str]:
+        """Those of the files, for the draft."""
+        return [file.path for file in self._made.files] if self._made else list(self._kept)
+
+    def remember(self, paths: object) -> None:
+        """The files of the last time, to be read again once the window is there."""
+        if isinstance(paths, list):
+            self._kept = [path for path in paths if isinstance(path, str)]
+
+    def begin(self) -> None:
+        """The window is there."""
+        kept, self._kept = self._kept, []
+        if found := [path for path in kept if Path(path).is_file()]:
+            self.files.add(found)
+
+    def take(self, path: str) -> bool:
+        """Let a file that was dropped go with the next prompt; False for a model."""
+        from desktop_lm.models.model_file import is_model_file
+
+        if is_model_file(Path(path)):
+            return False
+        self.files.add([path])
+        self._composer.box.setFocus()
+        return True
+
+    def attached(self) -> Attached | None:
+        """What goes with the next prompt; None while a file is still being read."""
+        if self._made is None:
+            return Attached()
+        return None if self._made.busy else Attached(self._made.attachments)
+
+    def choose(self) -> None:
+        """Let the user pick files."""
+        from desktop_lm.documents.file_kind import SUFFIXES
+
+        patterns = " ".join(f"*{suffix}" for suffix in SUFFIXES)
+        paths, _ = QFileDialog.getOpenFileNames(
+            self._composer,
+            self.tr("Attach files"),
+            filter=f"{self.tr('Documents')} ({patterns});;{self.tr('All files')} (*)",
+        )
+        if paths:
+            self.files.add(paths)
+
+    def summarise(self) -> None:
+        """Ask for a summary of the files."""
+        files = self.files
+        if files.busy or not files.files:
+            return
+        names = [file.name for file in files.files]
+        wish = (
+            self.tr("Summarise “{name}”.").format(name=names[0])
+            if len(names) == 1
+            else self.tr("Summarise these documents.")
+        )
+        self._asking.ask_for(wish, Attached(files.attachments, summarise=True))
+
+    def follow(self, event: ModelChanged) -> None:
+        """The model is another, or in another state."""
+        self._ready = event.state is ModelState.READY and event.info is not None
+        if event.info is not None and self._ready:
+            self._n_ctx = event.info.n_ctx
+            for file in self._made.files if self._made else ():
+                self._count(file)
+        if self._made is not None:
+            self._made.changed.emit()
+
+    def fits(self) -> bool | None:
+        """Whether the files go in whole, as far as one can tell by now."""
+        files = self._made.files if self._made else []
+        if not self._n_ctx or any(file.attachment is None for file in files):
+            return None
+        from desktop_lm.tasks.context_fit import room_for_prompt
+        from desktop_lm.ui.prompt.attach.attached_files import estimated_tokens
+
+        before = sum(
+            estimated_tokens(attachment.text)
+            for exchange in self._dialogue.exchanges
+            for attachment in exchange.attachments
+        )
+        room = room_for_prompt(self._n_ctx, self._composer.options.settings.length)
+        tokens = sum(file.tokens for file in files)
+        return before + tokens + _SPARE_TOKENS <= room
+
+    def show_link(self, address: str) -> bool:
+        """Show the file or the passage a link of the page points at; False for other links."""
+        from desktop_lm.ui.prompt.attach.page_links import link_of
+
+        link = link_of(address)
+        if link is None:
+            return False
+        exchanges = self._dialogue.exchanges
+        if link.place < len(exchanges):
+            exchange = exchanges[link.place]
+            if link.what == "file" and link.number < len(exchange.attachments):
+                self._show(exchange.attachments[link.number])
+            elif link.what == "passage":
+                self._show_passage(exchange, link.number)
+        return True
+
+    def close(self) -> None:
+        """End what is being read."""
+        if self._made is not None:
+            self._made.close()
+
+    # --- inside ---
+
+    def _with_files(self, given: PromptInput) -> PromptInput:
+        """``given`` as it will be with the files in it, where they go in whole."""
+        files = self._made.attachments if self._made else ()
+        if not files and not any(turn.sources for turn in given.turns):
+            return given
+        from desktop_lm.tasks.document_question import in_whole
+
+        return in_whole(replace(given, sources=sources_of(files))) if self.fits() else given
+
+    def _sent(self, exchange: Exchange, _is_new: object) -> None:
+        if self._made is not None:
+            self._made.remove_sent(attached_to(exchange).attachments)
+
+    def _count(self, file: AttachedFile) -> None:
+        """Have the model count, where there is one and it is not too much to ask."""
+        from desktop_lm.tasks.token_count import MOST_COUNTED
+
+        attachment = file.attachment
+        if not self._ready or attachment is None or len(attachment.text) > MOST_COUNTED:
+            return
+        text = attachment.text
+
+        def task(model: LoadedModel) -> TokenCountTask:
+            from desktop_lm.tasks.token_count import TokenCountTask
+
+            return TokenCountTask(model, text)
+
+        self._desk.ask_quietly(PROMPT, f"file{id(file)}", task, partial(self._counted, file))
+
+    def _counted(self, file: AttachedFile, tokens: int) -> None:
+        file.tokens, file.counted = tokens, True
+        self.files.changed.emit()
+
+    def _preview(self, file: AttachedFile) -> None:
+        if file.attachment is not None:
+            self._show(file.attachment)
+
+    def _show_passage(self, exchange: Exchange, number: int) -> None:
+        from desktop_lm.ui.prompt.attach.attach_words import place_words
+
+        reading = exchange.reading
+        if reading is None or number >= len(reading.passages):
+            return
+        cited = reading.passages[number]
+        for other in self._dialogue.exchanges:
+            for attachment in other.attachments:
+                if attachment.name == cited.name and cited.end <= len(attachment.text):
+                    words = f"[{number + 1}] {place_words(cited)}"
+                    self._show(attachment, (cited.start, cited.end), words)
+                    return
+
+    def _show(
+        self, attachment: Attachment, stretch: tuple[int, int] = (0, 0), words: str = ""
+    ) -> None:
+        from desktop_lm.ui.prompt.attach.source_dialog import SourceDialog
+
+        dialog = SourceDialog(self._theme, self._composer, attachment, stretch, words)
+        dialog.exec()
+        dialog.deleteLater()
