@@ -12,6 +12,7 @@ from desktop_lm.ui.look.space import GROUP, spaced
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.prompt.settings.answer_options import AnswerOptions
 from desktop_lm.ui.widgets.buttons import MainButton, QuietButton
+from desktop_lm.ui.widgets.flow import Flow
 from desktop_lm.ui.widgets.text_box import TextBox
 from desktop_lm.ui.window.tab_order import chain_of, line_up
 
@@ -166,14 +167,18 @@ class Composer(QWidget):
             self._fit()
 
     def _lay_out(self) -> None:
+        quiet = Flow(self._theme, GROUP / 2)  # in two lines where large letters leave no room
+        for button in (
+            self.attach_button,
+            self.options_button,
+            self.copy_button,
+            self.clear_button,
+            self.probabilities_button,
+            self.inspector_button,
+        ):
+            quiet.add(button)
         buttons = spaced(QHBoxLayout(), self._theme, gap=GROUP / 2)
-        buttons.addWidget(self.attach_button)
-        buttons.addWidget(self.options_button)
-        buttons.addWidget(self.copy_button)
-        buttons.addWidget(self.clear_button)
-        buttons.addStretch(1)
-        buttons.addWidget(self.probabilities_button)
-        buttons.addWidget(self.inspector_button)
+        buttons.addWidget(quiet, 1)
         buttons.addWidget(self.generate_button)
         layout = spaced(QVBoxLayout(self), self._theme, gap=GROUP, margins=(5, 11, 9, 9))
         layout.addWidget(self.box)
