@@ -34,11 +34,12 @@ from desktop_lm.tasks.chat_template import ChatFormat
 
 if TYPE_CHECKING:  # what the start need not wait for
     from desktop_lm.documents.reading import DocumentReader
+    from desktop_lm.jobs.sentiment_profiles import Profiles
     from desktop_lm.models.catalogue import Catalogue
     from desktop_lm.models.download.downloader import Downloader
     from desktop_lm.models.library.elsewhere import Offer
     from desktop_lm.models.library.library import Library
-    from desktop_lm.tasks.sentiment_head import Heads
+    from desktop_lm.tasks.sentiment_head import Head, Heads
     from desktop_lm.tasks.templates import Template
 
 ENGINE_LOG = "engine.log"
@@ -125,6 +126,19 @@ def model_sha256(path: str) -> str:
 
     hashes = ModelHashes(paths.state_dir() / HASHES)
     return hashes.known([path]) or "".join(hashes.compute([path]))
+
+
+def profiles() -> Profiles:
+    """What the user taught."""
+    from desktop_lm.jobs.sentiment_profiles import Profiles
+
+    return Profiles(paths.profiles_dir())
+
+
+def profile_head(name: str, model: str) -> Head:
+    """The classifier of a profile, for the model file ``model``. Raises AppError where there is
+    none of that name, or it was taught with another model."""
+    return profiles().head(name, model_sha256(model))
 
 
 def starter_model() -> str:

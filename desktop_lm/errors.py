@@ -92,6 +92,16 @@ class Code(StrEnum):
     RUN_IN_USE = "run_in_use"  # path
     TARGET_IS_SOURCE = "target_is_source"  # path
 
+    # What users teach
+    TEACH_ROWS = "teach_rows"  # rows, least, most
+    TEACH_LABELS = "teach_labels"  # labels, least, most
+    TEACH_LABEL_RARE = "teach_label_rare"  # label, rows, least
+    TEACH_LABEL_LONG = "teach_label_long"  # label, most
+    PROFILE_NAME = "profile_name"  # name
+    PROFILE_MISSING = "profile_missing"  # name, names
+    PROFILE_DAMAGED = "profile_damaged"  # name, reason
+    PROFILE_OTHER_MODEL = "profile_other_model"  # name, model
+
     # Making files
     DISK_FULL = "disk_full"  # path, needed, free (bytes)
     WRITE_FAILED = "write_failed"  # path, reason

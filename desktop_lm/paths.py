@@ -69,6 +69,11 @@ def models_dir() -> Path:
     return platformdirs.user_data_path(APP_NAME, appauthor=False) / "models"
 
 
+def profiles_dir() -> Path:
+    """Folder of the sentiment profiles that users taught."""
+    return platformdirs.user_data_path(APP_NAME, appauthor=False) / "sentiment-profiles"
+
+
 def starter_model() -> Path | None:
     """The starter model's file, or None where its package is not installed.
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from desktop_lm import __version__, bootstrap
-from desktop_lm.cli import ask, generate, numbers, output, replay, sentiment_table, templates
+from desktop_lm.cli import ask, generate, numbers, output, replay, sentiment_table, teach, templates
 from desktop_lm.cli.error_text import error_text
 from desktop_lm.cli.history import command as history_command
 from desktop_lm.cli.models import command as models_command
@@ -20,12 +20,15 @@ from desktop_lm.errors import AppError
 from desktop_lm.tasks.languages import BY_CODE
 from desktop_lm.tasks.prompt import PromptTask
 from desktop_lm.tasks.sentiment import SentimentInput, SentimentTask
+from desktop_lm.tasks.sentiment_method import Mode
 from desktop_lm.tasks.task import LoadedModel, Task
 from desktop_lm.tasks.translation import GREEDY, TranslationInput, TranslationTask
 
 OK, FAILED, INTERRUPTED = 0, 1, 130  # argparse itself ends with 2 for wrong usage
 
-COMMANDS = ("generate", "ask", "sentiment", "translate", "models", "history")
+COMMANDS = (
+    *("generate", "ask", "sentiment", "teach", "profiles", "translate", "models", "history"),
+)
 
 Factory = Callable[[LoadedModel], Task]
 
@@ -82,9 +85,7 @@ def _without_task(options: argparse.Namespace) -> Callable[[argparse.Namespace],
         return replay.run
     if options.command == "generate" and options.list_templates:
         return templates.list_templates
-    return {"models": models_command.run, "history": history_command.run, "ask": ask.run}.get(
-        options.command
-    )
+    return _OWN_WAYS.get(options.command)
 
 
 def _factory(options: argparse.Namespace) -> Factory:
@@ -92,7 +93,11 @@ def _factory(options: argparse.Namespace) -> Factory:
         prompt = generate.prompt_input(options)
         return lambda model: PromptTask(model, prompt)
     if options.command == "sentiment":
-        texts = SentimentInput(tuple(text_of(text) for text in options.text))
+        texts = SentimentInput(
+            tuple(text_of(text) for text in options.text),
+            mode=Mode(options.mode),
+            profile=sentiment_table.profile_of(options, options.model or bootstrap.starter_model()),
+        )
         return lambda model: SentimentTask(model, texts)
     given = TranslationInput(
         text_of(options.text),
@@ -102,6 +107,16 @@ def _factory(options: argparse.Namespace) -> Factory:
         options.max_tokens,
     )
     return lambda model: TranslationTask(model, given)
+
+
+# Commands that print by themselves.
+_OWN_WAYS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "ask": ask.run,
+    "history": history_command.run,
+    "models": models_command.run,
+    "profiles": teach.run_profiles,
+    "teach": teach.run_teach,
+}
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -116,6 +131,7 @@ def _parser() -> argparse.ArgumentParser:
         _add_generate,
         ask.add,
         _add_sentiment,
+        teach.add,
         _add_translate,
         models_command.add,
         history_command.add,
@@ -133,6 +149,13 @@ def _add_generate(commands: Any) -> None:
 def _add_sentiment(commands: Any) -> None:
     command = commands.add_parser("sentiment", help="positive, neutral or negative?")
     command.add_argument("text", metavar="TEXT", nargs="*", help="- reads standard input")
+    command.add_argument(
+        "--mode",
+        choices=[mode.value for mode in Mode],
+        default=Mode.FAST.value,
+        help="fast reads a text once, thorough twice (default: fast)",
+    )
+    command.add_argument("--profile", metavar="NAME", help="judge by what you taught: see teach")
     sentiment_table.add_options(command)
     # So that one set of options goes with every command; labels are scored, nothing is sampled.
     for flag, kind in (

@@ -25,7 +25,8 @@ from desktop_lm.tables.export import KINDS, Head, write
 from desktop_lm.tables.open_table import SUFFIXES, Reading
 from desktop_lm.tables.run_file import RunFile
 from desktop_lm.tables.summary import class_counts
-from desktop_lm.tasks.sentiment_method import Mode
+from desktop_lm.tasks import sentiment_head
+from desktop_lm.tasks.sentiment_method import LABELS, Mode
 
 OWNER = "sentiment"
 _MINUTE = 60
@@ -83,7 +84,8 @@ def _locked(options: argparse.Namespace, order: RunOrder, model: str) -> int:
             _say(remark_text(remark))
         names = judged_run.about.names
         _say(f"the texts are in column {names[judged_run.about.columns.text]}")
-        scoring = TableScoring(judged_run, Mode(order.method["mode"]))
+        profile = profile_of(options, model)
+        scoring = TableScoring(judged_run, Mode(order.method["mode"]), profile)
         before = scoring.progress()
         try:
             if not before.counts.is_done:
@@ -114,6 +116,7 @@ def judge(session: Session, scoring: TableScoring, tell: Callable[[Progress], ob
 
 def order_of(options: argparse.Namespace, model: str) -> RunOrder:
     """What the arguments ask for."""
+    profile = profile_of(options, model)
     source: Path = options.file
     target = options.out or source.with_name(f"{source.stem}.rated.csv")
     if target.suffix.lower() not in KINDS:
@@ -134,10 +137,16 @@ def order_of(options: argparse.Namespace, model: str) -> RunOrder:
             options.sheet,
             options.header,
         ),
-        method={"model": model_hash, "mode": Mode.FAST.value},
+        labels=profile.labels if profile else LABELS,
+        method={"model": model_hash, "mode": options.mode, "profile": options.profile or ""},
         resume=options.resume,
         overwrite=options.overwrite,
     )
+
+
+def profile_of(options: argparse.Namespace, model: str) -> sentiment_head.Head | None:
+    """The profile that ``--profile`` names. Raises AppError where it does not fit the model."""
+    return bootstrap.profile_head(options.profile, model) if options.profile else None
 
 
 def _finish(

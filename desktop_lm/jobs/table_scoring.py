@@ -14,6 +14,7 @@ from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.job import TaskFactory
 from desktop_lm.tables.run_file import Counts, Judged, RunFile
 from desktop_lm.tasks import sentiment_many
+from desktop_lm.tasks.sentiment_head import Head
 from desktop_lm.tasks.sentiment_many import ManyInput, SentimentManyTask
 from desktop_lm.tasks.sentiment_method import Mode
 from desktop_lm.tasks.task import LoadedModel, Task
@@ -54,9 +55,10 @@ class TableScoring:
     """Hands out chunks of ``run`` and keeps what is judged. One thread at a time; ``take`` may be
     another's."""
 
-    def __init__(self, run: RunFile, mode: Mode = Mode.FAST) -> None:
+    def __init__(self, run: RunFile, mode: Mode = Mode.FAST, profile: Head | None = None) -> None:
         self._run = run
         self._mode = mode
+        self._profile = profile
         self._size = _FIRST_TEXTS
         self._counts = run.counts()
         self._failures = 0
@@ -72,7 +74,7 @@ class TableScoring:
 
     def factory(self, chunk: Chunk) -> TaskFactory:
         """Makes the task that judges ``chunk``."""
-        given = ManyInput(chunk.texts, self._mode)
+        given = ManyInput(chunk.texts, self._mode, self._profile)
 
         def make(model: LoadedModel) -> Task:
             return SentimentManyTask(model, given)

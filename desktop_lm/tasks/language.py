@@ -83,6 +83,7 @@ def _written_in(scripts: Counter[str]) -> set[str]:
     if kana and kana >= _KANA_SHARE * (kana + scripts["CJK"]):
         scripts = scripts + Counter({"HIRAGANA": scripts["CJK"]})
         scripts["CJK"] = 0
+    scripts = scripts + Counter({"CJK": scripts["CJK"]})  # a character says as much as a syllable
     script = scripts.most_common(1)[0][0]
     if script == "CJK":
         return {"zh"}

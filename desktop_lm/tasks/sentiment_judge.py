@@ -7,13 +7,16 @@ from itertools import chain
 from typing import Protocol
 
 from desktop_lm.messages import Request, Scored
+from desktop_lm.tasks.language import is_chinese
 from desktop_lm.tasks.sentiment_forms import FORMS, features
 from desktop_lm.tasks.sentiment_head import Head
 from desktop_lm.tasks.sentiment_method import (
+    CHINESE_PHRASINGS,
     CONTENT_FREE,
     PHRASINGS,
     LabelScores,
     Mode,
+    Phrasing,
     Verdict,
     logits_of,
     mean_of,
@@ -51,8 +54,8 @@ class PhrasingJudge:
     needs no training and takes any model. FAST asks with one phrasing, THOROUGH with all.
     """
 
-    def __init__(self, mode: Mode) -> None:
-        self._phrasings = PHRASINGS[:1] if mode is Mode.FAST else PHRASINGS
+    def __init__(self, mode: Mode, phrasings: Sequence[Phrasing] = PHRASINGS) -> None:
+        self._phrasings = phrasings[:1] if mode is Mode.FAST else phrasings
         self._priors: list[LabelScores] = []
         self._texts: list[str] = []
         self._rows: list[list[LabelScores]] = []  # by phrasing, then text
@@ -113,11 +116,53 @@ class HeadJudge:
         return verdict_of(evidence, self._head.labels, self._head.unsure_below)
 
 
+class ByLanguage:
+    """Implements :class:`Judge` by two others of the same labels: one for texts in Chinese, whose
+    prompt is in Chinese, and one for all else."""
+
+    def __init__(self, chinese: PhrasingJudge, others: HeadJudge | PhrasingJudge) -> None:
+        self._judges: tuple[Judge, Judge] = (others, chinese)
+        self._whose: list[int] = []  # for each text of the batch, the place of its judge
+        self._open: list[Judge] = []
+
+    def begin(self, texts: Sequence[str]) -> None:
+        self._whose = [int(is_chinese(text)) for text in texts]
+        self._open = []
+        for place, judge in enumerate(self._judges):
+            own = [text for text, whose in zip(texts, self._whose, strict=True) if whose == place]
+            judge.begin(own)
+            if own:
+                self._open.append(judge)
+
+    def next_request(self, request_id: int) -> Request | None:
+        while self._open:
+            request = self._open[0].next_request(request_id)
+            if request is not None:
+                return request
+            self._open.pop(0)
+        return None
+
+    def take(self, reply: Scored) -> None:
+        self._open[0].take(reply)
+
+    def evidence(self) -> list[Evidence]:
+        found = [
+            iter(judge.evidence()) if place in self._whose else iter(())
+            for place, judge in enumerate(self._judges)
+        ]
+        return [next(found[whose]) for whose in self._whose]
+
+    def verdict(self, evidence: Evidence) -> Verdict:
+        return self._judges[0].verdict(evidence)
+
+
 def judge_for(model: LoadedModel, mode: Mode, profile: Head | None = None) -> Judge:
     """The best there is for a model: a user's profile, else what the program brings for this
     model, else the labels' own probabilities."""
-    head = profile or (model.heads.of(mode) if model.heads else None)
-    return HeadJudge(head) if head else PhrasingJudge(mode)
+    if profile:
+        return HeadJudge(profile)
+    others = HeadJudge(model.heads.of(mode)) if model.heads else PhrasingJudge(mode)
+    return ByLanguage(PhrasingJudge(mode, CHINESE_PHRASINGS), others)
 
 
 def combined(rows: Sequence[Evidence], weights: Sequence[float]) -> Evidence:

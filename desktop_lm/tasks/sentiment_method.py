@@ -11,6 +11,7 @@ from desktop_lm.messages import ContinuationScore, PromptPart, Score
 
 LABELS = ("positive", "neutral", "negative")
 
+# ruff: noqa: RUF001 - Chinese has commas and colons of its own
 # Texts without content; what the model says of them is its prior (Zhao et al., 2021).
 CONTENT_FREE = ("N/A", "", "[MASK]", "The text.", "It is.", "and")
 
@@ -148,6 +149,17 @@ _EXAMPLES = (
 )
 
 
+# As above, for texts in Chinese: a model that knows it is asked in it.
+_CHINESE_EXAMPLES = (
+    ("每一分钟我都很喜欢。", "positive"),
+    ("商店星期一九点开门。", "neutral"),
+    ("这是我遇到过的最差的服务。", "negative"),
+    ("他坐公共汽车去上班。", "neutral"),
+    ("用了两天就坏了，没有人回复。", "negative"),
+    ("真是个惊喜，谢谢你！", "positive"),
+)
+
+
 def _phrasing(words: dict[str, str]) -> Phrasing:
     """The examples with these words for the labels."""
     solved = "".join(f"Text: {text}\nSentiment: {words[label]}\n\n" for text, label in _EXAMPLES)
@@ -155,6 +167,16 @@ def _phrasing(words: dict[str, str]) -> Phrasing:
     return Phrasing(solved, "Text: ", "\nSentiment:", (positive, neutral, negative))
 
 
+def _chinese_phrasing(positive: str, neutral: str, negative: str) -> Phrasing:
+    words = dict(zip(LABELS, (positive, neutral, negative), strict=True))
+    solved = "".join(f"文本：{text}\n情感：{words[label]}\n\n" for text, label in _CHINESE_EXAMPLES)
+    return Phrasing(solved, "文本：", "\n情感：", (positive, neutral, negative))
+
+
+CHINESE_PHRASINGS = (
+    _chinese_phrasing("正面", "中性", "负面"),
+    _chinese_phrasing("好", "一般", "差"),
+)
 PHRASINGS = (
     _phrasing({"positive": "positive", "neutral": "neutral", "negative": "negative"}),
     _phrasing({"positive": "good", "neutral": "okay", "negative": "bad"}),

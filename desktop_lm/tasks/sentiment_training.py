@@ -18,7 +18,7 @@ from desktop_lm.tasks.sentiment_head import Head
 PENALTIES = (0.01, 0.03, 0.1, 0.3, 1.0)
 PARTS = 5
 _TEMPERATURES = tuple(float(value) for value in np.geomspace(0.4, 4.0, 41))
-_RIGHT_HALF_THE_TIME = 0.5
+_RIGHT_HALF_THE_TIME, _NEAR, _ENOUGH = 0.5, 0.1, 40
 _LEAST_SCALE = 1e-6
 
 
@@ -66,17 +66,17 @@ def examples(
     )
 
 
-def train(given: Examples) -> Trained:
+def train(given: Examples, penalties: Sequence[float] = PENALTIES) -> Trained:
     """The classifier with the penalty that does best on unseen rows, its probabilities stretched
     to fit them (temperature scaling: Guo et al., 2017)."""
     best = min(
-        (_unseen_logits(given, penalty) for penalty in PENALTIES),
+        (_unseen_logits(given, penalty) for penalty in penalties),
         key=lambda found: _loss(found[1], given),
     )
     penalty, unseen = best
     temperature = min(_TEMPERATURES, key=lambda value: _loss(unseen / value, given))
     unseen = unseen / temperature
-    head = _head(given, penalty, temperature, _unsure_below(softmax(unseen), given.classes))
+    head = _head(given, penalty, temperature, unsure_below(softmax(unseen), given.classes))
     return Trained(head, _expected(unseen, given))
 
 
@@ -97,7 +97,7 @@ def _unseen_logits(given: Examples, penalty: float) -> tuple[float, Floats]:
     return penalty, result
 
 
-def _head(given: Examples, penalty: float, temperature: float, unsure_below: float) -> Head:
+def _head(given: Examples, penalty: float, temperature: float, bound: float) -> Head:
     means, scales = _levels(given.features)
     weights = fit_weighted(
         (given.features - means) / scales,
@@ -114,7 +114,7 @@ def _head(given: Examples, penalty: float, temperature: float, unsure_below: flo
         scales=tuple(map(float, scales.round(6))),
         weights=tuple(tuple(map(float, row)) for row in weights[:-1].round(5)),
         bias=tuple(map(float, weights[-1].round(5))),
-        unsure_below=unsure_below,
+        unsure_below=bound,
     )
 
 
@@ -129,13 +129,15 @@ def _loss(logits: Floats, given: Examples) -> float:
     return float(-(given.weights * likely).sum() / given.weights.sum())
 
 
-def _unsure_below(found: Floats, classes: npt.NDArray[np.intp]) -> float:
-    """The highest bound under which no more than half of the verdicts are right."""
+def unsure_below(found: Floats, classes: npt.NDArray[np.intp]) -> float:
+    """Where verdicts begin to be right more than half the time, from weak ones to strong ones."""
     tops, right = found.max(axis=1), found.argmax(axis=1) == classes
     least = 1.1 / found.shape[1]
-    bounds = [bound for bound in np.arange(least, 0.75, 0.01) if (tops < bound).any()]
-    weak = [b for b in bounds if right[tops < b].mean() <= _RIGHT_HALF_THE_TIME]
-    return round(float(weak[-1] if weak else least), 3)
+    for bound in np.arange(least, 0.75, 0.01):
+        near = (tops >= bound) & (tops < bound + _NEAR)
+        if near.sum() >= _ENOUGH and right[near].mean() > _RIGHT_HALF_THE_TIME:
+            return float(round(bound, 3))
+    return float(round(least, 3))
 
 
 def _expected(unseen: Floats, given: Examples) -> Expected:

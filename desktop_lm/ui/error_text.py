@@ -38,6 +38,7 @@ def sentence(error: AppError) -> str:
         **_document_sentences(),
         **_library_sentences(),
         **_table_sentences(),
+        **_teaching_sentences(),
         **_making_sentences(),
         **_download_sentences(),
         **_engine_sentences(),
@@ -326,6 +327,39 @@ def _table_sentences() -> dict[Code, str]:
         ),
         Code.TARGET_IS_SOURCE: translate(
             "Errors", "{path} is the file that is read. Give the results another name."
+        ),
+    }
+
+
+def _teaching_sentences() -> dict[Code, str]:
+    return {
+        Code.TEACH_ROWS: translate(
+            "Errors", "There are {rows} labelled rows. It takes {least} to {most}."
+        ),
+        Code.TEACH_LABELS: translate(
+            "Errors", "The rows have {labels} different labels. It takes {least} to {most}."
+        ),
+        Code.TEACH_LABEL_RARE: translate(
+            "Errors",
+            "The label “{label}” stands at {rows} rows only. Add some: it takes {least}.",
+        ),
+        Code.TEACH_LABEL_LONG: translate(
+            "Errors", "The label “{label}” is longer than {most} characters. Choose a shorter one."
+        ),
+        Code.PROFILE_NAME: translate(
+            "Errors",
+            "A profile cannot be called “{name}”. Use letters, digits, spaces, - and _.",
+        ),
+        Code.PROFILE_MISSING: translate(
+            "Errors", "There is no profile “{name}” any more. There are: {names}."
+        ),
+        Code.PROFILE_DAMAGED: translate(
+            "Errors", "The profile “{name}” cannot be used ({reason}). Teach it again."
+        ),
+        Code.PROFILE_OTHER_MODEL: translate(
+            "Errors",
+            "The profile “{name}” was taught with {model} and fits no other model. Open that "
+            "model, or teach it again.",
         ),
     }
 

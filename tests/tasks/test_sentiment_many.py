@@ -80,3 +80,19 @@ def test_texts_are_not_read_before_they_are_needed() -> None:
     task = SentimentManyTask(MODEL, ManyInput(texts()))
     assert task.next_request(1) is not None
     assert len(read) < 100
+
+
+def test_a_chinese_text_is_asked_about_in_chinese() -> None:
+    asked: dict[str, int] = {}
+
+    def answer(request: Request) -> list[Reply]:
+        assert isinstance(request, Score)
+        name = "zh" if "文本" in request.prefix[0].text else "en"
+        asked[name] = asked.get(name, 0) + len(request.items)
+        return engine(by_word)(request)
+
+    texts = ["good", "房间很好 good", "awful", "服务很差 awful", "good 的"]
+    task = SentimentManyTask(MODEL, ManyInput(texts))
+    found = [update for update in play(task, answer) if isinstance(update, Judged)]
+    assert labels(found) == ["positive", "positive", "negative", "negative", "positive"]
+    assert asked == {"en": 3 + len(CONTENT_FREE), "zh": 2 + len(CONTENT_FREE)}

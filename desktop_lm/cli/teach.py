@@ -1,0 +1,126 @@
+"""``desktop-lm teach`` and ``profiles``: sentiment with labels and rows of one's own."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from desktop_lm import bootstrap
+from desktop_lm.cli.models.progress import ProgressLine
+from desktop_lm.cli.models.show import print_json
+from desktop_lm.cli.output import JobFailed
+from desktop_lm.cli.session import Session
+from desktop_lm.jobs.sentiment_profiles import Profile
+from desktop_lm.jobs.teaching import TEACHING_FORMS, Lesson, check, lessons, profile_of
+from desktop_lm.models.model_name import name_of_file
+from desktop_lm.tables.open_table import SUFFIXES, Reading, open_table
+from desktop_lm.tasks.sentiment_features import FeaturesTask, TextsRead
+
+OWNER = "sentiment"
+
+
+def add(commands: Any) -> None:
+    """The parsers of both commands."""
+    command = commands.add_parser(
+        "teach", help="teach sentiment your own labels from labelled rows"
+    )
+    command.add_argument(
+        "name", metavar="NAME", help="of the profile, for sentiment --profile NAME"
+    )
+    command.add_argument(
+        "--file",
+        type=Path,
+        required=True,
+        metavar="FILE",
+        help=f"20 to 2,000 rows of a text and its label: {', '.join(SUFFIXES)}",
+    )
+    command.add_argument("--text-column", default="", metavar="NAME", help="default: found out")
+    command.add_argument("--label-column", default="", metavar="NAME", help="default: found out")
+    command.add_argument(
+        "--header",
+        action=argparse.BooleanOptionalAction,
+        help="whether the first row names the columns (default: found out)",
+    )
+    command.add_argument("--model", metavar="FILE", help="a GGUF file (default: the starter model)")
+    command.add_argument("--json", action="store_true", help="print one JSON object")
+    profiles = commands.add_parser("profiles", help="list what was taught, or remove it")
+    profiles.add_argument("--remove", metavar="NAME")
+    profiles.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def run_teach(options: argparse.Namespace) -> int:
+    """Read the rows, train, keep the profile, and say how good it will be.
+
+    Raises AppError, Interrupted.
+    """
+    bootstrap.profiles().check_name(options.name)
+    table = open_table(options.file, Reading(header=options.header))
+    given = lessons(table, options.text_column, options.label_column)
+    check(given)
+    model = options.model or bootstrap.starter_model()
+    try:
+        features = _read(model, given)
+    except JobFailed as failed:
+        raise failed.error from None
+    profile = profile_of(
+        options.name, given, features, bootstrap.model_sha256(model), name_of_file(model)
+    )
+    bootstrap.profiles().save(profile)
+    if options.json:
+        print_json(_as_json(profile))
+    else:
+        _print(profile)
+    return 0
+
+
+def run_profiles(options: argparse.Namespace) -> int:
+    """List the profiles, or remove one. Raises AppError."""
+    known = bootstrap.profiles()
+    if options.remove:
+        known.remove(options.remove)
+    found = [known.read(name) for name in known.names()]
+    if options.json:
+        print_json({"profiles": [_as_json(profile) for profile in found]})
+        return 0
+    for profile in found:
+        _print(profile)
+    return 0
+
+
+def _read(model: str, given: list[Lesson]) -> list[list[float]]:
+    texts = [lesson.text for lesson in given]
+    with ProgressLine() as line, Session(bootstrap.build_runner()) as session:
+
+        def show(update: object) -> None:
+            if isinstance(update, TextsRead):
+                line.write(f"{update.done} of {update.total} readings")
+
+        session.open_model(model, OWNER)
+        features = session.run(
+            OWNER, lambda loaded: FeaturesTask(loaded, texts, TEACHING_FORMS), show
+        )
+    assert isinstance(features, list)
+    return features
+
+
+def _as_json(profile: Profile) -> dict[str, Any]:
+    return {
+        "name": profile.name,
+        "labels": list(profile.head.labels),
+        "model": profile.model_name,
+        "model_sha256": profile.model_sha256,
+        "expected": asdict(profile.expected),
+    }
+
+
+def _print(profile: Profile) -> None:
+    expected = profile.expected
+    print(f"{profile.name}: {', '.join(profile.head.labels)}")
+    print(
+        f"  taught with {expected.rows} rows; of rows it had not seen it got "
+        f"{expected.accuracy:.1%} right (parts differ by {expected.spread:.1%})"
+    )
+    print(f"  naming the commonest label each time: {expected.by_chance:.1%}")
+    print(f"  for {profile.model_name} only")

@@ -1,0 +1,74 @@
+"""From labelled rows to a profile: what rows will do, and what comes of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from desktop_lm.errors import AppError, Code
+from desktop_lm.jobs.sentiment_profiles import Profile
+from desktop_lm.tables.columns import guess, index_of
+from desktop_lm.tables.row import Row, Table
+from desktop_lm.tasks.sentiment_forms import FORMS
+from desktop_lm.tasks.sentiment_head import LEAST_LABELS, MOST_LABELS
+from desktop_lm.tasks.sentiment_training import PARTS, examples, train
+
+LEAST_ROWS, MOST_ROWS = 20, 2000
+LEAST_OF_A_LABEL = PARTS  # one for each part of the cross-validation
+LONGEST_LABEL = 40
+TEACHING_FORMS = tuple(FORMS)
+_LOOKED_AT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A text and the label somebody gave it."""
+
+    text: str
+    label: str
+
+
+def lessons(table: Table, text: str = "", label: str = "") -> list[Lesson]:
+    """The labelled rows of a table; columns that are not named are found out. Rows without text
+    or label are left out. Raises COLUMN_MISSING and what reading the table raises."""
+    rows: list[Row] = []
+    for row in table.rows():
+        rows.append(row)
+        if len(rows) > MOST_ROWS + _LOOKED_AT:
+            break
+    guessed = guess(table.columns, rows[:_LOOKED_AT])
+    text_at = index_of(text, table.columns) if text else guessed.text
+    label_at = index_of(label, table.columns) if label else guessed.group
+    if label_at < 0:
+        raise AppError(Code.COLUMN_MISSING, column="label", columns=", ".join(table.columns))
+    found = [Lesson(row.cells[text_at].strip(), row.cells[label_at].strip()) for row in rows]
+    return [lesson for lesson in found if lesson.text and lesson.label]
+
+
+def check(given: Sequence[Lesson]) -> None:
+    """Raises TEACH_ROWS, TEACH_LABELS, TEACH_LABEL_RARE, TEACH_LABEL_LONG where these rows cannot
+    be taught with."""
+    if not LEAST_ROWS <= len(given) <= MOST_ROWS:
+        raise AppError(Code.TEACH_ROWS, rows=len(given), least=LEAST_ROWS, most=MOST_ROWS)
+    counts = Counter(lesson.label for lesson in given)
+    if not LEAST_LABELS <= len(counts) <= MOST_LABELS:
+        raise AppError(Code.TEACH_LABELS, labels=len(counts), least=LEAST_LABELS, most=MOST_LABELS)
+    rarest, number = counts.most_common()[-1]
+    if number < LEAST_OF_A_LABEL:
+        raise AppError(Code.TEACH_LABEL_RARE, label=rarest, rows=number, least=LEAST_OF_A_LABEL)
+    if longest := next((name for name in counts if len(name) > LONGEST_LABEL), ""):
+        raise AppError(Code.TEACH_LABEL_LONG, label=longest, most=LONGEST_LABEL)
+
+
+def profile_of(
+    name: str,
+    given: Sequence[Lesson],
+    features: Sequence[Sequence[float]],
+    model_sha256: str,
+    model_name: str,
+) -> Profile:
+    """Train on what the model said of each text; some seconds for 2,000 rows."""
+    labels = [lesson.label for lesson in given]
+    trained = train(examples(features, labels, TEACHING_FORMS))
+    return Profile(name, model_sha256, model_name, trained.expected, trained.head)

@@ -1,0 +1,111 @@
+"""Labelled rows become a profile, which is for one model only."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from desktop_lm.errors import AppError, Code
+from desktop_lm.jobs.sentiment_profiles import Profile, Profiles
+from desktop_lm.jobs.teaching import TEACHING_FORMS, Lesson, check, lessons, profile_of
+from desktop_lm.tables.open_table import Reading, open_table
+from desktop_lm.tasks.sentiment_forms import WORDS
+from desktop_lm.tasks.sentiment_method import verdict_of
+
+WIDTH = len(WORDS) * len(TEACHING_FORMS)
+HASH = "a" * 64
+
+
+def rows(count: int = 60) -> tuple[list[Lesson], list[list[float]]]:
+    """Complaints and questions, told apart by two features and blurred by the others."""
+    given, features = [], []
+    for number in range(count):
+        label = "complaint" if number % 2 else "question"
+        row = [((number * 7 + place * 13) % 11) / 11 for place in range(WIDTH)]
+        row[0] += 3.0 * (label == "complaint")
+        row[5] -= 3.0 * (label == "complaint")
+        given.append(Lesson(f"text {number}", label))
+        features.append(row)
+    return given, features
+
+
+def taught(name: str = "tickets") -> Profile:
+    given, features = rows()
+    return profile_of(name, given, features, HASH, "some model")
+
+
+def code_of(*given: Lesson) -> Code:
+    with pytest.raises(AppError) as caught:
+        check(given)
+    return caught.value.code
+
+
+def test_what_was_taught_is_told_apart_again() -> None:
+    profile = taught()
+    assert profile.expected.accuracy > 0.9
+    assert profile.expected.by_chance == pytest.approx(0.5)
+    given, features = rows(80)
+    for lesson, row in zip(given[60:], features[60:], strict=True):
+        assert verdict_of(profile.head.logits(row), profile.head.labels).label == lesson.label
+
+
+def test_a_profile_is_kept_and_refused_for_another_model(tmp_path: Path) -> None:
+    profiles = Profiles(tmp_path / "profiles")
+    assert profiles.names() == []
+    profiles.save(taught())
+    profiles.save(taught("other one"))
+    assert profiles.names() == ["other one", "tickets"]
+    assert profiles.read("tickets") == taught()
+    assert profiles.head("tickets", HASH) == taught().head
+    with pytest.raises(AppError) as caught:
+        profiles.head("tickets", "b" * 64)
+    assert caught.value == AppError(Code.PROFILE_OTHER_MODEL, name="tickets", model="some model")
+    profiles.remove("tickets")
+    with pytest.raises(AppError) as caught:
+        profiles.read("tickets")
+    assert caught.value.code is Code.PROFILE_MISSING
+
+
+@pytest.mark.parametrize("name", ["", "../x", "a/b", " a", "a ", "." * 3, "x" * 61, "nul\0"])
+def test_a_name_that_is_no_file_name_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(AppError) as caught:
+        Profiles(tmp_path).check_name(name)
+    assert caught.value.code is Code.PROFILE_NAME
+
+
+def test_a_damaged_profile_is_named(tmp_path: Path) -> None:
+    profiles = Profiles(tmp_path)
+    path = profiles.save(taught())
+    whole = path.read_bytes()
+    for broken in (b"", whole[:200], whole.replace(b'"verdict"', b'"unheard"')):
+        path.write_bytes(broken)
+        with pytest.raises(AppError) as caught:
+            profiles.read("tickets")
+        assert caught.value.code is Code.PROFILE_DAMAGED
+
+
+def test_rows_that_cannot_be_taught_with_are_refused() -> None:
+    good = [Lesson(f"t{n}", "ab"[n % 2]) for n in range(40)]
+    check(good)
+    assert code_of(*good[:10]) is Code.TEACH_ROWS
+    assert code_of(*(good * 60)) is Code.TEACH_ROWS
+    assert code_of(*(Lesson("t", "a") for _ in good)) is Code.TEACH_LABELS
+    assert code_of(*good, Lesson("t", "c")) is Code.TEACH_LABEL_RARE
+    assert code_of(*good, *(Lesson("t", "c" * 50) for _ in range(5))) is Code.TEACH_LABEL_LONG
+
+
+@pytest.mark.parametrize("header", [True, False])
+def test_the_columns_are_found_out(tmp_path: Path, header: bool) -> None:
+    path = tmp_path / "rows.tsv"
+    lines = [
+        f"The parcel number {n} came late again\t{('complaint', 'question')[n % 2]}"
+        for n in range(30)
+    ]
+    path.write_text("\n".join(["message\tkind"] * header + lines), encoding="utf-8")
+    found = lessons(open_table(path, Reading(header=header)))
+    assert found[0] == Lesson("The parcel number 0 came late again", "complaint")
+    assert len(found) == 30
+    with pytest.raises(AppError) as caught:
+        lessons(open_table(path), label="colour")
+    assert caught.value.code is Code.COLUMN_MISSING
