@@ -134,6 +134,10 @@ class TabJobs:
             self._desk.runner.cancel(job)
         return bool(jobs)
 
+    def cancel(self, job: int) -> None:
+        """Stop this one."""
+        self._desk.runner.cancel(job)
+
     def track(self, event: JobChanged) -> None:
         """Follow a change of one of this tab's jobs."""
         if event.state is JobState.RUNNING:

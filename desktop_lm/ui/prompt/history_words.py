@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
-from desktop_lm.storage.conversation import Conversation
+from desktop_lm.storage.conversation import Conversation, Kind
 
 translate = QCoreApplication.translate
 
 
 def title_of(conversation: Conversation) -> str:
-    """Its name."""
-    return conversation.title or translate("History", "Untitled")
+    """Its name, after a sign where it is a document."""
+    title = conversation.title or translate("History", "Untitled")
+    return f"¶ {title}" if conversation.kind is Kind.DOCUMENT else title
 
 
 def detail_of(conversation: Conversation) -> str:
     """When it was last written in, and its tags."""
     parts = [translate("History", "Pinned")] if conversation.pinned else []
+    if conversation.kind is Kind.DOCUMENT:
+        parts.append(translate("History", "Document"))
     parts.append(when(QDateTime.fromSecsSinceEpoch(round(conversation.changed))))
     return " · ".join([*parts, *conversation.tags])
 

@@ -50,6 +50,7 @@ class PromptParts:
                 translate("PromptTab", "Suggest five names for a small bakery"),
             ),
         )
+        self._has_document = self._shows_page = False
         self._start = QWidget()
         self._start_layout = spaced(QVBoxLayout(self._start), theme, gap=0)
         self._start_layout.addWidget(self.invitation, 1)
@@ -74,7 +75,24 @@ class PromptParts:
 
     def show_page(self, *, page: bool) -> None:
         """The page, or the invitation in its place."""
-        self._stack.setCurrentWidget(self.page if page else self._start)
+        if not self._has_document:
+            self._stack.setCurrentWidget(self.page if page else self._start)
+        self._shows_page = page
+
+    def add_page(self, page: QWidget) -> None:
+        """One more page for the place of the conversation's."""
+        chain = chain_of(page)
+        self._stack.addWidget(page)
+        line_up(self.invitation, chain)
+
+    def show_document(self, page: QWidget | None) -> None:
+        """A document's page in place of the conversation and its box; None brings them back."""
+        self._has_document = page is not None
+        self._foot.setVisible(page is None)
+        if page is None:
+            self.show_page(page=self._shows_page)
+        else:
+            self._stack.setCurrentWidget(page)
 
     def add_to_start(self, row: QWidget) -> None:
         """Put ``row`` above the invitation."""
@@ -97,7 +115,8 @@ class PromptParts:
         self._layout = layout
         layout.addWidget(self._stack, 1)
         layout.addWidget(Column(self._theme, banner))
-        layout.addWidget(Column(self._theme, self.composer, bottom=SECTION))
+        self._foot = Column(self._theme, self.composer, bottom=SECTION)
+        layout.addWidget(self._foot)
 
     def put_beside(self, panel: QWidget) -> None:
         """Let ``panel`` stand at the right of the page; its width is the user's."""

@@ -16,6 +16,7 @@ from desktop_lm.ui.prompt.asking import Asking
 from desktop_lm.ui.prompt.attach.attaching import Attaching
 from desktop_lm.ui.prompt.context.context_watch import ContextWatch
 from desktop_lm.ui.prompt.dialogue import Dialogue
+from desktop_lm.ui.prompt.document.document_mode import DocumentMode
 from desktop_lm.ui.prompt.exchange import Exchange
 from desktop_lm.ui.prompt.inspector.probabilities import Probabilities
 from desktop_lm.ui.prompt.inspector.way import Way
@@ -52,6 +53,7 @@ class PromptTab(TabPage):
         self.context = ContextWatch(desk, self.dialogue, self.composer, self.asking, parent=self)
         self.templates: TemplateDoor | None = None
         self.attaching = Attaching(theme, desk, self.dialogue, self.composer, self.asking)
+        self.documents = DocumentMode(theme, self.jobs, history, self.parts, self)
         self.parts.lay_out(self, self.banner)
         self._connect()
         self.probabilities = Probabilities(theme, self.parts, self.dialogue, self.asking, history)
@@ -71,6 +73,7 @@ class PromptTab(TabPage):
         """The window is on the screen: see what the history has."""
         self.side.begin()
         self._show_templates()
+        self.documents.show_remembered()
         if number := self.dialogue.conversation.number:
             self.dialogue.bring(number)
         self.attaching.begin()
@@ -80,16 +83,23 @@ class PromptTab(TabPage):
         return self.attaching.take(path)
 
     def shut(self) -> None:
-        """End what is being read."""
+        """End what is being read, and put what is written away."""
         self.attaching.close()
+        self.documents.shut()
 
     def start(self) -> None:
-        """Ask the model for an answer to the text in the box."""
-        self.asking.ask()
+        """Ask the model for an answer to the text in the box, or to go on with a document."""
+        if self.documents.is_on:
+            self.documents.desk.go_on()
+        else:
+            self.asking.ask()
 
     def retry(self) -> None:
         """The last prompt of the page once more, where it has left the box."""
-        self.asking.retry()
+        if self.documents.is_on:
+            self.documents.desk.go_on()
+        else:
+            self.asking.retry()
 
     def ways_on(self) -> list[Action]:
         """The part that was written can go on."""
@@ -98,8 +108,12 @@ class PromptTab(TabPage):
 
     def open_conversation(self, number: int) -> None:
         """Show a conversation of the history; an answer that is being written goes on."""
+        self.documents.open_if_document(number, self._bring)
+
+    def _bring(self, number: int) -> None:
         if number != self.dialogue.conversation.number:
             self.dialogue.bring(number)
+        self._mark_open()
 
     def toggle_history(self) -> None:
         """Put the list of conversations away, or bring it back."""
@@ -109,11 +123,13 @@ class PromptTab(TabPage):
     @property
     def text_box(self) -> TextBox:
         """The box to write in."""
-        return self.composer.box
+        return self.documents.desk.page.editor if self.documents.is_on else self.composer.box
 
     def copy_result(self) -> None:
-        """Copy the last answer."""
-        if self._last_answer:
+        """Copy the last answer, or the document."""
+        if self.documents.is_on:
+            self.documents.desk.copy()
+        elif self._last_answer:
             copy_and_show(self._last_answer, self.composer.copy_button)
 
     def export(self, conversation: int = 0, answer: int = 0) -> None:
@@ -126,6 +142,7 @@ class PromptTab(TabPage):
 
     def clear(self) -> None:
         """Begin a new conversation; the present one stays in the history."""
+        self.documents.leave()
         if not self._exchanges:
             return
         former = self.dialogue.new()
@@ -141,12 +158,14 @@ class PromptTab(TabPage):
         return {
             **prompt_draft.snapshot(self.parts, self.dialogue),
             "inspector": self.way.snapshot(),
+            "document": self.documents.snapshot(),
             "files": self.attaching.paths,
         }
 
     def restore(self, draft: dict[str, Any]) -> None:
         """Box, page and options."""
         prompt_draft.restore(draft, self.parts, self.dialogue, self._history)
+        self.documents.restore(draft.get("document"))
         self.way.restore(draft.get("inspector"))
         self.attaching.remember(draft.get("files"))
 
@@ -163,6 +182,7 @@ class PromptTab(TabPage):
         """Show how a job ended."""
         if not event.state.is_final:
             return
+        self.documents.end(event)
         self.dialogue.end(event, job_end.note_of(event), job_end.figures_of(event))
         self.way.job_changed(event)
         if event.error:
@@ -171,6 +191,10 @@ class PromptTab(TabPage):
     def output(self, job: int, update: object) -> None:
         """The model has begun; more of its answer, perhaps."""
         from desktop_lm.tasks.prompt import TextAdded, TokensSeen
+
+        if self.documents.owns(job):
+            self.documents.output(update)
+            return
 
         self.dialogue.begin(job)
         if isinstance(update, TextAdded):
@@ -182,6 +206,7 @@ class PromptTab(TabPage):
 
     def batch_ended(self) -> None:
         """One insert for all that came at once."""
+        self.documents.show_new()
         self.dialogue.show_new()
 
     # --- inside ---
@@ -192,6 +217,7 @@ class PromptTab(TabPage):
 
             self.templates = TemplateDoor(self.theme, self)
             self.templates.filled.connect(self.asking.take)
+            self.templates.row.writing_asked.connect(self.documents.begin)
             self.parts.add_to_start(self.templates.row)
 
     @property
@@ -228,6 +254,9 @@ class PromptTab(TabPage):
         self.attaching.changed.connect(self.draft_changed)
         self.attaching.changed.connect(self.context.touch)
         self.attaching.failed.connect(self.show_error)
+        self.documents.refused.connect(self.refuse)
+        self.documents.changed.connect(self.draft_changed)
+        self.documents.settings_asked.connect(composer.settings_asked)
         # A new conversation gets its number with its first prompt.
         self._history.changed.connect(self._mark_open)
         dialogue.opened.connect(self._opened)
@@ -272,7 +301,8 @@ class PromptTab(TabPage):
             )
 
     def _mark_open(self) -> None:
-        self.side.show_open(self.dialogue.conversation.number)
+        shown = self.documents.desk if self.documents.is_on else self.dialogue.conversation
+        self.side.show_open(shown.number)
 
     def _ask_to_open(self, address: str) -> None:
         from desktop_lm.ui.prompt.markdown.links import ask_to_open

@@ -59,6 +59,10 @@ class HistoryDesk(QObject):
 
         self.ask(and_done, lambda _done: self.changed.emit())
 
+    def tell(self, act: Callable[[], object]) -> None:
+        """Have ``act`` called on this thread; for the keeper's."""
+        self._answered.emit(act)
+
     def close(self) -> None:
         """Wait until all is on the disk. May be called twice; nothing is answered any more."""
         self._closed = True

@@ -17,10 +17,12 @@ from desktop_lm.ui.widgets.flow import Flow
 
 
 class TemplateRow(QWidget):
-    """``chosen`` carries a Template; ``own_asked`` comes when somebody wants to make one."""
+    """``chosen`` carries a Template; ``own_asked`` comes when somebody wants to make one,
+    ``writing_asked`` for a document to write freely."""
 
     chosen = Signal(object)
     own_asked = Signal()
+    writing_asked = Signal()
 
     def __init__(self, theme: Theme, desk: TemplateDesk) -> None:
         super().__init__()
@@ -34,6 +36,14 @@ class TemplateRow(QWidget):
 
     def _show(self) -> None:
         self._flow.clear()
+        writing = QuietButton(
+            self._theme,
+            "",
+            self.tr("Free writing"),
+            self.tr("A text of your own that the model can continue"),
+        )
+        writing.clicked.connect(self.writing_asked)
+        self._flow.add(writing)
         language = window_language()
         for template in self._desk.templates:
             name = in_language(template.name, language)

@@ -1,0 +1,92 @@
+"""Writes one text down while it is written on: a conversation of the kind DOCUMENT."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from desktop_lm.storage.conversation import Kind, Role, TextState
+from desktop_lm.storage.conversation_writer import title_of
+from desktop_lm.storage.history import History
+from desktop_lm.storage.history_keeper import HistoryKeeper
+
+_FOR_TITLE = 400  # characters looked at
+_NEWEST = 5  # conversations
+
+
+class DocumentWriter:
+    """Methods return at once. The text counts as growing while it is open, so what a crash leaves
+    behind is what was written last; its name follows its first words until the user gives one."""
+
+    def __init__(self, keeper: HistoryKeeper, number: int = 0, begun_with: str = "") -> None:
+        """``number`` is that of a document in the history to go on with, 0 for a new one.
+        ``begun_with`` is a text that was brought back and may be in the history already."""
+        self._keeper = keeper
+        self._begun_with = begun_with
+        self.number = number
+        self._message = 0
+        self._title = ""
+
+    def open(self, then: Callable[[str | None], None]) -> None:
+        """Take the document up again; ``then`` gets its text on the keeper's thread, or None
+        where it cannot be had."""
+        texts: list[str] = []
+
+        def read(history: History) -> None:
+            message = history.shown(self.number)[-1]
+            history.resume(message.id)
+            self._message = message.id
+            self._title = title_of(message.text[:_FOR_TITLE])
+            texts.append(message.text)
+
+        self._keeper.do(read, lambda _result: then(texts[0] if texts else None))
+
+    def write(self, text: str, stored: Callable[[], None]) -> None:
+        """All of the text; ``stored`` is called on the keeper's thread where the list of
+        conversations looks different from then on."""
+        self._keeper.grow(self, lambda history: self._store(history, text, stored))
+
+    def close(self, text: str) -> None:
+        """The text is put away; its words can be found from now on."""
+        self._keeper.settle(self)
+
+        def end(history: History) -> None:
+            self._store(history, text, _nothing)
+            if self._message:
+                history.finish(self._message, TextState.STOPPED, text)
+                self._message = 0
+
+        self._keeper.do(end, _nothing)
+
+    def _store(self, history: History, text: str, stored: Callable[[], None]) -> None:
+        title = title_of(text[:_FOR_TITLE])
+        if not self.number:
+            if not text.strip():
+                return
+            self._find(history)
+        if not self.number:
+            self.number = history.begin(Kind.DOCUMENT, title)
+            self._message = history.add(self.number, None, Role.USER, text, state=TextState.GROWING)
+            self._title = title
+            stored()
+            return
+        if self._message:
+            history.grow(self._message, text)
+        if title != self._title:
+            if history.conversation(self.number).title == self._title:
+                history.rename(self.number, title)
+                stored()
+            self._title = title
+
+    def _find(self, history: History) -> None:
+        """A window that closed right after the first letters knew no number to remember."""
+        for each in history.conversations(limit=_NEWEST) if self._begun_with else ():
+            if each.kind is Kind.DOCUMENT:
+                message = history.shown(each.id)[-1]
+                if message.text == self._begun_with:
+                    history.resume(message.id)
+                    self.number, self._message, self._title = each.id, message.id, each.title
+                    return
+
+
+def _nothing(_result: object = None) -> None:
+    """Nobody waits for it."""

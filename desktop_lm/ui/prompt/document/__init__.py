@@ -1,0 +1,1 @@
+"""Free writing: one text that a person edits and the model continues at the caret."""

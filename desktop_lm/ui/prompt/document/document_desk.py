@@ -1,0 +1,226 @@
+"""Opens documents, has the model continue them, and keeps every letter in the history."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import QWidget
+
+from desktop_lm.errors import Code
+from desktop_lm.jobs.events import JobChanged
+from desktop_lm.ui.job_desk import TabJobs
+from desktop_lm.ui.look.theme import Theme
+from desktop_lm.ui.prompt.document.document_page import DocumentPage
+from desktop_lm.ui.prompt.settings.answer_options import AnswerOptions
+from desktop_lm.ui.storage.history_desk import HistoryDesk
+from desktop_lm.ui.widgets.clipboard import copy_and_show
+
+if TYPE_CHECKING:
+    from desktop_lm.storage.document_writer import DocumentWriter
+
+_WRITE_MS = 60  # letters typed quickly are written together
+_USUAL_LENGTH = 160  # tokens, where the user chose no other length
+
+
+class DocumentDesk(QObject):
+    """One document is open. ``shown`` follows when another one is; ``refused`` carries the code
+    of why nothing was begun."""
+
+    shown = Signal()
+    changed = Signal()
+    refused = Signal(object)
+    settings_asked = Signal()
+
+    def __init__(
+        self,
+        theme: Theme,
+        jobs: TabJobs,
+        history: HistoryDesk,
+        options: AnswerOptions,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self._jobs = jobs
+        self._history = history
+        self._options = options
+        self._writer: DocumentWriter | None = None
+        self._job = 0
+        self._opening = 0
+        self._new_text: list[str] = []
+        self.page = DocumentPage(theme)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_WRITE_MS)
+        self._pause.timeout.connect(self._write)
+        editor = self.page.editor
+        editor.textChanged.connect(self._touched)
+        editor.part_changed.connect(self._show_buttons)
+        self.page.go_on.clicked.connect(self.go_on)
+        self.page.again.clicked.connect(self.again)
+        self.page.keep.clicked.connect(editor.accept)
+        self.page.remove.clicked.connect(editor.take_back)
+        self.page.settings.clicked.connect(self.settings_asked)
+        self.page.copy.clicked.connect(self.copy)
+        self._show_buttons()
+
+    @property
+    def number(self) -> int:
+        """Of the open document in the history, 0 while it is not there."""
+        return self._opening or (self._writer.number if self._writer else 0)
+
+    # --- documents ---
+
+    def begin(self, text: str = "") -> None:
+        """A new document."""
+        self.close()
+        self._take(self._new_writer(0, text), text)
+
+    def open(self, number: int) -> None:
+        """A document of the history."""
+        if number == self.number:
+            self.shown.emit()
+            return
+        self.close()
+        self._opening = number
+        writer = self._new_writer(number)
+        found: list[str] = []
+        writer.open(lambda text: found.append(text) if text is not None else None)
+        self._history.ask(lambda _history: (writer, tuple(found)), self._opened)
+
+    def close(self) -> None:
+        """Put the open document away; the model stops writing in it."""
+        if self._job:
+            self._jobs.cancel(self._job)
+            self._end()
+        self._pause.stop()
+        self._opening = 0
+        if self._writer is not None:
+            self._writer.close(self.page.editor.text())
+            self._writer = None
+            self._history.change(lambda _history: None)
+
+    def _opened(self, found: tuple[DocumentWriter, tuple[str, ...]]) -> None:
+        writer, texts = found
+        if writer.number == self._opening and texts:
+            self._take(writer, texts[0])
+
+    def _take(self, writer: DocumentWriter, text: str) -> None:
+        self._opening = 0
+        editor = self.page.editor
+        self._writer = None
+        editor.accept()
+        editor.setPlainText(text)
+        editor.moveCursor(QTextCursor.MoveOperation.End)
+        self._writer = writer
+        if text and not writer.number:
+            self._touched()
+        self._show_buttons()
+        self.shown.emit()
+        editor.setFocus()
+
+    def _new_writer(self, number: int, begun_with: str = "") -> DocumentWriter:
+        from desktop_lm.storage.document_writer import DocumentWriter
+
+        return DocumentWriter(self._history.keeper, number, begun_with)
+
+    # --- the model ---
+
+    def go_on(self) -> None:
+        """Have the model go on from the caret; a part it wrote before stays."""
+        if not self._job:
+            self.page.editor.accept()
+            self._ask()
+
+    def again(self) -> None:
+        """Have the marked part written anew."""
+        if not self._job and self.page.editor.part:
+            self._ask()
+
+    def owns(self, job: int) -> bool:
+        """Whether it is this document that the model works on."""
+        return bool(job) and job == self._job
+
+    def add(self, text: str) -> None:
+        """More of the part; shown with the next :meth:`show_new`."""
+        self._new_text.append(text)
+
+    def show_new(self) -> None:
+        """Take in all that came."""
+        if self._new_text:
+            text, self._new_text = "".join(self._new_text), []
+            self.page.editor.add(text)
+
+    def end(self, event: JobChanged) -> None:
+        """The job has come to its end, however."""
+        if event.job == self._job:
+            self.show_new()
+            self._end()
+
+    def _ask(self) -> None:
+        from desktop_lm.tasks.continuation import ContinuationInput, ContinuationTask
+
+        around = self.page.editor.around()
+        if not around.before.strip():
+            self.refused.emit(Code.EMPTY_TEXT)
+            return
+        asked = self._options.prompt("x")
+        given = ContinuationInput(
+            around.before,
+            around.after,
+            asked.system,
+            asked.sampling,
+            self._length(),
+            asked.stop,
+        )
+        self.page.editor.begin_part()
+        self._job = self._jobs.submit(lambda model: ContinuationTask(model, given))
+        self._show_buttons()
+
+    def _length(self) -> int:
+        from desktop_lm.tasks.answer_settings import DEFAULT
+
+        length = self._options.settings.length
+        return length if length != DEFAULT.length else _USUAL_LENGTH
+
+    def _end(self) -> None:
+        self._job = 0
+        self._new_text.clear()
+        self.page.editor.end_part()
+        self._show_buttons()
+
+    # --- what is remembered ---
+
+    def snapshot(self) -> dict[str, Any]:
+        """For the draft file: the text only where the history does not have it."""
+        number = self.number
+        return {"number": number, "text": "" if number else self.page.editor.text()}
+
+    def copy(self) -> None:
+        """Copy the whole text."""
+        copy_and_show(self.page.editor.text(), self.page.copy)
+
+    def _touched(self) -> None:
+        if self._writer is not None and not self._pause.isActive():
+            self._pause.start()
+        self.changed.emit()
+        self._show_buttons()
+
+    def _write(self) -> None:
+        if self._writer is not None:
+            told = partial(self._history.tell, self._listed)
+            self._writer.write(self.page.editor.text(), told)
+
+    def _listed(self) -> None:
+        """The list of conversations looks different."""
+        self._history.changed.emit()
+        self.changed.emit()
+
+    def _show_buttons(self) -> None:
+        editor, busy = self.page.editor, bool(self._job)
+        has_text = not editor.document().isEmpty()
+        self.page.go_on.setEnabled(has_text and not busy)
+        self.page.copy.setEnabled(has_text)
+        self.page.show_part(part=bool(editor.part) and not busy)

@@ -1,0 +1,202 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from desktop_lm import paths
+from desktop_lm.jobs.events import JobState
+from desktop_lm.storage.conversation import Kind
+from desktop_lm.storage.history import History
+from desktop_lm.storage.history_search import search
+from desktop_lm.tasks.continuation import ContinuationTask
+from desktop_lm.tasks.prompt import PromptResult, TextAdded
+from desktop_lm.ui.prompt.document.document_desk import DocumentDesk
+from desktop_lm.ui.prompt.document.document_editor import DocumentEditor
+from desktop_lm.ui.prompt.prompt_tab import PromptTab
+from tests.ui.conftest import PATIENCE_MS, Desk
+from tests.ui.hands import CONTROL, button_in, click, press, type_text
+
+
+@pytest.fixture
+def tab(desk: Desk) -> PromptTab:
+    desk.window.prompt.begin()
+    assert desk.window.prompt.templates is not None
+    click(button_in(desk.window.prompt.templates.row, "Free writing"))
+    return desk.window.prompt
+
+
+@pytest.fixture
+def document(tab: PromptTab) -> DocumentDesk:
+    return tab.documents.desk
+
+
+@pytest.fixture
+def editor(document: DocumentDesk) -> DocumentEditor:
+    return document.page.editor
+
+
+def given(desk: Desk) -> tuple[str, str]:
+    task = desk.runner.task(desk.runner.last)
+    assert isinstance(task, ContinuationTask)
+    return task._given.before, task._given.after
+
+
+def write(desk: Desk, *texts: str, state: JobState = JobState.DONE) -> None:
+    """The model's part, in as many pieces."""
+    job = desk.runner.last
+    desk.runner.change(job, JobState.RUNNING)
+    for text in texts:
+        desk.runner.output(job, TextAdded(text, 1, 50.0))
+        desk.deliver()
+    desk.runner.change(job, state, result=PromptResult("".join(texts), 2, 50.0))
+    desk.deliver()
+
+
+def stored(desk: Desk, number: int) -> tuple[Kind, str, str]:
+    desk.window.history.close()  # waits until all is on the disk
+    history = History(paths.history_file())
+    try:
+        [message] = history.shown(number)
+        conversation = history.conversation(number)
+        return conversation.kind, conversation.title, message.text
+    finally:
+        history.close()
+
+
+def test_the_model_goes_on_at_the_caret_in_one_step_to_undo(
+    desk: Desk, document: DocumentDesk, editor: DocumentEditor
+) -> None:
+    type_text(editor, "Once upon a time. The end.")
+    for _ in range(9):
+        press(editor, Qt.Key.Key_Left)
+    press(editor, Qt.Key.Key_Return, CONTROL)
+
+    assert given(desk) == ("Once upon a time.", " The end.")
+    type_text(editor, "not now")  # the model writes
+    write(desk, " There was", " a king.")
+    assert editor.text() == "Once upon a time. There was a king. The end."
+    assert editor.part == " There was a king."
+    assert document.page.again.isVisible()
+
+    editor.undo()
+    assert editor.text() == "Once upon a time. The end."
+    assert not editor.part
+    editor.redo()
+    assert editor.text() == "Once upon a time. There was a king. The end."
+
+
+def test_another_part_takes_the_place_of_the_one_before(
+    desk: Desk, document: DocumentDesk, editor: DocumentEditor
+) -> None:
+    type_text(editor, "Once")
+    click(document.page.go_on)
+    write(desk, " more")
+    click(document.page.again)
+    assert given(desk) == ("Once", "")
+    write(desk, " upon", " a time")
+    assert editor.text() == "Once upon a time"
+    editor.undo()
+    assert editor.text() == "Once more"
+    editor.redo()
+
+    click(document.page.go_on)  # which keeps the part
+    assert given(desk) == ("Once upon a time", "")
+    write(desk, "!")
+    assert editor.part == "!"
+    click(document.page.remove)
+    assert editor.text() == "Once upon a time"
+    type_text(editor, ".")
+    assert not editor.part
+
+
+def test_stop_keeps_what_came_and_typing_accepts_it(
+    desk: Desk, document: DocumentDesk, editor: DocumentEditor
+) -> None:
+    type_text(editor, "Once")
+    press(editor, Qt.Key.Key_Return, CONTROL)
+    desk.runner.change(desk.runner.last, JobState.RUNNING)
+    desk.deliver()
+    press(editor, Qt.Key.Key_Escape)
+    assert desk.runner.cancelled == [desk.runner.last]
+    write(desk, " upon", state=JobState.STOPPED)
+
+    assert editor.part == " upon"
+    type_text(editor, " a")
+    assert editor.text() == "Once upon a"
+    assert not editor.part
+
+
+def test_every_letter_is_kept_and_the_first_words_are_the_name(
+    qtbot: QtBot, desk: Desk, document: DocumentDesk, editor: DocumentEditor
+) -> None:
+    type_text(editor, "A letter")
+    qtbot.waitUntil(lambda: document.number > 0, timeout=PATIENCE_MS)
+    type_text(editor, " to my sister")
+    number = document.number
+    desk.window.prompt.shut()
+
+    assert stored(desk, number) == (
+        Kind.DOCUMENT, "A letter to my sister", "A letter to my sister",
+    )  # fmt: skip
+    history = History(paths.history_file())
+    assert [hit.conversation for hit in search(history, "sister")] == [number]
+    history.close()
+
+
+def test_a_document_is_opened_again_from_the_history_and_at_the_next_start(
+    qtbot: QtBot, desk: Desk, tab: PromptTab, document: DocumentDesk, editor: DocumentEditor
+) -> None:
+    type_text(editor, "One text")
+    qtbot.waitUntil(lambda: document.number > 0, timeout=PATIENCE_MS)
+    number, panel = document.number, tab.side.panel
+    assert panel is not None
+    qtbot.waitUntil(lambda: bool(panel.list.rows), timeout=PATIENCE_MS)
+    assert panel.list.rows[0].title.startswith("¶ ")
+    assert tab.snapshot()["document"] == {"number": number, "text": ""}
+
+    tab.clear()
+    assert not tab.documents.is_on
+    assert tab.composer.isVisible()
+    tab.open_conversation(number)
+    qtbot.waitUntil(lambda: tab.documents.is_on, timeout=PATIENCE_MS)
+    assert editor.text() == "One text"
+    type_text(editor, "!")
+    tab.clear()
+
+    tab.restore({"document": {"number": number}})
+    tab.begin()
+    qtbot.waitUntil(lambda: tab.documents.is_on, timeout=PATIENCE_MS)
+    assert editor.text() == "One text!"
+
+
+def test_a_text_brought_back_without_its_number_is_no_second_document(
+    desk: Desk, tab: PromptTab, editor: DocumentEditor
+) -> None:
+    type_text(editor, "Just begun")
+    draft = {"document": {"number": 0, "text": "Just begun"}}
+    tab.shut()
+    assert tab.snapshot()["document"]["text"] in ("", "Just begun")
+
+    tab.restore(draft)
+    tab.begin()
+    type_text(editor, "!")
+    tab.shut()
+
+    desk.window.history.close()
+    history = History(paths.history_file())
+    [only] = history.conversations()
+    assert history.shown(only.id)[-1].text == "Just begun!"
+    history.close()
+
+
+def test_nothing_written_is_nothing_kept(desk: Desk, tab: PromptTab) -> None:
+    press(tab.documents.desk.page.editor, Qt.Key.Key_Return, CONTROL)
+
+    assert "no text yet" in tab.banner.sentence
+    assert desk.runner.last == 0
+    tab.clear()
+    desk.window.history.close()
+    history = History(paths.history_file())
+    assert history.conversations() == ()
+    history.close()
