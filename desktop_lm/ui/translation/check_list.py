@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from desktop_lm.ui.look.space import GROUP, spaced
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.translation.check_words import row_text
 from desktop_lm.ui.translation.doubts import MarkedPart
+from desktop_lm.ui.widgets.buttons import BUTTON_PADDING
 
 _MOST_ROWS = 4
 _ROW_UNITS = 24
+_ITEM_MARGIN = 3  # pixels that Qt leaves before an item's words
 
 
 class CheckList(QWidget):
@@ -34,7 +36,9 @@ class CheckList(QWidget):
         self._list.setWordWrap(False)
         self._list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        layout = spaced(QVBoxLayout(self), theme, gap=GROUP / 2)
+        self._title.setIndent(_ITEM_MARGIN)
+        margins = (BUTTON_PADDING - _ITEM_MARGIN, 0, 0, 0)  # below the text
+        layout = spaced(QVBoxLayout(self), theme, gap=GROUP / 2, margins=margins)
         layout.addWidget(self._title)
         layout.addWidget(self._list)
         self._list.currentItemChanged.connect(self._choose)
@@ -67,7 +71,9 @@ class CheckList(QWidget):
     def _fit(self) -> None:
         rows = min(self._list.count(), _MOST_ROWS)
         line = max(self._list.fontMetrics().lineSpacing() + 6, round(self._theme.px(_ROW_UNITS)))
-        self._list.setFixedHeight(rows * line + 2)
+        for row in range(self._list.count()):
+            self._list.item(row).setSizeHint(QSize(0, line))
+        self._list.setFixedHeight(rows * line)
 
     def _choose(self, item: QListWidgetItem | None) -> None:
         if item is not None:
