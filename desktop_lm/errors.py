@@ -134,6 +134,7 @@ class Code(StrEnum):
     HISTORY_UNWRITABLE = "history_unwritable"  # path, reason
     NOT_IN_HISTORY = "not_in_history"  # number
     PDF_IN_WINDOW = "pdf_in_window"
+    NO_CONVERSATIONS = "no_conversations"  # path
     NOT_A_RECEIPT = "not_a_receipt"  # path, reason
 
     # The engine process

@@ -130,6 +130,20 @@ def create_receipts(connection: sqlite3.Connection) -> None:
     )
 
 
+def create_imports(connection: sqlite3.Connection) -> None:
+    """Where conversations of other programs came from, so that none comes twice."""
+    connection.execute(
+        """
+        CREATE TABLE imported (
+            origin TEXT NOT NULL,
+            name TEXT NOT NULL,
+            conversation INTEGER NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
+            PRIMARY KEY (origin, name)
+        ) WITHOUT ROWID
+        """
+    )
+
+
 MIGRATIONS = (
     create_conversations_and_messages,
     create_tags,
@@ -137,4 +151,5 @@ MIGRATIONS = (
     create_token_traces,
     create_attachments,
     create_receipts,
+    create_imports,
 )

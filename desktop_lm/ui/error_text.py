@@ -117,6 +117,11 @@ def _input_sentences() -> dict[Code, str]:
             "Errors", "The history was damaged. It is kept as {path}, and a new one was begun."
         ),
         Code.NOT_A_RECEIPT: translate("Errors", "{path} is no receipt of this program ({reason})."),
+        Code.NO_CONVERSATIONS: translate(
+            "Errors",
+            "{path} holds no conversations of ChatGPT, GPT4All, LM Studio or Jan. Choose another "
+            "file.",
+        ),
         Code.PDF_IN_WINDOW: translate("Errors", "PDF files are made in the window."),
         Code.NOT_IN_HISTORY: translate(
             "Errors", "This conversation is no longer in the history. Choose another one."

@@ -13,6 +13,7 @@ from desktop_lm import paths
 from desktop_lm.cli import command
 from desktop_lm.storage.conversation import Role
 from desktop_lm.storage.history import History
+from tests.documents.test_chats import CHATGPT
 
 
 @pytest.fixture(autouse=True)
@@ -81,3 +82,22 @@ def test_pdf_is_refused_with_the_way_to_it(capsys: pytest.CaptureFixture[str]) -
     with pytest.raises(SystemExit):
         command.main(["history", "export", "1", "--format", "pdf"])
     assert "PDF is made in the window" in capsys.readouterr().err
+
+
+def test_what_is_imported_twice_is_there_once(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "conversations.json"
+    path.write_text(json.dumps(CHATGPT), encoding="utf-8")
+
+    assert told(capsys, "import", str(path)) == {"added": 1, "known": 0}
+    assert told(capsys, "import", str(path)) == {"added": 0, "known": 1}
+
+    [listed] = told(capsys, "list", "--tag", "ChatGPT")["conversations"]
+    assert listed["title"] == "Names"
+    assert [hit["match"] for hit in told(capsys, "search", "Mia")["hits"]] == ["Mia"]
+    with closing(History(paths.history_file())) as history:
+        asked, answer = history.shown(listed["number"])
+        assert (asked.text, answer.text) == ("A name?", "Tom.")
+        assert len(answer.versions) == 2
+    assert command.main(["history", "import", str(tmp_path / "none")]) == 1

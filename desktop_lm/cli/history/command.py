@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from desktop_lm.cli.history import export, list_conversations, search
+from desktop_lm.cli.history import export, import_chats, list_conversations, search
 
 # Each has ``add(parsers) -> ArgumentParser`` and ``run(options) -> exit status``.
-_SUBCOMMANDS = (list_conversations, search, export)
+_SUBCOMMANDS = (list_conversations, search, export, import_chats)
 
 
 def add(commands: Any) -> None:

@@ -4,6 +4,7 @@ when it is first wanted."""
 from __future__ import annotations
 
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -61,6 +62,19 @@ class HistoryDoor(QObject):
     def save_receipt(self, answer: int) -> None:
         """Keep the receipt of an answer."""
         self.exporter.save_receipt(answer)
+
+    def ask_import(self) -> None:
+        """Ask for a file of another program and take its conversations in."""
+        from desktop_lm.ui.storage import importing
+
+        if path := importing.ask_which(self._window):
+            self.take_in(path)
+
+    def take_in(self, path: str) -> None:
+        """Take the conversations of a file into the history."""
+        from desktop_lm.ui.storage import importing
+
+        importing.take_in(Path(path), self.background, self._history, self._banner)
 
     def close(self) -> None:
         """Wait for what runs."""

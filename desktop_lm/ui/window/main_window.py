@@ -234,7 +234,7 @@ class MainWindow(QMainWindow):
             opener.unload,
         )
         menus.edit()
-        menus.history(self._export)
+        menus.history(self._export, self.history_door.ask_import)
         menus.run(
             partial(self._on_page, TabPage.start),
             self.stop,

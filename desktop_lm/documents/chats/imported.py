@@ -1,0 +1,71 @@
+"""A conversation of another program as a value."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedMessage:
+    """``key`` names it in its conversation, ``parent`` the one it follows, None for a beginning.
+    Parents come before what follows them. ``created`` are seconds since 1970."""
+
+    key: str
+    parent: str | None
+    is_answer: bool
+    text: str
+    created: float = 0.0
+    model: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedChat:
+    """``origin`` is the program's name, ``key`` the conversation's among all of it, ``shown`` the
+    message one looked at last, "" for the last one."""
+
+    origin: str
+    key: str
+    title: str
+    created: float
+    messages: tuple[ImportedMessage, ...]
+    shown: str = ""
+
+
+class NotThisFormat(Exception):
+    """The content is none of this program's."""
+
+
+def chain(
+    texts: Iterable[tuple[bool, str, float, str]],
+) -> tuple[ImportedMessage, ...]:
+    """Messages in a row, of ``is_answer``, text, time and model. Empty ones fall away."""
+    return tuple(_chain(texts))
+
+
+def _chain(texts: Iterable[tuple[bool, str, float, str]]) -> Iterator[ImportedMessage]:
+    before: str | None = None
+    for number, (is_answer, text, created, model) in enumerate(texts):
+        if text.strip():
+            yield ImportedMessage(str(number), before, is_answer, text, created, model)
+            before = str(number)
+
+
+def key_of(*values: object) -> str:
+    """A name for a conversation that brings none along: from what is in it."""
+    return hashlib.sha256(json.dumps(values, default=str).encode()).hexdigest()[:32]
+
+
+def seconds(value: object) -> float:
+    """A time in seconds, of seconds or milliseconds; 0 where it is none."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        return 0.0
+    return value / 1000 if abs(value) > 1e11 else float(value)  # noqa: PLR2004  the year 5138
+
+
+def text_in(value: object) -> str:
+    """A text, or "" for anything else."""
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,71 @@
+"""Jan's threads: a folder with ``thread.json`` and ``messages.jsonl``, one message a line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from desktop_lm.documents.chats.imported import (
+    ImportedChat,
+    NotThisFormat,
+    chain,
+    seconds,
+    text_in,
+)
+
+ORIGIN = "Jan"
+
+
+def read(lines: str, thread: Any) -> Iterator[ImportedChat]:
+    """The conversation of the text of ``messages.jsonl``; ``thread`` is the JSON beside it, or
+    None. Raises NotThisFormat."""
+    messages = list(_messages(lines))
+    if not messages or not all("thread_id" in message for message in messages):
+        raise NotThisFormat
+    about = thread if isinstance(thread, dict) else {}
+    model = _model(about)
+    told = sorted(messages, key=lambda message: seconds(message.get("created_at")))
+    kept = chain(
+        (
+            message.get("role") == "assistant",
+            _words(message.get("content")),
+            seconds(message.get("created_at")),
+            model,
+        )
+        for message in told
+        if message.get("role") in ("user", "assistant")
+    )
+    created = seconds(about.get("created")) or (kept[0].created if kept else 0.0)
+    key = text_in(messages[0]["thread_id"])
+    yield ImportedChat(ORIGIN, key, text_in(about.get("title")), created, kept)
+
+
+def _messages(lines: str) -> Iterator[dict[str, Any]]:
+    for line in lines.splitlines():
+        if line.strip():
+            try:
+                message = json.loads(line)
+            except (ValueError, RecursionError):
+                raise NotThisFormat from None
+            if not isinstance(message, dict):
+                raise NotThisFormat
+            yield message
+
+
+def _words(content: Any) -> str:
+    """The texts of a message's parts; pictures are left out."""
+    if not isinstance(content, list):
+        return text_in(content)
+    texts = []
+    for part in content:
+        text = part.get("text") if isinstance(part, dict) else None
+        texts.append(text_in(text.get("value")) if isinstance(text, dict) else text_in(text))
+    return "\n".join(text for text in texts if text)
+
+
+def _model(thread: dict[str, Any]) -> str:
+    assistants = thread.get("assistants")
+    first = assistants[0] if isinstance(assistants, list) and assistants else None
+    model = first.get("model") if isinstance(first, dict) else None
+    return text_in(model.get("id")) if isinstance(model, dict) else ""

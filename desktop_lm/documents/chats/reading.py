@@ -1,0 +1,98 @@
+"""Which program a file of conversations is of, and what is in it."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from desktop_lm.documents.chats import chatgpt, gpt4all, jan, lm_studio
+from desktop_lm.documents.chats.imported import ImportedChat, NotThisFormat
+from desktop_lm.errors import AppError, Code
+
+_MOST_BYTES = 2 << 30  # of one file, unpacked
+_MESSAGES, _THREAD = "messages.jsonl", "thread.json"
+
+
+def read(path: Path) -> tuple[ImportedChat, ...]:
+    """The conversations of a file: ChatGPT's zip or ``conversations.json``, a chat of GPT4All's, a
+    conversation of LM Studio's, a thread of Jan's; a folder, or a zip, of any of these.
+
+    Raises FILE_MISSING, FILE_UNREADABLE, NO_CONVERSATIONS.
+    """
+    try:
+        found = tuple(chat for chat in _read(path) if chat.messages)
+    except FileNotFoundError:
+        raise AppError(Code.FILE_MISSING, path=str(path)) from None
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise AppError(Code.FILE_UNREADABLE, path=str(path), reason=reason) from error
+    except (NotThisFormat, zipfile.BadZipFile, NotImplementedError, RuntimeError):
+        raise AppError(Code.NO_CONVERSATIONS, path=str(path)) from None
+    if not found:
+        raise AppError(Code.NO_CONVERSATIONS, path=str(path))
+    return found
+
+
+def _read(path: Path) -> Iterator[ImportedChat]:
+    if path.is_dir():
+        yield from _of_folder(path)
+    elif zipfile.is_zipfile(path):
+        yield from _of_zip(path)
+    else:
+        if path.stat().st_size > _MOST_BYTES:
+            raise NotThisFormat
+        yield from _of_file(path.name, path.read_bytes(), _bytes(path.with_name(_THREAD)))
+
+
+def _of_folder(folder: Path) -> Iterator[ImportedChat]:
+    for path in sorted(each for each in folder.rglob("*") if _is_wanted(each.name)):
+        try:
+            yield from _of_file(path.name, path.read_bytes(), _bytes(path.with_name(_THREAD)))
+        except NotThisFormat:
+            continue  # other files lie there as well
+
+
+def _of_zip(path: Path) -> Iterator[ImportedChat]:
+    with zipfile.ZipFile(path) as archive:
+        sizes = {each.filename: each.file_size for each in archive.infolist()}
+        for name in sorted(name for name in sizes if _is_wanted(name)):
+            if sizes[name] > _MOST_BYTES:
+                raise NotThisFormat
+            beside = name.rpartition("/")[0] + "/" + _THREAD
+            thread = archive.read(beside) if beside in sizes else b""
+            try:
+                yield from _of_file(name, archive.read(name), thread)
+            except NotThisFormat:
+                continue
+
+
+def _is_wanted(name: str) -> bool:
+    last = name.lower().rpartition("/")[2]
+    return last == _MESSAGES or (last.endswith((".chat", ".json")) and last != _THREAD)
+
+
+def _of_file(name: str, raw: bytes, thread: bytes) -> Iterator[ImportedChat]:
+    if name.lower().endswith(".chat"):
+        yield from gpt4all.read(raw)
+    elif name.lower().endswith(".jsonl"):
+        yield from jan.read(raw.decode("utf-8-sig", "replace"), _json(thread) if thread else None)
+    else:
+        content = _json(raw)
+        try:
+            yield from chatgpt.read(content)
+        except NotThisFormat:
+            yield from lm_studio.read(content)
+
+
+def _json(raw: bytes) -> Any:
+    try:
+        return json.loads(raw)
+    except (ValueError, RecursionError):
+        raise NotThisFormat from None
+
+
+def _bytes(path: Path) -> bytes:
+    return path.read_bytes() if path.is_file() else b""

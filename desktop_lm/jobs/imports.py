@@ -1,0 +1,54 @@
+"""Conversations of other programs into the history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from desktop_lm.documents.chats.imported import ImportedChat, ImportedMessage
+from desktop_lm.storage import imports
+from desktop_lm.storage.conversation import Role
+from desktop_lm.storage.conversation_writer import title_of
+from desktop_lm.storage.history import History
+from desktop_lm.storage.imports import Incoming, IncomingConversation
+
+
+@dataclass(frozen=True, slots=True)
+class ImportCount:
+    """How many conversations are new, and how many were there before."""
+
+    added: int = 0
+    known: int = 0
+
+
+def take_in(history: History, chats: Iterable[ImportedChat]) -> ImportCount:
+    """Take them in, the oldest first, so that the newest is on top. Raises as the history does."""
+    added = known = 0
+    for chat in sorted(chats, key=lambda each: each.created):
+        if imports.take_in(history, _incoming(chat)):
+            added += 1
+        else:
+            known += 1
+    return ImportCount(added, known)
+
+
+def _incoming(chat: ImportedChat) -> IncomingConversation:
+    places = {message.key: place for place, message in enumerate(chat.messages)}
+    return IncomingConversation(
+        chat.origin,
+        chat.key,
+        chat.title or title_of(chat.messages[0].text),
+        chat.created,
+        tuple(_message(message, places) for message in chat.messages),
+        places.get(chat.shown, len(places) - 1),
+    )
+
+
+def _message(message: ImportedMessage, places: dict[str, int]) -> Incoming:
+    return Incoming(
+        places.get(message.parent) if message.parent is not None else None,
+        Role.ASSISTANT if message.is_answer else Role.USER,
+        message.text,
+        message.created,
+        {"model": message.model} if message.model else {},
+    )
