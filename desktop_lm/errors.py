@@ -48,6 +48,7 @@ class Code(StrEnum):
     MODEL_TOO_LARGE = "model_too_large"  # path, needed, limit (bytes)
     CONTEXT_TOO_LARGE = "context_too_large"  # path, needed, limit, context, fitting, cache_type
     MODEL_FILE_CHANGED = "model_file_changed"
+    MODEL_NOT_LOADED = "model_not_loaded"  # path
     LOAD_FAILED = "load_failed"  # path, reason
     CACHE_TYPE_REFUSED = "cache_type_refused"  # path, cache_type
     FILE_CHANGED = "file_changed"  # path

@@ -45,6 +45,7 @@ _SENTENCES: dict[Code, str] = {
     Code.CONTEXT_TOO_LARGE: "{path} needs {needed} of memory with a context of {context} "
     "tokens, and {limit} may be used; {fitting} tokens and a cache of type {cache_type} would fit.",
     Code.MODEL_FILE_CHANGED: "the model file changed while it was in use.",
+    Code.MODEL_NOT_LOADED: "{path} could not be loaded.",
     Code.LOAD_FAILED: "{path} cannot be loaded: {reason}.",
     Code.CACHE_TYPE_REFUSED: "{path} cannot keep its cache as {cache_type}; use f16.",
     Code.FILE_CHANGED: "{path} has changed since it was added; verify it or add it again.",

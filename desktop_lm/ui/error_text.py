@@ -199,6 +199,9 @@ def _file_sentences() -> dict[Code, str]:
             "The model file changed while it was in use. The text so far is kept, and the next "
             "request loads the file again.",
         ),
+        Code.MODEL_NOT_LOADED: translate(
+            "Errors", "{path} could not be loaded, so it gave no answer. Choose another model."
+        ),
         Code.LOAD_FAILED: translate("Errors", "{path} cannot be loaded: {reason}."),
         Code.CACHE_TYPE_REFUSED: translate(
             "Errors",

@@ -19,6 +19,14 @@ if TYPE_CHECKING:
 PROMPT = "prompt"
 SENTIMENT = "sentiment"
 TRANSLATION = "translation"
+BESIDE = "prompt beside"  # the model that answers a prompt after the Prompt tab's own
+
+
+def tab_of(owner: str) -> str:
+    """The tab in which the jobs of ``owner`` are seen."""
+    return PROMPT if owner == BESIDE else owner
+
+
 _QUIET = ":"  # in the owner of a job that the window does not speak of
 
 

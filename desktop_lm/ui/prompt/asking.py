@@ -36,6 +36,11 @@ class Asking(QObject):
         self.attached: Callable[[], Attached | None] = lambda: NOTHING
         self.with_files: Callable[[PromptInput], PromptInput] = lambda given: given
 
+    @property
+    def dialogue(self) -> Dialogue:
+        """What is asked and answered."""
+        return self._dialogue
+
     def ask(self) -> None:
         """Ask for an answer to the text in the box."""
         text, edited = self._composer.box.text(), self._edited
@@ -89,6 +94,14 @@ class Asking(QObject):
         given = replace(self._given(exchange.prompt, begun=begun.text), begun_tokens=begun.tokens)
         self._dialogue.branch(exchange, begun, given)
         return True
+
+    def has_text(self) -> bool:
+        """Whether there is a prompt in the box."""
+        return bool(self._composer.box.text().strip())
+
+    def again(self, exchange: Exchange) -> PromptInput:
+        """What is asked where the prompt of ``exchange`` is answered once more."""
+        return self._composer.options.prompt(exchange.prompt)
 
     def take_apart(self, exchange: Exchange) -> int:
         """Have a prompt cut into tokens, with the options as they are; the number of the job."""

@@ -30,6 +30,13 @@ class Exports(Protocol):
     def save_receipt(self, answer: int) -> None: ...
 
 
+class Compares(Protocol):
+    """What shows two answers side by side."""
+
+    def compare(self, exchange: Exchange) -> None: ...
+    def offer_models(self, exchange: Exchange) -> None: ...
+
+
 class ExchangeMenu(QMenu):
     """Over ``page``; ``exchange`` is None beside all of them. While the model is at work
     (``busy``) nothing can be answered again."""
@@ -90,6 +97,20 @@ class ExchangeMenu(QMenu):
             self.tr("Exp&ort the conversation…"),
             partial(exports.export, conversation),
             enabled=bool(conversation),
+        )
+
+    def add_comparing(self, compares: Compares, exchange: Exchange) -> None:
+        """Two answers side by side: of two versions, or of two models."""
+        self.addSeparator()
+        self._add(
+            self.tr("Compare two &versions"),
+            partial(compares.compare, exchange),
+            enabled=len(exchange.answer_versions) > 1,
+        )
+        self._add(
+            self.tr("Ask another &model too…"),
+            partial(compares.offer_models, exchange),
+            enabled=not self._busy,
         )
 
     def _add_versions(self, name: str, present: int, versions: tuple[int, ...], acts: Acts) -> None:

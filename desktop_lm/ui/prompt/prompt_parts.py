@@ -118,6 +118,14 @@ class PromptParts:
         self._foot = Column(self._theme, self.composer, bottom=SECTION)
         layout.addWidget(self._foot)
 
+    def show_in_place(self, widget: QWidget) -> None:
+        """Show ``widget`` where the page is, until the page is wanted again."""
+        if self._stack.indexOf(widget) < 0:
+            chain = chain_of(widget)
+            self._stack.addWidget(widget)
+            line_up(self.invitation, chain)
+        self._stack.setCurrentWidget(widget)
+
     def put_beside(self, panel: QWidget) -> None:
         """Let ``panel`` stand at the right of the page; its width is the user's."""
         chain = chain_of(panel)

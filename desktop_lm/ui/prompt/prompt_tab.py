@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QResizeEvent
 
-from desktop_lm.jobs.events import JobChanged, ModelChanged
+from desktop_lm.jobs.events import Event, JobChanged, ModelChanged
 from desktop_lm.ui.job_desk import PROMPT, JobDesk
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.models.model_names import name_of
@@ -22,6 +22,7 @@ from desktop_lm.ui.prompt.inspector.probabilities import Probabilities
 from desktop_lm.ui.prompt.inspector.way import Way
 from desktop_lm.ui.prompt.prompt_parts import PromptParts
 from desktop_lm.ui.prompt.settings.settings_keeper import SettingsKeeper
+from desktop_lm.ui.prompt.side_by_side.desk import SideBySideDesk
 from desktop_lm.ui.storage.history_desk import HistoryDesk
 from desktop_lm.ui.widgets.clipboard import copy_and_show
 from desktop_lm.ui.widgets.text_box import TextBox
@@ -60,6 +61,7 @@ class PromptTab(TabPage):
         self.way = Way(theme, self.parts, self.dialogue, self.asking, self.jobs)
         self.way.changed.connect(self.draft_changed)
         self.probabilities.picked.connect(self.way.follow)
+        self.beside = SideBySideDesk(theme, self.parts, self.asking, history, desk)
         self._show_buttons()
 
     @property
@@ -170,6 +172,16 @@ class PromptTab(TabPage):
         self.attaching.remember(draft.get("files"))
 
     # --- events ---
+
+    def follow(self, events: list[Event]) -> None:
+        """The tab's own events, and those of a second model that answers."""
+        super().follow(events)
+        self.beside.follow(events)
+
+    def stop(self) -> bool:
+        """Stop what is written, by whichever model."""
+        beside = self.beside.stop()
+        return super().stop() or beside
 
     def model_changed(self, event: ModelChanged) -> None:
         """Remember who answers, and count anew."""
@@ -314,6 +326,8 @@ class PromptTab(TabPage):
         from desktop_lm.ui.prompt.exchange_menu import ExchangeMenu
 
         menu = ExchangeMenu(self.asking, self.page, exchange, busy=self.dialogue.is_busy)
+        if exchange is not None and exchange.text:
+            menu.add_comparing(self.beside, exchange)
         menu.add_exports(self, self.dialogue.conversation.number, exchange)
         menu.exec(place)
         menu.deleteLater()

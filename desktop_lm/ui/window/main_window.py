@@ -235,13 +235,14 @@ class MainWindow(QMainWindow):
         )
         menus.edit()
         menus.history(self._export, self.history_door.ask_import)
-        menus.run(
+        run = menus.run(
             partial(self._on_page, TabPage.start),
             self.stop,
             partial(self._on_page, TabPage.copy_result),
             partial(self._on_page, TabPage.clear),
             self._attach,
         )
+        menus.two_models(run, self._ask_two_models)
         names = enumerate(self._tab_names())
         menus.view(
             [(name, partial(self.open_tab, tab)) for tab, name in names],
@@ -345,6 +346,10 @@ class MainWindow(QMainWindow):
 
     def _toggle_history(self) -> None:
         self.prompt.toggle_history()
+
+    def _ask_two_models(self) -> None:
+        self.open_tab(self._pages.owners.index(PROMPT))
+        self.prompt.beside.offer_models(None)
 
     def _toggle_inspector(self) -> None:
         self.prompt.way.toggle()

@@ -70,7 +70,7 @@ class Menus(QObject):
             else:
                 menu.addSeparator()
 
-    def run(self, start: Act, stop: Act, copy: Act, clear: Act, attach: Act) -> None:
+    def run(self, start: Act, stop: Act, copy: Act, clear: Act, attach: Act) -> QMenu:
         """What the open tab does."""
         menu = self._menu(self.tr("&Run"))
         begin = self._add(menu, self.tr("&Start"), start)
@@ -82,6 +82,12 @@ class Menus(QObject):
         self._add(menu, self.tr("&Attach files to the prompt…"), attach, "Ctrl+Shift+O")
         self._add(menu, self.tr("&Copy the result"), copy, "Ctrl+Shift+C")
         self._add(menu, self.tr("C&lear"), clear, "Ctrl+Shift+L")
+        return menu
+
+    def two_models(self, menu: QMenu, ask: Act) -> None:
+        """One more thing to do with a prompt."""
+        menu.addSeparator()
+        self._add(menu, self.tr("Ask two &models…"), ask, "Ctrl+Shift+Return")
 
     def view(self, tabs: list[tuple[str, Act]], history: Act, inspector: Act) -> None:
         """Tabs, the history, the inspector, theme, text size."""

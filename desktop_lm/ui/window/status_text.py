@@ -16,7 +16,7 @@ from desktop_lm.jobs.events import (
     ModelState,
     UnloadReason,
 )
-from desktop_lm.ui.job_desk import PROMPT, SENTIMENT, TRANSLATION
+from desktop_lm.ui.job_desk import PROMPT, SENTIMENT, TRANSLATION, tab_of
 from desktop_lm.ui.models.model_names import name_of, name_of_file
 from desktop_lm.ui.widgets import numbers
 
@@ -60,9 +60,9 @@ class StatusText:
                 return  # another file was refused; the loaded model stays
             self._model = event
         elif isinstance(event, JobChanged):
-            self._job_changed(self._tabs[event.owner], event)
+            self._job_changed(self._tabs[tab_of(event.owner)], event)
         elif isinstance(event, JobOutput):
-            self._job_told(self._tabs[event.owner], event.update)
+            self._job_told(self._tabs[tab_of(event.owner)], event.update)
 
     def say(self, owner: str) -> Status:
         """The state as the tab ``owner`` sees it."""

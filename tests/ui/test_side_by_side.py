@@ -1,0 +1,142 @@
+"""Two answers next to each other: of two versions, and of two models."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from pytestqt.qtbot import QtBot
+
+from desktop_lm import paths
+from desktop_lm.storage.history import History
+from desktop_lm.ui.prompt.exchange_menu import ExchangeMenu
+from desktop_lm.ui.prompt.prompt_tab import PromptTab
+from desktop_lm.ui.prompt.side_by_side.answer_column import figures_words
+from desktop_lm.ui.window.main_window import MainWindow
+from tests.support.scripts import write_script
+from tests.ui.conftest import PATIENCE_MS
+from tests.ui.hands import click, press
+
+
+@pytest.fixture
+def tab(scripted_window: MainWindow, tmp_path: Path) -> PromptTab:
+    script = write_script(tmp_path, "First", answer=["From", " the", " first"])
+    scripted_window._desk.runner.open_model(script)
+    return scripted_window.prompt
+
+
+@pytest.fixture
+def second(tmp_path: Path) -> str:
+    return write_script(tmp_path, "Second", answer=["From", " the", " second"])
+
+
+def ask(qtbot: QtBot, tab: PromptTab, text: str) -> None:
+    tab.composer.box.set_text(text)
+    tab.start()
+    qtbot.waitUntil(
+        lambda: bool(tab.dialogue.exchanges) and not tab.dialogue.is_busy, timeout=PATIENCE_MS
+    )
+
+
+def texts(tab: PromptTab) -> list[str]:
+    exchanges = [column.exchange for column in tab.beside.view.columns]
+    return [exchange.text if exchange else "" for exchange in exchanges]
+
+
+def has_versions(tab: PromptTab, count: int) -> bool:
+    return len(tab.dialogue.exchanges[-1].answer_versions) == count
+
+
+def wait_for_both(qtbot: QtBot, tab: PromptTab) -> None:
+    columns = tab.beside.view.columns
+    qtbot.waitUntil(
+        lambda: all(each.versions.count() == 2 for each in columns), timeout=PATIENCE_MS
+    )
+
+
+def test_two_models_answer_one_after_the_other_and_either_can_be_taken(
+    tab: PromptTab, second: str, qtbot: QtBot
+) -> None:
+    tab.composer.box.set_text("Which of you?")
+    tab.beside.ask_both(second)
+    wait_for_both(qtbot, tab)
+    assert texts(tab) == ["From the first", "From the second"]
+    left, right = tab.beside.view.columns
+    assert right.isVisible()
+    assert left.versions.currentText().startswith("Version 1 of 2 · First")
+    assert right.versions.currentText().startswith("Version 2 of 2 · Second")
+    assert right.figures.startswith("Second")
+    assert "tokens/s" in right.figures
+    assert "3 tokens" in right.figures
+    assert tab.dialogue.exchanges[-1].text == "From the first"  # until another is taken
+    click(right.take_button)
+    qtbot.waitUntil(
+        lambda: tab.dialogue.exchanges[-1].text == "From the second", timeout=PATIENCE_MS
+    )
+    assert tab.page.isVisible()
+    assert not right.isVisible()
+
+
+def test_the_one_at_the_left_stays_the_conversations_over_a_restart(
+    tab: PromptTab, second: str, scripted_window: MainWindow, qtbot: QtBot
+) -> None:
+    ask(qtbot, tab, "Which of you?")
+    tab.beside.ask_both(second)  # an empty box: the last prompt
+    wait_for_both(qtbot, tab)
+    number = tab.dialogue.conversation.number
+    scripted_window.close()
+    history = History(paths.history_file())
+    shown = [message.text for message in history.shown(number)]
+    history.close()
+    assert shown == ["Which of you?", "From the first"]
+
+
+def test_two_versions_are_compared_and_others_chosen(tab: PromptTab, qtbot: QtBot) -> None:
+    ask(qtbot, tab, "Once more?")
+    for count in (2, 3):
+        tab.asking.answer_again(tab.dialogue.exchanges[-1])
+        qtbot.waitUntil(partial(has_versions, tab, count), timeout=PATIENCE_MS)
+    exchange = tab.dialogue.exchanges[-1]
+    menu = ExchangeMenu(tab.asking, tab.page, exchange, busy=False)
+    menu.add_comparing(tab.beside, exchange)
+    [compare] = [a for a in menu.actions() if a.text() == "Compare two &versions"]
+    compare.trigger()
+    menu.deleteLater()
+    left, right = tab.beside.view.columns
+    qtbot.waitUntil(right.isVisible, timeout=PATIENCE_MS)
+    assert [each.versions.currentIndex() for each in (left, right)] == [1, 2]
+    left.versions.setFocus()
+    press(left.versions, Qt.Key.Key_Up)
+    assert left.versions.currentIndex() == 0
+    assert left.exchange is not None
+    assert left.exchange.entry is not None
+    assert left.exchange.entry.answer == exchange.answer_versions[0]
+
+
+def test_a_second_model_that_cannot_be_had_is_said(
+    tab: PromptTab, tmp_path: Path, qtbot: QtBot
+) -> None:
+    ask(qtbot, tab, "Anyone?")
+    broken = write_script(tmp_path, "Broken", load_error="no such tensor")
+    tab.beside.ask_both(broken)
+    right = tab.beside.view.columns[1]
+    qtbot.waitUntil(lambda: "Broken.json" in right.figures, timeout=PATIENCE_MS)
+    assert not right.take_button.isEnabled()
+    assert tab.dialogue.exchanges[-1].text == "From the first"
+
+
+def test_it_is_in_the_menu_with_a_key(scripted_window: MainWindow) -> None:
+    keys = [
+        action.shortcut().toString()
+        for action in scripted_window.findChildren(QAction)
+        if action.text() == "Ask two &models…"
+    ]
+    assert keys == ["Ctrl+Shift+Return"]
+
+
+def test_figures_are_told_as_far_as_they_are_known() -> None:
+    assert figures_words("A", 12.34, 1200) == "A · 12 tokens/s · 1,200 tokens"
+    assert figures_words("", 0, 0) == ""
