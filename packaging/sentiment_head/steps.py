@@ -19,7 +19,7 @@ from desktop_lm.tasks.sentiment_training import unsure_below
 
 # Tuned on goemotions/dev and sst2.dev.
 OWN_IN_FIRST, FIRST_PENALTY = 0.03, 0.03
-COMMENTS_IN_SECOND, SECOND_PENALTY = 0.03, 0.2
+COMMENTS_IN_SECOND, SECOND_PENALTY = 0.03, 0.15
 _PARTS = 5
 _POSITIVE, _NEUTRAL = LABELS.index("positive"), LABELS.index("neutral")
 
