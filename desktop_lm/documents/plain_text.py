@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from desktop_lm.documents.document import Block, BlockKind, Document, Place
+from desktop_lm.documents.document import Block, BlockKind, Document, DocumentKind, Place
 
 _CLOSE = (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW)  # stand below each other without a blank line
 _MOST_HASHES = 6
@@ -25,6 +25,7 @@ def plain_text(document: Document) -> PlainText:
     places: list[tuple[int, Place]] = []
     length = 0
     before: Block | None = None
+    columns = _columns(document)
     for block in document.blocks:
         if before is not None:
             alike = before.kind is block.kind and block.kind in _CLOSE
@@ -32,17 +33,35 @@ def plain_text(document: Document) -> PlainText:
             length += len(pieces[-1])
         if not places or places[-1][1] != block.place:
             places.append((length, block.place))
-        pieces.append(_written(block))
+        pieces.append(_written(block, columns))
         length += len(pieces[-1])
         before = block
     return PlainText("".join(pieces), tuple(places))
 
 
-def _written(block: Block) -> str:
+def _columns(document: Document) -> list[str]:
+    """The names in the first row of a file that is a table; a row alone would not tell what its
+    cells mean."""
+    if document.kind is not DocumentKind.TABLE or not document.blocks:
+        return []
+    names = document.blocks[0].text.split("\t")
+    return names if len(names) > 1 and all(map(_is_name, names)) else []
+
+
+def _is_name(cell: str) -> bool:
+    return any(character.isalpha() for character in cell)
+
+
+def _written(block: Block, columns: list[str]) -> str:
     if block.kind is BlockKind.HEADING:
         return f"{'#' * max(1, min(block.level, _MOST_HASHES))} {' '.join(block.text.split())}"
     if block.kind is BlockKind.LIST_ITEM:
         return f"{'  ' * block.level}- {block.text}"
     if block.kind is BlockKind.TABLE_ROW:
-        return " | ".join(block.text.split("\t"))
+        cells = block.text.split("\t")
+        if len(cells) == len(columns) and cells != columns:
+            return "; ".join(
+                f"{name}: {cell}" for name, cell in zip(columns, cells, strict=True) if cell
+            )
+        return " | ".join(cells)
     return block.text

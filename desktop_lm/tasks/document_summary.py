@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -32,6 +33,7 @@ _CHARACTERS_A_TOKEN = 3  # of most scripts, at least; where it is wrong the part
 _MOST_PART = 6000  # characters: longer ones lose more than they save
 _PART_TOKENS = 120  # a part's summary
 _MOST_CHARACTERS_A_TOKEN = 8
+_PART = re.compile(r"\*\*(\d+)/(\d+)\*\* ")
 _CUT = (StopReason.LENGTH, StopReason.CONTEXT)
 
 
@@ -123,6 +125,20 @@ class DocumentSummaryTask:
         passages = passages_of(self._sources, self._size)
         self._parts = [_Part(passage.text, passage) for passage in passages]
         self._total = len(passages)
+        self._take_up(self._given.begun)
+
+    def _take_up(self, begun: str) -> None:
+        """Go on behind the parts whose summaries are in an answer that was broken off; one that
+        was not complete is made once more."""
+        found = _PART.split(begun)  # before the first, then number, total and text in turn
+        for number, total, text in zip(found[1::3], found[2::3], found[3::3], strict=True):
+            fits = int(number) == len(self._done) + 1 and int(total) == self._total
+            if not fits or not text.endswith("\n\n") or len(self._parts) == 1:
+                break
+            self._done.append(text.strip())
+            self._parts.pop(0)
+        if begun and not begun.endswith("\n\n"):
+            self._updates.append(self._added("\n\n", 0))
 
     def _part_request(self, request_id: int) -> Request:
         number, total = len(self._done) + 1, len(self._done) + len(self._parts)

@@ -125,6 +125,19 @@ def test_a_long_document_is_summarised_part_by_part_and_then_together() -> None:
     assert text == "".join(update.text for update in updates if isinstance(update, TextAdded))
 
 
+def test_a_summary_that_was_broken_off_goes_on_behind_its_last_whole_part() -> None:
+    given = PromptInput("Sum it up.", sources=SOURCES, summarise=True)
+    whole = DocumentSummaryTask(SMALL, given)
+    play(whole, Engine(_summaries))
+    begun = whole.result().text[: whole.result().text.index("**3/") + 9]
+    engine = Engine(_summaries)
+    task = DocumentSummaryTask(SMALL, replace(given, begun=begun))
+    begins = [update for update in play(task, engine) if isinstance(update, PartBegun)]
+    assert begins[0].number == 3
+    assert task.result().text.lstrip().startswith("**3/")
+    assert "Part.\n\nPart.\n\nPart." in engine.prompts[-1]  # the first two among them
+
+
 def test_summaries_that_are_too_long_together_are_summarised_again() -> None:
     engine = Engine(lambda prompt: _summaries(prompt) + "x" * 500)
     given = PromptInput("Sum it up.", sources=SOURCES, summarise=True)

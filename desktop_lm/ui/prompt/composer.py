@@ -68,7 +68,11 @@ class Composer(QWidget):
         )
         self.options_button.setCheckable(True)
         self.copy_button = QuietButton(
-            theme, "copy", self.tr("&Copy"), self.tr("Copy the last answer (Ctrl+Shift+C)")
+            theme,
+            "copy",
+            self.tr("&Copy"),
+            self.tr("Copy the last answer (Ctrl+Shift+C)"),
+            icon_only=True,
         )
         self.clear_button = QuietButton(
             theme,
