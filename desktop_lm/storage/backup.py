@@ -6,12 +6,14 @@ import contextlib
 import datetime as dt
 import re
 import sqlite3
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from desktop_lm.storage.database import translated
 
 KEPT = 7
 _NAME = re.compile(r"\d{4}-\d{2}-\d{2}\.sqlite")
+_REPLACED = ".before"  # and a number, behind the history's name
 _PAGES = 256  # copied at a time: others may write between two steps
 
 
@@ -37,7 +39,8 @@ def copy_of_today(history: Path, folder: Path, today: dt.date) -> Path | None:
     finally:
         with contextlib.suppress(OSError):
             draft.unlink(missing_ok=True)
-    for old in copies(folder)[KEPT:]:
+    # A clock that went back dates the new copy before the others; it is not the one to drop.
+    for old in [copy for copy in copies(folder) if copy != target][KEPT - 1 :]:
         with contextlib.suppress(OSError):
             old.unlink()
     return target
@@ -52,6 +55,38 @@ def copies(folder: Path) -> tuple[Path, ...]:
     return tuple(sorted(found, reverse=True))
 
 
+@dataclass(frozen=True, slots=True)
+class CopyFacts:
+    """``made`` are seconds since 1970. ``conversations`` is None where the copy cannot be read.
+    ``replaced``: it is what a copy that was put back took the place of."""
+
+    path: Path
+    made: float
+    conversations: int | None
+    replaced: bool = False
+
+
+def describe(history: Path, folder: Path) -> tuple[CopyFacts, ...]:
+    """What can be put back: the daily copies and what restoring replaced, the newest first."""
+    beside = history.parent.glob(history.name + _REPLACED + "*")
+    replaced = [path for path in beside if path.name[-1].isdecimal()]
+    found = [_facts(path) for path in copies(folder)]
+    found += [replace(_facts(path), replaced=True) for path in replaced]
+    return tuple(sorted(found, key=lambda each: each.made, reverse=True))
+
+
+def _facts(path: Path) -> CopyFacts:
+    try:
+        made = path.stat().st_mtime
+        with contextlib.closing(_read_only(path)) as connection:
+            (count,) = connection.execute(
+                "SELECT count(*) FROM conversation WHERE deleted IS NULL"
+            ).fetchone()
+    except (OSError, sqlite3.Error):
+        return CopyFacts(path, 0.0, None)
+    return CopyFacts(path, made, count)
+
+
 def restore(copy: Path, history: Path) -> Path:
     """Put ``copy`` in the place of the history, which no process may have open.
 
@@ -59,14 +94,14 @@ def restore(copy: Path, history: Path) -> Path:
     :func:`copy_of_today`.
     """
     number = 1
-    while (kept := history.with_name(f"{history.name}.before{number}")).exists():
+    while (kept := history.with_name(f"{history.name}{_REPLACED}{number}")).exists():
         number += 1
     draft = history.with_name(history.name + ".new")
     try:
         draft.unlink(missing_ok=True)
         _copy(copy, draft)
         if history.exists():
-            _copy(history, kept)
+            _keep(history, kept)
             for suffix in ("-wal", "-shm"):
                 history.with_name(history.name + suffix).unlink(missing_ok=True)
         draft.replace(history)
@@ -77,11 +112,23 @@ def restore(copy: Path, history: Path) -> Path:
     return kept
 
 
+def _keep(history: Path, kept: Path) -> None:
+    try:
+        _copy(history, kept)
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.OperationalError):
+            raise
+        kept.unlink(missing_ok=True)
+        history.rename(kept)  # damaged: as it is
+
+
+def _read_only(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+
+
 def _copy(source: Path, target: Path) -> None:
     with (
-        contextlib.closing(
-            sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)
-        ) as one,
+        contextlib.closing(_read_only(source)) as one,
         contextlib.closing(sqlite3.connect(target)) as other,
     ):
         one.backup(other, pages=_PAGES)

@@ -64,3 +64,33 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
         backup.copy_of_today(path, tmp_path / "copies", DAY)
 
     assert caught.value.code is Code.HISTORY_UNWRITABLE
+
+
+def test_a_clock_that_went_back_does_not_cost_the_new_copy(tmp_path: Path) -> None:
+    path, folder = tmp_path / "history.sqlite", tmp_path / "copies"
+    with closing(History(path)) as history:
+        history.begin(title="one")
+    for day in range(backup.KEPT):
+        backup.copy_of_today(path, folder, DAY + dt.timedelta(days=day))
+
+    earlier = backup.copy_of_today(path, folder, DAY - dt.timedelta(days=400))
+
+    assert earlier is not None
+    assert earlier.exists()
+    assert len(backup.copies(folder)) == backup.KEPT
+
+
+def test_a_damaged_history_is_kept_as_it_is_when_a_copy_is_put_back(tmp_path: Path) -> None:
+    path, folder = tmp_path / "history.sqlite", tmp_path / "copies"
+    with closing(History(path)) as history:
+        history.begin(title="good")
+    copy = backup.copy_of_today(path, folder, DAY)
+    assert copy is not None
+    path.write_bytes(b"no database at all, and longer than a page" * 200)
+
+    kept = backup.restore(copy, path)
+
+    assert titles(path) == ["good"]
+    assert kept.read_bytes().startswith(b"no database")
+    [one, other] = backup.describe(path, folder)
+    assert {one.conversations, other.conversations} == {1, None}

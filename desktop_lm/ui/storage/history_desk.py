@@ -63,9 +63,26 @@ class HistoryDesk(QObject):
         """Have ``act`` called on this thread; for the keeper's."""
         self._answered.emit(act)
 
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self._path
+
+    def replace(self, work: Callable[[Path], T]) -> T:
+        """Do ``work`` on the file while nobody has it open. What is asked after that is asked of
+        the file that is there then."""
+        self._stop()
+        try:
+            return work(self._path)
+        finally:
+            self.changed.emit()
+
     def close(self) -> None:
         """Wait until all is on the disk. May be called twice; nothing is answered any more."""
         self._closed = True
+        self._stop()
+
+    def _stop(self) -> None:
         if self._made is not None:
             self._made.close()
             self._made = None

@@ -3,6 +3,7 @@ when it is first wanted."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from desktop_lm.errors import AppError
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.storage.history_desk import HistoryDesk
 from desktop_lm.ui.window.banner import Banner
@@ -30,6 +32,7 @@ class HistoryDoor(QObject):
         self._history = history
         self._banner = banner
         self._made_background: Background | None = None
+        self._tab: PromptTab | None = None
 
     @property
     def background(self) -> Background:
@@ -49,6 +52,7 @@ class HistoryDoor(QObject):
 
     def serve(self, tab: PromptTab) -> None:
         """Do what the tab asks for."""
+        self._tab = tab
         tab.export_asked.connect(self.export)
         tab.receipt_asked.connect(self.save_receipt)
 
@@ -62,6 +66,59 @@ class HistoryDoor(QObject):
     def save_receipt(self, answer: int) -> None:
         """Keep the receipt of an answer."""
         self.exporter.save_receipt(answer)
+
+    @property
+    def copies_folder(self) -> Path:
+        """Where the daily copies are."""
+        return self._history.path.with_name("history-copies")
+
+    def copy_today(self) -> None:
+        """Make today's copy of the history, if there is none."""
+        from desktop_lm.storage import backup
+
+        today = datetime.now().astimezone().date()
+        path, folder = self._history.path, self.copies_folder
+        self.background.run(
+            lambda: backup.copy_of_today(path, folder, today), lambda _made: None, self._tell
+        )
+
+    def show_copies(self) -> None:
+        """Show the copies there are, and put one back if that is wanted."""
+        from desktop_lm.ui.storage.copies_dialog import CopiesDialog
+
+        dialog = CopiesDialog(self._theme, self._window)
+        dialog.show_copies(self._history.path, self.copies_folder, self.background)
+        chosen = dialog.chosen if dialog.exec() else None
+        self.background.forget("copies")
+        dialog.deleteLater()
+        if chosen is not None:
+            self.put_back(chosen)
+
+    def put_back(self, copy: Path) -> None:
+        """Put a copy in the place of the history, which is kept, and begin a new conversation."""
+        from desktop_lm.storage import backup
+
+        if self._tab is not None and self._tab.dialogue.is_busy:
+            self._banner.show_note(self.tr("An answer is being written. Wait for it, or stop it."))
+            return
+        try:
+            kept = self._history.replace(lambda path: backup.restore(copy, path))
+        except AppError as error:
+            self._tell(error)
+            return
+        if self._tab is not None:
+            self._tab.dialogue.new()
+            self._tab.banner.hide()
+        self._banner.show_note(
+            self.tr("The copy is in place. What was there before is kept as {name}.").format(
+                name=kept.name
+            )
+        )
+
+    def _tell(self, error: AppError) -> None:
+        from desktop_lm.ui.error_text import sentence
+
+        self._banner.show_error(sentence(error))
 
     def ask_import(self) -> None:
         """Ask for a file of another program and take its conversations in."""

@@ -121,6 +121,7 @@ class MainWindow(QMainWindow):
         self.opener.open_first(model)
         self._pages.make_rest()
         self.prompt.begin()
+        self.history_door.copy_today()
 
     @cached_property
     def drops(self) -> FileDrops:
@@ -234,7 +235,8 @@ class MainWindow(QMainWindow):
             opener.unload,
         )
         menus.edit()
-        menus.history(self._export, self.history_door.ask_import)
+        door = self.history_door
+        menus.history(self._export, door.ask_import, door.show_copies)
         run = menus.run(
             partial(self._on_page, TabPage.start),
             self.stop,

@@ -45,11 +45,12 @@ class Menus(QObject):
         leave = self._add(menu, self.tr("&Quit"), self._window.close, "Ctrl+Q")
         leave.setMenuRole(_ROLES.QuitRole)
 
-    def history(self, export: Act, take_in: Act) -> None:
+    def history(self, export: Act, take_in: Act, copies: Act) -> None:
         """What can be done with conversations."""
         menu = self._menu(self.tr("H&istory"))
         self._add(menu, self.tr("&Export the conversation…"), export, "Ctrl+Shift+E")
         self._add(menu, self.tr("&Import conversations…"), take_in)
+        self._add(menu, self.tr("Daily &copies…"), copies)
 
     def edit(self) -> None:
         """The usual; each acts on the text that has the focus."""

@@ -1,0 +1,57 @@
+"""Daily copies of the history, put back from the menu."""
+
+from __future__ import annotations
+
+from contextlib import closing
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop_lm import paths
+from desktop_lm.storage import backup
+from desktop_lm.storage.conversation import Role
+from desktop_lm.storage.history import History
+from desktop_lm.ui.storage.copies_dialog import CopiesDialog
+from tests.ui.conftest import PATIENCE_MS, Desk
+from tests.ui.hands import click
+
+
+def add(title: str) -> None:
+    with closing(History(paths.history_file())) as history:
+        history.add(history.begin(title=title), None, Role.USER, title)
+
+
+def test_a_copy_is_made_and_put_back_and_what_was_there_is_kept(qtbot: QtBot, desk: Desk) -> None:
+    add("before")
+    door, panel = desk.window.history_door, desk.window.prompt.side
+    desk.window.prompt.begin()
+    door.copy_today()
+    qtbot.waitUntil(lambda: len(backup.copies(door.copies_folder)) == 1, timeout=PATIENCE_MS)
+    add("after")
+    rows: list[str] = []
+
+    def choose() -> None:
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, CopiesDialog) and dialog.list.rows:
+            timer.stop()
+            rows.extend(row.detail for row in dialog.list.rows)
+            click(dialog.restore)
+
+    timer = QTimer(desk.window)
+    timer.setInterval(10)
+    timer.timeout.connect(choose)
+    timer.start()
+    door.show_copies()
+
+    assert rows == ["Conversations: 1"]
+    assert "The copy is in place" in desk.window.banner.sentence
+    assert panel.panel is not None
+    shown = panel.panel.list
+    qtbot.waitUntil(lambda: [row.title for row in shown.rows] == ["before"], timeout=PATIENCE_MS)
+    facts = backup.describe(paths.history_file(), door.copies_folder)
+    assert [(each.conversations, each.replaced) for each in facts] == [(2, True), (1, False)]
+
+    # And the way back.
+    door.put_back(facts[0].path)
+    qtbot.waitUntil(lambda: len(shown.rows) == 2, timeout=PATIENCE_MS)
