@@ -25,6 +25,7 @@ from desktop_lm.ui.models.tab_models import GENERAL, TabModels
 from desktop_lm.ui.storage.drafts import Drafts
 from desktop_lm.ui.storage.history_desk import HistoryDesk
 from desktop_lm.ui.storage.history_door import HistoryDoor
+from desktop_lm.ui.window.announcer import Announcer
 from desktop_lm.ui.window.banner import Banner
 from desktop_lm.ui.window.menus import Menus
 from desktop_lm.ui.window.pages import Pages
@@ -87,6 +88,8 @@ class MainWindow(QMainWindow):
         self.banner = Banner(theme)
         self.opener = ModelOpener(self, desk, state, self.banner, places.find_starter)
         self.models = ModelsDoor(self, theme, desk, self.opener)
+        self.announcer = Announcer(self)
+        self.announcer.is_on = state.announce
         self.history_door = HistoryDoor(self, theme, self.history, self.banner)
         self._drafts = Drafts(places.state / DRAFTS, self._pages.snapshot)
         self._pages.begin(json_file.read(places.state / DRAFTS), state.tab)
@@ -153,6 +156,7 @@ class MainWindow(QMainWindow):
                 self.model_button.follow(event)
             if event.error or self._tab_models.concerns(event, GENERAL):
                 self.opener.follow(event)
+        self.announcer.follow(events)
         self.models.follow(events)
         self._pages.follow(events)
         self.status_line.follow(self._tab_models.of(self._owner, events))
@@ -245,6 +249,7 @@ class MainWindow(QMainWindow):
             self._attach,
         )
         menus.two_models(run, self._ask_two_models)
+        menus.announcing(run, is_on=self.announcer.is_on, changed=self._set_announcing)
         names = enumerate(self._tab_names())
         menus.view(
             [(name, partial(self.open_tab, tab)) for tab, name in names],
@@ -338,6 +343,9 @@ class MainWindow(QMainWindow):
         self._state.scheme = self.theme.scheme
         self._state.text_percent = self.theme.text_percent
         json_file.write(self._places.state / STATE, self._state.to_json())
+
+    def _set_announcing(self, is_on: bool) -> None:  # noqa: FBT001  a signal's
+        self._state.announce = self.announcer.is_on = is_on
 
     def _export(self) -> None:
         self.prompt.export()

@@ -90,6 +90,15 @@ class Menus(QObject):
         menu.addSeparator()
         self._add(menu, self.tr("Ask two &models…"), ask, "Ctrl+Shift+Return")
 
+    def announcing(self, menu: QMenu, *, is_on: bool, changed: Callable[[bool], object]) -> None:
+        """Whether long work that ends in the background is told of."""
+        menu.addSeparator()
+        action = QAction(self.tr("T&ell when long work ends"), menu)
+        action.setCheckable(True)
+        action.setChecked(is_on)
+        action.toggled.connect(changed)
+        menu.addAction(action)
+
     def view(self, tabs: list[tuple[str, Act]], history: Act, inspector: Act) -> None:
         """Tabs, the history, the inspector, theme, text size."""
         menu = self._menu(self.tr("&View"))

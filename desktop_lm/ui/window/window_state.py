@@ -21,6 +21,7 @@ class WindowState:
     text_percent: int = NORMAL_PERCENT
     model: str = ""
     recent: list[str] = field(default_factory=list)
+    announce: bool = True  # tell of long work that ended in the background
 
     def remember_model(self, path: str) -> None:
         """``path`` was opened."""
@@ -41,6 +42,7 @@ class WindowState:
         for name in ("tab", "text_percent"):
             if isinstance(number := values.get(name), int):
                 setattr(state, name, number)
+        state.announce = values.get("announce") is not False
         if values.get("scheme") in list(Scheme):
             state.scheme = Scheme(values["scheme"])
         if isinstance(recent := values.get("recent"), list):
