@@ -11,7 +11,7 @@ from desktop_lm.tasks.chat_template import ChatMessage
 from desktop_lm.tasks.citing import Citing
 from desktop_lm.tasks.clean_text import clean
 from desktop_lm.tasks.context_fit import Turn, room_for_prompt
-from desktop_lm.tasks.passages import passages_of, ranked
+from desktop_lm.tasks.passages import alike, passages_of, ranked
 from desktop_lm.tasks.prompt import PromptInput, PromptResult, PromptTask, TextAdded
 from desktop_lm.tasks.source import Passage, Source
 from desktop_lm.tasks.task import LoadedModel
@@ -127,14 +127,16 @@ class DocumentQuestionTask:
         room = self._room * _PASSAGE_SHARE * _LEAST_CHARACTERS_A_TOKEN
         is_small = self._model.info.parameters < _SMALL_MODEL
         most = _MOST_FOR_SMALL if is_small else _MOST_PASSAGES
-        chosen: dict[str, Passage] = {}  # by their text: a page's foot comes on every page
+        chosen: list[Passage] = []
         for index in ranked(passages, self._given.text) or range(len(passages)):
             passage = passages[index]
+            if any(alike(passage, other) for other in chosen):
+                continue
             room -= len(passage.text)
             if chosen and (room < 0 or len(chosen) == most):
                 break
-            chosen.setdefault(passage.text, passage)
-        self._chosen = tuple(chosen.values())
+            chosen.append(passage)
+        self._chosen = tuple(chosen)
 
     def _begin(self) -> None:
         prompt = self._prompt()

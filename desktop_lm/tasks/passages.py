@@ -19,6 +19,7 @@ _STEM = 5  # letters that endings leave alone: tide and tides, writes and writin
 # Okapi BM25 with the constants of Robertson and Zaragoza, The Probabilistic Relevance Framework
 # (2009), sections 3.4 and 3.5.
 _K1, _B = 1.2, 0.75
+_ALIKE = 0.8  # of the words
 
 
 def passages_of(
@@ -37,11 +38,16 @@ def passages_of(
 
 def ranked(passages: Sequence[Passage], question: str) -> list[int]:
     """Indices of the passages that share words with ``question``, the best first (BM25)."""
-    counts = [Counter(terms(passage.text)) for passage in passages]
-    lengths = [count.total() for count in counts]
+    wanted = set(terms(question))
+    counts: list[Counter[str]] = []
+    lengths: list[int] = []
+    for passage in passages:
+        found_terms = terms(passage.text)
+        counts.append(Counter(term for term in found_terms if term in wanted))
+        lengths.append(len(found_terms))
     mean = sum(lengths) / max(len(lengths), 1) or 1.0
     scores = [0.0] * len(passages)
-    for term in set(terms(question)):
+    for term in wanted:
         holding = [index for index, count in enumerate(counts) if term in count]
         weight = math.log(1 + (len(passages) - len(holding) + 0.5) / (len(holding) + 0.5))
         for index in holding:
@@ -107,6 +113,11 @@ def _sentences(text: str, start: int, end: int, characters: int) -> Iterator[tup
         if border > at:
             yield at, border
             at = border
+
+
+def alike(one: Passage, other: Passage) -> bool:
+    """Whether they say nearly the same: a page's foot, or a chapter and its summary."""
+    return share(terms(one.text), Counter(terms(other.text))) > _ALIKE
 
 
 def share(words: Iterable[str], among: Counter[str]) -> float:

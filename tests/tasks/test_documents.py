@@ -59,6 +59,14 @@ def test_of_a_long_document_the_passages_are_read_that_fit() -> None:
     assert len(engine.prompts[0]) / 4 < 1024 - 256
 
 
+def test_what_comes_on_every_page_is_read_once() -> None:
+    text = "\n\n".join(f"The tower has a lamp, page {n}." + " More words." * 30 for n in range(9))
+    given = PromptInput("What has the tower?", sources=(Source("a.txt", text),))
+    updates = play(DocumentQuestionTask(SMALL, given), Engine(lambda _prompt: "A lamp."))
+    read = next(update for update in updates if isinstance(update, SourcesRead))
+    assert len(read.passages) == 1
+
+
 def test_the_answer_names_its_passages_as_it_streams() -> None:
     engine = Engine(lambda _prompt: "Marta Lindqvist designed the stone tower.")
     task = DocumentQuestionTask(SMALL, PromptInput("Who designed the tower?", sources=SOURCES))
