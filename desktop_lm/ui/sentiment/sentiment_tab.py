@@ -24,6 +24,7 @@ from desktop_lm.ui.sentiment import verdict_json
 from desktop_lm.ui.sentiment.sentence_list import SentenceRow
 from desktop_lm.ui.sentiment.table_door import TableDoor
 from desktop_lm.ui.sentiment.verdict_view import VerdictView
+from desktop_lm.ui.sentiment.why.why_door import WhyDoor
 from desktop_lm.ui.widgets.buttons import BUTTON_PADDING, MainButton, QuietButton
 from desktop_lm.ui.widgets.clipboard import copy_and_show
 from desktop_lm.ui.widgets.invitation import Invitation
@@ -63,6 +64,8 @@ class SentimentTab(TabPage):
         self.table_button = QuietButton(
             theme, "table", self.tr("Ta&ble…"), self.tr("Open a table and judge each row")
         )
+        self.why = WhyDoor(theme, desk, self.box, self.view)
+        self.view.add_button(self.why.button)
         self._asked: dict[int, str] = {}
         self._begun = 0
         self._lay_out()
@@ -119,6 +122,7 @@ class SentimentTab(TabPage):
         """The text and its verdicts."""
         if isinstance(text := draft.get("text"), str):
             self.box.set_text(text)
+        self.why.close()
         if verdict_json.load(draft.get("verdicts"), self.view):
             self._stack.setCurrentWidget(self.view)
             self.view.compare(self.box.text())
@@ -212,13 +216,15 @@ class SentimentTab(TabPage):
         if text is None or job == self._begun:
             return
         self._begun = job
+        self.why.close()
         self.view.begin(clean(text)[0])
         self.view.compare(clean(self.box.text())[0])
         self._stack.setCurrentWidget(self.view)
 
     def _text_changed(self) -> None:
-        if self._stack.currentWidget() is self.view:
-            self.view.compare(clean(self.box.text())[0])
+        shown = self._stack.currentWidget() is self.view
+        if shown and not self.view.compare(clean(self.box.text())[0]):
+            self.why.close()
         self.draft_changed.emit()
 
     def _show_in_text(self, row: SentenceRow) -> None:

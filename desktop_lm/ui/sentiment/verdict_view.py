@@ -39,12 +39,15 @@ class VerdictView(QWidget):
             theme, "copy", self.tr("&Copy"), self.tr("Copy the verdicts (Ctrl+Shift+C)")
         )
         buttons = spaced(QHBoxLayout(), theme, gap=GROUP)
+        self._buttons = buttons
         buttons.addWidget(self.copy_button)
         buttons.addWidget(self._stale, 1)
         verdicts = spaced(QVBoxLayout(), theme, gap=SECTION, margins=(BUTTON_PADDING, 0, 0, 0))
         verdicts.addWidget(self._sentence)
         verdicts.addWidget(self._bar)
         verdicts.addWidget(self.list, 1)
+        self._verdicts = verdicts
+        self._beside: QWidget | None = None
         layout = spaced(
             QVBoxLayout(self),
             theme,
@@ -53,6 +56,20 @@ class VerdictView(QWidget):
         )
         layout.addLayout(verdicts, 1)
         layout.addLayout(buttons)
+
+    def add_button(self, button: QWidget) -> None:
+        """One more below the verdicts."""
+        self._buttons.insertWidget(self._buttons.count() - 1, button)
+
+    def show_beside(self, widget: QWidget | None) -> None:
+        """Show ``widget`` in place of the sentences; None brings those back."""
+        if self._beside is not None:
+            self._beside.hide()
+        self._beside = widget
+        self.list.setVisible(widget is None)
+        if widget is not None:
+            self._verdicts.addWidget(widget, 1)
+            widget.show()
 
     def begin(self, judged: str) -> None:
         """Verdicts on ``judged`` come next."""

@@ -1,0 +1,56 @@
+"""What a word did to the verdict, in words, colours and lines."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QColor, QTextCharFormat
+
+from desktop_lm.tasks.sentiment_method import LABELS
+from desktop_lm.tasks.sentiment_why import Part
+from desktop_lm.ui.look.colours import Colours
+from desktop_lm.ui.sentiment.verdict_words import colour, label_word, tint
+from desktop_lm.ui.widgets import numbers
+
+translate = QCoreApplication.translate
+
+LEAST = 0.03  # below this a word did nothing to speak of
+_OPPOSITE = {"positive": "negative", "negative": "positive"}
+
+
+def matters(part: Part) -> bool:
+    """Whether leaving it out changed something."""
+    return abs(part.weight) >= LEAST
+
+
+def heading(label: str) -> str:
+    """What the list is about."""
+    return translate("Why", "What speaks for “{label}”, and what against").format(
+        label=_label(label)
+    )
+
+
+def effect(part: Part) -> str:
+    """For it: 32% less likely without; or against it: 12% likelier without."""
+    if part.weight > 0:
+        change = numbers.percent(1 - math.exp(-part.weight))
+        return translate("Why", "for it: {change} less likely without").format(change=change)
+    change = numbers.percent(math.exp(-part.weight) - 1)
+    return translate("Why", "against it: {change} likelier without").format(change=change)
+
+
+def marked(part: Part, label: str, colours: Colours) -> QTextCharFormat:
+    """How the word is drawn in the text: for the verdict on its tint with a firm line, against it
+    on the other's with a dotted one."""
+    kind = label if part.weight > 0 else _OPPOSITE.get(label, "neutral")
+    result = QTextCharFormat()
+    result.setBackground(QColor(tint(kind, colours)))
+    style = QTextCharFormat.UnderlineStyle
+    result.setUnderlineStyle(style.SingleUnderline if part.weight > 0 else style.DotLine)
+    result.setUnderlineColor(QColor(colour(kind, colours)))
+    return result
+
+
+def _label(label: str) -> str:
+    return label_word(label) if label in LABELS else label
