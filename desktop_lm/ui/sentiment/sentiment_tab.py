@@ -27,6 +27,7 @@ from desktop_lm.ui.sentiment.verdict_view import VerdictView
 from desktop_lm.ui.sentiment.why.why_door import WhyDoor
 from desktop_lm.ui.widgets.buttons import BUTTON_PADDING, MainButton, QuietButton
 from desktop_lm.ui.widgets.clipboard import copy_and_show
+from desktop_lm.ui.widgets.flow import Flow
 from desktop_lm.ui.widgets.invitation import Invitation
 from desktop_lm.ui.widgets.plain_text import utf16_length
 from desktop_lm.ui.widgets.text_box import TextBox
@@ -172,9 +173,10 @@ class SentimentTab(TabPage):
 
     def _lay_out(self) -> None:
         buttons = spaced(QHBoxLayout(), self.theme, gap=GROUP)
-        buttons.addWidget(self.clear_button)
-        buttons.addWidget(self.table_button)
-        buttons.addStretch(1)
+        ways = Flow(self.theme, GROUP)  # large letters put one under the other
+        ways.add(self.clear_button)
+        ways.add(self.table_button)
+        buttons.addWidget(ways, 1)
         buttons.addWidget(self.judge_button)
         left = QWidget()
         column = spaced(
