@@ -14,11 +14,14 @@ from desktop_lm.jobs.events import JobState
 from desktop_lm.tables.run_view import Wanted
 from desktop_lm.tasks.sentiment_many import Judged
 from desktop_lm.tasks.sentiment_method import Verdict
+from desktop_lm.ui.sentiment.table.charts.bar_chart import save_svg
+from desktop_lm.ui.sentiment.table.charts.picture import Kind
 from desktop_lm.ui.sentiment.table.results import Results
 from desktop_lm.ui.sentiment.table.rows_model import LABEL, SHARE, TEXT
 from desktop_lm.ui.sentiment.table.run_control import RunState
 from desktop_lm.ui.sentiment.table.table_page import TablePage
 from tests.ui.conftest import PATIENCE_MS, Desk
+from tests.ui.hands import press
 
 GOOD = Verdict((0.9, 0.06, 0.04), unsure=False)
 BAD = Verdict((0.1, 0.1, 0.8), unsure=False)
@@ -169,6 +172,49 @@ def test_what_went_wrong_is_told_and_can_be_gone_on_from(
     qtbot.waitUntil(lambda: bool(page.banner.sentence), timeout=PATIENCE_MS)
     results.pause_button.click()
     qtbot.waitUntil(lambda: desk.runner.last > job, timeout=PATIENCE_MS)
+    page.close_table()
+
+
+def test_pictures_are_clicked_through_to_their_rows_and_saved(
+    qtbot: QtBot, desk: Desk, page: TablePage, tmp_path: Path
+) -> None:
+    results = begin(qtbot, desk, page)
+    judge(qtbot, desk, page, 16)
+    judge(qtbot, desk, page, 23)
+    charts = results.charts
+    qtbot.waitUntil(
+        lambda: charts.figures is not None and sum(charts.figures.classes.values()) == ROWS - 1,
+        timeout=PATIENCE_MS,
+    )
+    for kind, bars in ((Kind.SHARES, 2), (Kind.TREND, 18), (Kind.GROUPS, 4)):
+        charts.show_kind(kind)
+        assert len(charts.chart.bars) == bars
+        assert charts.chart.accessibleDescription()
+    press(charts.chart, Qt.Key.Key_Right)
+    with qtbot.waitSignal(results.model.ordered, timeout=PATIENCE_MS):
+        press(charts.chart, Qt.Key.Key_Return)
+    assert results.model.wanted.group == "a"
+    assert results.rows.groups.currentText() == "a"
+    charts.show_kind(None)
+    assert charts.texts.count() == 20
+    charts.show_kind(Kind.SHARES)
+
+    html = results.report()
+    assert "<img" in html
+    assert "SHA-256" in html
+    results.exports.save_html(tmp_path / "report.html", html)
+    results.exports.save_pdf(tmp_path / "report.pdf", html)
+    assert (tmp_path / "report.html").read_text(encoding="utf-8") == html
+    assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
+    assert save_svg(charts.chart, str(tmp_path / "chart.svg"))
+    assert b"<svg" in (tmp_path / "chart.svg").read_bytes()
+    with qtbot.waitSignal(results.exports.saved, timeout=PATIENCE_MS):
+        results.exports.save_rows(tmp_path / "rows.csv", results.model.wanted)
+    with (tmp_path / "rows.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert {row["branch"] for row in csv.DictReader(file)} == {"a"}
+    with qtbot.waitSignal(results.exports.failed, timeout=PATIENCE_MS):
+        results.exports.save_html(tmp_path / "missing" / "report.html", html)
+    assert "cannot be written" in page.banner.sentence
     page.close_table()
 
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSplitter, QVBoxLayout, QWidget
 
 from desktop_lm.jobs.table_scoring import Progress
 from desktop_lm.tables.run_view import group_names
+from desktop_lm.ui.background import Background
 from desktop_lm.ui.look.space import EDGE, GROUP, SECTION, spaced
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.sentiment.table import table_words
+from desktop_lm.ui.sentiment.table.charts.chart_panel import ChartPanel
+from desktop_lm.ui.sentiment.table.charts.figures import read_figures
+from desktop_lm.ui.sentiment.table.export_menu import Exports
 from desktop_lm.ui.sentiment.table.rows_model import RowsModel
 from desktop_lm.ui.sentiment.table.rows_view import RowsView
 from desktop_lm.ui.sentiment.table.run_control import RunControl, RunState
@@ -20,9 +26,7 @@ _FINE = 1000  # steps of the bar
 
 
 class Results(QWidget):
-    """``changed`` comes at most every two seconds while verdicts come in."""
-
-    changed = Signal()
+    """Rows and pictures follow the verdicts every two seconds."""
 
     def __init__(self, theme: Theme, control: RunControl) -> None:
         super().__init__()
@@ -42,19 +46,23 @@ class Results(QWidget):
         self._renew.setSingleShot(True)
         self._renew.setInterval(_RENEW_MS)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._background = Background(self, threads=1)
+        self.charts = ChartPanel(theme)
+        order = control.order
+        self.exports = Exports(
+            self, order.progress, str(order.target.with_name(order.source.stem + ".report"))
+        )
         self._lay_out()
         self._connect()
+        self._read_figures()
         self.model.show_wanted(self.model.wanted)
 
     def close_run(self) -> None:
         """Give the run's file back."""
         self._renew.stop()
+        self._background.close()
+        self.exports.close()
         self.model.close()
-
-    def show_beside(self, widget: QWidget) -> None:
-        """Put the pictures beside the rows."""
-        self.splitter.addWidget(widget)
-        self.splitter.setSizes([620, 380])
 
     def _show_progress(self, progress: Progress) -> None:
         counts = progress.counts
@@ -88,7 +96,30 @@ class Results(QWidget):
 
     def _renewed(self) -> None:
         self.model.renew()
-        self.changed.emit()
+        self._read_figures()
+
+    def _read_figures(self) -> None:
+        path = self.control.order.progress
+        if not self._background.busy:  # else the next verdicts ask again
+            self._background.run(lambda: read_figures(path), self.charts.show_figures)
+
+    def report(self) -> str:
+        """The run on one page, as HTML."""
+        from desktop_lm.ui.sentiment.table.report import Told, html_of
+
+        figures, progress = self.charts.figures, self.control.progress
+        assert figures is not None
+        assert progress is not None
+        model = Path(self.control.model).name
+        return html_of(Told(self.model.about, figures, progress, model))
+
+    def _show_exports(self) -> None:
+        if self.charts.figures is None:
+            return
+        menu = self.exports.menu(self.charts.chart, lambda: self.model.wanted, self.report)
+        button = self.charts.export_button
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(button.mapToGlobal(button.rect().topLeft()))
 
     def _toggle(self) -> None:
         if self.control.state is RunState.PAUSED:
@@ -111,10 +142,14 @@ class Results(QWidget):
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(left)
+        self.splitter.addWidget(self.charts)
+        self.splitter.setSizes([620, 380])
         spaced(QVBoxLayout(self), self._theme, gap=0).addWidget(self.splitter)
 
     def _connect(self) -> None:
         self.control.progressed.connect(self._show_progress)
         self.control.state_changed.connect(self._show_state)
+        self.charts.export_button.clicked.connect(self._show_exports)
+        self.charts.chosen.connect(self.rows.show_only)
         self.pause_button.clicked.connect(self._toggle)
         self._renew.timeout.connect(self._renewed)

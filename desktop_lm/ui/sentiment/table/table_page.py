@@ -135,6 +135,10 @@ class TablePage(QWidget):
     def _show_results(self) -> None:
         assert self.control is not None
         self.results = Results(self._theme, self.control)
+        self.results.exports.failed.connect(lambda error: self.banner.show_error(sentence(error)))
+        self.results.exports.saved.connect(
+            lambda path: self.banner.show_note(self.tr("Saved as {path}.").format(path=path))
+        )
         self._stack.addWidget(self.results)
         self._stack.setCurrentWidget(self.results)
 

@@ -1,0 +1,41 @@
+"""What the pictures of a run are drawn from, read off the window's thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop_lm.tables.run_file import RunFile
+from desktop_lm.tables.summary import Extreme, Share, class_counts, extremes, groups, trend
+from desktop_lm.tables.words import Driver, drivers
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Rows of each class, by time and by group; words of each class; the ends of the scale."""
+
+    labels: tuple[str, ...]
+    classes: dict[str, int]
+    trend: list[Share]
+    groups: list[Share]
+    words: dict[str, list[Driver]]
+    lowest: list[Extreme]
+    highest: list[Extreme]
+
+
+def read_figures(path: Path) -> Figures:
+    """The figures of the run in ``path`` as it is now. Raises AppError."""
+    run = RunFile.open(path)
+    try:
+        connection = run.connection
+        return Figures(
+            labels=run.about.labels,
+            classes=class_counts(connection),
+            trend=trend(connection),
+            groups=groups(connection),
+            words=drivers(connection),
+            lowest=extremes(connection, lowest=True),
+            highest=extremes(connection, lowest=False),
+        )
+    finally:
+        run.close()

@@ -1,0 +1,194 @@
+"""Pictures as rectangles on two axes: what is drawn, said on hovering, and shown when clicked."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop_lm.tables.run_view import Wanted
+from desktop_lm.tables.summary import UNSURE, Share
+from desktop_lm.ui.sentiment.table.charts.figures import Figures
+from desktop_lm.ui.sentiment.table.table_words import class_name
+from desktop_lm.ui.widgets import numbers
+
+translate = QCoreApplication.translate
+_THICK = 0.72  # of the room that a bar has
+_MOST_TICKS = 4
+_WEEK, _MONTH_DAYS = 7, 28
+
+
+class Kind(StrEnum):
+    """The pictures there are."""
+
+    SHARES = "shares"
+    TREND = "trend"
+    GROUPS = "groups"
+    WORDS = "words"
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A rectangle from ``(left, low)`` to ``(right, high)`` in the colour of class ``label``."""
+
+    left: float
+    right: float
+    low: float
+    high: float
+    label: str
+    words: str
+    wanted: Wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """``places`` name positions on the axis of categories: the left one where the bars lie
+    (``lying``), the bottom one where they stand. ``axis`` names the other."""
+
+    title: str
+    bars: tuple[Bar, ...]
+    places: tuple[tuple[float, str], ...]
+    axis: str
+    lying: bool = True
+
+
+def picture_of(kind: Kind, figures: Figures) -> Picture:
+    """The picture of a kind; without bars where there is nothing to show."""
+    return {
+        Kind.SHARES: _shares,
+        Kind.TREND: _trend,
+        Kind.GROUPS: _groups,
+        Kind.WORDS: _words,
+    }[kind](figures)
+
+
+def _shares(figures: Figures) -> Picture:
+    total = max(1, sum(figures.classes.values()))
+    labels = [label for label in (*figures.labels, UNSURE) if label in figures.classes]
+    bars, places = [], []
+    for at, label in enumerate(labels):
+        number = figures.classes[label]
+        line = -float(at)
+        words = translate("Charts", "{name}: {number} rows, {share}").format(
+            name=class_name(label),
+            number=numbers.whole(number),
+            share=numbers.percent(number / total),
+        )
+        bars.append(_lying(line, (0, number), words, Wanted(label=label)))
+        places.append((line, f"{class_name(label)}  {numbers.percent(number / total)}"))
+    return Picture(
+        translate("Charts", "Rows of each class"),
+        tuple(bars),
+        tuple(places),
+        translate("Charts", "rows"),
+    )
+
+
+def _groups(figures: Figures) -> Picture:
+    bars, places = [], []
+    for at, (name, shares) in enumerate(_by_place(figures.groups).items()):
+        total = sum(share.number for share in shares)
+        start, line = 0.0, -float(at)
+        for share in _in_order(shares, figures.labels):
+            end = start + 100 * share.number / total
+            words = _share_words(name, share, total)
+            wanted = Wanted(label=share.label, group=name)
+            bars.append(_lying(line, (start, end), words, wanted))
+            start = end
+        places.append((line, f"{name}  ({numbers.whole(total)})"))
+    return Picture(
+        translate("Charts", "Groups compared"),
+        tuple(bars),
+        tuple(places),
+        translate("Charts", "% of the group's rows"),
+    )
+
+
+def _trend(figures: Figures) -> Picture:
+    by_day = _by_place(figures.trend)
+    days = [dt.date.fromisoformat(day) for day in by_day]
+    step = min(((b - a).days for a, b in pairwise(days)), default=1)
+    bars, places = [], []
+    for at, (day, shares) in enumerate(by_day.items()):
+        total = sum(share.number for share in shares)
+        start, x = 0.0, float(at)
+        until = _next(days[at], step).isoformat()
+        for share in _in_order(shares, figures.labels):
+            end = start + 100 * share.number / total
+            wanted = Wanted(label=share.label, since=day, until=until)
+            words = _share_words(_day_name(day, step), share, total)
+            half = _THICK / 2
+            bars.append(Bar(x - half, x + half, start, end, share.label, words, wanted))
+            start = end
+        places.append((x, _day_name(day, step)))
+    return Picture(
+        translate("Charts", "Shares over time"),
+        tuple(bars),
+        tuple(places[:: -(-len(places) // _MOST_TICKS) or 1]),
+        translate("Charts", "% of the rows"),
+        lying=False,
+    )
+
+
+def _words(figures: Figures) -> Picture:
+    bars, places, line = [], [], 0.0
+    for label in figures.labels:
+        for driver in figures.words.get(label, ()):
+            words = translate("Charts", "“{word}” speaks for {name}: {times} times").format(
+                word=driver.word, name=class_name(label), times=numbers.whole(driver.times)
+            )
+            wanted = Wanted(label=label, search=driver.word)
+            bars.append(_lying(line, (0, driver.z), words, wanted))
+            places.append((line, driver.word))
+            line -= 1
+        line -= 0.6
+    return Picture(
+        translate("Charts", "Words that speak for a class"),
+        tuple(bars),
+        tuple(places),
+        translate("Charts", "standard errors above chance"),
+    )
+
+
+def _lying(line: float, reach: tuple[float, float], words: str, wanted: Wanted) -> Bar:
+    """A bar on a line, in the colour of the class that is wanted."""
+    half = _THICK / 2
+    return Bar(*reach, line - half, line + half, wanted.label, words, wanted)
+
+
+def _by_place(shares: Sequence[Share]) -> dict[str, list[Share]]:
+    found: dict[str, list[Share]] = {}
+    for share in shares:
+        found.setdefault(share.place, []).append(share)
+    return found
+
+
+def _in_order(shares: Sequence[Share], labels: Sequence[str]) -> list[Share]:
+    """Worst at the foot, unsure above it, best at the top."""
+    order = [*labels[:0:-1], UNSURE, *labels[:1]]
+    return sorted(shares, key=lambda share: order.index(share.label))
+
+
+def _share_words(place: str, share: Share, total: int) -> str:
+    return translate("Charts", "{place}, {name}: {number} of {total} rows, {share}").format(
+        place=place,
+        name=class_name(share.label),
+        number=numbers.whole(share.number),
+        total=numbers.whole(total),
+        share=numbers.percent(share.number / total),
+    )
+
+
+def _next(day: dt.date, step: int) -> dt.date:
+    """Where the stretch that begins with ``day`` ends: a day, a week or a month on."""
+    if step >= _MONTH_DAYS:
+        return (day.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
+    return day + dt.timedelta(days=_WEEK if step >= _WEEK else 1)
+
+
+def _day_name(day: str, step: int) -> str:
+    return day[:7] if step >= _MONTH_DAYS else day
