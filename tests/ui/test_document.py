@@ -190,6 +190,23 @@ def test_a_text_brought_back_without_its_number_is_no_second_document(
     history.close()
 
 
+@pytest.mark.parametrize(
+    "text", ["السلام عليكم 😀 يا صديقي", "שבת שמש\n\nשוב", "春眠不覺曉 👩‍👩‍👧"]
+)
+def test_every_script_goes_to_the_model_as_it_is(
+    desk: Desk, document: DocumentDesk, editor: DocumentEditor, text: str
+) -> None:
+    editor.set_text(text + "END")
+    caret = editor.textCursor()
+    caret.movePosition(caret.MoveOperation.End)
+    caret.movePosition(caret.MoveOperation.PreviousCharacter, n=3)
+    editor.setTextCursor(caret)
+    document.go_on()
+    assert given(desk) == (text, "END")
+    write(desk, " 😀", "ש")
+    assert editor.text() == text + " 😀שEND"
+
+
 def test_nothing_written_is_nothing_kept(desk: Desk, tab: PromptTab) -> None:
     press(tab.documents.desk.page.editor, Qt.Key.Key_Return, CONTROL)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, Signal
@@ -15,6 +16,8 @@ from desktop_lm.ui.widgets.plain_text import from_raw, has_local_files
 if TYPE_CHECKING:
     from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QFocusEvent, QKeyEvent
 
+_ENDLESS = re.compile(r"\S{2000}")
+
 
 class TextBox(QPlainTextEdit):
     """Plain text, all of it kept. Ctrl+Enter is left to the window, and so are dropped files."""
@@ -25,6 +28,7 @@ class TextBox(QPlainTextEdit):
         super().__init__()
         self._theme = theme
         self._margin = margin
+        self._has_endless = False
         self.setProperty("role", "text")
         self.setPlaceholderText(placeholder)
         self.setTabChangesFocus(True)
@@ -45,10 +49,33 @@ class TextBox(QPlainTextEdit):
 
     def replace_text(self, text: str) -> None:
         """Put ``text`` in place of what is written; undo brings that back."""
+        self._choose_wrapping(text)
         cursor = QTextCursor(self.document())
         cursor.select(QTextCursor.SelectionType.Document)
         cursor.insertText(text)
         self.moveCursor(QTextCursor.MoveOperation.End)
+
+    def setPlainText(self, text: str) -> None:
+        """Put ``text`` in place of all there is; it cannot be undone."""
+        self._choose_wrapping(text)
+        super().setPlainText(text)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """What is pasted or dropped."""
+        self._choose_wrapping(source.text())
+        super().insertFromMimeData(source)
+
+    def _choose_wrapping(self, new: str) -> None:
+        """Wrap inside words where one is so long that Qt would look for its end again in each
+        line: a million letters took three minutes, and so it takes two seconds."""
+        endless = _ENDLESS.search(new) is not None
+        if endless is self._has_endless or not (endless or self.document().isEmpty()):
+            return
+        from PySide6.QtGui import QTextOption
+
+        modes = QTextOption.WrapMode
+        self._has_endless = endless
+        self.setWordWrapMode(modes.WrapAnywhere if endless else modes.WrapAtWordBoundaryOrAnywhere)
 
     def set_right_to_left(self, *, right_to_left: bool) -> None:
         """The direction of the text, whatever the direction of the window."""
