@@ -561,7 +561,7 @@ def any_python(folder: Path) -> bool:
 def quick(arguments: list[str]) -> int:
     """The tests that need neither the model nor much time."""
     set_up(with_tools=True)
-    return call("python", "-m", "pytest", "-m", "not model and not slow", *arguments)
+    return call("python", "-m", "pytest", "-m", "not model and not slow", *spread(arguments))
 
 
 def test(arguments: list[str]) -> int:
@@ -572,10 +572,16 @@ def test(arguments: list[str]) -> int:
         check([])
     except Stop as stop:
         verdict = str(stop)  # the tests have something to tell all the same
-    code = call("python", "-m", "pytest", *arguments)
+    code = call("python", "-m", "pytest", *spread(arguments))
     if verdict:
         raise Stop(verdict)
     return code
+
+
+def spread(arguments: list[str]) -> list[str]:
+    """Pytest's arguments, with a process for each core where nobody chose what to run. The tests
+    of a file stay together: they share what is costly to set up."""
+    return arguments or ["-n", "auto", "--dist", "loadfile"]
 
 
 def faults(arguments: list[str]) -> int:

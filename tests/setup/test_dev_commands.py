@@ -135,7 +135,9 @@ def test_one_failure_fails_the_whole_and_hides_nothing(set_up_checkout: Path, pr
 
 def test_quick_leaves_out_model_and_slow_tests(set_up_checkout: Path) -> None:
     assert call(set_up_checkout, "quick").returncode == 0
-    assert calls(set_up_checkout) == ["python -m pytest -m not model and not slow"]
+    assert calls(set_up_checkout) == [
+        "python -m pytest -m not model and not slow -n auto --dist loadfile"
+    ]
 
 
 def test_other_pythons_do_not_leak_in(set_up_checkout: Path) -> None:
