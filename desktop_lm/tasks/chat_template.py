@@ -24,6 +24,7 @@ _MAX_SHAPES = 64
 # Another attempt may help: the template may want other messages, or a process was not to be had.
 _MESSAGES_REFUSED = ("raised", "error", "changed")
 _PASSING = ("start", "time")
+_MOST_PASSING = 2  # each costs the whole wait; on a busy machine an endless template ends so
 _OPEN_THOUGHT = re.compile(r"<([\w:]*think\w*)>\s*\Z")
 _LOW_EFFORTS = ("no_think", "none", "minimal", "low")
 
@@ -67,6 +68,7 @@ class ChatFormat:
         self._family = find_family(template, eos, architecture)
         self._known: dict[_Shape, _Plan | str] = {}  # a reason where the template failed
         self._ways = _WAYS  # those that worked come first
+        self._passing = 0  # failures that may pass
         self._given_up = "" if template.strip() else "no_template"
         self.family = self._family.name
         self.fallback_reason = self._given_up
@@ -97,6 +99,9 @@ class ChatFormat:
         """Find a way to put these messages to the template that it takes, and remember it."""
         result = self._find_plan(messages)
         if isinstance(result, str) and result in _PASSING:
+            self._passing += 1
+            if self._passing == _MOST_PASSING:
+                self._given_up = result
             return result
         if isinstance(result, _Plan):
             self._ways = (result.way, *(way for way in _WAYS if way != result.way))

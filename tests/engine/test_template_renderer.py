@@ -4,6 +4,7 @@ import json
 import os
 import sys
 import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from desktop_lm.tasks.chat_template import ChatFormat, ChatMessage
 MESSAGES = [{"role": "user", "content": "hi"}]
 render = TemplateRenderer()
 POSIX = os.name != "nt"
+Messages = Sequence[Mapping[str, Any]]
 
 
 def rendered(template: str, messages: list[dict[str, Any]] | None = None, **options: Any) -> str:
@@ -210,14 +212,19 @@ print(json.dumps({"text": json.dumps({**limits, "nice": os.nice(0)})}))
         assert told["RLIMIT_DATA"] == DATA_BYTES
 
 
-def test_a_hostile_template_costs_one_wait_and_the_chat_goes_on() -> None:
-    format_ = ChatFormat(ENDLESS + "<|im_start|>", "", "", "llama", render)
-    started = time.monotonic()
+def test_a_hostile_template_is_given_up_and_the_chat_goes_on() -> None:
+    waits: list[str] = []
 
-    for _ in range(3):
+    def counted(template: str, messages: Messages, *, bos: str, eos: str, options: Any) -> str:
+        waits.append(template)
+        return render(template, messages, bos=bos, eos=eos, options=options)
+
+    format_ = ChatFormat(ENDLESS + "<|im_start|>", "", "", "llama", counted)
+
+    for _ in range(4):
         parts = format_.parts([ChatMessage("user", "Hi")])
 
-    assert time.monotonic() - started < SECONDS + 5
+    assert len(waits) <= 2  # one, or two where the machine is too busy to tell why it took long
     assert format_.fallback_reason in ("cpu", "time")
     assert "".join(part.text for part in parts) == (
         "<|im_start|>user\nHi<|im_end|>\n<|im_start|>assistant\n"
