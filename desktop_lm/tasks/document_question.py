@@ -20,7 +20,7 @@ from desktop_lm.tasks.task import LoadedModel
 _MOST_CHARACTERS_A_TOKEN = 8
 _PASSAGE_SHARE = 0.5  # of the room for a prompt; the rest is for the conversation
 _MOST_PASSAGES = 8
-# The starter model answers 12 of 20 questions from two passages and 6 from the whole text.
+# The starter model answers 13 of 20 questions from two passages and 6 from the whole text.
 _SMALL_MODEL, _MOST_FOR_SMALL = 1_000_000_000, 2
 _MOST_TEMPERATURE = 0.2
 _NO_PENALTY = 1.0

@@ -133,6 +133,7 @@ class Attaching(QObject):
             else self.tr("Summarise these documents.")
         )
         self._asking.ask_for(wish, Attached(files.attachments, summarise=True))
+        self._composer.box.setFocus()
 
     def follow(self, event: ModelChanged) -> None:
         """The model is another, or in another state."""
