@@ -19,6 +19,7 @@ from desktop_lm.ui.window.main_window import MainWindow
 from tests.support import known_answers
 from tests.support.scripts import write_script
 from tests.ui.conftest import PATIENCE_MS, MakeWindow
+from tests.ui.fake_runner import STARTER, FakeRunner
 from tests.ui.hands import button_in, click, press
 
 ANSWER = ["Marta ", "Lindqvist ", "designed ", "the ", "stone ", "tower."]
@@ -81,6 +82,20 @@ def test_a_dropped_file_is_shown_first_and_leaves_with_its_prompt(
     assert "Buy seven lemons." in exchange.text  # the scripted model repeats its prompt
     assert exchange.text.rstrip().endswith("How many?")
     assert "With note.md" in tab.page.toPlainText()
+
+
+def test_a_file_the_program_is_started_with_goes_with_the_first_prompt(
+    make_window: MakeWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    note = tmp_path / "note.txt"
+    note.write_text("Buy seven lemons.")
+    runner = FakeRunner()
+    window = make_window(lambda: runner)
+    window.begin(str(note))
+    tab = window.prompt
+    qtbot.waitUntil(lambda: bool(tab.attaching.files.attachments), timeout=PATIENCE_MS)
+    assert [chip.file.path for chip in _chips(tab)] == [str(note)]
+    qtbot.waitUntil(lambda: runner.opened == [(STARTER, False)], timeout=PATIENCE_MS)
 
 
 def test_a_chip_goes_with_delete_and_shows_its_text_with_return(

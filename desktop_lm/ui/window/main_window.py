@@ -118,12 +118,15 @@ class MainWindow(QMainWindow):
     def translation(self) -> TranslationTab:
         return cast("TranslationTab", self._pages.page(TRANSLATION))
 
-    def begin(self, model: str = "") -> None:
-        """Load a model and make the other pages; to be called when the window is on the
-        screen."""
-        self.opener.open_first(model)
+    def begin(self, file: str = "") -> None:
+        """Load a model, that in ``file`` if it is one, and make the other pages; to be called when
+        the window is on the screen. Another file goes with the next prompt."""
+        is_document = bool(file) and _is_document(file)
+        self.opener.open_first("" if is_document else file)
         self._pages.make_rest()
         self.prompt.begin()
+        if is_document:
+            self.prompt.take_file(file)
         self.history_door.copy_today()
 
     @cached_property
@@ -381,3 +384,9 @@ class MainWindow(QMainWindow):
         from desktop_lm.ui.window.shortcuts_dialog import ShortcutsDialog
 
         ShortcutsDialog(self.theme, self.findChildren(QAction), self).exec()
+
+
+def _is_document(file: str) -> bool:
+    from desktop_lm.documents.file_kind import SUFFIXES
+
+    return Path(file).suffix.lower() in SUFFIXES
