@@ -21,10 +21,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_lm import bootstrap
 from desktop_lm.jobs.table_run import RunOrder, progress_file, sample
 from desktop_lm.tables.columns import Columns, guess
 from desktop_lm.tables.open_table import Reading, open_table
 from desktop_lm.tables.row import Facts, Row
+from desktop_lm.tasks.sentiment_method import Mode
 from desktop_lm.ui.look.space import EDGE, GROUP, SECTION, spaced
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.sentiment.table import table_words
@@ -44,6 +46,7 @@ class Look:
     facts: Facts
     rows: tuple[Row, ...]
     guessed: Columns
+    profiles: tuple[str, ...] = ()
 
 
 def look_at(path: Path, reading: Reading) -> Look:
@@ -51,7 +54,9 @@ def look_at(path: Path, reading: Reading) -> Look:
     table = open_table(path, reading)
     rows = sample(table)
     guessed = guess(table.columns, rows)
-    return Look(table.columns, table.facts, tuple(rows[:_SHOWN_ROWS]), guessed)
+    shown = tuple(rows[:_SHOWN_ROWS])
+    profiles = tuple(bootstrap.profiles().names())
+    return Look(table.columns, table.facts, shown, guessed, profiles)
 
 
 class Preview(QWidget):
@@ -76,6 +81,7 @@ class Preview(QWidget):
         self.group = _chooser(self.tr("Column of the groups"))
         self.separator = _chooser(self.tr("Sign between the cells"))
         self.encoding = _chooser(self.tr("Encoding"))
+        self.judge = _chooser(self.tr("How the texts are judged"))
         self.header = QCheckBox(self.tr("The first row names the columns"))
         self.rows = QTableWidget()
         self.rows.setAccessibleName(self.tr("First rows"))
@@ -108,6 +114,7 @@ class Preview(QWidget):
         none = self.tr("none")
         _fill(self.date, look.names, guessed.date, none=none)
         _fill(self.group, look.names, guessed.group, none=none)
+        self._fill_judges(look.profiles)
         self._fill_reading(look.facts)
         self._fill_rows(look)
         self._show_target()
@@ -122,9 +129,20 @@ class Preview(QWidget):
             date=_chosen(self.date),
             group=_chosen(self.group),
             reading=self._reading,
+            method=dict(self.judge.currentData()),
             resume=resume,
             overwrite=not resume,
         )
+
+    def _fill_judges(self, profiles: tuple[str, ...]) -> None:
+        """Fast, thorough, and what the user taught."""
+        chosen = self.judge.currentText()
+        self.judge.clear()
+        self.judge.addItem(self.tr("fast"), _method(Mode.FAST))
+        self.judge.addItem(self.tr("thorough (slower)"), _method(Mode.THOROUGH))
+        for name in profiles:
+            self.judge.addItem(name, _method(Mode.FAST, name))
+        self.judge.setCurrentIndex(max(0, self.judge.findText(chosen)))
 
     def _fill_reading(self, facts: Facts) -> None:
         is_text = bool(facts.separator)
@@ -199,6 +217,7 @@ class Preview(QWidget):
         self._form.addRow(self.tr("Te&xts"), self.text)
         self._form.addRow(self.tr("&Dates"), self.date)
         self._form.addRow(self.tr("&Groups"), self.group)
+        self._form.addRow(self.tr("&Judged"), self.judge)
         self._form.addRow(self.tr("Separated &by"), self.separator)
         self._form.addRow(self.tr("Enc&oding"), self.encoding)
         choices = spaced(QVBoxLayout(), self._theme, gap=GROUP)
@@ -228,6 +247,10 @@ class Preview(QWidget):
         self.target_button.clicked.connect(self._choose_target)
         self.start_button.clicked.connect(lambda: self.start_asked.emit(self.order(resume=True)))
         self.again_button.clicked.connect(lambda: self.start_asked.emit(self.order(resume=False)))
+
+
+def _method(mode: Mode, profile: str = "") -> dict[str, str]:
+    return {"mode": mode.value, "profile": profile}
 
 
 def _chooser(name: str) -> QComboBox:

@@ -16,7 +16,6 @@ from desktop_lm import __version__
 from desktop_lm.jobs.table_scoring import Progress
 from desktop_lm.tables.run_file import RunAbout
 from desktop_lm.tables.summary import Extreme
-from desktop_lm.tasks import sentiment_method
 from desktop_lm.ui.look.colours import LIGHT
 from desktop_lm.ui.sentiment.table.charts.bar_chart import BarChart
 from desktop_lm.ui.sentiment.table.charts.figures import Figures
@@ -155,7 +154,7 @@ def _receipt(told: Told) -> str:
         (translate("Report", "Model"), told.model),
         (translate("Report", "Model, SHA-256"), about.method.get("model", "")),
         (translate("Report", "Settings"), _settings(about)),
-        (translate("Report", "Calibration"), _calibration()),
+        (translate("Report", "Calibration"), _calibration(about)),
         (translate("Report", "Program"), f"desktop-lm {__version__}"),
         (
             translate("Report", "Date"),
@@ -171,16 +170,18 @@ def _receipt(told: Told) -> str:
 
 
 def _settings(about: RunAbout) -> str:
-    others = {key: value for key, value in about.method.items() if key != "model"}
+    others = {key: value for key, value in about.method.items() if key != "model" and value}
     return ", ".join(f"{key}: {value}" for key, value in others.items())
 
 
-def _calibration() -> str:
+def _calibration(about: RunAbout) -> str:
+    """What made the probabilities; the classifiers' cards say what was measured of them."""
+    if name := about.method.get("profile"):
+        return translate(
+            "Report", "the classifier “{name}”, taught by the user for this model"
+        ).format(name=name)
     return translate(
         "Report",
-        "labels scored, the model's prior taken out with {count} content-free texts (contextual "
-        "calibration); under {share} the top class counts as unsure",
-    ).format(
-        count=len(sentiment_method.CONTENT_FREE),
-        share=numbers.percent(sentiment_method.UNSURE_BELOW),
+        "the program's classifier where it has one for this model, fitted to give probabilities; "
+        "else the labels' own, the model's prior taken out (contextual calibration)",
     )

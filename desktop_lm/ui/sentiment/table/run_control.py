@@ -6,7 +6,6 @@ from contextlib import ExitStack
 from dataclasses import replace
 from enum import StrEnum
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
@@ -14,11 +13,10 @@ from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.events import JobChanged, JobState
 from desktop_lm.jobs.table_run import RunOrder, begin
 from desktop_lm.jobs.table_scoring import Chunk, Progress, TableScoring
-from desktop_lm.models.file_hash import sha256_of
 from desktop_lm.models.file_lock import AlreadyLocked, FileLock
 from desktop_lm.tables.export import Head, write
 from desktop_lm.tables.run_file import RunFile
-from desktop_lm.tasks.sentiment_method import Mode
+from desktop_lm.tasks.sentiment_method import LABELS, Mode
 from desktop_lm.ui.background import Background
 from desktop_lm.ui.job_desk import TabJobs
 from desktop_lm.ui.sentiment.table.table_words import note
@@ -114,19 +112,29 @@ class RunControl(QObject):
 
     def _open(self) -> Progress:
         """On another thread."""
+        from desktop_lm import bootstrap
+
         lock = self.order.progress.with_name(self.order.progress.name + ".lock")
         try:
             self._held.enter_context(FileLock(lock))
-            model_hash = sha256_of([Path(self.model)])
         except AlreadyLocked:
             raise AppError(Code.RUN_IN_USE, path=str(self.order.progress)) from None
         except OSError as error:
             reason = error.strerror or str(error)
             raise AppError(Code.WRITE_FAILED, path=str(self.order.target), reason=reason) from error
-        method = {"model": model_hash, "mode": Mode.FAST.value}
-        self.order = replace(self.order, method=method)
+        model_hash = bootstrap.model_sha256(self.model) if self.model else ""
+        if not model_hash:
+            raise AppError(Code.NO_MODEL)
+        asked = self.order.method
+        name = asked.get("profile", "")
+        profile = bootstrap.profile_head(name, self.model) if name else None
+        self.order = replace(
+            self.order,
+            method={**asked, "model": model_hash},
+            labels=profile.labels if profile else LABELS,
+        )
         self._run = begin(self.order, self.rows_read.emit)
-        self._scoring = TableScoring(self._run)
+        self._scoring = TableScoring(self._run, Mode(asked.get("mode", Mode.FAST)), profile)
         return self._scoring.progress()
 
     def _opened(self, progress: Progress) -> None:
