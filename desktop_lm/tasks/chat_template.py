@@ -24,7 +24,7 @@ _MAX_SHAPES = 64
 # Another attempt may help: the template may want other messages, or a process was not to be had.
 _MESSAGES_REFUSED = ("raised", "error", "changed")
 _PASSING = ("start", "time")
-_MOST_PASSING = 2  # each costs the whole wait; on a busy machine an endless template ends so
+_MOST_TIMEOUTS = 2  # each costs the whole wait; on a busy machine an endless template ends so
 _OPEN_THOUGHT = re.compile(r"<([\w:]*think\w*)>\s*\Z")
 _LOW_EFFORTS = ("no_think", "none", "minimal", "low")
 
@@ -68,7 +68,7 @@ class ChatFormat:
         self._family = find_family(template, eos, architecture)
         self._known: dict[_Shape, _Plan | str] = {}  # a reason where the template failed
         self._ways = _WAYS  # those that worked come first
-        self._passing = 0  # failures that may pass
+        self._timeouts = 0
         self._given_up = "" if template.strip() else "no_template"
         self.family = self._family.name
         self.fallback_reason = self._given_up
@@ -99,8 +99,8 @@ class ChatFormat:
         """Find a way to put these messages to the template that it takes, and remember it."""
         result = self._find_plan(messages)
         if isinstance(result, str) and result in _PASSING:
-            self._passing += 1
-            if self._passing == _MOST_PASSING:
+            self._timeouts += result == "time"
+            if self._timeouts == _MOST_TIMEOUTS:
                 self._given_up = result
             return result
         if isinstance(result, _Plan):
