@@ -10,7 +10,7 @@ from typing import Any
 from desktop_lm.cli import numbers, replay, templates
 from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import Sampling
-from desktop_lm.tasks.answer_settings import ANY_JSON, PRESETS
+from desktop_lm.tasks.answer_settings import ANY_JSON, LONGEST_STOP, PRESETS
 from desktop_lm.tasks.prompt import PromptInput, checked_sampling
 
 _PLAIN = Sampling()
@@ -46,7 +46,12 @@ def add_options(command: argparse.ArgumentParser) -> None:
             flag, dest=name, type=kind, metavar="NUMBER", help=help_text % getattr(_PLAIN, name)
         )
     command.add_argument(
-        "--stop", action="append", default=[], metavar="TEXT", help="end before this text (repeat)"
+        "--stop",
+        action="append",
+        default=[],
+        type=_stop,
+        metavar="TEXT",
+        help="end before this text (repeat)",
     )
     form = command.add_mutually_exclusive_group()
     form.add_argument(
@@ -90,6 +95,12 @@ def _content(name: str) -> str:
         raise AppError(Code.FILE_MISSING, path=name) from None
     except (OSError, ValueError) as error:
         raise AppError(Code.FILE_UNREADABLE, path=name, reason=str(error)) from error
+
+
+def _stop(text: str) -> str:
+    if not 0 < len(text) <= LONGEST_STOP:
+        raise argparse.ArgumentTypeError(f"must have 1 to {LONGEST_STOP} characters")
+    return text
 
 
 def _field(flag: str) -> str:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
+from itertools import islice
 from typing import Any
 
 from desktop_lm.messages import Sampling
@@ -13,6 +14,7 @@ from desktop_lm.tasks.prompt import PromptInput
 
 RANDOM_SEED = -1
 LAST_SEED = 2**31 - 1
+MOST_STOPS, LONGEST_STOP = 16, 200  # stop texts and their characters: each token is held to all
 ANY_JSON = '{"type": ["object", "array"]}'  # whoever wants JSON wants more than a number
 
 # The least and the largest value of each number.
@@ -127,7 +129,8 @@ def _converted(name: str, present: Any, value: Any) -> Any:
         return _number(name, present, value)
     if name == "stop":
         is_list = isinstance(value, list | tuple)
-        return tuple(text for text in value if isinstance(text, str) and text) if is_list else None
+        texts = (text for text in value if isinstance(text, str) and text) if is_list else ()
+        return tuple(text[:LONGEST_STOP] for text in islice(texts, MOST_STOPS)) if is_list else None
     if name == "form":
         return Form(value) if value in tuple(Form) else None
     return value if isinstance(value, str) else None

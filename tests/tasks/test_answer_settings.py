@@ -48,5 +48,12 @@ def test_only_the_form_that_is_asked_for_counts(form: Form, schema: str, grammar
     assert (asked.schema, asked.sampling.grammar) == (schema, grammar)
 
 
+def test_stop_texts_are_few_and_short() -> None:
+    settings = DEFAULT.changed({"stop": ["x" * 10**6, "", 5, *"abcdefghijklmnopqrstuvwxyz"]})
+
+    assert settings.stop[:2] == ("x" * 200, "a")
+    assert len(settings.stop) == 16
+
+
 def test_json_without_a_schema_is_any_json() -> None:
     assert AnswerSettings(form=Form.JSON, schema=" ").prompt("x", 0).schema == ANY_JSON

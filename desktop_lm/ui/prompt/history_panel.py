@@ -31,6 +31,7 @@ class HistoryPanel(QWidget):
 
     open_asked = Signal(int)
     new_asked = Signal()
+    document_asked = Signal()
     export_asked = Signal(int)
 
     def __init__(self, theme: Theme, history: HistoryDesk) -> None:
@@ -46,6 +47,12 @@ class HistoryPanel(QWidget):
         self.search.setClearButtonEnabled(True)
         self.new = QuietButton(
             theme, "plus", self.tr("New conversation"), self.tr("Begin a new conversation")
+        )
+        self.new_document = QuietButton(
+            theme,
+            "plus",
+            self.tr("New document"),
+            self.tr("Begin a text of your own that the model can continue"),
         )
         self.list = RowList(theme, self.tr("Conversations"))
         self.list.hide()
@@ -90,6 +97,7 @@ class HistoryPanel(QWidget):
         layout = spaced(QVBoxLayout(self), self._theme, gap=GROUP, margins=(8, 12, 8, 8))
         layout.addWidget(self.search)
         layout.addWidget(self.new)
+        layout.addWidget(self.new_document)
         layout.addWidget(self._empty)
         layout.addWidget(self.list, 1)
         layout.addWidget(self._undo)
@@ -98,6 +106,7 @@ class HistoryPanel(QWidget):
         self.search.textChanged.connect(self._pause.start)
         self._pause.timeout.connect(self.refresh)
         self.new.clicked.connect(self.new_asked)
+        self.new_document.clicked.connect(self.document_asked)
         self._undo.clicked.connect(self._restore)
         self._history.changed.connect(self.refresh)
         self.list.clicked.connect(lambda _index: self._open_row(self.list.key))

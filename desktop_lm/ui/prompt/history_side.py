@@ -23,6 +23,7 @@ class HistorySide(QFrame):
 
     open_asked = Signal(int)
     new_asked = Signal()
+    document_asked = Signal()
     export_asked = Signal(int)
     closed_changed = Signal()
 
@@ -48,6 +49,7 @@ class HistorySide(QFrame):
         self.panel = HistoryPanel(self._theme, self._history)
         self.panel.open_asked.connect(self.open_asked)
         self.panel.new_asked.connect(self.new_asked)
+        self.panel.document_asked.connect(self.document_asked)
         self.panel.export_asked.connect(self.export_asked)
         self.panel.show_open(self._open)
         self._layout.addWidget(self.panel)

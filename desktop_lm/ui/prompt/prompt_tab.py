@@ -82,6 +82,7 @@ class PromptTab(TabPage):
 
     def take_file(self, path: str) -> bool:
         """Let a document go with the next prompt."""
+        self.documents.leave()
         return self.attaching.take(path)
 
     def shut(self) -> None:
@@ -105,6 +106,8 @@ class PromptTab(TabPage):
 
     def ways_on(self) -> list[Action]:
         """The part that was written can go on."""
+        if self.documents.is_on:
+            return []
         has_part = bool(self._exchanges and self._exchanges[-1].note and self._last_answer)
         return [(self.tr("Continue from here"), self.asking.go_on)] if has_part else []
 
@@ -278,6 +281,7 @@ class PromptTab(TabPage):
         dialogue.changed.connect(self.draft_changed)
         self.side.open_asked.connect(self.open_conversation)
         self.side.new_asked.connect(self.clear)
+        self.side.document_asked.connect(self.documents.begin)
         self.side.export_asked.connect(self.export)
         self.side.closed_changed.connect(self.draft_changed)
 
