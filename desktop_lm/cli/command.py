@@ -43,6 +43,8 @@ def main(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     if options.command == "sentiment" and bool(options.file) == bool(options.text):
         parser.error("sentiment takes either texts or --file")
+    if options.command == "generate" and not generate.says_what(options):
+        parser.error("generate takes a text, --template or --receipt")
     try:
         return _run(options)
     except AppError as error:

@@ -61,6 +61,12 @@ def add_options(command: argparse.ArgumentParser) -> None:
     form.add_argument("--grammar", metavar="FILE", help="answer that keeps to this GBNF grammar")
 
 
+def says_what(options: argparse.Namespace) -> bool:
+    """Whether the command has something to do: only a text may be left out, for one of these."""
+    others = (options.template, options.list_templates, options.receipt)
+    return options.text is not None or any(others)
+
+
 def prompt_input(options: argparse.Namespace) -> PromptInput:
     """What is asked for. Raises AppError: FILE_MISSING, FILE_UNREADABLE, and what is wrong with
     a schema or a grammar."""

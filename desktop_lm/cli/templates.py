@@ -49,11 +49,9 @@ def list_templates(options: argparse.Namespace) -> int:
 
 
 def prompt_text(options: argparse.Namespace) -> str:
-    """The prompt that was given or made. Raises AppError: EMPTY_TEXT, NO_SUCH_TEMPLATE,
+    """The prompt that was given or made. Raises AppError: NO_SUCH_TEMPLATE,
     TEMPLATE_FIELD_UNKNOWN, TEMPLATE_FIELD_MISSING."""
     if not options.template:
-        if options.text is None:
-            raise AppError(Code.EMPTY_TEXT)
         return text_of(options.text)
     template = _find(options.template)
     values = dict(options.values)
