@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from desktop_lm import atomic_file
 from desktop_lm.documents.transcript import Transcript, Turn
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs import receipts as receipt_files
+from desktop_lm.jobs.source_notes import SourceWords, with_notes
 from desktop_lm.storage import receipts
 from desktop_lm.storage.conversation import Message, Role
 from desktop_lm.storage.history import History
@@ -25,6 +26,7 @@ class ExportWords:
     answer: str = "Answer"
     untitled: str = "Untitled"
     receipt: str = "Receipt"
+    sources: SourceWords = field(default_factory=SourceWords)
 
 
 def transcript_of(
@@ -88,4 +90,5 @@ def _turn(message: Message, words: ExportWords, receipt: Mapping[str, Any]) -> T
     model = str(message.about.get("model", "")) or words.answer
     about: Mapping[str, Any] = {"state": message.state.value, **message.about}
     speaker = model if is_answer else words.you
-    return Turn(is_answer, speaker, message.text, message.created, about, receipt)
+    text = with_notes(message, words.sources)
+    return Turn(is_answer, speaker, text, message.created, about, receipt)

@@ -17,6 +17,7 @@ from desktop_lm.errors import AppError
 from desktop_lm.jobs import exports
 from desktop_lm.jobs import receipts as receipt_files
 from desktop_lm.jobs.exports import ExportWords
+from desktop_lm.jobs.source_notes import SourceWords
 from desktop_lm.storage import receipts
 from desktop_lm.storage.history import History
 from desktop_lm.tasks.receipt import from_json
@@ -55,7 +56,18 @@ class Exporter(QObject):
         if chosen is None:
             return
         words = ExportWords(
-            self.tr("You"), self.tr("Answer"), self.tr("Untitled"), self.tr("Receipt")
+            self.tr("You"),
+            self.tr("Answer"),
+            self.tr("Untitled"),
+            self.tr("Receipt"),
+            SourceWords(
+                self.tr("With"),
+                {
+                    "page": self.tr("page {number}"),
+                    "line": self.tr("line {number}"),
+                    "paragraph": self.tr("paragraph {number}"),
+                },
+            ),
         )
 
         def read(history: History) -> Transcript | AppError:
