@@ -3,7 +3,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QPlainTextEdit
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QPlainTextEdit,
+)
 from pytestqt.qtbot import QtBot
 
 from desktop_lm import paths
@@ -129,6 +137,28 @@ def test_presets_are_chosen_saved_and_begun_with(
     assert set(presets_file.read(paths.presets_file()).named) == {"Kind"}
     click(row.delete)
     assert presets_file.read(paths.presets_file()) == presets_file.Presets()
+
+
+def test_the_wheel_scrolls_and_changes_no_number(tab: PromptTab, dialog: SettingsDialog) -> None:
+    box = dialog.numbers["top_k"].box
+    wheel = QWheelEvent(
+        QPointF(5, 5),
+        box.mapToGlobal(QPointF(5, 5)),
+        QPoint(0, -120),
+        QPoint(0, -120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+
+    QApplication.sendEvent(box, wheel)
+    QApplication.sendEvent(dialog.form.chooser, wheel)
+    assert tab.composer.options.settings == DEFAULT
+
+    box.setFocus()
+    QApplication.sendEvent(box, wheel)
+    assert tab.composer.options.settings.top_k == DEFAULT.top_k - 1
 
 
 def test_every_control_of_the_dialog_has_a_name(dialog: SettingsDialog) -> None:

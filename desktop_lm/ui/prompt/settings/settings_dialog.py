@@ -21,6 +21,7 @@ from desktop_lm.ui.prompt.settings.setting_words import (
     written_stop_texts,
 )
 from desktop_lm.ui.widgets.scroll_column import ScrollColumn
+from desktop_lm.ui.widgets.wheel_guard import WheelGuard
 
 _WIDTH, _HEIGHT, _NUMBER_WIDTH = 520, 640, 120  # units
 
@@ -107,6 +108,7 @@ class SettingsDialog(QDialog):
         foot.addWidget(self.reset_all)
         foot.addStretch(1)
         foot.addWidget(close)
+        WheelGuard(column)
         layout = spaced(QVBoxLayout(self), self._theme, gap=0)
         layout.addWidget(column, 1)
         layout.addLayout(foot)
