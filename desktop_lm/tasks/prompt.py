@@ -144,10 +144,9 @@ class PromptTask:
         self._notices += notices(self._chat.fallback_reason, self._replaced)
         if self._fit.left_out:
             self._notices.append(Notice("turns_left_out", (("count", self._fit.left_out),)))
-        return self._final(request_id, parts)
+        return self._answer(request_id, parts)
 
-    def _final(self, request_id: int, parts: tuple[PromptPart, ...]) -> Request:
-        """The request for the answer."""
+    def _answer(self, request_id: int, parts: tuple[PromptPart, ...]) -> Request:
         request = Generate(
             id=request_id,
             parts=parts,

@@ -10,9 +10,13 @@ from PySide6.QtGui import QTextCharFormat
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from desktop_lm.messages import TokenView
+from desktop_lm.storage.token_traces import TokenTrace
 from desktop_lm.ui.look.theme import Theme
+from desktop_lm.ui.prompt.exchange import Exchange
 from desktop_lm.ui.prompt.inspector.inspector import TokenInspector
-from desktop_lm.ui.prompt.inspector.token_style import style_of
+from desktop_lm.ui.prompt.inspector.token_drawing import TokenDrawing
+from desktop_lm.ui.prompt.inspector.token_style import index_in, style_of
 from desktop_lm.ui.prompt.inspector.token_words import Level, exact, level_of, shown
 from desktop_lm.ui.prompt.prompt_tab import PromptTab
 from desktop_lm.ui.window.main_window import MainWindow
@@ -176,3 +180,11 @@ def test_blanks_are_shown_and_small_figures_are_no_zeros() -> None:
         "50%",
         "99.9%",
     ]
+
+
+def test_what_a_task_put_in_place_of_tokens_is_drawn_as_it_is(theme: Theme) -> None:
+    views = tuple(TokenView(n, text, 0.5, ()) for n, text in enumerate(["It", " swims", " [1"]))
+    exchange = Exchange("?", answer=["It swims (otters)."], trace=TokenTrace(views))
+    drawn = TokenDrawing(theme).unwritten(exchange)
+    assert [text for text, _ in drawn] == ["It", " swims", " (otters)."]
+    assert [index_in(style) for _, style in drawn] == [0, 1, -1]

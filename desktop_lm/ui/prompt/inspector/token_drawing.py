@@ -44,6 +44,8 @@ class TokenDrawing:
         place = trace.start
         for index, view in enumerate(trace.views):
             end = min(place + len(view.text), len(text))
+            if text[place:end] != view.text[: end - place]:
+                break  # a task has put something else there, such as what it cites
             if end > start and end > place:
                 style = numbered(style_of(view.probability, self._theme), index)
                 yield text[max(place, start) : end], style
