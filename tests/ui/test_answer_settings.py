@@ -91,6 +91,7 @@ def test_a_wrong_schema_is_told_with_its_place_and_refused(
 
     dialog.form.chooser.setCurrentIndex(2)
     dialog.form.chooser.activated.emit(2)
+    qtbot.waitUntil(lambda: "no grammar yet" in dialog.form.verdict.text, timeout=PATIENCE_MS)
     dialog.form.box.text_box.set_text("root ::= nothing")
     qtbot.waitUntil(lambda: "column 10" in dialog.form.verdict.text, timeout=PATIENCE_MS)
     assert tab.composer.options.settings.schema == '{"type": "string"}'

@@ -63,8 +63,13 @@ class FormBox(QWidget):
     def check(self) -> None:
         """Say whether the schema or the grammar can be kept to, and where not."""
         self._pause.stop()
+        settings = self._options.settings
+        if settings.form is Form.GRAMMAR and not settings.grammar.strip():
+            words = self.tr("There is no grammar yet, so the answer is free text.")
+            self.verdict.show_sign(Sign.FAIR, words)
+            return
         try:
-            checked_sampling(self._options.settings.prompt("x", 0))
+            checked_sampling(settings.prompt("x", 0))
         except AppError as error:
             self.verdict.show_sign(Sign.BAD, sentence(error))
         else:

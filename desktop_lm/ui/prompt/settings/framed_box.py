@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from desktop_lm.ui.look.space import spaced
@@ -19,6 +20,8 @@ class FramedBox(QFrame):
         self._lines = lines
         self.text_box = TextBox(theme, placeholder)
         self.text_box.setProperty("role", "small")
+        # All of it wraps.
+        self.text_box.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         layout = spaced(QVBoxLayout(self), theme, gap=0, margins=(0, 4, 0, 4))
         layout.addWidget(self.text_box)
         theme.changed.connect(self._fit)
