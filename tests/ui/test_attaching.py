@@ -123,6 +123,21 @@ def test_a_chip_goes_with_delete_and_shows_its_text_with_return(
     assert tab.snapshot()["files"] == []
 
 
+def test_the_end_of_the_page_stays_in_sight_when_a_file_comes(
+    scripted_window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    tab = _open(scripted_window, tmp_path, answer=["A line.\n\n"], repeat=60)
+    _ask(qtbot, tab, "Go on.")
+    bar = tab.page.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.value() == bar.maximum() > 0, timeout=PATIENCE_MS)
+    height = tab.page.height()
+    note = tmp_path / "note.txt"
+    note.write_text("Buy seven lemons.")
+    _attach(qtbot, tab, note)
+    qtbot.waitUntil(lambda: tab.page.height() < height, timeout=PATIENCE_MS)
+    assert bar.value() == bar.maximum()
+
+
 def test_a_picture_is_refused_in_a_sentence(
     scripted_window: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QKeySequence,
     QMouseEvent,
     QPaintEvent,
+    QResizeEvent,
     QShowEvent,
     QTextBlock,
     QTextCharFormat,
@@ -157,6 +158,13 @@ class AnswerPage(StreamingText):
         if not self._seen:
             self._seen = True
             QTimer.singleShot(0, self, self.go_to_end)  # when the text is laid out
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Who sees the end goes on seeing it when the box below grows."""
+        follow = self._at_end()
+        super().resizeEvent(event)
+        if follow and self._seen:
+            self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Panels and bars first, then the text."""
