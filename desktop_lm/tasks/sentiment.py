@@ -32,7 +32,7 @@ class SentimentInput:
 
     texts: tuple[str, ...]
     by_sentence: bool = False
-    mode: Mode = Mode.THOROUGH
+    mode: Mode = Mode.FAST
     profile: Head | None = None  # taught for the model that runs
 
 

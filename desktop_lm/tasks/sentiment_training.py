@@ -15,7 +15,7 @@ import numpy.typing as npt
 from desktop_lm.tasks.logistic_regression import Floats, fit_weighted, folds, softmax
 from desktop_lm.tasks.sentiment_head import Head
 
-PENALTIES = (0.01, 0.03, 0.1, 0.3, 1.0)
+PENALTIES = (0.03, 0.1, 0.3, 1.0, 3.0)
 PARTS = 5
 _TEMPERATURES = tuple(float(value) for value in np.geomspace(0.4, 4.0, 41))
 _RIGHT_HALF_THE_TIME, _NEAR, _ENOUGH = 0.5, 0.1, 40

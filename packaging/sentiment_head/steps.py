@@ -1,7 +1,7 @@
 """The classifier in two steps: is anything felt, and is it good or bad?
 
-Comments teach the first step: a review is seldom neutral. Own sentences teach the second, with a
-little of the comments, whose writers feel about each other rather than about a thing.
+Comments teach the first step: a review is seldom neutral. Own sentences teach the second: the
+writers of comments feel about each other rather than about a thing.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from desktop_lm.tasks.sentiment_training import unsure_below
 
 # Tuned on goemotions/dev and sst2.dev.
 OWN_IN_FIRST, FIRST_PENALTY = 0.03, 0.03
-COMMENTS_IN_SECOND, SECOND_PENALTY = 0.03, 0.15
+COMMENTS_IN_SECOND, SECOND_PENALTY = 0.0, 0.4
 _PARTS = 5
 _POSITIVE, _NEUTRAL = LABELS.index("positive"), LABELS.index("neutral")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLabel,
@@ -15,7 +16,8 @@ from PySide6.QtWidgets import (
 from desktop_lm.tasks.sentiment_why import Why
 from desktop_lm.ui.look.space import GROUP, spaced
 from desktop_lm.ui.look.theme import Theme
-from desktop_lm.ui.sentiment.why.why_words import effect, heading, matters
+from desktop_lm.ui.sentiment.verdict_words import tint
+from desktop_lm.ui.sentiment.why.why_words import effect, heading, kind_of, matters
 
 _PART = Qt.ItemDataRole.UserRole
 _MOST = 30
@@ -28,6 +30,8 @@ class WhyList(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
+        self._theme = theme
+        self._shown: tuple[str, Why] | None = None
         self._heading = QLabel()
         self._heading.setWordWrap(True)
         self._heading.setProperty("role", "muted")
@@ -35,6 +39,7 @@ class WhyList(QWidget):
         self.list.setProperty("role", "text")
         self.list.setFrameShape(QListWidget.Shape.NoFrame)
         self.list.setWordWrap(True)
+        self.list.setSpacing(theme.px(2))
         self.list.setTabKeyNavigation(False)
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -42,9 +47,11 @@ class WhyList(QWidget):
         layout = spaced(QVBoxLayout(self), theme, gap=GROUP)
         layout.addWidget(self._heading)
         layout.addWidget(self.list, 1)
+        theme.changed.connect(self._draw_again)
 
     def wait(self) -> None:
         """The reasons come soon."""
+        self._shown = None
         self.list.clear()
         self._heading.setText(self.tr("Leaving out one word after the other…"))
 
@@ -56,14 +63,22 @@ class WhyList(QWidget):
             if parts
             else self.tr("No single word makes a difference to this verdict.")
         )
+        colours = self._theme.colours
+        self._shown = text, why
         self.list.clear()
         self.list.setAccessibleName(self._heading.text())
         for part in parts:
             words = " ".join(text[part.start : part.end].split())
-            item = QListWidgetItem(f"{words}\n{effect(part)}")
+            item = QListWidgetItem(f"{words}   {effect(part)}")
+            item.setBackground(QColor(tint(kind_of(part, why.verdict.label), colours)))
             item.setData(_PART, part)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{words}: {effect(part)}")
             self.list.addItem(item)
+
+    def _draw_again(self) -> None:
+        """The colours are others."""
+        if self._shown is not None:
+            self.show_why(*self._shown)
 
     def _choose(self, item: QListWidgetItem | None) -> None:
         if item is not None:

@@ -40,10 +40,15 @@ def effect(part: Part) -> str:
     return translate("Why", "against it: {change} likelier without").format(change=change)
 
 
+def kind_of(part: Part, label: str) -> str:
+    """The label whose colour the word has: that of the verdict, or of its opposite."""
+    return label if part.weight > 0 else _OPPOSITE.get(label, "neutral")
+
+
 def marked(part: Part, label: str, colours: Colours) -> QTextCharFormat:
     """How the word is drawn in the text: for the verdict on its tint with a firm line, against it
     on the other's with a dotted one."""
-    kind = label if part.weight > 0 else _OPPOSITE.get(label, "neutral")
+    kind = kind_of(part, label)
     result = QTextCharFormat()
     result.setBackground(QColor(tint(kind, colours)))
     style = QTextCharFormat.UnderlineStyle
