@@ -34,11 +34,13 @@ class AnswerPage(StreamingText):
     """Exchanges one after the other; the last one may still grow.
 
     ``menu_asked`` carries the exchange under the pointer, or None, and the place on the screen;
-    ``link_asked`` an address that was clicked.
+    ``link_asked`` an address that was clicked. ``earlier_asked`` comes near the first
+    exchange there is, where the conversation ``has_earlier`` ones.
     """
 
     menu_asked = Signal(object, QPoint)
     link_asked = Signal(str)
+    earlier_asked = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, column=True)
@@ -46,6 +48,7 @@ class AnswerPage(StreamingText):
         self.drawing = ExchangeDrawing(theme, self._block_format)
         self._window = PageWindow(self, self.drawing)
         self._unrendered: Exchange | None = None  # waits until nothing is selected in it
+        self.has_earlier = False
         self._extending = False
         self._pressed = ""  # the link under the pointer
         self._seen = False
@@ -97,22 +100,36 @@ class AnswerPage(StreamingText):
         self._unrendered = self.exchanges[-1]
         self._render_waiting()
 
-    def show_exchanges(self, exchanges: list[Exchange], growing: Exchange | None = None) -> None:
+    def show_exchanges(
+        self,
+        exchanges: list[Exchange],
+        growing: Exchange | None = None,
+        *,
+        has_earlier: bool = False,
+    ) -> None:
         """Show these; the list stays the caller's, who adds to it. ``growing`` is being
         answered."""
+        self.has_earlier = False
         self.exchanges = self._window.exchanges = exchanges
         self._window.growing = growing
         self._draw_around(len(exchanges))
+        self.has_earlier = has_earlier
 
-    def redraw(self) -> None:
-        """Draw all of it anew, in other colours or another manner, at the same place."""
+    def show_earlier(self, count: int, *, has_earlier: bool) -> None:
+        """So many exchanges came before the others in the list; one looks at the same place."""
+        self.has_earlier = has_earlier
+        self.redraw(count)
+
+    def redraw(self, moved: int = 0) -> None:
+        """Draw all of it anew, in other colours or another manner, at the same place; every
+        exchange has moved by so many in the list."""
         self.document().setIndentWidth(self._theme.px(24))
         top = self.cursorForPosition(QPoint(0, 0)).block()
         number, follow = place_of(top), self._at_end()
         if number < 0:
             return
         first = self._window.first_block(number)
-        offset = self._y_of(first)
+        offset, number = self._y_of(first), number + moved
         self._draw_around(number)
         bar = self.verticalScrollBar()
         if follow and self._window.at_end:
@@ -246,6 +263,9 @@ class AnswerPage(StreamingText):
             while bar.value() < page and self._window.extend_up():
                 pass
             self._window.trim_bottom()
+        elif bar.value() < page and self.has_earlier:
+            self.has_earlier = False  # until they are here
+            self.earlier_asked.emit()
         elif bar.value() > bar.maximum() - page and not self._window.at_end:
             self.finish()
             while bar.value() > bar.maximum() - page and self._window.extend_down():

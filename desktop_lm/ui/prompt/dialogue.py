@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -11,8 +10,9 @@ from PySide6.QtCore import QObject, Signal
 from desktop_lm.jobs.events import JobChanged, JobState
 from desktop_lm.ui.job_desk import TabJobs
 from desktop_lm.ui.prompt.attach.attached import NOTHING, Attached, attached_to
+from desktop_lm.ui.prompt.conversation_tail import Tail, place_in, read_tail
 from desktop_lm.ui.prompt.exchange import Exchange
-from desktop_lm.ui.prompt.open_conversation import OpenConversation, exchanges_of
+from desktop_lm.ui.prompt.open_conversation import OpenConversation
 from desktop_lm.ui.storage.history_desk import HistoryDesk
 
 if TYPE_CHECKING:
@@ -39,7 +39,8 @@ class Dialogue(QObject):
 
     ``opened`` comes when another conversation, or another version of it, is shown. For the one
     that is shown: ``begun`` carries an exchange that the model begins with and whether it is a
-    new one, ``grown`` more of its text, ``ended`` what happened. ``changed`` follows whatever a
+    new one, ``grown`` more of its text, ``ended`` what happened, ``found`` the place of an exchange
+    to look at, ``lengthened`` how many came above the others. ``changed`` follows whatever a
     draft would remember.
     """
 
@@ -48,6 +49,8 @@ class Dialogue(QObject):
     grown = Signal(str)
     ended = Signal()
     changed = Signal()
+    found = Signal(int)
+    lengthened = Signal(int)
 
     def __init__(self, jobs: TabJobs, history: HistoryDesk) -> None:
         super().__init__()
@@ -237,43 +240,77 @@ class Dialogue(QObject):
             if asked.conversation.number == number:
                 self.show(asked.conversation)
                 return
-        self._history.ask(
-            lambda history: (history.shown(number), history.conversation(number).settings),
-            partial(self._brought, number),
-        )
+        self._history.ask(partial(_tail, number), partial(self._brought, number))
+
+    def bring_found(self, number: int, message: int) -> None:
+        """Show a conversation at one of its messages."""
+        here = number == self.conversation.number
+        if here and (place := place_in(self.exchanges, message)) >= 0:
+            self.found.emit(place)
+            return
+        if any(asked.conversation.number == number for asked in self._asked.values()):
+            self.bring(number)
+            return
+
+        def show(tail: Tail) -> None:
+            self._take(number, tail)
+            self.found.emit(place_in(self.exchanges, message))
+
+        self._history.ask(partial(_tail, number, until=message), show)
+
+    def bring_earlier(self) -> None:
+        """Read more of the conversation that is shown, above what is there."""
+        shown = self.conversation
+        if shown.before is None:
+            return
+
+        def add(tail: Tail) -> None:
+            if shown.before is not None:
+                shown.exchanges[:0] = tail.exchanges
+                shown.before = tail.before
+                if shown is self.conversation:
+                    self.lengthened.emit(len(tail.exchanges))
+
+        self._history.ask(partial(_tail, shown.number, before=shown.before), add)
 
     def show_version(self, message: int) -> None:
         """Look at another version of a prompt or an answer, and at what follows it."""
         number = self.conversation.number
 
-        def turn(history: History) -> tuple[Message, ...]:
+        def turn(history: History) -> Tail:
             history.show(number, message)
-            return history.shown(number)
+            return _tail(number, history)
 
         self._history.ask(turn, partial(self._turned, number))
 
-    def _brought(self, number: int, found: tuple[tuple[Message, ...], Mapping[str, Any]]) -> None:
-        messages, settings = found
-        exchanges = exchanges_of(messages)
+    def _brought(self, number: int, tail: Tail) -> None:
         same = number == self.conversation.number
-        if same and (self._asked or len(exchanges) < len(self.exchanges)):
+        if same and (self._asked or len(tail.exchanges) < len(self.exchanges)):
             return  # what is on the page is newer
-        self.show(OpenConversation(self._history, number, exchanges, settings))
+        self._take(number, tail)
 
-    def _turned(self, number: int, messages: tuple[Message, ...]) -> None:
+    def _turned(self, number: int, tail: Tail) -> None:
         if number == self.conversation.number and not self._asked:
-            settings = self.conversation.settings
-            self.show(OpenConversation(self._history, number, exchanges_of(messages), settings))
+            self._take(number, tail._replace(settings=self.conversation.settings))
+
+    def _take(self, number: int, tail: Tail) -> None:
+        opened = OpenConversation(self._history, number, tail.exchanges, tail.settings)
+        opened.before = tail.before
+        self.show(opened)
 
     def _learn_versions(self, conversation: OpenConversation) -> None:
         """How many versions there are by now."""
 
-        def learn(messages: tuple[Message, ...]) -> None:
-            stored = exchanges_of(messages)
-            for here, there in zip(conversation.exchanges, stored, strict=False):
+        def learn(tail: Tail) -> None:
+            pairs = zip(reversed(conversation.exchanges), reversed(tail.exchanges), strict=False)
+            for here, there in pairs:
                 here.prompt_versions = there.prompt_versions
                 here.answer_versions = there.answer_versions
             if conversation is self.conversation and not self._asked:
                 self.opened.emit()
 
-        self._history.ask(lambda history: history.shown(conversation.number), learn)
+        self._history.ask(partial(_tail, conversation.number), learn)
+
+
+def _tail(number: int, history: History, before: Message | None = None, until: int = 0) -> Tail:
+    return read_tail(history, number, before=before, until=until)

@@ -22,17 +22,19 @@ from desktop_lm.ui.widgets.buttons import LinkButton, QuietButton
 from desktop_lm.ui.widgets.row_list import Row, RowList
 
 _SEARCH_MS = 150  # after the last key
+_OF = "/"  # between the numbers of a conversation and a message, in the key of a row
 _MOST = 500  # conversations shown; a search finds the others
 
 
 class HistoryPanel(QWidget):
-    """``open_asked`` carries a conversation's number. What is searched for is found in all that
-    was written, and opened in its conversation."""
+    """``open_asked`` carries a conversation's number, ``found_asked`` also a message's.
+    What is searched for is found in all that was written, and opened in its conversation."""
 
     open_asked = Signal(int)
     new_asked = Signal()
     document_asked = Signal()
     export_asked = Signal(int)
+    found_asked = Signal(int, int)
 
     def __init__(self, theme: Theme, history: HistoryDesk) -> None:
         super().__init__()
@@ -142,18 +144,15 @@ class HistoryPanel(QWidget):
     def _show_hits(self, asked: int, hits: tuple[Hit, ...]) -> None:
         if asked != self._asked:
             return
-        newest: dict[int, Hit] = {}
-        for hit in hits:
-            newest.setdefault(hit.conversation, hit)
         self._shown = {}
         self._show_rows(
             [
                 Row(
-                    str(hit.conversation),
+                    f"{hit.conversation}{_OF}{hit.message}",
                     hit.title or self.tr("Untitled"),
                     f"{hit.before[-12:].lstrip()}{hit.match}{hit.after}",
                 )
-                for hit in newest.values()
+                for hit in hits
             ],
             self.tr("Nothing found."),
         )
@@ -165,8 +164,11 @@ class HistoryPanel(QWidget):
         self._empty.setVisible(not rows)
 
     def _open_row(self, key: str) -> None:
-        if key:
-            self.open_asked.emit(int(key))
+        number, _, message = key.partition(_OF)
+        if message:
+            self.found_asked.emit(int(number), int(message))
+        elif number:
+            self.open_asked.emit(int(number))
 
     def _show_menu(self, place: QPoint) -> None:
         chosen = self._shown.get(self.list.key)

@@ -25,6 +25,7 @@ class HistorySide(QFrame):
     new_asked = Signal()
     document_asked = Signal()
     export_asked = Signal(int)
+    found_asked = Signal(int, int)
     closed_changed = Signal()
 
     def __init__(self, theme: Theme, history: HistoryDesk) -> None:
@@ -51,6 +52,7 @@ class HistorySide(QFrame):
         self.panel.new_asked.connect(self.new_asked)
         self.panel.document_asked.connect(self.document_asked)
         self.panel.export_asked.connect(self.export_asked)
+        self.panel.found_asked.connect(self.found_asked)
         self.panel.show_open(self._open)
         self._layout.addWidget(self.panel)
 

@@ -44,6 +44,7 @@ class OpenConversation:
         self.exchanges = list(exchanges)
         self.settings = dict(settings or {})
         self._writer: ConversationWriter | None = None
+        self.before: Message | None = None  # the first message here where others are above it
 
     @property
     def number(self) -> int:

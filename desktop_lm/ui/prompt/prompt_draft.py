@@ -10,12 +10,15 @@ from desktop_lm.ui.prompt.open_conversation import OpenConversation
 from desktop_lm.ui.prompt.prompt_parts import PromptParts
 from desktop_lm.ui.storage.history_desk import HistoryDesk
 
+_MOST_KEPT = 100  # exchanges
+
 
 def snapshot(parts: PromptParts, dialogue: Dialogue) -> dict[str, Any]:
     """Box, page and options."""
     return {
         "text": parts.composer.box.text(),
-        "page": [exchange.to_json() for exchange in dialogue.exchanges],
+        # What the history has comes from there; the draft is for where it cannot be written.
+        "page": [exchange.to_json() for exchange in dialogue.exchanges[-_MOST_KEPT:]],
         "conversation": dialogue.conversation.number,
         "options": parts.composer.snapshot(),
         "history_hidden": parts.side.is_closed,

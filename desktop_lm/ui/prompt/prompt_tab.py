@@ -251,7 +251,8 @@ class PromptTab(TabPage):
     def _page_made(self, page: AnswerPage) -> None:
         page.menu_asked.connect(self._show_menu)
         page.link_asked.connect(self._ask_to_open)
-        page.show_exchanges(self._exchanges, self.dialogue.growing)
+        page.earlier_asked.connect(self.dialogue.bring_earlier)
+        self._show_on(page)
         self.probabilities.page_made(page)
 
     def _connect(self) -> None:
@@ -279,6 +280,9 @@ class PromptTab(TabPage):
         dialogue.grown.connect(self._grown)
         dialogue.ended.connect(self._ended)
         dialogue.changed.connect(self.draft_changed)
+        dialogue.found.connect(self._go_to)
+        dialogue.lengthened.connect(self._lengthened)
+        self.side.found_asked.connect(dialogue.bring_found)
         self.side.open_asked.connect(self.open_conversation)
         self.side.new_asked.connect(self.clear)
         self.side.document_asked.connect(self.documents.begin)
@@ -290,7 +294,7 @@ class PromptTab(TabPage):
         if is_new:
             self.page.begin()
         else:
-            self.page.show_exchanges(self._exchanges, self.dialogue.growing)
+            self._show_on(self.page)
             self.page.go_to_end()
         self._page_changed()
 
@@ -303,10 +307,22 @@ class PromptTab(TabPage):
             self.page.end()
         self._page_changed()
 
+    def _show_on(self, page: AnswerPage) -> None:
+        has_earlier = self.dialogue.conversation.before is not None
+        page.show_exchanges(self._exchanges, self.dialogue.growing, has_earlier=has_earlier)
+
+    def _lengthened(self, count: int) -> None:
+        has_earlier = self.dialogue.conversation.before is not None
+        self.page.show_earlier(count, has_earlier=has_earlier)
+
+    def _go_to(self, place: int) -> None:
+        if place >= 0:
+            self.page.go_to_exchange(place)
+
     def _opened(self) -> None:
         """Another conversation is shown, or more is known of it."""
         if self._exchanges or self.parts.has_page:
-            self.page.show_exchanges(self._exchanges, self.dialogue.growing)
+            self._show_on(self.page)
             self.page.go_to_end()
         self._mark_open()
         self._page_changed()
