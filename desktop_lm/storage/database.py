@@ -107,6 +107,7 @@ def _open(path: Path, migrations: Sequence[Migration]) -> sqlite3.Connection:
         path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
     )
     try:
+        _refuse_newer(connection, path, migrations)  # before anything of it is changed
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
@@ -118,10 +119,8 @@ def _open(path: Path, migrations: Sequence[Migration]) -> sqlite3.Connection:
 
 
 def _migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration]) -> None:
-    version = _version(connection)
-    if version > len(migrations):
-        raise AppError(Code.HISTORY_NEWER, path=str(path), version=version)
-    if version == len(migrations):
+    _refuse_newer(connection, path, migrations)
+    if _version(connection) == len(migrations):
         return
     connection.execute("BEGIN IMMEDIATE")  # another process may be about to do the same
     try:
@@ -132,6 +131,13 @@ def _migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[Mi
     except BaseException:
         connection.rollback()
         raise
+
+
+def _refuse_newer(
+    connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration]
+) -> None:
+    if (version := _version(connection)) > len(migrations):
+        raise AppError(Code.HISTORY_NEWER, path=str(path), version=version)
 
 
 def _version(connection: sqlite3.Connection) -> int:

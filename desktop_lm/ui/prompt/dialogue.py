@@ -309,7 +309,8 @@ class Dialogue(QObject):
             if conversation is self.conversation and not self._asked:
                 self.opened.emit()
 
-        self._history.ask(partial(_tail, conversation.number), learn)
+        # A new conversation gets its number on the history's thread.
+        self._history.ask(lambda history: _tail(conversation.number, history), learn)
 
 
 def _tail(number: int, history: History, before: Message | None = None, until: int = 0) -> Tail:

@@ -1,0 +1,175 @@
+"""Histories that cannot be opened or written: one sentence in the window, and the text stays."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop_lm import paths
+from desktop_lm.errors import AppError, Code
+from desktop_lm.jobs.events import JobState
+from desktop_lm.messages import StopReason
+from desktop_lm.storage.conversation import Role, TextState
+from desktop_lm.storage.history import History
+from desktop_lm.tasks.prompt import PromptResult, TextAdded
+from tests.ui.conftest import PATIENCE_MS, Desk, MakeWindow, english_numbers, make_window, theme
+from tests.ui.fake_runner import FakeRunner
+
+__all__ = ["english_numbers", "make_window", "theme"]
+
+
+def open_desk(make_window: MakeWindow) -> Desk:
+    runner = FakeRunner()
+    window = make_window(lambda: runner)
+    window._desk.runner.cancel(0)
+    runner.model_ready()
+    desk = Desk(window, runner)
+    desk.deliver()
+    window.prompt.begin()
+    return desk
+
+
+def talk(desk: Desk) -> str:
+    """A prompt and its answer; what stands on the page comes back."""
+    tab = desk.window.prompt
+    tab.composer.box.set_text("Hello")
+    tab.start()
+    job = desk.runner.last
+    desk.runner.change(job, JobState.RUNNING)
+    desk.runner.output(job, TextAdded("Hi there", 1, 50.0))
+    result = PromptResult("Hi there", 1, 50.0, StopReason.END)
+    desk.runner.change(job, JobState.DONE, result=result)
+    desk.deliver()
+    return tab.page.plain_text()
+
+
+def until_said(qtbot: QtBot, desk: Desk, words: str) -> None:
+    qtbot.waitUntil(lambda: words in desk.window.banner.sentence, timeout=PATIENCE_MS)
+
+
+def test_a_damaged_history_is_set_aside_and_a_new_one_begun(
+    qtbot: QtBot, make_window: MakeWindow
+) -> None:
+    path = paths.history_file()
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"this is no database " * 500)
+
+    desk = open_desk(make_window)
+    until_said(qtbot, desk, "history.sqlite.damaged1")
+    assert "Hi there" in talk(desk)
+
+    assert path.with_name("history.sqlite.damaged1").read_bytes().startswith(b"this is no")
+    desk.window.close()
+    with closing(History(path)) as history:
+        assert [m.text for m in history.shown(1)] == ["Hello", "Hi there"]
+
+
+def test_a_history_that_another_program_holds_is_said_and_the_text_stays(
+    qtbot: QtBot, make_window: MakeWindow
+) -> None:
+    path = paths.history_file()
+    with closing(History(path)) as history:
+        history.begin(title="there")
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("PRAGMA locking_mode = EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        desk = open_desk(make_window)
+        assert "Hi there" in talk(desk)
+        until_said(qtbot, desk, "in use")
+        other.execute("ROLLBACK")
+    assert "Hi there" in desk.window.prompt.page.plain_text()
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="nothing is read-only for root"
+)
+def test_a_read_only_history_is_said(qtbot: QtBot, make_window: MakeWindow) -> None:
+    path = paths.history_file()
+    with closing(History(path)) as history:
+        history.begin(title="there")
+    path.chmod(0o400)
+    path.parent.chmod(0o500)
+    try:
+        desk = open_desk(make_window)
+        assert "Hi there" in talk(desk)
+        until_said(qtbot, desk, "cannot be saved")
+    finally:
+        path.parent.chmod(0o700)
+
+
+FILL = """
+import resource, sys
+from pathlib import Path
+import signal
+from desktop_lm.errors import AppError
+from desktop_lm.storage.conversation import Role
+from desktop_lm.storage.history import History
+
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+history = History(Path(sys.argv[1]))
+number = history.begin()
+first = history.add(number, None, Role.USER, "kept")
+resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, 400_000))
+try:
+    for turn in range(100):
+        history.add(number, first, Role.USER, "more " * 10_000)
+except AppError as error:
+    print(error.code.value, turn)
+history.close()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sizes are limited by the system")
+def test_a_full_disk_costs_only_what_did_not_fit(tmp_path: Path) -> None:
+    path = tmp_path / "history.sqlite"
+    told = subprocess.run(
+        [sys.executable, "-c", FILL, str(path)], capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert told[0] == Code.HISTORY_UNWRITABLE.value
+
+    with closing(History(path)) as history:
+        messages = history.connection.execute("SELECT text FROM message ORDER BY id").fetchall()
+        assert history.connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert messages[0] == ("kept",)
+    assert len(messages) == 1 + int(told[1])
+    assert resource.getrlimit(resource.RLIMIT_FSIZE)[0] == resource.RLIM_INFINITY, (
+        "here it has no limit"
+    )
+
+
+def test_a_clock_that_goes_back_changes_no_order(tmp_path: Path) -> None:
+    now = 1_800_000_000.0
+
+    def clock() -> float:
+        nonlocal now
+        now -= 86_400.0
+        return now
+
+    with closing(History(tmp_path / "history.sqlite", clock)) as history:
+        first, second = history.begin(title="first"), history.begin(title="second")
+        asked = history.add(first, None, Role.USER, "one")
+        answer = history.add(first, asked, Role.ASSISTANT, "", state=TextState.GROWING)
+        history.finish(answer, TextState.COMPLETE, "two")
+
+        assert [c.id for c in history.conversations()] == [first, second], "used last, on top"
+        assert [m.text for m in history.shown(first)] == ["one", "two"]
+        conversation = history.conversation(first)
+        assert conversation.changed >= conversation.created
+
+
+def test_a_newer_programs_history_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "history.sqlite"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA user_version = 9999")
+    before = path.read_bytes()
+    with pytest.raises(AppError) as caught:
+        History(path)
+    assert caught.value.code is Code.HISTORY_NEWER
+    assert path.read_bytes() == before
