@@ -21,6 +21,7 @@ from desktop_lm.ui.job_desk import SENTIMENT, JobDesk
 from desktop_lm.ui.look.space import EDGE, GROUP, SECTION, spaced
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.sentiment import verdict_json
+from desktop_lm.ui.sentiment.live.live_door import LiveDoor
 from desktop_lm.ui.sentiment.sentence_list import SentenceRow
 from desktop_lm.ui.sentiment.table_door import TableDoor
 from desktop_lm.ui.sentiment.verdict_view import VerdictView
@@ -65,12 +66,14 @@ class SentimentTab(TabPage):
         self.table_button = QuietButton(
             theme, "table", self.tr("Ta&ble…"), self.tr("Open a table and judge each row")
         )
+        self.live = LiveDoor(self, desk)
         self.why = WhyDoor(theme, desk, self.box, self.view)
         self.view.add_button(self.why.button)
         self._asked: dict[int, str] = {}
         self._begun = 0
         self._lay_out()
         self.tables = TableDoor(self, self._splitter)
+        self.live.live_in(self.tables.stack)
         self._connect()
 
     # --- for the window ---
@@ -136,8 +139,9 @@ class SentimentTab(TabPage):
         return self.tables.open(path)
 
     def shut(self) -> None:
-        """Keep what a table has."""
+        """Keep what a table has, and watch nothing."""
         self.tables.shut()
+        self.live.shut()
 
     # --- events ---
 
@@ -176,6 +180,7 @@ class SentimentTab(TabPage):
         ways = Flow(self.theme, GROUP)  # large letters put one under the other
         ways.add(self.clear_button)
         ways.add(self.table_button)
+        ways.add(self.live.button)
         buttons.addWidget(ways, 1)
         buttons.addWidget(self.judge_button)
         left = QWidget()

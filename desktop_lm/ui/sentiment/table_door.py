@@ -31,14 +31,14 @@ class TableDoor:
         self._beside = beside
         self._model = ""
         self.page: TablePage | None = None
-        self._stack = QStackedWidget()
-        self._stack.addWidget(beside)
-        spaced(QVBoxLayout(tab), tab.theme, gap=0).addWidget(self._stack)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(beside)
+        spaced(QVBoxLayout(tab), tab.theme, gap=0).addWidget(self.stack)
 
     @property
     def is_open(self) -> bool:
         """Whether a table is shown."""
-        return self._stack.currentWidget() is not self._beside
+        return self.page is not None and self.stack.currentWidget() is self.page
 
     def ask(self) -> None:
         """Let a file be chosen."""
@@ -57,15 +57,16 @@ class TableDoor:
             return False
         page = self._made()
         page.model = self._model
-        self._stack.setCurrentWidget(page)
+        self.stack.setCurrentWidget(page)
         page.open(Path(path))
         return True
 
     def start(self) -> bool:
         """Begin with the table that is shown; whether there is one."""
-        if self.page is not None and self.is_open:
-            self.page.start()
-        return self.is_open
+        if self.page is None or not self.is_open:
+            return False
+        self.page.start()
+        return True
 
     def shut(self) -> None:
         """The window closes."""
@@ -93,7 +94,8 @@ class TableDoor:
             from desktop_lm.ui.sentiment.table.table_page import TablePage
 
             self.page = TablePage(self._tab.theme, self._tab.jobs)
-            self.page.closed.connect(lambda: self._stack.setCurrentWidget(self._beside))
+            self.page.closed.connect(lambda: self.stack.setCurrentWidget(self._beside))
             self.page.refused.connect(self._tab.show_error)
-            self._stack.addWidget(self.page)
+            self.page.noticed.connect(self._tab.noticed)
+            self.stack.addWidget(self.page)
         return self.page

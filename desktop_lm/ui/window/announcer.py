@@ -16,6 +16,13 @@ _SHOWN_MS = 8000
 _TELLING = {JobState.DONE, JobState.FAILED}
 
 
+def _is_part(result: object) -> bool:
+    """Whether it is a chunk of a table, whose end the table's page tells."""
+    from desktop_lm.tasks.sentiment_many import ManyResult
+
+    return isinstance(result, ManyResult)
+
+
 class Announcer(QObject):
     """Follows the jobs of all tabs, and where one took ``LONG_SECONDS`` and the ``window`` is in
     the background when it ends, marks the window in the task bar and, where the system has a tray,
@@ -40,7 +47,7 @@ class Announcer(QObject):
             elif event.state.is_final:
                 begun = self._begun.pop(event.job, None)
                 long = begun is not None and self._clock() - begun >= LONG_SECONDS
-                if long and event.state in _TELLING:
+                if long and event.state in _TELLING and not _is_part(event.result):
                     self.announce(self._sentence(event))
 
     def announce(self, sentence: str) -> None:

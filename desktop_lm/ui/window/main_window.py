@@ -305,6 +305,7 @@ class MainWindow(QMainWindow):
     def _connect_page(self, page: TabPage) -> None:
         page.draft_changed.connect(self._drafts.touch)
         page.open_model_asked.connect(self.opener.ask)
+        page.noticed.connect(self.announcer.announce)
 
     def _on_page(self, act: Callable[[TabPage], None]) -> None:
         getattr(self.page, act.__name__)()

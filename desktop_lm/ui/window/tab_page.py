@@ -41,9 +41,11 @@ _ASKS_FOR_A_MODEL = frozenset(
 
 
 class TabPage(QFrame):
-    """A tab. ``draft_changed`` follows every change of what it would remember."""
+    """A tab. ``draft_changed`` follows every change of what it would remember; ``noticed`` carries
+    what is to be told also to one who looks at something else."""
 
     draft_changed = Signal()
+    noticed = Signal(str)
     open_model_asked = Signal()
 
     def __init__(self, theme: Theme, desk: JobDesk, owner: str) -> None:

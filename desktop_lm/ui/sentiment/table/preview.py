@@ -94,7 +94,7 @@ class Preview(QWidget):
         self.target = QLabel()
         self.target.setProperty("role", "muted")
         self.target.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.target_button = QuietButton(theme, "", self.tr("C&hange…"), self.tr("Results go to"))
+        self.target_button = QuietButton(theme, "", self.tr("Cha&nge…"), self.tr("Results go to"))
         self.again_button = QuietButton(
             theme, "", self.tr("Start &again"), self.tr("Forget the run that was broken off")
         )

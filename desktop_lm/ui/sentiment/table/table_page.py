@@ -30,6 +30,7 @@ class TablePage(QWidget):
 
     refused = Signal(object)
     closed = Signal()
+    noticed = Signal(str)
 
     def __init__(self, theme: Theme, jobs: TabJobs) -> None:
         super().__init__()
@@ -125,6 +126,7 @@ class TablePage(QWidget):
         control.rows_read.connect(self._say_rows)
         control.opened.connect(self._show_results)
         control.failed.connect(self._failed)
+        control.state_changed.connect(self._tell_end)
         self._reading.setText(self.tr("Reading the rows…"))
         self._stack.setCurrentWidget(self._reading)
         control.start()
@@ -141,6 +143,10 @@ class TablePage(QWidget):
         )
         self._stack.addWidget(self.results)
         self._stack.setCurrentWidget(self.results)
+
+    def _tell_end(self, state: RunState) -> None:
+        if state is RunState.DONE:
+            self.noticed.emit(self.tr("{name} is judged.").format(name=self.path.name))
 
     def _failed(self, error: AppError) -> None:
         self.banner.show_error(sentence(error))

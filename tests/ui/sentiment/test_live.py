@@ -1,0 +1,117 @@
+"""Live mode: off until asked for; lines of a file and copied texts are judged as they come."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QGuiApplication
+from pytestqt.qtbot import QtBot
+
+from desktop_lm.jobs.events import JobChanged, JobState
+from desktop_lm.tasks.sentiment import SentimentResult, TextSentiment
+from desktop_lm.tasks.sentiment_method import Verdict
+from desktop_lm.ui.sentiment.live.live_page import LivePage
+from desktop_lm.ui.sentiment.live.watch import FileWatch
+from tests.ui.conftest import PATIENCE_MS, Desk
+
+BAD = Verdict((0.05, 0.1, 0.85), unsure=False)
+WEAK = Verdict((0.2, 0.3, 0.5), unsure=False)
+
+
+@pytest.fixture
+def page(desk: Desk) -> LivePage:
+    desk.window.open_tab(1)
+    return desk.window.sentiment.live.open()
+
+
+def asked(desk: Desk) -> list[int]:
+    """The quiet questions of live mode, in order."""
+    jobs = [job for job, (owner, _) in desk.runner.quiet.items() if owner.endswith(":live")]
+    return sorted(jobs, reverse=True)
+
+
+def is_more(desk: Desk, before: int) -> bool:
+    return len(asked(desk)) > before
+
+
+def answer(desk: Desk, verdict: Verdict, text: str) -> None:
+    """Answer the quiet question that was asked last."""
+    job = asked(desk)[-1]
+    owner, _ = desk.runner.quiet[job]
+    result = SentimentResult((TextSentiment(text, verdict),))
+    desk.runner.emit(JobChanged(job, owner, JobState.DONE, result=result))
+    desk.deliver()
+
+
+def test_nothing_is_watched_until_it_is_asked_for(desk: Desk, page: LivePage) -> None:
+    QGuiApplication.clipboard().setText("The worst service I have ever had.")
+    assert not page.clipboard_box.isChecked()
+    assert not page.file_box.isChecked()
+    assert not asked(desk)
+
+
+def test_new_lines_of_a_file_are_told_whole_and_once(qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "mail.log"
+    path.write_text("An old line\n", encoding="utf-8")
+    watch = FileWatch(path)
+    found: list[str] = []
+    watch.text.connect(found.append)
+    with path.open("ab") as file:
+        for part in (b"A half li", "ne, caf\u00e9".encode()[:-1]):
+            file.write(part)
+            file.flush()
+            watch.look()
+        assert not found
+        file.write("\u00e9".encode()[1:] + b"\n12345\n\nAnother one\n")
+    watch.look()
+    watch.look()
+    assert found == ["A half line, caf\u00e9", "Another one"]
+    path.write_text("New\n", encoding="utf-8")  # shorter: begun anew
+    watch.look()
+    assert found[2:] == ["New"]
+    path.unlink()
+    watch.look()
+    watch.stop()
+    watch.deleteLater()
+
+
+def test_a_strongly_negative_line_raises_a_notice_and_a_weak_one_does_not(
+    qtbot: QtBot, desk: Desk, page: LivePage, tmp_path: Path
+) -> None:
+    path = tmp_path / "mail.log"
+    path.write_text("", encoding="utf-8")
+    page.watch_file(path)
+    assert desk.window.sentiment.live.button.text() == "&Watching"
+    notices: list[str] = []
+    page.noticed.connect(notices.append)
+    for text, verdict in (("It was rather cold.", WEAK), ("Never again!", BAD)):
+        before = len(asked(desk))
+        with path.open("a", encoding="utf-8") as file:
+            file.write(text + "\n")
+        qtbot.waitUntil(partial(is_more, desk, before), timeout=PATIENCE_MS)
+        answer(desk, verdict, text)
+    assert notices == ["A strongly negative text: Never again!"]
+    assert "Never again!" in page.banner.sentence
+    assert page.list.count() == 2
+    assert page.list.item(0).text().endswith("Negative 85%: Never again!")
+    page.shut()
+    assert desk.window.sentiment.live.button.text() == "&Watch…"
+
+
+def test_a_file_that_cannot_be_watched_is_told(page: LivePage, tmp_path: Path) -> None:
+    page.watch_file(tmp_path / "nowhere.log")
+    assert "nowhere.log" in page.banner.sentence
+    assert not page.file_box.isChecked()
+
+
+def test_what_this_program_copies_itself_is_passed_over(desk: Desk, page: LivePage) -> None:
+    page.clipboard_box.setChecked(True)
+    copied = QMimeData()
+    copied.setText("The worst service I have ever had.")
+    QGuiApplication.clipboard().setMimeData(copied)
+    assert not asked(desk)
+    page.close_button.click()
+    assert not page.isVisible()
