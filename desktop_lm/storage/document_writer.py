@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
 
 from desktop_lm.storage.conversation import Kind, Role, TextState
 from desktop_lm.storage.conversation_writer import title_of
@@ -11,6 +12,13 @@ from desktop_lm.storage.history_keeper import HistoryKeeper
 
 _FOR_TITLE = 400  # characters looked at
 _NEWEST = 5  # conversations
+
+
+class Opened(NamedTuple):
+    """A document of the history, and how the model goes on with it."""
+
+    text: str
+    settings: Mapping[str, Any]
 
 
 class DocumentWriter:
@@ -22,23 +30,34 @@ class DocumentWriter:
         ``begun_with`` is a text that was brought back and may be in the history already."""
         self._keeper = keeper
         self._begun_with = begun_with
+        self._settings: Mapping[str, Any] = {}
         self.number = number
         self._message = 0
         self._title = ""
 
-    def open(self, then: Callable[[str | None], None]) -> None:
-        """Take the document up again; ``then`` gets its text on the keeper's thread, or None
-        where it cannot be had."""
-        texts: list[str] = []
+    def open(self, then: Callable[[Opened | None], None]) -> None:
+        """Take the document up again; ``then`` gets it on the keeper's thread, or None where it
+        cannot be had."""
+        found: list[Opened] = []
 
         def read(history: History) -> None:
             message = history.shown(self.number)[-1]
             history.resume(message.id)
             self._message = message.id
             self._title = title_of(message.text[:_FOR_TITLE])
-            texts.append(message.text)
+            found.append(Opened(message.text, history.conversation(self.number).settings))
 
-        self._keeper.do(read, lambda _result: then(texts[0] if texts else None))
+        self._keeper.do(read, lambda _result: then(found[0] if found else None))
+
+    def set_settings(self, settings: Mapping[str, Any]) -> None:
+        """How the model goes on from now on."""
+        self._settings = settings
+
+        def store(history: History) -> None:
+            if self.number:
+                history.set_settings(self.number, settings)
+
+        self._keeper.grow(("settings", id(self)), store)
 
     def write(self, text: str, stored: Callable[[], None]) -> None:
         """All of the text; ``stored`` is called on the keeper's thread where the list of
@@ -64,7 +83,7 @@ class DocumentWriter:
                 return
             self._find(history)
         if not self.number:
-            self.number = history.begin(Kind.DOCUMENT, title)
+            self.number = history.begin(Kind.DOCUMENT, title, self._settings)
             self._message = history.add(self.number, None, Role.USER, text, state=TextState.GROWING)
             self._title = title
             stored()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, Signal
@@ -271,6 +272,8 @@ class PromptTab(TabPage):
         self.attaching.changed.connect(self.context.touch)
         self.attaching.failed.connect(self.show_error)
         self.documents.refused.connect(self.refuse)
+        self.documents.entered.connect(partial(self.settings.let_go, elsewhere=True))
+        self.documents.left.connect(partial(self.settings.let_go, elsewhere=False))
         self.documents.changed.connect(self.draft_changed)
         self.documents.settings_asked.connect(composer.settings_asked)
         # A new conversation gets its number with its first prompt.

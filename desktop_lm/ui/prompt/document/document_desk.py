@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ from desktop_lm.ui.storage.history_desk import HistoryDesk
 from desktop_lm.ui.widgets.clipboard import copy_and_show
 
 if TYPE_CHECKING:
-    from desktop_lm.storage.document_writer import DocumentWriter
+    from desktop_lm.storage.document_writer import DocumentWriter, Opened
 
 _WRITE_MS = 60  # letters typed quickly are written together
 _USUAL_LENGTH = 160  # tokens, where the user chose no other length
@@ -58,6 +59,7 @@ class DocumentDesk(QObject):
         editor = self.page.editor
         editor.textChanged.connect(self._touched)
         editor.part_changed.connect(self._show_buttons)
+        options.changed.connect(self._keep_settings)
         self.page.go_on.clicked.connect(self.go_on)
         self.page.again.clicked.connect(self.again)
         self.page.keep.clicked.connect(editor.accept)
@@ -86,8 +88,8 @@ class DocumentDesk(QObject):
         self.close()
         self._opening = number
         writer = self._new_writer(number)
-        found: list[str] = []
-        writer.open(lambda text: found.append(text) if text is not None else None)
+        found: list[Opened | None] = []
+        writer.open(found.append)
         self._history.ask(lambda _history: (writer, tuple(found)), self._opened)
 
     def close(self) -> None:
@@ -102,12 +104,14 @@ class DocumentDesk(QObject):
             self._writer = None
             self._history.change(lambda _history: None)
 
-    def _opened(self, found: tuple[DocumentWriter, tuple[str, ...]]) -> None:
-        writer, texts = found
-        if writer.number == self._opening and texts:
-            self._take(writer, texts[0])
+    def _opened(self, found: tuple[DocumentWriter, tuple[Opened | None, ...]]) -> None:
+        writer, [opened] = found
+        if writer.number == self._opening and opened is not None:
+            self._take(writer, opened.text, opened.settings)
 
-    def _take(self, writer: DocumentWriter, text: str) -> None:
+    def _take(
+        self, writer: DocumentWriter, text: str, settings: Mapping[str, Any] | None = None
+    ) -> None:
         self._opening = 0
         editor = self.page.editor
         self._writer = None
@@ -119,7 +123,14 @@ class DocumentDesk(QObject):
             self._touched()
         self._show_buttons()
         self.shown.emit()
+        if settings:
+            self._options.replace(settings)
+        self._keep_settings()
         editor.setFocus()
+
+    def _keep_settings(self) -> None:
+        if self._writer is not None:
+            self._writer.set_settings(self._options.settings.to_json())
 
     def _new_writer(self, number: int, begun_with: str = "") -> DocumentWriter:
         from desktop_lm.storage.document_writer import DocumentWriter

@@ -19,10 +19,13 @@ if TYPE_CHECKING:
 
 
 class DocumentMode(QObject):
-    """``changed`` follows what a draft would remember, ``refused`` and ``settings_asked`` are the
-    document's. The document's widgets are made when the first one is shown."""
+    """``entered`` and ``left`` come when a document takes the place of the conversation and when
+    it gives it back. ``changed`` follows what a draft would remember, ``refused`` and
+    ``settings_asked`` are the document's. Its widgets are made when the first one is shown."""
 
     changed = Signal()
+    entered = Signal()
+    left = Signal()
     refused = Signal(object)
     settings_asked = Signal()
 
@@ -88,6 +91,7 @@ class DocumentMode(QObject):
             self.desk.close()
             self._parts.show_document(None)
             self._parts.composer.box.setFocus()
+            self.left.emit()
             self.changed.emit()
 
     def shut(self) -> None:
@@ -143,7 +147,9 @@ class DocumentMode(QObject):
             self.begin(text)
 
     def _show(self) -> None:
-        self.is_on = True
+        if not self.is_on:
+            self.is_on = True
+            self.entered.emit()
         self._parts.show_document(self.desk.page)
         self._parts.side.show_open(self.desk.number)
         self.changed.emit()

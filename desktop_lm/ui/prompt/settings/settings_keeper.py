@@ -27,6 +27,7 @@ class SettingsKeeper(QObject):
         self._dialogue = dialogue
         self._options = options
         self._shown = dialogue.conversation
+        self._elsewhere = False
         self._presets: PresetDesk | None = None
         self.dialog: SettingsDialog | None = None
         dialogue.opened.connect(self._opened)
@@ -52,6 +53,15 @@ class SettingsKeeper(QObject):
         self.dialog.raise_()
         self.dialog.activateWindow()
 
+    def let_go(self, *, elsewhere: bool) -> None:
+        """The settings at hand are those of something else than a conversation, or are the
+        conversation's again."""
+        if elsewhere:
+            self._dialogue.conversation.keep_settings(self._options.settings.to_json())
+        self._elsewhere = elsewhere
+        if not elsewhere and self._dialogue.conversation.settings:
+            self._options.replace(self._dialogue.conversation.settings)
+
     def begin_new(self) -> None:
         """The conversation is a new one."""
         if values := self.presets.values(self.presets.own.first):
@@ -65,8 +75,9 @@ class SettingsKeeper(QObject):
         if conversation is self._shown:
             return
         self._shown = conversation
-        if conversation.settings:
+        if conversation.settings and not self._elsewhere:
             self._options.replace(conversation.settings)
 
     def _keep(self) -> None:
-        self._dialogue.conversation.keep_settings(self._options.snapshot())
+        if not self._elsewhere:
+            self._dialogue.conversation.keep_settings(self._options.snapshot())
