@@ -16,6 +16,7 @@ from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.prompt.exchange import Exchange
 from desktop_lm.ui.prompt.inspector.inspector import TokenInspector
 from desktop_lm.ui.prompt.inspector.token_drawing import TokenDrawing
+from desktop_lm.ui.prompt.inspector.token_picker import Pick
 from desktop_lm.ui.prompt.inspector.token_style import index_in, style_of
 from desktop_lm.ui.prompt.inspector.token_words import Level, exact, level_of, shown
 from desktop_lm.ui.prompt.prompt_tab import PromptTab
@@ -119,6 +120,16 @@ def test_the_pointer_shows_the_same_and_a_click_takes_it(tab: PromptTab, qtbot: 
     assert answer_of(tab).startswith(" sea")
 
 
+def test_the_place_of_a_word_is_without_the_blank_before_it(tab: PromptTab) -> None:
+    inspector = inspector_of(tab)
+    exchange = tab.dialogue.exchanges[-1]
+    first, second = (inspector.picker.rect_of(Pick(exchange, index)) for index in (0, 1))
+    assert first is not None
+    assert second is not None
+    assert second.left() > first.right()
+    assert inspector.picker.rect_of(Pick(Exchange("?"), 0)) is None
+
+
 def test_while_the_model_works_no_word_is_taken(tab: PromptTab, qtbot: QtBot) -> None:
     other = tab.dialogue.exchanges[-1].trace.views[0].alternatives[0]  # type: ignore[union-attr]
     tab.composer.box.set_text("More")
@@ -162,13 +173,13 @@ def test_tokens_are_there_after_a_restart(
 
 
 def test_levels_differ_by_their_line_too(theme: Theme) -> None:
+    styles = {p: style_of(p, theme) for p in (1.0, 0.7, 0.3, 0.1, 0.01)}
     lines = {
-        level_of(probability): style_of(probability, theme).underlineStyle()
-        for probability in (1.0, 0.7, 0.3, 0.1, 0.01)
+        level_of(p): (style.underlineStyle(), style.fontOverline()) for p, style in styles.items()
     }
     assert len(lines) == len(Level)
     assert len(set(lines.values())) == len(Level)
-    assert lines[Level.CERTAIN] is QTextCharFormat.UnderlineStyle.NoUnderline
+    assert lines[Level.CERTAIN] == (QTextCharFormat.UnderlineStyle.NoUnderline, False)
 
 
 def test_blanks_are_shown_and_small_figures_are_no_zeros() -> None:

@@ -69,11 +69,15 @@ class TokenPicker(QObject):
         return self._at_position(layout.hitTest(point, Qt.HitTestAccuracy.ExactHit))
 
     def rect_of(self, pick: Pick) -> QRect | None:
-        """Where a token stands in the viewport; its first line, if it has several."""
+        """Where a token stands in the viewport; its first line, if it has several. The blank
+        before a word may stand at the end of the line above."""
         found = self._range_of(pick)
-        if found is None:
+        if found is None or pick.exchange.trace is None:
             return None
-        first, last = (self._page.cursorRect(self._cursor_at(position)) for position in found)
+        text = pick.exchange.trace.views[pick.index].text
+        blanks = len(text) - len(text.lstrip(" ")) if text.strip() else 0
+        ends = min(found[0] + blanks, found[1]), found[1]
+        first, last = (self._page.cursorRect(self._cursor_at(position)) for position in ends)
         if first.top() != last.top():
             last = QRect(self._page.viewport().width() - 1, first.top(), 1, first.height())
         return first.united(last)

@@ -1,4 +1,4 @@
-"""How a token looks by its probability: a tint, and a line below that needs no colour."""
+"""How a token looks by its probability: a tint, and lines that need no colour."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _LINES = {
     Level.LIKELY: _Line.DotLine,
     Level.OPEN: _Line.DashUnderline,
     Level.UNLIKELY: _Line.SingleUnderline,
-    Level.SURPRISING: _Line.WaveUnderline,
+    Level.SURPRISING: _Line.SingleUnderline,  # and a line above
 }
 _TINTS = {Level.LIKELY: 0.07, Level.OPEN: 0.15, Level.UNLIKELY: 0.25, Level.SURPRISING: 0.38}
 
@@ -27,6 +27,7 @@ def style_of(probability: float, theme: Theme) -> QTextCharFormat:
         return style
     style.setUnderlineStyle(_LINES[level])
     style.setUnderlineColor(QColor(theme.colours.negative))
+    style.setFontOverline(level is Level.SURPRISING)
     style.setBackground(tint(level, theme))
     return style
 
