@@ -46,6 +46,24 @@ def test_a_short_document_goes_in_whole() -> None:
     assert engine.prompts[0].index("It is so.") < engine.prompts[0].index("Is it so?")
 
 
+@pytest.mark.parametrize(
+    ("parameters", "text", "whole"),
+    [
+        (135_000_000, "Who designed the stone tower?", False),
+        (135_000_000, "Rewrite it.", True),
+        (7_000_000_000, "Who designed the stone tower?", True),
+    ],
+)
+def test_a_small_model_is_asked_about_passages_though_all_would_fit(
+    parameters: int, text: str, whole: bool
+) -> None:
+    model = replace(MODEL, info=replace(MODEL.info, parameters=parameters))
+    given = PromptInput(text, sources=SOURCES[:1])
+    updates = play(DocumentQuestionTask(model, given), Engine(lambda _prompt: "Yes."))
+    read = next(update for update in updates if isinstance(update, SourcesRead))
+    assert read.whole is whole
+
+
 def test_of_a_long_document_the_passages_are_read_that_fit() -> None:
     engine = Engine(lambda _prompt: "Marta Lindqvist designed the stone tower.")
     given = PromptInput("Who designed the stone tower?", sources=SOURCES)

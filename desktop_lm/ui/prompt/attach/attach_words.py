@@ -44,10 +44,13 @@ def file_words(file: AttachedFile) -> str:
     )
 
 
-def fate_words(files: int, *, fits: bool | None) -> str:
-    """What will become of so many files; ``fits`` is None where that is not known yet."""
+def fate_words(files: int, *, fits: bool | None, small: bool) -> str:
+    """What will become of so many files; ``fits`` is None where that is not known yet. ``small``:
+    the model finds more in passages than in the whole."""
     if fits is None:
         return ""
+    if fits and small:
+        return translate("Attach", "Fits in whole; questions are answered from its passages")
     if fits:
         return (
             translate("Attach", "Goes in whole")

@@ -53,6 +53,7 @@ class Attaching(QObject):
         self._made: AttachedFiles | None = None
         self._kept: list[str] = []
         self._n_ctx = 0
+        self._parameters = 0
         self._ready = False
         asking.attached = self.attached
         asking.with_files = self._with_files
@@ -67,7 +68,7 @@ class Attaching(QObject):
             from desktop_lm.ui.prompt.attach.file_row import FileRow
 
             self._made = AttachedFiles(self)
-            row = FileRow(self._theme, self._made, self.fits)
+            row = FileRow(self._theme, self._made, self.fits, self.small)
             row.preview_asked.connect(self._preview)
             row.summary_asked.connect(self.summarise)
             self._composer.put_above(row)
@@ -140,6 +141,7 @@ class Attaching(QObject):
         self._ready = event.state is ModelState.READY and event.info is not None
         if event.info is not None and self._ready:
             self._n_ctx = event.info.n_ctx
+            self._parameters = event.info.parameters
             for file in self._made.files if self._made else ():
                 self._count(file)
         if self._made is not None:
@@ -161,6 +163,13 @@ class Attaching(QObject):
         room = room_for_prompt(self._n_ctx, self._composer.options.settings.length)
         tokens = sum(file.tokens for file in files)
         return before + tokens + _SPARE_TOKENS <= room
+
+    def small(self) -> bool:
+        """Whether the model finds more in passages of the files than in the whole of them."""
+        from desktop_lm.tasks.document_question import loses_its_way
+
+        tokens = sum(file.tokens for file in self._made.files) if self._made else 0
+        return loses_its_way(self._parameters, tokens)
 
     def show_link(self, address: str) -> bool:
         """Show the file or the passage a link of the page points at; False for other links."""
@@ -192,7 +201,9 @@ class Attaching(QObject):
             return given
         from desktop_lm.tasks.document_question import in_whole
 
-        return in_whole(replace(given, sources=sources_of(files))) if self.fits() else given
+        if not self.fits() or self.small():
+            return given  # how much the passages will take is seen when they are found
+        return in_whole(replace(given, sources=sources_of(files)))
 
     def _sent(self, exchange: Exchange, _is_new: object) -> None:
         if self._made is not None:

@@ -17,16 +17,23 @@ from desktop_lm.ui.widgets.buttons import LinkButton
 
 class FileRow(QWidget):
     """One chip a file. ``fits`` tells whether all of them go in whole, None where that is not
-    known."""
+    known; ``small`` whether the model finds more in passages of them."""
 
     preview_asked = Signal(object)
     summary_asked = Signal()
 
-    def __init__(self, theme: Theme, files: AttachedFiles, fits: Callable[[], bool | None]) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        files: AttachedFiles,
+        fits: Callable[[], bool | None],
+        small: Callable[[], bool],
+    ) -> None:
         super().__init__()
         self._theme = theme
         self._files = files
         self._fits = fits
+        self._small = small
         self._chips: dict[AttachedFile, FileChip] = {}
         self._column = spaced(QVBoxLayout(), theme, gap=4)
         self.summary_button = LinkButton(self.tr("Summarise"))
@@ -53,7 +60,8 @@ class FileRow(QWidget):
             if file not in self._chips:
                 self._chips[file] = self._chip(file)
             self._chips[file].show_state()
-        self.fate.setText(fate_words(len(self._chips), fits=self._fits()))
+        words = fate_words(len(self._chips), fits=self._fits(), small=self._small())
+        self.fate.setText(words)
         self.summary_button.setEnabled(bool(self._chips) and not self._files.busy)
         self.setVisible(bool(self._chips))
 
