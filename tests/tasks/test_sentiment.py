@@ -23,6 +23,7 @@ from desktop_lm.tasks.sentiment_method import (
     PHRASINGS,
     UNSURE_BELOW,
     LabelScores,
+    Mode,
     mean_of,
     verdict,
 )
@@ -88,7 +89,8 @@ def test_the_prior_is_asked_once_for_each_phrasing() -> None:
         asked.append(len(request.items))
         return engine(by_word)(request)
 
-    play(SentimentTask(MODEL, SentimentInput(tuple(f"t{i}" for i in range(60)))), answer)
+    texts = tuple(f"t{i}" for i in range(60))
+    play(SentimentTask(MODEL, SentimentInput(texts, mode=Mode.THOROUGH)), answer)
     assert asked.count(len(CONTENT_FREE)) == len(PHRASINGS)
     assert sum(asked) == len(PHRASINGS) * (60 + len(CONTENT_FREE))
 
