@@ -31,7 +31,7 @@ _TASKS: tuple[tuple[str, str, Callable[[LoadedModel], Task]], ...] = (
 )
 # Of a translation the sentence itself is new each time and must be read.
 _TARGETS = {"sentiment": 0.2}
-_RECORDS = {"sentiment": 4, "translation": 1}  # what is saved after the first answer
+_RECORDS = {"sentiment": 1, "translation": 1}  # what is saved after the first answer
 _SAVING_SECONDS = 60.0
 
 
