@@ -7,6 +7,7 @@ model wrote it. A line break in a paragraph is kept: answers are full of lines, 
 from __future__ import annotations
 
 import functools
+import json
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -31,10 +32,24 @@ if TYPE_CHECKING:
 
 
 def read(text: str) -> tuple[Block, ...]:
-    """The blocks of a Markdown text; every text is one, so nothing is raised."""
+    """The blocks of a Markdown text; every text is one, so nothing is raised. A text that is a
+    JSON object or list as a whole is code: its indentation means something."""
+    if _is_json(text):
+        return (Code(text.strip(), "json"),)
     from markdown_it.tree import SyntaxTreeNode
 
     return _blocks(SyntaxTreeNode(_parser().parse(text)).children)
+
+
+def _is_json(text: str) -> bool:
+    stripped = text.strip()
+    if stripped[:1] + stripped[-1:] not in ("{}", "[]"):
+        return False
+    try:
+        json.loads(stripped)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 @functools.cache

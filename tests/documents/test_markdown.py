@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -99,3 +100,15 @@ def test_code_is_cut_by_kind_and_nothing_is_lost() -> None:
 @given(st.text(max_size=40), st.sampled_from(["python", "json", "html", "c", ""]))
 def test_no_character_of_code_is_lost(code: str, language: str) -> None:
     assert "".join(text for _, text in pieces(code, language)) == code
+
+
+@pytest.mark.parametrize("text", ['{\n  "a": 1\n}', "[1, 2]\n"])
+def test_an_answer_in_json_is_code(text: str) -> None:
+    [block] = read(text)
+    assert isinstance(block, Code)
+    assert (block.language, block.text.strip()) == ("json", text.strip())
+
+
+@pytest.mark.parametrize("text", ["[a](b)", "{x}", "[" * 100_000 + "]" * 100_000])
+def test_what_only_looks_like_json_is_none(text: str) -> None:
+    assert not any(isinstance(block, Code) for block in read(text[:2000]))
