@@ -28,7 +28,7 @@ from desktop_lm.ui.window.drop_cover import FileDrops
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QShowEvent
+    from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QShowEvent
 
     from desktop_lm.errors import AppError
     from desktop_lm.jobs.events import ModelChanged
@@ -197,6 +197,19 @@ class ModelsWindow(QDialog):
             self._theme, self, self.tr("Let go to add this; the file stays where it lies")
         )
         self.drops.all_dropped.connect(self.shelf.add)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Say what letting go will do."""
+        self.drops.enter(event)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Nothing then."""
+        del event
+        self.drops.leave()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take files."""
+        self.drops.drop(event)
 
     def _go_to_wanted(self) -> None:
         if self._wanted and self.shelf.entry(self._wanted) is not None:

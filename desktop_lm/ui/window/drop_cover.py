@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QRectF, Qt, Signal
+from PySide6.QtCore import QMimeData, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -13,9 +13,13 @@ from desktop_lm.ui.widgets.plain_text import has_local_files
 
 
 class FileDrops(QObject):
-    """Takes files that are dragged over ``window``. ``dropped`` carries the path of the first
-    one, ``all_dropped`` those of all: they may be models, and whether they are, is seen when they
-    are opened. ``words`` say what letting go will do, or ``words_for`` the files."""
+    """Takes files that are dragged over ``window``, which hands its drag events on: an event filter
+    would cost a call of Python for each of its events.
+
+    ``dropped`` carries the path of the first one, ``all_dropped`` those of all: they may be models,
+    and whether they are, is seen when they are opened. ``words`` say what letting go will do, or
+    ``words_for`` the files.
+    """
 
     dropped = Signal(str)
     all_dropped = Signal(list)
@@ -32,24 +36,23 @@ class FileDrops(QObject):
         self._words_for = words_for
         self.cover = DropCover(theme, window, words)
         window.setAcceptDrops(True)
-        window.installEventFilter(self)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Take the window's drags."""
-        if isinstance(event, QDragEnterEvent):
-            if has_local_files(event.mimeData()):
-                event.acceptProposedAction()
-                if self._words_for is not None:
-                    self.cover.words = self._words_for(_paths(event.mimeData()))
-                self.cover.show_over()
-            return True
-        if isinstance(event, QDropEvent) and event.type() == QEvent.Type.Drop:
-            self.cover.hide()
-            self._take(event)
-            return True
-        if event.type() == QEvent.Type.DragLeave:
-            self.cover.hide()
-        return super().eventFilter(watched, event)
+    def enter(self, event: QDragEnterEvent) -> None:
+        """Something is dragged into the window."""
+        if has_local_files(event.mimeData()):
+            event.acceptProposedAction()
+            if self._words_for is not None:
+                self.cover.words = self._words_for(_paths(event.mimeData()))
+            self.cover.show_over()
+
+    def leave(self) -> None:
+        """It is dragged out again."""
+        self.cover.hide()
+
+    def drop(self, event: QDropEvent) -> None:
+        """It was let go."""
+        self.cover.hide()
+        self._take(event)
 
     def _take(self, event: QDropEvent) -> None:
         if files := _paths(event.mimeData()):

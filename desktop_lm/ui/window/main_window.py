@@ -35,7 +35,13 @@ from desktop_lm.ui.window.tabs import Tabs
 from desktop_lm.ui.window.window_state import WindowState
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QCloseEvent, QPaintEvent
+    from PySide6.QtGui import (
+        QCloseEvent,
+        QDragEnterEvent,
+        QDragLeaveEvent,
+        QDropEvent,
+        QPaintEvent,
+    )
 
     from desktop_lm.errors import AppError
     from desktop_lm.ui.prompt.prompt_tab import PromptTab
@@ -166,6 +172,19 @@ class MainWindow(QMainWindow):
         self.tabs.mark(self.status_line.running_owner)
 
     # --- Qt's events ---
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Say what letting go will do."""
+        self.drops.enter(event)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Nothing then."""
+        del event
+        self.drops.leave()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take files."""
+        self.drops.drop(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """All parts are painted before the next turn of the event loop."""
