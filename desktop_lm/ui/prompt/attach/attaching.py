@@ -15,11 +15,11 @@ from desktop_lm.ui.job_desk import PROMPT, JobDesk
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.prompt.asking import Asking
 from desktop_lm.ui.prompt.attach.attached import Attached, attached_to, sources_of
+from desktop_lm.ui.prompt.attach.source_viewer import SourceViewer
 from desktop_lm.ui.prompt.composer import Composer
 from desktop_lm.ui.prompt.dialogue import Dialogue
 
 if TYPE_CHECKING:
-    from desktop_lm.storage.conversation import Attachment
     from desktop_lm.tasks.prompt import PromptInput
     from desktop_lm.tasks.task import LoadedModel
     from desktop_lm.tasks.token_count import TokenCountTask
@@ -50,6 +50,7 @@ class Attaching(QObject):
         self._dialogue = dialogue
         self._composer = composer
         self._asking = asking
+        self._viewer = SourceViewer(theme, dialogue, composer)
         self._made: AttachedFiles | None = None
         self._kept: list[str] = []
         self._n_ctx = 0
@@ -173,19 +174,7 @@ class Attaching(QObject):
 
     def show_link(self, address: str) -> bool:
         """Show the file or the passage a link of the page points at; False for other links."""
-        from desktop_lm.ui.prompt.attach.page_links import link_of
-
-        link = link_of(address)
-        if link is None:
-            return False
-        exchanges = self._dialogue.exchanges
-        if link.place < len(exchanges):
-            exchange = exchanges[link.place]
-            if link.what == "file" and link.number < len(exchange.attachments):
-                self._show(exchange.attachments[link.number])
-            elif link.what == "passage":
-                self._show_passage(exchange, link.number)
-        return True
+        return self._viewer.follow(address)
 
     def close(self) -> None:
         """End what is being read."""
@@ -231,27 +220,4 @@ class Attaching(QObject):
 
     def _preview(self, file: AttachedFile) -> None:
         if file.attachment is not None:
-            self._show(file.attachment)
-
-    def _show_passage(self, exchange: Exchange, number: int) -> None:
-        from desktop_lm.ui.prompt.attach.attach_words import place_words
-
-        reading = exchange.reading
-        if reading is None or number >= len(reading.passages):
-            return
-        cited = reading.passages[number]
-        for other in self._dialogue.exchanges:
-            for attachment in other.attachments:
-                if attachment.name == cited.name and cited.end <= len(attachment.text):
-                    words = f"[{number + 1}] {place_words(cited)}"
-                    self._show(attachment, (cited.start, cited.end), words)
-                    return
-
-    def _show(
-        self, attachment: Attachment, stretch: tuple[int, int] = (0, 0), words: str = ""
-    ) -> None:
-        from desktop_lm.ui.prompt.attach.source_dialog import SourceDialog
-
-        dialog = SourceDialog(self._theme, self._composer, attachment, stretch, words)
-        dialog.exec()
-        dialog.deleteLater()
+            self._viewer.show(file.attachment)
