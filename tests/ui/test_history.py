@@ -382,3 +382,15 @@ def test_the_menu_key_knows_the_exchange_it_is_in(qtbot: QtBot, desk: Desk, tab:
         QApplication.sendEvent(tab.page.viewport(), event)
 
     assert found == [tab.page.exchanges[0]] * 2
+
+
+def test_a_tag_is_searched_for(qtbot: QtBot, desk: Desk, panel: HistoryPanel) -> None:
+    for prompt in ("cats", "dogs"):
+        talk(desk, prompt, "answer")
+        click(panel.new)
+    until(qtbot, lambda: titles(panel) == ["dogs", "cats"])
+    desk.window.history.change(lambda history: history.set_tags(1, ["pets"]))
+
+    type_text(panel.search, "#pets")
+
+    until(qtbot, lambda: titles(panel) == ["cats"])

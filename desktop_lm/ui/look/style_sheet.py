@@ -81,6 +81,7 @@ QToolButton[role="quiet"]:checked { background: $hover; color: $text; }
 QToolButton[role="quiet"]:pressed, QPushButton[role="quiet"]:pressed { background: $line; }
 QToolButton[role="quiet"]:focus, QPushButton[role="quiet"]:focus { border-color: $accent; }
 QToolButton[role="quiet"]:disabled { color: $border; background: transparent; }
+QToolButton[role="quiet"][over="text"] { background: $base; border-color: $line; }
 QToolButton[role="quiet"]::menu-indicator { image: none; width: 0; }
 QPushButton[role="link"] {
     background: transparent; color: $accent; border: 1px solid transparent;

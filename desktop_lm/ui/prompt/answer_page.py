@@ -49,6 +49,7 @@ class AnswerPage(StreamingText):
         self._window = PageWindow(self, self.drawing)
         self._unrendered: Exchange | None = None  # waits until nothing is selected in it
         self.has_earlier = False
+        self.menu_block = QTextBlock()  # the paragraph the menu was asked for
         self._extending = False
         self._pressed = ""  # the link under the pointer
         self._seen = False
@@ -192,6 +193,7 @@ class AnswerPage(StreamingText):
         """What can be done with the exchange under the pointer, or where the caret is."""
         by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
         place = self.cursorRect().center() if by_key else event.pos()
+        self.menu_block = self.cursorForPosition(place).block()
         self.menu_asked.emit(self.exchange_at(place), self.viewport().mapToGlobal(place))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from functools import partial
 from typing import Protocol
 
-from PySide6.QtWidgets import QMenu, QTextEdit
+from PySide6.QtWidgets import QMenu
 
 from desktop_lm.documents.writers.plain import without_markup
+from desktop_lm.ui.prompt.answer_page import AnswerPage
 from desktop_lm.ui.prompt.exchange import Exchange
 from desktop_lm.ui.prompt.markdown.code_copy import code_of
 from desktop_lm.ui.widgets.clipboard import copy
@@ -42,7 +43,7 @@ class ExchangeMenu(QMenu):
     (``busy``) nothing can be answered again."""
 
     def __init__(
-        self, acts: Acts, page: QTextEdit, exchange: Exchange | None, *, busy: bool
+        self, acts: Acts, page: AnswerPage, exchange: Exchange | None, *, busy: bool
     ) -> None:
         super().__init__(page)
         self._busy = busy
@@ -75,9 +76,9 @@ class ExchangeMenu(QMenu):
                 self.tr("&Version of the answer"), entry.answer, exchange.answer_versions, acts
             )
 
-    def _add_code(self, page: QTextEdit) -> None:
-        """The code that the caret is in."""
-        if code := code_of(page.textCursor().block()):
+    def _add_code(self, page: AnswerPage) -> None:
+        """The code that the menu was asked over."""
+        if code := code_of(page.menu_block):
             self._add(self.tr("Copy this co&de"), partial(copy, code))
 
     def add_exports(self, exports: Exports, conversation: int, exchange: Exchange | None) -> None:

@@ -35,6 +35,7 @@ class HistoryPanel(QWidget):
     document_asked = Signal()
     export_asked = Signal(int)
     found_asked = Signal(int, int)
+    shown_deleted = Signal()
 
     def __init__(self, theme: Theme, history: HistoryDesk) -> None:
         super().__init__()
@@ -46,6 +47,7 @@ class HistoryPanel(QWidget):
         self.search = QLineEdit()
         self.search.setPlaceholderText(self.tr("Search"))
         self.search.setAccessibleName(self.tr("Search the history"))
+        self.search.setToolTip(self.tr("Words that were written, or # and a tag"))
         self.search.setClearButtonEnabled(True)
         self.new = QuietButton(
             theme, "plus", self.tr("New conversation"), self.tr("Begin a new conversation")
@@ -77,7 +79,12 @@ class HistoryPanel(QWidget):
         self._pause.stop()
         self._asked += 1
         query = self.search.text().strip()
-        if query:
+        if query.startswith("#"):
+            self._history.ask(
+                lambda history: history.conversations(limit=_MOST, tag=query[1:].strip()),
+                partial(self._show_conversations, self._asked),
+            )
+        elif query:
             self._history.ask(
                 lambda history: search(history, query), partial(self._show_hits, self._asked)
             )
@@ -222,7 +229,7 @@ class HistoryPanel(QWidget):
         self._change(lambda history: history.delete(chosen.id))
         forget_conversations(paths.saved_states_dir())
         if chosen.id == self._open:
-            self.new_asked.emit()
+            self.shown_deleted.emit()
 
     def _restore(self) -> None:
         self._undo.hide()

@@ -26,6 +26,7 @@ class HistorySide(QFrame):
     document_asked = Signal()
     export_asked = Signal(int)
     found_asked = Signal(int, int)
+    shown_deleted = Signal()
     closed_changed = Signal()
 
     def __init__(self, theme: Theme, history: HistoryDesk) -> None:
@@ -53,6 +54,7 @@ class HistorySide(QFrame):
         self.panel.document_asked.connect(self.document_asked)
         self.panel.export_asked.connect(self.export_asked)
         self.panel.found_asked.connect(self.found_asked)
+        self.panel.shown_deleted.connect(self.shown_deleted)
         self.panel.show_open(self._open)
         self._layout.addWidget(self.panel)
 

@@ -290,6 +290,7 @@ class PromptTab(TabPage):
         self.side.new_asked.connect(self.clear)
         self.side.document_asked.connect(self.documents.begin)
         self.side.export_asked.connect(self.export)
+        self.side.shown_deleted.connect(dialogue.new)
         self.side.closed_changed.connect(self.draft_changed)
 
     def _begun(self, exchange: Exchange, is_new: bool) -> None:  # noqa: FBT001  a signal's

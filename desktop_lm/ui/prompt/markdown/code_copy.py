@@ -67,6 +67,7 @@ class CodeCopy(QObject):
             self._button = QuietButton(
                 self._theme, "copy", self.tr("Copy"), self.tr("Copy this code")
             )
+            self._button.setProperty("over", "text")
             self._button.setParent(self._page.viewport())
             self._button.clicked.connect(self._copy)
         return self._button
