@@ -15,6 +15,7 @@ from desktop_lm.storage.history import History
 from desktop_lm.ui.prompt.exchange_menu import ExchangeMenu
 from desktop_lm.ui.prompt.prompt_tab import PromptTab
 from desktop_lm.ui.prompt.side_by_side.answer_column import figures_words
+from desktop_lm.ui.prompt.side_by_side.model_menu import ModelMenu
 from desktop_lm.ui.window.main_window import MainWindow
 from tests.support.scripts import write_script
 from tests.ui.conftest import PATIENCE_MS
@@ -48,6 +49,10 @@ def texts(tab: PromptTab) -> list[str]:
 
 def has_versions(tab: PromptTab, count: int) -> bool:
     return len(tab.dialogue.exchanges[-1].answer_versions) == count
+
+
+def is_shown(offer: ModelMenu) -> bool:
+    return offer.menu is not None
 
 
 def wait_for_both(qtbot: QtBot, tab: PromptTab) -> None:
@@ -140,3 +145,22 @@ def test_it_is_in_the_menu_with_a_key(scripted_window: MainWindow) -> None:
 def test_figures_are_told_as_far_as_they_are_known() -> None:
     assert figures_words("A", 12.34, 1200) == "A · 12 tokens/s · 1,200 tokens"
     assert figures_words("", 0, 0) == ""
+
+
+def test_the_models_on_this_computer_are_offered_but_for_the_one_that_answers(
+    tab: PromptTab, qtbot: QtBot
+) -> None:
+    chosen: list[str] = []
+    for asked, first in (("", "SmolLM2 135M Instruct"), ("SmolLM2 135M Instruct", "There is")):
+        offer = ModelMenu(tab.composer)
+        offer.chosen.connect(chosen.append)
+        offer.open_at(tab.composer.mapToGlobal(tab.composer.rect().center()), asked)
+        qtbot.waitUntil(partial(is_shown, offer), timeout=PATIENCE_MS)
+        assert offer.menu is not None
+        heading, entry = offer.menu.actions()[:2]
+        assert not heading.isEnabled()
+        assert entry.text().startswith(first)
+        entry.trigger()
+        offer.menu.close()
+        offer.close()
+    assert [Path(path).suffix for path in chosen] == [".gguf"]

@@ -193,6 +193,7 @@ class PromptTab(TabPage):
         self.attaching.follow(event)
         if event.info:
             self.dialogue.model = name_of(event.info)
+            self.way.ask_quietly()
 
     def job_changed(self, event: JobChanged) -> None:
         """Show how a job ended."""

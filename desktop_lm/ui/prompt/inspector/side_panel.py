@@ -19,7 +19,7 @@ from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.prompt.inspector.piece_list import PieceList, rows_of
 from desktop_lm.ui.prompt.inspector.step_view import StepView
 from desktop_lm.ui.widgets import numbers
-from desktop_lm.ui.widgets.buttons import QuietButton
+from desktop_lm.ui.widgets.buttons import LinkButton, QuietButton
 
 _LEAST = 220  # units
 
@@ -44,9 +44,8 @@ class SidePanel(QFrame):
         self._count = QLabel()
         self._count.setProperty("role", "muted")
         self._count.setWordWrap(True)
-        self._show_button = QuietButton(
-            theme, "", self.tr("Take the prompt apart"), self.tr("Loads the model if need be")
-        )
+        self._show_button = LinkButton(self.tr("Take the last prompt apart"))
+        self._show_button.setToolTip(self.tr("Loads the model if need be"))
         self._show_button.clicked.connect(self.pieces_asked)
         self._close = QuietButton(theme, "x", self.tr("Close the inspector"), icon_only=True)
         self._close.clicked.connect(self.closed)

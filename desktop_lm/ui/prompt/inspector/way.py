@@ -47,7 +47,7 @@ class Way(QObject):
         self._width = 0
         self.panel: SidePanel | None = None
         parts.composer.inspector_button.toggled.connect(self._turn)
-        dialogue.ended.connect(self._ask_quietly)
+        dialogue.ended.connect(self.ask_quietly)
         dialogue.opened.connect(self._opened)
 
     @property
@@ -67,7 +67,7 @@ class Way(QObject):
         trace = pick.exchange.trace if pick else None
         self.panel.step.show_step(trace, pick.index if pick else 0)
         if pick is not None:
-            self._ask_quietly()
+            self.ask_quietly()
 
     def job_changed(self, event: JobChanged) -> None:
         """A job of the tab is over; the one that took the prompt apart, perhaps."""
@@ -79,6 +79,11 @@ class Way(QObject):
         found = event.result
         if self.panel is not None and isinstance(found, PromptPieces) and found.pieces:
             self.panel.show_pieces(found)
+
+    def ask_quietly(self) -> None:
+        """Where that loads no model that was not loaded, and nobody waits for it."""
+        if self._dialogue.model and self._exchange is not self._shown_for:
+            self._ask()
 
     def snapshot(self) -> dict[str, Any]:
         """Whether it is open, and how wide."""
@@ -104,7 +109,7 @@ class Way(QObject):
         if on:
             self._parts.give_beside(self._theme.px(self._width or _WIDTH))
             self.follow(self._pick)
-            self._ask_quietly()
+            self.ask_quietly()
         self.changed.emit()
 
     def _make(self) -> None:
@@ -132,12 +137,7 @@ class Way(QObject):
         self._shown_for = None
         if self.panel is not None:
             self.panel.show_pieces(None)
-            self._ask_quietly()
-
-    def _ask_quietly(self) -> None:
-        """Where that loads no model that was not loaded, and nobody waits for it."""
-        if self._dialogue.model and self._exchange is not self._shown_for:
-            self._ask()
+            self.ask_quietly()
 
     def _ask(self) -> None:
         exchange = self._exchange

@@ -94,7 +94,8 @@ class SideBySideDesk(QObject):
             self._menu.chosen.connect(self._model_chosen)
         self._asked_for = exchange
         button = self._parts.composer.generate_button
-        self._menu.open_at(button.mapToGlobal(button.rect().bottomLeft()))
+        place = button.mapToGlobal(button.rect().bottomLeft())
+        self._menu.open_at(place, self._dialogue.model)
 
     def ask_both(self, path: str) -> None:
         """Have the text in the box answered by the tab's model, then by the one in ``path``; with

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
+from desktop_lm.models.model_name import name_of_file
 from desktop_lm.ui.background import Background
 
 if TYPE_CHECKING:
@@ -26,23 +27,25 @@ class ModelMenu(QObject):
         self._background = Background(self, threads=1)
         self.menu: QMenu | None = None
 
-    def open_at(self, place: QPoint) -> None:
-        """Show the menu when the models are known."""
+    def open_at(self, place: QPoint, asked: str) -> None:
+        """Show the menu when the models are known. The one called ``asked`` answers anyway."""
         from desktop_lm import bootstrap
 
         self._background.run(
-            lambda: bootstrap.build_library().entries(), partial(self._show, place), topic="models"
+            lambda: bootstrap.build_library().entries(),
+            partial(self._show, place, asked),
+            topic="models",
         )
 
     def close(self) -> None:
         """Nothing is offered any more."""
         self._background.close()
 
-    def _show(self, place: QPoint, entries: Sequence[Entry]) -> None:
+    def _show(self, place: QPoint, asked: str, entries: Sequence[Entry]) -> None:
         menu = self.menu = QMenu(self._parent)
-        menu.addSection(self.tr("Ask this model too"))
+        menu.addAction(self.tr("Have this model answer too:")).setEnabled(False)
         for entry in entries:
-            if entry.error is None:
+            if entry.error is None and name_of_file(entry.path) != asked:
                 action = menu.addAction(entry.name.replace("&", "&&"))
                 action.setToolTip(entry.path)
                 action.triggered.connect(partial(self._choose, entry.path))
