@@ -18,8 +18,8 @@ _PAGES = 256  # copied at a time: others may write between two steps
 
 
 def copy_of_today(history: Path, folder: Path, today: dt.date) -> Path | None:
-    """Copy the file into ``folder`` unless there is a copy of ``today`` or nothing to copy, and drop
-    the oldest.
+    """Copy the file into ``folder`` unless there is a copy of ``today`` or no conversation, and
+    drop the oldest.
 
     The copy is one state of the file, also while others write to it. Returns the new copy. Raises
     HISTORY_LOCKED, HISTORY_UNWRITABLE, HISTORY_DAMAGED.
