@@ -17,7 +17,8 @@ from desktop_lm.tables.summary import CLASS, UNSURE
 
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
 _NO_SPACES = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]+")
-_PRIOR_WORDS = 500.0  # as many words of the whole stand for what was known beforehand
+# As many words of the whole stand for what was known beforehand; in a small table, all its words.
+_PRIOR_WORDS = 500.0
 _LEAST_TIMES = 3
 _MOST_WORDS = 200_000
 _CHARACTERS = 2_000  # of one text
@@ -60,17 +61,19 @@ def words_in(text: str) -> set[str]:
 def _drivers(counts: dict[str, Counter[str]], label: str, most: int) -> list[Driver]:
     whole: Counter[str] = sum(counts.values(), Counter())
     total = whole.total()
+    known = min(_PRIOR_WORDS, total)
     mine = counts[label].total()
     others = total - mine
     found = []
     for word, times in whole.most_common(_MOST_WORDS):
         if times < _LEAST_TIMES:
             break
-        prior = _PRIOR_WORDS * times / total
+        prior = known * times / total
         here = counts[label][word] + prior
         there = times - counts[label][word] + prior
-        odds = math.log(here / (mine + _PRIOR_WORDS - here))
-        odds -= math.log(there / (others + _PRIOR_WORDS - there))
+        # Half a word more keeps a table of one word from dividing by nothing.
+        odds = math.log(here / (mine + known - here + 0.5))
+        odds -= math.log(there / (others + known - there + 0.5))
         z = odds / math.sqrt(1 / here + 1 / there)
         if z > _LEAST_Z:
             found.append(Driver(word, z, counts[label][word]))

@@ -15,6 +15,7 @@ from desktop_lm.jobs.table_scoring import TableScoring
 from desktop_lm.tables.row import Problem
 from desktop_lm.tables.run_file import RunFile
 from desktop_lm.tables.summary import class_counts, extremes, groups, trend
+from desktop_lm.tables.words import drivers, words_in
 from desktop_lm.tasks import sentiment_many
 from desktop_lm.tasks.sentiment_method import Verdict
 from tests.support.scripts import write_script
@@ -98,6 +99,41 @@ def test_chunks_are_kept_and_counted_in_rows(tmp_path: Path) -> None:
     assert [extreme.lean for extreme in lowest] == [-1, -1, -1]
     assert problem_counts(run) == {Problem.EMPTY: 6}
     run.close()
+
+
+def test_words_that_speak_for_a_class(tmp_path: Path) -> None:
+    source = tmp_path / "reviews.csv"
+    texts = ["wonderful stay", "wonderful view", "dirty stay", "dirty view", "dirty pool", "pool"]
+    lines = [f"{number},{text} {'!' * number}" for number, text in enumerate(texts * 3)]
+    source.write_text("id,review\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    run = begin(RunOrder(source, tmp_path / "rated.csv"))
+    scoring = TableScoring(run)
+    while chunk := scoring.next_chunk():
+        for index, text in enumerate(chunk.texts):
+            scoring.take(chunk, judged(index, 1.0 if "wonderful" in text else 0.0))
+        scoring.keep(chunk)
+    found = drivers(run.connection)
+    assert found["positive"][0].word == "wonderful"
+    assert found["positive"][0].times == 6
+    assert found["negative"][0].word == "dirty"
+    run.close()
+
+
+def test_a_table_of_one_word_has_no_words_to_tell_apart(tmp_path: Path) -> None:
+    source = tmp_path / "reviews.txt"
+    source.write_text("Good!\n" * 5, encoding="utf-8")
+    run = begin(RunOrder(source, tmp_path / "rated.csv"))
+    scoring = TableScoring(run)
+    chunk = scoring.next_chunk()
+    assert chunk is not None
+    scoring.take(chunk, judged(0, 1.0))
+    assert scoring.keep(chunk).counts.rows_done == 5
+    assert drivers(run.connection) == {"positive": []}
+    run.close()
+
+
+def test_words_of_scripts_without_spaces_are_pairs() -> None:
+    assert words_in("房间很好, it's good") == {"房间", "间很", "很好", "it's", "good"}
 
 
 def test_a_text_that_brings_the_engine_down_is_found_and_passed_over(tmp_path: Path) -> None:

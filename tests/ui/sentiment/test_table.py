@@ -110,6 +110,14 @@ def test_a_run_comes_to_its_results(
     assert len(rows) == ROWS
     assert rows[7]["note"] == "not judged: there is no text"
     assert rows[0]["sentiment"] == "negative"
+    assert source.with_name("reviews.rated.csv.progress").exists()
+    page.close_table()
+    assert {file.name for file in source.parent.iterdir()} == {
+        *("reviews.csv", "reviews.rated.csv", "model.gguf")
+    }
+    desk.window.sentiment.take_file(str(source))
+    qtbot.waitUntil(page.preview.isVisible, timeout=PATIENCE_MS)
+    assert page.preview.order(resume=True).target.name == "reviews.rated 2.csv"
     page.close_table()
     assert not desk.window.sentiment.tables.is_open
 

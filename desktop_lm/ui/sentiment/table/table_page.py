@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, 
 
 from desktop_lm.errors import AppError
 from desktop_lm.jobs.events import JobChanged
-from desktop_lm.jobs.table_run import RunOrder
+from desktop_lm.jobs.table_run import RunOrder, progress_file
+from desktop_lm.tables import run_database
 from desktop_lm.tables.open_table import Reading
 from desktop_lm.ui.background import Background
 from desktop_lm.ui.error_text import sentence
@@ -77,8 +78,12 @@ class TablePage(QWidget):
             self.control.go_on()
 
     def close_table(self) -> None:
-        """Put the table away; a run that is not at its end can be continued later."""
+        """Put the table away; a run that is not at its end can be continued later. One that is
+        has all it knows in the results."""
+        control = self.control
         self._end_run()
+        if control is not None and control.state is RunState.DONE:
+            run_database.remove(control.order.progress)
         self.closed.emit()
 
     def shut(self) -> None:
@@ -105,7 +110,7 @@ class TablePage(QWidget):
         )
 
     def _show_look(self, path: Path, reading: Reading, look: Look) -> None:
-        target = path.with_name(f"{path.stem}.rated{_suffix(path)}")
+        target = _free_target(path)
         self.preview.show_look(path, target, reading, look)
         self._stack.setCurrentWidget(self.preview)
         self.preview.start_button.setFocus()
@@ -178,6 +183,16 @@ class TablePage(QWidget):
         column.addLayout(head)
         column.addLayout(around)
         column.addWidget(self._stack, 1)
+
+
+def _free_target(path: Path) -> Path:
+    """Where results go: beside the table, in the place of no others but those of a run that is
+    not at its end."""
+    target, number = path.with_name(f"{path.stem}.rated{_suffix(path)}"), 2
+    while target.exists() and not progress_file(target).exists():
+        target = path.with_name(f"{path.stem}.rated {number}{_suffix(path)}")
+        number += 1
+    return target
 
 
 def _suffix(path: Path) -> str:
