@@ -79,6 +79,7 @@ def build_runner(
             crashes=CrashRecord(paths.state_dir() / CRASHES),
             make_chat_format=partial(make_chat_format, stopped=stop.is_set),
             heads=sentiment_heads,
+            languages=frozenset if scripted else model_languages,
         ),
         planner=LoadPlanner(
             LoadOptions(n_threads=default_threads()), settings, memory.estimates, fixed=options
@@ -111,6 +112,16 @@ def make_chat_format(info: ModelInfo, stopped: Callable[[], bool] = bool) -> Cha
     ``stopped`` says so."""
     render = TemplateRenderer(stopped)
     return ChatFormat(info.chat_template, info.bos, info.eos, info.architecture, render)
+
+
+def model_languages(path: str) -> frozenset[str]:
+    """The languages that a model's file says it knows, as ISO 639 codes."""
+    from desktop_lm.models.gguf import read_header
+    from desktop_lm.models.gguf_metadata import Array
+
+    named = read_header(path).metadata.get("general.languages")
+    items = (named.items or ()) if isinstance(named, Array) else ()
+    return frozenset(item for item in items if isinstance(item, str))
 
 
 def sentiment_heads(path: str) -> Heads | None:

@@ -162,6 +162,8 @@ _SIZES: dict[Code, tuple[str, ...]] = {
 
 _NOTICES: dict[str, str] = {
     "characters_replaced": "characters that are no text were replaced: {count}.",
+    "language_unknown": "a text is in {language}; the model's file names {known}, so the verdict "
+    "may mean little.",
     "segment_cut": "sentence {number} is cut off: the model did not come to an end.",
     "turns_left_out": "the oldest part of the conversation did not fit and was left out: {count}.",
     "template_replaced": "a standard chat format is used, because {reason}.",

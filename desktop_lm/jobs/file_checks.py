@@ -16,12 +16,14 @@ from desktop_lm.tasks.sentiment_head import Heads
 class FileChecks:
     """``vet`` gives a file's header or raises AppError for one that must not be loaded,
     ``crashes`` remembers those that killed the engine, ``make_chat_format`` reads the template of
-    a model that was loaded, ``heads`` finds the classifiers that were trained for a file."""
+    a model that was loaded, ``heads`` finds the classifiers that were trained for a file,
+    ``languages`` those that it says it knows."""
 
     vet: Callable[[str], object]
     crashes: CrashRecord
     make_chat_format: Callable[[ModelInfo], ChatFormat]
     heads: Callable[[str], Heads | None] = lambda _path: None
+    languages: Callable[[str], frozenset[str]] = lambda _path: frozenset()
 
     def check(self, path: str, *, anyway: bool) -> object:
         """The file's header, as ``vet`` gives it. Raises AppError where it may not be loaded.

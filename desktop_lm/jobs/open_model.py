@@ -237,7 +237,12 @@ class OpenModel:
 
     def _is_ready(self, reply: Loaded) -> None:
         model, checks = reply.model, self._checks
-        self.loaded = LoadedModel(model, checks.make_chat_format(model), checks.heads(self.path))
+        self.loaded = LoadedModel(
+            model,
+            checks.make_chat_format(model),
+            checks.heads(self.path),
+            checks.languages(self.path),
+        )
         self._taken = reply.memory if reply.memory.total else None
         self.state = ModelState.READY
         self.used()

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import Reply, Request, Scored
 from desktop_lm.tasks.clean_text import clean
+from desktop_lm.tasks.known_language import language_notice
 from desktop_lm.tasks.notices import notices
 from desktop_lm.tasks.segments import Span
 from desktop_lm.tasks.sentiment_head import Head
@@ -92,6 +93,7 @@ class SentimentTask:
     def __init__(self, model: LoadedModel, given: SentimentInput) -> None:
         self._given = given
         self._cutter = Cutter(model.info.n_ctx)
+        self._languages = model.languages
         self._judge: Judge = judge_for(model, given.mode, given.profile)
         self._texts: list[str] = []
         self._batches: list[list[_Piece]] = []
@@ -170,6 +172,8 @@ class SentimentTask:
             if len(judged) == self._open[piece.index]:
                 self._judge_whole(piece.index, self._whole.pop(piece.index))
         self._begin_batch()
+        if self._batch == len(self._batches):
+            self._updates += language_notice(self._texts, self._languages)
 
     def _judge_sentence(self, piece: _Piece) -> None:
         verdict = self._judge.verdict(piece.evidence)

@@ -18,6 +18,7 @@ class LoadedModel:
     info: ModelInfo
     chat: ChatFormat
     heads: Heads | None = None  # for sentiment, where some were trained for this very file
+    languages: frozenset[str] = frozenset()  # ISO 639 codes; empty where its file says nothing
 
 
 @dataclass(frozen=True, slots=True)

@@ -506,6 +506,11 @@ def _notice_sentences() -> dict[str, str]:
             "The conversation is longer than this model can see at once. Its oldest prompts and "
             "answers ({count}) were left out this time; they stay on the page.",
         ),
+        "language_unknown": translate(
+            "Notices",
+            "The text is in {language}. The file of this model names {known}, so its verdict may "
+            "mean little; open a model that knows the language.",
+        ),
         "segment_cut": translate(
             "Notices", "Sentence {number} is cut off: the model did not come to an end."
         ),
