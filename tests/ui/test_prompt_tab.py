@@ -220,7 +220,8 @@ def test_many_pieces_are_one_insert(qtbot: QtBot, desk: Desk, page: AnswerPage) 
     desk.runner.output(job, *(TextAdded("x", n, 90.0) for n in range(200)))
     desk.deliver()
 
-    assert changes == [200]
+    assert sum(changes) == 200
+    assert len(changes) <= 2  # after a quiet while the first comes out alone
     assert page.plain_text().endswith("Begin" + "x" * 200)
 
 
