@@ -3,11 +3,13 @@ from __future__ import annotations
 import pytest
 from pytestqt.qtbot import QtBot
 
+from desktop_lm.jobs.events import ModelChanged, ModelState
 from desktop_lm.tasks.context_use import ContextTask, ContextUse
 from desktop_lm.ui.prompt.context.context_meter import ContextMeter
 from desktop_lm.ui.prompt.context.context_words import description, warning
 from desktop_lm.ui.window.main_window import MainWindow
 from tests.ui.conftest import PATIENCE_MS, Desk
+from tests.ui.fake_runner import STARTER
 from tests.ui.hands import type_text
 
 
@@ -52,3 +54,24 @@ def test_what_does_not_fit_is_told_beforehand(desk: Desk, use: ContextUse, words
 def test_an_estimate_is_marked_as_one(desk: Desk) -> None:
     assert description(ContextUse(1, 2, 3, 4, 100, exact=False)).startswith("An estimate")
     assert "estimate" not in description(ContextUse(1, 2, 3, 4, 100))
+
+
+def test_without_a_model_there_is_an_estimate_for_the_last_context(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    desk.runner.emit(ModelChanged(ModelState.NONE, STARTER))
+    desk.deliver()
+    asked = len(desk.runner.quiet)
+
+    type_text(desk.window.prompt.composer.box, "x" * 40)
+
+    window = desk.window
+    qtbot.waitUntil(
+        lambda: (
+            window.prompt.composer.findChild(ContextMeter) is not None
+            and "prompt 10" in meter(window).bar.accessibleDescription()
+        ),
+        timeout=PATIENCE_MS,
+    )
+    assert meter(window).bar.accessibleDescription().startswith("An estimate")
+    assert len(desk.runner.quiet) == asked

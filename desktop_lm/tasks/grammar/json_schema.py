@@ -14,9 +14,10 @@ from typing import Any
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.tasks.grammar import members
-from desktop_lm.tasks.grammar.gbnf import MOST_CHARACTERS, MOST_RULES
+from desktop_lm.tasks.grammar.gbnf import MOST_CHARACTERS, MOST_RULES, parse
 from desktop_lm.tasks.grammar.integers import integers
 from desktop_lm.tasks.grammar.json_rules import FORMATS, RULES, literal, used_rules
+from desktop_lm.tasks.grammar.pattern import PatternError, pattern_body
 from desktop_lm.tasks.grammar.problems import SchemaProblem
 from desktop_lm.tasks.grammar.schema_keywords import (
     DESCRIBING,
@@ -267,10 +268,25 @@ class _Converter:
 
     def _string(self, schema: Mapping[str, Any], path: Path) -> str:
         least, most = counts_of(schema, "Length", path)
+        if "pattern" in schema:
+            return self._matching(schema, path)
         if not least and most is None:
             return name if (name := schema.get("format")) in FORMATS else "string"
         limit = "" if most is None else str(most)
         return rf'"\"" char{{{least},{limit}}} "\""'
+
+    def _matching(self, schema: Mapping[str, Any], path: Path) -> str:
+        pattern = schema["pattern"]
+        if not isinstance(pattern, str):
+            refuse(SchemaProblem.WRONG_VALUE, (*path, "pattern"), "pattern")
+        if schema.keys() & {"minLength", "maxLength"}:
+            refuse(SchemaProblem.TOO_HARD, (*path, "pattern"), "pattern")
+        try:
+            body = pattern_body(pattern)
+            parse(f"root ::= {body}\nchar ::= .\n")
+        except (PatternError, AppError):
+            refuse(SchemaProblem.TOO_HARD, (*path, "pattern"), "pattern")
+        return body
 
     def _number(self, schema: Mapping[str, Any], path: Path) -> str:
         whole = schema["type"] == "integer"

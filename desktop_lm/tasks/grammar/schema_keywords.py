@@ -24,7 +24,7 @@ TOO_HARD = frozenset(
     {
         *("not", "if", "then", "else", "dependentRequired", "dependentSchemas", "dependencies"),
         *("patternProperties", "propertyNames", "unevaluatedProperties", "unevaluatedItems"),
-        *("uniqueItems", "contains", "minContains", "maxContains", "multipleOf", "pattern"),
+        *("uniqueItems", "contains", "minContains", "maxContains", "multipleOf"),
         *("$dynamicRef", "$recursiveRef"),
     }
 )

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -228,3 +229,42 @@ def test_whatever_comes_is_a_good_grammar_or_refused(schema: Any) -> None:
         assert error.code is Code.SCHEMA_INVALID  # noqa: PT017
     else:
         parse(grammar)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r"^[A-Z]{2}-\d{3,4}$",
+        r"^(red|green)?$",
+        r"^a.c$",
+        r"b+",
+        r"^x",
+        r"^(?:[^a-c\d]|\.)*$",
+        r'^"\\$',
+        r"^[\w.-]+@\w+\.com$",
+    ],
+)
+@settings(max_examples=12, deadline=None)
+@given(st.data())
+def test_a_pattern_allows_what_the_expression_matches(pattern: str, data: st.DataObject) -> None:
+    schema = {"type": "string", "pattern": pattern}
+    matching = data.draw(st.from_regex(re.compile(pattern, re.ASCII)))
+    other = data.draw(st.text('ab1-."\\ AZred@com', max_size=8))
+
+    for text in (matching, other):
+        if not text.isprintable():
+            continue
+        found = re.search(pattern, text, re.ASCII) is not None
+        if set(text) & set('"\\'):  # any character, but these, which JSON writes as two
+            assert found or not allows(schema, text)
+        else:
+            assert allows(schema, text) is found
+
+
+@pytest.mark.parametrize(
+    "pattern", ["(a", "a)", "[", "a{9999}", r"\bword", "(?=a)", "^a|b", "*", "\\"]
+)
+def test_patterns_no_grammar_holds_are_refused(pattern: str) -> None:
+    with pytest.raises(AppError) as caught:
+        schema_grammar(json.dumps({"items": {"type": "string", "pattern": pattern}}))
+    assert caught.value.params["place"] == "/items/pattern"
