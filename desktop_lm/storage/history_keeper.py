@@ -6,6 +6,7 @@ import logging
 import queue
 import threading
 from collections.abc import Callable, Hashable
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import TypeVar
@@ -15,7 +16,7 @@ from desktop_lm.storage.history import History
 
 # A growing text is on the disk at least this often; with the way from the engine, within half a
 # second.
-GROWTH_SECONDS = 0.3
+GROWTH_SECONDS = 0.2
 _CLOSE_SECONDS = 30.0
 
 T = TypeVar("T")
@@ -60,7 +61,7 @@ class HistoryKeeper:
             first = not self._growing
             self._growing[thing] = work
         if first:
-            self._inbox.put(self._expect_growth)
+            self._inbox.put(partial(self._expect_growth, monotonic()))
 
     def settle(self, thing: Hashable) -> None:
         """Leave out what was handed in to grow ``thing`` and is not done yet."""
@@ -84,6 +85,8 @@ class HistoryKeeper:
             if work is None:
                 break
             work()
+            if self._seconds_to_growth() == 0:
+                self._do_growing()  # much other work must not hold it up
         self._do_growing()
         if self._history is not None:
             self._history.close()
@@ -91,9 +94,9 @@ class HistoryKeeper:
     def _seconds_to_growth(self) -> float | None:
         return None if self._growth_due is None else max(0.0, self._growth_due - monotonic())
 
-    def _expect_growth(self) -> None:
+    def _expect_growth(self, begun: float) -> None:
         if self._growth_due is None:
-            self._growth_due = monotonic() + GROWTH_SECONDS
+            self._growth_due = begun + GROWTH_SECONDS
 
     def _do_growing(self) -> None:
         self._growth_due = None

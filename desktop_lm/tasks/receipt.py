@@ -175,7 +175,8 @@ def as_request(receipt: Receipt, request_id: int) -> Generate:
         slot="prompt",
         repeatable=True,
         batches=receipt.trace.batches,
-        all_threads=True,
+        # Where others took a core then, the same threads could not be had again anyway.
+        all_threads=len(receipt.trace.threads) <= 1,
     )
 
 
