@@ -199,3 +199,15 @@ def test_what_a_task_put_in_place_of_tokens_is_drawn_as_it_is(theme: Theme) -> N
     drawn = TokenDrawing(theme).unwritten(exchange)
     assert [text for text, _ in drawn] == ["It", " swims", " (otters)."]
     assert [index_in(style) for _, style in drawn] == [0, 1, -1]
+
+
+def test_an_answer_goes_on_from_its_tokens_with_its_own_model_and_from_its_text_with_another(
+    tab: PromptTab, tmp_path: Path, qtbot: QtBot
+) -> None:
+    tab.asking.go_on()
+    settle(qtbot, tab)
+    assert answer_of(tab) == "The tideThe tide0 1 2"
+    tab.dialogue.exchanges[-1].model = "another"
+    tab.asking.go_on()
+    settle(qtbot, tab)
+    assert answer_of(tab) == "The tideThe tide0 1 2The tide"

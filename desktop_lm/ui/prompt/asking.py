@@ -73,7 +73,9 @@ class Asking(QObject):
 
             last = self._dialogue.exchanges[-1]
             given = self._given(last.prompt, begun=last.text)
-            self._dialogue.go_on(replace(given, begun_tokens=tokens_of(last)))
+            if last.model == self._dialogue.model:  # to another they would mean something else
+                given = replace(given, begun_tokens=tokens_of(last))
+            self._dialogue.go_on(given)
             self._composer.box.setFocus()
 
     def answer_again(self, exchange: Exchange) -> None:
