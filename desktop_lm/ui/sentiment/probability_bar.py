@@ -8,16 +8,17 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_lm.tasks.sentiment_method import LABELS, Verdict
 from desktop_lm.ui.look.theme import Theme
-from desktop_lm.ui.sentiment.verdict_words import colour, description, label_word, shape, share
+from desktop_lm.ui.sentiment.verdict_words import description, label_word, part_colour, shape, share
 from desktop_lm.ui.widgets import numbers
 
 _BAR, _GAP, _MARK = 10, 8, 9  # units
 _BETWEEN = 2.0
+_MOST_NAMED = 4
 _MARK_ROOM = 1.7  # a mark and the gap after it, in marks
 
 
 class ProbabilityBar(QWidget):
-    """Positive, neutral, negative, in this order, from the start of the line."""
+    """Positive, neutral, negative, or the user's own labels, from the start of the line."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -64,11 +65,11 @@ class ProbabilityBar(QWidget):
         clip.addRoundedRect(area, area.height() / 2, area.height() / 2)
         painter.setClipPath(clip)
         start = 0.0
-        for label in LABELS:
+        for label in verdict.labels:
             width = share(verdict, label) * area.width()
-            gap = 0.0 if label == LABELS[-1] else _BETWEEN
+            gap = 0.0 if label == verdict.labels[-1] else _BETWEEN
             part = QRectF(start, 0, max(width - gap, 0.0), area.height())
-            painter.fillRect(part, QColor(colour(label, self._theme.colours)))
+            painter.fillRect(part, QColor(part_colour(label, verdict.labels, self._theme.colours)))
             start += width
         painter.restore()
 
@@ -76,18 +77,19 @@ class ProbabilityBar(QWidget):
         in_words = self.width() >= self._legend_width(words=True)
         mark, top = self._theme.px(_MARK), self._theme.px(_BAR) + self._theme.px(_GAP)
         height = self.fontMetrics().height()
-        for number, label in enumerate(LABELS):
+        labels = self._named()
+        for number, label in enumerate(labels):
             words = _legend(label, share(verdict, label), words=in_words)
             text_width = self.fontMetrics().horizontalAdvance(words)
             width = mark * _MARK_ROOM + text_width
-            start = (self.width() - width) * number / (len(LABELS) - 1)
+            start = (self.width() - width) * number / (len(labels) - 1)
             mark_at, text_at = start, start + mark * _MARK_ROOM
             if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
                 mark_at = self.width() - mark_at - mark
                 text_at = self.width() - text_at - text_width
             painter.fillPath(
                 shape(label, QRectF(mark_at, top + (height - mark) / 2, mark, mark)),
-                QColor(colour(label, self._theme.colours)),
+                QColor(part_colour(label, verdict.labels, self._theme.colours)),
             )
             painter.setPen(QColor(self._theme.colours.text))
             painter.drawText(
@@ -96,10 +98,19 @@ class ProbabilityBar(QWidget):
                 words,
             )
 
+    def _named(self) -> tuple[str, ...]:
+        """The labels of the legend, in the bar's order: the likeliest, where there are many."""
+        if self._verdict is None:
+            return LABELS
+        verdict = self._verdict
+        likeliest = sorted(verdict.labels, key=verdict.share, reverse=True)[:_MOST_NAMED]
+        return tuple(label for label in verdict.labels if label in likeliest)
+
     def _legend_width(self, *, words: bool) -> int:
-        texts = [_legend(label, 1.0, words=words) for label in LABELS]
+        labels = self._named()
+        texts = [_legend(label, 1.0, words=words) for label in labels]
         width = sum(self.fontMetrics().horizontalAdvance(text) for text in texts)
-        return width + len(LABELS) * 2 * self._theme.px(_MARK)
+        return width + len(labels) * 2 * self._theme.px(_MARK)
 
 
 def _legend(label: str, probability: float, *, words: bool) -> str:

@@ -13,8 +13,6 @@ from desktop_lm.jobs.events import JobChanged, JobState, ModelChanged
 from desktop_lm.tasks.clean_text import clean
 from desktop_lm.tasks.sentiment import (
     SentencesScored,
-    SentimentInput,
-    SentimentTask,
     TextScored,
 )
 from desktop_lm.ui.job_desk import SENTIMENT, JobDesk
@@ -22,6 +20,9 @@ from desktop_lm.ui.look.space import EDGE, GROUP, SECTION, spaced
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.sentiment import verdict_json
 from desktop_lm.ui.sentiment.live.live_door import LiveDoor
+from desktop_lm.ui.sentiment.profiles.judging import judging
+from desktop_lm.ui.sentiment.profiles.profile_menu import ProfileMenu
+from desktop_lm.ui.sentiment.profiles.teach_door import TeachDoor
 from desktop_lm.ui.sentiment.sentence_list import SentenceRow
 from desktop_lm.ui.sentiment.table_door import TableDoor
 from desktop_lm.ui.sentiment.verdict_view import VerdictView
@@ -69,6 +70,8 @@ class SentimentTab(TabPage):
         self.live = LiveDoor(self, desk)
         self.why = WhyDoor(theme, desk, self.box, self.view)
         self.view.add_button(self.why.button)
+        self.profiles = ProfileMenu(theme)
+        self.teaching = TeachDoor(self, self.profiles.choose)
         self._asked: dict[int, str] = {}
         self._begun = 0
         self._lay_out()
@@ -88,8 +91,8 @@ class SentimentTab(TabPage):
             self.box.setFocus()
             return
         self.banner.hide()
-        given = SentimentInput((text,), by_sentence=True)
-        self._asked[self.jobs.submit(lambda model: SentimentTask(model, given))] = text
+        self.why.profile = self.profiles.name
+        self._asked[self.jobs.submit(judging(text, self.profiles.name))] = text
 
     @property
     def text_box(self) -> TextBox:
@@ -142,6 +145,7 @@ class SentimentTab(TabPage):
         """Keep what a table has, and watch nothing."""
         self.tables.shut()
         self.live.shut()
+        self.teaching.close()
 
     # --- events ---
 
@@ -155,6 +159,8 @@ class SentimentTab(TabPage):
             return
         if event.state is JobState.RUNNING:
             return
+        if event.state is JobState.DONE:
+            self.teaching.finished(event.job, event.result)
         if event.state.is_final:
             self._asked.pop(event.job, None)
             if event.job == self._begun:
@@ -181,6 +187,8 @@ class SentimentTab(TabPage):
         ways.add(self.clear_button)
         ways.add(self.table_button)
         ways.add(self.live.button)
+        ways.add(self.profiles)
+        self.profiles.changed.connect(ways.refresh)
         buttons.addWidget(ways, 1)
         buttons.addWidget(self.judge_button)
         left = QWidget()
@@ -205,6 +213,7 @@ class SentimentTab(TabPage):
 
     def _connect(self) -> None:
         self.judge_button.clicked.connect(self.start)
+        self.profiles.teach_asked.connect(self.teaching.ask)
         self.clear_button.clicked.connect(self.clear)
         self.table_button.clicked.connect(self.tables.ask)
         self.view.copy_button.clicked.connect(self.copy_result)

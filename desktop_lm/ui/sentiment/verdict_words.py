@@ -26,17 +26,24 @@ def share(verdict: Verdict, label: str) -> float:
 
 
 def label_word(label: str) -> str:
-    """Positive, Neutral, Negative."""
+    """Positive, Neutral, Negative; a label of the user's own as it is."""
     return {
         "positive": translate("Verdict", "Positive"),
         "neutral": translate("Verdict", "Neutral"),
         "negative": translate("Verdict", "Negative"),
-    }[label]
+    }.get(label, label)
 
 
 def verdict_sentence(verdict: Verdict) -> str:
     """The verdict on a text in one line: "Rather negative, 78%"."""
     percent = numbers.percent(share(verdict, verdict.label))
+    if verdict.label not in LABELS:
+        own = (
+            translate("Verdict", "Unsure: perhaps {label}, {percent}")
+            if verdict.unsure
+            else translate("Verdict", "{label}, {percent}")
+        )
+        return own.format(label=verdict.label, percent=percent)
     if verdict.unsure:
         words = {
             "positive": translate("Verdict", "Unsure: perhaps positive, {percent}"),
@@ -67,12 +74,12 @@ def short_verdict(verdict: Verdict) -> str:
 
 
 def description(verdict: Verdict) -> str:
-    """All three probabilities, for hovering and for screen readers."""
+    """All probabilities, for hovering and for screen readers."""
     return ", ".join(
         translate("Verdict", "{word} {percent}").format(
             word=label_word(label), percent=numbers.percent(share(verdict, label))
         )
-        for label in LABELS
+        for label in verdict.labels
     )
 
 
@@ -82,6 +89,14 @@ def colour(kind_: str, colours: Colours) -> str:
         "positive": colours.positive,
         "negative": colours.negative,
     }.get(kind_, colours.neutral)
+
+
+def part_colour(label: str, labels: tuple[str, ...], colours: Colours) -> str:
+    """The colour of a label's part of a bar; the user's own labels take turns."""
+    if label in LABELS:
+        return colour(label, colours)
+    turns = (colours.accent, colours.positive, colours.negative, colours.neutral)
+    return turns[labels.index(label) % len(turns)]
 
 
 def tint(kind_: str, colours: Colours) -> str:

@@ -15,7 +15,6 @@ from desktop_lm.ui.widgets.plain_text import utf16_length
 from desktop_lm.ui.widgets.text_box import TextBox
 
 if TYPE_CHECKING:
-    from desktop_lm.tasks.sentiment_head import Head
     from desktop_lm.tasks.sentiment_why import Part, Why
     from desktop_lm.ui.sentiment.verdict_view import VerdictView
     from desktop_lm.ui.sentiment.why.why_list import WhyList
@@ -31,7 +30,7 @@ class WhyDoor(QObject):
         self._theme, self._desk, self._box, self._view = theme, desk, box, view
         self._list: WhyList | None = None
         self._why: Why | None = None
-        self.profile: Head | None = None  # what the verdicts were made with
+        self.profile = ""  # the name of what the verdicts were made with
         self.button = QuietButton(
             theme,
             "info",
@@ -58,9 +57,9 @@ class WhyDoor(QObject):
         self._ask(self._view.judged)
 
     def _ask(self, text: str) -> None:
-        from desktop_lm.tasks.sentiment_why import WhyInput, WhyTask
+        from desktop_lm.ui.sentiment.profiles.judging import explaining
 
-        given = WhyInput(text, self.profile)
+        name = self.profile
 
         def take(why: Why | None) -> None:
             if why is not None and self.button.isChecked() and text == self._view.judged:
@@ -68,7 +67,7 @@ class WhyDoor(QObject):
                 self._made().show_why(text, why)
                 self._colour()
 
-        self._desk.ask_quietly(SENTIMENT, "why", lambda model: WhyTask(model, given), take)
+        self._desk.ask_quietly(SENTIMENT, "why", lambda model: explaining(model, text, name), take)
 
     def _made(self) -> WhyList:
         if self._list is None:

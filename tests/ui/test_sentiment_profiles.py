@@ -1,0 +1,98 @@
+"""Profiles on the Sentiment tab: taught from a file, chosen, and shown with labels of their own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop_lm import bootstrap
+from desktop_lm.errors import AppError, Code
+from desktop_lm.jobs.events import JobState
+from desktop_lm.jobs.teaching import TEACHING_FORMS
+from desktop_lm.tasks.chat_template import ChatFormat
+from desktop_lm.tasks.sentiment import TextScored
+from desktop_lm.tasks.sentiment_features import FeaturesTask
+from desktop_lm.tasks.sentiment_forms import WORDS
+from desktop_lm.tasks.sentiment_method import Verdict
+from desktop_lm.tasks.task import LoadedModel
+from desktop_lm.ui.sentiment.sentiment_tab import SentimentTab
+from tests.tasks.driving import no_template
+from tests.ui.conftest import PATIENCE_MS, Desk
+from tests.ui.fake_runner import model_info
+from tests.ui.test_sentiment_tab import judge
+
+
+@pytest.fixture
+def tab(desk: Desk) -> SentimentTab:
+    desk.window.open_tab(1)
+    return desk.window.sentiment
+
+
+WIDTH = len(WORDS) * len(TEACHING_FORMS)
+
+
+def labelled(folder: Path, rows: int = 40) -> Path:
+    path = folder / "tickets.tsv"
+    kinds = ("complaint", "question")
+    lines = [f"This is what customer number {n} wrote\t{kinds[n % 2]}" for n in range(rows)]
+    path.write_text("\n".join(["message\tkind", *lines]), encoding="utf-8")
+    return path
+
+
+def teach(qtbot: QtBot, desk: Desk, tab: SentimentTab, folder: Path) -> None:
+    """Up to the profile on the disk; the model says something else of each label."""
+    tab.teaching.teach(labelled(folder), "tickets")
+    qtbot.waitUntil(lambda: desk.runner.last == 1, timeout=PATIENCE_MS)
+    job = desk.runner.last
+    task = desk.runner.task(job)
+    assert isinstance(task, FeaturesTask)
+    desk.runner.factories[job](_model_in_a_file(folder))
+    features = [[float(n % 2 == p % 2) + 0.01 * p for p in range(WIDTH)] for n in range(40)]
+    desk.runner.change(job, JobState.RUNNING)
+    desk.runner.change(job, JobState.DONE, result=features)
+    desk.deliver()
+    qtbot.waitUntil(lambda: tab.profiles.name == "tickets", timeout=PATIENCE_MS)
+
+
+def _model_in_a_file(folder: Path) -> LoadedModel:
+    path = folder / "some-model.gguf"
+    path.write_bytes(b"weights")
+    info = model_info(str(path))
+    return LoadedModel(info, ChatFormat("", "", "", "", render=no_template))
+
+
+def test_rows_in_a_file_become_a_profile_that_judges_from_then_on(
+    qtbot: QtBot,
+    desk: Desk,
+    tab: SentimentTab,
+    tmp_path: Path,
+) -> None:
+    teach(qtbot, desk, tab, tmp_path)
+
+    profile = bootstrap.profiles().read("tickets")
+    assert profile.head.labels == ("complaint", "question")
+    assert profile.model_name == "some model"
+    assert [a.text() for a in tab.profiles.fill() if a.isChecked()] == ["tickets"]
+    job = judge(qtbot, desk, tab, "Where is my parcel?")
+    with pytest.raises(AppError) as caught:  # the window's model is another
+        desk.runner.task(job)
+    assert caught.value.code is Code.PROFILE_OTHER_MODEL
+    desk.runner.output(job, TextScored(0, Verdict((0.9, 0.1), False, profile.head.labels)))
+    desk.deliver()
+    assert tab.view._sentence.text() == "complaint, 90%"
+    assert tab.view._bar.accessibleDescription() == "complaint 90%, question 10%"
+    tab.view.grab()
+
+
+def test_a_file_that_cannot_be_taught_with_says_why(
+    qtbot: QtBot,
+    desk: Desk,
+    tab: SentimentTab,
+    tmp_path: Path,
+) -> None:
+    tab.teaching.teach(labelled(tmp_path, rows=8), "tickets")
+    qtbot.waitUntil(tab.banner.isVisible, timeout=PATIENCE_MS)
+    assert desk.runner.last == 0
+    assert bootstrap.profiles().names() == []
