@@ -45,6 +45,8 @@ def drivers(connection: sqlite3.Connection, most: int = 8) -> dict[str, list[Dri
             continue
         for word in words_in(text):
             counts[label][word] += times
+    if len(counts) == 1:
+        return {label: [] for label in counts}  # nothing to tell them from
     return {label: _drivers(counts, label, most) for label in counts}
 
 
