@@ -8,7 +8,6 @@ from PySide6.QtGui import QFont, QPageLayout, QPageSize, QPdfWriter, QTextDocume
 from desktop_lm.documents.transcript import Transcript
 from desktop_lm.documents.writers import web_page
 
-_MARGIN = 20.0  # millimetres
 _POINTS = 10.5
 _DOTS = 300  # an inch
 # What Qt's rich text understands of the page's own style.
@@ -30,8 +29,7 @@ def write(transcript: Transcript) -> bytes:
     writer.setCreator("desktop-lm")
     writer.setResolution(_DOTS)
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-    margins = QMarginsF(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
-    writer.setPageMargins(margins, QPageLayout.Unit.Millimeter)
+    writer.setPageMargins(QMarginsF(), QPageLayout.Unit.Millimeter)  # printing adds two centimetres
     document = QTextDocument()
     font = QFont()
     font.setPointSizeF(_POINTS)
