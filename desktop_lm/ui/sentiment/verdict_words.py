@@ -127,6 +127,8 @@ def shape(kind_: str, area: QRectF) -> QPainterPath:
             height / 2,
             height / 2,
         )
+    elif kind_ != UNSURE:  # a label of the user's own
+        path.addEllipse(area)
     else:
         inner = area.adjusted(*(area.width() * part for part in (0.22, 0.22, -0.22, -0.22)))
         path.addEllipse(area)
