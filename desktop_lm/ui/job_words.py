@@ -110,8 +110,10 @@ def _(result: SentimentResult) -> str:
 
 
 @finished.register
-def _(_result: ManyResult) -> str:
-    return translate("Status", "Judging the table")
+def _(result: ManyResult) -> str:
+    return translate("Status", "{count} more texts of the table are judged").format(
+        count=numbers.whole(result.judged)
+    )
 
 
 @finished.register
