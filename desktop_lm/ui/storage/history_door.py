@@ -72,6 +72,14 @@ class HistoryDoor(QObject):
         """Where the daily copies are."""
         return self._history.path.with_name("history-copies")
 
+    def begin(self) -> None:
+        """The window is on the screen: make today's copy, and load what the first conversation
+        that is opened would wait for."""
+        from desktop_lm.documents import markdown
+
+        self.background.run(lambda: markdown.read(""), lambda _blocks: None)
+        self.copy_today()
+
     def copy_today(self) -> None:
         """Make today's copy of the history, if there is none."""
         from desktop_lm.storage import backup

@@ -133,7 +133,7 @@ class MainWindow(QMainWindow):
         self.prompt.begin()
         if is_document:
             self.prompt.take_file(file)
-        self.history_door.copy_today()
+        self.history_door.begin()
 
     @cached_property
     def drops(self) -> FileDrops:
