@@ -10,12 +10,16 @@ import gc
 import logging
 import os
 import re
+import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+# What a shell starts in the background ignores Ctrl+C, and so would the children of the tests.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 # Before anything imports Qt: windows are drawn in memory, on every machine alike.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
