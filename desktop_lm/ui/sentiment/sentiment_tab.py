@@ -63,6 +63,7 @@ class SentimentTab(TabPage):
             "eraser",
             self.tr("C&lear"),
             self.tr("Clear text and verdicts; this can be undone"),
+            icon_only=True,
         )
         self.table_button = QuietButton(
             theme, "table", self.tr("Ta&ble…"), self.tr("Open a table and judge each row")
