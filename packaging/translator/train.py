@@ -82,7 +82,7 @@ class Trainer:
         model = Translator(shape, len(prepared.vocabulary), self.preset.dropout)
         self.model = model.to(self.device)
         rate = options.rate or self.preset.rate
-        self.optimisers = optimiser.build(self.model, rate, options.optimiser)
+        self.optimisers = optimiser.build(self.model, rate, options.optimiser, self.precision)
         self.tags = Tags.of(prepared.vocabulary, ("en", *prepared.partners))
         self.names = directions(prepared.partners)
         self.progress = Progress(tokens={one.name: 0 for one in self.names})

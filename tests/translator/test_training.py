@@ -96,6 +96,19 @@ def test_muon_makes_every_direction_count_alike() -> None:
         assert float(values.max()) < 1.4
 
 
+def test_muon_is_as_even_in_bfloat16() -> None:
+    from translator.optimiser import orthogonal
+
+    torch.manual_seed(0)
+    for size in [(3, 256, 768), (2, 768, 256), (1, 256, 128)]:
+        matrices = torch.randn(size)
+        found = orthogonal(matrices.bfloat16()).float()
+        assert float(torch.linalg.svdvals(found).max()) < 1.4
+        exact = orthogonal(matrices)
+        likeness = torch.nn.functional.cosine_similarity(found.flatten(), exact.flatten(), dim=0)
+        assert float(likeness) > 0.99
+
+
 def test_a_run_learns_and_its_file_goes_on(work: Path) -> None:
     recipe("train", "--work", work, *TRAIN, "--steps", "60")
     losses = [one["loss"] for one in entries(work, "step")]
