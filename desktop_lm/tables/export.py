@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 import csv
-import os
-import shutil
-import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from errno import EDQUOT, ENOSPC
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +12,7 @@ from desktop_lm.errors import AppError, Code
 from desktop_lm.tables.cells import is_number
 from desktop_lm.tables.row import Problem
 from desktop_lm.tables.run_file import RowWithVerdict
+from desktop_lm.written_file import written_beside
 
 _ACTIVE = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for a formula
 _XLSX_CHARACTERS = 32_767  # of one cell; Excel calls a file with more damaged
@@ -72,44 +68,6 @@ def as_text(cell: str) -> str:
     """``cell`` so that no spreadsheet works it out: an apostrophe stands before what it would
     take for a formula (OWASP, "CSV Injection"); plain figures stay."""
     return f"'{cell}" if cell.startswith(_ACTIVE) and not is_number(cell) else cell
-
-
-@contextmanager
-def written_beside(target: Path) -> Iterator[Path]:
-    """A new file beside ``target`` that takes its place at the end, or goes away.
-
-    Raises DISK_FULL, and WRITE_FAILED where the folder is locked or another program holds the
-    file.
-    """
-    beside = None
-    try:
-        handle, name = tempfile.mkstemp(prefix=target.name[:80] + ".", dir=target.parent)
-        os.close(handle)
-        beside = Path(name)
-        yield beside
-        with beside.open("rb+") as file:
-            os.fsync(file.fileno())
-        _keep_mode(target, beside)
-        beside.replace(target)
-    except OSError as error:
-        raise _told(target, error) from error
-    finally:
-        if beside is not None:
-            beside.unlink(missing_ok=True)
-
-
-def _keep_mode(target: Path, beside: Path) -> None:
-    """As readable for others as any new file; temporary files are not."""
-    mask = os.umask(0)
-    os.umask(mask)
-    beside.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~mask)
-
-
-def _told(target: Path, error: OSError) -> AppError:
-    if error.errno in (ENOSPC, EDQUOT):
-        free = shutil.disk_usage(target.parent).free
-        return AppError(Code.DISK_FULL, path=str(target), needed=free + 1, free=free)
-    return AppError(Code.WRITE_FAILED, path=str(target), reason=error.strerror or str(error))
 
 
 def _write_csv(path: Path, head: Head, rows: Iterable[RowWithVerdict], separator: str) -> int:

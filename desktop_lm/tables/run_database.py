@@ -3,57 +3,45 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from desktop_lm.errors import AppError, Code
 
 BUSY_SECONDS = 10.0
-APPLICATION = 0x64_6C_6D_74  # "dlmt"
-VERSION = 1
 _ROOM = 16 << 20  # bytes named as needed when the disk is full
-_SCHEMA = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE texts (
-    id INTEGER PRIMARY KEY,
-    hash BLOB NOT NULL UNIQUE,
-    text TEXT NOT NULL,
-    label TEXT,          -- NULL: not judged yet; '': could not be judged
-    unsure INTEGER NOT NULL DEFAULT 0,
-    share REAL,          -- the label's probability
-    lean REAL,           -- the first label's probability less the last one's
-    shares TEXT          -- JSON: a probability for each of the run's labels
-);
-CREATE TABLE rows (
-    id INTEGER PRIMARY KEY,
-    number INTEGER NOT NULL,
-    cells TEXT NOT NULL, -- JSON
-    extra TEXT NOT NULL, -- JSON
-    problems TEXT NOT NULL,
-    text_id INTEGER REFERENCES texts (id),
-    day TEXT,
-    grp TEXT
-);
-CREATE INDEX rows_text ON rows (text_id);
-CREATE INDEX texts_open ON texts (id) WHERE label IS NULL;
-"""
+_META = "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID"
 
 
-def create(path: Path) -> sqlite3.Connection:
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a kind of run keeps: SQLite's application id and version tell it from others.
+    ``schema`` makes its tables; ``meta`` for single values is always there."""
+
+    application: int
+    version: int
+    schema: str
+
+
+def create(path: Path, form: Form) -> sqlite3.Connection:
     """A new, empty file. Raises RUN_UNFINISHED where there is one; DISK_FULL, WRITE_FAILED."""
     if path.exists():
         raise AppError(Code.RUN_UNFINISHED, path=str(path))
     with errors_told(path):
         connection = _connect(path)
-        connection.executescript(_SCHEMA)
-        connection.execute(f"PRAGMA application_id = {APPLICATION}")
-        connection.execute(f"PRAGMA user_version = {VERSION}")
+        connection.execute(_META)
+        connection.executescript(form.schema)
+        connection.execute(f"PRAGMA application_id = {form.application}")
+        connection.execute(f"PRAGMA user_version = {form.version}")
     return connection
 
 
-def open_existing(path: Path) -> sqlite3.Connection:
+def open_existing(path: Path, form: Form) -> sqlite3.Connection:
     """A file made before. Raises FILE_MISSING, RUN_DAMAGED."""
     if not path.exists():
         raise AppError(Code.FILE_MISSING, path=str(path))
@@ -63,7 +51,7 @@ def open_existing(path: Path) -> sqlite3.Connection:
             connection.execute("PRAGMA application_id").fetchone()[0],
             connection.execute("PRAGMA user_version").fetchone()[0],
         )
-    if found != (APPLICATION, VERSION):
+    if found != (form.application, form.version):
         connection.close()
         raise AppError(Code.RUN_DAMAGED, path=str(path), reason="it is no run of this program's")
     return connection
@@ -86,6 +74,22 @@ def transaction(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
             connection.rollback()
             raise
         connection.execute("COMMIT")
+
+
+def read_value(connection: sqlite3.Connection, path: Path, key: str) -> Any:
+    """A single value that was kept, None where there is none. Raises RUN_DAMAGED."""
+    with errors_told(path):
+        found = connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+    try:
+        return json.loads(found[0]) if found else None
+    except ValueError as error:
+        raise AppError(Code.RUN_DAMAGED, path=str(path), reason=str(error)) from error
+
+
+def keep_value(connection: sqlite3.Connection, path: Path, key: str, value: Any) -> None:
+    """Keep a single value, which JSON can hold. Raises DISK_FULL, WRITE_FAILED."""
+    with transaction(connection, path):
+        connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, json.dumps(value)))
 
 
 @contextlib.contextmanager

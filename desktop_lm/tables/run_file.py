@@ -26,6 +26,34 @@ from desktop_lm.tables.text_of import text_of
 
 _BATCH = 500  # rows a transaction
 _READ, _ABOUT = "read", "about"
+FORM = run_database.Form(
+    application=0x64_6C_6D_74,  # "dlmt"
+    version=1,
+    schema="""
+CREATE TABLE texts (
+    id INTEGER PRIMARY KEY,
+    hash BLOB NOT NULL UNIQUE,
+    text TEXT NOT NULL,
+    label TEXT,          -- NULL: not judged yet; '': could not be judged
+    unsure INTEGER NOT NULL DEFAULT 0,
+    share REAL,          -- the label's probability
+    lean REAL,           -- the first label's probability less the last one's
+    shares TEXT          -- JSON: a probability for each of the run's labels
+);
+CREATE TABLE rows (
+    id INTEGER PRIMARY KEY,
+    number INTEGER NOT NULL,
+    cells TEXT NOT NULL, -- JSON
+    extra TEXT NOT NULL, -- JSON
+    problems TEXT NOT NULL,
+    text_id INTEGER REFERENCES texts (id),
+    day TEXT,
+    grp TEXT
+);
+CREATE INDEX rows_text ON rows (text_id);
+CREATE INDEX texts_open ON texts (id) WHERE label IS NULL;
+""",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +116,14 @@ class RunFile:
     @classmethod
     def create(cls, path: Path, about: RunAbout) -> Self:
         """A new run without rows. Raises RUN_UNFINISHED, DISK_FULL, WRITE_FAILED."""
-        run = cls(path, run_database.create(path))
-        run._set(_ABOUT, asdict(about))
+        run = cls(path, run_database.create(path, FORM))
+        run_database.keep_value(run.connection, path, _ABOUT, asdict(about))
         return run
 
     @classmethod
     def open(cls, path: Path) -> Self:
         """A run begun before. Raises FILE_MISSING, RUN_DAMAGED."""
-        return cls(path, run_database.open_existing(path))
+        return cls(path, run_database.open_existing(path, FORM))
 
     def close(self) -> None:
         """Give the file back. May be called twice."""
@@ -104,7 +132,7 @@ class RunFile:
     @property
     def about(self) -> RunAbout:
         """What the run is over. Raises RUN_DAMAGED."""
-        found = self._get(_ABOUT)
+        found = run_database.read_value(self.connection, self.path, _ABOUT)
         try:
             return _about(found)
         except (KeyError, TypeError, ValueError) as error:
@@ -113,7 +141,7 @@ class RunFile:
     @property
     def is_read(self) -> bool:
         """Whether all rows are in; if not, reading starts again."""
-        return self._get(_READ) is True
+        return run_database.read_value(self.connection, self.path, _READ) is True
 
     def read(self, rows: Iterable[Row], columns: Columns) -> Iterator[int]:
         """Take all rows in; yields how many there are so far, after each batch."""
@@ -127,7 +155,7 @@ class RunFile:
                     self._add(row, columns)
             taken += len(batch)
             yield taken
-        self._set(_READ, True)
+        run_database.keep_value(self.connection, self.path, _READ, True)
 
     def counts(self) -> Counts:
         """How far the run is."""
@@ -203,19 +231,6 @@ class RunFile:
         made = self.connection.execute("INSERT INTO texts (hash, text) VALUES (?, ?)", (key, text))
         assert made.lastrowid is not None
         return made.lastrowid
-
-    def _get(self, key: str) -> Any:
-        with run_database.errors_told(self.path):
-            found = self.connection.execute(
-                "SELECT value FROM meta WHERE key = ?", (key,)
-            ).fetchone()
-        return json.loads(found[0]) if found else None
-
-    def _set(self, key: str, value: Any) -> None:
-        with run_database.transaction(self.connection, self.path):
-            self.connection.execute(
-                "INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, json.dumps(value))
-            )
 
 
 ROWS = (

@@ -10,12 +10,13 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from desktop_lm.errors import AppError, Code
-from desktop_lm.tables.export import Head, write, written_beside
+from desktop_lm.tables.export import Head, write
 from desktop_lm.tables.run_file import RowWithVerdict, RunFile
 from desktop_lm.tables.run_view import Wanted, order_of, rows_of
 from desktop_lm.ui.background import Background
 from desktop_lm.ui.sentiment.table.charts.bar_chart import BarChart, save_svg
 from desktop_lm.ui.sentiment.table.table_words import note
+from desktop_lm.written_file import written_beside
 
 _PAGE = 500
 
