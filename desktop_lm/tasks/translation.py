@@ -19,12 +19,22 @@ from desktop_lm.messages import (
     Text,
 )
 from desktop_lm.tasks.clean_text import clean
+from desktop_lm.tasks.glossary import NO_TERMS, Glossary
 from desktop_lm.tasks.languages import BY_CODE, WITHOUT_SPACES
 from desktop_lm.tasks.notices import notices
 from desktop_lm.tasks.rate import Rate
 from desktop_lm.tasks.segments import Gap, Segment, segments
 from desktop_lm.tasks.task import LoadedModel, Notice
-from desktop_lm.tasks.translation_checks import BEAMS_TO_RETRY, FAILED, Flag, check, doubt
+from desktop_lm.tasks.translation_checks import (
+    BEAMS_TO_RETRY,
+    FAILED,
+    Finding,
+    Flag,
+    check,
+    doubt,
+    flags_of,
+)
+from desktop_lm.tasks.translation_known import NOTHING_KNOWN, KnownTranslations
 from desktop_lm.tasks.translation_prompt import (
     Asked,
     Direction,
@@ -60,6 +70,9 @@ class TranslationInput:
     max_tokens: int = 0
     style: Style = ANY_STYLE
     context_pairs: int = 1  # that many segments before, with their translations, go along
+    beams: int = 1  # more: a segment comes whole, the best that a beam search found
+    glossary: Glossary = NO_TERMS
+    known: KnownTranslations = NOTHING_KNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +81,7 @@ class _Try:
 
     text: str
     sureness: Sureness
-    flags: tuple[Flag, ...]
+    findings: tuple[Finding, ...]
 
 
 class TranslationTask:
@@ -195,7 +208,7 @@ class TranslationTask:
     def _take_first(self, reply: Done) -> None:
         found = self._checked(self._words.text, self._words.sureness(), reply.stop_reason)
         may_retry = self._given.sampling == GREEDY and not self._given.max_tokens
-        if may_retry and FAILED.intersection(found.flags):
+        if may_retry and FAILED.intersection(flags_of(found.findings)):
             self._failed = found
         else:
             self._end_segment(found)
@@ -205,7 +218,7 @@ class TranslationTask:
         text = reply.text.rstrip()
         ends = tuple(min(end, len(text)) for end in reply.ends)
         second = self._checked(text, Sureness(ends, reply.probabilities), reply.stop_reason)
-        better = min((self._failed, second), key=lambda one: doubt(one.flags))
+        better = min((self._failed, second), key=lambda one: doubt(one.findings))
         if better.text != self._failed.text:
             self._text = self._text[: self._segment_start]
             self._updates.append(CutBack(len(self._text)))
@@ -214,8 +227,8 @@ class TranslationTask:
 
     def _checked(self, text: str, sureness: Sureness, reason: StopReason) -> _Try:
         segment = self._pieces[self._place]
-        flags = check(segment.text, text, (self._given.source, self._given.target), reason)
-        return _Try(text, sureness, flags)
+        languages = (self._given.source, self._given.target)
+        return _Try(text, sureness, check(segment.text, text, languages, reason))
 
     def _end_segment(self, found: _Try, *, retried: bool = False) -> None:
         self._failed = None
@@ -232,11 +245,11 @@ class TranslationTask:
                 target_end=len(self._text),
                 tokens_per_second=self._rate.value,
                 sureness=found.sureness,
-                flags=found.flags,
+                findings=found.findings,
                 retried=retried,
             )
         )
-        if Flag.CUT in found.flags:
+        if Flag.CUT in flags_of(found.findings):
             self._updates.append(Notice("segment_cut", (("number", len(self._pairs)),)))
         self._pass_gaps()
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import StrEnum
 
 from desktop_lm.messages import StopReason
@@ -22,6 +24,24 @@ class Flag(StrEnum):
     REPETITION = "repetition"
     LENGTH = "length"  # much shorter or longer than the source
     NUMBERS = "numbers"  # a number of the source is missing
+    UNITS = "units"  # a number of the source has another unit
+    PARTS = "parts"  # a placeholder, tag, link or path is missing
+    TERM = "term"  # a term of the glossary was not followed
+    CHATTER = "chatter"  # the model talks about the translation
+    UNSURE = "unsure"  # the model was not sure of most of it, or it is of no kind it learnt
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is doubtful, and ``what`` it is about: the number, the part, the term's two sides."""
+
+    flag: Flag
+    what: tuple[str, ...] = ()
+
+
+def flags_of(findings: Iterable[Finding]) -> tuple[Flag, ...]:
+    """Their flags, each once."""
+    return tuple(dict.fromkeys(finding.flag for finding in findings))
 
 
 # With these, the model did not do what it was asked to: another try may help.
@@ -43,12 +63,12 @@ _WIDE_CHARACTER = 3  # letters of an alphabet say as much as one character of Ch
 
 def check(
     source: str, target: str, languages: tuple[str, str], stop_reason: StopReason = StopReason.END
-) -> tuple[Flag, ...]:
+) -> tuple[Finding, ...]:
     """What is doubtful about ``target`` as the translation of ``source``; ``languages`` are the
     codes of the two."""
     flags = []
     if not any(character.isalnum() for character in target):
-        return (Flag.EMPTY,)
+        return (Finding(Flag.EMPTY),)
     if stop_reason in (StopReason.LENGTH, StopReason.CONTEXT):
         flags.append(Flag.CUT)
     if _is_same(source, target):
@@ -61,11 +81,12 @@ def check(
         flags.append(Flag.LENGTH)
     if _misses_a_number(source, target):
         flags.append(Flag.NUMBERS)
-    return tuple(flags)
+    return tuple(map(Finding, flags))
 
 
-def doubt(flags: tuple[Flag, ...]) -> tuple[bool, int, int]:
-    """The smaller, the better a translation that has ``flags``."""
+def doubt(findings: tuple[Finding, ...]) -> tuple[bool, int, int]:
+    """The smaller, the better a translation of which this was found."""
+    flags = flags_of(findings)
     return Flag.EMPTY in flags, len(FAILED.intersection(flags)), len(flags)
 
 

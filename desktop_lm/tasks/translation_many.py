@@ -12,9 +12,19 @@ from dataclasses import dataclass, replace
 from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import MAX_BEAMS, Completion, GenerateMany, Reply, Request
 from desktop_lm.tasks.clean_text import clean
+from desktop_lm.tasks.glossary import NO_TERMS, Glossary
 from desktop_lm.tasks.languages import BY_CODE
 from desktop_lm.tasks.task import LoadedModel
-from desktop_lm.tasks.translation_checks import BEAMS_TO_RETRY, FAILED, Flag, check, doubt
+from desktop_lm.tasks.translation_checks import (
+    BEAMS_TO_RETRY,
+    FAILED,
+    Finding,
+    Flag,
+    check,
+    doubt,
+    flags_of,
+)
+from desktop_lm.tasks.translation_known import NOTHING_KNOWN, KnownTranslations
 from desktop_lm.tasks.translation_prompt import (
     Direction,
     TranslationPrompt,
@@ -28,11 +38,15 @@ _IN_A_REQUEST = 96  # segments: the engine has twelve at work, and a stop loses 
 @dataclass(frozen=True, slots=True)
 class ManySegments:
     """``segments`` are texts of one line each, as :func:`desktop_lm.tasks.segments.segments` cuts
-    them. ``beams``: 1 takes the likeliest token each time."""
+    them. ``beams``: 1 takes the likeliest token each time. ``before``: the text of the segment
+    before each, "" for none, by which ``known`` translations are found; () where there are none."""
 
     segments: tuple[str, ...]
     direction: Direction
     beams: int = 1
+    glossary: Glossary = NO_TERMS
+    known: KnownTranslations = NOTHING_KNOWN
+    before: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +54,9 @@ class Translated:
     """Segment ``index`` is translated.
 
     Token ``i`` of ``text`` has ``probabilities[i]`` and ends before ``text[ends[i]]``. ``others``
-    are translations that a beam search found besides. ``flags`` is what is doubtful, ``retried``
-    whether this is the outcome of two tries.
+    are translations that a beam search found besides. ``findings`` is what is doubtful, ``retried``
+    whether this is the outcome of two tries. ``known``: it was there before, made by a person where
+    ``edited``.
     """
 
     index: int
@@ -49,8 +64,15 @@ class Translated:
     ends: tuple[int, ...] = ()
     probabilities: tuple[float, ...] = ()
     others: tuple[str, ...] = ()
-    flags: tuple[Flag, ...] = ()
+    findings: tuple[Finding, ...] = ()
     retried: bool = False
+    known: bool = False
+    edited: bool = False
+
+    @property
+    def flags(self) -> tuple[Flag, ...]:
+        """Of :attr:`findings`."""
+        return flags_of(self.findings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +163,13 @@ class TranslationManyTask:
             ends=tuple(min(end, len(text)) for end in reply.ends),
             probabilities=reply.probabilities,
             others=reply.others,
-            flags=check(segment, text, languages, reply.stop_reason),
+            findings=check(segment, text, languages, reply.stop_reason),
         )
 
     def _take(self, segment: str, found: Translated) -> None:
         if self._second_round:
             self._retried += len(self._places[segment])
-            better = min((self._failed[segment], found), key=lambda one: doubt(one.flags))
+            better = min((self._failed[segment], found), key=lambda one: doubt(one.findings))
             self._report(segment, replace(better, retried=True))
         elif FAILED.intersection(found.flags):
             self._failed[segment] = found

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from desktop_lm.tasks.clean_text import clean
 from desktop_lm.tasks.languages import WITHOUT_SPACES
 from desktop_lm.tasks.segments import Segment, segments
+from desktop_lm.tasks.translation_spans import Mark, Spanning, project
 
 
 class CutText:
     """``text`` in the language ``source``, to be written in ``target``."""
 
     def __init__(self, text: str, source: str, target: str) -> None:
+        self._text = text
         self._pieces = segments(clean(text)[0], source)
         self._target = target
 
@@ -38,3 +40,8 @@ class CutText:
         if len(translations) != len(self.segments):
             raise ValueError(f"{len(translations)} translations of {len(self.segments)} segments")
         return written
+
+    def marks(self, spans: Sequence[Spanning], translations: Sequence[str]) -> tuple[Mark, ...]:
+        """Where ``spans`` of the text go in ``joined(translations)``; see
+        :func:`desktop_lm.tasks.translation_spans.project`."""
+        return project(self._text, spans, self.joined(translations))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from desktop_lm.tasks.translation_checks import Flag
+from desktop_lm.tasks.translation_checks import Finding, Flag, flags_of
 from desktop_lm.tasks.translation_prompt import SegmentPair
 from desktop_lm.tasks.translation_words import UNKNOWN, Sureness
 
@@ -27,8 +27,9 @@ class CutBack:
 class SegmentDone:
     """Segment ``index`` of ``total`` is translated. The slices are of source and translation.
 
-    ``sureness`` counts from ``target_start``. ``flags`` is what is doubtful, and ``retried`` says
-    that the segment was translated twice.
+    ``sureness`` counts from ``target_start``. ``findings`` is what is doubtful. ``retried``:
+    the segment was translated twice. ``known``: its translation was there before, made by a
+    person where ``edited``.
     """
 
     index: int
@@ -39,8 +40,15 @@ class SegmentDone:
     target_end: int
     tokens_per_second: float
     sureness: Sureness = UNKNOWN
-    flags: tuple[Flag, ...] = ()
+    findings: tuple[Finding, ...] = ()
     retried: bool = False
+    known: bool = False
+    edited: bool = False
+
+    @property
+    def flags(self) -> tuple[Flag, ...]:
+        """Of :attr:`findings`."""
+        return flags_of(self.findings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_lm.messages import StopReason
-from desktop_lm.tasks.translation_checks import Flag, check
+from desktop_lm.tasks.translation_checks import Finding, Flag, check, flags_of
 
 GOOD = [
     ("I would like a cup of coffee, please.", "Je voudrais une tasse de café, s'il vous plaît."),
@@ -53,11 +53,11 @@ def test_what_is_doubtful_is_named(source: str, target: str, flag: Flag) -> None
     languages = ("zh", "en") if source[0] > "\u3000" else ("en", "fr")
     if target[:1] == "她":
         languages = ("en", "zh")
-    assert flag in check(source, target, languages)
+    assert flag in flags_of(check(source, target, languages))
 
 
 def test_a_translation_the_model_did_not_end_is_cut() -> None:
-    assert check("Yes, sir.", "Oui,", ("en", "fr"), StopReason.LENGTH) == (Flag.CUT,)
+    assert check("Yes, sir.", "Oui,", ("en", "fr"), StopReason.LENGTH) == (Finding(Flag.CUT),)
 
 
 @given(st.text(max_size=60), st.text(max_size=60))

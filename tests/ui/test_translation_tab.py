@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.events import JobState
-from desktop_lm.tasks.translation_checks import Flag
+from desktop_lm.tasks.translation_checks import Finding, Flag
 from desktop_lm.tasks.translation_updates import CutBack, SegmentDone, TranslationText
 from desktop_lm.tasks.translation_words import Sureness
 from desktop_lm.ui.translation.language_box import LanguageBox
@@ -208,7 +208,7 @@ def deliver_doubtful(desk: Desk, job: int) -> None:
         TranslationText("Hi 🎈."),
         CutBack(0),
         TranslationText("Salut 🎈."),
-        SegmentDone(0, 2, 0, 5, 0, 8, 50.0, flags=(Flag.LENGTH,), retried=True),
+        SegmentDone(0, 2, 0, 5, 0, 8, 50.0, findings=(Finding(Flag.LENGTH),), retried=True),
         TranslationText("\n\n"),
         TranslationText("Adieu."),
         SegmentDone(1, 2, 7, 11, 10, 16, 50.0, sureness=Sureness((5, 6), (0.1, 0.9))),

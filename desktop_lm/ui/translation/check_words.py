@@ -22,6 +22,13 @@ def sentence_for(flag: Flag) -> str:
         Flag.REPETITION: translate("TranslationChecks", "It repeats itself."),
         Flag.LENGTH: translate("TranslationChecks", "It is much shorter or longer than the text."),
         Flag.NUMBERS: translate("TranslationChecks", "A number of the text is missing."),
+        Flag.UNITS: translate("TranslationChecks", "A number has another unit."),
+        Flag.PARTS: translate(
+            "TranslationChecks", "A placeholder, tag, link or path of the text is missing."
+        ),
+        Flag.TERM: translate("TranslationChecks", "A term of the glossary was not followed."),
+        Flag.CHATTER: translate("TranslationChecks", "The model talks about the translation."),
+        Flag.UNSURE: translate("TranslationChecks", "The model was not sure of it."),
     }[flag]
 
 
