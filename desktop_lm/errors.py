@@ -66,6 +66,8 @@ class Code(StrEnum):
     DOCUMENT_UNSAFE = "document_unsafe"  # path, reason
     DOCUMENT_TOO_SLOW = "document_too_slow"  # path, seconds
     DOCUMENT_READER_ENDED = "document_reader_ended"  # path
+    KIND_NOT_TRANSLATED = "kind_not_translated"  # path, kinds
+    BILINGUAL_NOT_POSSIBLE = "bilingual_not_possible"  # kind
 
     # The library
     NOT_IN_LIBRARY = "not_in_library"  # name

@@ -63,6 +63,9 @@ _SENTENCES: dict[Code, str] = {
     Code.DOCUMENT_UNSAFE: "{path} is built to do harm and was not read: {reason}.",
     Code.DOCUMENT_TOO_SLOW: "{path} was not read to its end within {seconds} seconds.",
     Code.DOCUMENT_READER_ENDED: "{path} brought down what read it; it may be damaged.",
+    Code.KIND_NOT_TRANSLATED: "{path} cannot be translated as a file; these kinds can: {kinds}.",
+    Code.BILINGUAL_NOT_POSSIBLE: "a {kind} file has one place for each text, so original and "
+    "translation cannot both stand in it.",
     Code.NOT_IN_LIBRARY: "the library has no model {name}; see desktop-lm models list.",
     Code.NAME_NOT_UNIQUE: "{count} models are called {name}; give the path of one.",
     Code.NOT_OURS_TO_DELETE: "{path} was put into the models folder by somebody else and is not "

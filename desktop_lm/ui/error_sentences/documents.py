@@ -49,4 +49,12 @@ def sentences() -> dict[Code, str]:
         Code.DOCUMENT_READER_ENDED: translate(
             "Errors", "{path} brought down what read it. It may be damaged."
         ),
+        Code.KIND_NOT_TRANSLATED: translate(
+            "Errors", "{path} is of a kind that cannot be translated as a file. These can: {kinds}."
+        ),
+        Code.BILINGUAL_NOT_POSSIBLE: translate(
+            "Errors",
+            "A {kind} file has one place for each text, so the original and its translation cannot "
+            "both stand in it.",
+        ),
     }

@@ -1,0 +1,94 @@
+"""Opens a file as the units of text in it that can be translated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from desktop_lm.documents.translatable.kinds import FileKind
+from desktop_lm.documents.translatable.unit import Unit, Written
+from desktop_lm.errors import AppError, Code
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What to translate of a file that leaves a choice; the others take no notice of it.
+
+    ``columns`` are names or numbers (from 1) of a table's columns; none: those that hold text.
+    ``paths`` are paths of a JSON file's strings such as ``items[2].title``, where ``*`` stands for
+    any name or number and a path takes in all below it; none: all strings that look like text.
+    ``redo``: translate also the entries of a PO file that have a translation.
+    """
+
+    columns: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+    redo: bool = False
+
+
+class Translatable(Protocol):
+    """A file of one kind. ``columns`` are the names of a table's columns and ``chosen`` those that
+    are to be translated; both are empty for other files. ``can_be_bilingual`` says whether a text
+    and its translation can stand in the file together."""
+
+    @property
+    def kind(self) -> FileKind: ...
+
+    @property
+    def columns(self) -> tuple[str, ...]: ...
+
+    @property
+    def chosen(self) -> tuple[str, ...]: ...
+
+    @property
+    def can_be_bilingual(self) -> bool: ...
+
+    def units(self) -> Iterator[Unit]:
+        """All units, in the same order each time; the file is read as they are taken. None come
+        where there is nothing to translate.
+
+        Raises FILE_MISSING, FILE_UNREADABLE, DOCUMENT_DAMAGED, DOCUMENT_ENCRYPTED,
+        DOCUMENT_UNSAFE, DOCUMENT_NOT_TEXT.
+        """
+        ...
+
+    def write(
+        self, target: Path, translations: Iterator[Written], *, bilingual: bool = False
+    ) -> None:
+        """Write the file with ``translations``, one for each unit in the order of ``units()``.
+
+        The target appears when it is whole, or not at all; the file itself is never touched.
+        ``bilingual`` puts each translation below or beside its original. Raises ValueError for
+        another number of translations, what ``units()`` raises, TARGET_IS_SOURCE,
+        BILINGUAL_NOT_POSSIBLE, DISK_FULL and WRITE_FAILED.
+        """
+        ...
+
+
+def open_translatable(path: Path, choice: Choice = Choice()) -> Translatable:
+    """The file at ``path``, whose beginning has been looked at.
+
+    Raises KIND_NOT_TRANSLATED, FILE_MISSING, FILE_UNREADABLE, FILE_EMPTY, DOCUMENT_TOO_LARGE,
+    DOCUMENT_NOT_TEXT, DOCUMENT_DAMAGED, DOCUMENT_ENCRYPTED, and COLUMN_MISSING for a column in
+    ``choice`` that is not there.
+    """
+    opener = _OPENERS.get(path.suffix.lower())
+    if opener is None:
+        kinds = ", ".join(kind.value for kind in FileKind)
+        raise AppError(Code.KIND_NOT_TRANSLATED, path=str(path), kinds=kinds)
+    return opener(path, choice)
+
+
+def _plain_text(path: Path, choice: Choice) -> Translatable:
+    from desktop_lm.documents.translatable.plain_text import PlainText
+
+    del choice
+    return PlainText(path)
+
+
+_OPENERS: dict[str, Callable[[Path, Choice], Translatable]] = {
+    ".txt": _plain_text,
+    ".text": _plain_text,
+}
+SUFFIXES = tuple(_OPENERS)

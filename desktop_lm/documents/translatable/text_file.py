@@ -1,0 +1,50 @@
+"""What all files that are text themselves have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import ClassVar
+
+from desktop_lm.documents.translatable.kinds import FileKind
+from desktop_lm.documents.translatable.pieces import Pieces, filled, units
+from desktop_lm.documents.translatable.text_source import TextSource
+from desktop_lm.documents.translatable.text_target import write_like
+from desktop_lm.documents.translatable.unit import Unit, Written
+from desktop_lm.errors import AppError, Code
+
+
+class TextFile:
+    """Implements :class:`desktop_lm.documents.translatable.open_file.Translatable`; a format adds
+    how its file is cut into pieces."""
+
+    kind: ClassVar[FileKind]
+    can_be_bilingual: ClassVar[bool] = True
+    columns: tuple[str, ...] = ()
+    chosen: tuple[str, ...] = ()
+
+    def __init__(self, path: Path, declared: str = "") -> None:
+        self.source = TextSource(path, declared)
+
+    def pieces(self, *, bilingual: bool) -> Pieces:
+        """The file from its beginning to its end; which units come does not depend on
+        ``bilingual``."""
+        raise NotImplementedError
+
+    def renamed(self, before: str) -> str:
+        """``before``, a file's beginning, naming UTF-8 as its encoding; called where
+        ``names_encoding``."""
+        return before
+
+    names_encoding: ClassVar[bool] = False
+
+    def units(self) -> Iterator[Unit]:
+        return units(self.pieces(bilingual=False))
+
+    def write(
+        self, target: Path, translations: Iterator[Written], *, bilingual: bool = False
+    ) -> None:
+        if bilingual and not self.can_be_bilingual:
+            raise AppError(Code.BILINGUAL_NOT_POSSIBLE, kind=self.kind.value)
+        text = filled(self.pieces(bilingual=bilingual), translations, bilingual=bilingual)
+        write_like(self.source, target, text, self.renamed if self.names_encoding else None)
