@@ -140,6 +140,20 @@ class Code(StrEnum):
     NO_CONVERSATIONS = "no_conversations"  # path
     NOT_A_RECEIPT = "not_a_receipt"  # path, reason
 
+    # Translations: their memory, glossaries, and files of both
+    TRANSLATIONS_NEWER = "translations_newer"  # path, version
+    TRANSLATIONS_LOCKED = "translations_locked"  # path
+    TRANSLATIONS_DAMAGED = "translations_damaged"  # path, reason
+    TRANSLATIONS_PUT_ASIDE = "translations_put_aside"  # path
+    TRANSLATIONS_UNWRITABLE = "translations_unwritable"  # path, reason
+    TMX_BROKEN = "tmx_broken"  # path, line, reason
+    TMX_UNSAFE = "tmx_unsafe"  # path, line
+    GLOSSARY_NAME = "glossary_name"  # name
+    GLOSSARY_MISSING = "glossary_missing"  # name, names
+    GLOSSARY_DAMAGED = "glossary_damaged"  # path, reason
+    GLOSSARY_LARGE = "glossary_large"  # path, most
+    LANGUAGE_UNCLEAR = "language_unclear"  # path ("" for a text)
+
     # The engine process
     ENGINE_START_FAILED = "engine_start_failed"  # reason
     ENGINE_PROTOCOL = "engine_protocol"  # theirs, ours

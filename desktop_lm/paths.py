@@ -64,6 +64,16 @@ def history_file() -> Path:
     return platformdirs.user_data_path(APP_NAME, appauthor=False) / "history.sqlite"
 
 
+def translation_memory_file() -> Path:
+    """The database of translated segments."""
+    return platformdirs.user_data_path(APP_NAME, appauthor=False) / "translations.sqlite"
+
+
+def glossaries_dir() -> Path:
+    """Folder of the user's glossaries."""
+    return platformdirs.user_data_path(APP_NAME, appauthor=False) / "glossaries"
+
+
 def models_dir() -> Path:
     """Folder of downloaded and copied models and of the library's index."""
     return platformdirs.user_data_path(APP_NAME, appauthor=False) / "models"

@@ -148,6 +148,23 @@ _SENTENCES: dict[Code, str] = {
     Code.PDF_IN_WINDOW: "PDF is made in the window: open the conversation there and choose Export "
     "in the File menu.",
     Code.NOT_IN_HISTORY: "the history has no {number}; see `desktop-lm history list`.",
+    Code.TRANSLATIONS_NEWER: "the translation memory {path} was written by a newer version of this "
+    "program (form {version}).",
+    Code.TRANSLATIONS_LOCKED: "the translation memory {path} is in use by another program; try "
+    "again when that is done.",
+    Code.TRANSLATIONS_DAMAGED: "the translation memory {path} is damaged: {reason}.",
+    Code.TRANSLATIONS_PUT_ASIDE: "the translation memory was damaged; it is kept as {path}, a new "
+    "one was begun.",
+    Code.TRANSLATIONS_UNWRITABLE: "the translation memory cannot be written to {path}: {reason}.",
+    Code.TMX_BROKEN: "{path} is no TMX file, or damaged: line {line}, {reason}.",
+    Code.TMX_UNSAFE: "{path} was not read: line {line} declares an entity, which no translation "
+    "memory needs.",
+    Code.GLOSSARY_NAME: 'a glossary cannot be called "{name}"; use letters, digits, spaces, - and '
+    "_.",
+    Code.GLOSSARY_MISSING: 'there is no glossary "{name}"; there are: {names}.',
+    Code.GLOSSARY_DAMAGED: "the glossary {path} cannot be used: {reason}.",
+    Code.GLOSSARY_LARGE: "{path} has more than {most} terms; keep those that matter.",
+    Code.LANGUAGE_UNCLEAR: "it is not clear which language the text is in; say it with --from.",
     Code.CPU_UNSUPPORTED: "this processor lacks instructions the engine was built for.",
     Code.DECODE_FAILED: "the engine could not go on with this text (status {status}).",
     Code.WIRE_BROKEN: "the engine gave an answer that cannot be read: {reason}.",

@@ -22,6 +22,21 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
+class Codes:
+    """What is said of a file's troubles; the sentences tell a user which file it is."""
+
+    newer: Code
+    locked: Code
+    damaged: Code
+    unwritable: Code
+
+
+HISTORY = Codes(
+    Code.HISTORY_NEWER, Code.HISTORY_LOCKED, Code.HISTORY_DAMAGED, Code.HISTORY_UNWRITABLE
+)
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
     """``put_aside`` is the name under which a damaged file was kept, or None."""
 
@@ -29,7 +44,7 @@ class Opened:
     put_aside: Path | None = None
 
 
-def open_database(path: Path, migrations: Sequence[Migration]) -> Opened:
+def open_database(path: Path, migrations: Sequence[Migration], codes: Codes = HISTORY) -> Opened:
     """Open the file at ``path``, made where it is missing, and bring it to the newest version.
 
     Written ahead and forced to the disk with each transaction (WAL, synchronous=FULL), so that
@@ -37,25 +52,27 @@ def open_database(path: Path, migrations: Sequence[Migration]) -> Opened:
     and may be used by one thread after another. A file that is no database, or a damaged one, is
     put aside and a new one begun.
 
-    Raises HISTORY_NEWER for a file of a newer program, which stays as it is; HISTORY_LOCKED,
-    HISTORY_UNWRITABLE.
+    Raises ``codes.newer`` for a file of a newer program, which stays as it is; ``codes.locked``,
+    ``codes.unwritable``.
     """
     try:
-        return Opened(_open_patiently(path, migrations))
+        return Opened(_open_patiently(path, migrations, codes))
     except sqlite3.DatabaseError as error:
         if not _means_damage(error):
-            raise translated(error, path) from error
+            raise translated(error, path, codes) from error
         logger.info("%s is damaged: %s", path.name, error)
     kept = _put_aside(path)
     try:
-        return Opened(_open(path, migrations), kept)
+        return Opened(_open(path, migrations, codes), kept)
     except sqlite3.DatabaseError as error:
-        raise translated(error, path) from error
+        raise translated(error, path, codes) from error
 
 
 @contextlib.contextmanager
-def transaction(connection: sqlite3.Connection, path: Path) -> Iterator[sqlite3.Connection]:
-    """All or nothing. Raises HISTORY_LOCKED, HISTORY_UNWRITABLE, HISTORY_DAMAGED."""
+def transaction(
+    connection: sqlite3.Connection, path: Path, codes: Codes = HISTORY
+) -> Iterator[sqlite3.Connection]:
+    """All or nothing. Raises ``codes.locked``, ``codes.unwritable``, ``codes.damaged``."""
     try:
         connection.execute("BEGIN IMMEDIATE")
         try:
@@ -68,24 +85,26 @@ def transaction(connection: sqlite3.Connection, path: Path) -> Iterator[sqlite3.
         if connection.in_transaction:
             with contextlib.suppress(sqlite3.Error):
                 connection.rollback()
-        raise translated(error, path) from error
+        raise translated(error, path, codes) from error
 
 
-def translated(error: sqlite3.Error, path: Path) -> AppError:
+def translated(error: sqlite3.Error, path: Path, codes: Codes = HISTORY) -> AppError:
     """What an error of SQLite's means to the person whose texts these are."""
     if _is_busy(error):
-        return AppError(Code.HISTORY_LOCKED, path=str(path))
+        return AppError(codes.locked, path=str(path))
     if _means_damage(error):
-        return AppError(Code.HISTORY_DAMAGED, path=str(path), reason=str(error))
-    return AppError(Code.HISTORY_UNWRITABLE, path=str(path), reason=str(error))
+        return AppError(codes.damaged, path=str(path), reason=str(error))
+    return AppError(codes.unwritable, path=str(path), reason=str(error))
 
 
-def _open_patiently(path: Path, migrations: Sequence[Migration]) -> sqlite3.Connection:
+def _open_patiently(
+    path: Path, migrations: Sequence[Migration], codes: Codes
+) -> sqlite3.Connection:
     """SQLite itself does not wait where another process is just turning the file to WAL."""
     deadline = time.monotonic() + BUSY_SECONDS
     while True:
         try:
-            return _open(path, migrations)
+            return _open(path, migrations, codes)
         except sqlite3.OperationalError as error:
             if not _is_busy(error) or time.monotonic() > deadline:
                 raise
@@ -97,29 +116,31 @@ def _is_busy(error: sqlite3.Error) -> bool:
     return name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
 
 
-def _open(path: Path, migrations: Sequence[Migration]) -> sqlite3.Connection:
+def _open(path: Path, migrations: Sequence[Migration], codes: Codes) -> sqlite3.Connection:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         reason = error.strerror or str(error)
-        raise AppError(Code.HISTORY_UNWRITABLE, path=str(path), reason=reason) from error
+        raise AppError(codes.unwritable, path=str(path), reason=reason) from error
     connection = sqlite3.connect(
         path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
     )
     try:
-        _refuse_newer(connection, path, migrations)  # before anything of it is changed
+        _refuse_newer(connection, path, migrations, codes)  # before anything of it is changed
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
-        _migrate(connection, path, migrations)
+        _migrate(connection, path, migrations, codes)
     except BaseException:
         connection.close()
         raise
     return connection
 
 
-def _migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration]) -> None:
-    _refuse_newer(connection, path, migrations)
+def _migrate(
+    connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration], codes: Codes
+) -> None:
+    _refuse_newer(connection, path, migrations, codes)
     if _version(connection) == len(migrations):
         return
     connection.execute("BEGIN IMMEDIATE")  # another process may be about to do the same
@@ -134,10 +155,10 @@ def _migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[Mi
 
 
 def _refuse_newer(
-    connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration]
+    connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration], codes: Codes
 ) -> None:
     if (version := _version(connection)) > len(migrations):
-        raise AppError(Code.HISTORY_NEWER, path=str(path), version=version)
+        raise AppError(codes.newer, path=str(path), version=version)
 
 
 def _version(connection: sqlite3.Connection) -> int:

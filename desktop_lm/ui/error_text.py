@@ -18,6 +18,7 @@ from desktop_lm.ui.error_sentences import (
     model_files,
     notices,
     sentiment,
+    translation,
 )
 from desktop_lm.ui.grammar_words import problem_words
 from desktop_lm.ui.widgets import numbers
@@ -53,6 +54,7 @@ def sentence(error: AppError) -> str:
         **downloads.sentences(),
         **sentiment.table_sentences(),
         **sentiment.teaching_sentences(),
+        **translation.sentences(),
         **engine.sentences(),
     }
     sizes, params = _SIZES.get(error.code, ()), error.params
