@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,11 +21,12 @@ from desktop_lm.jobs.file_checks import FileChecks
 from desktop_lm.jobs.job_loop import MachineMemory, Setup
 from desktop_lm.jobs.load_planner import LoadPlanner
 from desktop_lm.jobs.memory_pressure import memory_pressure
+from desktop_lm.jobs.model_owners import EVERYDAY_TRANSLATION, TRANSLATION
 from desktop_lm.jobs.private_engine import PrivateEngine
 from desktop_lm.jobs.runner import JobRunner
 from desktop_lm.jobs.stop_flag import StopFlag
 from desktop_lm.messages import LoadOptions, ModelInfo
-from desktop_lm.models import starter, vet
+from desktop_lm.models import starter, translator, vet
 from desktop_lm.models.crash_record import CrashRecord
 from desktop_lm.storage import settings as settings_file
 from desktop_lm.storage.memory_record import MemoryRecord
@@ -39,6 +40,7 @@ if TYPE_CHECKING:  # what the start need not wait for
     from desktop_lm.models.download.downloader import Downloader
     from desktop_lm.models.library.elsewhere import Offer
     from desktop_lm.models.library.library import Library
+    from desktop_lm.models.library.shipped import Shipped
     from desktop_lm.tasks.sentiment_head import Head, Heads
     from desktop_lm.tasks.templates import Template
 
@@ -56,11 +58,13 @@ def build_runner(
     options: LoadOptions | None = None,
     settings: Settings | None = None,
     memory: MachineMemory | None = None,
+    brought: Mapping[str, str] | None = None,
 ) -> JobRunner:
     """A runner whose engine processes start with the models.
 
     ``options`` are used for every load, whatever the settings say. ``settings`` are the user's
-    where None is given, and ``memory`` is this machine's. ``scripted`` runs the engine's scripted
+    where None is given, ``memory`` is this machine's, and ``brought`` are the models that the
+    program brings, by the purposes they are for. ``scripted`` runs the engine's scripted
     backend instead of llama.cpp, for tests; its model files are scripts and not vetted, and
     nothing is known of memory but what ``memory`` says.
     """
@@ -75,7 +79,7 @@ def build_runner(
     setup = Setup(
         make_engine=lambda listener: EngineClient(worker, command, log, listener),
         checks=FileChecks(
-            vet=os.fspath if scripted else vet.vet,
+            vet=os.fspath if scripted else vetted,
             crashes=CrashRecord(paths.state_dir() / CRASHES),
             make_chat_format=partial(make_chat_format, stopped=stop.is_set),
             heads=sentiment_heads,
@@ -86,10 +90,38 @@ def build_runner(
         ),
         stop=stop,
         memory=memory,
+        brought=_brought(scripted=scripted) if brought is None else brought,
     )
     runner = JobRunner(worker, setup)
     runner.apply(settings)
     return runner
+
+
+def _brought(*, scripted: bool) -> dict[str, str]:
+    known = None if scripted else translator.built_in_translator()
+    return {EVERYDAY_TRANSLATION: str(known.path)} if known else {}
+
+
+def vetted(path: str) -> object:
+    """The header of a model file that may be loaded. Raises AppError, for the built-in translator
+    also where it is not the file that came with the program."""
+    known = translator.built_in_translator()
+    if known and path == str(known.path):
+        known.check()
+    return vet.vet(path)
+
+
+def translation_owner(source: str, target: str) -> str:
+    """Whose model translates in this direction: see :mod:`desktop_lm.jobs.model_owners`."""
+    known = translator.built_in_translator()
+    return EVERYDAY_TRANSLATION if known and known.knows(source, target) else TRANSLATION
+
+
+def translation_model(source: str, target: str) -> str:
+    """The file that translates in this direction where nobody named one: the built-in translator
+    if it knows it, else the starter model. Raises AppError for the starter."""
+    known = translator.built_in_translator()
+    return str(known.path) if known and known.knows(source, target) else starter_model()
 
 
 def machine_memory() -> MachineMemory:
@@ -201,7 +233,21 @@ def build_library() -> Library:
     """The models on this computer."""
     from desktop_lm.models.library.library import Library
 
-    return Library(paths.models_dir(), paths.starter_model)
+    return Library(paths.models_dir(), shipped_models)
+
+
+def shipped_models() -> list[Shipped]:
+    """The model files that came with the program, there or not."""
+    from desktop_lm.models.library.entry import Source
+    from desktop_lm.models.library.shipped import Shipped
+
+    files = []
+    if found := paths.starter_model():
+        files.append(Shipped(found, Source.STARTER, starter.SIZE, starter.SHA256))
+    if known := translator.built_in_translator():
+        name = "Built-in translator"
+        files.append(Shipped(known.path, Source.BUILT_IN, known.bytes, known.sha256, name))
+    return files
 
 
 def document_reader() -> DocumentReader:

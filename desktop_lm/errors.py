@@ -54,6 +54,8 @@ class Code(StrEnum):
     FILE_CHANGED = "file_changed"  # path
     STARTER_MISSING = "starter_missing"
     STARTER_DAMAGED = "starter_damaged"  # path
+    TRANSLATOR_MISSING = "translator_missing"
+    TRANSLATOR_DAMAGED = "translator_damaged"
 
     # Documents
     DOCUMENT_KIND_UNKNOWN = "document_kind_unknown"  # path
@@ -73,7 +75,7 @@ class Code(StrEnum):
     NOT_IN_LIBRARY = "not_in_library"  # name
     NAME_NOT_UNIQUE = "name_not_unique"  # name, count
     NOT_OURS_TO_DELETE = "not_ours_to_delete"  # path
-    STARTER_STAYS = "starter_stays"
+    SHIPPED_STAYS = "shipped_stays"  # path
     DELETE_FAILED = "delete_failed"  # path, reason
     CONTENT_CHANGED = "content_changed"  # path
     NOT_IN_CATALOGUE = "not_in_catalogue"  # id

@@ -84,6 +84,11 @@ def profiles_dir() -> Path:
     return platformdirs.user_data_path(APP_NAME, appauthor=False) / "sentiment-profiles"
 
 
+def translator_model() -> Path:
+    """The built-in translator's file."""
+    return resource("models", "translator.gguf")
+
+
 def starter_model() -> Path | None:
     """The starter model's file, or None where its package is not installed.
 

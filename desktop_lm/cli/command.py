@@ -10,7 +10,17 @@ from dataclasses import replace
 from typing import Any
 
 from desktop_lm import __version__, bootstrap
-from desktop_lm.cli import ask, generate, numbers, output, replay, sentiment_table, teach, templates
+from desktop_lm.cli import (
+    ask,
+    generate,
+    numbers,
+    output,
+    replay,
+    sentiment_table,
+    teach,
+    templates,
+    translation_model,
+)
 from desktop_lm.cli.error_text import error_text
 from desktop_lm.cli.history import command as history_command
 from desktop_lm.cli.models import command as models_command
@@ -65,7 +75,12 @@ def _run(options: argparse.Namespace) -> int:
     with Session(bootstrap.build_runner()) as session:
         try:
             # For this command, because the window's settings may name another for its task.
-            session.open_model(options.model or bootstrap.starter_model(), options.command)
+            if options.command == "translate":
+                translation_model.open_for(
+                    session, options.command, options.model, options.source, options.target
+                )
+            else:
+                session.open_model(options.model or bootstrap.starter_model(), options.command)
             result = session.run(options.command, factory, printer.update)
         except Interrupted as stopped:
             printer.finish(stopped.result)
@@ -188,7 +203,9 @@ def _add_translate(commands: Any) -> None:
         default=0,
         help="longest translation of a sentence (default: by the sentence's length)",
     )
-    _add_common(command)
+    _add_common(
+        command, "the built-in translator where it knows the languages, else the starter model"
+    )
 
 
 def _add_sampling(command: argparse.ArgumentParser, temperature: float) -> None:
@@ -201,6 +218,6 @@ def _add_sampling(command: argparse.ArgumentParser, temperature: float) -> None:
     )
 
 
-def _add_common(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--model", metavar="FILE", help="a GGUF file (default: the starter model)")
+def _add_common(command: argparse.ArgumentParser, default: str = "the starter model") -> None:
+    command.add_argument("--model", metavar="FILE", help=f"a GGUF file (default: {default})")
     command.add_argument("--json", action="store_true", help="print one JSON object at the end")

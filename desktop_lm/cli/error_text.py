@@ -51,6 +51,10 @@ _SENTENCES: dict[Code, str] = {
     Code.FILE_CHANGED: "{path} has changed since it was added; verify it or add it again.",
     Code.STARTER_MISSING: "the starter model is not installed; name another with --model.",
     Code.STARTER_DAMAGED: "the starter model's file {path} is damaged; install it again.",
+    Code.TRANSLATOR_MISSING: "the built-in translator is missing, so the starter model translates; "
+    "install the program again to have it back.",
+    Code.TRANSLATOR_DAMAGED: "the built-in translator is damaged, so the starter model translates; "
+    "install the program again to have it back.",
     Code.DOCUMENT_KIND_UNKNOWN: "{path} is not a text that can be read here; these can: txt, md, "
     "docx, odt, pdf, csv, html.",
     Code.DOCUMENT_NOT_TEXT: "{path} holds no text but something else, such as a picture or a "
@@ -70,7 +74,7 @@ _SENTENCES: dict[Code, str] = {
     Code.NAME_NOT_UNIQUE: "{count} models are called {name}; give the path of one.",
     Code.NOT_OURS_TO_DELETE: "{path} was put into the models folder by somebody else and is not "
     "deleted; delete it by hand.",
-    Code.STARTER_STAYS: "the starter model comes with the program and goes with it.",
+    Code.SHIPPED_STAYS: "{path} comes with the program and goes with it.",
     Code.DELETE_FAILED: "{path} cannot be deleted: {reason}.",
     Code.CONTENT_CHANGED: "the content of {path} is not what it was or should be; do not use it, "
     "fetch or add it again.",

@@ -25,11 +25,12 @@ _NEXT: dict[JobState, frozenset[JobState]] = {
 
 @dataclass(slots=True)
 class Job:
-    """``factory`` makes its task, once there is a model."""
+    """``factory`` makes its task, once there is the model of ``model_of``."""
 
     number: int
     owner: str
     factory: TaskFactory
+    model_of: str
     state: JobState = JobState.WAITING
 
     def move_to(self, state: JobState) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from itertools import count
 
 from desktop_lm.engine.worker import Worker
@@ -47,13 +47,15 @@ class MachineMemory:
 @dataclass(frozen=True, slots=True)
 class Setup:
     """What jobs run on. ``stop`` is looked at by the templates that ``checks.make_chat_format``
-    renders."""
+    renders. ``brought`` are the model files that the program brings, by the purposes they are
+    for."""
 
     make_engine: MakeEngine
     checks: FileChecks
     planner: LoadPlanner
     stop: StopFlag
     memory: MachineMemory
+    brought: Mapping[str, str] = field(default_factory=dict)
 
 
 class JobLoop:
@@ -67,7 +69,7 @@ class JobLoop:
         self._requests = count(1)
         self._queue = JobQueue()
         self._current: RunningJob | None = None
-        self.pool = ModelPool(self._make_model, setup.planner, self, emit)
+        self.pool = ModelPool(self._make_model, setup.planner, self, emit, setup.brought)
         self._memory = MemoryWatch(worker, self._model_at_work, emit)
         self._upkeep = Upkeep(
             worker,
@@ -105,7 +107,7 @@ class JobLoop:
             job = self._queue.next(self._can_run)
             if job is None:
                 break
-            model = self.pool.model_for(job.owner)
+            model = self.pool.model_for(job.model_of)
             if model is None:
                 self._queue.remove(job)
                 self._end_unbegun(job, JobState.FAILED, AppError(Code.NO_MODEL))
@@ -119,7 +121,7 @@ class JobLoop:
         self._upkeep.look()
 
     def _can_run(self, job: Job) -> bool:
-        model = self.pool.model_for(job.owner)
+        model = self.pool.model_for(job.model_of)
         return model is not None and model.state is ModelState.READY
 
     def _start(self, job: Job, model: OpenModel) -> None:
@@ -207,7 +209,7 @@ class JobLoop:
         self._end_waiting(lambda job: self._wants(job, model), JobState.FAILED, error)
 
     def _wants(self, job: Job, model: OpenModel) -> bool:
-        return self.pool.model_for(job.owner) is model
+        return self.pool.model_for(job.model_of) is model
 
     def _is_needed(self, model: OpenModel) -> bool:
         return self.runs_on(model) or self.wait_for(model)

@@ -2,34 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from desktop_lm.jobs.events import ModelChosen
-
-GENERAL = ""  # the owner who stands for all without a model of their own
+from desktop_lm.jobs.model_owners import GENERAL, path_used_by
 
 
 class ModelChoices:
-    """Paths by owner; ``emit`` is told of each change. Path "" is none of one's own."""
+    """Paths by owner; ``emit`` is told of each change. Path "" is none of one's own.
 
-    def __init__(self, emit: Callable[[ModelChosen], None]) -> None:
+    ``brought`` are the files that come with the program, by the purposes they are for; one that
+    cannot be had leaves its purpose to the general model.
+    """
+
+    def __init__(self, emit: Callable[[ModelChosen], None], brought: Mapping[str, str]) -> None:
         self._emit = emit
-        self._chosen: dict[str, str] = {}
-        self._good: dict[str, str] = {}  # what was loaded for an owner last
+        self._brought = frozenset(brought)
+        self._chosen: dict[str, str] = dict(brought)
+        self._good: dict[str, str] = dict.fromkeys(brought, "")  # loaded for an owner last
 
     @property
     def owners(self) -> set[str]:
         """All who ever chose."""
         return set(self._chosen)
 
+    @property
+    def tabs(self) -> set[str]:
+        """Those of them whose choice is the user's, and not for all."""
+        return self.owners - self._brought - {GENERAL}
+
     def own(self, owner: str) -> str:
         """The file that this very owner chose."""
         return self._chosen.get(owner, "")
 
     def used_by(self, owner: str) -> str:
-        """The file that ``owner``'s jobs run on: its own or the general one. What follows a
-        colon tells several jobs of one tab apart."""
-        return self.own(owner.partition(":")[0]) or self.own(GENERAL)
+        """The file that ``owner``'s jobs run on."""
+        return path_used_by(owner, self._chosen)
 
     def owners_of(self, path: str) -> set[str]:
         """Those who chose this file."""
@@ -38,6 +46,10 @@ class ModelChoices:
     def first_of(self, path: str) -> str:
         """One who chose this file: everybody, where it is the general one."""
         return min(self.owners_of(path), default=GENERAL)
+
+    def all(self) -> tuple[ModelChosen, ...]:
+        """What holds now."""
+        return tuple(ModelChosen(owner, path) for owner, path in self._chosen.items())
 
     def choose(self, owner: str, path: str) -> None:
         """From now on ``owner`` uses ``path``."""

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.events import (
     Event,
     LoadPlan,
+    ModelChosen,
     ModelState,
     UnloadReason,
 )
 from desktop_lm.jobs.load_planner import LoadPlanner, load_choices
 from desktop_lm.jobs.memory_watch import private_bytes
-from desktop_lm.jobs.model_choices import GENERAL, ModelChoices
+from desktop_lm.jobs.model_choices import ModelChoices
+from desktop_lm.jobs.model_owners import GENERAL
 from desktop_lm.jobs.open_model import OpenModel
 from desktop_lm.jobs.room import Tenant, most_room, to_unload
 from desktop_lm.messages import LoadOptions
@@ -41,7 +43,8 @@ class Jobs(Protocol):
 
 
 class ModelPool:
-    """One engine process a model. Each owner has a model of its own or uses the general one.
+    """One engine process a model. Each owner has a model of its own or uses the general one;
+    ``brought`` are the files that the program brings, by the purposes they are for.
 
     A file is vetted and its memory planned before an engine sees it. Where a new file cannot be
     loaded, the one its owner had before comes back.
@@ -53,13 +56,15 @@ class ModelPool:
         planner: LoadPlanner,
         jobs: Jobs,
         emit: Callable[[Event], None],
+        brought: Mapping[str, str],
     ) -> None:
         self._make_model = make_model
         self._planner = planner
         self._jobs = jobs
         self._emit = emit
         self._models: dict[str, OpenModel] = {}  # by path: all that somebody has chosen
-        self._choices = ModelChoices(emit)
+        self._choices = ModelChoices(emit, brought)
+        self._keep_chosen()
 
     # --- who uses what ---
 
@@ -67,6 +72,11 @@ class ModelPool:
     def models(self) -> tuple[OpenModel, ...]:
         """All that are chosen, in memory or not."""
         return tuple(self._models.values())
+
+    @property
+    def choices(self) -> tuple[ModelChosen, ...]:
+        """Who uses what."""
+        return self._choices.all()
 
     def model_for(self, owner: str) -> OpenModel | None:
         """The model that ``owner``'s jobs run on."""
@@ -101,7 +111,7 @@ class ModelPool:
         when a job needs them. With ``reload`` those in memory are to be loaded anew soon, if
         ``settings`` would load them otherwise."""
         before, self._planner.settings = self._planner.settings, settings
-        for owner in {*settings.task_models, *self._choices.owners} - {GENERAL}:
+        for owner in {*settings.task_models, *self._choices.tabs}:
             self._choices.choose(owner, settings.task_models.get(owner, ""))
         if settings.general_model:
             self._choices.choose(GENERAL, settings.general_model)

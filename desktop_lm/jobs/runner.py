@@ -31,16 +31,24 @@ class JobRunner:
         worker.start()
 
     def subscribe(self, listener: Listener) -> None:
-        """``listener`` gets every event from now on, on the worker thread."""
-        self._listeners.append(listener)
+        """``listener`` gets every event from now on, on the worker thread, after those that say
+        which models were chosen before."""
 
-    def submit(self, owner: str, factory: TaskFactory) -> int:
+        def begin() -> None:
+            for chosen in self._loop.pool.choices:
+                self._tell(listener, chosen)
+            self._listeners.append(listener)
+
+        self._worker.post(begin)
+
+    def submit(self, owner: str, factory: TaskFactory, model_of: str = "") -> int:
         """Queue a job for ``owner`` (a tab's name); its number comes back.
 
         A job of the same owner that still waits is replaced (it ends STOPPED); one that runs
-        goes on and the new one waits behind it. The job runs on its owner's model.
+        goes on and the new one waits behind it. The job runs on the model of ``model_of``, one
+        of its owner's purposes; on its owner's where none is named.
         """
-        job = Job(next(self._numbers), owner, factory)
+        job = Job(next(self._numbers), owner, factory, model_of or owner)
         self._worker.post(lambda: self._loop.enqueue(job))
         return job.number
 
@@ -89,10 +97,13 @@ class JobRunner:
         self._worker.close(self._loop.pool.end_all, self._loop.pool.force_end)
 
     def _emit(self, event: Event) -> None:
+        for listener in self._listeners:
+            self._tell(listener, event)
+
+    def _tell(self, listener: Listener, event: Event) -> None:
         if self._closed:
             return
-        for listener in self._listeners:
-            try:
-                listener(event)
-            except Exception:  # a listener's bug must not leave a job half ended
-                logger.exception("A listener failed on %s", type(event).__name__)
+        try:
+            listener(event)
+        except Exception:  # a listener's bug must not leave a job half ended
+            logger.exception("A listener failed on %s", type(event).__name__)

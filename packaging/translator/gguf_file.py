@@ -39,6 +39,11 @@ def read(file: Path) -> tuple[dict[str, Any], dict[str, npt.NDArray[Any]]]:
     return _Reader(file.read_bytes()).read()
 
 
+def read_metadata(file: Path) -> dict[str, Any]:
+    """The metadata of a trusted file, however its tensors are stored. Raises ValueError."""
+    return _Reader(file.read_bytes()).head()[0]
+
+
 def _write(stream: IO[bytes], metadata: Mapping[str, Any], tensors: Tensors) -> None:
     stream.write(_MAGIC + struct.pack("<IQQ", _VERSION, len(tensors), len(metadata)))
     for key, value in metadata.items():
@@ -88,7 +93,8 @@ class _Reader:
         self._data = data
         self._at = 0
 
-    def read(self) -> tuple[dict[str, Any], dict[str, npt.NDArray[Any]]]:
+    def head(self) -> tuple[dict[str, Any], int]:
+        """The metadata, and how many tensors follow."""
         if self._data[:4] != _MAGIC:
             raise ValueError("not a GGUF file")
         self._at = 4
@@ -99,6 +105,10 @@ class _Reader:
         for _ in range(pair_count):
             key = self._text()
             metadata[key] = self._value(*self._take("<I"))
+        return metadata, tensor_count
+
+    def read(self) -> tuple[dict[str, Any], dict[str, npt.NDArray[Any]]]:
+        metadata, tensor_count = self.head()
         heads = [self._tensor() for _ in range(tensor_count)]
         start = _padded(self._at)
         kinds = {number: dtype for dtype, number in _TENSOR_TYPES.items()}

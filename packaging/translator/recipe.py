@@ -7,6 +7,7 @@ convert           the averaged weights as a GGUF file
 quantise          that file in fewer bits
 evaluate [FILE]   BLEU and chrF++ of a checkpoint, or of a GGUF file through the engine
 plot              the log's picture
+ship TYPE         put the file of this type into the program, with its card and its hash
 all DATA          everything in this order
 """
 
@@ -56,10 +57,17 @@ def _parser() -> argparse.ArgumentParser:
         "quantise": [common, _engine_options()],
         "evaluate": [common, _engine_options()],
         "plot": [common],
+        "ship": [common],
         "all": [common, _prepare_options(), _train_options(), _engine_options()],
     }
     runs = {"prepare": _prepare, "train": _train, "resume": _train, "convert": _convert}
-    runs |= {"quantise": _quantise, "evaluate": _evaluate, "plot": _plot, "all": _all}
+    runs |= {
+        "quantise": _quantise,
+        "evaluate": _evaluate,
+        "plot": _plot,
+        "ship": _ship,
+        "all": _all,
+    }
     made = {}
     for name, extra in parents.items():
         made[name] = steps.add_parser(name, parents=extra, help=str(runs[name].__doc__))
@@ -67,6 +75,8 @@ def _parser() -> argparse.ArgumentParser:
     made["evaluate"].add_argument("file", nargs="?", type=Path, help="a checkpoint or GGUF file")
     made["evaluate"].add_argument("--limit", type=int, default=0, help="sentences a direction")
     made["all"].set_defaults(limit=0)
+    made["ship"].add_argument("type", metavar="TYPE", help="such as Q4_0")
+    made["ship"].add_argument("--to", type=Path, default=engine.ROOT / "resources" / "models")
     return parser
 
 
@@ -224,6 +234,20 @@ def _plot(options: argparse.Namespace) -> int:
     picture = options.work / "log.png"
     plot(read(options.work / "log.jsonl"), picture)
     print(picture)
+    return 0
+
+
+def _ship(options: argparse.Namespace) -> int:
+    """Put the file of one type into the program"""
+    from translator.ship import ship
+
+    log = options.work / "log.jsonl"
+    try:
+        ship(_model_file(options, options.type), read(log) if log.exists() else [], options.to)
+    except (OSError, ValueError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    print(options.to)
     return 0
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 import pytest
 
@@ -20,17 +20,22 @@ class Jobs:
     """The runner with its events and short ways to say what a test wants."""
 
     def __init__(
-        self, settings: Settings | None = None, memory: MachineMemory | None = None
+        self,
+        settings: Settings | None = None,
+        memory: MachineMemory | None = None,
+        brought: Mapping[str, str] | None = None,
     ) -> None:
         self.events: Collected[Event] = Collected()
         self.runner: JobRunner = bootstrap.build_runner(
-            scripted=True, settings=settings or Settings(), memory=memory
+            scripted=True, settings=settings or Settings(), memory=memory, brought=brought
         )
         self.runner.subscribe(self.events)
 
-    def prompt(self, owner: str = "prompt", text: str = "Hi") -> int:
+    def prompt(self, owner: str = "prompt", text: str = "Hi", model_of: str = "") -> int:
         return self.runner.submit(
-            owner, lambda model: PromptTask(model, PromptInput(text, max_tokens=1_000_000))
+            owner,
+            lambda model: PromptTask(model, PromptInput(text, max_tokens=1_000_000)),
+            model_of,
         )
 
     def state(self, job: int, *states: JobState) -> JobChanged:
@@ -84,8 +89,12 @@ def make_jobs() -> Iterator[MakeJobs]:
     """Makes ``Jobs`` with these arguments; they are closed at the end."""
     made: list[Jobs] = []
 
-    def make(settings: Settings | None = None, memory: MachineMemory | None = None) -> Jobs:
-        made.append(Jobs(settings, memory))
+    def make(
+        settings: Settings | None = None,
+        memory: MachineMemory | None = None,
+        brought: Mapping[str, str] | None = None,
+    ) -> Jobs:
+        made.append(Jobs(settings, memory, brought))
         return made[-1]
 
     yield make

@@ -17,7 +17,7 @@ def job() -> Job:
     def factory(_: object) -> None:
         raise AssertionError("no model was given")
 
-    return Job(1, "prompt", factory)  # type: ignore[arg-type]
+    return Job(1, "prompt", factory, "prompt")  # type: ignore[arg-type]
 
 
 @given(st.lists(st.sampled_from(JobState)))

@@ -30,7 +30,12 @@ def add_parser(commands: Any) -> None:
         metavar="FILE",
         help="lines of source, tab, reference; several lines of one source are several references",
     )
-    parser.add_argument("--model", metavar="FILE", help="a GGUF file (default: the starter model)")
+    parser.add_argument(
+        "--model",
+        metavar="FILE",
+        help="a GGUF file (default: the built-in translator where it knows the languages, else "
+        "the starter model)",
+    )
     parser.add_argument("--limit", type=int, default=0, metavar="N", help="read N sources only")
     parser.add_argument(
         "--beams", type=int, default=1, choices=range(1, 5), help="beam search (default 1: greedy)"
@@ -49,7 +54,7 @@ def run(options: argparse.Namespace) -> None:
     from desktop_lm.tasks.translation_prompt import Direction
 
     text = parallel_text.read(options.data, options.limit)
-    path = options.model or bootstrap.starter_model()
+    path = options.model or bootstrap.translation_model(options.source, options.target)
     vet.vet(path)
     with Session(bootstrap.build_runner()) as session:
         session.open_model(path, OWNER)

@@ -11,7 +11,8 @@ from desktop_lm.errors import AppError
 class Source(StrEnum):
     """How a file came into the library; it decides whether the file may be deleted."""
 
-    STARTER = "starter"  # installed with the program
+    STARTER = "starter"  # the general model, installed with the program
+    BUILT_IN = "built-in"  # the translator, installed with the program
     DOWNLOADED = "downloaded"
     IMPORTED = "imported"  # linked: it lies where the user keeps it
     COPIED = "copied"  # a copy this program made
@@ -22,6 +23,11 @@ class Source(StrEnum):
     def is_ours(self) -> bool:
         """Whether this program wrote the file, and so may delete it when asked."""
         return self in (Source.DOWNLOADED, Source.COPIED, Source.MADE)
+
+    @property
+    def is_shipped(self) -> bool:
+        """Whether the file came with the program, and so goes with it."""
+        return self in (Source.STARTER, Source.BUILT_IN)
 
 
 @dataclass(frozen=True, slots=True)

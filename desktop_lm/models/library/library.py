@@ -22,7 +22,8 @@ from desktop_lm.models.library.model_files import (
     same_path,
     stamp,
 )
-from desktop_lm.models.library.verified import Verified, expected_hash, starter_hash
+from desktop_lm.models.library.shipped import Shipped
+from desktop_lm.models.library.verified import Verified, expected_hash
 from desktop_lm.models.model_name import name_of_file
 from desktop_lm.models.split import files_of
 from desktop_lm.models.vet import vet
@@ -35,20 +36,20 @@ def _nothing(_: int = 0) -> None:
 class Library:
     """The models on disk; every call looks anew, so two processes see each other's changes.
 
-    ``folder`` is where downloads and copies go. ``find_starter`` gives the file installed with
-    the program, or None. Any thread may call. A model that is split into files is known by its
+    ``folder`` is where downloads and copies go. ``find_shipped`` gives the files installed with
+    the program. Any thread may call. A model that is split into files is known by its
     first one. Calls that take long take ``on_bytes``, told how many bytes are done, and
     ``check``, which may raise to break off.
     """
 
-    def __init__(self, folder: Path, find_starter: Callable[[], Path | None]) -> None:
+    def __init__(self, folder: Path, find_shipped: Callable[[], Sequence[Shipped]]) -> None:
         self.folder = folder
         self._index = Index(folder)
-        self._find_starter = find_starter
+        self._find_shipped = find_shipped
         self._headers: dict[object, Facts | AppError] = {}
 
     def entries(self) -> tuple[Entry, ...]:
-        """Every model, in the order starter, index, found. Raises nothing."""
+        """Every model, in the order shipped, index, found. Raises nothing."""
         return tuple(self._entry(record) for record in self._records())
 
     def find(self, name: str) -> Entry:
@@ -121,12 +122,12 @@ class Library:
         """Forget a model, and delete its files where this program wrote them.
 
         The answer says whether files were deleted: a file that is not the one that was written
-        is only forgotten. Raises NOT_IN_LIBRARY, STARTER_STAYS, NOT_OURS_TO_DELETE for a file
+        is only forgotten. Raises NOT_IN_LIBRARY, SHIPPED_STAYS, NOT_OURS_TO_DELETE for a file
         somebody put into the folder, DELETE_FAILED, FOLDER_UNWRITABLE.
         """
         record = self._record(path)
-        if record.source is Source.STARTER:
-            raise AppError(Code.STARTER_STAYS)
+        if record.source.is_shipped:
+            raise AppError(Code.SHIPPED_STAYS, path=record.path)
         if record.source is Source.FOUND:
             raise AppError(Code.NOT_OURS_TO_DELETE, path=record.path)
         ours = record.source.is_ours and stamp(record.path) == (record.size, record.mtime_ns)
@@ -154,7 +155,7 @@ class Library:
         expected = expected_hash(record, size, catalogue)
         if expected and digest != expected:
             raise AppError(Code.CONTENT_CHANGED, path=record.path)
-        if record.source is Source.STARTER:
+        if record.source.is_shipped:
             return Verified.SHIPPED
         rows = catalogue.models if catalogue else ()
         known = next((model for model in rows if model.sha256 == digest), None)
@@ -181,10 +182,9 @@ class Library:
 
     def _records(self) -> Iterator[Record]:
         """Each model once: what is remembered of it goes before what is only found."""
-        starter = self._find_starter()
-        rows = [_found(starter, Source.STARTER)] if starter is not None else []
+        rows = [_came_with_the_program(file) for file in self._find_shipped()]
         rows += self._index.records()
-        rows += [_found(path, Source.FOUND) for path in models_in(self.folder)]
+        rows += [_found(path) for path in models_in(self.folder)]
         seen: set[str] = set()
         for row in rows:
             key = os.path.normcase(row.path)
@@ -222,10 +222,21 @@ class Library:
         return self._headers[key]
 
 
-def _found(path: Path, source: Source) -> Record:
+def _came_with_the_program(file: Shipped) -> Record:
+    size, mtime_ns = stamp(str(file.path))
+    return Record(
+        path=str(file.path),
+        source=file.source,
+        size=size,
+        mtime_ns=mtime_ns,
+        name=file.name,
+        sha256=file.sha256,
+    )
+
+
+def _found(path: Path) -> Record:
     size, mtime_ns = stamp(str(path))
-    sha256 = starter_hash(size) if source is Source.STARTER else ""
-    return Record(path=str(path), source=source, size=size, mtime_ns=mtime_ns, sha256=sha256)
+    return Record(path=str(path), source=Source.FOUND, size=size, mtime_ns=mtime_ns)
 
 
 def _of_catalogue(record: Record, model: CatalogueModel) -> Record:

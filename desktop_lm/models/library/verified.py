@@ -5,7 +5,6 @@ from __future__ import annotations
 from enum import StrEnum
 from pathlib import Path
 
-from desktop_lm.models import starter
 from desktop_lm.models.catalogue import Catalogue
 from desktop_lm.models.library.index import Record
 
@@ -13,7 +12,7 @@ from desktop_lm.models.library.index import Record
 class Verified(StrEnum):
     """What a model that was read through has turned out to be."""
 
-    SHIPPED = "shipped"  # the starter model, as it was installed
+    SHIPPED = "shipped"  # what came with the program, as it was installed
     CATALOGUE = "catalogue"  # a file of the catalogue, byte for byte
     UNCHANGED = "unchanged"  # what it was when it was read through before
     REMEMBERED = "remembered"  # nothing was known of it; from now on its hash is
@@ -29,8 +28,3 @@ def expected_hash(record: Record, size: int, catalogue: Catalogue | None) -> str
     name = Path(record.path).name
     models = catalogue.models if catalogue else ()
     return next((m.sha256 for m in models if m.file == name and m.bytes == size), "")
-
-
-def starter_hash(size: int) -> str:
-    """The hash of the starter model, for a file of its size."""
-    return starter.SHA256 if size == starter.SIZE else ""

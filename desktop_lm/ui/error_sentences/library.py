@@ -19,9 +19,7 @@ def library_sentences() -> dict[Code, str]:
             "{path} was put into the models folder by somebody else and is not deleted. Delete it "
             "in your file manager.",
         ),
-        Code.STARTER_STAYS: translate(
-            "Errors", "The starter model comes with the program and goes with it."
-        ),
+        Code.SHIPPED_STAYS: translate("Errors", "{path} comes with the program and goes with it."),
         Code.DELETE_FAILED: translate("Errors", "{path} cannot be deleted: {reason}."),
         Code.CONTENT_CHANGED: translate(
             "Errors",

@@ -94,4 +94,14 @@ def sentences() -> dict[Code, str]:
             "The starter model is damaged. Install the program again, or open a model file of "
             "your own.",
         ),
+        Code.TRANSLATOR_MISSING: translate(
+            "Errors",
+            "The built-in translator is missing, so the general model translates. Install the "
+            "program again to have it back.",
+        ),
+        Code.TRANSLATOR_DAMAGED: translate(
+            "Errors",
+            "The built-in translator is damaged, so the general model translates. Install the "
+            "program again to have it back.",
+        ),
     }

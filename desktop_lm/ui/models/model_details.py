@@ -100,7 +100,7 @@ class ModelDetails(QWidget):
     def _show_actions(self, entry: Entry, *, good: bool) -> None:
         self.copy.setVisible(good and entry.source is Source.IMPORTED)
         self.shrink.setVisible(good)
-        self.remove.setVisible(entry.source not in (Source.STARTER, Source.FOUND))
+        self.remove.setVisible(not entry.source.is_shipped and entry.source is not Source.FOUND)
         self.remove.setText(
             self.tr("&Delete the file…") if entry.source.is_ours else self.tr("&Remove from here…")
         )

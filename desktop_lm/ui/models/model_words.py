@@ -36,6 +36,7 @@ def source(kind: Source) -> str:
     """Where a file comes from, in a word or two."""
     return {
         Source.STARTER: translate("Models", "came with the program"),
+        Source.BUILT_IN: translate("Models", "built in"),
         Source.DOWNLOADED: translate("Models", "downloaded"),
         Source.IMPORTED: translate("Models", "linked"),
         Source.COPIED: translate("Models", "copied"),
@@ -113,7 +114,7 @@ def chore(now: Chore) -> str:
 def verified(name: str, found: Verified) -> str:
     """What a file has turned out to be."""
     words = {
-        "shipped": translate("Models", "{name} is the starter model, byte for byte."),
+        "shipped": translate("Models", "{name} is what came with the program, byte for byte."),
         "catalogue": translate("Models", "{name} is what its publisher gives out, byte for byte."),
         "unchanged": translate("Models", "{name} is what it was before, byte for byte."),
         "remembered": translate(

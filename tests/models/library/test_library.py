@@ -22,6 +22,7 @@ from desktop_lm.models.catalogue import (
 from desktop_lm.models.library.entry import Entry, Source
 from desktop_lm.models.library.index import DAMAGED, INDEX
 from desktop_lm.models.library.library import Library
+from desktop_lm.models.library.shipped import Shipped
 from desktop_lm.models.library.verified import Verified
 from tests.models.gguf_writer import STRING, U32, Gguf, write_parts
 
@@ -39,12 +40,16 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def library(folder: Path) -> Library:
-    return Library(folder, lambda: None)
+    return Library(folder, tuple)
 
 
 def model(folder: Path, name: str = "Tiny-Q4_K_M.gguf") -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     return MODEL.write(folder / name)
+
+
+def shipped(path: Path, sha256: str = "") -> Shipped:
+    return Shipped(path, Source.STARTER, path.stat().st_size, sha256)
 
 
 def only(library: Library) -> Entry:
@@ -60,7 +65,7 @@ def test_an_empty_library_makes_no_folder(library: Library, folder: Path) -> Non
 def test_the_starter_is_an_entry(folder: Path, tmp_path: Path) -> None:
     starter = model(tmp_path)
 
-    entry = only(Library(folder, lambda: starter))
+    entry = only(Library(folder, lambda: [shipped(starter)]))
 
     assert (entry.path, entry.source, entry.error) == (str(starter), Source.STARTER, None)
 
@@ -104,7 +109,7 @@ def test_a_second_library_sees_what_the_first_one_added(
 ) -> None:
     library.add(model(tmp_path), Source.IMPORTED, name="Called so")
 
-    assert only(Library(folder, lambda: None)).name == "Called so"
+    assert only(Library(folder, tuple)).name == "Called so"
 
 
 def test_a_file_that_has_gone_stays_with_an_error(library: Library, tmp_path: Path) -> None:
@@ -173,7 +178,7 @@ def test_a_file_in_the_folder_is_remembered_by_its_name_alone(
     folder.rename(moved)
 
     assert json.loads((moved / INDEX).read_text())["files"][0]["path"] == "Tiny-Q4_K_M.gguf"
-    assert only(Library(moved, lambda: None)).source is Source.DOWNLOADED
+    assert only(Library(moved, tuple)).source is Source.DOWNLOADED
 
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
@@ -181,7 +186,7 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     blocked.write_text("not a folder")
 
     with pytest.raises(AppError) as caught:
-        Library(blocked, lambda: None).add(model(tmp_path / "b"), Source.IMPORTED)
+        Library(blocked, tuple).add(model(tmp_path / "b"), Source.IMPORTED)
 
     assert caught.value.code is Code.FOLDER_UNWRITABLE
 
@@ -347,9 +352,9 @@ def test_the_starter_stays(folder: Path, tmp_path: Path) -> None:
     starter = model(tmp_path)
 
     with pytest.raises(AppError) as caught:
-        Library(folder, lambda: starter).remove(str(starter))
+        Library(folder, lambda: [shipped(starter)]).remove(str(starter))
 
-    assert caught.value.code is Code.STARTER_STAYS
+    assert caught.value == AppError(Code.SHIPPED_STAYS, path=str(starter))
     assert starter.exists()
 
 
@@ -458,9 +463,10 @@ _IMPORT = """
 import sys
 from pathlib import Path
 from desktop_lm.models.library.library import Library
+from desktop_lm.models.library.shipped import Shipped
 folder, *files = map(Path, sys.argv[1:])
 for file in files:
-    Library(folder, lambda: None).import_file(file)
+    Library(folder, tuple).import_file(file)
 """
 
 

@@ -113,7 +113,7 @@ class OpenWindow:
     def __call__(self, *, licence: str = "apache-2.0", memory: int = 8 * GIGA) -> ModelsWindow:
         self.free = memory // 2
         files = Files(
-            Library(self._folder, lambda: None),
+            Library(self._folder, tuple),
             Downloader(self._folder, (self._server.endpoint,), _PATIENCE),
             catalogue_of(self._server, licence),
             lambda: self.elsewhere,

@@ -108,7 +108,7 @@ def test_removing_a_linked_file_leaves_it_on_the_disk(
 def test_deleting_says_so_lets_go_of_the_file_and_can_be_refused_by_one_key(
     qtbot: QtBot, models: OpenWindow, own_file: Path, folder: Path
 ) -> None:
-    copy = Library(folder, lambda: None).import_file(own_file, copy=True)
+    copy = Library(folder, tuple).import_file(own_file, copy=True)
     window = models()
     left: list[str] = []
     window.leaving.connect(left.append)
