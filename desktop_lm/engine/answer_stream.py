@@ -24,7 +24,7 @@ class AnswerStream:
         self._decoder = TextDecoder(request.stop, skip_leading_space=request.skip_leading_space)
         self._text = ""
         self._characters = codecs.getincrementaldecoder("utf-8")(errors="replace")
-        self._views: list[TokenView] = []
+        self._inspected: list[GeneratedToken] = []  # and not told yet
         self.token_ids: list[int] = []
         self._sent_at = 0.0
 
@@ -35,19 +35,8 @@ class AnswerStream:
     def add(self, token: GeneratedToken) -> None:
         self.token_ids.append(token.token)
         self._text += self._decoder.feed(token.piece)
-        if (seen := token.inspection) is not None:
-            self._views.append(
-                TokenView(
-                    token.token,
-                    self._characters.decode(token.piece),
-                    seen.probability,
-                    seen.alternatives,
-                    seen.after,
-                    seen.penalised,
-                    seen.rank,
-                    seen.steps,
-                )
-            )
+        if token.inspection is not None:
+            self._inspected.append(token)
         if perf_counter() - self._sent_at >= TEXT_INTERVAL_SECONDS:
             self._flush()
 
@@ -56,10 +45,24 @@ class AnswerStream:
         self._flush()
 
     def _flush(self) -> None:
-        if self._views:
-            self._send(Inspected(self._id, tuple(self._views)))
-            self._views.clear()
+        if self._inspected:
+            inspected, self._inspected = self._inspected, []
+            self._send(Inspected(self._id, tuple(map(self._view, inspected))))
         if self._text:
             self._send(Text(self._id, self._text, len(self.token_ids)))
             self._text = ""
         self._sent_at = perf_counter()
+
+    def _view(self, token: GeneratedToken) -> TokenView:
+        assert token.inspection is not None
+        seen = token.inspection()
+        return TokenView(
+            token.token,
+            self._characters.decode(token.piece),
+            seen.probability,
+            seen.alternatives,
+            seen.after,
+            seen.penalised,
+            seen.rank,
+            seen.steps,
+        )

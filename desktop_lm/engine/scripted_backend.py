@@ -227,7 +227,7 @@ class ScriptedBackend:
         Path(request.target).write_bytes(source)
         return 0
 
-    def _inspection(self, request: Generate) -> Inspection | None:
+    def _inspection(self, request: Generate) -> Callable[[], Inspection] | None:
         """The script's probabilities, where a request wants any."""
         if not isinstance(request, Inspect):
             return None
@@ -237,7 +237,8 @@ class ScriptedBackend:
         )[: request.alternatives]
         probability = 1 - sum(other.probability for other in others)
         steps = (CutStep(Cut.TOP_K, 40), CutStep(Cut.TOP_P, 1 + len(others)))
-        return Inspection(probability, others, probability, rank=1, steps=steps)
+        inspection = Inspection(probability, others, probability, rank=1, steps=steps)
+        return lambda: inspection
 
     def _wait(self, seconds: float) -> None:
         """Pause, but not past a cancel; the flag is memory, so it is asked now and then."""

@@ -24,10 +24,10 @@ from desktop_lm.engine.llama.load import LoadedLlama
 from desktop_lm.engine.llama.sample import NO_TOKEN, Sampler
 from desktop_lm.engine.llama.state import StateKeeper
 from desktop_lm.errors import AppError, Code
-from desktop_lm.messages import Generate, Inspect, StopReason, Trace
+from desktop_lm.messages import Generate, Inspect, Sampling, StopReason, Trace
 
 _LONGEST_CHARACTER = 4  # bytes of UTF-8, and so tokens
-_Drawn = tuple[int, Inspection | None]
+_Drawn = tuple[int, Callable[[], Inspection] | None]
 
 
 class Generator:
@@ -62,7 +62,7 @@ class Generator:
         if len(prompt) >= self._loaded.n_ctx:
             raise AppError(Code.PROMPT_TOO_LONG, tokens=len(prompt), context=self._loaded.n_ctx)
         inspector = (
-            Inspector(self._vocabulary, request.alternatives)
+            Inspector(self._vocabulary, request.alternatives, _penalised_span(request.sampling))
             if isinstance(request, Inspect)
             else None
         )
@@ -151,7 +151,7 @@ class Generator:
             return sampler.next_token(), None
         inspector.look_at(self._decoder.logits())
         token = sampler.next_token()
-        return token, None if token == NO_TOKEN else inspector.tell(token)
+        return token, None if token == NO_TOKEN else inspector.drawn(token)
 
     def _begun(self, request: Generate) -> list[int]:
         """The tokens that the answer begins with."""
@@ -185,3 +185,8 @@ class Generator:
             raise
         slot.tokens += tokens
         slot.batches.append(len(tokens))
+
+
+def _penalised_span(sampling: Sampling) -> int:
+    """So many of the last tokens the repeat penalty goes by."""
+    return sampling.repeat_last_n if sampling.repeat_penalty != 1 else 0

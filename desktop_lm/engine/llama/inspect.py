@@ -2,111 +2,155 @@
 
 from __future__ import annotations
 
-import math
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
+import numpy.typing as npt
 
 from desktop_lm.engine.backend import Inspection
 from desktop_lm.engine.llama.decode import Logits
 from desktop_lm.engine.llama.probabilities import likeliest, log_normaliser
-from desktop_lm.engine.llama.sample import Candidates, Step
+from desktop_lm.engine.llama.sample import TOKEN_DATA
 from desktop_lm.engine.llama.vocabulary import Vocabulary
+from desktop_lm.engine.llama.watch import Step
 from desktop_lm.messages import Alternative, Cut, CutStep
 
-_FEW = 1000  # so many ids are gone through faster by Python than by numpy
 _DIGITS = 5  # of a probability; more would be noise, and travel twice as long
+_MOST_KEPT = 64 * 1024  # bytes of candidates; what has more is not kept for later
+
+
+@dataclass(slots=True)
+class _Draw:
+    """A draw as it was seen, to be told of later."""
+
+    logits: Logits
+    before: frozenset[int]  # tokens that the repeat penalty goes by
+    seen: list[tuple[Step, bytes]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Course:
+    """What a draw's steps did to the tokens that are told of."""
+
+    steps: tuple[CutStep, ...]
+    cuts: dict[int, Cut]  # what put a token aside
+    odds: dict[int, float]  # what the draw went by, of those that were left
 
 
 class Inspector:
-    """Watches a sampler at work (:class:`~desktop_lm.engine.llama.sample.Watch`).
+    """Watches a sampler at work (:class:`~desktop_lm.engine.llama.watch.Watch`).
 
     Which candidates a step puts aside is read off llama.cpp's own array behind it, so that what
-    is told is what was done. Only the likeliest are looked at one by one.
+    is told is what was done. While llama.cpp's other threads wait it is only taken down.
     """
 
-    def __init__(self, vocabulary: Vocabulary, count: int) -> None:
-        """``count`` alternatives of each token are told."""
+    def __init__(self, vocabulary: Vocabulary, count: int, penalised_span: int) -> None:
+        """``count`` alternatives of each token are told. The repeat penalty goes by so many
+        tokens before it."""
         self._vocabulary = vocabulary
         self._count = count
         self._room = np.empty(vocabulary.size, dtype=np.float32)
+        self._before: deque[int] = deque(maxlen=penalised_span)
+        self._spelt: dict[int, tuple[str, bool]] = {}
+
+    def accept(self, tokens: Iterable[int]) -> None:
+        """From the sampler: these came next."""
+        self._before.extend(tokens)
 
     def look_at(self, logits: Logits) -> None:
         """These are the logits that the next token is drawn from."""
-        self._raw = logits
-        self._normaliser = log_normaliser(logits, self._room)
-        self._ids = np.array(likeliest(logits, self._count + 1))
+        self._draw = _Draw(logits.copy(), frozenset(self._before))
 
     def begin(self) -> None:
         """From the sampler: a draw begins."""
-        self._grammar_first = False
-        self._penalised: set[int] = set()
-        self._cuts: dict[int, Cut] = {}
-        self._steps: list[CutStep] = []
+        self._draw.seen.clear()
 
-    def see(self, step: Step, candidates: Candidates) -> None:
+    def see(self, step: Step, candidates: bytes) -> None:
         """From the sampler: what a step left."""
-        if step is Step.PENALTIES:  # the array is still in the order of the ids
-            changed = candidates["logit"][self._ids] != self._raw[self._ids]
-            self._penalised.update(self._ids[changed].tolist())
-        elif step is Step.GREEDY:
-            self._see_cut(Cut.GREEDY, candidates[candidates["logit"].argmax()].reshape(1))
-        elif isinstance(step.value, Cut):
-            if self._grammar_first or step is Step.GRAMMAR:
-                self._grammar_first = True
-                candidates = candidates[candidates["logit"] != -np.inf]
-            self._see_cut(step.value, candidates)
-        if step in (Step.TEMPERATURE, Step.GREEDY):
-            self._keep_odds(candidates)
+        self._draw.seen.append((step, candidates))
 
-    def tell(self, token: int) -> Inspection:
-        """All there is to tell of ``token``, which was drawn."""
-        logit = self._raw[token]
-        others = [other for other in self._ids.tolist() if other != token][: self._count]
+    def drawn(self, token: int) -> Callable[[], Inspection]:
+        """``token`` was drawn; what comes back tells all there is to tell of it."""
+        draw = self._draw
+        if sum(len(candidates) for _, candidates in draw.seen) <= _MOST_KEPT:
+            return partial(self._tell, draw, token)
+        told = self._tell(draw, token)
+        return lambda: told
+
+    def _tell(self, draw: _Draw, token: int) -> Inspection:
+        normaliser = log_normaliser(draw.logits, self._room)
+        top = likeliest(draw.logits, self._count + 1)
+        others = [other for other in top if other != token][: self._count]
+        course = _course(draw, [token, *others])
+        logits = draw.logits[[token, *others]].astype(np.float64)
+        own, *theirs = np.exp(logits - normaliser).tolist()
         return Inspection(
-            probability=self._probability(token),
-            alternatives=tuple(map(self._alternative, others)),
-            after=_rounded(self._odds.get(token, 0.0)),
-            penalised=token in self._penalised,
-            rank=1 + int(np.count_nonzero(self._raw > logit)),
-            steps=tuple(self._steps),
+            probability=_rounded(own),
+            alternatives=tuple(
+                self._alternative(other, probability, draw, course)
+                for other, probability in zip(others, theirs, strict=True)
+            ),
+            after=_rounded(course.odds.get(token, 0.0)),
+            penalised=token in draw.before,
+            rank=1 + int(np.count_nonzero(draw.logits > draw.logits[token])),
+            steps=course.steps,
         )
 
-    def _see_cut(self, cut: Cut, left: Candidates) -> None:
-        if len(left) <= _FEW:
-            staying = set(left["id"].tolist())
-        else:
-            staying = set(self._ids[np.isin(self._ids, left["id"])].tolist())
-        for token in self._ids.tolist():
-            if token not in staying:
-                self._cuts.setdefault(token, cut)
-        self._steps.append(CutStep(cut, len(left)))
-
-    def _keep_odds(self, candidates: Candidates) -> None:
-        """What the draw goes by: the softmax of what is left."""
-        if self._steps and self._steps[-1].cut is Cut.GREEDY:
-            self._odds = {int(candidates["id"][candidates["logit"].argmax()]): 1.0}
-            return
-        logits = candidates["logit"].astype(np.float64)
-        odds = np.exp(logits - logits.max())
-        odds /= odds.sum()
-        self._odds = dict(zip(candidates["id"].tolist(), odds.tolist(), strict=True))
-
-    def _alternative(self, token: int) -> Alternative:
-        control = self._vocabulary.is_control(token)
+    def _alternative(
+        self, token: int, probability: float, draw: _Draw, course: _Course
+    ) -> Alternative:
+        text, control = self._spelt.get(token) or self._spell(token)
         return Alternative(
             token,
-            self._vocabulary.name_of(token)
-            if control
-            else self._vocabulary.piece(token).decode("utf-8", "replace"),
-            self._probability(token),
-            _rounded(self._odds.get(token, 0.0)),
-            self._cuts.get(token, Cut.NOTHING),
-            token in self._penalised,
+            text,
+            _rounded(probability),
+            _rounded(course.odds.get(token, 0.0)),
+            course.cuts.get(token, Cut.NOTHING),
+            token in draw.before,
             control,
         )
 
-    def _probability(self, token: int) -> float:
-        return _rounded(math.exp(float(self._raw[token]) - self._normaliser))
+    def _spell(self, token: int) -> tuple[str, bool]:
+        """The text of a token, and whether that is a control token's name."""
+        control = self._vocabulary.is_control(token)
+        if control:
+            text = self._vocabulary.name_of(token)
+        else:
+            text = self._vocabulary.piece(token).decode("utf-8", "replace")
+        self._spelt[token] = text, control
+        return text, control
+
+
+def _course(draw: _Draw, told: list[int]) -> _Course:
+    course = _Course((), {}, {})
+    steps: list[CutStep] = []
+    in_grammar = False
+    staying = set(told)
+    for step, data in draw.seen:
+        left = np.frombuffer(data, dtype=TOKEN_DATA)
+        if step is Step.DRAW:
+            course.odds = dict(_told_of(left, staying))
+            continue
+        if step is Step.GREEDY:
+            course.odds = {int(left["id"][0]): 1.0}
+        in_grammar = in_grammar or step is Step.GRAMMAR
+        if in_grammar:
+            left = left[left["logit"] != -np.inf]
+        remaining = staying.intersection(left["id"].tolist())
+        course.cuts.update(dict.fromkeys(staying - remaining, Cut(step.value)))
+        steps.append(CutStep(Cut(step.value), len(left)))
+        staying = remaining
+    course.steps = tuple(steps)
+    return course
+
+
+def _told_of(left: npt.NDArray[np.void], told: set[int]) -> Iterable[tuple[int, float]]:
+    for token, odds in zip(left["id"].tolist(), left["p"].tolist(), strict=True):
+        if token in told:
+            yield token, odds
 
 
 def _rounded(probability: float) -> float:

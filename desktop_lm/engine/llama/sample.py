@@ -4,46 +4,20 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterable
-from enum import Enum
-from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from desktop_lm.engine.llama.load import LoadedLlama
 from desktop_lm.engine.llama.native import lib
+from desktop_lm.engine.llama.watch import Onlookers, Step, Watch
 from desktop_lm.errors import AppError, Code
-from desktop_lm.messages import Cut, Sampling
+from desktop_lm.messages import Sampling
 
 # llama_token_data, so that numpy can fill an array of candidates
-_TOKEN_DATA = np.dtype([("id", np.int32), ("logit", np.float32), ("p", np.float32)])
-Candidates = npt.NDArray[np.void]
+TOKEN_DATA = np.dtype([("id", np.int32), ("logit", np.float32), ("p", np.float32)])
 
 NO_TOKEN = -1
-
-
-class Step(Enum):
-    """A sampler of the chain, by what it does."""
-
-    GRAMMAR = Cut.GRAMMAR
-    PENALTIES = "penalties"
-    TOP_K = Cut.TOP_K
-    TOP_P = Cut.TOP_P
-    MIN_P = Cut.MIN_P
-    TEMPERATURE = "temperature"
-    GREEDY = Cut.GREEDY
-    DRAW = "draw"
-
-
-class Watch(Protocol):
-    """Sees what each step of the sampler leaves."""
-
-    def begin(self) -> None:
-        """A draw begins, perhaps for a second time."""
-
-    def see(self, step: Step, candidates: Candidates) -> None:
-        """What is left behind ``step``: an array of id, logit and p, of use until the next step.
-        A candidate whose logit is -inf is out."""
 
 
 class Sampler:
@@ -59,15 +33,18 @@ class Sampler:
         self._n_vocab = loaded.vocabulary.size
         self._grammar = _grammar(loaded, settings.grammar) if settings.grammar else None
         self._watch = watch
-        self._step_by_step = self._grammar is not None or watch is not None
-        self._candidates = np.zeros(self._n_vocab if self._step_by_step else 0, dtype=_TOKEN_DATA)
+        self._onlookers = Onlookers(watch) if watch is not None else None
+        self._candidates = np.zeros(self._n_vocab if self._grammar else 0, dtype=TOKEN_DATA)
         self._ids = np.arange(len(self._candidates), dtype=np.int32)
-        self._chain, self._steps = _chain(settings, self._n_vocab)
+        self._chain = _chain(_samplers(settings, self._n_vocab), self._onlookers)
 
     def accept(self, tokens: Iterable[int]) -> None:
         """Tell the penalties what came before the answer."""
+        tokens = list(tokens)
         for token in tokens:
             lib.llama_sampler_accept(self._chain, token)
+        if self._watch is not None:
+            self._watch.accept(tokens)
 
     def accept_begun(self, tokens: Iterable[int]) -> None:
         """Tell the grammar how the answer begins. Raises AppError(GRAMMAR_MISSED) where it
@@ -84,22 +61,31 @@ class Sampler:
 
         NO_TOKEN where the grammar allows none.
         """
-        if not self._step_by_step:
-            return int(lib.llama_sampler_sample(self._chain, self._context, -1))
-        token = self._draw(grammar_first=False)
-        if not self._grammar_allows(token):
-            token = self._draw(grammar_first=True)
-        if not self._grammar_allows(token):  # nothing in the vocabulary goes on from here
-            return NO_TOKEN
-        if self._grammar is not None:
-            lib.llama_sampler_accept(self._grammar, token)
-        lib.llama_sampler_accept(self._chain, token)
+        token = self._draw_freely() if self._grammar is None else self._draw_in_grammar()
+        if self._watch is not None and self._onlookers is not None:
+            self._onlookers.raise_failure()
+            self._watch.accept((token,))
         return token
 
     def close(self) -> None:
         lib.llama_sampler_free(self._chain)
         if self._grammar is not None:
             lib.llama_sampler_free(self._grammar)
+
+    def _draw_freely(self) -> int:
+        if self._watch is not None:
+            self._watch.begin()
+        return int(lib.llama_sampler_sample(self._chain, self._context, -1))
+
+    def _draw_in_grammar(self) -> int:
+        token = self._draw(grammar_first=False)
+        if not self._grammar_allows(token):
+            token = self._draw(grammar_first=True)
+        if not self._grammar_allows(token):  # nothing in the vocabulary goes on from here
+            return NO_TOKEN
+        lib.llama_sampler_accept(self._grammar, token)
+        lib.llama_sampler_accept(self._chain, token)
+        return token
 
     def _draw(self, *, grammar_first: bool) -> int:
         """Apply the chain (after the grammar, if so wanted) to the last logits; no accepting."""
@@ -109,19 +95,19 @@ class Sampler:
         self._candidates["id"] = self._ids
         self._candidates["logit"] = logits
         candidates = _as_llama(self._candidates)
-        steps = [(Step.GRAMMAR, self._grammar)] if grammar_first else []
         if self._watch is not None:
             self._watch.begin()
-        for step, sampler in [*steps, *self._steps]:
-            lib.llama_sampler_apply(sampler, ctypes.byref(candidates))
-            if self._watch is not None:
-                self._watch.see(step, np.asarray(_Memory(candidates)))
+        if grammar_first:
+            lib.llama_sampler_apply(self._grammar, ctypes.byref(candidates))
+            if self._onlookers is not None:
+                self._onlookers.see(Step.GRAMMAR, candidates)
+        lib.llama_sampler_apply(self._chain, ctypes.byref(candidates))
         return int(candidates.data[candidates.selected].id)
 
     def _grammar_allows(self, token: int) -> bool:
         if self._grammar is None:
             return True
-        single = np.array([(token, 1.0, 0.0)], dtype=_TOKEN_DATA)
+        single = np.array([(token, 1.0, 0.0)], dtype=TOKEN_DATA)
         lib.llama_sampler_apply(self._grammar, ctypes.byref(_as_llama(single)))
         return bool(single["logit"][0] != -np.inf)
 
@@ -135,27 +121,14 @@ def _as_llama(candidates: npt.NDArray[np.void]) -> lib.llama_token_data_array:
     )
 
 
-class _Memory:
-    """llama.cpp's own array as numpy wants to be told of it; ctypes would make a type a size."""
-
-    def __init__(self, candidates: lib.llama_token_data_array) -> None:
-        address = ctypes.cast(candidates.data, ctypes.c_void_p).value
-        self.__array_interface__ = {
-            "version": 3,
-            "shape": (candidates.size,),
-            "typestr": "|V12",
-            "descr": _TOKEN_DATA.descr,
-            "data": (address, False),
-        }
-
-
-def _chain(settings: Sampling, n_vocab: int) -> tuple[object, list[tuple[Step, object]]]:
-    """The chain, which owns its samplers, and these by what they do."""
+def _chain(steps: list[tuple[Step, object]], onlookers: Onlookers | None) -> object:
+    """The chain, which owns its samplers."""
     chain = lib.llama_sampler_chain_init(lib.llama_sampler_chain_default_params())
-    steps = _samplers(settings, n_vocab)
-    for _, sampler in steps:
+    for step, sampler in steps:
         lib.llama_sampler_chain_add(chain, sampler)
-    return chain, steps
+        if onlookers is not None and (onlooker := onlookers.behind(step)) is not None:
+            lib.llama_sampler_chain_add(chain, onlooker)
+    return chain
 
 
 def _samplers(settings: Sampling, n_vocab: int) -> list[tuple[Step, object]]:

@@ -6,6 +6,7 @@ import ctypes
 import math
 import threading
 from collections.abc import Callable
+from itertools import pairwise
 from time import perf_counter
 
 import pytest
@@ -247,8 +248,8 @@ def test_inspecting_tells_probabilities_and_the_ways_not_taken(backend: LlamaBac
     )
     tokens, _ = run(backend, request)
     for token in tokens:
-        seen = token.inspection
-        assert seen is not None
+        assert token.inspection is not None
+        seen = token.inspection()
         others = [other.probability for other in seen.alternatives]
         assert len(others) == 5
         assert token.token not in {other.token for other in seen.alternatives}
@@ -293,8 +294,8 @@ def followed(backend: LlamaBackend, text: str, continuation: str) -> float:
             slot="alone",
         )
         (given,), _ = run(backend, request)
-        seen = given.inspection
-        assert seen is not None
+        assert given.inspection is not None
+        seen = given.inspection()
         found = {given.token: seen.probability}
         found |= {other.token: other.probability for other in seen.alternatives}
         total += math.log(found[token])
@@ -393,7 +394,7 @@ def test_the_model_tells_what_it_is(starter_file: str) -> None:
 
 def views(backend: LlamaBackend, request: Inspect) -> list[Inspection]:
     tokens, _ = run(backend, request)
-    return [token.inspection for token in tokens if token.inspection is not None]
+    return [token.inspection() for token in tokens if token.inspection is not None]
 
 
 def test_inspecting_changes_no_token_and_tells_the_samplers_cut(backend: LlamaBackend) -> None:
@@ -419,6 +420,24 @@ def test_inspecting_changes_no_token_and_tells_the_samplers_cut(backend: LlamaBa
     assert any(other.penalised for seen in told for other in seen.alternatives)
 
 
+def test_what_is_told_of_a_draw_is_what_llama_cpp_drew_from(backend: LlamaBackend) -> None:
+    """All that may be drawn is told, with odds that add up to 1, and nothing else has any."""
+    sampling = Sampling(seed=3, top_k=0, top_p=0.9, min_p=0, temperature=0.5, repeat_penalty=1.2)
+    request = Inspect(
+        id=1, parts=ask("Count to ten."), sampling=sampling, max_tokens=8, alternatives=49151
+    )
+    for seen in views(backend, request):
+        staying = [other for other in seen.alternatives if not other.cut]
+        assert len(staying) + 1 == seen.steps[-1].left
+        assert seen.after + sum(other.after for other in staying) == pytest.approx(1, abs=1e-3)
+        # Temperature 0.5 squares the odds that two tokens had, but for those penalised.
+        free = [each for each in staying if not each.penalised and each.after > 1e-4]
+        for first, other in pairwise(free):
+            squared = (other.probability / first.probability) ** 2
+            assert other.after / first.after == pytest.approx(squared, rel=0.01)
+        assert any(each.penalised for each in seen.alternatives)
+
+
 def test_an_answer_goes_on_from_the_very_token_that_was_chosen(backend: LlamaBackend) -> None:
     """Cut as a text, the words would be tokenised otherwise; as ids they are the ids."""
     assert backend._session is not None
@@ -427,8 +446,9 @@ def test_an_answer_goes_on_from_the_very_token_that_was_chosen(backend: LlamaBac
     request = Inspect(id=1, parts=question, sampling=GREEDY, max_tokens=12, alternatives=8)
     tokens, _ = run(backend, request)
     at = 5
-    seen = tokens[at].inspection
-    assert seen is not None
+    inspection = tokens[at].inspection
+    assert inspection is not None
+    seen = inspection()
     chosen = next(other for other in seen.alternatives if not other.control)
     kept = [token.token for token in tokens[:at]]
     text = text_of(tokens[:at])

@@ -61,7 +61,7 @@ class Engine:
         self.usage = Usage()
         (token,) = self.backend.generate(request or GENERATE, self.usage, lambda *_: None)
         assert token.inspection is not None
-        return {other.token: other.probability for other in token.inspection.alternatives}
+        return {other.token: other.probability for other in token.inspection().alternatives}
 
     def save(self, *, ending: bool = False) -> None:
         while self.backend.when_idle(ending=ending):
