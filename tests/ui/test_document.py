@@ -217,3 +217,72 @@ def test_nothing_written_is_nothing_kept(desk: Desk, tab: PromptTab) -> None:
     history = History(paths.history_file())
     assert history.conversations() == ()
     history.close()
+
+
+def test_the_model_goes_on_in_a_document_while_one_looks_at_something_else(
+    qtbot: QtBot, desk: Desk, tab: PromptTab, document: DocumentDesk, editor: DocumentEditor
+) -> None:
+    type_text(editor, "Once")
+    qtbot.waitUntil(lambda: document.number > 0, timeout=PATIENCE_MS)
+    number = document.number
+    press(editor, Qt.Key.Key_Return, CONTROL)
+    job = desk.runner.last
+    desk.runner.change(job, JobState.RUNNING)
+    desk.runner.output(job, TextAdded(" upon", 1, 50.0))
+    desk.deliver()
+
+    tab.clear()  # a conversation, and then another document
+    tab.documents.begin()
+    other = tab.documents.desk
+    type_text(other.page.editor, "Another text")
+    assert desk.runner.cancelled == []
+    desk.runner.output(job, TextAdded(" a", 2, 50.0))
+    desk.deliver()
+    assert other.page.editor.text() == "Another text"
+
+    tab.open_conversation(number)  # back, in the middle of it
+    qtbot.waitUntil(editor.isVisible, timeout=PATIENCE_MS)
+    assert tab.documents.desk is document
+    assert editor.text() == "Once upon a"
+    assert editor.isReadOnly()
+
+    tab.clear()
+    desk.runner.output(job, TextAdded(" time", 3, 50.0))
+    desk.runner.change(job, JobState.DONE, result=PromptResult(" upon a time", 3, 50.0))
+    desk.deliver()
+    tab.open_conversation(number)
+    qtbot.waitUntil(lambda: tab.documents.is_on, timeout=PATIENCE_MS)
+    assert tab.documents.desk.page.editor.text() == "Once upon a time"
+    assert not tab.documents.desk.page.editor.isReadOnly()
+    tab.shut()
+    assert stored(desk, number)[2] == "Once upon a time"
+
+
+def test_what_is_written_out_of_sight_is_kept_when_the_window_closes(
+    qtbot: QtBot, desk: Desk, tab: PromptTab, document: DocumentDesk, editor: DocumentEditor
+) -> None:
+    type_text(editor, "Once")
+    qtbot.waitUntil(lambda: document.number > 0, timeout=PATIENCE_MS)
+    number = document.number
+    press(editor, Qt.Key.Key_Return, CONTROL)
+    desk.runner.change(desk.runner.last, JobState.RUNNING)
+    desk.runner.output(desk.runner.last, TextAdded(" upon", 1, 50.0))
+    desk.deliver()
+    tab.clear()
+
+    tab.shut()
+
+    assert desk.runner.cancelled == [desk.runner.last]
+    assert stored(desk, number)[2] == "Once upon"
+
+
+def test_a_deleted_document_leaves_the_page(
+    qtbot: QtBot, tab: PromptTab, document: DocumentDesk, editor: DocumentEditor
+) -> None:
+    type_text(editor, "To be thrown away")
+    qtbot.waitUntil(lambda: document.number > 0, timeout=PATIENCE_MS)
+
+    tab.side.shown_deleted.emit()
+
+    assert not tab.documents.is_on
+    assert tab.composer.isVisible()

@@ -99,6 +99,24 @@ def test_the_one_at_the_left_stays_the_conversations_over_a_restart(
     assert shown == ["Which of you?", "From the first"]
 
 
+def test_the_second_model_answers_though_another_conversation_was_opened_meanwhile(
+    tab: PromptTab, second: str, qtbot: QtBot
+) -> None:
+    tab.composer.box.set_text("Which of you?")
+    tab.beside.ask_both(second)
+    qtbot.waitUntil(lambda: bool(tab.dialogue.exchanges), timeout=PATIENCE_MS)
+    asked = tab.dialogue.conversation
+    tab.dialogue.new()
+    wait_for_both(qtbot, tab)
+    assert texts(tab) == ["From the first", "From the second"]
+    assert not tab.beside.view.isVisible()
+    assert tab.dialogue.exchanges == []
+
+    tab.dialogue.bring(asked.number)
+    qtbot.waitUntil(lambda: len(tab.dialogue.exchanges) == 1, timeout=PATIENCE_MS)
+    assert has_versions(tab, 2)
+
+
 def test_two_versions_are_compared_and_others_chosen(tab: PromptTab, qtbot: QtBot) -> None:
     ask(qtbot, tab, "Once more?")
     for count in (2, 3):

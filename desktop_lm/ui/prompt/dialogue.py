@@ -40,14 +40,16 @@ class Dialogue(QObject):
     ``opened`` comes when another conversation, or another version of it, is shown. For the one
     that is shown: ``begun`` carries an exchange that the model begins with and whether it is a
     new one, ``grown`` more of its text, ``ended`` what happened, ``found`` the place of an exchange
-    to look at, ``lengthened`` how many came above the others. ``changed`` follows whatever a
-    draft would remember.
+    to look at, ``lengthened`` how many came above the others. ``answered`` carries an exchange
+    whose answer has ended and its conversation, shown or not. ``changed`` follows whatever a draft
+    would remember.
     """
 
     opened = Signal()
     begun = Signal(object, bool)
     grown = Signal(str)
     ended = Signal()
+    answered = Signal(object, object)
     changed = Signal()
     found = Signal(int)
     lengthened = Signal(int)
@@ -216,6 +218,7 @@ class Dialogue(QObject):
             return
         if asked.conversation is self.conversation:
             self.ended.emit()
+        self.answered.emit(asked.exchange, asked.conversation)
         if asked.keep is not None:
             self._learn_versions(asked.conversation)
         self.changed.emit()

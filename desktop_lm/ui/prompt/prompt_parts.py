@@ -85,6 +85,11 @@ class PromptParts:
         self._stack.addWidget(page)
         line_up(self.invitation, chain)
 
+    def remove_page(self, page: QWidget) -> None:
+        """Take one of these pages away for good."""
+        self._stack.removeWidget(page)
+        page.deleteLater()
+
     def show_document(self, page: QWidget | None) -> None:
         """A document's page in place of the conversation and its box; None brings them back."""
         self._has_document = page is not None

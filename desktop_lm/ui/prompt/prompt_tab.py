@@ -210,7 +210,7 @@ class PromptTab(TabPage):
         from desktop_lm.tasks.prompt import TextAdded, TokensSeen
 
         if self.documents.owns(job):
-            self.documents.output(update)
+            self.documents.output(job, update)
             return
 
         self.dialogue.begin(job)
@@ -291,7 +291,7 @@ class PromptTab(TabPage):
         self.side.new_asked.connect(self.clear)
         self.side.document_asked.connect(self.documents.begin)
         self.side.export_asked.connect(self.export)
-        self.side.shown_deleted.connect(dialogue.new)
+        self.side.shown_deleted.connect(self._shown_deleted)
         self.side.closed_changed.connect(self.draft_changed)
 
     def _begun(self, exchange: Exchange, is_new: bool) -> None:  # noqa: FBT001  a signal's
@@ -340,6 +340,12 @@ class PromptTab(TabPage):
     def _mark_open(self) -> None:
         shown = self.documents.desk if self.documents.is_on else self.dialogue.conversation
         self.side.show_open(shown.number)
+
+    def _shown_deleted(self) -> None:
+        if self.documents.is_on:
+            self.documents.leave()
+        else:
+            self.dialogue.new()
 
     def _ask_to_open(self, address: str) -> None:
         from desktop_lm.ui.prompt.markdown.links import ask_to_open

@@ -1,4 +1,4 @@
-"""Opens documents, has the model continue them, and keeps every letter in the history."""
+"""Opens a document, has the model continue it, and keeps every letter in the history."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _USUAL_LENGTH = 160  # tokens, where the user chose no other length
 
 
 class DocumentDesk(QObject):
-    """One document is open. ``shown`` follows when another one is; ``refused`` carries the code
+    """One document is open. ``shown`` follows when it is to be seen; ``refused`` carries the code
     of why nothing was begun."""
 
     shown = Signal()
@@ -50,6 +50,8 @@ class DocumentDesk(QObject):
         self._writer: DocumentWriter | None = None
         self._job = 0
         self._opening = 0
+        self._is_seen = True
+        self._settings: dict[str, Any] = {}  # of a document that is out of sight
         self._new_text: list[str] = []
         self.page = DocumentPage(theme)
         self._pause = QTimer(self)
@@ -69,6 +71,11 @@ class DocumentDesk(QObject):
         self._show_buttons()
 
     @property
+    def is_at_work(self) -> bool:
+        """Whether the model writes in the document, or is to."""
+        return bool(self._job)
+
+    @property
     def number(self) -> int:
         """Of the open document in the history, 0 while it is not there."""
         return self._opening or (self._writer.number if self._writer else 0)
@@ -82,9 +89,6 @@ class DocumentDesk(QObject):
 
     def open(self, number: int) -> None:
         """A document of the history."""
-        if number == self.number:
-            self.shown.emit()
-            return
         self.close()
         self._opening = number
         writer = self._new_writer(number)
@@ -103,6 +107,18 @@ class DocumentDesk(QObject):
             self._writer.close(self.page.editor.text())
             self._writer = None
             self._history.change(lambda _history: None)
+
+    def go_out_of_sight(self) -> None:
+        """Something else is shown; the model goes on."""
+        self._settings = self._options.settings.to_json()
+        self._is_seen = False
+
+    def come_back(self) -> None:
+        """The document is shown again."""
+        self._is_seen = True
+        self.shown.emit()
+        self._options.replace(self._settings)
+        self.page.editor.setFocus()
 
     def _opened(self, found: tuple[DocumentWriter, tuple[Opened | None, ...]]) -> None:
         writer, [opened] = found
@@ -129,7 +145,7 @@ class DocumentDesk(QObject):
         editor.setFocus()
 
     def _keep_settings(self) -> None:
-        if self._writer is not None:
+        if self._writer is not None and self._is_seen:
             self._writer.set_settings(self._options.settings.to_json())
 
     def _new_writer(self, number: int, begun_with: str = "") -> DocumentWriter:
@@ -154,9 +170,12 @@ class DocumentDesk(QObject):
         """Whether it is this document that the model works on."""
         return bool(job) and job == self._job
 
-    def add(self, text: str) -> None:
-        """More of the part; shown with the next :meth:`show_new`."""
-        self._new_text.append(text)
+    def output(self, update: object) -> None:
+        """Something new of the job; shown with the next :meth:`show_new`."""
+        from desktop_lm.tasks.prompt import TextAdded
+
+        if isinstance(update, TextAdded):
+            self._new_text.append(update.text)
 
     def show_new(self) -> None:
         """Take in all that came."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
 class DocumentMode(QObject):
     """``entered`` and ``left`` come when a document takes the place of the conversation and when
     it gives it back. ``changed`` follows what a draft would remember, ``refused`` and
-    ``settings_asked`` are the document's. Its widgets are made when the first one is shown."""
+    ``settings_asked`` are the document's. Its widgets are made when the first one is shown.
+
+    A document that is left while the model writes in it stays open, out of sight, until the
+    model has ended."""
 
     changed = Signal()
     entered = Signal()
@@ -43,31 +47,45 @@ class DocumentMode(QObject):
         self._history = history
         self._parts = parts
         self._window = parent
-        self._made: DocumentDesk | None = None
+        self._shown: DocumentDesk | None = None
+        self._out_of_sight: list[DocumentDesk] = []  # while the model writes in them
         self._remembered: dict[str, Any] = {}
         self.is_on = False
 
     @property
     def desk(self) -> DocumentDesk:
-        """The open document, made on first use."""
-        if self._made is None:
+        """The document that is shown, or was; made on first use."""
+        if self._shown is None:
             from desktop_lm.ui.prompt.document.document_desk import DocumentDesk
 
             options = self._parts.composer.options
-            self._made = DocumentDesk(self._theme, self._jobs, self._history, options, self._window)
-            self._parts.add_page(self._made.page)
-            self._made.shown.connect(self._show)
-            self._made.changed.connect(self.changed)
-            self._made.refused.connect(self.refused)
-            self._made.settings_asked.connect(self.settings_asked)
-        return self._made
+            desk = DocumentDesk(self._theme, self._jobs, self._history, options, self._window)
+            self._parts.add_page(desk.page)
+            desk.shown.connect(partial(self._show, desk))
+            desk.changed.connect(self.changed)
+            desk.refused.connect(self.refused)
+            desk.settings_asked.connect(self.settings_asked)
+            self._shown = desk
+        return self._shown
 
     def begin(self, text: str = "") -> None:
         """A new document."""
+        self._put_away()
         self.desk.begin(text)
 
     def open(self, number: int) -> None:
         """A document of the history."""
+        if self._shown is not None and self._shown.number == number:
+            self._show(self._shown)
+            return
+        self._put_away()
+        for desk in self._out_of_sight:
+            if desk.number == number:
+                self._drop_shown()
+                self._out_of_sight.remove(desk)
+                self._shown = desk
+                desk.come_back()
+                return
         self.desk.open(number)
 
     def open_if_document(self, number: int, otherwise: Callable[[int], object]) -> None:
@@ -88,7 +106,7 @@ class DocumentMode(QObject):
         """Back to the conversation; the document stays in the history."""
         if self.is_on:
             self.is_on = False
-            self.desk.close()
+            self._put_away()
             self._parts.show_document(None)
             self._parts.composer.box.setFocus()
             self.left.emit()
@@ -96,33 +114,37 @@ class DocumentMode(QObject):
 
     def shut(self) -> None:
         """The window closes."""
-        if self._made is not None and self.is_on:
-            self._remembered = self._made.snapshot()
-            self.is_on = False
-            self._made.close()
+        if self._shown is not None and self.is_on:
+            self._remembered = self._shown.snapshot()
+        self.is_on = False
+        for desk in self._open:
+            desk.close()
 
     # --- events of the tab's jobs ---
 
     def owns(self, job: int) -> bool:
-        """Whether the job works on the document."""
-        return self._made is not None and self._made.owns(job)
+        """Whether the job works on a document."""
+        return any(desk.owns(job) for desk in self._open)
 
-    def output(self, update: object) -> None:
-        """Something new of the document's job."""
-        from desktop_lm.tasks.prompt import TextAdded
-
-        if isinstance(update, TextAdded):
-            self.desk.add(update.text)
+    def output(self, job: int, update: object) -> None:
+        """Something new of a document's job."""
+        for desk in self._open:
+            if desk.owns(job):
+                desk.output(update)
 
     def end(self, event: JobChanged) -> None:
-        """A job has ended; that of the document is taken note of."""
-        if self._made is not None:
-            self._made.end(event)
+        """A job has ended; that of a document is taken note of."""
+        for desk in list(self._open):
+            if desk.owns(event.job):
+                desk.end(event)
+                if desk in self._out_of_sight:
+                    self._out_of_sight.remove(desk)
+                    self._drop(desk)
 
     def show_new(self) -> None:
         """One insert for all that came at once."""
-        if self._made is not None:
-            self._made.show_new()
+        for desk in self._open:
+            desk.show_new()
 
     # --- drafts ---
 
@@ -146,10 +168,41 @@ class DocumentMode(QObject):
         elif isinstance(text, str) and draft:
             self.begin(text)
 
-    def _show(self) -> None:
+    # --- inside ---
+
+    @property
+    def _open(self) -> Iterator[DocumentDesk]:
+        yield from self._out_of_sight
+        if self._shown is not None:
+            yield self._shown
+
+    def _put_away(self) -> None:
+        """The document that was shown is not any more; what is written in it goes on."""
+        if self._shown is None:
+            return
+        if self._shown.is_at_work:
+            self._shown.go_out_of_sight()
+            self._out_of_sight.append(self._shown)
+            self._shown = None
+        else:
+            self._shown.close()
+
+    def _drop_shown(self) -> None:
+        if self._shown is not None:
+            self._drop(self._shown)
+            self._shown = None
+
+    def _drop(self, desk: DocumentDesk) -> None:
+        desk.close()
+        self._parts.remove_page(desk.page)
+        desk.deleteLater()
+
+    def _show(self, desk: DocumentDesk) -> None:
+        if desk is not self._shown:
+            return
         if not self.is_on:
             self.is_on = True
             self.entered.emit()
-        self._parts.show_document(self.desk.page)
-        self._parts.side.show_open(self.desk.number)
+        self._parts.show_document(desk.page)
+        self._parts.side.show_open(desk.number)
         self.changed.emit()

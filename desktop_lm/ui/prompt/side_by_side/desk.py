@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from desktop_lm.errors import AppError
     from desktop_lm.storage.conversation import Message
     from desktop_lm.storage.history import History
+    from desktop_lm.ui.prompt.open_conversation import OpenConversation
     from desktop_lm.ui.prompt.side_by_side.answer_column import AnswerColumn
     from desktop_lm.ui.prompt.side_by_side.model_menu import ModelMenu
     from desktop_lm.ui.prompt.side_by_side.second_model import SecondModel
@@ -51,9 +52,10 @@ class SideBySideDesk(QObject):
         self._asked_for: Exchange | None = None
         self._second: SecondModel | None = None
         self._found: Found | None = None
-        self._then_ask = ""  # the model that answers when the tab's own has
+        # The model that answers when the tab's own has, and in which conversation that is.
+        self._then_ask: tuple[str, OpenConversation] | None = None
         self._view: SideBySide | None = None
-        self._dialogue.ended.connect(self._first_ended)
+        self._dialogue.answered.connect(self._first_ended)
 
     @property
     def view(self) -> SideBySide:
@@ -75,7 +77,7 @@ class SideBySideDesk(QObject):
 
     def stop(self) -> bool:
         """Stop what the second model writes."""
-        self._then_ask = ""
+        self._then_ask = None
         return self._second is not None and self._second.stop()
 
     def compare(self, exchange: Exchange) -> None:
@@ -102,23 +104,29 @@ class SideBySideDesk(QObject):
         an empty box the last prompt, which has its first answer."""
         exchanges = self._dialogue.exchanges
         if self._asking.has_text() or not exchanges:
-            self._then_ask = path
+            self._then_ask = path, self._dialogue.conversation
             self._asking.ask()
         else:
             self.ask_second(exchanges[-1], path)
 
     def ask_second(self, exchange: Exchange, path: str) -> None:
         """Have the prompt of ``exchange`` answered by the model in ``path`` too."""
-        if self._dialogue.is_busy or exchange not in self._dialogue.exchanges:
+        self._ask_in(self._dialogue.conversation, exchange, path)
+
+    def _ask_in(self, conversation: OpenConversation, exchange: Exchange, path: str) -> None:
+        """The same, whether ``conversation`` is the one that is shown or not."""
+        if self._dialogue.is_busy or exchange not in conversation.exchanges:
             return
-        other = self._second_model.ask(exchange, path, self._asking.again(exchange))
+        given = self._asking.again(exchange)
+        other = self._second_model.ask(conversation, exchange, path, given)
         left, right = self.view.columns
         waiting = self.tr("{model}: waiting").format(model=other.model)
         left.show_versions((), 0)
         right.show_versions((), 0)
         left.show_answer(exchange, self._figures_of(exchange.model, {}))
         right.show_answer(other, waiting, growing=True)
-        self._parts.show_in_place(self.view)
+        if conversation is self._dialogue.conversation:
+            self._parts.show_in_place(self.view)
         if exchange.entry and exchange.entry.answer:
             number = exchange.entry.answer
             self._history.ask(partial(_versions_of, number), partial(self._label, left, number))
@@ -130,7 +138,7 @@ class SideBySideDesk(QObject):
         if self._second is None:
             from desktop_lm.ui.prompt.side_by_side.second_model import SecondModel
 
-            self._second = SecondModel(self._desk, self._dialogue)
+            self._second = SecondModel(self._desk)
             self._second.grown.connect(self._grown)
             self._second.ended.connect(self._second_ended)
             self._second.failed.connect(self._failed)
@@ -142,11 +150,12 @@ class SideBySideDesk(QObject):
         else:
             self.ask_second(self._asked_for, path)
 
-    def _first_ended(self) -> None:
-        path, self._then_ask = self._then_ask, ""
-        exchanges = self._dialogue.exchanges
-        if path and exchanges and exchanges[-1].text:
-            self.ask_second(exchanges[-1], path)
+    def _first_ended(self, exchange: Exchange, conversation: OpenConversation) -> None:
+        if self._then_ask is None or self._then_ask[1] is not conversation:
+            return
+        path, self._then_ask = self._then_ask[0], None
+        if exchange.text:
+            self._ask_in(conversation, exchange, path)
 
     def _grown(self, text: str) -> None:
         right = self.view.columns[1]
@@ -154,13 +163,13 @@ class SideBySideDesk(QObject):
         if right.exchange is not None:
             right.show_figures(self.tr("{model}: writing").format(model=right.exchange.model))
 
-    def _second_ended(self, exchange: Exchange) -> None:
+    def _second_ended(self, exchange: Exchange, conversation: OpenConversation) -> None:
         """Both are versions now; the one at the left stays the conversation's until another is
         taken."""
         left, right = (column.exchange for column in self.view.columns)
         if right is not exchange or left is None or left.entry is None:
             return
-        kept, number = left.entry.answer, self._dialogue.conversation.number
+        kept, number = left.entry.answer, conversation.number
         other = exchange.entry
 
         def settle(history: History) -> Found:

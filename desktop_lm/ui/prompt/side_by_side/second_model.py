@@ -11,7 +11,6 @@ from desktop_lm.jobs.events import Event, JobChanged, JobOutput
 from desktop_lm.models.model_name import name_of_file
 from desktop_lm.ui.job_desk import BESIDE, JobDesk, TabJobs
 from desktop_lm.ui.prompt import job_end
-from desktop_lm.ui.prompt.dialogue import Dialogue
 from desktop_lm.ui.prompt.exchange import Exchange
 
 if TYPE_CHECKING:
@@ -23,17 +22,16 @@ if TYPE_CHECKING:
 
 class SecondModel(QObject):
     """At most one answer at a time. For it: ``grown`` carries more of the text, ``ended`` the
-    exchange; ``failed`` an AppError before that."""
+    exchange and its conversation; ``failed`` an AppError before that."""
 
     grown = Signal(str)
-    ended = Signal(object)
+    ended = Signal(object, object)
     failed = Signal(object)
 
-    def __init__(self, desk: JobDesk, dialogue: Dialogue) -> None:
+    def __init__(self, desk: JobDesk) -> None:
         super().__init__()
         self._desk = desk
         self._jobs = TabJobs(desk, BESIDE)
-        self._dialogue = dialogue
         self._job = 0
         self._path = ""
         self._exchange: Exchange | None = None
@@ -45,13 +43,15 @@ class SecondModel(QObject):
         """Whether an answer is awaited or comes."""
         return self._job != 0
 
-    def ask(self, exchange: Exchange, path: str, given: PromptInput) -> Exchange:
+    def ask(
+        self, conversation: OpenConversation, exchange: Exchange, path: str, given: PromptInput
+    ) -> Exchange:
         """Have the prompt of ``exchange`` answered by the model in ``path``; the new exchange
         comes back, which grows."""
         from desktop_lm.ui.prompt.conversation import answer_in
 
         self.stop()
-        conversation = self._conversation = self._dialogue.conversation
+        self._conversation = conversation
         before = conversation.exchanges[: conversation.exchanges.index(exchange)]
         self._exchange = conversation.again(exchange)
         self._exchange.model = name_of_file(path)
@@ -110,7 +110,7 @@ class SecondModel(QObject):
         exchange.note = job_end.note_of(event)
         about = {"model": exchange.model, **job_end.figures_of(event)}
         conversation.end(exchange, event, about)
-        self.ended.emit(exchange)
+        self.ended.emit(exchange, conversation)
 
 
 def _only_by(path: str, factory: TaskFactory) -> TaskFactory:
