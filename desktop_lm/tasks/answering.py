@@ -1,14 +1,19 @@
-"""Which task answers a prompt."""
+"""Which task answers a prompt, or goes on with a text."""
 
 from __future__ import annotations
 
+from desktop_lm.tasks.continuation import ContinuationInput, ContinuationTask
 from desktop_lm.tasks.prompt import PromptInput, PromptTask
 from desktop_lm.tasks.task import LoadedModel, Task
 
+Given = PromptInput | ContinuationInput
 
-def answer_task(model: LoadedModel, given: PromptInput) -> Task:
-    """The task for a prompt, with documents or without; ``given.summarise`` asks for a summary
-    of them."""
+
+def answer_task(model: LoadedModel, given: Given) -> Task:
+    """The task for a text that is to go on, or for a prompt, with documents or without;
+    ``given.summarise`` asks for a summary of them."""
+    if isinstance(given, ContinuationInput):
+        return ContinuationTask(model, given)
     if given.summarise:
         from desktop_lm.tasks.document_summary import DocumentSummaryTask
 

@@ -6,17 +6,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from desktop_lm.messages import Count, Counted, PromptPart, Reply, Request
+from desktop_lm.tasks.answering import Given
 from desktop_lm.tasks.clean_text import clean
 from desktop_lm.tasks.context_fit import ContextFit, chat_messages
+from desktop_lm.tasks.continuation import ContinuationInput, ContinuationTask
 from desktop_lm.tasks.prompt import PromptInput
-from desktop_lm.tasks.task import LoadedModel
+from desktop_lm.tasks.task import LoadedModel, Task
 
 
 @dataclass(frozen=True, slots=True)
 class ContextUse:
     """Tokens: what is always there (``frame``: instructions and the marks of the chat template),
     the turns that go along, the newest prompt, what was asked for as the longest answer, and all
-    the context holds. ``left_out`` counts turns that do not fit. ``exact``: the model counted."""
+    the context holds. ``left_out`` counts turns that do not fit, ``unread`` characters at the
+    beginning of a document. ``exact``: the model counted."""
 
     frame: int
     history: int
@@ -25,6 +28,8 @@ class ContextUse:
     size: int
     left_out: int = 0
     exact: bool = True
+    unread: int = 0
+    document: bool = False  # the prompt is the text before the caret
 
     @property
     def used(self) -> int:
@@ -92,18 +97,81 @@ class ContextTask:
         return self._chat.parts(chat_messages(self._system, turns, self._newest))
 
 
-def estimated(given: PromptInput, size: int, characters_per_token: float) -> ContextUse:
-    """The same without a model: from the number of characters, and without leaving out turns."""
+class DocumentUseTask:
+    """Implements :class:`desktop_lm.tasks.task.Task` for a document: counts what is asked besides
+    the text, then goes the way of the task that continues it until all fits."""
+
+    def __init__(self, model: LoadedModel, given: ContinuationInput) -> None:
+        self._size = model.info.n_ctx
+        self._given = given
+        self._continuing = ContinuationTask(model, given)
+        self._frame: int | None = None
+        self._all = 0
+
+    def next_request(self, request_id: int) -> Request | None:
+        if self._frame is None:
+            return Count(request_id, self._continuing.frame)
+        if not self._given.before.strip():
+            return None
+        request = self._continuing.next_request(request_id)
+        return request if isinstance(request, Count) else None
+
+    def feed(self, reply: Reply) -> Iterable[object]:
+        if not isinstance(reply, Counted):
+            return
+        if self._frame is None:
+            self._frame = self._all = reply.tokens
+        else:
+            self._all = reply.tokens
+            yield from self._continuing.feed(reply)
+
+    def updates(self) -> list[object]:
+        return []
+
+    def result(self) -> ContextUse:
+        frame = self._frame or 0
+        return ContextUse(
+            frame=frame,
+            history=0,
+            prompt=self._all - frame,
+            wanted=self._given.max_tokens,
+            size=self._size,
+            unread=self._continuing.left_out,
+            document=True,
+        )
+
+
+def use_task(model: LoadedModel, given: Given) -> Task:
+    """The task that counts what ``given`` takes."""
+    if isinstance(given, ContinuationInput):
+        return DocumentUseTask(model, given)
+    return ContextTask(model, given)
+
+
+def characters_of(given: Given) -> int:
+    """Of all texts that would be sent."""
+    if isinstance(given, ContinuationInput):
+        return len(given.before) + len(given.after) + len(given.system)
+    turns = sum(len(turn.prompt) + len(turn.answer) for turn in given.turns)
+    return len(given.text) + len(given.system) + turns
+
+
+def estimated(given: Given, size: int, characters_per_token: float) -> ContextUse:
+    """The same without a model: from the number of characters, and without leaving out
+    anything."""
 
     def tokens(*texts: str) -> int:
         return round(sum(map(len, texts)) / characters_per_token)
 
-    turns = [text for turn in given.turns for text in (turn.prompt, turn.answer)]
+    is_document = isinstance(given, ContinuationInput)
+    turns = () if isinstance(given, ContinuationInput) else given.turns
+    text = given.before if isinstance(given, ContinuationInput) else given.text
     return ContextUse(
         tokens(given.system),
-        tokens(*turns),
-        tokens(given.text),
+        tokens(*(text for turn in turns for text in (turn.prompt, turn.answer))),
+        tokens(text),
         given.max_tokens,
         size,
         exact=False,
+        document=is_document,
     )

@@ -6,24 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from desktop_lm.errors import AppError, Code
-from desktop_lm.messages import (
-    Count,
-    Counted,
-    Done,
-    Generate,
-    PromptPart,
-    PromptProgress,
-    Reply,
-    Request,
-    Sampling,
-    StopReason,
-    Text,
-)
-from desktop_lm.tasks.chat_template import ChatMessage
+from desktop_lm.messages import Count, Counted, PromptPart, Reply, Request, Sampling
 from desktop_lm.tasks.clean_text import clean
-from desktop_lm.tasks.context_fit import room_for_prompt
-from desktop_lm.tasks.prompt import PromptRead, PromptResult, TextAdded
-from desktop_lm.tasks.rate import Rate
+from desktop_lm.tasks.context_fit import chat_messages, room_for_prompt
+from desktop_lm.tasks.prompt import PromptInput, PromptResult, PromptTask
 from desktop_lm.tasks.task import LoadedModel
 
 _MOST_AFTER = 600  # characters of what follows the caret: a direction, not the matter
@@ -35,7 +21,8 @@ _AHEAD = "After your part the text goes on like this:"
 @dataclass(frozen=True, slots=True)
 class ContinuationInput:
     """``before`` and ``after`` the caret; ``system`` are instructions besides, ``max_tokens`` the
-    longest continuation."""
+    longest continuation. ``begun_tokens`` are how it is to begin, and ``alternatives`` of each
+    token are told, as in a :class:`~desktop_lm.tasks.prompt.PromptInput`."""
 
     before: str
     after: str = ""
@@ -43,10 +30,13 @@ class ContinuationInput:
     sampling: Sampling = field(default_factory=Sampling)
     max_tokens: int = 160
     stop: tuple[str, ...] = ()
+    begun_tokens: tuple[PromptPart, ...] = ()
+    alternatives: int = 0
 
 
 class ContinuationTask:
-    """Implements :class:`desktop_lm.tasks.task.Task` with Count requests and one Generate.
+    """Implements :class:`desktop_lm.tasks.task.Task` with Count requests, and then as
+    :class:`~desktop_lm.tasks.prompt.PromptTask` does.
 
     The model is asked for a continuation by its chat template, and its answer begins with the text
     before the caret: instruct models go on in the middle of a sentence that way, which they do not
@@ -56,7 +46,7 @@ class ContinuationTask:
     """
 
     def __init__(self, model: LoadedModel, given: ContinuationInput) -> None:
-        self._chat = model.chat
+        self._model = model
         self._given = given
         self._limit = room_for_prompt(model.info.n_ctx, given.max_tokens)
         self._before = clean(given.before)[0]
@@ -65,72 +55,59 @@ class ContinuationTask:
         self._kept = self._before.rstrip(" ")
         self._after = clean(given.after)[0].strip()[:_MOST_AFTER]
         self._fits = False
-        self._asked = False
-        self._text: list[str] = []
-        self._tokens = 0
-        self._prompt_tokens = 0
-        self._token_ids: tuple[int, ...] = ()
-        self._rate = Rate()
-        self._stop_reason = StopReason.CANCELLED
+        self._answering: PromptTask | None = None
 
     @property
     def left_out(self) -> int:
         """How many characters at the beginning do not go to the model."""
         return len(self._before.rstrip(" ")) - len(self._kept)
 
+    @property
+    def frame(self) -> tuple[PromptPart, ...]:
+        """What is asked of the model, without the text that is to go on."""
+        system = clean(self._given.system)[0]
+        return self._model.chat.parts(chat_messages(system, (), self._asked))
+
     def next_request(self, request_id: int) -> Request | None:
         """The next request; raises AppError(EMPTY_TEXT) where there is nothing to go on from."""
-        if self._asked:
-            return None
         if not self._before.strip():
             raise AppError(Code.EMPTY_TEXT)
-        parts = (*self._chat.parts(self._messages()), PromptPart(self._kept))
         if not self._fits:
-            return Count(request_id, parts)
-        self._asked = True
-        return Generate(
-            id=request_id,
-            parts=parts,
-            sampling=self._given.sampling,
-            max_tokens=self._given.max_tokens,
-            stop=(*self._chat.stop, *self._given.stop),
-            skip_leading_space=self._at_space or self._before.endswith("\n"),
-        )
+            return Count(request_id, (*self.frame, PromptPart(self._kept)))
+        if self._answering is None:
+            self._answering = PromptTask(self._model, self._prompt())
+        return self._answering.next_request(request_id)
 
     def updates(self) -> list[object]:
-        return []
+        return self._answering.updates() if self._answering else []
 
     def feed(self, reply: Reply) -> Iterable[object]:
-        if isinstance(reply, Counted):
+        if self._answering is not None:
+            yield from self._answering.feed(reply)
+        elif isinstance(reply, Counted):
             self._fit(reply.tokens)
-        elif isinstance(reply, PromptProgress):
-            self._prompt_tokens = reply.total
-            yield PromptRead(reply.done, reply.total, reply.reused)
-        elif isinstance(reply, Text):
-            self._text.append(reply.text)
-            self._tokens = reply.tokens
-            yield TextAdded(reply.text, reply.tokens, self._rate.update(reply.tokens))
-        elif isinstance(reply, Done):
-            self._stop_reason = reply.stop_reason
-            self._tokens, self._token_ids = reply.tokens, reply.token_ids
-            if reply.decode_seconds > 0:
-                self._rate.value = reply.tokens / reply.decode_seconds
 
     def result(self) -> PromptResult:
-        return PromptResult(
-            "".join(self._text),
-            self._tokens,
-            self._rate.value,
-            self._stop_reason,
-            self._prompt_tokens + self._tokens,
-            self._token_ids,
-        )
+        return self._answering.result() if self._answering else PromptResult()
 
-    def _messages(self) -> list[ChatMessage]:
-        system = clean(self._given.system)[0]
-        messages = [ChatMessage("system", system)] if system.strip() else []
-        asked = f"{_ASKED}\n\n{_AHEAD}\n{self._after}" if self._after else _ASKED
-        return [*messages, ChatMessage("user", asked)]
+    @property
+    def _asked(self) -> str:
+        return f"{_ASKED}\n\n{_AHEAD}\n{self._after}" if self._after else _ASKED
+
+    def _prompt(self) -> PromptInput:
+        given = self._given
+        begins_there = self._at_space or self._before.endswith("\n")
+        return PromptInput(
+            self._asked,
+            given.system,
+            given.sampling,
+            given.max_tokens,
+            stop=given.stop,
+            lead=self._kept,
+            skip_leading_space=begins_there and not given.begun_tokens,
+            begun_tokens=given.begun_tokens,
+            alternatives=given.alternatives,
+        )
 
     def _fit(self, tokens: int) -> None:
         """Leave out the beginning, at the end of a paragraph or a word, where it is too long."""

@@ -57,6 +57,8 @@ class PromptInput:
     alternatives: int = 0
     sources: tuple[Source, ...] = ()
     summarise: bool = False
+    lead: str = ""
+    skip_leading_space: bool = False  # at the beginning of the answer
     all_threads: bool = False  # for an answer that is to be repeated exactly
 
 
@@ -114,7 +116,7 @@ class PromptTask:
         self._fit = ContextFit(given.turns, model.info.n_ctx, given.max_tokens)
         self._newest = ""
         self._system = ""
-        self._begun = ""
+        self._begun = self._lead = ""
         self._sampling = given.sampling
         self._replaced = 0
         self._fits = not given.turns
@@ -137,6 +139,8 @@ class PromptTask:
         if not self._newest:
             self._read_given()
         parts = self._chat.parts(chat_messages(self._system, self._fit.kept, self._newest))
+        if self._lead:
+            parts = (*parts, PromptPart(self._lead))
         parts = (*parts, *self._begun_parts())
         if not self._fits:
             return Count(request_id, parts)
@@ -156,6 +160,7 @@ class PromptTask:
             slot="prompt",
             continues=bool(self._given.turns),
             begun_parts=len(self._begun_parts()),
+            skip_leading_space=self._given.skip_leading_space,
             repeatable=True,
             all_threads=self._given.all_threads,
         )
@@ -172,7 +177,7 @@ class PromptTask:
         if not self._newest.strip():
             raise AppError(Code.EMPTY_TEXT)
         self._system, replaced_too = clean(self._given.system)
-        self._begun, _ = clean(self._given.begun)
+        self._begun, self._lead = clean(self._given.begun)[0], clean(self._given.lead)[0]
         self._replaced = replaced + replaced_too
         self._sampling = checked_sampling(self._given)
 

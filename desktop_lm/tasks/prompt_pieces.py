@@ -14,8 +14,7 @@ from desktop_lm.messages import (
     Tokenise,
     Tokenised,
 )
-from desktop_lm.tasks.answering import answer_task
-from desktop_lm.tasks.prompt import PromptInput
+from desktop_lm.tasks.answering import Given, answer_task
 from desktop_lm.tasks.task import LoadedModel, Notice
 
 
@@ -32,7 +31,7 @@ class PromptPiecesTask:
     """Implements :class:`desktop_lm.tasks.task.Task`: goes the way of the task that answers, up to
     its first request for an answer, and has that request's prompt taken apart instead."""
 
-    def __init__(self, model: LoadedModel, given: PromptInput) -> None:
+    def __init__(self, model: LoadedModel, given: Given) -> None:
         self._answering = answer_task(model, given)
         self._found = PromptPieces()
 

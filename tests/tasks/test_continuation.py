@@ -3,9 +3,10 @@ from __future__ import annotations
 import pytest
 
 from desktop_lm.errors import AppError, Code
-from desktop_lm.messages import Count, Counted, Generate, Reply, Request
+from desktop_lm.messages import Count, Counted, Generate, Inspect, PromptPart, Reply, Request
+from desktop_lm.tasks.context_use import ContextUse, estimated, use_task
 from desktop_lm.tasks.continuation import ContinuationInput, ContinuationTask
-from desktop_lm.tasks.prompt import TextAdded
+from desktop_lm.tasks.prompt import TextAdded, TokensSeen
 from tests.tasks.driving import MODEL, answered, play, prompt_text
 
 
@@ -60,3 +61,45 @@ def test_there_must_be_something_to_go_on_from() -> None:
     with pytest.raises(AppError) as caught:
         ContinuationTask(MODEL, ContinuationInput(" \n", "after")).next_request(1)
     assert caught.value.code is Code.EMPTY_TEXT
+
+
+def used(given: ContinuationInput) -> ContextUse:
+    task = use_task(MODEL, given)
+    play(task, lambda request: engine([], request))
+    use = task.result()
+    assert isinstance(use, ContextUse)
+    return use
+
+
+def test_what_a_text_takes_is_counted_as_it_will_be_sent() -> None:
+    given = ContinuationInput("Once upon a time", system="Be brief.", max_tokens=100)
+    use = used(given)
+    asked: list[Generate] = []
+    play(ContinuationTask(MODEL, given), lambda request: engine(asked, request))
+
+    assert use.used == len("".join(part.text for part in asked[0].parts).split())
+    assert use.prompt in (3, 4)  # the first word may stick to what the template ends with
+    assert (use.room, use.unread, use.exact) == (100, 0, True)
+    assert used(ContinuationInput(" ")).prompt == 0
+    guess = estimated(given, 4096, 4.0)
+    assert (guess.prompt, guess.exact, guess.document) == (4, False, True)
+
+
+def test_what_the_model_will_not_see_of_a_long_text_is_told() -> None:
+    text = "word " * 9000
+    task = ContinuationTask(MODEL, ContinuationInput(text))
+    play(task, lambda request: engine([], request))
+
+    assert used(ContinuationInput(text)).unread == task.left_out > 0
+
+
+def test_it_goes_on_from_tokens_and_tells_alternatives() -> None:
+    begun = (PromptPart(" There", ids=(7,)),)
+    given = ContinuationInput("Once. ", begun_tokens=begun, alternatives=4)
+    request, _, updates = run(given)
+
+    assert isinstance(request, Inspect)
+    assert request.parts[-2:] == (PromptPart("Once."), *begun)
+    assert (request.begun_parts, request.alternatives) == (1, 4)
+    assert not request.skip_leading_space  # the space came with the first token
+    assert not any(isinstance(update, TokensSeen) for update in updates)

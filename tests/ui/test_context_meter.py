@@ -4,7 +4,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop_lm.jobs.events import ModelChanged, ModelState
-from desktop_lm.tasks.context_use import ContextTask, ContextUse
+from desktop_lm.tasks.context_use import ContextTask, ContextUse, DocumentUseTask
 from desktop_lm.ui.prompt.context.context_meter import ContextMeter
 from desktop_lm.ui.prompt.context.context_words import description, warning
 from desktop_lm.ui.window.main_window import MainWindow
@@ -40,6 +40,10 @@ def test_what_is_typed_is_counted_when_one_pauses(qtbot: QtBot, desk: Desk) -> N
         (ContextUse(10, 600, 100, 100, 1000, left_out=1), "The oldest turn will"),
         (ContextUse(10, 600, 100, 100, 1000, left_out=3), "The oldest 3 turns will be left out"),
         (ContextUse(10, 0, 1200, 100, 1000), "211 tokens more than fit"),
+        (
+            ContextUse(10, 0, 700, 100, 1000, unread=1234, document=True),
+            "the first 1,234 characters",
+        ),
         (ContextUse(10, 0, 950, 100, 1000), "room for 40 tokens of answer, not for 100"),
     ],
 )
@@ -75,3 +79,20 @@ def test_without_a_model_there_is_an_estimate_for_the_last_context(
     )
     assert meter(window).bar.accessibleDescription().startswith("An estimate")
     assert len(desk.runner.quiet) == asked
+
+
+def test_a_document_has_the_same_meter(qtbot: QtBot, desk: Desk) -> None:
+    tab = desk.window.prompt
+    tab.documents.begin()
+    asked = len(desk.runner.quiet)
+    type_text(tab.documents.desk.page.editor, "Once upon a time")
+    qtbot.waitUntil(lambda: len(desk.runner.quiet) > asked, timeout=PATIENCE_MS)
+    _, factory = list(desk.runner.quiet.values())[-1]
+    assert isinstance(desk.runner.made(factory), DocumentUseTask)
+
+    tab.context.counted.emit(ContextUse(30, 0, 4, 160, 4096, document=True))
+
+    shown = tab.documents.desk.page.findChild(ContextMeter)
+    assert isinstance(shown, ContextMeter)
+    assert "the text before the caret 4" in shown.bar.accessibleDescription()
+    assert tab.composer.findChild(ContextMeter) is None

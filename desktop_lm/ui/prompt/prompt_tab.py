@@ -31,6 +31,8 @@ from desktop_lm.ui.window.banner import Action
 from desktop_lm.ui.window.tab_page import TabPage
 
 if TYPE_CHECKING:
+    from desktop_lm.tasks.answering import Given
+    from desktop_lm.tasks.context_use import ContextUse
     from desktop_lm.ui.prompt.answer_page import AnswerPage
     from desktop_lm.ui.prompt.templates.template_door import TemplateDoor
 
@@ -52,7 +54,7 @@ class PromptTab(TabPage):
         self.side, self.composer = self.parts.side, self.parts.composer
         self.asking = Asking(self.dialogue, self.composer, self.banner)
         self.settings = SettingsKeeper(self.dialogue, self.composer.options)
-        self.context = ContextWatch(desk, self.dialogue, self.composer, self.asking, parent=self)
+        self.context = ContextWatch(desk, self._prospect, parent=self)
         self.templates: TemplateDoor | None = None
         self.attaching = Attaching(theme, desk, self.dialogue, self.composer, self.asking)
         self.documents = DocumentMode(theme, self.jobs, history, self.parts, self)
@@ -265,7 +267,9 @@ class PromptTab(TabPage):
         composer.box.textChanged.connect(self.draft_changed)
         composer.box.recall_asked.connect(self.asking.recall)
         composer.options_changed.connect(self.draft_changed)
-        self.context.counted.connect(composer.show_context)
+        self.context.counted.connect(self._show_context)
+        composer.box.textChanged.connect(self.context.touch)
+        composer.options_changed.connect(self.context.touch)
         composer.settings_asked.connect(lambda: self.settings.open_dialog(self.theme, self))
         self.parts.invitation.chosen.connect(self.asking.take)
         self.asking.refused.connect(self.refuse)
@@ -276,10 +280,13 @@ class PromptTab(TabPage):
         self.documents.entered.connect(partial(self.settings.let_go, elsewhere=True))
         self.documents.left.connect(partial(self.settings.let_go, elsewhere=False))
         self.documents.changed.connect(self.draft_changed)
+        self.documents.changed.connect(self.context.touch)
         self.documents.settings_asked.connect(composer.settings_asked)
         # A new conversation gets its number with its first prompt.
         self._history.changed.connect(self._mark_open)
         dialogue.opened.connect(self._opened)
+        dialogue.opened.connect(self.context.touch)
+        dialogue.ended.connect(self.context.touch)
         dialogue.begun.connect(self._begun)
         dialogue.grown.connect(self._grown)
         dialogue.ended.connect(self._ended)
@@ -340,6 +347,18 @@ class PromptTab(TabPage):
     def _mark_open(self) -> None:
         shown = self.documents.desk if self.documents.is_on else self.dialogue.conversation
         self.side.show_open(shown.number)
+
+    def _prospect(self) -> Given | None:
+        """What would be sent now, None while an answer grows."""
+        if self.documents.is_on:
+            return self.documents.desk.prospect()
+        return None if self.dialogue.is_busy else self.asking.prospect()
+
+    def _show_context(self, use: ContextUse) -> None:
+        if not use.document:
+            self.composer.show_context(use)
+        elif self.documents.is_on:
+            self.documents.desk.page.show_context(use)
 
     def _shown_deleted(self) -> None:
         if self.documents.is_on:

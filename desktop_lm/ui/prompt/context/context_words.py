@@ -12,20 +12,8 @@ translate = QCoreApplication.translate
 
 def description(use: ContextUse) -> str:
     """All numbers, for the pointer and the screen reader."""
-    words = (
-        translate(
-            "ContextMeter",
-            "Of the {size} tokens the model can see at once, this would take: instructions "
-            "{frame}, conversation {history}, this prompt {prompt}, room for the answer {room}.",
-        )
-        if use.exact
-        else translate(
-            "ContextMeter",
-            "An estimate, because no model is loaded. Of {size} tokens this would take about: "
-            "instructions {frame}, conversation {history}, this prompt {prompt}, room for the "
-            "answer {room}.",
-        )
-    ).format(
+    words = _document(use) if use.document else _conversation(use)
+    words = words.format(
         size=numbers.whole(use.size),
         frame=numbers.whole(use.frame),
         history=numbers.whole(use.history),
@@ -37,6 +25,11 @@ def description(use: ContextUse) -> str:
 
 def warning(use: ContextUse) -> str:
     """What one should know before sending, "" for nothing."""
+    if use.unread:
+        return translate(
+            "ContextMeter",
+            "The model will not see the first {count} characters: all does not fit.",
+        ).format(count=numbers.whole(use.unread))
     if use.used >= use.size:
         return translate(
             "ContextMeter", "Too long: {tokens} tokens more than fit. Shorten the prompt."
@@ -52,3 +45,33 @@ def warning(use: ContextUse) -> str:
             "ContextMeter", "There is room for {room} tokens of answer, not for {wanted}."
         ).format(room=numbers.whole(use.room), wanted=numbers.whole(use.wanted))
     return ""
+
+
+def _conversation(use: ContextUse) -> str:
+    if use.exact:
+        return translate(
+            "ContextMeter",
+            "Of the {size} tokens the model can see at once, this would take: instructions "
+            "{frame}, conversation {history}, this prompt {prompt}, room for the answer {room}.",
+        )
+    return translate(
+        "ContextMeter",
+        "An estimate, because no model is loaded. Of {size} tokens this would take about: "
+        "instructions {frame}, conversation {history}, this prompt {prompt}, room for the "
+        "answer {room}.",
+    )
+
+
+def _document(use: ContextUse) -> str:
+    if use.exact:
+        return translate(
+            "ContextMeter",
+            "Of the {size} tokens the model can see at once, this would take: instructions "
+            "{frame}, the text before the caret {prompt}, room for what comes next {room}.",
+        )
+    return translate(
+        "ContextMeter",
+        "An estimate, because no model is loaded. Of {size} tokens this would take about: "
+        "instructions {frame}, the text before the caret {prompt}, room for what comes next "
+        "{room}.",
+    )

@@ -21,6 +21,7 @@ from desktop_lm.ui.widgets.clipboard import copy_and_show
 
 if TYPE_CHECKING:
     from desktop_lm.storage.document_writer import DocumentWriter, Opened
+    from desktop_lm.tasks.continuation import ContinuationInput
 
 _WRITE_MS = 60  # letters typed quickly are written together
 _USUAL_LENGTH = 160  # tokens, where the user chose no other length
@@ -61,6 +62,7 @@ class DocumentDesk(QObject):
         editor = self.page.editor
         editor.textChanged.connect(self._touched)
         editor.part_changed.connect(self._show_buttons)
+        editor.cursorPositionChanged.connect(self.changed)
         options.changed.connect(self._keep_settings)
         self.page.go_on.clicked.connect(self.go_on)
         self.page.again.clicked.connect(self.again)
@@ -189,24 +191,27 @@ class DocumentDesk(QObject):
             self.show_new()
             self._end()
 
-    def _ask(self) -> None:
-        from desktop_lm.tasks.continuation import ContinuationInput, ContinuationTask
+    def prospect(self) -> ContinuationInput | None:
+        """What would be sent to have the text go on from the caret; None while it is written."""
+        from desktop_lm.tasks.continuation import ContinuationInput
 
+        if self._job:
+            return None
         around = self.page.editor.around()
-        if not around.before.strip():
+        asked = self._options.prompt("x")
+        return ContinuationInput(
+            around.before, around.after, asked.system, asked.sampling, self._length(), asked.stop
+        )
+
+    def _ask(self) -> None:
+        from desktop_lm.tasks.answering import answer_task
+
+        given = self.prospect()
+        if given is None or not given.before.strip():
             self.refused.emit(Code.EMPTY_TEXT)
             return
-        asked = self._options.prompt("x")
-        given = ContinuationInput(
-            around.before,
-            around.after,
-            asked.system,
-            asked.sampling,
-            self._length(),
-            asked.stop,
-        )
         self.page.editor.begin_part()
-        self._job = self._jobs.submit(lambda model: ContinuationTask(model, given))
+        self._job = self._jobs.submit(lambda model: answer_task(model, given))
         self._show_buttons()
 
     def _length(self) -> int:
@@ -220,6 +225,7 @@ class DocumentDesk(QObject):
         self._new_text.clear()
         self.page.editor.end_part()
         self._show_buttons()
+        self.changed.emit()
 
     # --- what is remembered ---
 

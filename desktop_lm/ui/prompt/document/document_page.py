@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -11,6 +13,10 @@ from desktop_lm.ui.prompt.document.document_editor import DocumentEditor
 from desktop_lm.ui.widgets.buttons import MainButton, QuietButton
 from desktop_lm.ui.widgets.column import Column
 
+if TYPE_CHECKING:
+    from desktop_lm.tasks.context_use import ContextUse
+    from desktop_lm.ui.prompt.context.context_meter import ContextMeter
+
 _CONTINUE = QKeySequence.fromString("Ctrl+Return")
 
 
@@ -19,6 +25,8 @@ class DocumentPage(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
+        self._theme = theme
+        self._meter: ContextMeter | None = None
         self.editor = DocumentEditor(theme)
         self.settings = QuietButton(
             theme,
@@ -55,9 +63,19 @@ class DocumentPage(QWidget):
         layout = spaced(QVBoxLayout(self), theme, gap=GROUP, margins=(0, EDGE, 0, 0))
         layout.addWidget(Column(theme, self.editor), 1)
         layout.addWidget(Column(theme, foot, bottom=SECTION))
+        self._layout = layout
         self.show_part(part=False)
 
     def show_part(self, *, part: bool) -> None:
         """Whether there is a part of the model's that can be kept, or not."""
         for widget in (self.again, self.keep, self.remove):
             widget.setVisible(part)
+
+    def show_context(self, use: ContextUse) -> None:
+        """Show below the text what it would take of the context."""
+        if self._meter is None:
+            from desktop_lm.ui.prompt.context.context_meter import ContextMeter
+
+            self._meter = ContextMeter(self._theme)
+            self._layout.insertWidget(1, Column(self._theme, self._meter))
+        self._meter.show_use(use)
