@@ -171,6 +171,18 @@ class JobLoop:
         self.pool.open(path, owner, anyway=anyway, options=options)
         self._advance()
 
+    def choose(self, path: str, owner: str) -> None:
+        """Have ``owner`` use ``path``."""
+        self.pool.choose(path, owner)
+        self._advance()
+
+    def load_for(self, owner: str) -> None:
+        """Load the model that ``owner`` uses."""
+        model = self.pool.model_for(owner)
+        if model is not None and not model.in_memory:
+            self.pool.load(model)
+        self._advance()
+
     def unload(self, path: str) -> None:
         """Stop the jobs of the model in ``path`` (all of them for "") and end its engine."""
         models = [model for model in self.pool.models if path in ("", model.path)]

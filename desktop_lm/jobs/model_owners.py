@@ -14,6 +14,11 @@ TRANSLATION = "translation"
 EVERYDAY_TRANSLATION = f"{TRANSLATION}/everyday"
 
 
+def is_purpose(owner: str) -> bool:
+    """Whether ``owner`` is a purpose of a tab's."""
+    return "/" in owner
+
+
 def path_used_by(owner: str, chosen: Mapping[str, str]) -> str:
     """The file that ``owner``'s jobs run on, of those ``chosen`` by owner: what was chosen for its
     tab, else what the program brought for its purpose, else the general one."""

@@ -106,6 +106,11 @@ class ModelPool:
         self._keep_chosen()
         self._load(model, plan, going)
 
+    def choose(self, path: str, owner: str) -> None:
+        """Let ``owner`` use ``path`` from now on, in memory or not."""
+        self._choices.choose(owner, path)
+        self._keep_chosen()
+
     def apply(self, settings: Settings, *, reload: bool = False) -> None:
         """Load as ``settings`` say from now on, and choose models as they say, which are loaded
         when a job needs them. With ``reload`` those in memory are to be loaded anew soon, if

@@ -74,6 +74,15 @@ class JobRunner:
         """
         self._worker.post(lambda: self._loop.open(path, owner, anyway=anyway, options=options))
 
+    def choose_model(self, path: str, owner: str = "") -> None:
+        """From now on ``owner`` ("": all without a model of their own) uses ``path``, which is
+        loaded when a job needs it."""
+        self._worker.post(lambda: self._loop.choose(path, owner))
+
+    def load_model(self, owner: str) -> None:
+        """Load the model that ``owner``'s jobs run on, if one was chosen and is not in memory."""
+        self._worker.post(lambda: self._loop.load_for(owner))
+
     def unload_model(self, path: str = "") -> None:
         """Stop the jobs of the model in ``path`` and end its engine process, which gives all its
         memory back; "" is all models. The next job loads its model again.

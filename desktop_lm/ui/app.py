@@ -66,7 +66,9 @@ def make_window(app: QApplication) -> MainWindow:
     state_dir = paths.state_dir()
     state = WindowState.from_json(json_file.read(state_dir / STATE))
     theme = Theme(app, state.scheme, state.text_percent)
-    places = Places(state_dir, paths.log_dir(), paths.history_file(), _find_starter)
+    places = Places(
+        state_dir, paths.log_dir(), paths.history_file(), _find_starter, _translation_owner
+    )
     return MainWindow(theme, JobDesk(_make_runner), state, places)
 
 
@@ -94,6 +96,12 @@ def _find_starter() -> str:
     from desktop_lm import bootstrap
 
     return bootstrap.starter_model()
+
+
+def _translation_owner(source: str, target: str) -> str:
+    from desktop_lm import bootstrap
+
+    return bootstrap.translation_owner(source, target)
 
 
 def _log_to_file() -> None:

@@ -34,7 +34,7 @@ class Runner(Protocol):
     """What the window needs of :class:`desktop_lm.jobs.runner.JobRunner`."""
 
     def subscribe(self, listener: Callable[[Event], None]) -> None: ...
-    def submit(self, owner: str, factory: TaskFactory) -> int: ...
+    def submit(self, owner: str, factory: TaskFactory, model_of: str = "") -> int: ...
     def cancel(self, job: int) -> None: ...
     def open_model(
         self,
@@ -44,6 +44,8 @@ class Runner(Protocol):
         anyway: bool = False,
         options: LoadOptions | None = None,
     ) -> None: ...
+    def choose_model(self, path: str, owner: str = "") -> None: ...
+    def load_model(self, owner: str) -> None: ...
     def unload_model(self, path: str = "") -> None: ...
     def apply(self, settings: Settings, *, reload: bool = False) -> None: ...
     def close(self) -> None: ...
@@ -74,10 +76,11 @@ class JobDesk(QObject):
             self._made.subscribe(self._bridge.put)
         return self._made
 
-    def submit(self, owner: str, factory: TaskFactory) -> int:
-        """Hand a job of ``owner`` in; its number comes back. ``before_submit`` is called first."""
+    def submit(self, owner: str, factory: TaskFactory, model_of: str = "") -> int:
+        """Hand a job of ``owner`` in, to run on the model of ``model_of`` (its own by default);
+        its number comes back. ``before_submit`` is called first."""
         self.before_submit()
-        return self.runner.submit(owner, factory)
+        return self.runner.submit(owner, factory, model_of)
 
     def ask_quietly(
         self, owner: str, topic: str, factory: TaskFactory, then: Callable[[Any], object]
@@ -130,9 +133,10 @@ class TabJobs:
         self.current = 0  # the job at work, 0 for none
         self.waiting = 0
 
-    def submit(self, factory: TaskFactory) -> int:
-        """Hand a job in; it takes the place of one that still waits."""
-        self.waiting = self._desk.submit(self.owner, factory)
+    def submit(self, factory: TaskFactory, model_of: str = "") -> int:
+        """Hand a job in, to run on the model of ``model_of`` (the tab's by default); it takes the
+        place of one that still waits."""
+        self.waiting = self._desk.submit(self.owner, factory, model_of)
         return self.waiting
 
     def stop(self) -> bool:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_lm import bootstrap, paths
-from desktop_lm.ui.job_desk import JobDesk, Runner
+from desktop_lm.ui.job_desk import TRANSLATION, JobDesk, Runner
 from desktop_lm.ui.look.theme import Scheme, Theme
 from desktop_lm.ui.window.main_window import MainWindow, Places
 from desktop_lm.ui.window.window_state import WindowState
@@ -51,8 +51,10 @@ def make_window(qtbot: QtBot, theme: Theme) -> Iterator[MakeWindow]:
         *,
         state: WindowState | None = None,
         find_starter: Callable[[], str] = lambda: STARTER,
+        translation_owner: Callable[[str, str], str] = lambda *_: TRANSLATION,
     ) -> MainWindow:
-        places = Places(paths.state_dir(), paths.log_dir(), paths.history_file(), find_starter)
+        kept = (paths.state_dir(), paths.log_dir(), paths.history_file())
+        places = Places(*kept, find_starter, translation_owner)
         window = MainWindow(theme, JobDesk(make_runner), state or WindowState(), places)
         windows.append(window)
         qtbot.addWidget(window)

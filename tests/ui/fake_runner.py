@@ -50,6 +50,9 @@ class FakeRunner:
         self.cancelled: list[int] = []
         self.opened: list[tuple[str, bool]] = []
         self.openings: list[tuple[str, str, LoadOptions | None]] = []
+        self.models_of: dict[int, str] = {}
+        self.chosen: list[tuple[str, str]] = []
+        self.loaded_for: list[str] = []
         self.unloaded = 0
         self.unloaded_paths: list[str] = []
         self.applied: list[tuple[Settings, bool]] = []
@@ -60,7 +63,7 @@ class FakeRunner:
     def subscribe(self, listener: Callable[[Event], None]) -> None:
         self._listeners.append(listener)
 
-    def submit(self, owner: str, factory: TaskFactory) -> int:
+    def submit(self, owner: str, factory: TaskFactory, model_of: str = "") -> int:
         if ":" in owner:  # a quiet one, which does not count among those a person asked for
             job = -1 - len(self.quiet)
             self.quiet[job] = (owner, factory)
@@ -68,6 +71,7 @@ class FakeRunner:
         job = len(self.owners) + 1
         self.owners[job] = owner
         self.factories[job] = factory
+        self.models_of[job] = model_of
         return job
 
     def cancel(self, job: int) -> None:
@@ -83,6 +87,12 @@ class FakeRunner:
     ) -> None:
         self.opened.append((path, anyway))
         self.openings.append((path, owner, options))
+
+    def choose_model(self, path: str, owner: str = "") -> None:
+        self.chosen.append((path, owner))
+
+    def load_model(self, owner: str) -> None:
+        self.loaded_for.append(owner)
 
     def unload_model(self, path: str = "") -> None:
         self.unloaded += 1

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QStackedLayout, QStackedWidget
 
+from desktop_lm.models.library.entry import Source
+from desktop_lm.ui.job_desk import TRANSLATION
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.models import fit_words, model_words
 from desktop_lm.ui.models.model_details import ModelDetails, Shown
@@ -157,6 +159,9 @@ class LibraryPage(QFrame):
     def _act(self, path: str) -> None:
         entry = self._known.shelf.entry(path)
         if entry is not None and entry.error is None:
-            self.use_asked.emit(path)
+            if entry.source is Source.BUILT_IN:  # it does nothing else
+                self._known.settings.set_task_model(TRANSLATION, "")
+            else:
+                self.use_asked.emit(path)
         elif self._known.shelf.offer(path) is not None:
             self._known.shelf.add([path])

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from desktop_lm.jobs.events import EngineMemory, Event, ModelChanged, ModelChosen, ModelState
+from desktop_lm.jobs.model_owners import EVERYDAY_TRANSLATION, path_used_by
 from desktop_lm.ui.job_desk import PROMPT, SENTIMENT, TRANSLATION
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from desktop_lm.messages import MemoryParts, ModelInfo
 
 OWNERS = (PROMPT, SENTIMENT, TRANSLATION)
-GENERAL = ""  # stands for all tabs without a model of their own
+_PURPOSES = {TRANSLATION: EVERYDAY_TRANSLATION}  # for which the program may bring a model
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,12 @@ class LoadedModels:
 
     def users_of(self, path: str) -> tuple[str, ...]:
         """The tabs whose jobs run on this file."""
-        general = self._chosen.get(GENERAL, "")
-        return tuple(owner for owner in OWNERS if (self._chosen.get(owner) or general) == path)
+
+        def uses_it(owner: str) -> bool:
+            names = (owner, _PURPOSES.get(owner, owner))
+            return any(path_used_by(name, self._chosen) == path for name in names)
+
+        return tuple(filter(uses_it, OWNERS))
 
     def follow(self, event: Event) -> bool:
         """Take in an event. Whether it was about models."""

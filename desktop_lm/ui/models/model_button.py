@@ -12,7 +12,7 @@ from desktop_lm.jobs.events import ModelChanged, ModelState
 from desktop_lm.ui.look.enum_property import set_enum
 from desktop_lm.ui.look.space import GROUP, SECTION, spaced
 from desktop_lm.ui.look.theme import Theme
-from desktop_lm.ui.models.model_names import is_starter, name_of, name_of_file
+from desktop_lm.ui.models.model_names import is_built_in, is_starter, name_of, name_of_file
 from desktop_lm.ui.widgets import numbers
 from desktop_lm.ui.widgets.buttons import BUTTON_PADDING, ICON_UNITS, QuietButton
 from desktop_lm.ui.window.status_text import model_words
@@ -31,6 +31,7 @@ class ModelButton(QuietButton):
     open_asked = Signal()
     unload_asked = Signal()
     starter_asked = Signal()
+    built_in_asked = Signal()
     models_asked = Signal()
 
     def __init__(self, theme: Theme) -> None:
@@ -39,6 +40,7 @@ class ModelButton(QuietButton):
         self._event = ModelChanged(ModelState.NONE)
         self._name = ""
         self._room = 0
+        self.offers_built_in = False  # in place of the tab's own model
         # The arrow comes after the words.
         set_enum(self, "layoutDirection", "LeftToRight" if self.isRightToLeft() else "RightToLeft")
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -101,7 +103,9 @@ class ModelButton(QuietButton):
             menu.addSeparator()
         self._add(menu, self.tr("&More models…"), self.models_asked)
         self._add(menu, self.tr("&Open a model file…"), self.open_asked)
-        if not is_starter(self._event.path):
+        if self.offers_built_in:
+            self._add(menu, self.tr("Use the &built-in translator"), self.built_in_asked)
+        elif not is_starter(self._event.path) and not is_built_in(self._event.path):
             self._add(menu, self.tr("Use the &starter model"), self.starter_asked)
         if self._event.info:
             self._add(menu, self.tr("&Unload, to free its memory"), self.unload_asked)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop_lm.models.library.entry import Source
 from desktop_lm.ui.error_text import sentence
+from desktop_lm.ui.job_desk import TRANSLATION
 from desktop_lm.ui.look.space import EDGE, GROUP, SECTION, spaced
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.models import model_words
@@ -59,6 +60,7 @@ class ModelDetails(QWidget):
     def __init__(self, theme: Theme, settings: SettingsDesk) -> None:
         super().__init__()
         self._theme = theme
+        self._settings = settings
         self._shown: Shown | None = None
         self._name = _wrapped("verdict")
         self._state = _wrapped("muted")
@@ -92,14 +94,25 @@ class ModelDetails(QWidget):
         self.memory.show_plan(
             shown.planned if good else None, shown.loaded, shown.comparison, shown.program
         )
-        self.use.setEnabled(good)
-        self.tasks.show_for(entry.path, enabled=good)
+        self._show_use(entry, good=good)
         self._show_actions(entry, good=good)
         self._show_chore(shown.chore)
 
+    def _show_use(self, entry: Entry, *, good: bool) -> None:
+        """The built-in translator translates, unless another was chosen for that; it does nothing
+        else."""
+        built_in = entry.source is Source.BUILT_IN
+        replaced = bool(self._settings.now.task_models.get(TRANSLATION))
+        self.use.setText(
+            self.tr("&Use for translation") if built_in else self.tr("&Use this model")
+        )
+        self.use.setEnabled(good and (replaced or not built_in))
+        self.tasks.setVisible(not built_in)
+        self.tasks.show_for(entry.path, enabled=good)
+
     def _show_actions(self, entry: Entry, *, good: bool) -> None:
         self.copy.setVisible(good and entry.source is Source.IMPORTED)
-        self.shrink.setVisible(good)
+        self.shrink.setVisible(good and entry.source is not Source.BUILT_IN)
         self.remove.setVisible(not entry.source.is_shipped and entry.source is not Source.FOUND)
         self.remove.setText(
             self.tr("&Delete the file…") if entry.source.is_ours else self.tr("&Remove from here…")

@@ -13,8 +13,10 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.events import ModelChanged, ModelState
+from desktop_lm.jobs.model_owners import is_purpose
 from desktop_lm.ui.error_text import sentence
 from desktop_lm.ui.job_desk import JobDesk
+from desktop_lm.ui.models.loaded_models import OWNERS
 from desktop_lm.ui.models.model_names import is_starter
 from desktop_lm.ui.widgets import numbers
 from desktop_lm.ui.window.banner import Action, Banner
@@ -27,13 +29,15 @@ _OFFERS = 2  # the models window shows them all
 
 
 class ModelOpener(QObject):
-    """Opens models and says in the window's banner why one did not open.
+    """Opens models and says in the window's banner why one did not open. ``opened_for`` carries
+    the tab for which alone one was opened, and its path.
 
     ``find_starter`` gives the starter model's path or raises AppError; it may take a moment,
     so it runs on a thread of its own. A job that is handed in meanwhile waits for it, or it would
     come before any model and fail.
     """
 
+    opened_for = Signal(str, str)
     _searched = Signal()
 
     def __init__(
@@ -53,19 +57,32 @@ class ModelOpener(QObject):
         self._search: Thread | None = None
         self._found: str | AppError = ""
         self._loaded = ""
+        self._opening: dict[str, str] = {}  # tabs by the path that is opened for them alone
+        self._later = False  # the general model is loaded when a tab wants it
         self._searched.connect(self.settle)
         desk.before_submit = self.settle
 
-    def open_first(self, named: str = "") -> None:
-        """At the start: the file named on the command line, the last one, or the starter."""
-        path = named or self._state.model
-        if path:
-            self.open(path)
+    def open_first(self, named: str = "", owner: str = "") -> None:
+        """At the start: the file named on the command line, the last one, or the starter. Where
+        the tab in front (``owner``) has a model that the program brings for its purpose, that is
+        loaded, and the general one when another tab wants it."""
+        self._later = is_purpose(owner) and not named
+        if self._later:
+            self._desk.runner.load_model(owner)
+        if path := named or self._state.model:
+            self._open_first(path)
         else:
-            self.open_starter()
+            self._look_for_starter()
 
-    def ask(self) -> None:
-        """Let the user choose a file."""
+    def wanted_by(self, owner: str) -> None:
+        """The model of ``owner`` is likely to be used soon."""
+        if self._later and not is_purpose(owner):
+            self._later = False
+            self.settle()
+            self._desk.runner.load_model(owner)
+
+    def ask(self, owner: str = "") -> None:
+        """Let the user choose a file, for all tabs or one."""
         from PySide6.QtWidgets import QFileDialog
 
         folder = str(Path(self._state.model).parent) if self._state.model else _downloads()
@@ -76,7 +93,7 @@ class ModelOpener(QObject):
             self.tr("Models (*.gguf);;All files (*)"),
         )
         if path:
-            self.open(path)
+            self.open(path, owner)
 
     def open(
         self,
@@ -88,10 +105,17 @@ class ModelOpener(QObject):
     ) -> None:
         """Load ``path`` in place of the present model, or of the one that ``owner`` uses."""
         self._banner.hide()
+        if owner in OWNERS:
+            self._opening[path] = owner
+        self._later = self._later and bool(owner)
         self._desk.runner.open_model(path, owner, anyway=anyway, options=options)
 
     def open_starter(self) -> None:
         """Load the model that comes with the program."""
+        self._later = False
+        self._look_for_starter()
+
+    def _look_for_starter(self) -> None:
         if self._search is None:
             self._search = Thread(target=self._search_starter, name="starter", daemon=True)
             self._search.start()
@@ -109,7 +133,7 @@ class ModelOpener(QObject):
         if isinstance(self._found, AppError):
             self._say(self._found, ModelChanged(ModelState.FAILED))
         else:
-            self.open(self._found)
+            self._open_first(self._found)
 
     def close(self) -> None:
         """Wait for a search that runs; nothing is opened any more."""
@@ -118,7 +142,8 @@ class ModelOpener(QObject):
             self._search = None
 
     def follow(self, event: ModelChanged) -> None:
-        """Remember what was loaded, say what was not."""
+        """Remember what was loaded, say what was not. To be told of the general model, and of all
+        that failed."""
         if event.state is ModelState.READY and event.info:
             self._loaded = event.path
             if is_starter(event.path):
@@ -126,7 +151,19 @@ class ModelOpener(QObject):
             else:
                 self._state.remember_model(event.path)
         if event.state is ModelState.FAILED and event.error:
+            self._opening.pop(event.path, None)
             self._say(event.error, event)
+
+    def follow_any(self, event: ModelChanged) -> None:
+        """To be told of all models: one that was opened for a tab alone is its own now."""
+        if event.state is ModelState.READY and (owner := self._opening.pop(event.path, "")):
+            self.opened_for.emit(owner, event.path)
+
+    def _open_first(self, path: str) -> None:
+        if self._later:
+            self._desk.runner.choose_model(path)
+        else:
+            self.open(path)
 
     def _search_starter(self) -> None:
         try:
@@ -138,6 +175,9 @@ class ModelOpener(QObject):
     def _say(self, error: AppError, event: ModelChanged) -> None:
         """Say why the model of ``event`` did not open, and what can be done."""
         path, owner = event.path, event.owner
+        if error.code in (Code.TRANSLATOR_MISSING, Code.TRANSLATOR_DAMAGED):
+            self._banner.show_note(sentence(error))
+            return
         actions: list[Action] = []
         if error.code is Code.MODEL_KILLED_ENGINE:
             actions.append((self.tr("Load anyway"), lambda: self.open(path, owner, anyway=True)))

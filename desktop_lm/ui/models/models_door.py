@@ -79,6 +79,11 @@ class ModelsDoor(QObject):
         """Show the window of models."""
         self.window.open()
 
+    def open_catalogue(self) -> None:
+        """Show what can be downloaded."""
+        self.window.open()
+        self.window.show_catalogue()
+
     def follow(self, events: list[Event]) -> None:
         """Take in a batch of events."""
         about_models = [event for event in events if self.loaded.follow(event)]

@@ -138,6 +138,12 @@ class ModelsWindow(QDialog):
         self._wanted = path
         self._go_to_wanted()
 
+    def show_catalogue(self) -> None:
+        """Be on what can be downloaded, if the catalogue could be read."""
+        if self.catalogue_page is not None:
+            self.tabs.setCurrentWidget(self.catalogue_page)
+            self.catalogue_page.list.setFocus()
+
     def follow_memory(self) -> None:
         """Engines take other memory than before."""
         if self.isVisible():
@@ -181,7 +187,7 @@ class ModelsWindow(QDialog):
 
     def _connect(self) -> None:
         self.library_page.use_asked.connect(self.use_asked)
-        self.library_page.download_asked.connect(self._show_catalogue)
+        self.library_page.download_asked.connect(self.show_catalogue)
         details = self.library_page.details
         details.memory.offer_taken.connect(
             lambda offer: self.offer_taken.emit(self.library_page.list.key, offer, "")
@@ -216,11 +222,6 @@ class ModelsWindow(QDialog):
             self.library_page.list.go_to(self._wanted)
             self.library_page.list.setFocus()
             self._wanted = ""
-
-    def _show_catalogue(self) -> None:
-        if self.catalogue_page is not None:
-            self.tabs.setCurrentWidget(self.catalogue_page)
-            self.catalogue_page.list.setFocus()
 
     def _shrink(self) -> None:
         from desktop_lm.ui.models.shrink_dialog import ShrinkDialog

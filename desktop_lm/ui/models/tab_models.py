@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from desktop_lm.jobs.events import EngineMemory, Event, ModelChanged, ModelChosen, ModelState
-
-GENERAL = ""  # stands for all tabs without a model of their own
+from desktop_lm.jobs.model_owners import path_used_by
 
 
 class TabModels:
@@ -31,14 +30,19 @@ class TabModels:
 
     def used_by(self, owner: str) -> str:
         """The file that ``owner`` uses; "" where nothing was chosen yet."""
-        return self._chosen.get(owner) or self._chosen.get(GENERAL, "")
+        return path_used_by(owner, self._chosen)
+
+    def own(self, owner: str) -> str:
+        """The file that was chosen for this very owner."""
+        return self._chosen.get(owner, "")
 
     def concerns(self, event: Event, owner: str) -> bool:
         """Whether ``owner`` is to hear of ``event``: of other tabs' models it is not."""
         if not isinstance(event, ModelChanged | EngineMemory):
             return True
-        used = self.used_by(owner)
-        return not used or event.path in ("", used)
+        if used := self.used_by(owner):
+            return event.path in ("", used)
+        return event.path not in self._chosen.values()  # somebody else's, if it is anybody's
 
     def of(self, owner: str, events: Iterable[Event]) -> list[Event]:
         """Those of a batch that ``owner`` is to hear of."""
@@ -49,7 +53,7 @@ class TabModels:
         used = self.used_by(owner)
         known: list[Event] = []
         if not used:  # nothing was chosen: there is one model at the most
-            loaded = [event for event in self._told.values() if event.info]
+            loaded = [e for e in self._told.values() if e.info and self.concerns(e, owner)]
             known += loaded[-1:]
         elif used in self._told:
             known.append(self._told[used])

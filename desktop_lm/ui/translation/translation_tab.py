@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QLocale
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop_lm import paths
 from desktop_lm.errors import Code
 from desktop_lm.jobs.events import JobChanged, ModelChanged
+from desktop_lm.jobs.model_owners import EVERYDAY_TRANSLATION
 from desktop_lm.tasks.languages import BY_CODE
 from desktop_lm.tasks.translation import TranslationInput, TranslationTask
 from desktop_lm.tasks.translation_updates import CutBack, SegmentDone, TranslationText
 from desktop_lm.ui.job_desk import TRANSLATION, JobDesk
 from desktop_lm.ui.look.space import EDGE, GROUP, SECTION, spaced
 from desktop_lm.ui.look.theme import Theme
-from desktop_lm.ui.models.model_names import is_starter
 from desktop_lm.ui.translation.language_box import LanguageBox, language_name
+from desktop_lm.ui.translation.model_hint import ModelHint
 from desktop_lm.ui.translation.segment_pairs import Segment
 from desktop_lm.ui.translation.translation_pane import TranslationPane
 from desktop_lm.ui.widgets.buttons import BUTTON_PADDING, MainButton, QuietButton
 from desktop_lm.ui.widgets.clipboard import copy_and_show
-from desktop_lm.ui.widgets.hint import Hint
 from desktop_lm.ui.widgets.text_box import TextBox
 from desktop_lm.ui.window.tab_page import TabPage
 
@@ -33,8 +35,16 @@ _ENGLISH, _OTHER = "en", "fr"
 class TranslationTab(TabPage):
     """The text goes through part by part; its line breaks stay."""
 
-    def __init__(self, theme: Theme, desk: JobDesk) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        desk: JobDesk,
+        translation_owner: Callable[[str, str], str] = lambda _source, _target: TRANSLATION,
+    ) -> None:
+        """``translation_owner`` tells by source and target whose model translates."""
         super().__init__(theme, desk, TRANSLATION)
+        self._translation_owner = translation_owner
+        self._model_owner = TRANSLATION
         self.source_language = LanguageBox(self.tr("From"))
         self.target_language = LanguageBox(self.tr("To"))
         self.swap_button = QuietButton(
@@ -53,14 +63,9 @@ class TranslationTab(TabPage):
         self.clear_button = QuietButton(
             theme, "eraser", self.tr("C&lear"), self.tr("Clear both texts; this can be undone")
         )
-        self._hint = Hint(
-            theme,
-            self.tr(
-                "The starter model knows little but English; open a larger model for good "
-                "translations."
-            ),
-            self.tr("Open a model…"),
-        )
+        self._hint = ModelHint(theme)
+        self._general = ""  # the model of the other tabs
+        self._expected = ""  # what the general model will be; "" once it is known
         self._asked: dict[int, str] = {}
         self._begun = 0
         self._new_text: list[str] = []
@@ -85,7 +90,8 @@ class TranslationTab(TabPage):
             return
         self.banner.hide()
         given = TranslationInput(text, source, target)
-        self._asked[self.jobs.submit(lambda model: TranslationTask(model, given))] = text
+        job = self.jobs.submit(lambda model: TranslationTask(model, given), self._model_owner)
+        self._asked[job] = text
 
     @property
     def text_box(self) -> TextBox:
@@ -143,16 +149,27 @@ class TranslationTab(TabPage):
         self.pane.restore(draft)
         self._translation_changed()
 
-    def expect_starter(self, *, starter: bool) -> None:
-        """Which model comes, so that the hint need not move the texts when it is there."""
-        self._hint.setVisible(starter)
+    @property
+    def model_owner(self) -> str:
+        return self._model_owner
+
+    def uses(self, path: str, general: str) -> None:
+        """Say it where the model is a small one."""
+        self._general, self._expected = general, ""
+        self._hint.show_for(path, general)
+
+    def expect(self, general: str) -> None:
+        """Which general model comes, so that the hint need not move the texts when it is there."""
+        self._expected = general
+        self._show_expected()
 
     # --- events ---
 
     def model_changed(self, event: ModelChanged) -> None:
-        """Say it where the model is not made for this."""
+        """Say it where the model is a small one."""
         if event.info:
-            self._hint.setVisible(is_starter(event.info.path))
+            self._expected = ""
+            self._hint.show_for(event.info.path, self._general)
 
     def job_changed(self, event: JobChanged) -> None:
         """Show how a job ended."""
@@ -228,7 +245,8 @@ class TranslationTab(TabPage):
         self.source_language.chosen.connect(self._languages_changed)
         self.target_language.chosen.connect(self._languages_changed)
         self.box.textChanged.connect(self._text_changed)
-        self._hint.clicked.connect(self.open_model_asked)
+        self._hint.larger_asked.connect(self.larger_models_asked)
+        self._hint.general_asked.connect(lambda: self.model_asked.emit(self._general))
 
     def _choose_first_languages(self) -> None:
         own = QLocale.system().name().partition("_")[0]
@@ -238,7 +256,18 @@ class TranslationTab(TabPage):
     def _languages_changed(self) -> None:
         self.box.set_right_to_left(right_to_left=self.source_language.language.right_to_left)
         self.pane.view.set_right_to_left(right_to_left=self.target_language.language.right_to_left)
+        owner = self._translation_owner(self.source_language.code, self.target_language.code)
+        if owner != self._model_owner:
+            self._model_owner = owner
+            self.model_owner_changed.emit()
+            self._show_expected()
         self.draft_changed.emit()
+
+    def _show_expected(self) -> None:
+        if self._expected:
+            everyday = self._model_owner == EVERYDAY_TRANSLATION
+            path = str(paths.translator_model()) if everyday else self._expected
+            self._hint.show_for(path, self._expected)
 
     def _text_changed(self) -> None:
         self._translation_changed()

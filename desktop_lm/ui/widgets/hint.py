@@ -14,9 +14,8 @@ from desktop_lm.ui.look.theme import Theme
 class Hint(QWidget):
     """A quiet line with a way on."""
 
-    def __init__(self, theme: Theme, line: str, way_on: str) -> None:
+    def __init__(self, theme: Theme, line: str = "", way_on: str = "") -> None:
         super().__init__()
-        self._text = f'{escape(line)} <a href="#">{escape(way_on)}</a>'
         self._label = QLabel()
         self._label.setProperty("role", "muted")
         self._label.setTextFormat(Qt.TextFormat.RichText)
@@ -29,6 +28,11 @@ class Hint(QWidget):
         layout = spaced(QHBoxLayout(self), theme, gap=GROUP, margins=(EDGE, 0, EDGE, 0))
         layout.addWidget(self._label)
         theme.changed.connect(self._draw)
+        self.say(line, way_on)
+
+    def say(self, line: str, way_on: str) -> None:
+        """Say this."""
+        self._text = f'{escape(line)} <a href="#">{escape(way_on)}</a>'
         self._draw()
 
     def _draw(self) -> None:

@@ -12,7 +12,9 @@ from PySide6.QtCore import QByteArray, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
+from desktop_lm import paths
 from desktop_lm.jobs.events import Event, ModelChanged
+from desktop_lm.jobs.model_owners import GENERAL
 from desktop_lm.models.model_file import is_model_file
 from desktop_lm.storage import json_file
 from desktop_lm.ui.job_desk import PROMPT, SENTIMENT, TRANSLATION, JobDesk
@@ -21,7 +23,7 @@ from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.models.model_button import ModelButton
 from desktop_lm.ui.models.model_opener import ModelOpener
 from desktop_lm.ui.models.models_door import ModelsDoor
-from desktop_lm.ui.models.tab_models import GENERAL, TabModels
+from desktop_lm.ui.models.tab_models import TabModels
 from desktop_lm.ui.storage.drafts import Drafts
 from desktop_lm.ui.storage.history_desk import HistoryDesk
 from desktop_lm.ui.storage.history_door import HistoryDoor
@@ -55,12 +57,14 @@ _SCREEN_SHARE = 0.9
 
 
 class Places(NamedTuple):
-    """Where the window keeps things, and how it finds the starter model's path."""
+    """Where the window keeps things, how it finds the starter model's path, and whose model
+    translates, by source and target."""
 
     state: Path
     logs: Path
     history: Path
     find_starter: Callable[[], str]
+    translation_owner: Callable[[str, str], str] = lambda _source, _target: TRANSLATION
 
 
 class MainWindow(QMainWindow):
@@ -128,7 +132,7 @@ class MainWindow(QMainWindow):
         """Load a model, that in ``file`` if it is one, and make the other pages; to be called when
         the window is on the screen. Another file goes with the next prompt."""
         is_document = bool(file) and _is_document(file)
-        self.opener.open_first("" if is_document else file)
+        self.opener.open_first("" if is_document else file, self.page.model_owner)
         self._pages.make_rest()
         self.prompt.begin()
         if is_document:
@@ -161,14 +165,16 @@ class MainWindow(QMainWindow):
         for event in events:
             if not isinstance(event, ModelChanged):
                 continue
-            if self._tab_models.concerns(event, self._owner):
+            if self._tab_models.concerns(event, self.page.model_owner):
                 self.model_button.follow(event)
+            self.opener.follow_any(event)
             if event.error or self._tab_models.concerns(event, GENERAL):
                 self.opener.follow(event)
         self.announcer.follow(events)
         self.models.follow(events)
         self._pages.follow(events)
-        self.status_line.follow(self._tab_models.of(self._owner, events))
+        self._offer_built_in()
+        self.status_line.follow(self._tab_models.of(self.page.model_owner, events))
         self.tabs.mark(self.status_line.running_owner)
 
     # --- Qt's events ---
@@ -229,8 +235,8 @@ class MainWindow(QMainWindow):
     def _make_translation(self) -> TabPage:
         from desktop_lm.ui.translation.translation_tab import TranslationTab
 
-        page = TranslationTab(self.theme, self._desk)
-        page.expect_starter(starter=not self._state.model)
+        page = TranslationTab(self.theme, self._desk, self._places.translation_owner)
+        page.expect(self._state.model or paths.STARTER_FILE)
         return page
 
     def _tab_names(self) -> tuple[str, ...]:
@@ -283,9 +289,11 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self._desk.events.connect(self.follow)
         self.status_line.stop_asked.connect(self.stop)
-        self.model_button.open_asked.connect(self.opener.ask)
+        self.model_button.open_asked.connect(lambda: self.opener.ask(self._opens_for))
         self.model_button.unload_asked.connect(self.opener.unload)
         self.model_button.starter_asked.connect(self.opener.open_starter)
+        self.model_button.built_in_asked.connect(lambda: self._give_model(self._owner, ""))
+        self.opener.opened_for.connect(self._give_model)
         self.model_button.models_asked.connect(self.models.open)
         self.status_line.memory_of_all = self.models.memory_of_all
         self.models.connecting.connect(self.status_line.connection.show_downloading)
@@ -323,7 +331,10 @@ class MainWindow(QMainWindow):
 
     def _connect_page(self, page: TabPage) -> None:
         page.draft_changed.connect(self._drafts.touch)
-        page.open_model_asked.connect(self.opener.ask)
+        page.open_model_asked.connect(lambda: self.opener.ask(self._opens_for))
+        page.larger_models_asked.connect(self.models.open_catalogue)
+        page.model_asked.connect(partial(self._give_model, page.jobs.owner))
+        page.model_owner_changed.connect(partial(self._model_owner_changed, page))
         page.noticed.connect(self.announcer.announce)
 
     def _on_page(self, act: Callable[[TabPage], None]) -> None:
@@ -335,11 +346,42 @@ class MainWindow(QMainWindow):
         self.page.text_box.setFocus()
 
     def _tab_changed(self) -> None:
-        known = self._tab_models.last(self._owner)
+        self._show_model()
+        self.opener.wanted_by(self.page.model_owner)
+
+    def _show_model(self) -> None:
+        """Speak of the model that the open tab uses."""
+        models, owner = self._tab_models, self.page.model_owner
+        known = models.last(owner)
         self.status_line.show_for(self._owner, known)
+        self._offer_built_in()
         for event in known:
             if isinstance(event, ModelChanged):
                 self.model_button.follow(event)
+
+    def _model_owner_changed(self, page: TabPage) -> None:
+        page.follow(self._tab_models.last(page.model_owner))
+        self._pages.tell_model(page)
+        if page is self.page:
+            self._show_model()
+
+    @property
+    def _opens_for(self) -> str:
+        """For whom a model is opened from the open tab: for that tab alone where it has one of its
+        own, else for all."""
+        used = self._tab_models.used_by(self.page.model_owner)
+        return self._owner if used != self._tab_models.used_by(GENERAL) else GENERAL
+
+    def _offer_built_in(self) -> None:
+        """Where the open tab has a model of its own in place of one that the program brings, its
+        button leads back."""
+        models, brought = self._tab_models, self.page.model_owner
+        replaced = brought != self._owner and models.own(brought) and models.own(self._owner)
+        self.model_button.offers_built_in = bool(replaced)
+
+    def _give_model(self, owner: str, path: str) -> None:
+        """Let a tab have this model for its own from now on; "" takes it away."""
+        self.models.settings.set_task_model(owner, path)
 
     def _dress(self) -> None:
         self.setStyleSheet(self.theme.style_sheet())

@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_lm.jobs.events import Event
+from desktop_lm.jobs.model_owners import GENERAL
 from desktop_lm.ui.models.tab_models import TabModels
 from desktop_lm.ui.window.tab_order import chain_of, line_up
 from desktop_lm.ui.window.tab_page import TabPage
@@ -53,8 +54,14 @@ class Pages(QObject):
 
     def follow(self, events: list[Event]) -> None:
         """Hand a batch of events to the pages."""
-        for owner, page in self._made.items():
-            page.follow(self._models.of(owner, events))
+        for page in self._made.values():
+            page.follow(self._models.of(page.model_owner, events))
+            self.tell_model(page)
+
+    def tell_model(self, page: TabPage) -> None:
+        """Tell a page which model it uses, if one was chosen."""
+        if path := self._models.used_by(page.model_owner):
+            page.uses(path, self._models.used_by(GENERAL))
 
     def begin(self, drafts: Mapping[str, Any], first: int) -> None:
         """Make the page that comes ``first``, if there is one of that number. ``drafts`` are
@@ -83,8 +90,9 @@ class Pages(QObject):
         self._made[owner] = page
         if draft := self._drafts.pop(owner, None):
             page.restore(draft)
-        if known := self._models.last(owner):
+        if known := self._models.last(page.model_owner):
             page.follow(known)
+        self.tell_model(page)
         self._connect(page)
         return page
 

@@ -42,11 +42,15 @@ _ASKS_FOR_A_MODEL = frozenset(
 
 class TabPage(QFrame):
     """A tab. ``draft_changed`` follows every change of what it would remember; ``noticed`` carries
-    what is to be told also to one who looks at something else."""
+    what is to be told also to one who looks at something else. ``model_asked`` carries the path
+    of a model the tab is to have for its own, ``model_owner_changed`` follows ``model_owner``."""
 
     draft_changed = Signal()
     noticed = Signal(str)
     open_model_asked = Signal()
+    larger_models_asked = Signal()
+    model_asked = Signal(str)
+    model_owner_changed = Signal()
 
     def __init__(self, theme: Theme, desk: JobDesk, owner: str) -> None:
         super().__init__()
@@ -56,6 +60,16 @@ class TabPage(QFrame):
         self.banner = Banner(theme)
 
     # --- for the window ---
+
+    @property
+    def model_owner(self) -> str:
+        """Whose model its jobs run on as the tab stands now: see
+        :mod:`desktop_lm.jobs.model_owners`."""
+        return self.jobs.owner
+
+    def uses(self, path: str, general: str) -> None:
+        """Its jobs run on the model in the file ``path``, in memory or not; the general one is
+        ``general``."""
 
     def follow(self, events: list[Event]) -> None:
         """Take in a batch of events; those of other tabs are passed over."""

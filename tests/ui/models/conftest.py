@@ -19,6 +19,7 @@ from desktop_lm.models.download.downloader import Downloader
 from desktop_lm.models.download.transfer import Patience
 from desktop_lm.models.library.elsewhere import Offer
 from desktop_lm.models.library.library import Library
+from desktop_lm.models.library.shipped import Shipped
 from desktop_lm.storage import settings as settings_file
 from desktop_lm.storage.settings import Settings
 from desktop_lm.ui.look.theme import Theme
@@ -91,7 +92,8 @@ def folder(tmp_path: Path) -> Path:
 class OpenWindow:
     """Opens the window of models, and waits until it has read the folder.
 
-    ``elsewhere`` is what other programs keep; ``applied`` the settings the runner was told.
+    ``elsewhere`` is what other programs keep, ``shipped`` what came with this one; ``applied``
+    the settings the runner was told.
     """
 
     def __init__(self, qtbot: QtBot, theme: Theme, folder: Path, server: FileServer) -> None:
@@ -101,6 +103,7 @@ class OpenWindow:
         self._server = server
         self.windows: list[ModelsWindow] = []
         self.elsewhere: tuple[Offer, ...] = ()
+        self.shipped: tuple[Shipped, ...] = ()
         self.applied: list[Settings] = []
         self.loaded = LoadedModels()
         self.free = 4 * GIGA
@@ -113,7 +116,7 @@ class OpenWindow:
     def __call__(self, *, licence: str = "apache-2.0", memory: int = 8 * GIGA) -> ModelsWindow:
         self.free = memory // 2
         files = Files(
-            Library(self._folder, tuple),
+            Library(self._folder, lambda: self.shipped),
             Downloader(self._folder, (self._server.endpoint,), _PATIENCE),
             catalogue_of(self._server, licence),
             lambda: self.elsewhere,

@@ -7,6 +7,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from desktop_lm.models.library.entry import Source
+from desktop_lm.models.library.shipped import Shipped
 from desktop_lm.ui.widgets.signs import Sign
 from tests.ui.conftest import PATIENCE_MS, Desk
 from tests.ui.hands import CONTROL, SHIFT, click, press
@@ -86,3 +88,23 @@ def test_the_main_window_opens_it_by_its_keys(qtbot: QtBot, desk: Desk) -> None:
 
     qtbot.waitUntil(lambda: desk.window.models.window.shelf.known, timeout=PATIENCE_MS)
     assert desk.window.models.window.isVisible()
+
+
+def test_the_built_in_translator_stays_and_serves_translation_alone(
+    qtbot: QtBot, models: OpenWindow, tmp_path: Path
+) -> None:
+    file = MODEL.write(tmp_path / "translator.gguf")
+    models.shipped = (Shipped(file, Source.BUILT_IN, file.stat().st_size, "", "Built-in"),)
+    window = models()
+    details = window.library_page.details
+    used: list[str] = []
+    window.use_asked.connect(used.append)
+
+    assert not details.remove.isVisibleTo(window)
+    assert not details.tasks.isVisibleTo(window)
+    assert not details.use.isEnabled()
+    window._memory.settings.set_task_model("translation", "/models/other.gguf")
+    click(details.use)
+
+    assert models.saved.task_models == {}
+    assert not used

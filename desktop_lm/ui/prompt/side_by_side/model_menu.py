@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
+from desktop_lm.models.library.entry import Source
 from desktop_lm.models.model_name import name_of_file
 from desktop_lm.ui.background import Background
 
@@ -45,6 +46,8 @@ class ModelMenu(QObject):
         menu = self.menu = QMenu(self._parent)
         menu.addAction(self.tr("Have this model answer too:")).setEnabled(False)
         for entry in entries:
+            if entry.source is Source.BUILT_IN:
+                continue  # it answers nothing
             if entry.error is None and name_of_file(entry.path) != asked:
                 action = menu.addAction(entry.name.replace("&", "&&"))
                 action.setToolTip(entry.path)
