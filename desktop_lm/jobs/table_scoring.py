@@ -1,16 +1,12 @@
-"""A run's texts to the model and its verdicts back, a few seconds' worth at a time.
-
-A chunk is a job like any other, so that the other tabs' work gets its turn between two, pausing
-is not to hand in the next, and a kill costs one chunk.
-"""
+"""A run's texts to the model and its verdicts back, a few seconds' worth at a time."""
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import dataclass
 from time import monotonic
 
-from desktop_lm.errors import AppError, Code
+from desktop_lm.errors import AppError
+from desktop_lm.jobs.chunk_pace import ChunkPace
 from desktop_lm.jobs.job import TaskFactory
 from desktop_lm.tables.run_file import Counts, Judged, RunFile
 from desktop_lm.tasks import sentiment_many
@@ -19,17 +15,7 @@ from desktop_lm.tasks.sentiment_many import ManyInput, SentimentManyTask
 from desktop_lm.tasks.sentiment_method import Mode
 from desktop_lm.tasks.task import LoadedModel, Task
 
-_CHUNK_SECONDS = 3.0
 _FIRST_TEXTS, _MOST_TEXTS = 16, 512
-_REMEMBERED = 20  # chunks that the speed is worked out from
-# Errors that lie in one text; with any other the next text would fare no better.
-_OF_ONE_TEXT = frozenset(
-    {
-        *(Code.PROMPT_TOO_LONG, Code.MESSAGE_TOO_LARGE, Code.DECODE_FAILED, Code.EMPTY_TEXT),
-        *(Code.ENGINE_CRASHED, Code.ENGINE_UNRESPONSIVE, Code.WIRE_BROKEN, Code.INTERNAL),
-    }
-)
-_MOST_FAILURES = 3  # in a row
 
 
 @dataclass(slots=True)
@@ -59,14 +45,12 @@ class TableScoring:
         self._run = run
         self._mode = mode
         self._profile = profile
-        self._size = _FIRST_TEXTS
+        self._pace = ChunkPace(_FIRST_TEXTS, _MOST_TEXTS)
         self._counts = run.counts()
-        self._failures = 0
-        self._speeds: deque[tuple[int, float]] = deque(maxlen=_REMEMBERED)
 
     def next_chunk(self) -> Chunk | None:
         """The texts to judge next; None where all are."""
-        found = self._run.next_texts(self._size)
+        found = self._run.next_texts(self._pace.size)
         if not found:
             return None
         ids, texts = zip(*found, strict=True)
@@ -99,9 +83,7 @@ class TableScoring:
         rows = self._store(chunk.verdicts)
         seconds = monotonic() - chunk.begun
         if chunk.verdicts:
-            self._failures = 0
-            self._speeds.append((rows, seconds))
-            self._size = _fitting(len(chunk.verdicts) * _CHUNK_SECONDS / max(seconds, 1e-3))
+            self._pace.ended(len(chunk.verdicts), rows, seconds)
         return self.progress()
 
     def keep_failed(self, chunk: Chunk, error: AppError) -> Progress:
@@ -110,17 +92,13 @@ class TableScoring:
         The next chunks are single texts; one that fails by itself is marked and passed over.
         Raises ``error`` where it does not lie in a text.
         """
-        if error.code not in _OF_ONE_TEXT:
-            self.keep(chunk)
-            raise error
-        if len(chunk.ids) == 1:
-            self._failures += 1
-            if self._failures > _MOST_FAILURES:
-                raise error
-            self._store([_failed(chunk.ids[0])])
-        else:
+        alone = len(chunk.ids) == 1
+        try:
+            self._pace.failed(error, alone=alone)
+        except AppError:
             self._store(chunk.verdicts)
-        self._size = 1
+            raise
+        self._store([_failed(chunk.ids[0])] if alone else chunk.verdicts)
         return self.progress()
 
     def _store(self, verdicts: list[Judged]) -> int:
@@ -137,16 +115,10 @@ class TableScoring:
 
     def progress(self) -> Progress:
         """How far the run is."""
-        rows = sum(rows for rows, _ in self._speeds)
-        seconds = sum(seconds for _, seconds in self._speeds)
-        speed = rows / seconds if seconds else 0.0
+        speed = self._pace.speed
         left = (self._counts.rows - self._counts.rows_done) / speed if speed else None
         return Progress(self._counts, speed, left)
 
 
 def _failed(text_id: int) -> Judged:
     return Judged(text_id, "", unsure=False, shares=())
-
-
-def _fitting(texts: float) -> int:
-    return max(_FIRST_TEXTS, min(_MOST_TEXTS, round(texts)))

@@ -10,7 +10,7 @@ from statistics import median
 from time import perf_counter
 from typing import Any
 
-from desktop_lm.bench.translation.parallel_text import ParallelText, count_words
+from desktop_lm.bench.translation.parallel_text import ParallelText
 from desktop_lm.bench.translation.scores import score
 from desktop_lm.cli.session import Session
 from desktop_lm.tasks.task import LoadedModel
@@ -18,6 +18,7 @@ from desktop_lm.tasks.translation import TranslationInput, TranslationTask
 from desktop_lm.tasks.translation_many import ManySegments, Translated, TranslationManyTask
 from desktop_lm.tasks.translation_prompt import Direction
 from desktop_lm.tasks.translation_text import CutText
+from desktop_lm.tasks.word_count import count_words
 
 OWNER = "translation"
 _COMPARED = 24  # sources of each round, translated both ways

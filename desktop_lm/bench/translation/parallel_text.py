@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TextIO, cast
 
 from desktop_lm.bench.answer import BenchFailed
+from desktop_lm.tasks.word_count import count_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +55,3 @@ def _opened(path: Path) -> TextIO:
     if path.suffix == ".gz":
         return cast(TextIO, gzip.open(path, "rt", encoding="utf-8"))
     return path.open(encoding="utf-8")
-
-
-def count_words(text: str) -> int:
-    """Words of a text; two characters of a script without spaces count as one."""
-    wide = sum("\u3040" <= character <= "\u9fff" for character in text)
-    narrow = "".join(" " if "\u3040" <= character <= "\u9fff" else character for character in text)
-    words = sum(any(map(str.isalnum, word)) for word in narrow.split())
-    return words + (wide + 1) // 2
