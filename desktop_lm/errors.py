@@ -68,6 +68,7 @@ class Code(StrEnum):
     DOCUMENT_UNSAFE = "document_unsafe"  # path, reason
     DOCUMENT_TOO_SLOW = "document_too_slow"  # path, seconds
     DOCUMENT_READER_ENDED = "document_reader_ended"  # path
+    DOCUMENT_CHANGED = "document_changed"  # path
     KIND_NOT_TRANSLATED = "kind_not_translated"  # path, kinds
     BILINGUAL_NOT_POSSIBLE = "bilingual_not_possible"  # kind
 
@@ -111,6 +112,7 @@ class Code(StrEnum):
     DISK_FULL = "disk_full"  # path, needed, free (bytes)
     WRITE_FAILED = "write_failed"  # path, reason
     TARGET_EXISTS = "target_exists"  # path
+    TARGET_SUFFIX = "target_suffix"  # path, suffix
     TARGET_BUSY = "target_busy"  # path
     ALREADY_QUANTISED = "already_quantised"  # path, quantisation
     NOT_SMALLER = "not_smaller"  # path, quantisation, before, after (bytes)
@@ -152,7 +154,7 @@ class Code(StrEnum):
     TMX_UNSAFE = "tmx_unsafe"  # path, line
     GLOSSARY_NAME = "glossary_name"  # name
     GLOSSARY_MISSING = "glossary_missing"  # name, names
-    GLOSSARY_DAMAGED = "glossary_damaged"  # path, reason
+    GLOSSARY_DAMAGED = "glossary_damaged"  # name, reason
     GLOSSARY_LARGE = "glossary_large"  # path, most
     LANGUAGE_UNCLEAR = "language_unclear"  # path ("" for a text)
 

@@ -67,6 +67,9 @@ _SENTENCES: dict[Code, str] = {
     Code.DOCUMENT_UNSAFE: "{path} is built to do harm and was not read: {reason}.",
     Code.DOCUMENT_TOO_SLOW: "{path} was not read to its end within {seconds} seconds.",
     Code.DOCUMENT_READER_ENDED: "{path} brought down what read it; it may be damaged.",
+    Code.DOCUMENT_CHANGED: "{path} has changed since its translation was begun; put the former "
+    "file back, or start again with --overwrite (the memory has what stayed the same).",
+    Code.TARGET_SUFFIX: "{path} would be a {suffix} file; give it that ending.",
     Code.KIND_NOT_TRANSLATED: "{path} cannot be translated as a file; these kinds can: {kinds}.",
     Code.BILINGUAL_NOT_POSSIBLE: "a {kind} file has one place for each text, so original and "
     "translation cannot both stand in it.",
@@ -166,7 +169,7 @@ _SENTENCES: dict[Code, str] = {
     Code.GLOSSARY_NAME: 'a glossary cannot be called "{name}"; use letters, digits, spaces, - and '
     "_.",
     Code.GLOSSARY_MISSING: 'there is no glossary "{name}"; there are: {names}.',
-    Code.GLOSSARY_DAMAGED: "the glossary {path} cannot be used: {reason}.",
+    Code.GLOSSARY_DAMAGED: 'the glossary "{name}" cannot be used: {reason}.',
     Code.GLOSSARY_LARGE: "{path} has more than {most} terms; keep those that matter.",
     Code.LANGUAGE_UNCLEAR: "it is not clear which language the text is in; say it with --from.",
     Code.CPU_UNSUPPORTED: "this processor lacks instructions the engine was built for.",

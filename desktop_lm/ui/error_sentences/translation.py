@@ -50,10 +50,18 @@ def sentences() -> dict[Code, str]:
             "Errors", "There is no glossary “{name}” any more. There are: {names}."
         ),
         Code.GLOSSARY_DAMAGED: translate(
-            "Errors", "The glossary {path} cannot be used ({reason})."
+            "Errors", "The glossary “{name}” cannot be used ({reason})."
         ),
         Code.GLOSSARY_LARGE: translate(
             "Errors", "{path} has more than {most} terms. Keep those that matter."
+        ),
+        Code.DOCUMENT_CHANGED: translate(
+            "Errors",
+            "{path} has changed since its translation was begun. Put the former file back, or "
+            "start again: what stayed the same comes from the memory.",
+        ),
+        Code.TARGET_SUFFIX: translate(
+            "Errors", "{path} would be a {suffix} file. Give it that ending."
         ),
         Code.LANGUAGE_UNCLEAR: translate(
             "Errors", "It is not clear which language the text is in. Choose it."

@@ -1,0 +1,1 @@
+"""The translation of a file, through pauses and kills: ordered, begun, worked off, written."""

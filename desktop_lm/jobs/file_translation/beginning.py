@@ -1,0 +1,128 @@
+"""A run over a file: begun, or gone on with where it was broken off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from itertools import islice
+
+from desktop_lm.documents.translatable.open_file import Translatable, open_translatable
+from desktop_lm.documents.translatable.text_target import refuse_source
+from desktop_lm.errors import AppError, Code
+from desktop_lm.jobs.file_translation.order import FileOrder
+from desktop_lm.jobs.file_translation.run_file import RunAbout, RunFile
+from desktop_lm.tables import run_database
+from desktop_lm.tables.source import source_of
+from desktop_lm.tasks.language import detect
+from desktop_lm.tasks.languages import BY_CODE
+from desktop_lm.tasks.translation_text import CutText
+
+_BATCH = 500  # units
+_SAMPLE_UNITS, _SAMPLE_CHARACTERS = 200, 4000
+_SURE = 0.5  # of a language; a page of text leaves no doubt
+
+Tell = Callable[[int], object]
+
+
+def begin(order: FileOrder, tell: Tell = lambda _units: None) -> RunFile:
+    """A run with all its segments read: the one at ``order.progress`` where it is to be resumed,
+    else a new one. ``tell`` hears how many units were read. To be called while :func:`held`.
+
+    Raises what :func:`desktop_lm.documents.translatable.open_file.open_translatable` and its file
+    do, and TARGET_IS_SOURCE, TARGET_EXISTS, TARGET_SUFFIX, RUN_UNFINISHED, RUN_DIFFERENT,
+    RUN_DAMAGED, DOCUMENT_CHANGED, DOCUMENT_EMPTY, LANGUAGE_UNCLEAR, SAME_LANGUAGE, DISK_FULL,
+    WRITE_FAILED.
+    """
+    refuse_source(order.source, order.target)
+    if order.target.suffix.lower() != order.source.suffix.lower():
+        raise AppError(
+            Code.TARGET_SUFFIX, path=str(order.target), suffix=order.source.suffix.lower()
+        )
+    if order.resume and order.progress.exists():
+        return _resumed(order, tell)
+    if order.overwrite:
+        run_database.remove(order.progress)
+    elif order.target.exists() and not order.progress.exists():
+        raise AppError(Code.TARGET_EXISTS, path=str(order.target))
+    return _begun(order, tell)
+
+
+def _begun(order: FileOrder, tell: Tell) -> RunFile:
+    source = source_of(order.source)
+    file = _opened(order)
+    language = order.source_language or _found_language(order, file)
+    if language == order.target_language:
+        raise AppError(Code.SAME_LANGUAGE, language=BY_CODE[language].english)
+    run = RunFile.create(order.progress, RunAbout(source, language, order.method))
+    try:
+        _read(run, file, order, tell)
+    except BaseException:
+        run.close()
+        run_database.remove(order.progress)
+        raise
+    return run
+
+
+def _resumed(order: FileOrder, tell: Tell) -> RunFile:
+    run = RunFile.open(order.progress)
+    try:
+        _check_same(order, run.about)
+        if not run.is_read:
+            _read(run, _opened(order), order, tell)
+    except BaseException:
+        run.close()
+        raise
+    return run
+
+
+def _opened(order: FileOrder) -> Translatable:
+    file = open_translatable(order.source, order.choice)
+    if order.bilingual and not file.can_be_bilingual:
+        raise AppError(Code.BILINGUAL_NOT_POSSIBLE, kind=file.kind.value)
+    return file
+
+
+def _check_same(order: FileOrder, about: RunAbout) -> None:
+    """That the run is of this file and this method."""
+
+    def different(what: str) -> AppError:
+        return AppError(Code.RUN_DIFFERENT, path=str(order.progress), what=what)
+
+    if about.source.path != str(order.source.absolute()):
+        raise different("file")
+    if not about.source.is_still(order.source):
+        raise AppError(Code.DOCUMENT_CHANGED, path=str(order.source))
+    if order.source_language not in ("", about.source_language):
+        raise different("source language")
+    for key, value in order.method.items():
+        if about.method.get(key) != value:
+            raise different(key)
+
+
+def _found_language(order: FileOrder, file: Translatable) -> str:
+    sample = "\n".join(unit.text for unit in islice(file.units(), _SAMPLE_UNITS))
+    if not sample:
+        raise AppError(Code.DOCUMENT_EMPTY, path=str(order.source))
+    found = detect(sample[:_SAMPLE_CHARACTERS])
+    if found.confidence < _SURE:
+        raise AppError(Code.LANGUAGE_UNCLEAR)
+    return found.language
+
+
+def _read(run: RunFile, file: Translatable, order: FileOrder, tell: Tell) -> None:
+    """All segments; where the file changed meanwhile, they may be a mixture."""
+    about = run.about
+    run.begin_reading()
+    units, taken = file.units(), 0
+    while batch := [unit.text for unit in islice(units, _BATCH)]:
+        run.add(_segments(batch, about.source_language, order.target_language))
+        taken += len(batch)
+        tell(taken)
+    if not taken:
+        raise AppError(Code.DOCUMENT_EMPTY, path=str(order.source))
+    if not about.source.is_still(order.source):
+        raise AppError(Code.DOCUMENT_CHANGED, path=str(order.source))
+    run.end_reading()
+
+
+def _segments(texts: Iterable[str], source: str, target: str) -> Iterable[str]:
+    return (segment for text in texts for segment in CutText(text, source, target).segments)

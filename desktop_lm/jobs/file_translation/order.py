@@ -1,0 +1,88 @@
+"""What is wanted of the translation of a file, and the lock that keeps others off its target."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from desktop_lm.documents.translatable.open_file import Choice
+from desktop_lm.errors import AppError, Code
+from desktop_lm.models.file_lock import AlreadyLocked, FileLock
+from desktop_lm.tasks.glossary import NO_TERMS, Glossary
+from desktop_lm.tasks.translation_style import ANY_STYLE, Style
+from desktop_lm.written_file import write_error
+
+PROGRESS_SUFFIX = ".progress"
+
+
+@dataclass(frozen=True, slots=True)
+class FileOrder:
+    """``source_language`` "" is found out. ``model`` is the hash of the model's file.
+
+    ``resume`` goes on with a run that was broken off; ``overwrite`` replaces it, and a target that
+    is there.
+    """
+
+    source: Path
+    target: Path
+    source_language: str
+    target_language: str
+    model: str = ""
+    style: Style = ANY_STYLE
+    beams: int = 1
+    glossary: Glossary = NO_TERMS
+    choice: Choice = field(default_factory=Choice)
+    bilingual: bool = False
+    resume: bool = False
+    overwrite: bool = False
+
+    @property
+    def progress(self) -> Path:
+        """Where the run keeps what it has, beside the target."""
+        return self.target.with_name(self.target.name + PROGRESS_SUFFIX)
+
+    @property
+    def method(self) -> Mapping[str, str]:
+        """What decides how segments are cut and translated: a run goes on with the same only.
+        The keys are what a sentence calls it."""
+        style = self.style
+        return {
+            "model": self.model,
+            "target language": self.target_language,
+            "style": f"{style.formality} {style.variety}".strip(),
+            "beam search": str(self.beams),
+            "glossary": _digest(self.glossary),
+            "choice of what to translate": repr(self.choice),
+        }
+
+
+def target_beside(source: Path, language: str) -> Path:
+    """Where a translation goes if nothing else is said: ``book.de.docx`` for ``book.docx``."""
+    return source.with_name(f"{source.stem}.{language}{source.suffix}")
+
+
+@contextmanager
+def held(order: FileOrder) -> Iterator[None]:
+    """Nobody else works on the same target until the end. Raises RUN_IN_USE, WRITE_FAILED."""
+    if not order.target.parent.is_dir():
+        raise AppError(Code.WRITE_FAILED, path=str(order.target), reason="there is no such folder")
+    lock = FileLock(order.progress.with_name(order.progress.name + ".lock"))
+    try:
+        lock.__enter__()
+    except AlreadyLocked:
+        raise AppError(Code.RUN_IN_USE, path=str(order.progress)) from None
+    except OSError as error:
+        raise write_error(order.target, error) from error
+    try:
+        yield
+    finally:
+        lock.__exit__(None, None, None)
+
+
+def _digest(glossary: Glossary) -> str:
+    terms = [(term.source, term.target, term.case_sensitive) for term in glossary.terms]
+    return hashlib.sha256(json.dumps(terms).encode()).hexdigest() if terms else ""

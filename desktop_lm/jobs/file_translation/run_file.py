@@ -1,0 +1,214 @@
+"""The file of a run: every segment once, however often it comes, and its translation."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import NamedTuple, Self
+
+from desktop_lm.errors import AppError, Code
+from desktop_lm.tables import run_database
+from desktop_lm.tables.source import Source
+from desktop_lm.tasks.translation_checks import Finding, Flag
+from desktop_lm.tasks.word_count import count_words
+
+_ABOUT, _READ, _SECONDS = "about", "read", "seconds"
+FORM = run_database.Form(
+    application=0x64_6C_6D_66,  # "dlmf"
+    version=1,
+    schema="""
+CREATE TABLE segments (
+    id INTEGER PRIMARY KEY,
+    hash BLOB NOT NULL UNIQUE,
+    text TEXT NOT NULL,
+    words INTEGER NOT NULL,
+    times INTEGER NOT NULL,
+    target TEXT,            -- NULL: not translated yet
+    origin TEXT,
+    retried INTEGER,
+    findings TEXT           -- JSON
+);
+CREATE INDEX segments_open ON segments (id) WHERE target IS NULL;
+""",
+)
+
+
+class Origin(StrEnum):
+    """Where a segment's translation comes from."""
+
+    MODEL = "model"
+    MEMORY = "memory"  # a model made it earlier
+    EDITED = "edited"  # a person wrote it
+    FAILED = "failed"  # from nowhere: it stays as it is
+
+
+@dataclass(frozen=True, slots=True)
+class RunAbout:
+    """``source_language`` is the one that was found, where none was named."""
+
+    source: Source
+    source_language: str
+    method: Mapping[str, str]
+
+
+class OpenSegment(NamedTuple):
+    """A segment that is not translated."""
+
+    id: int
+    text: str
+
+
+class DoneSegment(NamedTuple):
+    """The translation of segment ``id``."""
+
+    id: int
+    target: str
+    origin: Origin
+    retried: bool = False
+    findings: tuple[Finding, ...] = ()
+
+
+class Counts(NamedTuple):
+    """How far a run is: ``segments`` as often as they come, ``different`` ones once. Words are
+    those of different segments: the others cost nothing."""
+
+    segments: int
+    done: int
+    different: int
+    words: int
+    words_done: int
+
+    @property
+    def is_done(self) -> bool:
+        return self.done == self.segments
+
+
+class RunFile:
+    """One connection: used by one thread after another, never by two at once."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self.path = path
+        self.connection = connection
+
+    @classmethod
+    def create(cls, path: Path, about: RunAbout) -> Self:
+        """A new run without segments. Raises RUN_UNFINISHED, DISK_FULL, WRITE_FAILED."""
+        run = cls(path, run_database.create(path, FORM))
+        run_database.keep_value(run.connection, path, _ABOUT, asdict(about))
+        return run
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """A run begun before. Raises FILE_MISSING, RUN_DAMAGED."""
+        return cls(path, run_database.open_existing(path, FORM))
+
+    def close(self) -> None:
+        """Give the file back. May be called twice."""
+        self.connection.close()
+
+    @property
+    def about(self) -> RunAbout:
+        """What the run is over. Raises RUN_DAMAGED."""
+        found = run_database.read_value(self.connection, self.path, _ABOUT)
+        try:
+            return RunAbout(
+                Source(**found["source"]), str(found["source_language"]), dict(found["method"])
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            raise AppError(Code.RUN_DAMAGED, path=str(self.path), reason=repr(error)) from error
+
+    @property
+    def is_read(self) -> bool:
+        """Whether all segments are in; if not, reading starts again."""
+        return run_database.read_value(self.connection, self.path, _READ) is True
+
+    @property
+    def seconds(self) -> float:
+        """How long the model has worked, in all sessions."""
+        return float(run_database.read_value(self.connection, self.path, _SECONDS) or 0.0)
+
+    def begin_reading(self) -> None:
+        """Forget what a reading that was broken off left."""
+        with run_database.transaction(self.connection, self.path):
+            self.connection.execute("DELETE FROM segments")
+
+    def add(self, texts: Iterable[str]) -> None:
+        """Segments as they come; one that is there already comes once more."""
+        with run_database.transaction(self.connection, self.path):
+            self.connection.executemany(
+                "INSERT INTO segments (hash, text, words, times) VALUES (?, ?, ?, 1)"
+                " ON CONFLICT (hash) DO UPDATE SET times = times + 1",
+                [(_hash(text), text, count_words(text)) for text in texts],
+            )
+
+    def end_reading(self) -> None:
+        """All segments are in."""
+        run_database.keep_value(self.connection, self.path, _READ, value=True)
+
+    def counts(self) -> Counts:
+        """How far the run is."""
+        with run_database.errors_told(self.path):
+            found = self.connection.execute(
+                "SELECT total(times), total(times * (target IS NOT NULL)), count(*),"
+                " total(words), total(words * (target IS NOT NULL)) FROM segments"
+            ).fetchone()
+        return Counts(*map(int, found))
+
+    def next_segments(self, characters: int) -> list[OpenSegment]:
+        """The first that are not translated: at least one, and so many that they have this number
+        of characters."""
+        found: list[OpenSegment] = []
+        taken = 0
+        with run_database.errors_told(self.path):
+            for row in self.connection.execute(
+                "SELECT id, text FROM segments WHERE target IS NULL ORDER BY id"
+            ):
+                segment = OpenSegment(*row)
+                if found and taken + len(segment.text) > characters:
+                    break
+                found.append(segment)
+                taken += len(segment.text)
+        return found
+
+    def store(self, done: Sequence[DoneSegment], seconds: float) -> None:
+        """Keep these, which took the model so long; on the disk when this returns."""
+        total = self.seconds + seconds
+        with run_database.transaction(self.connection, self.path):
+            self.connection.executemany(
+                "UPDATE segments SET target = ?, origin = ?, retried = ?, findings = ?"
+                " WHERE id = ? AND target IS NULL",
+                [
+                    (one.target, one.origin, one.retried, _findings_json(one.findings), one.id)
+                    for one in done
+                ],
+            )
+            self.connection.execute(
+                "INSERT OR REPLACE INTO meta VALUES (?, ?)", (_SECONDS, json.dumps(total))
+            )
+
+    def translation(self, text: str) -> DoneSegment | None:
+        """What became of a segment; None where it is not translated or never came."""
+        with run_database.errors_told(self.path):
+            row = self.connection.execute(
+                "SELECT id, target, origin, retried, findings FROM segments"
+                " WHERE hash = ? AND target IS NOT NULL",
+                (_hash(text),),
+            ).fetchone()
+        if row is None:
+            return None
+        number, target, origin, retried, findings = row
+        found = tuple(Finding(Flag(flag), tuple(what)) for flag, what in json.loads(findings))
+        return DoneSegment(number, target, Origin(origin), bool(retried), found)
+
+
+def _hash(text: str) -> bytes:
+    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=16).digest()
+
+
+def _findings_json(findings: tuple[Finding, ...]) -> str:
+    return json.dumps([(finding.flag, finding.what) for finding in findings])

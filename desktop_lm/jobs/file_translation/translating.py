@@ -1,0 +1,148 @@
+"""A run's segments to the model and their translations back, a few seconds' worth at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from time import monotonic
+
+from desktop_lm.errors import AppError
+from desktop_lm.jobs.chunk_pace import ChunkPace
+from desktop_lm.jobs.file_translation.order import FileOrder
+from desktop_lm.jobs.file_translation.run_file import Counts, DoneSegment, Origin, RunFile
+from desktop_lm.jobs.job import TaskFactory
+from desktop_lm.jobs.remembered import Remembered
+from desktop_lm.tasks.task import LoadedModel, Task
+from desktop_lm.tasks.translation_checks import FAILED
+from desktop_lm.tasks.translation_known import NOTHING_KNOWN
+from desktop_lm.tasks.translation_many import ManySegments, Translated, TranslationManyTask
+from desktop_lm.tasks.translation_prompt import Direction
+from desktop_lm.tasks.word_count import count_words
+
+# Characters: the least keeps the engine's twelve sequences at work, the most a kill's cost low.
+_FIRST_CHARACTERS, _MOST_CHARACTERS = 1_500, 16_000
+
+
+@dataclass(slots=True)
+class Chunk:
+    """Segments to translate in one job, and what came of them."""
+
+    ids: tuple[int, ...]
+    texts: tuple[str, ...]
+    done: list[DoneSegment]
+    begun: float
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run is. Speed and time left count what the model translates in this session."""
+
+    counts: Counts
+    words_per_second: float
+    seconds_left: float | None
+
+
+class FileTranslating:
+    """Hands out chunks of ``run`` and keeps what is translated, in ``remembered`` too. One thread
+    at a time; ``take`` may be another's."""
+
+    def __init__(
+        self, run: RunFile, order: FileOrder, remembered: Remembered | None = None
+    ) -> None:
+        self._run = run
+        self._order = order
+        self._direction = Direction(run.about.source_language, order.target_language, order.style)
+        self._remembered = remembered
+        self._pace = ChunkPace(_FIRST_CHARACTERS, _MOST_CHARACTERS)
+
+    @property
+    def direction(self) -> Direction:
+        """From which language into which, and how."""
+        return self._direction
+
+    def next_chunk(self) -> Chunk | None:
+        """The segments to translate next; None where all are."""
+        found = self._run.next_segments(self._pace.size)
+        if not found:
+            return None
+        ids, texts = zip(*found, strict=True)
+        return Chunk(tuple(ids), tuple(texts), [], monotonic())
+
+    def factory(self, chunk: Chunk) -> TaskFactory:
+        """Makes the task that translates ``chunk``."""
+        given = ManySegments(
+            chunk.texts,
+            self._direction,
+            self._order.beams,
+            self._order.glossary,
+            self._remembered or NOTHING_KNOWN,
+        )
+
+        def make(model: LoadedModel) -> Task:
+            chunk.begun = monotonic()  # it may have waited for the model, or behind another tab's
+            return TranslationManyTask(model, given)
+
+        return make
+
+    @staticmethod
+    def take(chunk: Chunk, update: object) -> None:
+        """An update of the chunk's task."""
+        if not isinstance(update, Translated):
+            return
+        origin = Origin.MODEL
+        if update.known:
+            origin = Origin.EDITED if update.edited else Origin.MEMORY
+        chunk.done.append(
+            DoneSegment(
+                chunk.ids[update.index], update.text, origin, update.retried, update.findings
+            )
+        )
+
+    def keep(self, chunk: Chunk) -> Progress:
+        """Store what was translated of ``chunk``. Raises DISK_FULL, WRITE_FAILED."""
+        seconds = monotonic() - chunk.begun
+        self._store(chunk, seconds)
+        new = [text for text, one in _with_texts(chunk) if one.origin is Origin.MODEL]
+        if new:
+            self._pace.ended(sum(map(len, new)), sum(map(count_words, new)), seconds)
+        return self.progress()
+
+    def keep_failed(self, chunk: Chunk, error: AppError) -> Progress:
+        """The chunk's job failed: keep what there is, and find out which segment it was.
+
+        The next chunks are single segments; one that fails by itself stays as it is and is passed
+        over. Raises ``error`` where it does not lie in a segment.
+        """
+        alone = len(chunk.ids) == 1
+        try:
+            self._pace.failed(error, alone=alone)
+        except AppError:
+            self._store(chunk, monotonic() - chunk.begun)
+            raise
+        if alone and not chunk.done:
+            chunk.done.append(DoneSegment(chunk.ids[0], chunk.texts[0], Origin.FAILED))
+        self._store(chunk, monotonic() - chunk.begun)
+        return self.progress()
+
+    def progress(self) -> Progress:
+        """How far the run is."""
+        counts = self._run.counts()
+        speed = self._pace.speed
+        left = (counts.words - counts.words_done) / speed if speed else None
+        return Progress(counts, speed, left)
+
+    def _store(self, chunk: Chunk, seconds: float) -> None:
+        if not chunk.done:
+            return
+        self._run.store(chunk.done, seconds)
+        if self._remembered is not None:
+            self._remembered.keep(
+                (text, one.target)
+                for text, one in _with_texts(chunk)
+                if one.origin is Origin.MODEL
+                and not any(finding.flag in FAILED for finding in one.findings)
+            )
+
+
+def _with_texts(chunk: Chunk) -> list[tuple[str, DoneSegment]]:
+    texts = dict(zip(chunk.ids, chunk.texts, strict=True))
+    return [(texts[one.id], one) for one in chunk.done]

@@ -1,0 +1,105 @@
+"""A finished run's translations put in their places, and counted on the way."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from desktop_lm.documents.translatable.open_file import open_translatable
+from desktop_lm.documents.translatable.unit import Span, Unit, Written, same
+from desktop_lm.errors import AppError, Code
+from desktop_lm.jobs.file_translation.order import FileOrder
+from desktop_lm.jobs.file_translation.report import Doubt, FileReport
+from desktop_lm.jobs.file_translation.run_file import DoneSegment, Origin, RunFile
+from desktop_lm.tables import run_database
+from desktop_lm.tasks.translation_text import CutText
+from desktop_lm.tasks.word_count import count_words
+
+
+def write(order: FileOrder, run: RunFile) -> FileReport:
+    """Write the target, and remove the run's file once it is there.
+
+    Raises DOCUMENT_CHANGED where the source is another than the one that was translated, what
+    reading and writing the document does, DISK_FULL and WRITE_FAILED; the run is kept then.
+    """
+    about = run.about
+    if not about.source.is_still(order.source):
+        raise AppError(Code.DOCUMENT_CHANGED, path=str(order.source))
+    file = open_translatable(order.source, order.choice)
+    filling = _Filling(run, about.source_language, order.target_language)
+    translations = map(filling.written, file.units())
+    file.write(order.target, translations, bilingual=order.bilingual)
+    report = FileReport(
+        source=str(order.source),
+        target=str(order.target),
+        kind=file.kind,
+        source_language=about.source_language,
+        target_language=order.target_language,
+        bilingual=order.bilingual,
+        units=filling.units,
+        segments_in=run.counts().segments,
+        segments_out=filling.segments,
+        repeated=filling.segments - len(filling.seen),
+        translated=filling.origins[Origin.MODEL],
+        from_memory=filling.origins[Origin.MEMORY],
+        edited=filling.origins[Origin.EDITED],
+        failed=filling.origins[Origin.FAILED],
+        retried=filling.retried,
+        flagged=filling.flagged,
+        words=filling.words,
+        seconds=run.seconds,
+        doubts=tuple(filling.doubts),
+    )
+    run.close()
+    run_database.remove(order.progress)
+    return report
+
+
+class _Filling:
+    """Makes a unit's translation of its segments', and counts."""
+
+    def __init__(self, run: RunFile, source: str, target: str) -> None:
+        self._run = run
+        self._languages = (source, target)
+        self.units = 0
+        self.segments = 0
+        self.seen: set[int] = set()
+        self.origins: Counter[Origin] = Counter()  # of different segments, as all below
+        self.retried = 0
+        self.words = 0
+        self.flagged = 0
+        self.doubts: list[Doubt] = []
+
+    def written(self, unit: Unit) -> Written:
+        """Raises DOCUMENT_CHANGED for a segment that the run does not know."""
+        self.units += 1
+        cut = CutText(unit.text, *self._languages)
+        done = [self._done(text, unit) for text in cut.segments]
+        if all(one.origin is Origin.FAILED for one in done):
+            return same(unit)
+        targets = [one.target for one in done]
+        fixed = {span.key: span.fixed for span in unit.spans}
+        marks = cut.marks(unit.spans, targets)
+        spans = (Span(m.start, m.end, str(m.key), fixed.get(str(m.key), False)) for m in marks)
+        return Written(cut.joined(targets), tuple(spans))
+
+    def _done(self, text: str, unit: Unit) -> DoneSegment:
+        done = self._run.translation(text)
+        if done is None:
+            raise AppError(Code.DOCUMENT_CHANGED, path=self._run.about.source.path)
+        self.segments += 1
+        self._doubt(text, done, unit)
+        if done.id not in self.seen:
+            self.seen.add(done.id)
+            self.origins[done.origin] += 1
+            self.retried += done.retried
+            if done.origin is Origin.MODEL:
+                self.words += count_words(text)
+        return done
+
+    def _doubt(self, text: str, done: DoneSegment, unit: Unit) -> None:
+        """Every place counts, also of a segment that was there before."""
+        if done.origin is Origin.FAILED:
+            self.doubts.append(Doubt(unit.place, text, done.target, None))
+        self.flagged += bool(done.findings)
+        for finding in done.findings:
+            self.doubts.append(Doubt(unit.place, text, done.target, finding.flag, finding.what))

@@ -1,0 +1,36 @@
+"""The glossary of a translation, put together from what the user keeps and names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from desktop_lm.jobs.glossary_files import read_table
+from desktop_lm.storage.glossaries import Glossaries, StoredGlossary, TermRow
+from desktop_lm.tasks.glossary import NO_TERMS, Glossary, Term
+
+
+def glossary_of(rows: Iterable[TermRow]) -> Glossary:
+    """Terms as a translation uses them; of two that contradict each other the first counts."""
+    terms = [Term(row.source, row.target, row.case_sensitive, row.note) for row in rows]
+    return Glossary(terms) if terms else NO_TERMS
+
+
+def in_use(kept: Glossaries, source: str, target: str) -> Glossary:
+    """What the user has on for these languages. Raises GLOSSARY_DAMAGED."""
+    return glossary_of(row for each in kept.in_use(source, target) for row in each.rows)
+
+
+def named(kept: Glossaries, names: Iterable[str], source: str, target: str) -> Glossary:
+    """The terms of files, or of glossaries that are kept: the first named counts most.
+
+    Raises what :func:`read_table` and :meth:`Glossaries.read` do.
+    """
+    return glossary_of(row for name in names for row in _rows(kept, name, source, target))
+
+
+def _rows(kept: Glossaries, name: str, source: str, target: str) -> tuple[TermRow, ...]:
+    if Path(name).suffix or Path(name).is_file():
+        return read_table(Path(name), source, target).rows
+    glossary: StoredGlossary = kept.read(name)
+    return glossary.rows

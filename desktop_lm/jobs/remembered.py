@@ -1,0 +1,117 @@
+"""The translation memory as a translation uses it: asked for each segment, filled with new ones."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from desktop_lm.errors import AppError, Code
+from desktop_lm.storage.translation_entry import Entry, Way
+from desktop_lm.storage.translation_memory import TranslationMemory
+from desktop_lm.tasks.glossary import NO_TERMS, Glossary
+from desktop_lm.tasks.translation_known import Known
+from desktop_lm.tasks.translation_prompt import Direction
+from desktop_lm.tasks.translation_style import Formality
+
+Failed = Callable[[AppError], object]
+logger = logging.getLogger(__name__)
+
+
+def open_memory(path: Path, failed: Failed) -> TranslationMemory | None:
+    """The memory, or None where it cannot be had; ``failed`` is told why, and also where a damaged
+    file was put aside."""
+    try:
+        memory = TranslationMemory(path)
+    except AppError as error:
+        failed(error)
+        return None
+    if memory.put_aside is not None:
+        failed(AppError(Code.TRANSLATIONS_PUT_ASIDE, path=str(memory.put_aside)))
+    return memory
+
+
+class Remembered:
+    """Implements :class:`desktop_lm.tasks.translation_known.KnownTranslations`, for one model
+    (its file's hash), direction, number of beams and glossary.
+
+    A glossary counts by the terms that are in a segment, so a term that is added has only those
+    segments translated anew that hold it. What stood before a segment is not looked at. A memory
+    that fails is done without: ``failed`` is told the first error of a kind, and again only after
+    something succeeded. Methods may be called from any thread.
+    """
+
+    def __init__(  # noqa: PLR0913, PLR0917
+        self,
+        memory: TranslationMemory,
+        model: str,
+        direction: Direction,
+        beams: int = 1,
+        glossary: Glossary = NO_TERMS,
+        failed: Failed = lambda _error: None,
+    ) -> None:
+        self._memory = memory
+        self._model = model
+        self._direction = direction
+        self._beams = beams
+        self._glossary = glossary
+        self._failed = failed
+        self._told: Code | None = None
+        self._used: list[int] = []  # what was found since the last time it was kept
+
+    def find(self, segment: str, before: str) -> Known | None:
+        """What is remembered of ``segment``; ``before`` makes no difference."""
+        del before
+        found: list[Entry | None] = [None]
+
+        def look() -> None:
+            found[0] = self._memory.find(segment, self._way(segment))
+
+        self._attempt(look)
+        if (entry := found[0]) is None:
+            return None
+        self._used.append(entry.id)
+        return Known(entry.target, edited=entry.edited)
+
+    def keep(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Remember segments with the translations that the model made of them, and what was of
+        use meanwhile."""
+        entries = [Entry(source, target, self._way(source)) for source, target in pairs]
+        used, self._used = self._used, []
+        if entries:
+            self._attempt(lambda: self._memory.keep(entries))
+        if used:
+            self._attempt(lambda: self._memory.touch(used))
+
+    def edit(self, source: str, target: str) -> None:
+        """Remember what a person made of a segment."""
+        self._attempt(lambda: self._memory.edit(source, target, self._way(source)))
+
+    def _way(self, segment: str) -> Way:
+        direction = self._direction
+        return Way(direction.source, direction.target, self._model, self._settings(segment))
+
+    def _settings(self, segment: str) -> str:
+        """What decides besides model and direction, "" for what is usual."""
+        style = self._direction.style
+        parts = [] if style.formality is Formality.AUTO else [style.formality.value]
+        parts += [style.variety] if style.variety else []
+        parts += [f"beams {self._beams}"] if self._beams > 1 else []
+        terms = {(one.term.source, one.term.target) for one in self._glossary.find(segment)}
+        if terms:
+            digest = hashlib.sha256(json.dumps(sorted(terms)).encode()).hexdigest()
+            parts.append(f"terms {digest[:16]}")
+        return "; ".join(parts)
+
+    def _attempt(self, work: Callable[[], object]) -> None:
+        try:
+            work()
+        except AppError as error:
+            logger.info("The translation memory: %s", error)
+            if self._told is not error.code:
+                self._told = error.code
+                self._failed(error)
+        else:
+            self._told = None
