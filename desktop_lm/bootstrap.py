@@ -41,6 +41,7 @@ if TYPE_CHECKING:  # what the start need not wait for
     from desktop_lm.models.library.elsewhere import Offer
     from desktop_lm.models.library.library import Library
     from desktop_lm.models.library.shipped import Shipped
+    from desktop_lm.storage.glossaries import Glossaries
     from desktop_lm.tasks.sentiment_head import Head, Heads
     from desktop_lm.tasks.templates import Template
 
@@ -176,6 +177,13 @@ def profiles() -> Profiles:
     from desktop_lm.jobs.sentiment_profiles import Profiles
 
     return Profiles(paths.profiles_dir())
+
+
+def glossaries() -> Glossaries:
+    """The user's glossaries."""
+    from desktop_lm.storage.glossaries import Glossaries
+
+    return Glossaries(paths.glossaries_dir())
 
 
 def profile_head(name: str, model: str) -> Head:

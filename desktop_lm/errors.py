@@ -156,7 +156,7 @@ class Code(StrEnum):
     GLOSSARY_MISSING = "glossary_missing"  # name, names
     GLOSSARY_DAMAGED = "glossary_damaged"  # name, reason
     GLOSSARY_LARGE = "glossary_large"  # path, most
-    LANGUAGE_UNCLEAR = "language_unclear"  # path ("" for a text)
+    LANGUAGE_UNCLEAR = "language_unclear"
 
     # The engine process
     ENGINE_START_FAILED = "engine_start_failed"  # reason

@@ -6,7 +6,6 @@ import argparse
 import io
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any
 
 from desktop_lm import __version__, bootstrap
@@ -19,6 +18,7 @@ from desktop_lm.cli import (
     sentiment_table,
     teach,
     templates,
+    translate,
     translation_model,
 )
 from desktop_lm.cli.error_text import error_text
@@ -27,12 +27,10 @@ from desktop_lm.cli.models import command as models_command
 from desktop_lm.cli.session import Interrupted, Session
 from desktop_lm.cli.text_argument import text_of
 from desktop_lm.errors import AppError
-from desktop_lm.tasks.languages import BY_CODE
 from desktop_lm.tasks.prompt import PromptTask
 from desktop_lm.tasks.sentiment import SentimentInput, SentimentTask
 from desktop_lm.tasks.sentiment_method import Mode
 from desktop_lm.tasks.task import LoadedModel, Task
-from desktop_lm.tasks.translation import GREEDY, TranslationInput, TranslationTask
 
 OK, FAILED, INTERRUPTED = 0, 1, 130  # argparse itself ends with 2 for wrong usage
 
@@ -53,6 +51,8 @@ def main(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     if options.command == "sentiment" and bool(options.file) == bool(options.text):
         parser.error("sentiment takes either texts or --file")
+    if options.command == "translate":
+        translate.check(options)
     if options.command == "generate" and not generate.says_what(options):
         parser.error("generate takes a text, --template or --receipt")
     try:
@@ -98,6 +98,8 @@ def _without_task(options: argparse.Namespace) -> Callable[[argparse.Namespace],
     """What runs a command that is more, or less, than one task; None for the others."""
     if options.command == "sentiment" and options.file:
         return sentiment_table.run
+    if options.command == "translate" and options.file:
+        return translate.run_file
     if options.command == "generate" and options.receipt:
         return replay.run
     if options.command == "generate" and options.list_templates:
@@ -116,14 +118,7 @@ def _factory(options: argparse.Namespace) -> Factory:
             profile=sentiment_table.profile_of(options, options.model or bootstrap.starter_model()),
         )
         return lambda model: SentimentTask(model, texts)
-    given = TranslationInput(
-        text_of(options.text),
-        options.source,
-        options.target,
-        replace(GREEDY, temperature=options.temperature, seed=options.seed),
-        options.max_tokens,
-    )
-    return lambda model: TranslationTask(model, given)
+    return translate.factory(options)
 
 
 # Commands that print by themselves.
@@ -149,7 +144,7 @@ def _parser() -> argparse.ArgumentParser:
         ask.add,
         _add_sentiment,
         teach.add,
-        _add_translate,
+        translate.add,
         models_command.add,
         history_command.add,
     ):
@@ -182,40 +177,6 @@ def _add_sentiment(commands: Any) -> None:
     ):
         command.add_argument(flag, type=kind, help=argparse.SUPPRESS)
     _add_common(command)
-
-
-def _add_translate(commands: Any) -> None:
-    command = commands.add_parser("translate", help="translate a text")
-    command.add_argument("text", metavar="TEXT", help="the text; - reads standard input")
-    for flag, name in (("--from", "source"), ("--to", "target")):
-        command.add_argument(
-            flag,
-            dest=name,
-            required=True,
-            choices=sorted(BY_CODE),
-            metavar="LANGUAGE",
-            help="a code such as en or fr",
-        )
-    _add_sampling(command, temperature=0)
-    command.add_argument(
-        "--max-tokens",
-        type=numbers.positive,
-        default=0,
-        help="longest translation of a sentence (default: by the sentence's length)",
-    )
-    _add_common(
-        command, "the built-in translator where it knows the languages, else the starter model"
-    )
-
-
-def _add_sampling(command: argparse.ArgumentParser, temperature: float) -> None:
-    command.add_argument("--seed", type=int, default=0, help="same seed, same answer (default 0)")
-    command.add_argument(
-        "--temperature",
-        type=numbers.temperature,
-        default=temperature,
-        help=f"0 is the likeliest (default {temperature:g})",
-    )
 
 
 def _add_common(command: argparse.ArgumentParser, default: str = "the starter model") -> None:

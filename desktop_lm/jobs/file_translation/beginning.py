@@ -12,13 +12,10 @@ from desktop_lm.jobs.file_translation.order import FileOrder
 from desktop_lm.jobs.file_translation.run_file import RunAbout, RunFile
 from desktop_lm.tables import run_database
 from desktop_lm.tables.source import source_of
-from desktop_lm.tasks.language import detect
 from desktop_lm.tasks.languages import BY_CODE
 from desktop_lm.tasks.translation_text import CutText
 
 _BATCH = 500  # units
-_SAMPLE_UNITS, _SAMPLE_CHARACTERS = 200, 4000
-_SURE = 0.5  # of a language; a page of text leaves no doubt
 
 Tell = Callable[[int], object]
 
@@ -29,9 +26,10 @@ def begin(order: FileOrder, tell: Tell = lambda _units: None) -> RunFile:
 
     Raises what :func:`desktop_lm.documents.translatable.open_file.open_translatable` and its file
     do, and TARGET_IS_SOURCE, TARGET_EXISTS, TARGET_SUFFIX, RUN_UNFINISHED, RUN_DIFFERENT,
-    RUN_DAMAGED, DOCUMENT_CHANGED, DOCUMENT_EMPTY, LANGUAGE_UNCLEAR, SAME_LANGUAGE, DISK_FULL,
-    WRITE_FAILED.
+    RUN_DAMAGED, DOCUMENT_CHANGED, DOCUMENT_EMPTY, SAME_LANGUAGE, DISK_FULL, WRITE_FAILED.
     """
+    if order.source_language == order.target_language:
+        raise AppError(Code.SAME_LANGUAGE, language=BY_CODE[order.source_language].english)
     refuse_source(order.source, order.target)
     if order.target.suffix.lower() != order.source.suffix.lower():
         raise AppError(
@@ -49,10 +47,7 @@ def begin(order: FileOrder, tell: Tell = lambda _units: None) -> RunFile:
 def _begun(order: FileOrder, tell: Tell) -> RunFile:
     source = source_of(order.source)
     file = _opened(order)
-    language = order.source_language or _found_language(order, file)
-    if language == order.target_language:
-        raise AppError(Code.SAME_LANGUAGE, language=BY_CODE[language].english)
-    run = RunFile.create(order.progress, RunAbout(source, language, order.method))
+    run = RunFile.create(order.progress, RunAbout(source, order.method))
     try:
         _read(run, file, order, tell)
     except BaseException:
@@ -66,8 +61,9 @@ def _resumed(order: FileOrder, tell: Tell) -> RunFile:
     run = RunFile.open(order.progress)
     try:
         _check_same(order, run.about)
+        file = _opened(order)
         if not run.is_read:
-            _read(run, _opened(order), order, tell)
+            _read(run, file, order, tell)
     except BaseException:
         run.close()
         raise
@@ -91,38 +87,26 @@ def _check_same(order: FileOrder, about: RunAbout) -> None:
         raise different("file")
     if not about.source.is_still(order.source):
         raise AppError(Code.DOCUMENT_CHANGED, path=str(order.source))
-    if order.source_language not in ("", about.source_language):
-        raise different("source language")
     for key, value in order.method.items():
         if about.method.get(key) != value:
             raise different(key)
 
 
-def _found_language(order: FileOrder, file: Translatable) -> str:
-    sample = "\n".join(unit.text for unit in islice(file.units(), _SAMPLE_UNITS))
-    if not sample:
-        raise AppError(Code.DOCUMENT_EMPTY, path=str(order.source))
-    found = detect(sample[:_SAMPLE_CHARACTERS])
-    if found.confidence < _SURE:
-        raise AppError(Code.LANGUAGE_UNCLEAR)
-    return found.language
-
-
 def _read(run: RunFile, file: Translatable, order: FileOrder, tell: Tell) -> None:
     """All segments; where the file changed meanwhile, they may be a mixture."""
-    about = run.about
     run.begin_reading()
     units, taken = file.units(), 0
     while batch := [unit.text for unit in islice(units, _BATCH)]:
-        run.add(_segments(batch, about.source_language, order.target_language))
+        run.add(_segments(batch, order))
         taken += len(batch)
         tell(taken)
     if not taken:
         raise AppError(Code.DOCUMENT_EMPTY, path=str(order.source))
-    if not about.source.is_still(order.source):
+    if not run.about.source.is_still(order.source):
         raise AppError(Code.DOCUMENT_CHANGED, path=str(order.source))
     run.end_reading()
 
 
-def _segments(texts: Iterable[str], source: str, target: str) -> Iterable[str]:
-    return (segment for text in texts for segment in CutText(text, source, target).segments)
+def _segments(texts: Iterable[str], order: FileOrder) -> Iterable[str]:
+    languages = order.source_language, order.target_language
+    return (segment for text in texts for segment in CutText(text, *languages).segments)

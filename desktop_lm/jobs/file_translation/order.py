@@ -9,10 +9,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from desktop_lm import __version__
 from desktop_lm.documents.translatable.open_file import Choice
 from desktop_lm.errors import AppError, Code
 from desktop_lm.models.file_lock import AlreadyLocked, FileLock
 from desktop_lm.tasks.glossary import NO_TERMS, Glossary
+from desktop_lm.tasks.translation_prompt import Direction
 from desktop_lm.tasks.translation_style import ANY_STYLE, Style
 from desktop_lm.written_file import write_error
 
@@ -21,7 +23,7 @@ PROGRESS_SUFFIX = ".progress"
 
 @dataclass(frozen=True, slots=True)
 class FileOrder:
-    """``source_language`` "" is found out. ``model`` is the hash of the model's file.
+    """``model`` is the hash of the model's file.
 
     ``resume`` goes on with a run that was broken off; ``overwrite`` replaces it, and a target that
     is there.
@@ -46,17 +48,24 @@ class FileOrder:
         return self.target.with_name(self.target.name + PROGRESS_SUFFIX)
 
     @property
+    def direction(self) -> Direction:
+        """From which language into which, and how."""
+        return Direction(self.source_language, self.target_language, self.style)
+
+    @property
     def method(self) -> Mapping[str, str]:
         """What decides how segments are cut and translated: a run goes on with the same only.
         The keys are what a sentence calls it."""
         style = self.style
         return {
             "model": self.model,
+            "source language": self.source_language,
             "target language": self.target_language,
             "style": f"{style.formality} {style.variety}".strip(),
             "beam search": str(self.beams),
             "glossary": _digest(self.glossary),
             "choice of what to translate": repr(self.choice),
+            "version of this program": __version__,  # another may cut texts in other places
         }
 
 

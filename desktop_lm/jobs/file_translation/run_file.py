@@ -49,10 +49,9 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RunAbout:
-    """``source_language`` is the one that was found, where none was named."""
+    """A run goes on with the same file and the same ``method`` only."""
 
     source: Source
-    source_language: str
     method: Mapping[str, str]
 
 
@@ -116,9 +115,7 @@ class RunFile:
         """What the run is over. Raises RUN_DAMAGED."""
         found = run_database.read_value(self.connection, self.path, _ABOUT)
         try:
-            return RunAbout(
-                Source(**found["source"]), str(found["source_language"]), dict(found["method"])
-            )
+            return RunAbout(Source(**found["source"]), dict(found["method"]))
         except (KeyError, TypeError, ValueError) as error:
             raise AppError(Code.RUN_DAMAGED, path=str(self.path), reason=repr(error)) from error
 

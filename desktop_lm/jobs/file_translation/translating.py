@@ -15,7 +15,6 @@ from desktop_lm.tasks.task import LoadedModel, Task
 from desktop_lm.tasks.translation_checks import FAILED
 from desktop_lm.tasks.translation_known import NOTHING_KNOWN
 from desktop_lm.tasks.translation_many import ManySegments, Translated, TranslationManyTask
-from desktop_lm.tasks.translation_prompt import Direction
 from desktop_lm.tasks.word_count import count_words
 
 # Characters: the least keeps the engine's twelve sequences at work, the most a kill's cost low.
@@ -50,14 +49,8 @@ class FileTranslating:
     ) -> None:
         self._run = run
         self._order = order
-        self._direction = Direction(run.about.source_language, order.target_language, order.style)
         self._remembered = remembered
         self._pace = ChunkPace(_FIRST_CHARACTERS, _MOST_CHARACTERS)
-
-    @property
-    def direction(self) -> Direction:
-        """From which language into which, and how."""
-        return self._direction
 
     def next_chunk(self) -> Chunk | None:
         """The segments to translate next; None where all are."""
@@ -71,7 +64,7 @@ class FileTranslating:
         """Makes the task that translates ``chunk``."""
         given = ManySegments(
             chunk.texts,
-            self._direction,
+            self._order.direction,
             self._order.beams,
             self._order.glossary,
             self._remembered or NOTHING_KNOWN,

@@ -21,18 +21,17 @@ def write(order: FileOrder, run: RunFile) -> FileReport:
     Raises DOCUMENT_CHANGED where the source is another than the one that was translated, what
     reading and writing the document does, DISK_FULL and WRITE_FAILED; the run is kept then.
     """
-    about = run.about
-    if not about.source.is_still(order.source):
+    if not run.about.source.is_still(order.source):
         raise AppError(Code.DOCUMENT_CHANGED, path=str(order.source))
     file = open_translatable(order.source, order.choice)
-    filling = _Filling(run, about.source_language, order.target_language)
+    filling = _Filling(run, order.source_language, order.target_language)
     translations = map(filling.written, file.units())
     file.write(order.target, translations, bilingual=order.bilingual)
     report = FileReport(
         source=str(order.source),
         target=str(order.target),
         kind=file.kind,
-        source_language=about.source_language,
+        source_language=order.source_language,
         target_language=order.target_language,
         bilingual=order.bilingual,
         units=filling.units,

@@ -1,0 +1,156 @@
+"""``desktop-lm translate``: what it understands, and a text as a task."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from desktop_lm import bootstrap
+from desktop_lm.cli import numbers, translate_file
+from desktop_lm.cli.text_argument import text_of
+from desktop_lm.errors import AppError, Code
+from desktop_lm.jobs import glossaries
+from desktop_lm.messages import MAX_BEAMS
+from desktop_lm.tasks.glossary import Glossary
+from desktop_lm.tasks.language import detect
+from desktop_lm.tasks.languages import BY_CODE
+from desktop_lm.tasks.task import LoadedModel, Task
+from desktop_lm.tasks.translation import GREEDY, TranslationInput, TranslationTask
+from desktop_lm.tasks.translation_style import VARIETIES, Formality, Style
+
+AUTO = "auto"
+_SURE = 0.5  # of a text's language
+
+
+def add(commands: Any) -> None:
+    """The parser of the command."""
+    command = commands.add_parser("translate", help="translate a text, or a file")
+    command.add_argument(
+        "text", metavar="TEXT", nargs="?", default="", help="the text; - reads standard input"
+    )
+    command.add_argument(
+        "--from",
+        dest="source",
+        required=True,
+        choices=[AUTO, *sorted(BY_CODE)],
+        metavar="LANGUAGE",
+        help=f"a code such as en or fr, or {AUTO}",
+    )
+    command.add_argument(
+        "--to",
+        dest="target",
+        required=True,
+        choices=sorted(BY_CODE),
+        metavar="LANGUAGE",
+        help="a code such as en or fr",
+    )
+    _add_manner(command)
+    translate_file.add_options(command)
+    command.add_argument("--seed", type=int, default=0, help="same seed, same answer (default 0)")
+    command.add_argument(
+        "--temperature",
+        type=numbers.temperature,
+        default=0,
+        help="0 is the likeliest (default 0); of a text only",
+    )
+    command.add_argument(
+        "--max-tokens",
+        type=numbers.positive,
+        default=0,
+        help="longest translation of a sentence (default: by the sentence's length)",
+    )
+    command.add_argument(
+        "--model",
+        metavar="FILE",
+        help="a GGUF file (default: the built-in translator where it knows the languages, else "
+        "the starter model)",
+    )
+    command.add_argument("--json", action="store_true", help="print one JSON object at the end")
+    command.set_defaults(usage_error=command.error)
+
+
+def _add_manner(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--glossary",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="terms as a table of source, target and perhaps a note, or the name of a glossary "
+        "(repeat; see glossaries)",
+    )
+    command.add_argument(
+        "--formality",
+        choices=[each.value for each in Formality],
+        default=Formality.AUTO.value,
+        help="how the reader is addressed (default: as the model likes)",
+    )
+    command.add_argument(
+        "--variety", default="", metavar="NAME", help='such as "Brazilian Portuguese"'
+    )
+    command.add_argument(
+        "--beams",
+        type=int,
+        default=1,
+        choices=range(1, MAX_BEAMS + 1),
+        help="beam search: slower and often better (default 1: greedy)",
+    )
+
+
+def check(options: argparse.Namespace) -> None:
+    """End with a word on usage where the arguments do not go together."""
+    if bool(options.file) == bool(options.text):
+        options.usage_error("translate takes either a TEXT or --file")
+    known = VARIETIES.get(options.target, ())
+    if options.variety and options.variety not in known:
+        names = ", ".join(known) or "none"
+        options.usage_error(f"--variety of {options.target} is one of: {names}")
+
+
+def run_file(options: argparse.Namespace) -> int:
+    """Translate the file that ``--file`` names."""
+    return translate_file.run(options, style_of(options), lambda: glossary_of(options))
+
+
+def factory(options: argparse.Namespace) -> Callable[[LoadedModel], Task]:
+    """Makes the task that translates the text; ``options.source`` is a language's code then.
+
+    Raises LANGUAGE_UNCLEAR, and what reading a glossary does.
+    """
+    text = text_of(options.text)
+    if options.source == AUTO:
+        options.source = _language_of(text)
+    given = TranslationInput(
+        text,
+        options.source,
+        options.target,
+        replace(GREEDY, temperature=options.temperature, seed=options.seed),
+        options.max_tokens,
+        style=style_of(options),
+        beams=options.beams,
+        glossary=glossary_of(options),
+    )
+    return lambda model: TranslationTask(model, given)
+
+
+def style_of(options: argparse.Namespace) -> Style:
+    """How to address the reader, and which variety to write."""
+    return Style(Formality(options.formality), options.variety)
+
+
+def glossary_of(options: argparse.Namespace) -> Glossary:
+    """The terms to keep to: those named, else what is on for the languages."""
+    kept = bootstrap.glossaries()
+    if not options.glossary:
+        return glossaries.in_use(kept, options.source, options.target)
+    return glossaries.named(kept, options.glossary, options.source, options.target)
+
+
+def _language_of(text: str) -> str:
+    found = detect(text)
+    if found.confidence < _SURE:
+        raise AppError(Code.EMPTY_TEXT if not text.strip() else Code.LANGUAGE_UNCLEAR)
+    print(f"desktop-lm: the text is in {BY_CODE[found.language].english}", file=sys.stderr)
+    return found.language

@@ -1,0 +1,239 @@
+"""The translation of a file through kills and failures, with the real engine process."""
+
+from __future__ import annotations
+
+import json
+import random
+import subprocess
+import sys
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from desktop_lm.documents.translatable.unit import Place
+from desktop_lm.errors import AppError, Code
+from desktop_lm.jobs.file_translation.beginning import begin
+from desktop_lm.jobs.file_translation.file_language import detected
+from desktop_lm.jobs.file_translation.order import FileOrder, held, target_beside
+from desktop_lm.jobs.file_translation.run_file import Counts, RunFile
+from desktop_lm.jobs.file_translation.translating import Chunk, FileTranslating
+from desktop_lm.jobs.file_translation.writing import write
+from desktop_lm.jobs.remembered import Remembered
+from desktop_lm.storage.translation_memory import TranslationMemory
+from desktop_lm.tasks.translation_checks import Finding, Flag
+from desktop_lm.tasks.translation_many import Translated
+from tests.support.scripts import write_script
+
+LINES = 60
+SIGNS = " ".join(str(7**power) for power in range(28))  # much to read and no language
+
+
+def numbered(path: Path, lines: int = LINES) -> Path:
+    """Two sentences a line, every fourth line a repetition, every tenth empty."""
+    texts = [
+        "" if number % 10 == 9 else f"Room {number - number % 4}, {SIGNS}. Was it room {number}?"
+        for number in range(lines)
+    ]
+    path.write_text("".join(f"  {text}\r\n" for text in texts), encoding="utf-8", newline="")
+    return path
+
+
+def sentences(path: Path) -> int:
+    return path.read_text("utf-8").count("oom")
+
+
+def test_three_kills_lose_no_segment_and_none_comes_twice(tmp_path: Path) -> None:
+    source, target = numbered(tmp_path / "rooms.txt"), tmp_path / "chambres.txt"
+    script = write_script(tmp_path, answer=["Salle: ", "{prompt}"], token_seconds=0.012)
+    command = [sys.executable, "-m", "tests.support.translate_child"]
+    command += [str(source), str(target), script]
+    chance, done = random.Random(4), 0
+    for _ in range(3):
+        child = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        assert child.stdout is not None
+        told = int(child.stdout.readline())
+        with pytest.raises(subprocess.TimeoutExpired):
+            child.wait(chance.uniform(0, 0.2))
+        child.kill()
+        child.wait()
+        child.stdout.close()
+        assert done < told < sentences(source)
+        with closing(RunFile.open(target.with_name("chambres.txt.progress"))) as kept:
+            done = kept.counts().done
+        assert told <= done
+        assert not target.exists()
+    before = source.read_bytes()
+    last = subprocess.run(command, check=True, capture_output=True, text=True, timeout=120)
+
+    report = json.loads(last.stdout.splitlines()[-1])
+    assert source.read_bytes() == before
+    assert target.read_text("utf-8") == before.decode().replace("\r\n", "\n").replace(
+        "Room", "Salle: Room"
+    ).replace("Was", "Salle: Was")
+    assert report["segments_in"] == report["segments_out"] == sentences(source)
+    different = len({n - n % 4 for n in range(LINES) if n % 10 != 9}) + LINES * 9 // 10
+    assert report["translated"] + report["from_memory"] == different
+    assert report["repeated"] == sentences(source) - different
+    assert report["failed"] == report["flagged"] == 0
+    assert {file.name for file in tmp_path.iterdir()} == {"rooms.txt", target.name, "script.json"}
+
+
+def test_what_the_memory_has_needs_no_model(tmp_path: Path) -> None:
+    source = tmp_path / "a.txt"
+    source.write_text("Good day. Good night.\nGood day.\n", encoding="utf-8")
+    memory = TranslationMemory(tmp_path / "memory.sqlite")
+    order = FileOrder(source, tmp_path / "b.txt", "en", "fr", model="m")
+    remembered = Remembered(memory, "m", order.direction)
+    with closing(begin(order)) as run:
+        translating = FileTranslating(run, order, remembered)
+        chunk = translating.next_chunk()
+        assert chunk is not None
+        assert chunk.texts == ("Good day.", "Good night.")
+        answer(chunk, 0, "Bonjour.")
+        answer(chunk, 1, "Bonne nuit.", Finding(Flag.SAME))
+        translating.keep(chunk)
+        write(order, run)
+    assert order.target.read_text("utf-8") == "Bonjour. Bonne nuit.\nBonjour.\n"
+    known = remembered.find("Good day.", "")
+    assert known is not None
+    assert (known.target, known.edited) == ("Bonjour.", False)
+    assert remembered.find("Good night.", "") is None  # it failed: another try may do better
+    remembered.edit("Good night.", "Bonne nuit !")
+    other = Remembered(memory, "another model", order.direction)
+    assert other.find("Good day.", "") is None
+    found = other.find("Good night.", "")
+    assert found is not None
+    assert found.edited
+    memory.close()
+
+
+def answer(chunk: Chunk, index: int, text: str, *findings: Finding, known: bool = False) -> None:
+    update = Translated(index, text, findings=findings, retried=bool(findings), known=known)
+    FileTranslating.take(chunk, update)
+
+
+def test_the_report_counts_and_places_all(tmp_path: Path) -> None:
+    source = tmp_path / "a.txt"
+    source.write_text("One cup.\n\nTwo cups. One cup.\nThree.\nFour.\n", encoding="utf-8")
+    order = FileOrder(source, tmp_path / "b.txt", "en", "fr", bilingual=True)
+    run = begin(order)
+    translating = FileTranslating(run, order)
+    crash = AppError(Code.ENGINE_CRASHED, reason="test")
+    chunk = translating.next_chunk()
+    assert chunk is not None
+    answer(chunk, 0, "Une tasse.", Finding(Flag.NUMBERS, ("1",)))
+    progress = translating.keep_failed(chunk, crash)
+    assert progress.counts == Counts(segments=5, done=2, different=4, words=6, words_done=2)
+    chunk = translating.next_chunk()
+    assert chunk is not None
+    assert chunk.texts == ("Two cups.",)
+    translating.keep_failed(chunk, crash)  # this one it was: it is passed over
+    while chunk := translating.next_chunk():
+        for index in range(len(chunk.ids)):
+            answer(chunk, index, "Trois.", known=True)
+        translating.keep(chunk)
+    report = write(order, run)
+    assert order.target.read_text("utf-8").splitlines() == [
+        *("One cup.", "Une tasse.", ""),
+        *("Two cups. One cup.", "Two cups. Une tasse."),
+        *("Three.", "Trois.", "Four.", "Trois."),
+    ]
+    assert (report.segments_in, report.segments_out, report.repeated) == (5, 5, 1)
+    assert (report.translated, report.from_memory, report.failed, report.retried) == (1, 2, 1, 1)
+    assert report.flags == {Flag.NUMBERS: 2}
+    places = [(doubt.place, doubt.flag, doubt.what) for doubt in report.doubts]
+    assert places == [
+        (Place(1), Flag.NUMBERS, ("1",)),
+        (Place(3), None, ()),
+        (Place(3), Flag.NUMBERS, ("1",)),
+    ]
+    assert json.loads(json.dumps(report.to_json()))["flags"] == {"numbers": 2}
+
+
+def test_a_run_goes_on_with_the_same_file_and_manner_only(tmp_path: Path) -> None:
+    source = numbered(tmp_path / "rooms.txt", 8)
+    order = FileOrder(source, tmp_path / "b.txt", "en", "fr", model="one")
+    begin(order).close()
+
+    def refused(**other: object) -> AppError:
+        with pytest.raises(AppError) as caught:
+            begin(replace(order, **{"resume": True, **other}))  # type: ignore[arg-type]
+        return caught.value
+
+    assert refused(resume=False).code is Code.RUN_UNFINISHED
+    assert refused(model="two").params["what"] == "model"
+    assert refused(beams=3).params["what"] == "beam search"
+    assert refused(target_language="de").params["what"] == "target language"
+    assert refused(target=source).code is Code.TARGET_IS_SOURCE
+    assert refused(target=tmp_path / "b.pdf").code is Code.TARGET_SUFFIX
+    assert refused(source_language="fr").code is Code.SAME_LANGUAGE
+    begin(replace(order, resume=True)).close()
+    begin(replace(order, overwrite=True)).close()
+    with source.open("a", encoding="utf-8") as file:
+        file.write("one more\n")
+    assert refused().code is Code.DOCUMENT_CHANGED
+    order.progress.unlink()
+    order.target.write_text("precious")
+    assert refused(resume=False).code is Code.TARGET_EXISTS
+    assert order.target.read_text() == "precious"
+
+
+def test_a_source_that_changes_before_it_is_written_is_noticed(tmp_path: Path) -> None:
+    source = tmp_path / "a.txt"
+    source.write_text("One.\n", encoding="utf-8")
+    order = FileOrder(source, tmp_path / "b.txt", "en", "fr")
+    with closing(begin(order)) as run:
+        translating = FileTranslating(run, order)
+        chunk = translating.next_chunk()
+        assert chunk is not None
+        answer(chunk, 0, "Un.")
+        translating.keep(chunk)
+        source.write_text("Two.\n", encoding="utf-8")
+        with pytest.raises(AppError) as caught:
+            write(order, run)
+        assert caught.value.code is Code.DOCUMENT_CHANGED
+        assert not order.target.exists()
+        source.write_text("One.\n", encoding="utf-8")
+        assert write(order, run).segments_out == 1
+
+
+def test_two_runs_and_a_missing_folder(tmp_path: Path) -> None:
+    order = FileOrder(tmp_path / "a.txt", tmp_path / "b.txt", "en", "fr")
+    with held(order), pytest.raises(AppError) as caught, held(order):
+        pass
+    assert caught.value.code is Code.RUN_IN_USE
+    with held(order):
+        pass
+    nowhere = replace(order, target=tmp_path / "none" / "b.txt")
+    with pytest.raises(AppError) as caught, held(nowhere):
+        pass
+    assert caught.value.code is Code.WRITE_FAILED
+
+
+def test_the_language_of_a_file_is_found_out_or_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    for text, code in (("....\n", Code.DOCUMENT_EMPTY), ("Xq\n", Code.LANGUAGE_UNCLEAR)):
+        path.write_text(text)
+        with pytest.raises(AppError) as caught:
+            detected(path, FileOrder(path, path, "en", "fr").choice)
+        assert caught.value.code is code
+    path.write_text("Das ist ein kurzer Brief an meine Freunde in der Stadt.\n")
+    assert detected(path, FileOrder(path, path, "en", "fr").choice).language == "de"
+    assert target_beside(path, "fr").name == "a.fr.txt"
+
+
+def test_one_enormous_line_is_cut_and_stays_whole(tmp_path: Path) -> None:
+    source = tmp_path / "a.txt"
+    source.write_text("word " * 200_000, encoding="utf-8")
+    order = FileOrder(source, tmp_path / "b.txt", "en", "fr")
+    with closing(begin(order)) as run:
+        translating = FileTranslating(run, order)
+        while chunk := translating.next_chunk():
+            for index, text in enumerate(chunk.texts):
+                answer(chunk, index, text.upper())
+            translating.keep(chunk)
+        report = write(order, run)
+    assert report.segments_in == report.segments_out > 1000
+    assert order.target.read_text("utf-8") == source.read_text("utf-8").upper()
