@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import sentencex  # type: ignore[import-untyped]
+
+from desktop_lm.tasks.slices import Kept, Span, WholeSlices, strip
 
 MAX_SEGMENT = 600  # characters; some 200 tokens of English, three times that of other scripts
 
@@ -26,14 +28,6 @@ _BLANK = re.compile(r"\s+")
 _JOINERS = "\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}"
 _VIRAMA = 9  # the combining class of the signs that tie two Indic consonants together
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """The slice ``text[start:end]`` of a text."""
-
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +65,23 @@ def sentences(text: str, language: str) -> list[Span]:
     ]
 
 
-def segments(text: str, language: str, longest: int = MAX_SEGMENT) -> list[Segment | Gap]:
+def segments(
+    text: str, language: str, longest: int = MAX_SEGMENT, kept: Sequence[Kept] = ()
+) -> list[Segment | Gap]:
     """``text`` as segments to translate and gaps to keep; joined, their texts give it back.
 
     Each sentence of each line is a segment; one of more than ``longest`` characters is cut at
-    clause marks, else at spaces, else between characters.
+    clause marks, else at spaces, else between characters. ``kept``, in order and apart from each
+    other, are never cut through, and a segment has a letter outside of them; marks at its ends
+    whose partner is not inside become part of the gap.
     """
     result: list[Segment | Gap] = []
     done = 0
+    whole = WholeSlices(text, kept)
     for line in _lines(text):
-        for sentence in _sentences(text, _body(text, line), language):
-            for piece in _cut(text, sentence, longest):
-                if not _has_letter(text[piece.start : piece.end]):
+        for sentence in whole.sentences(_sentences(text, _body(text, line), language)):
+            for piece in map(whole.without_marks, _cut(text, sentence, longest, whole)):
+                if not whole.has_letter(piece):
                     continue  # it becomes part of the gap before the next segment
                 if done < piece.start:
                     result.append(Gap(done, piece.start, text[done : piece.start]))
@@ -133,7 +132,7 @@ def _sentences(text: str, within: Span, language: str) -> Iterator[Span]:
     begin = within.start
     for length in _boundaries(text[within.start : within.end], language):
         end = within.start + length
-        span = _strip(text, Span(begin, end))
+        span = strip(text, Span(begin, end))
         if end < within.end and _INITIAL.fullmatch(text, span.start, span.end):
             continue  # an initial or a one-letter title ("M. Dupont") is no sentence
         begin = end
@@ -153,13 +152,18 @@ def _boundaries(text: str, language: str) -> list[int]:
     return ends if ends[-1:] == [len(text)] else [*ends, len(text)]
 
 
-def _cut(text: str, span: Span, longest: int) -> Iterator[Span]:
-    """``span`` in pieces of at most ``longest`` characters, stripped."""
+def _cut(text: str, span: Span, longest: int, whole: WholeSlices) -> Iterator[Span]:
+    """``span`` in pieces of at most ``longest`` characters, stripped; a kept slice makes a piece
+    longer."""
     start = span.start
     while span.end - start > longest:
         end = _cut_point(text, start, start + longest)
-        yield _strip(text, Span(start, end))
-        start = _strip(text, Span(end, span.end)).start
+        if (part := whole.around(end)) is not None:
+            end = part.start if part.start > start else part.end
+        if end >= span.end:
+            break
+        yield strip(text, Span(start, end))
+        start = strip(text, Span(end, span.end)).start
     yield Span(start, span.end)
 
 
@@ -186,16 +190,6 @@ def _belongs_to_previous(text: str, at: int) -> bool:
         or unicodedata.combining(previous) == _VIRAMA
         or ord(character) in _SKIN_TONES
     )
-
-
-def _strip(text: str, span: Span) -> Span:
-    piece = text[span.start : span.end]
-    start = span.end - len(piece.lstrip())
-    return Span(start, max(start, span.start + len(piece.rstrip())))
-
-
-def _has_letter(text: str) -> bool:
-    return any(character.isalpha() for character in text)
 
 
 def _says_something(text: str) -> bool:

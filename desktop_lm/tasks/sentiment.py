@@ -17,11 +17,11 @@ from desktop_lm.messages import Reply, Request, Scored
 from desktop_lm.tasks.clean_text import clean
 from desktop_lm.tasks.known_language import language_notice
 from desktop_lm.tasks.notices import notices
-from desktop_lm.tasks.segments import Span
 from desktop_lm.tasks.sentiment_head import Head
 from desktop_lm.tasks.sentiment_judge import Evidence, Judge, combined, judge_for
 from desktop_lm.tasks.sentiment_method import Mode, Verdict
 from desktop_lm.tasks.sentiment_pieces import Cutter, one_line
+from desktop_lm.tasks.slices import Span
 from desktop_lm.tasks.task import LoadedModel
 
 _BATCH = 24  # pieces scored by one request: progress is shown, and a stop is heard, in between

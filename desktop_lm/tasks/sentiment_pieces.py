@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from desktop_lm.tasks.segments import Span, sentences
+from desktop_lm.tasks.segments import sentences
+from desktop_lm.tasks.slices import Span
 
 # A longer text is judged in pieces of this many characters (some 500 tokens of English).
 _PIECE = 2000

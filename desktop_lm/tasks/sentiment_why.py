@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import Reply, Request, Scored
 from desktop_lm.tasks.clean_text import clean
-from desktop_lm.tasks.segments import Span
 from desktop_lm.tasks.sentiment_head import Head
 from desktop_lm.tasks.sentiment_judge import Evidence, judge_for
 from desktop_lm.tasks.sentiment_method import Mode, Verdict
 from desktop_lm.tasks.sentiment_pieces import Cutter, one_line
+from desktop_lm.tasks.slices import Span
 from desktop_lm.tasks.task import LoadedModel
 
 MOST_PARTS = 48  # a batch of the engine's sequences takes twelve

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import Reply, Request, Score
-from desktop_lm.tasks.segments import Span
 from desktop_lm.tasks.sentiment_method import CONTENT_FREE
 from desktop_lm.tasks.sentiment_why import MOST_PARTS, Why, WhyInput, WhyTask, parts_of
+from desktop_lm.tasks.slices import Span
 from tests.tasks.driving import MODEL, play
 from tests.tasks.test_sentiment import by_word, engine
 
