@@ -30,7 +30,7 @@ def read(path: Path) -> Found:
     """Title, headings, paragraphs, list items and table rows. Raises Damaged, Encrypted, Unsafe."""
     packed = PackedDocument(path)
     try:
-        _refuse_encrypted(packed)
+        refuse_encrypted(packed)
         meta = _Meta()
         if packed.has("meta.xml"):
             for _ in packed.parse("meta.xml", meta):
@@ -46,7 +46,8 @@ def read(path: Path) -> Found:
         packed.close()
 
 
-def _refuse_encrypted(packed: PackedDocument) -> None:
+def refuse_encrypted(packed: PackedDocument) -> None:
+    """Raises Encrypted where the manifest says so, Damaged and Unsafe."""
     manifest = _Manifest()
     if packed.has("META-INF/manifest.xml"):
         for _ in packed.parse("META-INF/manifest.xml", manifest):

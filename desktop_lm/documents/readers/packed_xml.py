@@ -5,9 +5,11 @@ from __future__ import annotations
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import IO, Protocol
 from xml.etree.ElementTree import ParseError, XMLParser
+from xml.parsers.expat import ExpatError
 
 from desktop_lm.documents.limits import (
     FREE_RATIO_BYTES,
@@ -65,8 +67,12 @@ class PackedDocument:
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
             raise Damaged(str(error)) from error
         self._names = set(self._zip.namelist())
+        self._open_parts: list[IO[bytes]] = []
 
     def close(self) -> None:
+        """Also what was not read to its end."""
+        for part in self._open_parts:
+            part.close()
         self._zip.close()
 
     def has(self, name: str) -> bool:
@@ -78,26 +84,57 @@ class PackedDocument:
 
         Raises Damaged, Encrypted, and Unsafe where the part unpacks to more than any document.
         """
+        parser = XMLParser(target=_Target(listener))  # noqa: S314  see _Target
+        size = max(self.info(name).file_size, 1)
+        read = 0
+        for chunk in self.chunks(name):
+            read += len(chunk)
+            with damage_told(name):
+                parser.feed(chunk)
+            yield min(read / size, 1.0)
+        with damage_told(name):
+            parser.close()
+
+    @property
+    def comment(self) -> bytes:
+        """The zip file's own."""
+        return self._zip.comment
+
+    def infos(self) -> list[zipfile.ZipInfo]:
+        """What the zip file says of its parts, in its order."""
+        return self._zip.infolist()
+
+    def info(self, name: str) -> zipfile.ZipInfo:
+        """What it says of one part. Raises Damaged."""
         try:
-            part = self._zip.getinfo(name)
+            return self._zip.getinfo(name)
         except KeyError:
             raise Damaged(f"{name} is missing") from None
-        if part.flag_bits & _ENCRYPTED_BIT:
+
+    def chunks(self, part: str | zipfile.ZipInfo) -> Iterator[bytes]:
+        """A part's bytes, unpacked; raises as :meth:`parse` does."""
+        info = self.info(part) if isinstance(part, str) else part
+        if info.flag_bits & _ENCRYPTED_BIT:
             raise Encrypted
-        parser = XMLParser(target=_Target(listener))  # noqa: S314  see _Target
-        try:
-            with self._zip.open(part) as packed:
-                read = 0
-                while chunk := packed.read(_CHUNK):
-                    read += len(chunk)
-                    _check_size(read, part.compress_size)
-                    parser.feed(chunk)
-                    yield min(read / max(part.file_size, 1), 1.0)
-            parser.close()
-        except (ParseError, zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
-            raise Damaged(f"{name}: {error}") from error
-        except (NotImplementedError, RuntimeError, ValueError, LookupError) as error:
-            raise Damaged(f"{name}: {error}") from error
+        read = 0
+        with damage_told(info.filename), self._zip.open(info) as packed:
+            self._open_parts.append(packed)
+            while chunk := packed.read(_CHUNK):
+                read += len(chunk)
+                _check_size(read, info.compress_size)
+                yield chunk
+            self._open_parts.remove(packed)
+
+
+@contextmanager
+def damage_told(name: str) -> Iterator[None]:
+    """Raises Damaged for what unpacking and parsing the part ``name`` raise."""
+    try:
+        yield
+    except (ParseError, ExpatError, zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
+        raise Damaged(f"{name}: {error}") from error
+    except (NotImplementedError, RuntimeError, ValueError, LookupError) as error:
+        raise Damaged(f"{name}: {error}") from error
 
 
 def _check_size(unpacked: int, packed: int) -> None:

@@ -30,7 +30,7 @@ def read(path: Path) -> Found:
             for _ in packed.parse("word/styles.xml", styles):
                 pass
         body = _Body(styles.levels)
-        for fraction in packed.parse(_main_part(packed), body):
+        for fraction in packed.parse(main_part(packed), body):
             yield from body.flow.take()
             yield Progress(fraction)
         yield from body.flow.take()
@@ -46,7 +46,7 @@ def _title(packed: PackedDocument) -> str:
     return " ".join("".join(collected.pieces).split())
 
 
-def _main_part(packed: PackedDocument) -> str:
+def main_part(packed: PackedDocument) -> str:
     """Some programs give the text another name than word/document.xml."""
     relations = _Relations()
     if not packed.has("word/document.xml") and packed.has("_rels/.rels"):
@@ -98,10 +98,10 @@ class _Styles:
         self._style = ""
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        name = _local(tag)
-        value = _attribute(attributes, "val")
+        name = local_name(tag)
+        value = attribute(attributes, "val")
         if name == "style":
-            self._style = _attribute(attributes, "styleId")
+            self._style = attribute(attributes, "styleId")
         elif name == "name" and (found := _HEADING_NAME.fullmatch(value)):
             self.levels[self._style] = int(found[1])
         elif name == "name" and value.lower() == "title":
@@ -129,7 +129,7 @@ class _Body:
         if self._hidden or tag == _FALLBACK:
             self._hidden += 1
             return
-        name = _local(tag)
+        name = local_name(tag)
         if name == "t":
             self._in_text = True
         elif name in ("br", "cr"):
@@ -141,7 +141,7 @@ class _Body:
         elif name == "tr":
             self.flow.begin_row()
         elif name in ("pStyle", "outlineLvl", "ilvl", "numPr"):
-            self._style(name, _attribute(attributes, "val"))
+            self._style(name, attribute(attributes, "val"))
 
     def _style(self, name: str, value: str) -> None:
         if name == "pStyle":
@@ -157,7 +157,7 @@ class _Body:
         if self._hidden:
             self._hidden -= 1
             return
-        name = _local(tag)
+        name = local_name(tag)
         if name == "t":
             self._in_text = False
         elif name == "p":
@@ -181,10 +181,11 @@ class _Body:
             self.flow.add(text)
 
 
-def _local(tag: str) -> str:
+def local_name(tag: str) -> str:
     """The name without WordprocessingML's namespace; other elements keep theirs."""
     return tag.removeprefix(_W).removeprefix(_STRICT)
 
 
-def _attribute(attributes: dict[str, str], name: str) -> str:
+def attribute(attributes: dict[str, str], name: str) -> str:
+    """The value of WordprocessingML's attribute ``name``, "" where there is none."""
     return attributes.get(_W + name) or attributes.get(_STRICT + name) or ""

@@ -87,8 +87,42 @@ def _plain_text(path: Path, choice: Choice) -> Translatable:
     return PlainText(path)
 
 
+def _word(path: Path, choice: Choice) -> Translatable:
+    from desktop_lm.documents.translatable.word import WordFile
+
+    del choice
+    return WordFile(path)
+
+
+def _open_document(path: Path, choice: Choice) -> Translatable:
+    from desktop_lm.documents.translatable.open_document import OpenDocumentFile
+
+    del choice
+    return OpenDocumentFile(path)
+
+
+def _web_page(path: Path, choice: Choice) -> Translatable:
+    from desktop_lm.documents.translatable.web_page import WebPage
+
+    del choice
+    return WebPage(path)
+
+
+def _epub(path: Path, choice: Choice) -> Translatable:
+    from desktop_lm.documents.translatable.epub import EpubFile
+
+    del choice
+    return EpubFile(path)
+
+
 _OPENERS: dict[str, Callable[[Path, Choice], Translatable]] = {
     ".txt": _plain_text,
     ".text": _plain_text,
+    ".docx": _word,
+    ".odt": _open_document,
+    ".html": _web_page,
+    ".htm": _web_page,
+    ".xhtml": _web_page,
+    ".epub": _epub,
 }
 SUFFIXES = tuple(_OPENERS)

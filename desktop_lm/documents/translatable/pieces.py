@@ -25,32 +25,48 @@ class Slot(Protocol):
         ...
 
 
-Pieces: TypeAlias = Iterator["str | Slot"]
+class Around:
+    """Text that has slots in it, which come before it; to be written once they are done."""
+
+    def __init__(self, parts: Iterable[str | Around | Slot]) -> None:
+        self._parts = tuple(parts)
+
+    def text(self) -> str:
+        return joined(self._parts)
+
+
+Pieces: TypeAlias = Iterator["str | Around | Slot"]
 
 
 def units(pieces: Pieces) -> Iterator[Unit]:
     """The units in their order."""
-    return (piece.unit for piece in pieces if not isinstance(piece, str))
+    return (piece.unit for piece in pieces if not isinstance(piece, str | Around))
 
 
 def filled(
     pieces: Pieces, translations: Iterator[Written], *, bilingual: bool = False
 ) -> Iterator[str]:
-    """The file's text with the translations in their places; one that is equal to its unit leaves
-    the place as it was. Raises ValueError for another number of translations."""
+    """The text of ``pieces`` with translations in the slots; one that is equal to its unit leaves
+    the place as it was. Raises ValueError where there are too few."""
     for piece in pieces:
         if isinstance(piece, str):
             yield piece
-            continue
-        written = next(translations, None)
-        if written is None:
-            raise ValueError("fewer translations than units")
-        if written == same(piece.unit):
-            piece.done = piece.original()
+        elif isinstance(piece, Around):
+            yield piece.text()
         else:
-            piece.done = piece.render(written, bilingual=bilingual)
-        if not piece.inside:
-            yield piece.done
+            written = next(translations, None)
+            if written is None:
+                raise ValueError("fewer translations than units")
+            if written == same(piece.unit):
+                piece.done = piece.original()
+            else:
+                piece.done = piece.render(written, bilingual=bilingual)
+            if not piece.inside:
+                yield piece.done
+
+
+def refuse_more(translations: Iterator[Written]) -> None:
+    """Raises ValueError where a translation is left."""
     if next(translations, None) is not None:
         raise ValueError("more translations than units")
 
@@ -60,6 +76,12 @@ def has_letter(text: str) -> bool:
     return any(character.isalpha() for character in text)
 
 
-def joined(parts: Iterable[str | Slot]) -> str:
-    """What ``parts`` that contain finished slots read."""
-    return "".join(part if isinstance(part, str) else part.done for part in parts)
+def joined(parts: Iterable[str | Around | Slot]) -> str:
+    """What ``parts`` read, whose slots are done."""
+    return "".join(_read(part) for part in parts)
+
+
+def _read(part: str | Around | Slot) -> str:
+    if isinstance(part, str):
+        return part
+    return part.text() if isinstance(part, Around) else part.done

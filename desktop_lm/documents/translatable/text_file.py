@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from desktop_lm.documents.translatable.kinds import FileKind
-from desktop_lm.documents.translatable.pieces import Pieces, filled, units
+from desktop_lm.documents.translatable.pieces import Pieces, filled, refuse_more, units
 from desktop_lm.documents.translatable.text_source import TextSource
 from desktop_lm.documents.translatable.text_target import write_like
 from desktop_lm.documents.translatable.unit import Unit, Written
@@ -46,5 +46,9 @@ class TextFile:
     ) -> None:
         if bilingual and not self.can_be_bilingual:
             raise AppError(Code.BILINGUAL_NOT_POSSIBLE, kind=self.kind.value)
-        text = filled(self.pieces(bilingual=bilingual), translations, bilingual=bilingual)
+        text = self._text(translations, bilingual=bilingual)
         write_like(self.source, target, text, self.renamed if self.names_encoding else None)
+
+    def _text(self, translations: Iterator[Written], *, bilingual: bool) -> Iterator[str]:
+        yield from filled(self.pieces(bilingual=bilingual), translations, bilingual=bilingual)
+        refuse_more(translations)

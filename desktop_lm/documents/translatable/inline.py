@@ -1,0 +1,271 @@
+"""The inside of a paragraph: letters, what wraps some of them, and what stands between them.
+
+Each format reads its own markup into these nodes and writes nodes as its own markup; how they
+become a text with spans, and a translation becomes nodes again, is the same for all.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from desktop_lm.documents.translatable.pieces import Around, Slot, has_letter
+from desktop_lm.documents.translatable.unit import Span, Spans, Written
+
+Parts: TypeAlias = "tuple[str | Around | Slot, ...]"
+
+
+@dataclass(eq=False, slots=True)
+class Wrapper:
+    """A formatting or a link: what stands before and behind the letters it is for."""
+
+    opening: Parts
+    closing: Parts = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    wrapper: Wrapper
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    wrapper: Wrapper
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """``raw`` is how the file writes ``text``; "" in a translation."""
+
+    text: str
+    raw: str = ""
+
+
+@dataclass(eq=False, slots=True)
+class Thing:
+    """What is kept as it is; ``shown`` are the words a reader sees of it. ``is_mark``: it begins or
+    ends a range, and must not come before the mark that came before it."""
+
+    raw: Parts
+    shown: str = ""
+    is_mark: bool = False
+
+
+Node: TypeAlias = Open | Close | Letters | Thing
+
+
+def raw_of(nodes: Iterable[Node]) -> Parts:
+    """How the file writes ``nodes``."""
+    parts: list[str | Around | Slot] = []
+    for node in nodes:
+        if isinstance(node, Open):
+            parts += node.wrapper.opening
+        elif isinstance(node, Close):
+            parts += node.wrapper.closing
+        elif isinstance(node, Letters):
+            parts.append(node.raw)
+        else:
+            parts += node.raw
+    return tuple(parts)
+
+
+def again(nodes: Iterable[Node]) -> Iterator[Node]:
+    """What may stand in a document a second time, for the translation beside its original: no
+    images, marks and notes, which are one of a kind; of the others the words."""
+    for node in nodes:
+        if not isinstance(node, Thing):
+            yield node
+        elif node.shown:
+            yield Letters(node.shown)
+
+
+@dataclass(slots=True)
+class Core:
+    """The part of a paragraph that is translated, from its first to its last word, and what stands
+    ``before`` and ``after``. ``spans`` are those of ``text``."""
+
+    before: tuple[Node, ...]
+    nodes: tuple[Node, ...]
+    after: tuple[Node, ...]
+    text: str = ""
+    spans: Spans = ()
+    _wrappers: dict[str, Wrapper] = field(default_factory=dict)
+    _things: dict[str, Thing] = field(default_factory=dict)
+    _around: dict[str, frozenset[str]] = field(default_factory=dict)  # a thing's wrappers
+
+    def __post_init__(self) -> None:
+        text = ""
+        spans: list[Span] = []
+        opened: dict[Wrapper, tuple[str, int]] = {}
+        for node in self.nodes:
+            key = str(len(self._wrappers) + len(self._things) + 1)
+            if isinstance(node, Open):
+                self._wrappers[key] = node.wrapper
+                opened[node.wrapper] = key, len(spans)
+                spans.append(Span(len(text), len(text), key))
+            elif isinstance(node, Close):
+                name, at = opened.pop(node.wrapper)
+                spans[at] = Span(spans[at].start, len(text), name)
+            elif isinstance(node, Letters):
+                text += node.text
+            else:
+                self._things[key] = node
+                self._around[key] = frozenset(name for name, _ in opened.values())
+                start = len(text)
+                text += node.shown
+                spans.append(Span(start, len(text), key, fixed=True))
+        self.text, self.spans = text, tuple(spans)
+
+    def written(self, translation: Written) -> Iterator[Node]:
+        """The nodes of a translation. Formatting without a place is left out; whatever is fixed
+        comes, at the end where it has no place."""
+        text = translation.text
+        spans = [span for span in translation.spans if 0 <= span.start <= span.end <= len(text)]
+        wrappers = [span for span in spans if span.key in self._wrappers and span.start < span.end]
+        coming = deque(sorted(wrappers, key=lambda span: span.start))
+        near: list[Span] = []
+        open_keys: list[str] = []
+        for start, end, thing in self._stretches(spans, wrappers, text):
+            while coming and coming[0].start <= start:
+                near.append(coming.popleft())
+            near = [span for span in near if span.end >= start]
+            wanted = self._wanted(near, start, end, thing)
+            yield from self._change(open_keys, wanted)
+            open_keys = wanted
+            yield self._things[thing] if thing else Letters(text[start:end])
+        yield from self._change(open_keys, [])
+
+    def _stretches(
+        self, spans: Sequence[Span], wrappers: Sequence[Span], text: str
+    ) -> Iterator[tuple[int, int, str]]:
+        """Slices of the text in one formatting each, and the places of things with their keys."""
+        length = len(text)
+        things = self._placed(spans, text)
+        edges = {length, *(start for start, _, _ in things)}
+        edges.update(at for span in wrappers for at in (span.start, span.end))
+        ordered = deque(sorted(edges))
+        at = 0
+        for start, end, key in [*things, (length, length, "")]:
+            while ordered and ordered[0] <= start:
+                edge = ordered.popleft()
+                if at < edge:
+                    yield at, edge, ""
+                    at = edge
+            if key:
+                yield start, end, key
+                at = max(at, end)
+
+    def _placed(self, spans: Sequence[Span], text: str) -> list[tuple[int, int, str]]:
+        """Where each thing comes, in order and apart from each other. One that has no place takes
+        that of its words in the text, if they are there, or comes last."""
+        given = {span.key: (span.start, span.end) for span in reversed(spans)}
+        found = []
+        last_mark = 0
+        for key, thing in self._things.items():
+            start, end = given.get(key) or _slice_of(thing.shown, text)
+            if thing.is_mark:
+                start = end = last_mark = max(start, last_mark)
+            found.append((start, end, key))
+        found.sort(key=lambda place: place[0])  # stable: as in the original where two meet
+        apart, free = [], 0
+        for start, end, key in found:
+            start = max(start, free)  # noqa: PLW2901
+            free = max(start, end)
+            apart.append((start, free, key))
+        return apart
+
+    def _wanted(self, wrappers: Sequence[Span], start: int, end: int, thing: str) -> list[str]:
+        """The wrappers of a stretch, the outermost first."""
+        around = self._around.get(thing, frozenset())
+        found: dict[str, Span] = {}
+        for span in wrappers:
+            covers = span.start <= start and end <= span.end
+            touches_only = start == end and start in (span.start, span.end)
+            if covers and (not touches_only or span.key in around) and span.key not in found:
+                found[span.key] = span
+        return sorted(found, key=lambda key: (found[key].start, -found[key].end, int(key)))
+
+    def _change(self, before: Sequence[str], after: Sequence[str]) -> Iterator[Node]:
+        shared = 0
+        while shared < min(len(before), len(after)) and before[shared] == after[shared]:
+            shared += 1
+        for key in reversed(before[shared:]):
+            yield Close(self._wrappers[key])
+        for key in after[shared:]:
+            yield Open(self._wrappers[key])
+
+
+def _slice_of(shown: str, text: str) -> tuple[int, int]:
+    at = text.find(shown) if shown else -1
+    return (at, at + len(shown)) if at >= 0 else (len(text), len(text))
+
+
+def core_of(nodes: Sequence[Node]) -> Core | None:
+    """The part of a paragraph to translate; None where it has no letter of its own.
+
+    What wraps all of its words, and what comes before the first and after the last, stays outside:
+    it needs no place in the translation.
+    """
+    nodes = _collapsed(nodes)
+    if not any(isinstance(node, Letters) and has_letter(node.text) for node in nodes):
+        return None
+    words = _words(nodes)
+    shared = 0
+    while all(
+        len(around) > shared and around[shared] is words[0][1][shared] for _, around in words
+    ):
+        shared += 1
+    (first, around_first), (last, around_last) = words[0], words[-1]
+    if len(around_first) > shared:
+        first = nodes.index(Open(around_first[shared]))
+    if len(around_last) > shared:
+        last = nodes.index(Close(around_last[shared]))
+    return Core(tuple(nodes[:first]), tuple(nodes[first : last + 1]), tuple(nodes[last + 1 :]))
+
+
+def _is_word(node: Node) -> bool:
+    if isinstance(node, Letters):
+        return bool(node.text.strip())
+    return isinstance(node, Thing) and bool(node.shown.strip())
+
+
+def _words(nodes: Sequence[Node]) -> list[tuple[int, tuple[Wrapper, ...]]]:
+    """Where the words stand, each with the wrappers open there, the outermost first."""
+    found = []
+    opened: tuple[Wrapper, ...] = ()
+    for at, node in enumerate(nodes):
+        if isinstance(node, Open):
+            opened = (*opened, node.wrapper)
+        elif isinstance(node, Close):
+            opened = opened[:-1]
+        elif _is_word(node):
+            found.append((at, opened))
+    return found
+
+
+def _collapsed(nodes: Sequence[Node]) -> list[Node]:
+    """``nodes`` with wrappers around no word made things: a link on an image is one."""
+    result: list[Node] = []
+    starts: list[int] = []
+    for node in nodes:
+        result.append(node)
+        if isinstance(node, Open):
+            starts.append(len(result) - 1)
+        elif isinstance(node, Close):
+            start = starts.pop()
+            inner = result[start:]
+            if not any(_is_word(each) for each in inner):
+                result[start:] = [_one(inner)]
+    return result
+
+
+def _one(nodes: Sequence[Node]) -> Node:
+    """Nodes without a word as one: blanks stay blanks, whatever formatting they are in."""
+    parts = raw_of(nodes)
+    blanks = "".join(node.text for node in nodes if isinstance(node, Letters))
+    raw = [part for part in parts if isinstance(part, str)]
+    if len(raw) == len(parts) and not any(isinstance(node, Thing) for node in nodes):
+        return Letters(blanks, "".join(raw))
+    return Thing(parts, blanks)

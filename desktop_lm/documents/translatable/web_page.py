@@ -1,0 +1,37 @@
+"""HTML files."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from desktop_lm.documents.translatable.kinds import FileKind
+from desktop_lm.documents.translatable.pieces import Pieces
+from desktop_lm.documents.translatable.text_file import TextFile
+from desktop_lm.documents.translatable.text_source import reading
+from desktop_lm.documents.translatable.web_text import Manner, web_pieces
+
+_DECLARED = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+_DECLARED_WITHIN = 4096  # bytes; the standard says 1024, pages know better
+
+
+class WebPage(TextFile):
+    """Implements :class:`desktop_lm.documents.translatable.open_file.Translatable`."""
+
+    kind = FileKind.WEB_PAGE
+
+    def __init__(self, path: Path) -> None:
+        with reading(path), path.open("rb") as file:
+            declared = _DECLARED.search(file.read(_DECLARED_WITHIN))
+        super().__init__(path, declared[1].decode("ascii", "replace") if declared else "")
+
+    def pieces(self, *, bilingual: bool) -> Pieces:
+        del bilingual
+        text = self.source.text()
+        is_xml = text.lstrip().startswith("<?xml") or self.source.path.suffix.lower() == ".xhtml"
+        return web_pieces(text, Manner(is_xml, self._encodable))
+
+    def _encodable(self, text: str) -> str:
+        """``text`` with references for characters that the file's encoding lacks."""
+        codec = self.source.codec
+        return text.encode(codec, "xmlcharrefreplace").decode(codec)

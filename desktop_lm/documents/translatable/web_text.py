@@ -1,0 +1,309 @@
+"""The units of an HTML text: titles, paragraphs, list items, cells, captions, alt and title texts.
+
+Left as they are: scripts, styles, code, formulas, forms' contents, comments, and whatever says
+``translate="no"``.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from desktop_lm.documents.limits import MAX_DEPTH
+from desktop_lm.documents.translatable.inline import (
+    Close,
+    Core,
+    Letters,
+    Node,
+    Open,
+    Parts,
+    Thing,
+    Wrapper,
+    again,
+    core_of,
+    raw_of,
+)
+from desktop_lm.documents.translatable.markup import Tag, Token, Unseen, Words, tokens
+from desktop_lm.documents.translatable.pieces import Around, Pieces, Slot, has_letter, joined
+from desktop_lm.documents.translatable.text_source import readable
+from desktop_lm.documents.translatable.unit import Place, Unit, Written
+
+_INLINE = frozenset(
+    {
+        *("a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "data", "del", "dfn", "em"),
+        *("font", "i", "ins", "label", "mark", "nobr", "q", "s", "small", "span", "strike"),
+        *("strong", "sub", "sup", "time", "u", "ruby", "rb"),
+    }
+)
+_INLINE_ALONE = frozenset({"img", "wbr", "input", "embed"})
+_CODE = frozenset({"code", "kbd", "samp", "tt", "var"})  # its words are shown to be understood
+_UNTOUCHED = frozenset(
+    {
+        *("script", "style", "svg", "math", "template", "noscript", "iframe", "object", "video"),
+        *("audio", "canvas", "textarea", "map", "pre", "xmp", "rt", "rp", "rtc"),
+    }
+)
+_NO_MARKUP = frozenset({"title", "option"})  # elements that hold characters only
+_ATTRIBUTES = frozenset({"alt", "title", "placeholder", "aria-label", "summary"})
+_META_NAMES = re.compile(
+    r"\b(?:name|property)\s*=\s*[\"']?"
+    r"(?:description|og:title|og:description|twitter:title|twitter:description)\b",
+    re.IGNORECASE,
+)
+_PRESSED = re.compile(r"\btype\s*=\s*[\"']?(?:submit|button|reset)\b", re.IGNORECASE)
+_LEFT = re.compile(r"\btranslate\s*=\s*[\"']?no\b|\bclass\s*=[^>]*\bnotranslate\b", re.IGNORECASE)
+_ID = re.compile(r"\s(?:xml:)?id\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>\"']+)", re.IGNORECASE)
+_BLANK = " \t\r\n\f"
+_BLANKS = re.compile(r"[ \t\r\n\f]+")
+
+Encodable = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a text is written: ``is_xml`` for XHTML, ``encodable`` makes references of characters
+    that the file's encoding lacks, ``part`` is its name within its file."""
+
+    is_xml: bool = False
+    encodable: Encodable = str
+    part: str = ""
+
+
+def web_pieces(text: str, manner: Manner) -> Pieces:
+    """The pieces of ``text``."""
+    return _Reader(text, manner).pieces()
+
+
+class _Reader:
+    def __init__(self, text: str, manner: Manner) -> None:
+        self._tokens = tokens(text, is_xml=manner.is_xml)
+        self._manner = manner
+        self._count = 0
+        self._block: Tag | None = None  # the element that the text at hand stands in directly
+        self._nodes: list[Node] = []
+        self._open: list[tuple[str, Wrapper, int]] = []  # names, and where in the nodes
+        self._inner: list[Slot] = []
+
+    def pieces(self) -> Pieces:
+        for token in self._tokens:
+            if isinstance(token, Words):
+                self._add_words(token.raw)
+            elif isinstance(token, Unseen):
+                self._nodes.append(Thing((token.raw,)))
+            elif not self._is_inline(token):
+                yield from self._flush()
+                parts = self._rest(token) if self._is_untouched(token) else self._attributes(token)
+                yield from self._inner
+                self._inner.clear()
+                yield Around(parts)
+                self._block = None if token.is_end or token.is_alone else token
+        yield from self._flush()
+
+    def _is_inline(self, tag: Tag) -> bool:
+        """Whether ``tag`` belongs to the text it stands in; if so it is taken."""
+        if tag.name == "br" and not tag.is_end:
+            self._nodes.append(Letters("\n", tag.raw))
+        elif tag.name in _CODE or (tag.name in _INLINE and _LEFT.search(tag.raw)):
+            parts = self._rest(tag)
+            shown = "" if tag.is_end else _shown(parts)
+            self._nodes.append(Thing(parts, shown))
+        elif tag.name in _INLINE_ALONE or (tag.name in _UNTOUCHED and tag.name != "pre"):
+            self._nodes.append(
+                Thing(self._rest(tag) if tag.name in _UNTOUCHED else self._attributes(tag))
+            )
+        elif tag.name in _INLINE and tag.is_end:
+            self._close(tag)
+        elif tag.name in _INLINE:
+            self._open_inline(tag)
+        else:
+            return False
+        return True
+
+    def _is_untouched(self, tag: Tag) -> bool:
+        return tag.name in _UNTOUCHED or bool(_LEFT.search(tag.raw))
+
+    def _open_inline(self, tag: Tag) -> None:
+        wrapper = Wrapper(self._attributes(tag))
+        if tag.is_alone or len(self._open) > MAX_DEPTH:
+            self._nodes.append(Thing(wrapper.opening))
+            return
+        self._open.append((tag.name, wrapper, len(self._nodes)))
+        self._nodes.append(Open(wrapper))
+
+    def _close(self, tag: Tag) -> None:
+        """Whatever began in between and has not ended is left as it is, where it is."""
+        names = [name for name, _, _ in self._open]
+        if tag.name not in names:
+            self._nodes.append(Thing((tag.raw,), is_mark=True))
+            return
+        while self._open[-1][0] != tag.name:
+            self._give_up()
+        _, wrapper, _ = self._open.pop()
+        wrapper.closing = (tag.raw,)
+        self._nodes.append(Close(wrapper))
+
+    def _give_up(self) -> None:
+        _, wrapper, at = self._open.pop()
+        self._nodes[at] = Thing(wrapper.opening, is_mark=True)
+
+    def _rest(self, tag: Tag) -> Parts:
+        """An element as it is, from ``tag`` to its end."""
+        raw, depth = tag.raw, 0 if tag.is_alone or tag.is_end else 1
+        while depth:
+            token = next(self._tokens, None)
+            if token is None:
+                break
+            raw += token.raw
+            depth += _turn(token, tag.name)
+        return (raw,)
+
+    def _add_words(self, raw: str) -> None:
+        body = raw.strip(_BLANK)
+        at = raw.index(body)
+        for piece in (raw[:at], body, raw[at + len(body) :]) if body else (raw,):
+            text = _BLANKS.sub(" ", readable(html.unescape(piece)))
+            if text.startswith(" ") and self._before().endswith((" ", "\n")):
+                text = text[1:]
+            last = self._nodes[-1] if self._nodes else None
+            if not text and isinstance(last, Thing) and not last.shown:
+                last.raw += (piece,)  # the second of two blanks around an image stays with it
+            else:
+                self._nodes.append(Letters(text, piece))
+
+    def _before(self) -> str:
+        """The words before this place; where there are none, a blank has no meaning either."""
+        for node in reversed(self._nodes):
+            words = node.text if isinstance(node, Letters) else ""
+            words = node.shown if isinstance(node, Thing) else words
+            if words:
+                return words
+        return " "
+
+    def _flush(self) -> Pieces:
+        """What stands between two tags that end a text."""
+        while self._open:
+            self._give_up()
+        nodes, self._nodes = self._nodes, []
+        core = core_of(nodes)
+        yield from self._inner
+        self._inner.clear()
+        if core is None:
+            yield Around(raw_of(nodes))
+            return
+        self._count += 1
+        place = Place(self._count, self._manner.part)
+        yield Around(raw_of(core.before))
+        yield _Text(core, place, self._block, self._manner)
+        yield Around(raw_of(core.after))
+
+    def _attributes(self, tag: Tag) -> Parts:
+        """A tag in which the texts meant for readers are units that come before."""
+        parts: list[str | Around | Slot] = []
+        at = 0
+        for found in () if tag.is_end else tag.attributes():
+            if not _is_for_readers(tag, found[1].lower()) or not has_letter(found[2]):
+                continue
+            slot = _Attribute(found[2], Place(self._count + 1, self._manner.part), self._manner)
+            self._inner.append(slot)
+            parts += [tag.raw[at : found.start(2)], slot]
+            at = found.end(2)
+        return (*parts, tag.raw[at:])
+
+
+def _turn(token: Token, name: str) -> int:
+    """What ``token`` adds to the depth within elements called ``name``."""
+    if not isinstance(token, Tag) or token.name != name or token.is_alone:
+        return 0
+    return -1 if token.is_end else 1
+
+
+def _shown(parts: Parts) -> str:
+    words = (token.raw for token in tokens(joined(parts), is_xml=False) if isinstance(token, Words))
+    return _BLANKS.sub(" ", readable(html.unescape("".join(words))))
+
+
+def _is_for_readers(tag: Tag, attribute: str) -> bool:
+    if tag.name == "meta":
+        return attribute == "content" and bool(_META_NAMES.search(tag.raw))
+    if tag.name == "input" and attribute == "value":
+        return bool(_PRESSED.search(tag.raw))
+    return attribute in _ATTRIBUTES and tag.name != "link"
+
+
+class _Text:
+    """Implements :class:`desktop_lm.documents.translatable.pieces.Slot`."""
+
+    inside = False
+
+    def __init__(self, core: Core, place: Place, block: Tag | None, manner: Manner) -> None:
+        self.unit = Unit(core.text, core.spans, place)
+        self.done = ""
+        self._core = core
+        self._block = block
+        self._manner = manner
+        self._is_breaking = "\xa0" in core.text and "&nbsp;" in joined(
+            part for part in raw_of(core.nodes) if isinstance(part, str)
+        )
+
+    def original(self) -> str:
+        return joined(raw_of(self._core.nodes))
+
+    def render(self, written: Written, *, bilingual: bool) -> str:
+        core = self._core
+        nodes = core.written(written)
+        if not bilingual:
+            return self._markup(nodes)
+        original = self.original()
+        name = self._block.name if self._block else ""
+        if name in _NO_MARKUP:
+            return f"{original} / {self._markup(again(nodes))}"
+        if name != "p" or self._block is None:
+            return f"{original}{self._line_break()}{self._markup(again(nodes))}"
+        after = joined(raw_of(node for node in core.after if isinstance(node, Close)))
+        second = self._markup(again((*core.before, *nodes)))
+        end = self._block.raw[1 : 1 + len(self._block.name)]
+        return f"{original}{after}</{end}>{_ID.sub('', self._block.raw)}{second}"
+
+    def _markup(self, nodes: Iterable[Node]) -> str:
+        return "".join(self._written(node) for node in nodes)
+
+    def _written(self, node: Node) -> str:
+        if isinstance(node, Letters):
+            text = html.escape(readable(node.text), quote=False)
+            text = text.replace("\n", self._line_break())
+            if self._is_breaking:
+                text = text.replace("\xa0", "&nbsp;")
+            return self._manner.encodable(text)
+        if isinstance(node, Thing):
+            return joined(node.raw)
+        return joined(node.wrapper.opening if isinstance(node, Open) else node.wrapper.closing)
+
+    def _line_break(self) -> str:
+        raw = (node.raw for node in self._core.nodes if isinstance(node, Letters))
+        return next(
+            (one for one in raw if one.startswith("<")), "<br/>" if self._manner.is_xml else "<br>"
+        )
+
+
+class _Attribute:
+    """Implements :class:`desktop_lm.documents.translatable.pieces.Slot`."""
+
+    inside = True
+
+    def __init__(self, raw: str, place: Place, manner: Manner) -> None:
+        value = raw[1:-1] if raw[0] in "\"'" else raw
+        self.unit = Unit(" ".join(readable(html.unescape(value)).split()), place=place)
+        self.done = ""
+        self._raw = raw
+        self._encodable = manner.encodable
+
+    def original(self) -> str:
+        return self._raw
+
+    def render(self, written: Written, *, bilingual: bool) -> str:
+        text = " ".join(written.text.split())
+        if bilingual:
+            text = f"{self.unit.text} / {text}"
+        return f'"{self._encodable(html.escape(readable(text)))}"'

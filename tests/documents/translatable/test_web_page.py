@@ -1,0 +1,129 @@
+"""HTML files as units, and back."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from desktop_lm.documents.translatable.unit import Span, Unit, Written
+from tests.support.translating import bare, longer, opened, texts, through, upper
+
+PAGE = """<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><title>The &amp; title</title>
+<meta name="description" content="About it"><meta name="viewport" content="width=a">
+<script>var a = "<p>no</p>";</script><style>p{color:red}</style></head>
+<body>
+<h1 id=a>Head <em>line</em></h1>
+<p class="x" id="p1">
+   Some <b>bold <i>both</i></b> text, <a href="/x" title="Tip">a link</a>.<br>
+   Second&nbsp;line with <code>code()</code> in it <img src=a.png alt='A "picture"'> end.
+</p>
+<ul><li>One<li>Two <b>three</b></ul>
+<p><b>All bold</b></p>
+<p>mis <b>nested <i>tags</b> here</i> ok</p>
+<pre>code stays</pre><p translate=no>Stay</p><!-- comment words -->
+<table><tr><td>Cell<td>42</table><math><mi>x</mi></math>
+<input type=submit value=Go><input type=text value=typed> Text &lt; more
+<a href="broken
+"""
+TEXTS = [
+    "The & title", "About it", "Head line", "Tip", 'A "picture"',
+    "Some bold both text, a link.\nSecond\xa0line with code() in it end.",
+    "One", "Two three", "All bold", "mis nested tags here ok", "Cell", "Go", "Text < more",
+]  # fmt: skip
+
+
+def _page(folder: Path, text: str = PAGE) -> Path:
+    path = folder / "a.html"
+    path.write_bytes(text.encode())
+    return path
+
+
+def test_what_readers_see_is_a_unit(tmp_path: Path) -> None:
+    assert texts(_page(tmp_path)) == TEXTS
+
+
+def test_what_is_not_translated_stays_byte_by_byte(tmp_path: Path) -> None:
+    assert through(_page(tmp_path)).read_bytes() == PAGE.encode()
+
+
+def test_only_the_texts_change(tmp_path: Path) -> None:
+    written = through(_page(tmp_path), longer).read_text()
+
+    def without_blanks(text: str) -> str:
+        return re.sub(r"\s+", "", text.replace('"Go"', "Go").replace("&quot;", "'"))
+
+    expected = PAGE.replace("'A \"picture\"'", "\"A 'picture'\"")
+    assert without_blanks(written.replace("~", "")) == without_blanks(expected)
+    assert written.count("~") == sum(
+        len(re.findall(r"[^\W\d_]+", text.replace("code", ""))) for text in TEXTS
+    )
+
+
+def test_markup_goes_where_the_spans_say(tmp_path: Path) -> None:
+    path = _page(tmp_path, '<p>a <b>bold</b> word <img src="x"> and <a href="u">link</a></p>')
+    (unit,) = opened(path).units()
+    bold, image, link = unit.spans
+
+    def turned(_: Unit) -> Written:
+        spans = (Span(5, 9, bold.key), Span(0, 0, image.key, fixed=True), Span(0, 9, link.key))
+        return Written("LINK BOLD.", spans)
+
+    assert through(path, turned).read_text() == (
+        '<p><img src="x"> <a href="u">LINK <b>BOLD</b></a>.</p>'
+    )
+
+
+def test_no_word_and_no_image_is_lost_without_spans(tmp_path: Path) -> None:
+    written = through(_page(tmp_path), bare).read_text()
+
+    assert written.count("<img") == 1
+    for text in set(TEXTS) - {"Tip"}:  # it goes with its link
+        words = re.findall(r"\w+", text.upper().replace("CODE", ""))
+        assert [word for word in words if word not in written] == []
+    assert "code()" in written
+
+
+def test_bilingual_adds_a_paragraph_or_a_line(tmp_path: Path) -> None:
+    text = '<title>One</title><p id="a" class="b"><i>Two</i></p><li>Three <img alt="Four"></li>'
+
+    assert through(_page(tmp_path, text), upper, bilingual=True).read_text() == (
+        '<title>One / ONE</title><p id="a" class="b"><i>Two</i></p><p class="b"><i>TWO</i></p>'
+        '<li>Three<br>THREE <img alt="Four / FOUR"></li>'
+    )
+
+
+@pytest.mark.parametrize("codec", ["iso-8859-1", "utf-8", "windows-1251"])
+def test_the_encoding_stays_and_what_it_lacks_is_a_reference(tmp_path: Path, codec: str) -> None:
+    path = tmp_path / "a.html"
+    path.write_bytes(f'<meta charset="{codec}"><p>a\u00a0b</p>'.encode(codec))
+
+    written = through(path, lambda _: Written("日本 €")).read_bytes()
+
+    assert "日本" in written.decode(codec) or b"&#26085;&#26412;" in written
+
+
+def test_translations_are_no_markup(tmp_path: Path) -> None:
+    path = _page(tmp_path, '<p title="x">word</p>')
+
+    written = through(path, lambda _: Written('<script>"&')).read_text()
+
+    assert written == '<p title="&lt;script&gt;&quot;&amp;">&lt;script&gt;"&amp;</p>'
+
+
+_TAGS = ["<b>", "</b>", "<p>", "</p>", "<i", "<img alt=a>", "<!--", "-->", "<script>", "</script>"]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100)
+@given(st.lists(st.sampled_from([*_TAGS, "word ", "&amp;", " ", "<br>", "<code>", '"', "'"])))
+def test_however_tags_are_mixed_nothing_is_lost(tmp_path: Path, pieces: list[str]) -> None:
+    text = "<html>" + "".join(pieces)
+    path = _page(tmp_path, text)
+
+    assert through(path).read_text() == text
+    written = through(path, bare).read_text()
+    assert written.lower().count("word") == text.count("word")
