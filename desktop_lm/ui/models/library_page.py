@@ -17,7 +17,8 @@ from desktop_lm.ui.widgets import numbers
 from desktop_lm.ui.widgets.buttons import QuietButton
 from desktop_lm.ui.widgets.invitation import Invitation
 from desktop_lm.ui.widgets.list_and_details import ListAndDetails
-from desktop_lm.ui.widgets.row_list import Row, RowList
+from desktop_lm.ui.widgets.row_list import RowList
+from desktop_lm.ui.widgets.row_model import Row
 from desktop_lm.ui.widgets.signs import Sign
 
 if TYPE_CHECKING:

@@ -19,7 +19,8 @@ from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.prompt.history_words import detail_of, title_of
 from desktop_lm.ui.storage.history_desk import HistoryDesk
 from desktop_lm.ui.widgets.buttons import LinkButton, QuietButton
-from desktop_lm.ui.widgets.row_list import Row, RowList
+from desktop_lm.ui.widgets.row_list import RowList
+from desktop_lm.ui.widgets.row_model import Row
 
 _SEARCH_MS = 150  # after the last key
 _OF = "/"  # between the numbers of a conversation and a message, in the key of a row

@@ -13,7 +13,8 @@ from desktop_lm.ui.background import Background
 from desktop_lm.ui.look.space import EDGE, SECTION, spaced
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.widgets.numbers import whole
-from desktop_lm.ui.widgets.row_list import Row, RowList
+from desktop_lm.ui.widgets.row_list import RowList
+from desktop_lm.ui.widgets.row_model import Row
 
 _WIDTH, _HEIGHT = 460, 380  # units
 

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop_lm.ui.look.theme import Theme
+from desktop_lm.ui.widgets.row_model import ROW, AnyIndex, Row
 from desktop_lm.ui.widgets.signs import SIGN_UNITS, Sign, paint_sign
 
-if TYPE_CHECKING:
-    from desktop_lm.ui.widgets.row_list import Row
-
-AnyIndex = QModelIndex | QPersistentModelIndex
-ROW = Qt.ItemDataRole.UserRole
 _SIDE, _PAD, _GAP, _BAR, _BETWEEN = 12, 8, 3, 4, 12  # units
 _START = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
 _END = Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter
