@@ -234,6 +234,7 @@ def test_a_mistake_of_ours_is_told_and_the_window_goes_on(desk: Desk) -> None:
 
 def test_another_tabs_job_is_waited_for_and_shown(qtbot: QtBot, desk: Desk) -> None:
     window, runner = desk.window, desk.runner
+    window.translation.source_language.choose("en")
     window.translation.box.set_text("Hello")
     window.translation.start()
     runner.change(1, JobState.RUNNING)

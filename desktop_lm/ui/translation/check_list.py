@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QFrame, QLabel, QListWidget, QListWidgetItem, QVBo
 from desktop_lm.ui.look.space import GROUP, spaced
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.translation.check_words import row_text
-from desktop_lm.ui.translation.doubts import MarkedPart
+from desktop_lm.ui.translation.part import Part
+from desktop_lm.ui.widgets import numbers
 from desktop_lm.ui.widgets.buttons import BUTTON_PADDING
 
 _MOST_ROWS = 4
+_MOST_LISTED = 500  # of more, the title says that there are more
 _ROW_UNITS = 24
 _ITEM_MARGIN = 3  # pixels that Qt leaves before an item's words
 
@@ -51,22 +53,39 @@ class CheckList(QWidget):
         """What is said, row by row."""
         return [self._list.item(row).text() for row in range(self._list.count())]
 
-    def show_parts(self, parts: Sequence[MarkedPart]) -> None:
+    def show_parts(self, parts: Iterable[Part]) -> None:
         """Say what is doubtful about these, or go away."""
+        doubtful = [(number, part) for number, part in enumerate(parts) if part.findings]
+        said = [
+            (number, row_text(number + 1, part.findings, retried=part.retried))
+            for number, part in doubtful[:_MOST_LISTED]
+        ]
+        if said != self._said():
+            self._fill(said)
+        self._title.setText(self._title_text(len(doubtful)))
+        self._fit()
+        self.setVisible(bool(doubtful))
+
+    def _said(self) -> list[tuple[int, str]]:
+        items = [self._list.item(row) for row in range(self._list.count())]
+        return [(item.data(Qt.ItemDataRole.UserRole), item.text()) for item in items]
+
+    def _fill(self, said: list[tuple[int, str]]) -> None:
         self._list.blockSignals(True)
         self._list.clear()
-        for part in parts:
-            text = row_text(part.number + 1, part.flags, retried=part.retried)
+        for number, text in said:
             item = QListWidgetItem(text, self._list)
-            item.setData(Qt.ItemDataRole.UserRole, part.number)
+            item.setData(Qt.ItemDataRole.UserRole, number)
             item.setToolTip(text)
         self._list.blockSignals(False)
-        if len(parts) == 1:
-            self._title.setText(self.tr("One part is worth a look"))
-        else:
-            self._title.setText(self.tr("{count} parts are worth a look").format(count=len(parts)))
-        self._fit()
-        self.setVisible(bool(parts))
+
+    def _title_text(self, count: int) -> str:
+        if count == 1:
+            return self.tr("One part is worth a look")
+        words = self.tr("{count} parts are worth a look")
+        if count > _MOST_LISTED:
+            words = self.tr("{count} parts are worth a look; these are the first")
+        return words.format(count=numbers.whole(count))
 
     def _fit(self) -> None:
         rows = min(self._list.count(), _MOST_ROWS)

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from desktop_lm.tasks.languages import BY_CODE, LANGUAGES, Language
 
-_CHARACTERS, _LEAST_CHARACTERS = 22, 10
+_LEAST_CHARACTERS = 10
 
 
 def language_name(language: Language) -> str:
@@ -29,12 +29,13 @@ class LanguageBox(QComboBox):
     """``chosen`` follows each change of the language, by the user or not."""
 
     chosen = Signal(str)
+    CHARACTERS = 19  # room for most names; less is enough
 
     def __init__(self, name: str, languages: Iterable[Language] = LANGUAGES) -> None:
         super().__init__()
         self.setEditable(True)
-        self._field = SelectingField()
-        self.setLineEdit(self._field)
+        self.field = SelectingField()
+        self.setLineEdit(self.field)
         self.setItemDelegate(QStyledItemDelegate(self))  # the usual one knows no style sheet
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setMinimumContentsLength(_LEAST_CHARACTERS)
@@ -64,8 +65,8 @@ class LanguageBox(QComboBox):
             self.setCurrentIndex(index)
 
     def sizeHint(self) -> QSize:
-        """Room for most names; less is enough."""
-        more = (_CHARACTERS - _LEAST_CHARACTERS) * self.fontMetrics().averageCharWidth()
+        """Room for :attr:`CHARACTERS`."""
+        more = (self.CHARACTERS - _LEAST_CHARACTERS) * self.fontMetrics().averageCharWidth()
         return self.minimumSizeHint() + QSize(more, 0)
 
     def _make_searchable(self) -> None:
@@ -78,8 +79,8 @@ class LanguageBox(QComboBox):
         completer.setPopup(self._matches)
         self._matches.setItemDelegate(QStyledItemDelegate(completer))
         self.setCompleter(completer)
-        self._field.editingFinished.connect(self._settle)
-        self._field.textEdited.connect(self._dress_popup)
+        self.field.editingFinished.connect(self._settle)
+        self.field.textEdited.connect(self._dress_popup)
 
     def _dress_popup(self) -> None:
         """The list of matches is a window of its own, which inherits no style sheet."""
@@ -92,12 +93,14 @@ class LanguageBox(QComboBox):
         name is enough."""
         typed = self.currentText().strip().casefold()
         if typed and typed != self.itemText(self.currentIndex()).casefold():
-            for index in range(self.count()):
+            # A language goes before whatever else stands in the list.
+            for index in sorted(range(self.count()), key=lambda n: not self.itemData(n)):
                 names = [part.casefold() for part in self.itemText(index).split(" · ")]
                 if any(name.startswith(typed) for name in names):
                     self.setCurrentIndex(index)
                     break
         self.setEditText(self.itemText(self.currentIndex()))
+        self.field.setModified(False)
 
 
 class SelectingField(QLineEdit):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from unicodedata import bidirectional
 
@@ -9,6 +11,7 @@ from PySide6.QtCore import QMimeData
 
 # Qt's own plain text turns each no-break space into a space; the raw text does not, and marks
 # the ends of paragraphs and lines with these two.
+_WIDE = re.compile("[\U00010000-\U0010ffff]")
 _BREAKS = str.maketrans({"\u2029": "\n", "\u2028": "\n"})
 
 
@@ -50,3 +53,21 @@ def is_right_to_left(text: str) -> bool:
         if direction in ("L", "R", "AL"):
             return direction != "L"
     return False
+
+
+class UnitMap:
+    """Places of one text in its own characters and in Qt's UTF-16 units, each from the other."""
+
+    def __init__(self, text: str) -> None:
+        # What takes two units, by its place in either count.
+        wide = [found.start() for found in _WIDE.finditer(text)]
+        self._characters = wide
+        self._units = [place + before for before, place in enumerate(wide)]
+
+    def units(self, position: int) -> int:
+        """A position in the text, as Qt counts it."""
+        return position + bisect_left(self._characters, position)
+
+    def characters(self, units: int) -> int:
+        """A position that Qt counts, in the text; between two halves is before the character."""
+        return units - bisect_left(self._units, units)

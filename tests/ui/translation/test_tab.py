@@ -18,15 +18,6 @@ from tests.ui.hands import CONTROL, button_in, click, press, type_text
 TEXT, TRANSLATED = "Hi 🎈.\n\nBye.", "Salut 🎈.\n\nAdieu."
 
 
-@pytest.fixture
-def tab(desk: Desk) -> TranslationTab:
-    desk.window.open_tab(2)
-    tab = desk.window.translation
-    tab.source_language.choose("en")
-    tab.target_language.choose("fr")
-    return tab
-
-
 def translate(qtbot: QtBot, desk: Desk, tab: TranslationTab) -> int:
     tab.box.set_text(TEXT)
     press(tab.box, Qt.Key.Key_Return, CONTROL)
@@ -160,13 +151,35 @@ def test_partners_are_tinted_together(qtbot: QtBot, desk: Desk, tab: Translation
     assert target.cursor.selectedText() == "Adieu."
 
 
-def test_a_changed_text_has_no_partners(qtbot: QtBot, desk: Desk, tab: TranslationTab) -> None:
+def test_a_changed_sentence_has_no_partner_and_the_others_keep_theirs(
+    qtbot: QtBot, desk: Desk, tab: TranslationTab
+) -> None:
     deliver_translation(desk, translate(qtbot, desk, tab))
+    cursor = tab.box.textCursor()
+    cursor.setPosition(2)
+    tab.box.setTextCursor(cursor)
 
     type_text(tab.box, "x")
 
     assert not tab.box.extraSelections()
-    assert not tab.pane.view.extraSelections()
+    assert tab.pane.note.text() == "The text has changed since"
+    cursor.setPosition(TEXT.index("Bye") + 3)
+    tab.box.setTextCursor(cursor)
+    assert [s.cursor.selectedText() for s in tab.box.extraSelections()] == ["Bye."]
+    assert "Adieu." in [s.cursor.selectedText() for s in tab.pane.view.extraSelections()]
+
+
+def test_partners_are_found_by_keyboard_from_either_side(
+    qtbot: QtBot, desk: Desk, tab: TranslationTab
+) -> None:
+    deliver_translation(desk, translate(qtbot, desk, tab))
+    view = tab.pane.view
+    view.setFocus()
+    press(view, Qt.Key.Key_End, CONTROL)
+
+    assert [s.cursor.selectedText() for s in tab.box.extraSelections()] == ["Bye."]
+    press(view, Qt.Key.Key_Home, CONTROL)
+    assert [s.cursor.selectedText() for s in tab.box.extraSelections()] == ["Hi 🎈."]
 
 
 def test_the_starters_limit_is_said_and_another_model_takes_it_away(
@@ -191,7 +204,7 @@ def test_copy_takes_the_translation(qtbot: QtBot, desk: Desk, tab: TranslationTa
 def test_clear_can_be_undone(qtbot: QtBot, desk: Desk, tab: TranslationTab) -> None:
     deliver_translation(desk, translate(qtbot, desk, tab))
 
-    click(tab.clear_button)
+    click(tab.texts.clear_button)
     assert not tab.box.text()
     assert not tab.pane.view.plain_text()
     click(button_in(tab.banner, "Undo"))
@@ -265,6 +278,7 @@ def test_doubts_come_back_with_the_draft_and_go_with_the_text(
 
     assert marked(tab) == ["Adieu"]
     assert len(tab.pane.checks.rows) == 1
-    for damaged in ({"parts": [[0, ["unheard-of"], 1]], "words": []}, {"words": 3}, None):
-        tab.restore({**draft, "doubts": damaged})
+    for damaged in ([[0, 5, 0, 8, [], [["unheard-of", []]], True, None, ""]], 3, None):
+        tab.restore({**draft, "parts": damaged})
         assert tab.pane.checks.rows == []
+        assert tab.pane.text() == TRANSLATED

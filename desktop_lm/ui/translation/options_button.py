@@ -1,0 +1,75 @@
+"""How thoroughly the model looks for a translation: a small menu."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import Signal, SignalInstance
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QMenu, QToolButton
+
+from desktop_lm.ui.look.theme import Theme
+from desktop_lm.ui.translation.choices import MOST_BEAMS, MOST_CONTEXT
+from desktop_lm.ui.widgets import numbers
+from desktop_lm.ui.widgets.buttons import QuietButton
+
+
+class OptionsButton(QuietButton):
+    """``beams_chosen`` and ``context_chosen`` carry the number chosen."""
+
+    beams_chosen = Signal(int)
+    context_chosen = Signal(int)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, "sliders-horizontal", self.tr("Options"), icon_only=True)
+        self.setToolTip(self.tr("How the translation is looked for, and more"))
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._menu = QMenu(self)
+        self._menu.setToolTipsVisible(True)
+        self.setMenu(self._menu)
+        self._menu.addSection(self.tr("Choice of words"))
+        self._beams = self._add(self.beams_chosen, range(1, MOST_BEAMS + 1), self._beam_words)
+        self._menu.addSection(self.tr("What the model sees"))
+        self._context = self._add(self.context_chosen, range(MOST_CONTEXT + 1), self._context_words)
+        self._menu.addSeparator()
+
+    @property
+    def choices(self) -> QMenu:
+        """The menu, for more in it."""
+        return self._menu
+
+    def show_chosen(self, beams: int, context_pairs: int, why_no_context: str = "") -> None:
+        """Tick these; ``why_no_context`` says why the model is shown each sentence alone."""
+        self._beams[beams - 1].setChecked(True)
+        self._context[0 if why_no_context else context_pairs].setChecked(True)
+        for action in self._context[1:]:
+            action.setEnabled(not why_no_context)
+            action.setToolTip(why_no_context)
+
+    def _add(
+        self, chosen: SignalInstance, values: Sequence[int], words: Callable[[int], str]
+    ) -> list[QAction]:
+        group = QActionGroup(self._menu)
+        made = []
+        for value in values:
+            action = self._menu.addAction(words(value))
+            action.setCheckable(True)
+            action.triggered.connect(partial(chosen.emit, value))
+            group.addAction(action)
+            made.append(action)
+        return made
+
+    def _beam_words(self, beams: int) -> str:
+        if beams == 1:
+            return self.tr("The likeliest word each time: fast, and one reads along")
+        return self.tr("The best of {count} wordings: slower, often better").format(
+            count=numbers.whole(beams)
+        )
+
+    def _context_words(self, pairs: int) -> str:
+        if not pairs:
+            return self.tr("Each sentence alone")
+        if pairs == 1:
+            return self.tr("The sentence before it too")
+        return self.tr("The {count} sentences before it too").format(count=numbers.whole(pairs))

@@ -1,0 +1,120 @@
+"""Read-only text that changes in place: only what differs is written anew."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMimeData, QPoint, Qt
+from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import QPlainTextEdit
+
+from desktop_lm.ui.look.theme import Theme
+from desktop_lm.ui.translation.changes import Change, changes, moved
+from desktop_lm.ui.widgets.buttons import BUTTON_PADDING
+from desktop_lm.ui.widgets.plain_text import from_raw, has_local_files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from PySide6.QtGui import QDragEnterEvent
+
+# What Qt takes for the end of a paragraph, or refuses to hold; each is one unit for one.
+_SHOWN_AS = str.maketrans({"\r": " ", "\u2029": "\n", "\ufdd0": "\ufffd", "\ufdd1": "\ufffd"})
+
+
+class ResultView(QPlainTextEdit):
+    """Caret, selection and scroll position survive every change of the text."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._pieces: list[str] = []
+        self.setProperty("role", "text")
+        self.setReadOnly(True)
+        self.setUndoRedoEnabled(False)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.setTabChangesFocus(True)
+        self.setFrameShape(QPlainTextEdit.Shape.NoFrame)
+        theme.changed.connect(self._set_margin)
+        self._set_margin()
+
+    def show_pieces(self, pieces: Sequence[str]) -> bool:
+        """Show the text that ``pieces`` make; False where it is there already."""
+        shown = [piece.translate(_SHOWN_AS) if _is_odd(piece) else piece for piece in pieces]
+        found = changes(self._pieces, shown)
+        self._pieces = shown
+        if not found:
+            return False
+        with self._place_kept(found):
+            cursor = QTextCursor(self.document())
+            cursor.beginEditBlock()
+            for change in found:
+                cursor.setPosition(change.position)
+                end = change.position + change.removed
+                cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+                cursor.insertText(change.text)
+            cursor.endEditBlock()
+        return True
+
+    def plain_text(self) -> str:
+        """All the text, with line feeds."""
+        return from_raw(self.document().toRawText())
+
+    def set_right_to_left(self, *, right_to_left: bool) -> None:
+        """The direction of the text, whatever the direction of the window."""
+        option = self.document().defaultTextOption()
+        option.setTextDirection(
+            Qt.LayoutDirection.RightToLeft if right_to_left else Qt.LayoutDirection.LeftToRight
+        )
+        self.document().setDefaultTextOption(option)
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """The selection with its no-break spaces, which Qt would turn into spaces."""
+        data = QMimeData()
+        data.setText(from_raw(self.textCursor().selectedText()))
+        return data
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Leave files to the window."""
+        if has_local_files(event.mimeData()):
+            event.ignore()
+        else:
+            super().dragEnterEvent(event)
+
+    @contextmanager
+    def _place_kept(self, found: Sequence[Change]) -> Iterator[None]:
+        """What stands at the top stays there, and so do caret and selection, whatever is written
+        above them."""
+        bar = self.verticalScrollBar()
+        at_top = bar.value() == 0
+        top = self.cursorForPosition(QPoint(0, 0))
+        top.setKeepPositionOnInsert(True)
+        caret = self.textCursor()
+        anchor, position = moved(caret.anchor(), found), moved(caret.position(), found)
+        yield
+        caret = self.textCursor()
+        if (caret.anchor(), caret.position()) != (anchor, position):
+            caret.setPosition(anchor)
+            caret.setPosition(position, QTextCursor.MoveMode.KeepAnchor)
+            self.setTextCursor(caret)
+        bar.setValue(0 if at_top else self._line_of(top))
+
+    def _line_of(self, cursor: QTextCursor) -> int:
+        block = cursor.block()
+        line = block.layout().lineForTextPosition(cursor.positionInBlock())
+        return block.firstLineNumber() + (line.lineNumber() if line.isValid() else 0)
+
+    def _set_margin(self) -> None:
+        """The text stands as far in as the icons of the buttons below."""
+        self.document().setDocumentMargin(0)
+        side = self._theme.px(BUTTON_PADDING)
+        self.setViewportMargins(side, 0, side, 0)
+
+
+def _is_odd(piece: str) -> bool:
+    return any(character in piece for character in "\r\u2029\ufdd0\ufdd1")

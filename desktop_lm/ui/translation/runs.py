@@ -1,0 +1,86 @@
+"""The jobs of the Translation tab: the newest counts, and it goes on from what there is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from desktop_lm.jobs.events import JobChanged, JobState
+from desktop_lm.tasks.translation import TranslationTask
+from desktop_lm.ui.job_desk import TabJobs
+from desktop_lm.ui.translation.asked import Asked, KnownParts
+from desktop_lm.ui.translation.translated import Translated
+
+
+class Runs:
+    """``submit`` hands a translation in, to run on the model of ``model_owner``; what comes of it
+    goes to ``translated``."""
+
+    def __init__(
+        self, jobs: TabJobs, translated: Translated, model_owner: Callable[[], str]
+    ) -> None:
+        self._jobs = jobs
+        self._translated = translated
+        self._asked: dict[int, tuple[Asked, KnownParts]] = {}
+        self._begun = 0
+        self._is_new = False  # something came in this batch
+        self._model_owner = model_owner
+
+    @property
+    def is_running(self) -> bool:
+        """Whether one is at work or waits."""
+        return bool(self._asked)
+
+    def is_asked(self, asked: Asked) -> bool:
+        """Whether this very thing is on its way."""
+        return any(asked == other for other, _known in self._asked.values())
+
+    def submit(self, asked: Asked) -> None:
+        """Translate this; what is being translated stops, and its parts so far are used."""
+        if self._jobs.current in self._asked:
+            self._jobs.cancel(self._jobs.current)
+        known = self._translated.known_for(asked)
+        self._asked[self._hand_in(asked, known)] = asked, known
+
+    def forget(self) -> None:
+        """What is on its way is for nothing."""
+        for job in self._asked:
+            self._jobs.cancel(job)
+        self._asked.clear()
+        self._end(complete=False)
+
+    def output(self, job: int, update: object) -> bool:
+        """More of a translation. False where the job is none of these."""
+        if job not in self._asked:
+            return False
+        if job != self._begun:
+            self._end(complete=False)
+            self._begun = job
+            self._translated.begin(*self._asked[job])
+        self._translated.take(update)
+        self._is_new = True
+        return True
+
+    def batch_ended(self) -> bool:
+        """Show at once all that came; False where nothing did."""
+        was_new, self._is_new = self._is_new, False
+        if was_new and self._begun:
+            self._translated.show_new()
+        return was_new
+
+    def job_changed(self, event: JobChanged) -> bool:
+        """Whether one of these has come to its end."""
+        if not event.state.is_final or event.job not in self._asked:
+            return False
+        del self._asked[event.job]
+        if event.job == self._begun:
+            self._end(complete=event.state is JobState.DONE)
+        return True
+
+    def _hand_in(self, asked: Asked, known: KnownParts) -> int:
+        given = asked.given(known)
+        return self._jobs.submit(lambda model: TranslationTask(model, given), self._model_owner())
+
+    def _end(self, *, complete: bool) -> None:
+        if self._begun:
+            self._begun, self._is_new = 0, False
+            self._translated.end(complete=complete)

@@ -1,0 +1,182 @@
+"""The translation on the pane, kept in step with the text beside it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop_lm.tasks.clean_text import clean
+from desktop_lm.tasks.translation_updates import CutBack, SegmentDone, TranslationText
+from desktop_lm.ui.translation.asked import Asked, KnownParts
+from desktop_lm.ui.translation.edits import Edits
+from desktop_lm.ui.translation.growth import Growth
+from desktop_lm.ui.translation.pairs import Pairs
+from desktop_lm.ui.translation.part import Part, part_of
+from desktop_lm.ui.translation.sheet import Row, Sheet, of_source, sheet_from_json
+from desktop_lm.ui.translation.shift import Shift
+
+_ANOTHER_TEXT = 1 / 3  # less of the shorter text than this is the same at both ends
+
+
+class Translated(QObject):
+    """``sheet`` is what is shown, ``text`` what it stands beside, ``asked`` what it was made with.
+
+    ``changed`` follows whatever is to be drawn anew.
+    """
+
+    changed = Signal()
+
+    def __init__(self, edits: Edits) -> None:
+        super().__init__()
+        self.edits = edits
+        self.sheet = Sheet()
+        self.text = ""
+        self.asked: Asked | None = None
+        self._growth: Growth | None = None
+        self._known: KnownParts | None = None
+        self._pairs: Pairs | None = None
+        self._is_another = False  # text than the one that was translated, and no version of it
+
+    @property
+    def is_growing(self) -> bool:
+        """Whether a translation is coming in."""
+        return self._growth is not None
+
+    @property
+    def is_out_of_date(self) -> bool:
+        """Whether something of it is of a text that has changed since."""
+        return any(row.span is None and row.part.source for row in self.sheet.rows)
+
+    @property
+    def pairs(self) -> Pairs:
+        """What belongs together, as it is now."""
+        if self._pairs is None:
+            self._pairs = Pairs(self.sheet, self.text)
+        return self._pairs
+
+    # --- the text ---
+
+    def follow_text(self, text: str) -> None:
+        """The text beside it is another."""
+        if text == self.text:
+            return
+        shift = Shift(self.text, text)
+        if not text or shift.same < _ANOTHER_TEXT * min(len(self.text), len(text)):
+            self._is_another = True
+        if self._growth is None:
+            self.sheet = self.sheet.moved(shift)
+        self.text = text
+        self._show()
+
+    def known_for(self, asked: Asked) -> KnownParts:
+        """What need not be translated again where ``asked`` is asked: what a person wrote, and
+        what stands here unless it was made in another way or has been translated once in full."""
+        edits = self.edits.of(asked.pair)
+        if not asked.is_as(self.asked) or self.is_done(asked):
+            return KnownParts({}, edits)
+        return KnownParts(of_source(row for row in self.sheet.rows if row.part.source), edits)
+
+    def is_done(self, asked: Asked) -> bool:
+        """Whether all of it stands here already: to ask again is to want it all anew."""
+        if self._growth is not None or self.asked is None or self.is_out_of_date:
+            return False
+        return (
+            asked.text == self.text == self.asked.text
+            and asked.is_as(self.asked)
+            and self._is_whole
+        )
+
+    # --- a translation comes in ---
+
+    def begin(self, asked: Asked, known: KnownParts) -> None:
+        """The first words for ``asked`` are about to come; what is not ``known`` gives way."""
+        text = clean(asked.text)[0]
+        rows = list(self.sheet.moved(Shift(self.text, text)).rows)
+        if self._starts_anew(asked, rows):
+            rows = []
+        self.asked, self._is_another = asked, False
+        self._known = known
+        self._growth = Growth(text, rows, lambda row: known.has(row.part.source), self._part)
+
+    def take(self, update: object) -> None:
+        """More of it; nothing is shown before :meth:`show_new`."""
+        growth = self._growth
+        if growth is None:
+            return
+        if isinstance(update, TranslationText):
+            growth.add(update.text)
+        elif isinstance(update, SegmentDone):
+            growth.end_segment(update)
+        elif isinstance(update, CutBack):
+            growth.cut_back(update.length)
+
+    def show_new(self) -> None:
+        """Show all that came."""
+        self._show()
+
+    def end(self, *, complete: bool) -> None:
+        """No more comes."""
+        growth, self._growth = self._growth, None
+        if growth is not None:
+            ended = growth.ended(complete=complete)
+            self.sheet = ended.moved(Shift(growth.text, self.text))
+            self._show()
+
+    # --- by hand ---
+
+    def put(self, sheet: Sheet, asked: Asked | None = None) -> None:
+        """Show another translation of the text."""
+        self._growth = None
+        self.sheet, self.asked = sheet, asked
+        self._is_another = False
+        self._show()
+
+    def put_part(self, number: int, part: Part) -> None:
+        """Show another translation of one part."""
+        if not 0 <= number < len(self.sheet.rows):
+            return
+        if self._growth is not None:
+            self._growth.put_part(number, part)
+        else:
+            self.sheet = self.sheet.replaced(number, part)
+        self._show()
+
+    def to_json(self) -> dict[str, Any]:
+        """To remember beside the text."""
+        return {"translation": self.sheet.text(), "parts": self.sheet.to_json()}
+
+    def restore(self, values: dict[str, Any], asked: Asked) -> None:
+        """What was remembered. Anything may be missing or wrong in it."""
+        translation = values.get("translation")
+        if isinstance(translation, str):
+            self.put(sheet_from_json(values.get("parts"), self.text, translation), asked)
+
+    # --- inside ---
+
+    def _show(self) -> None:
+        if self._growth is not None:
+            self.sheet = self._growth.shown().moved(Shift(self._growth.text, self.text))
+        self._pairs = None
+        self.changed.emit()
+
+    def _part(self, source: str, target: str, done: SegmentDone) -> Part:
+        """What is known keeps what is known about it."""
+        if done.known and self._known is not None:
+            part = self._known.part(source, target)
+            if part is not None:
+                return part
+            if done.edited:
+                return Part(source, target, written="")
+        return part_of(source, target, done)
+
+    @property
+    def _is_whole(self) -> bool:
+        rows = self.sheet.rows
+        return bool(rows) and all(row.part.source for row in rows)
+
+    def _starts_anew(self, asked: Asked, rows: list[Row]) -> bool:
+        """Whether what stands here has nothing to do with what comes."""
+        if self.asked is None or asked.pair != self.asked.pair:
+            return True
+        return self._is_another and all(row.span is None for row in rows)

@@ -1,0 +1,86 @@
+"""The Translation tab on a runner whose events the test makes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextCursor
+
+from desktop_lm.jobs.events import JobState
+from desktop_lm.tasks.segments import Segment, segments
+from desktop_lm.tasks.translation import TranslationTask
+from desktop_lm.tasks.translation_known import KnownTranslations
+from desktop_lm.tasks.translation_updates import SegmentDone, TranslationText
+from desktop_lm.ui.translation.translation_tab import TranslationTab
+from tests.ui.conftest import Desk
+from tests.ui.hands import CONTROL, press
+
+Translator = Callable[[str], str]
+
+
+@pytest.fixture
+def tab(desk: Desk) -> TranslationTab:
+    """English to French, nothing translated by itself."""
+    desk.window.open_tab(2)
+    tab = desk.window.translation
+    tab.texts.live_switch.setChecked(False)
+    tab.source_language.choose("en")
+    tab.target_language.choose("fr")
+    return tab
+
+
+def translate(desk: Desk, tab: TranslationTab, text: str) -> int:
+    """Write ``text`` and ask for its translation; the job's number comes back."""
+    tab.box.set_text(text)
+    tab.box.moveCursor(QTextCursor.MoveOperation.End)
+    press(tab.box, Qt.Key.Key_Return, CONTROL)
+    return desk.runner.last
+
+
+def known_to(desk: Desk, job: int) -> KnownTranslations:
+    """What the job's task need not translate."""
+    task = desk.runner.task(job)
+    assert isinstance(task, TranslationTask)
+    return task._given.known
+
+
+def segments_of(desk: Desk, job: int) -> list[str]:
+    task = desk.runner.task(job)
+    assert isinstance(task, TranslationTask)
+    pieces = segments(task._given.text, task._given.source)
+    return [piece.text for piece in pieces if isinstance(piece, Segment)]
+
+
+def updates_of(desk: Desk, job: int, translator: Translator) -> list[object]:
+    """What the task would tell if the model wrote what ``translator`` does."""
+    task = desk.runner.task(job)
+    assert isinstance(task, TranslationTask)
+    given = task._given
+    pieces = segments(given.text, given.source)
+    total = sum(isinstance(piece, Segment) for piece in pieces)
+    told: list[object] = []
+    number = length = 0
+    for piece in pieces:
+        known = given.known.find(piece.text, "") if isinstance(piece, Segment) else None
+        if isinstance(piece, Segment):
+            words = known.target if known else translator(piece.text)
+        else:
+            words = piece.text
+        told.append(TranslationText(words))
+        length += len(words)
+        if isinstance(piece, Segment):
+            spans = piece.start, piece.end, length - len(words), length
+            edited = bool(known and known.edited)
+            told.append(SegmentDone(number, total, *spans, 50.0, known=bool(known), edited=edited))
+            number += 1
+    return told
+
+
+def finish(desk: Desk, job: int, translator: Translator = str.upper) -> None:
+    """Let the job run to its end."""
+    desk.runner.change(job, JobState.RUNNING)
+    desk.runner.output(job, *updates_of(desk, job, translator))
+    desk.runner.change(job, JobState.DONE)
+    desk.deliver()

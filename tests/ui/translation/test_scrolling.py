@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QApplication, QPlainTextEdit
+
+from desktop_lm.ui.translation.pairs import Pairs
+from desktop_lm.ui.translation.part import Part
+from desktop_lm.ui.translation.sheet import Row, Sheet
+from desktop_lm.ui.translation.translation_tab import TranslationTab
+from tests.ui.conftest import Desk
+from tests.ui.translation.conftest import finish, translate
+
+COUNT = 120
+
+
+def uneven(text: str) -> str:
+    """Each third sentence is six times as long in the other language."""
+    number = int(text.split()[1].rstrip("."))
+    return text.upper() if number % 3 else " ".join([text.upper().rstrip(".")] * 6) + "."
+
+
+@pytest.fixture
+def long_text(desk: Desk, tab: TranslationTab) -> str:
+    text = "\n".join(f"Sentence {number}." for number in range(COUNT))
+    finish(desk, translate(desk, tab, text), uneven)
+    for view in (tab.box, tab.pane.view):
+        view.verticalScrollBar().setValue(0)
+    QApplication.processEvents()
+    return text
+
+
+def middle_number(view: QPlainTextEdit, share: float) -> int:
+    level = round(share * view.viewport().height())
+    words = view.cursorForPosition(QPoint(0, level)).block().text()
+    return int(words.split()[1].rstrip("."))
+
+
+@pytest.mark.parametrize("lines", [15, 40, 77])
+def test_the_other_pane_shows_the_same_sentences(
+    desk: Desk, tab: TranslationTab, long_text: str, lines: int
+) -> None:
+    bar = tab.box.verticalScrollBar()
+    bar.setValue(lines)
+    QApplication.processEvents()
+
+    share = lines / bar.maximum()
+    here, there = (middle_number(view, share) for view in (tab.box, tab.pane.view))
+    assert abs(here - there) <= 1
+
+    other = tab.pane.view.verticalScrollBar()
+    other.setValue(other.value() + 40)
+    QApplication.processEvents()
+    share = other.value() / other.maximum()
+    here, there = (middle_number(view, share) for view in (tab.box, tab.pane.view))
+    assert abs(here - there) <= 1
+
+
+def test_both_ends_meet_and_a_moved_pane_is_not_moved_back(
+    desk: Desk, tab: TranslationTab, long_text: str
+) -> None:
+    source, target = tab.box.verticalScrollBar(), tab.pane.view.verticalScrollBar()
+    for value in (3, 50, source.maximum()):
+        source.setValue(value)
+        assert source.value() == value
+    assert target.value() == target.maximum()
+    for value in (7, 60, 0):
+        target.setValue(value)
+        assert target.value() == value
+    assert source.value() == 0
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 9), st.integers(0, 9), st.integers(0, 3)), max_size=6),
+    st.integers(0, 40),
+)
+def test_places_rise_together(lengths: list[tuple[int, int, int]], extra: int) -> None:
+    rows, text = [], ""
+    for source, target, gap in lengths:
+        span = len(text) + gap, len(text) + gap + source
+        text += " " * gap + "a" * source
+        rows.append(Row(Part("a" * source, "b" * target), " " * gap, span))
+    text += " " * extra
+    pairs = Pairs(Sheet(rows, " " * extra), text)
+
+    there = [pairs.to_target(place) for place in range(len(text) + 1)]
+    assert there == sorted(there)
+    assert not there or 0 <= there[0] <= there[-1] <= pairs.lengths[1]
+    for span, partner in zip(pairs.source, pairs.target, strict=True):
+        assert pairs.to_target(span[1]) == partner[1]
