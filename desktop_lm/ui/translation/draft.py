@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_lm.tasks.languages import BY_CODE
 from desktop_lm.tasks.translation_style import Formality, Style
-from desktop_lm.ui.translation.asked import Asked
-from desktop_lm.ui.translation.choices import choices_from_json
+from desktop_lm.ui.translation.languages.choices import choices_from_json
+from desktop_lm.ui.translation.sheet.asked import Asked
 
 if TYPE_CHECKING:
     from desktop_lm.ui.translation.translation_tab import TranslationTab

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from desktop_lm.jobs.events import JobChanged, JobState
 from desktop_lm.tasks.translation import TranslationTask
 from desktop_lm.ui.job_desk import TabJobs
-from desktop_lm.ui.translation.asked import Asked, KnownParts
-from desktop_lm.ui.translation.translated import Translated
+from desktop_lm.ui.translation.sheet.asked import Asked, KnownParts
+from desktop_lm.ui.translation.sheet.translated import Translated
 
 
 class Runs:

@@ -15,15 +15,15 @@ from desktop_lm.ui.look.space import spaced
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.translation import draft
 from desktop_lm.ui.translation.as_you_type import LONGEST_TEXT, AsYouType
-from desktop_lm.ui.translation.asked import Asked
-from desktop_lm.ui.translation.detection import Detection, Found
-from desktop_lm.ui.translation.edits import Edits
-from desktop_lm.ui.translation.language_box import language_name
+from desktop_lm.ui.translation.languages.detection import Detection, Found
+from desktop_lm.ui.translation.languages.language_box import language_name
 from desktop_lm.ui.translation.model_seat import ModelSeat, OwnerOf
+from desktop_lm.ui.translation.panes.text_page import TextPage
 from desktop_lm.ui.translation.runs import Runs
-from desktop_lm.ui.translation.sheet import Sheet
-from desktop_lm.ui.translation.text_page import TextPage
-from desktop_lm.ui.translation.translated import Translated
+from desktop_lm.ui.translation.sheet.asked import Asked
+from desktop_lm.ui.translation.sheet.edits import Edits
+from desktop_lm.ui.translation.sheet.sheet import Sheet
+from desktop_lm.ui.translation.sheet.translated import Translated
 from desktop_lm.ui.widgets.clipboard import copy_and_show
 from desktop_lm.ui.widgets.text_box import TextBox
 from desktop_lm.ui.window.tab_page import TabPage

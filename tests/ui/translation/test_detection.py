@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from desktop_lm.ui.translation.detection import judge
+from desktop_lm.ui.translation.languages.detection import judge
 from desktop_lm.ui.translation.translation_tab import TranslationTab
 from tests.ui.conftest import PATIENCE_MS, Desk
 from tests.ui.hands import CONTROL, press, type_text

@@ -5,10 +5,10 @@ from hypothesis import strategies as st
 
 from desktop_lm.tasks.segments import Segment, segments
 from desktop_lm.tasks.translation_updates import CutBack, SegmentDone, TranslationText
-from desktop_lm.ui.translation.growth import Growth
-from desktop_lm.ui.translation.part import part_of
-from desktop_lm.ui.translation.sheet import Row, Sheet, of_source, sheet_from_json
-from desktop_lm.ui.translation.shift import Shift
+from desktop_lm.ui.translation.sheet.growth import Growth
+from desktop_lm.ui.translation.sheet.part import part_of
+from desktop_lm.ui.translation.sheet.sheet import Row, Sheet, of_source, sheet_from_json
+from desktop_lm.ui.translation.sheet.shift import Shift
 
 SENTENCES = ("One fish.", "Two fish!", "Red fish?", "A blue fish, too.", "🎈 flies.", "一条鱼。")
 TEXTS = st.lists(st.sampled_from((*SENTENCES, "\n", "\n\n- ", "12")), max_size=9).map(" ".join)

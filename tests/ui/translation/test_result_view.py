@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_lm.ui.look.theme import Theme
-from desktop_lm.ui.translation.result_view import ResultView
+from desktop_lm.ui.translation.panes.result_view import ResultView
 
 PIECES = st.lists(
     st.sampled_from(

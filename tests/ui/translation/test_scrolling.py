@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
-from desktop_lm.ui.translation.pairs import Pairs
-from desktop_lm.ui.translation.part import Part
-from desktop_lm.ui.translation.sheet import Row, Sheet
+from desktop_lm.ui.translation.sheet.pairs import Pairs
+from desktop_lm.ui.translation.sheet.part import Part
+from desktop_lm.ui.translation.sheet.sheet import Row, Sheet
 from desktop_lm.ui.translation.translation_tab import TranslationTab
 from tests.ui.conftest import Desk
 from tests.ui.translation.conftest import finish, translate

@@ -10,7 +10,7 @@ from desktop_lm.jobs.events import JobState
 from desktop_lm.tasks.translation_checks import Finding, Flag
 from desktop_lm.tasks.translation_updates import CutBack, SegmentDone, TranslationText
 from desktop_lm.tasks.translation_words import Sureness
-from desktop_lm.ui.translation.language_box import LanguageBox
+from desktop_lm.ui.translation.languages.language_box import LanguageBox
 from desktop_lm.ui.translation.translation_tab import TranslationTab
 from tests.ui.conftest import Desk
 from tests.ui.hands import CONTROL, button_in, click, press, type_text

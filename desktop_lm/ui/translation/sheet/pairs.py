@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from desktop_lm.ui.translation.sheet import Sheet
-from desktop_lm.ui.translation.shift import Span
+from desktop_lm.ui.translation.sheet.sheet import Sheet
+from desktop_lm.ui.translation.sheet.shift import Span
 from desktop_lm.ui.widgets.plain_text import UnitMap
 
 

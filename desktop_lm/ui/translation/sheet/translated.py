@@ -8,13 +8,13 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop_lm.tasks.clean_text import clean
 from desktop_lm.tasks.translation_updates import CutBack, SegmentDone, TranslationText
-from desktop_lm.ui.translation.asked import Asked, KnownParts
-from desktop_lm.ui.translation.edits import Edits
-from desktop_lm.ui.translation.growth import Growth
-from desktop_lm.ui.translation.pairs import Pairs
-from desktop_lm.ui.translation.part import Part, part_of
-from desktop_lm.ui.translation.sheet import Row, Sheet, of_source, sheet_from_json
-from desktop_lm.ui.translation.shift import Shift
+from desktop_lm.ui.translation.sheet.asked import Asked, KnownParts
+from desktop_lm.ui.translation.sheet.edits import Edits
+from desktop_lm.ui.translation.sheet.growth import Growth
+from desktop_lm.ui.translation.sheet.pairs import Pairs
+from desktop_lm.ui.translation.sheet.part import Part, part_of
+from desktop_lm.ui.translation.sheet.sheet import Row, Sheet, of_source, sheet_from_json
+from desktop_lm.ui.translation.sheet.shift import Shift
 
 _ANOTHER_TEXT = 1 / 3  # less of the shorter text than this is the same at both ends
 

@@ -12,13 +12,13 @@ from desktop_lm.tasks.languages import BY_CODE
 from desktop_lm.tasks.translation_style import Style
 from desktop_lm.ui.look.space import EDGE, GROUP, SECTION, spaced
 from desktop_lm.ui.look.theme import Theme
-from desktop_lm.ui.translation import favourites
-from desktop_lm.ui.translation.choices import FAVOURITES, Choices
-from desktop_lm.ui.translation.detection import Found
-from desktop_lm.ui.translation.language_box import LanguageBox
-from desktop_lm.ui.translation.options_button import OptionsButton
-from desktop_lm.ui.translation.source_box import SourceBox
-from desktop_lm.ui.translation.style_button import StyleButton
+from desktop_lm.ui.translation.languages import favourites
+from desktop_lm.ui.translation.languages.choices import FAVOURITES, Choices
+from desktop_lm.ui.translation.languages.detection import Found
+from desktop_lm.ui.translation.languages.language_box import LanguageBox
+from desktop_lm.ui.translation.languages.options_button import OptionsButton
+from desktop_lm.ui.translation.languages.source_box import SourceBox
+from desktop_lm.ui.translation.languages.style_button import StyleButton
 from desktop_lm.ui.widgets.buttons import QuietButton
 from desktop_lm.ui.widgets.flow import Flow
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from desktop_lm.tasks.translation_updates import SegmentDone
-from desktop_lm.ui.translation.part import Part, part_of
-from desktop_lm.ui.translation.sheet import Row, Sheet
-from desktop_lm.ui.translation.shift import Span
+from desktop_lm.ui.translation.sheet.part import Part, part_of
+from desktop_lm.ui.translation.sheet.sheet import Row, Sheet
+from desktop_lm.ui.translation.sheet.shift import Span
 
 MakePart = Callable[[str, str, SegmentDone], Part]
 

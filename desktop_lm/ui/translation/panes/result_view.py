@@ -11,7 +11,7 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit
 
 from desktop_lm.ui.look.theme import Theme
-from desktop_lm.ui.translation.changes import Change, changes, moved
+from desktop_lm.ui.translation.sheet.changes import Change, changes, moved
 from desktop_lm.ui.widgets.buttons import BUTTON_PADDING
 from desktop_lm.ui.widgets.plain_text import from_raw, has_local_files
 

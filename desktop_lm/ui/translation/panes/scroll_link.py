@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QPlainTextEdit
 
-from desktop_lm.ui.translation.pairs import Pairs
+from desktop_lm.ui.translation.sheet.pairs import Pairs
 
 
 class ScrollLink(QObject):

@@ -8,14 +8,14 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolTip, QVBoxLayout, QWidge
 
 from desktop_lm.ui.look.space import EDGE, GROUP, SECTION, spaced
 from desktop_lm.ui.look.theme import Theme
-from desktop_lm.ui.translation.check_list import CheckList
-from desktop_lm.ui.translation.check_words import part_tip
-from desktop_lm.ui.translation.pair_marks import PairMarks
-from desktop_lm.ui.translation.pairs import Pairs
-from desktop_lm.ui.translation.result_view import ResultView
-from desktop_lm.ui.translation.scroll_link import ScrollLink
-from desktop_lm.ui.translation.sheet import Row
-from desktop_lm.ui.translation.translated import Translated
+from desktop_lm.ui.translation.panes.check_list import CheckList
+from desktop_lm.ui.translation.panes.check_words import part_tip
+from desktop_lm.ui.translation.panes.pair_marks import PairMarks
+from desktop_lm.ui.translation.panes.result_view import ResultView
+from desktop_lm.ui.translation.panes.scroll_link import ScrollLink
+from desktop_lm.ui.translation.sheet.pairs import Pairs
+from desktop_lm.ui.translation.sheet.sheet import Row
+from desktop_lm.ui.translation.sheet.translated import Translated
 from desktop_lm.ui.widgets.buttons import BUTTON_PADDING, ICON_UNITS, QuietButton
 from desktop_lm.ui.widgets.plain_text import UnitMap
 from desktop_lm.ui.widgets.text_box import TextBox

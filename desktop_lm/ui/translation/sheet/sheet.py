@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any
 
-from desktop_lm.ui.translation.part import Part, part_from_json
-from desktop_lm.ui.translation.shift import Shift, Span
+from desktop_lm.ui.translation.sheet.part import Part, part_from_json
+from desktop_lm.ui.translation.sheet.shift import Shift, Span
 
 
 @dataclass(frozen=True, slots=True)

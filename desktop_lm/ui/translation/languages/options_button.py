@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton
 
 from desktop_lm.ui.look.theme import Theme
-from desktop_lm.ui.translation.choices import MOST_BEAMS, MOST_CONTEXT
+from desktop_lm.ui.translation.languages.choices import MOST_BEAMS, MOST_CONTEXT
 from desktop_lm.ui.widgets import numbers
 from desktop_lm.ui.widgets.buttons import QuietButton
 

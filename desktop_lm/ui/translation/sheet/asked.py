@@ -10,7 +10,7 @@ from desktop_lm.tasks.translation import TranslationInput
 from desktop_lm.tasks.translation_known import Known, KnownTranslations
 from desktop_lm.tasks.translation_prompt import Direction
 from desktop_lm.tasks.translation_style import ANY_STYLE, Style
-from desktop_lm.ui.translation.part import Part
+from desktop_lm.ui.translation.sheet.part import Part
 
 
 @dataclass(frozen=True, slots=True)

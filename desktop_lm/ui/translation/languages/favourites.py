@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop_lm.tasks.languages import BY_CODE
 from desktop_lm.ui.look.theme import Theme
-from desktop_lm.ui.translation.choices import FAVOURITES
-from desktop_lm.ui.translation.language_box import language_name
+from desktop_lm.ui.translation.languages.choices import FAVOURITES
+from desktop_lm.ui.translation.languages.language_box import language_name
 from desktop_lm.ui.widgets.buttons import QuietButton
 
 KEYS = tuple(QKeySequence.fromString(f"Ctrl+Shift+{number + 1}") for number in range(FAVOURITES))

@@ -9,10 +9,10 @@ from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit
 
 from desktop_lm.ui.look.theme import Theme
-from desktop_lm.ui.translation.pairs import Pairs
-from desktop_lm.ui.translation.result_view import ResultView
-from desktop_lm.ui.translation.sheet import Row
-from desktop_lm.ui.translation.shift import Span
+from desktop_lm.ui.translation.panes.result_view import ResultView
+from desktop_lm.ui.translation.sheet.pairs import Pairs
+from desktop_lm.ui.translation.sheet.sheet import Row
+from desktop_lm.ui.translation.sheet.shift import Span
 from desktop_lm.ui.widgets.plain_text import UnitMap
 from desktop_lm.ui.widgets.text_box import TextBox
 

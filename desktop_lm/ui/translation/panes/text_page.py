@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QVBoxLayout, QWidg
 
 from desktop_lm.ui.look.space import EDGE, GROUP, SECTION, spaced
 from desktop_lm.ui.look.theme import Theme
-from desktop_lm.ui.translation.languages_row import LanguagesRow
-from desktop_lm.ui.translation.result_pane import ResultPane
-from desktop_lm.ui.translation.translated import Translated
+from desktop_lm.ui.translation.languages.languages_row import LanguagesRow
+from desktop_lm.ui.translation.panes.result_pane import ResultPane
+from desktop_lm.ui.translation.sheet.translated import Translated
 from desktop_lm.ui.widgets.buttons import BUTTON_PADDING, MainButton, QuietButton
 from desktop_lm.ui.widgets.text_box import TextBox
 from desktop_lm.ui.window.banner import Banner

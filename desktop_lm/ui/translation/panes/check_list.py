@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QFrame, QLabel, QListWidget, QListWidgetItem, QVBo
 
 from desktop_lm.ui.look.space import GROUP, spaced
 from desktop_lm.ui.look.theme import Theme
-from desktop_lm.ui.translation.check_words import row_text
-from desktop_lm.ui.translation.part import Part
+from desktop_lm.ui.translation.panes.check_words import row_text
+from desktop_lm.ui.translation.sheet.part import Part
 from desktop_lm.ui.widgets import numbers
 from desktop_lm.ui.widgets.buttons import BUTTON_PADDING
 

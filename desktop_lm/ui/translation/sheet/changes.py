@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from desktop_lm.ui.translation.shift import Shift
+from desktop_lm.ui.translation.sheet.shift import Shift
 from desktop_lm.ui.widgets.plain_text import utf16_length
 
 _MOST_COMPARED = 400  # pieces between the first and the last change; of more, one change is made

@@ -1,0 +1,1 @@
+"""Which languages, and in what way."""

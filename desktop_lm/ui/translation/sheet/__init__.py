@@ -1,0 +1,1 @@
+"""The translation that is shown, without a widget: parts, and how they change."""
