@@ -1,4 +1,4 @@
-"""What a cell holds, seen from its text: a number, a date, HTML, emoji."""
+"""What a cell holds, seen from its text: a date, HTML, emoji."""
 
 from __future__ import annotations
 
@@ -7,15 +7,8 @@ import html
 import re
 import unicodedata
 
-_NUMBER = re.compile(
-    r"[+\-\u2212]?\s*[$€£¥%]?\s*\d[\d\s.,'\u00a0\u202f]*([eE][+\-]?\d+)?\s*[%$€£¥]?"
-)
-_DATE = re.compile(
-    r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})"
-    r"|(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})"
-)
-_TIME = r"([T ]+\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?\s*(Z|[AaPp][Mm]|[+\-]\d{2}:?\d{2})?)?"
-_MOMENT = re.compile(rf"(?:{_DATE.pattern}){_TIME}")
+from desktop_lm.table_text import DATE
+
 _YEAR_MONTH = re.compile(r"(\d{4})-(\d{1,2})")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>|<!--.*?-->", re.DOTALL)
 _ENTITY = re.compile(r"&(#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z]{2,8});")
@@ -25,23 +18,13 @@ _MONTHS, _CENTURY, _PIVOT = 12, 100, 70
 _MOST_DATE = 40  # characters
 
 
-def is_number(text: str) -> bool:
-    """Whether ``text`` is a figure and nothing else."""
-    return bool(_NUMBER.fullmatch(text.strip()))
-
-
-def is_date(text: str) -> bool:
-    """Whether ``text`` is a date, with or without a time."""
-    return bool(_MOMENT.fullmatch(text.strip()))
-
-
 def day_of(text: str, *, month_first: bool = False) -> str | None:
     """The date that ``text`` begins with as ``YYYY-MM-DD``; None where it is none.
 
     ``month_first`` reads 03/04/2026 as the 4th of March.
     """
     text = text.strip()[:_MOST_DATE]
-    if found := _DATE.match(text):
+    if found := DATE.match(text):
         year, month, day = _parts(found, month_first=month_first)
         try:
             return dt.date(year, month, day).isoformat()

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from desktop_lm.errors import AppError, Code
-from desktop_lm.tables.cells import day_of, has_words, is_date, is_number
+from desktop_lm.table_text import is_date, is_number
+from desktop_lm.tables.cells import day_of, has_words
 from desktop_lm.tables.row import Row
 
 _MOST_DATES = 0.8  # of the cells in use

@@ -9,9 +9,9 @@ from itertools import islice
 from pathlib import Path
 
 from desktop_lm.errors import AppError, Code
-from desktop_lm.tables.header import column_names, looks_like_header, numbered_names
+from desktop_lm.table_text import looks_like_header, read_rows, separator_of
+from desktop_lm.tables.header import column_names, numbered_names
 from desktop_lm.tables.row import Facts, Problem, Remark, Row, filled, without_trailing_blanks
-from desktop_lm.tables.separators import read_rows, separator_of
 from desktop_lm.tables.text_lines import TextLines
 
 _SAMPLE_LINES = 200

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop_lm.errors import AppError, Code
-from desktop_lm.tables.cells import is_number
+from desktop_lm.table_text import is_number
 from desktop_lm.tables.row import Problem
 from desktop_lm.tables.run_file import RowWithVerdict
 from desktop_lm.written_file import written_beside

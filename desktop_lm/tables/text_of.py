@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from desktop_lm.tables.cells import has_emoji, has_words, is_date, is_number, without_html
+from desktop_lm.table_text import is_date, is_number
+from desktop_lm.tables.cells import has_emoji, has_words, without_html
 from desktop_lm.tables.row import Problem, Row
 
 JUDGED_CHARACTERS = 20_000  # of one text: some ten pages; what is longer is judged by these

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from desktop_lm.errors import AppError, Code
-from desktop_lm.tables.header import column_names, looks_like_header, numbered_names
+from desktop_lm.table_text import looks_like_header
+from desktop_lm.tables.header import column_names, numbered_names
 from desktop_lm.tables.row import Facts, Problem, Remark, Row, filled, without_trailing_blanks
 
 if TYPE_CHECKING:

@@ -115,6 +115,24 @@ def _epub(path: Path, choice: Choice) -> Translatable:
     return EpubFile(path)
 
 
+def _gettext(path: Path, choice: Choice) -> Translatable:
+    from desktop_lm.documents.translatable.gettext import GettextFile
+
+    return GettextFile(path, redo=choice.redo)
+
+
+def _table(path: Path, choice: Choice) -> Translatable:
+    from desktop_lm.documents.translatable.table import TableFile
+
+    return TableFile(path, choice.columns)
+
+
+def _json(path: Path, choice: Choice) -> Translatable:
+    from desktop_lm.documents.translatable.json_strings import JsonFile
+
+    return JsonFile(path, choice.paths)
+
+
 _OPENERS: dict[str, Callable[[Path, Choice], Translatable]] = {
     ".txt": _plain_text,
     ".text": _plain_text,
@@ -124,5 +142,12 @@ _OPENERS: dict[str, Callable[[Path, Choice], Translatable]] = {
     ".htm": _web_page,
     ".xhtml": _web_page,
     ".epub": _epub,
+    ".po": _gettext,
+    ".pot": _gettext,
+    ".csv": _table,
+    ".tsv": _table,
+    ".tab": _table,
+    ".json": _json,
+    ".arb": _json,
 }
 SUFFIXES = tuple(_OPENERS)

@@ -16,7 +16,7 @@ from tests.support.document_files import W, packed
 from tests.support.packed_books import epub_file, odt_file, word_file, word_run
 from tests.support.translating import bare, longer, opened, texts, through, upper
 
-MAKERS = {"docx": word_file, "odt": odt_file, "epub": epub_file}
+MAKERS: dict[str, Callable[..., Path]] = {"docx": word_file, "odt": odt_file, "epub": epub_file}
 TEXTS = {
     "docx": [
         "The harbour", "Plain words, bold and a link & so on.", "Left\tright\nbelow", "Old new",
@@ -47,8 +47,7 @@ def words_of(xml: bytes) -> str:
 
 @pytest.fixture(params=MAKERS)
 def book(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    make: Callable[[Path], Path] = MAKERS[request.param]
-    return make(tmp_path / f"book.{request.param}")
+    return MAKERS[request.param](tmp_path / f"book.{request.param}")
 
 
 def test_all_texts_for_readers_are_units(book: Path) -> None:

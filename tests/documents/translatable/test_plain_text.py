@@ -60,7 +60,7 @@ def test_bilingual_puts_a_line_below(tmp_path: Path) -> None:
     assert written == b"Title\r\nTITLE\r\n\r\n  one\r\n  ONE\r\n42"
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=80)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 @given(data=st.text(min_size=1).map(lambda text: text.encode(errors="replace")))
 def test_any_text_comes_back_byte_by_byte(tmp_path: Path, data: bytes) -> None:
     path = _file(tmp_path, data)

@@ -1,0 +1,101 @@
+"""What the text of a table tells of itself: what stands between its cells, whether the first row
+names the columns, which cells are figures and dates."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+SEPARATORS = (",", ";", "\t", "|")
+_CELL_BYTES = 1 << 30  # Python's own limit of 131,072 characters refuses rows that are real
+_LONGEST_NAME = 60  # characters
+_MOST_WORDS = 6
+_SENTENCE_END = re.compile(r"[.!?。！？]\s*$")  # noqa: RUF001
+_NUMBER = re.compile(
+    r"[+\-\u2212]?\s*[$€£¥%]?\s*\d[\d\s.,'\u00a0\u202f]*([eE][+\-]?\d+)?\s*[%$€£¥]?"
+)
+DATE = re.compile(
+    r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})"
+    r"|(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})"
+)
+_TIME = r"([T ]+\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?\s*(Z|[AaPp][Mm]|[+\-]\d{2}:?\d{2})?)?"
+_MOMENT = re.compile(rf"(?:{DATE.pattern}){_TIME}")
+
+
+def separator_of(lines: Sequence[str]) -> str:
+    """The sign that cuts ``lines`` most evenly into more than one cell; a comma where none does.
+
+    The share of rows that are as wide as most is what counts. Of two that cut alike, the one that
+    makes more cells is meant: a decimal comma cuts evenly too, but less often.
+    """
+    best, best_rank = SEPARATORS[0], (0.0, 0)
+    for separator in SEPARATORS:
+        widths = Counter(len(row) for row in read_rows(lines, separator) if row)
+        if not widths:
+            continue
+        width, times = max(widths.items(), key=lambda item: (item[1], item[0]))
+        if width < 2:  # noqa: PLR2004
+            continue
+        rank = (round(times / widths.total(), 1), width)
+        if rank > best_rank:
+            best, best_rank = separator, rank
+    return best
+
+
+def read_rows(lines: Sequence[str], separator: str) -> list[list[str]]:
+    """The rows in ``lines``."""
+    csv.field_size_limit(_CELL_BYTES)
+    return list(csv.reader(lines, delimiter=separator))
+
+
+def is_number(text: str) -> bool:
+    """Whether ``text`` is a figure and nothing else."""
+    return bool(_NUMBER.fullmatch(text.strip()))
+
+
+def is_date(text: str) -> bool:
+    """Whether ``text`` is a date, with or without a time."""
+    return bool(_MOMENT.fullmatch(text.strip()))
+
+
+def looks_like_header(first: Sequence[str], following: Sequence[Sequence[str]]) -> bool:
+    """Whether ``first`` names columns: short words, no figures, and unlike what stands below."""
+    names = [cell.strip() for cell in first]
+    given = [name for name in names if name]
+    if not given or any(is_number(name) or is_date(name) for name in given):
+        return False
+    if any(_is_sentence(name) for name in given):
+        return False
+    if len(given) > 1:
+        return True
+    # One column: a short line above may be a text like the others.
+    below = [row[0].strip() for row in following if row and row[0].strip()]
+    longer = sum(len(cell) > 2 * len(given[0]) for cell in below)
+    return not below or (given[0] not in below and longer * 2 > len(below))
+
+
+def _is_sentence(text: str) -> bool:
+    return (
+        len(text) > _LONGEST_NAME
+        or len(text.split()) > _MOST_WORDS
+        or bool(_SENTENCE_END.search(text))
+    )
+
+
+def unique_names(given: Sequence[str]) -> tuple[str, ...]:
+    """A name for each column, none twice."""
+    names: list[str] = []
+    for number, name in enumerate(given, start=1):
+        names.append(_unused(name or f"column {number}", names, given))
+    return tuple(names)
+
+
+def _unused(name: str, before: Sequence[str], given: Sequence[str]) -> str:
+    if name not in before:
+        return name
+    number = 2
+    while (other := f"{name} ({number})") in before or other in given:
+        number += 1
+    return other
