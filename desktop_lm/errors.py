@@ -153,6 +153,7 @@ class Code(StrEnum):
     TMX_BROKEN = "tmx_broken"  # path, line, reason
     TMX_UNSAFE = "tmx_unsafe"  # path, line
     GLOSSARY_NAME = "glossary_name"  # name
+    GLOSSARY_EXISTS = "glossary_exists"  # name
     GLOSSARY_MISSING = "glossary_missing"  # name, names
     GLOSSARY_DAMAGED = "glossary_damaged"  # name, reason
     GLOSSARY_LARGE = "glossary_large"  # path, most

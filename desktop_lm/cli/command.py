@@ -22,10 +22,12 @@ from desktop_lm.cli import (
     translation_model,
 )
 from desktop_lm.cli.error_text import error_text
+from desktop_lm.cli.glossaries import command as glossaries_command
 from desktop_lm.cli.history import command as history_command
 from desktop_lm.cli.models import command as models_command
 from desktop_lm.cli.session import Interrupted, Session
 from desktop_lm.cli.text_argument import text_of
+from desktop_lm.cli.translations import command as translations_command
 from desktop_lm.errors import AppError
 from desktop_lm.tasks.prompt import PromptTask
 from desktop_lm.tasks.sentiment import SentimentInput, SentimentTask
@@ -35,7 +37,8 @@ from desktop_lm.tasks.task import LoadedModel, Task
 OK, FAILED, INTERRUPTED = 0, 1, 130  # argparse itself ends with 2 for wrong usage
 
 COMMANDS = (
-    *("generate", "ask", "sentiment", "teach", "profiles", "translate", "models", "history"),
+    *("generate", "ask", "sentiment", "teach", "profiles", "translate", "translations"),
+    *("glossaries", "models", "history"),
 )
 
 Factory = Callable[[LoadedModel], Task]
@@ -124,10 +127,12 @@ def _factory(options: argparse.Namespace) -> Factory:
 # Commands that print by themselves.
 _OWN_WAYS: dict[str, Callable[[argparse.Namespace], int]] = {
     "ask": ask.run,
+    "glossaries": glossaries_command.run,
     "history": history_command.run,
     "models": models_command.run,
     "profiles": teach.run_profiles,
     "teach": teach.run_teach,
+    "translations": translations_command.run,
 }
 
 
@@ -145,6 +150,8 @@ def _parser() -> argparse.ArgumentParser:
         _add_sentiment,
         teach.add,
         translate.add,
+        translations_command.add,
+        glossaries_command.add,
         models_command.add,
         history_command.add,
     ):

@@ -164,10 +164,11 @@ _SENTENCES: dict[Code, str] = {
     "one was begun.",
     Code.TRANSLATIONS_UNWRITABLE: "the translation memory cannot be written to {path}: {reason}.",
     Code.TMX_BROKEN: "{path} is no TMX file, or damaged: line {line}, {reason}.",
-    Code.TMX_UNSAFE: "{path} was not read: line {line} declares an entity, which no translation "
+    Code.TMX_UNSAFE: "{path} was not read: line {line} brings in an entity, which no translation "
     "memory needs.",
     Code.GLOSSARY_NAME: 'a glossary cannot be called "{name}"; use letters, digits, spaces, - and '
     "_.",
+    Code.GLOSSARY_EXISTS: 'there is a glossary "{name}" already; choose another --name or --force.',
     Code.GLOSSARY_MISSING: 'there is no glossary "{name}"; there are: {names}.',
     Code.GLOSSARY_DAMAGED: 'the glossary "{name}" cannot be used: {reason}.',
     Code.GLOSSARY_LARGE: "{path} has more than {most} terms; keep those that matter.",

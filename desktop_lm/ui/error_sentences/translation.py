@@ -39,12 +39,15 @@ def sentences() -> dict[Code, str]:
         ),
         Code.TMX_UNSAFE: translate(
             "Errors",
-            "{path} was not read: line {line} declares an entity, which no translation memory "
+            "{path} was not read: line {line} brings in an entity, which no translation memory "
             "needs.",
         ),
         Code.GLOSSARY_NAME: translate(
             "Errors",
             "A glossary cannot be called “{name}”. Use letters, digits, spaces, - and _.",
+        ),
+        Code.GLOSSARY_EXISTS: translate(
+            "Errors", "There is a glossary “{name}” already. Choose another name."
         ),
         Code.GLOSSARY_MISSING: translate(
             "Errors", "There is no glossary “{name}” any more. There are: {names}."

@@ -1,0 +1,1 @@
+"""The memory of former translations, in a terminal."""

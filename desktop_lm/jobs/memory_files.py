@@ -1,0 +1,70 @@
+"""The translation memory as TMX files, to other programs and back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop_lm.documents import tmx, tmx_reader
+from desktop_lm.documents.tmx import TmxUnit
+from desktop_lm.errors import AppError, Code
+from desktop_lm.storage.translation_entry import Entry, Way
+from desktop_lm.storage.translation_memory import TranslationMemory
+from desktop_lm.tasks.languages import BY_CODE
+
+Tell = Callable[[float], object]
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """``known`` were there already, or changed here since; ``units`` is all that is in languages
+    of this program."""
+
+    units: int
+    added: int
+    known: int
+
+
+def export(
+    memory: TranslationMemory,
+    path: Path,
+    pair: tuple[str, str] = ("", ""),
+    *,
+    edited: bool = False,
+    overwrite: bool = False,
+) -> int:
+    """Write what is remembered: all, or of a ``pair`` of languages ("" for any), or only what
+    persons wrote; how many units. Raises TARGET_EXISTS, DISK_FULL, WRITE_FAILED, and what the
+    memory does."""
+    if path.exists() and not overwrite:
+        raise AppError(Code.TARGET_EXISTS, path=str(path))
+    return tmx.write(path, map(_unit, memory.entries(*pair, edited=edited)))
+
+
+def take_in(memory: TranslationMemory, path: Path, tell: Tell = lambda _fraction: None) -> TakenIn:
+    """Remember what is in a file, which is read to its end before anything is kept. ``tell`` hears
+    how far it is, from 0 to 1. Raises as :func:`desktop_lm.documents.tmx_reader.read` and the
+    memory do."""
+    units = sum(1 for _ in tmx_reader.read(path, BY_CODE, lambda done: tell(done / 2)))
+    again = tmx_reader.read(path, BY_CODE, lambda done: tell((1 + done) / 2))
+    taken = memory.take_in(map(_entry, again))
+    return TakenIn(units, taken.added, taken.known)
+
+
+def _unit(entry: Entry) -> TmxUnit:
+    way = entry.way
+    return TmxUnit(
+        way.source,
+        way.target,
+        entry.source,
+        entry.target,
+        entry.changed,
+        way.model,
+        way.settings,
+    )
+
+
+def _entry(unit: TmxUnit) -> Entry:
+    way = Way(unit.source_language, unit.target_language, unit.model, unit.settings)
+    return Entry(unit.source, unit.target, way, unit.changed)

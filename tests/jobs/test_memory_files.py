@@ -1,0 +1,56 @@
+"""The translation memory through TMX: out of one, into another."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from desktop_lm.errors import AppError, Code
+from desktop_lm.jobs import memory_files
+from desktop_lm.jobs.memory_files import TakenIn
+from desktop_lm.storage.translation_entry import Entry, Way
+from desktop_lm.storage.translation_memory import TranslationMemory
+
+WAY = Way("en", "de", "model", "beams 3")
+
+
+def test_a_memory_goes_from_one_computer_to_another(tmp_path: Path) -> None:
+    path = tmp_path / "all.tmx"
+    with (
+        closing(TranslationMemory(tmp_path / "one.sqlite")) as one,
+        closing(TranslationMemory(tmp_path / "other.sqlite")) as other,
+    ):
+        one.keep(Entry(f"Number {number}", f"Nummer {number}", WAY) for number in range(1200))
+        one.edit("Yes", "Jawohl", WAY)
+        one.edit("Yes", "Oui", Way("en", "fr"))
+        assert memory_files.export(one, path) == 1202
+        with pytest.raises(AppError) as caught:
+            memory_files.export(one, path)
+        assert caught.value.code is Code.TARGET_EXISTS
+        told: list[float] = []
+        assert memory_files.take_in(other, path, told.append) == TakenIn(1202, 1202, 0)
+        assert told == sorted(told)
+        assert told[-1] == 1
+        assert memory_files.take_in(other, path) == TakenIn(1202, 0, 1202)
+        for memory in (one, other):
+            found = memory.find("Yes", WAY)
+            assert found is not None
+            assert (found.target, found.edited) == ("Jawohl", True)
+            assert memory.find("Number 7", WAY)
+        hand = tmp_path / "by-hand.tmx"
+        assert memory_files.export(one, hand, ("en", "de"), edited=True) == 1
+
+
+def test_nothing_is_kept_of_a_file_that_is_damaged_at_its_end(tmp_path: Path) -> None:
+    path = tmp_path / "cut.tmx"
+    with closing(TranslationMemory(tmp_path / "memory.sqlite")) as memory:
+        memory.keep(Entry(f"Number {number}", "x", WAY) for number in range(2000))
+        memory_files.export(memory, path)
+        path.write_bytes(path.read_bytes()[:-200])
+        memory.delete(entry.id for entry in memory.search(limit=5000))
+        with pytest.raises(AppError) as caught:
+            memory_files.take_in(memory, path)
+        assert caught.value.code is Code.TMX_BROKEN
+        assert memory.count() == 0
