@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 import random
+import signal
 import subprocess
 import sys
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
+from desktop_lm import bootstrap
+from desktop_lm.cli.session import Interrupted, Session
+from desktop_lm.cli.translate_file import OWNER, work
 from desktop_lm.documents.translatable.unit import Place
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.file_translation.beginning import begin
@@ -21,6 +26,7 @@ from desktop_lm.jobs.file_translation.run_file import Counts, RunFile
 from desktop_lm.jobs.file_translation.translating import Chunk, FileTranslating
 from desktop_lm.jobs.file_translation.writing import write
 from desktop_lm.jobs.remembered import Remembered
+from desktop_lm.storage.settings import Settings
 from desktop_lm.storage.translation_memory import TranslationMemory
 from desktop_lm.tasks.translation_checks import Finding, Flag
 from desktop_lm.tasks.translation_many import Translated
@@ -222,6 +228,33 @@ def test_the_language_of_a_file_is_found_out_or_asked_for(tmp_path: Path) -> Non
     path.write_text("Das ist ein kurzer Brief an meine Freunde in der Stadt.\n")
     assert detected(path, FileOrder(path, path, "en", "fr").choice).language == "de"
     assert target_beside(path, "fr").name == "a.fr.txt"
+
+
+def test_ctrl_c_stops_at_once_and_keeps_what_is_done(tmp_path: Path) -> None:
+    source = numbered(tmp_path / "rooms.txt", 8)
+    script = write_script(tmp_path, answer=["Salle: ", "{prompt}"], token_seconds=0.3)
+    order = FileOrder(source, tmp_path / "b.txt", "en", "fr")
+
+    class Pressing(FileTranslating):
+        """Presses Ctrl+C when the first segment is there."""
+
+        pressed = 0.0
+
+        @staticmethod
+        def take(chunk: Chunk, update: object) -> None:
+            FileTranslating.take(chunk, update)
+            if not Pressing.pressed:
+                Pressing.pressed = monotonic()
+                signal.raise_signal(signal.SIGINT)
+
+    with closing(begin(order)) as run:
+        runner = bootstrap.build_runner(scripted=True, settings=Settings())
+        with Session(runner) as session:
+            session.open_model(script, OWNER)
+            with pytest.raises(Interrupted):
+                work(session, Pressing(run, order), lambda _progress: None)
+            assert monotonic() - Pressing.pressed < 0.5
+        assert run.counts().done == 4  # the same segment each time
 
 
 def test_one_enormous_line_is_cut_and_stays_whole(tmp_path: Path) -> None:

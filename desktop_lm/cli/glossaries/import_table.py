@@ -80,7 +80,7 @@ def words(finding: Finding) -> str:
 def _print(glossary: StoredGlossary, table: GlossaryTable) -> None:
     print(f"{glossary.name}: {len(table.rows):,} terms")
     if table.empty:
-        print(f"  {table.empty:,} rows have nothing on one side and were left out")
+        print(f"  left out, with nothing on one side: {table.empty:,} rows")
     for finding in islice(table.findings, _FINDINGS):
         print(f"  {words(finding)}", file=sys.stderr)
     if len(table.findings) > _FINDINGS:

@@ -1,0 +1,134 @@
+"""``desktop-lm translate --file``, ``translations`` and ``glossaries`` as one uses them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop_lm import paths
+from desktop_lm.cli import command
+from desktop_lm.jobs.file_translation.order import FileOrder
+from desktop_lm.jobs.remembered import Remembered
+from desktop_lm.storage.translation_memory import TranslationMemory
+from desktop_lm.tasks.translation_prompt import Direction
+from tests.support.architectures import Sizes
+from tests.support.random_models import write_model
+
+
+class Terminal:
+    """Runs commands and gives what they print."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
+        self._capsys = capsys
+
+    def run(self, *words: str) -> tuple[int, str, str]:
+        status = command.main(words)
+        out, err = self._capsys.readouterr()
+        return status, out, err
+
+    def json(self, *words: str) -> dict[str, Any]:
+        status, out, err = self.run(*words, "--json")
+        assert status == 0, err
+        found: dict[str, Any] = json.loads(out)
+        return found
+
+
+@pytest.fixture
+def terminal(capsys: pytest.CaptureFixture[str]) -> Terminal:
+    return Terminal(capsys)
+
+
+def test_a_file_goes_through_a_model_of_noise(tmp_path: Path, terminal: Terminal) -> None:
+    model = str(write_model(tmp_path, "llama", Sizes()))
+    source, target = tmp_path / "a.txt", tmp_path / "b.txt"
+    source.write_text("The news.\n\n  She came home. 1234\n", "utf-8")
+    words = ["translate", "--from", "auto", "--to", "fr", "--file", str(source)]
+    words += ["--model", model]
+
+    report = terminal.json(*words, "--out", str(target))
+
+    assert (report["segments_in"], report["segments_out"]) == (2, 2)
+    assert report["source_language"] == "en"
+    assert report["translated"] == 2
+    assert len(report["doubts"]) >= report["flagged"]
+    lines = target.read_text("utf-8").split("\n")
+    assert (lines[1], lines[2][:2], lines[2][-5:]) == ("", "  ", " 1234")
+    status, _, complaint = terminal.run(*words, "--out", str(target))
+    assert status == 1
+    assert "exists already" in complaint
+
+
+def test_wrong_files_and_languages_are_told(tmp_path: Path, terminal: Terminal) -> None:
+    source = tmp_path / "a.txt"
+    source.write_text("My friend came home.\n", "utf-8")
+    words = ["translate", "--from", "en", "--to", "fr", "--model", str(source), "--file"]
+    (tmp_path / "a.exe").write_bytes(b"MZ")
+    for name, complaint in (("none.txt", "there is no file"), ("a.exe", "cannot be translated")):
+        status, _, err = terminal.run(*words, str(tmp_path / name))
+        assert status == 1
+        assert complaint in err
+    status, _, err = terminal.run(*words, str(source), "--to", "en")
+    assert (status, err) == (1, "desktop-lm: both languages are English.\n")
+    status, _, err = terminal.run(*words, str(source), "--out", str(tmp_path / "no" / "b.txt"))
+    assert "there is no such folder" in err
+    with pytest.raises(SystemExit):
+        command.main(["translate", "x", "--from", "en", "--to", "fr", "--file", str(source)])
+    assert {file.name for file in tmp_path.iterdir()} == {"a.txt", "a.exe"}
+    assert FileOrder(source, source, "en", "fr").progress.name == "a.txt.progress"
+
+
+def test_the_memory_goes_out_and_comes_in(tmp_path: Path, terminal: Terminal) -> None:
+    memory = TranslationMemory(paths.translation_memory_file())
+    Remembered(memory, "model", Direction("en", "de")).keep([("Good day", "Guten Tag")])
+    Remembered(memory, "model", Direction("en", "fr")).edit("Good day", "Bonjour")
+    memory.close()
+    path = str(tmp_path / "all.tmx")
+
+    assert terminal.json("translations", "export", path)["units"] == 2
+    assert terminal.run("translations", "export", path)[0] == 1
+    assert terminal.json("translations", "export", path, "--force", "--edited")["units"] == 1
+    found = terminal.json("translations", "search", "GOOD", "tag")["translations"]
+    assert [(one["to"], one["target"], one["edited"]) for one in found] == [
+        ("de", "Guten Tag", False)
+    ]
+    assert terminal.json("translations", "remove", "1", "2") == {"removed": 2, "left": 0}
+    assert terminal.run("translations", "search")[0] == 1
+    assert terminal.json("translations", "import", path)["added"] == 1
+    assert "Bonjour" in terminal.run("translations", "search")[1]
+    (tmp_path / "bad.tmx").write_text("<tmx>\n<body>")
+    status, _, err = terminal.run("translations", "import", str(tmp_path / "bad.tmx"))
+    assert status == 1
+    assert "line 2" in err
+
+
+def test_glossaries_are_kept_listed_and_written(tmp_path: Path, terminal: Terminal) -> None:
+    table = tmp_path / "terms.csv"
+    table.write_text("bank;Ufer\nbank;Bank\n;\na;b\nb;a\n", "utf-8")
+    words = ("glossaries", "import", str(table), "--from", "en", "--to", "de")
+
+    status, out, err = terminal.run(*words)
+
+    assert status == 0
+    assert "terms: 4 terms" in out
+    assert "1 rows" in out
+    assert 'rows 1 and 2 contradict each other: bank is "Ufer" or "Bank"; row 1 counts' in err
+    assert "rows 4, 5 lead in a circle: a → b → a" in err
+    assert terminal.run(*words)[0] == 1
+    assert terminal.json(*words, "--name", "Other", "--force")["empty"] == 1
+    listed = terminal.json("glossaries", "list")["glossaries"]
+    assert [(one["name"], one["pairs"], one["on"]) for one in listed] == [
+        ("Other", [["en", "de"]], True),
+        ("terms", [["en", "de"]], True),
+    ]
+    assert not terminal.json("glossaries", "switch", "Other", "off")["on"]
+    back = tmp_path / "back.tsv"
+    assert terminal.json("glossaries", "export", "terms", str(back))["terms"] == 4
+    assert back.read_text("utf-8-sig").splitlines()[1] == "bank\tUfer\t"
+    assert terminal.run("glossaries", "remove", "Other")[0] == 0
+    status, _, err = terminal.run("glossaries", "switch", "Other", "on")
+    assert (status, err) == (1, 'desktop-lm: there is no glossary "Other"; there are: terms.\n')
+    with pytest.raises(SystemExit):
+        command.main(["glossaries", "import", str(table), "--from", "en"])
