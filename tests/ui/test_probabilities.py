@@ -16,8 +16,8 @@ from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.prompt.exchange import Exchange
 from desktop_lm.ui.prompt.inspector.inspector import TokenInspector
 from desktop_lm.ui.prompt.inspector.token_drawing import TokenDrawing
-from desktop_lm.ui.prompt.inspector.token_picker import Pick
 from desktop_lm.ui.prompt.inspector.token_style import index_in, style_of
+from desktop_lm.ui.prompt.inspector.token_surface import Pick
 from desktop_lm.ui.prompt.inspector.token_words import Level, exact, level_of, shown
 from desktop_lm.ui.prompt.prompt_tab import PromptTab
 from desktop_lm.ui.window.main_window import MainWindow

@@ -18,6 +18,7 @@ from desktop_lm.ui.window.banner import Banner
 if TYPE_CHECKING:
     from desktop_lm.messages import Alternative
     from desktop_lm.tasks.prompt import PromptInput
+    from desktop_lm.ui.prompt.inspector.token_surface import Traced
 
 
 class Asking(QObject):
@@ -82,13 +83,12 @@ class Asking(QObject):
         """Have a prompt answered once more; the answer there is stays a version."""
         self._dialogue.ask_again(exchange, self._given(exchange.prompt))
 
-    def branch(self, exchange: Exchange, index: int, other: Alternative) -> bool:
+    def branch(self, exchange: Traced, index: int, other: Alternative) -> bool:
         """Have the answer written anew from token ``index`` on, with ``other`` in its place.
         False while the model is at work."""
         if self._dialogue.is_busy:
-            self._banner.show_note(
-                self.tr("The model is at work. Wait, or stop it, to go on from another word.")
-            )
+            self.say_busy()
+        if self._dialogue.is_busy or not isinstance(exchange, Exchange):
             return False
         from desktop_lm.ui.prompt.inspector.tracing import branch_at
 
@@ -96,6 +96,12 @@ class Asking(QObject):
         given = replace(self._given(exchange.prompt, begun=begun.text), begun_tokens=begun.tokens)
         self._dialogue.branch(exchange, begun, given)
         return True
+
+    def say_busy(self) -> None:
+        """One cannot go on from another word now."""
+        self._banner.show_note(
+            self.tr("The model is at work. Wait, or stop it, to go on from another word.")
+        )
 
     def has_text(self) -> bool:
         """Whether there is a prompt in the box."""

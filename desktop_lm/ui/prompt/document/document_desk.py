@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -20,8 +21,12 @@ from desktop_lm.ui.storage.history_desk import HistoryDesk
 from desktop_lm.ui.widgets.clipboard import copy_and_show
 
 if TYPE_CHECKING:
+    from desktop_lm.messages import Alternative, TokenView
     from desktop_lm.storage.document_writer import DocumentWriter, Opened
+    from desktop_lm.storage.token_traces import TokenTrace
     from desktop_lm.tasks.continuation import ContinuationInput
+    from desktop_lm.ui.prompt.document.document_editor import Around
+    from desktop_lm.ui.prompt.inspector.token_surface import Traced
 
 _WRITE_MS = 60  # letters typed quickly are written together
 _USUAL_LENGTH = 160  # tokens, where the user chose no other length
@@ -29,11 +34,14 @@ _USUAL_LENGTH = 160  # tokens, where the user chose no other length
 
 class DocumentDesk(QObject):
     """One document is open. ``shown`` follows when it is to be seen; ``refused`` carries the code
-    of why nothing was begun."""
+    of why nothing was begun, ``busy`` comes where the model is at work already,
+    ``written`` when it has ended."""
 
     shown = Signal()
     changed = Signal()
     refused = Signal(object)
+    busy = Signal()
+    written = Signal()
     settings_asked = Signal()
 
     def __init__(
@@ -53,7 +61,10 @@ class DocumentDesk(QObject):
         self._opening = 0
         self._is_seen = True
         self._settings: dict[str, Any] = {}  # of a document that is out of sight
+        self.alternatives = 0  # of each token that are asked for
+        self._trace: TokenTrace | None = None  # of the part that is written
         self._new_text: list[str] = []
+        self._new_views: list[TokenView] = []
         self.page = DocumentPage(theme)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -174,16 +185,24 @@ class DocumentDesk(QObject):
 
     def output(self, update: object) -> None:
         """Something new of the job; shown with the next :meth:`show_new`."""
-        from desktop_lm.tasks.prompt import TextAdded
+        from desktop_lm.tasks.prompt import TextAdded, TokensSeen
 
         if isinstance(update, TextAdded):
             self._new_text.append(update.text)
+        elif isinstance(update, TokensSeen):
+            self._new_views += update.views
 
     def show_new(self) -> None:
         """Take in all that came."""
-        if self._new_text:
-            text, self._new_text = "".join(self._new_text), []
-            self.page.editor.add(text)
+        if not self._new_text:
+            return
+        text, self._new_text = "".join(self._new_text), []
+        if self._trace is not None:
+            from desktop_lm.ui.prompt.inspector.tracing import grown
+
+            self._trace = grown(self._trace, self._new_views)
+            self._new_views = []
+        self.page.editor.add(text, self._trace)
 
     def end(self, event: JobChanged) -> None:
         """The job has come to its end, however."""
@@ -193,24 +212,70 @@ class DocumentDesk(QObject):
 
     def prospect(self) -> ContinuationInput | None:
         """What would be sent to have the text go on from the caret; None while it is written."""
-        from desktop_lm.tasks.continuation import ContinuationInput
+        return None if self._job else self._given(self.page.editor.around())
 
+    def branch(self, source: Traced, index: int, other: Alternative) -> bool:
+        """Have a part written anew from token ``index`` on, with ``other`` in its place. False
+        while the model is at work."""
+        from desktop_lm.ui.prompt.document.written_part import WrittenPart
+        from desktop_lm.ui.prompt.inspector.tracing import branch_at
+
+        editor = self.page.editor
         if self._job:
-            return None
-        around = self.page.editor.around()
-        asked = self._options.prompt("x")
-        return ContinuationInput(
-            around.before, around.after, asked.system, asked.sampling, self._length(), asked.stop
-        )
+            self.busy.emit()
+        if self._job or not isinstance(source, WrittenPart) or source not in editor.parts:
+            return False
+        given = self._given(editor.around_part(source))
+        begun = branch_at(source, index, other)
+        position = source.spans()[index][0]
+        kept = editor.between(source.start, position)
+        chosen = begun.text[source.hidden :][len(kept) :]
+        editor.begin_within(source, position)
+        editor.add(chosen, begun.trace)
+        self._submit(replace(given, begun_tokens=begun.tokens))
+        self._trace = begun.trace
+        return True
+
+    def take_apart(self) -> int:
+        """Have what would be sent cut into tokens; the number of the job, whose result is a
+        ``PromptPieces``, 0 where there is nothing to send."""
+        given = self.prospect()
+        if given is None or not given.before.strip():
+            return 0
+        from desktop_lm.tasks.prompt_pieces import PromptPiecesTask
+
+        return self._jobs.submit(lambda model: PromptPiecesTask(model, given))
 
     def _ask(self) -> None:
-        from desktop_lm.tasks.answering import answer_task
-
         given = self.prospect()
         if given is None or not given.before.strip():
             self.refused.emit(Code.EMPTY_TEXT)
             return
         self.page.editor.begin_part()
+        self._submit(given)
+
+    def _given(self, around: Around) -> ContinuationInput:
+        from desktop_lm.tasks.continuation import ContinuationInput
+
+        asked = self._options.prompt("x")
+        return ContinuationInput(
+            around.before,
+            around.after,
+            asked.system,
+            asked.sampling,
+            self._length(),
+            asked.stop,
+            alternatives=self.alternatives,
+        )
+
+    def _submit(self, given: ContinuationInput) -> None:
+        from desktop_lm.tasks.answering import answer_task
+
+        self._trace = None
+        if given.alternatives:
+            from desktop_lm.storage.token_traces import TokenTrace
+
+            self._trace = TokenTrace(sampling=given.sampling)
         self._job = self._jobs.submit(lambda model: answer_task(model, given))
         self._show_buttons()
 
@@ -223,9 +288,11 @@ class DocumentDesk(QObject):
     def _end(self) -> None:
         self._job = 0
         self._new_text.clear()
+        self._new_views.clear()
         self.page.editor.end_part()
         self._show_buttons()
         self.changed.emit()
+        self.written.emit()
 
     # --- what is remembered ---
 

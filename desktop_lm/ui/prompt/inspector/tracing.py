@@ -10,6 +10,7 @@ from desktop_lm.messages import Alternative, PromptPart, TokenView
 from desktop_lm.storage.token_traces import TokenTrace
 from desktop_lm.tasks.prompt import PromptInput
 from desktop_lm.ui.prompt.exchange import Exchange
+from desktop_lm.ui.prompt.inspector.token_surface import Traced
 
 _BROKEN = "\ufffd"  # stands for half a character, whose other half comes with the next token
 
@@ -52,15 +53,15 @@ def tokens_of(exchange: Exchange) -> tuple[PromptPart, ...]:
     return _parts(exchange.trace.views)
 
 
-def branch_at(exchange: Exchange, index: int, other: Alternative) -> Branch:
-    """``exchange``'s answer up to token ``index`` of its trace, and ``other`` in its place.
+def branch_at(source: Traced, index: int, other: Alternative) -> Branch:
+    """What the model wrote up to token ``index`` of its trace, and ``other`` in its place.
 
     What stands before the trace, where its tokens are not known, goes on as a text.
     """
-    assert exchange.trace is not None
-    trace = exchange.trace
+    assert source.trace is not None
+    trace = source.trace
     kept = trace.views[:index]
-    before = exchange.text[: trace.start]
+    before = source.text[: trace.start]
     said = "" if other.control else other.text
     text = before + "".join(view.text for view in kept) + said.rstrip(_BROKEN)
     parts = (

@@ -10,14 +10,15 @@ from desktop_lm.jobs.events import JobChanged
 from desktop_lm.ui.job_desk import TabJobs
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.prompt.asking import Asking
-from desktop_lm.ui.prompt.dialogue import Dialogue
+from desktop_lm.ui.prompt.document.document_mode import DocumentMode
 from desktop_lm.ui.prompt.exchange import Exchange
 from desktop_lm.ui.prompt.prompt_parts import PromptParts
 
 if TYPE_CHECKING:
     from desktop_lm.messages import Alternative
+    from desktop_lm.ui.prompt.document.document_desk import DocumentDesk
     from desktop_lm.ui.prompt.inspector.side_panel import SidePanel
-    from desktop_lm.ui.prompt.inspector.token_picker import Pick
+    from desktop_lm.ui.prompt.inspector.token_surface import Pick
 
 _WIDTH = 300  # units
 
@@ -31,24 +32,28 @@ class Way(QObject):
         self,
         theme: Theme,
         parts: PromptParts,
-        dialogue: Dialogue,
         asking: Asking,
         jobs: TabJobs,
+        documents: DocumentMode,
     ) -> None:
         super().__init__()
         self._theme = theme
         self._parts = parts
-        self._dialogue = dialogue
+        dialogue = self._dialogue = asking.dialogue
         self._asking = asking
         self._jobs = jobs
+        self._documents = documents
         self._pick: Pick | None = None
         self._job = 0
-        self._shown_for: Exchange | None = None
+        self._shown_for: object = None
         self._width = 0
         self.panel: SidePanel | None = None
         parts.composer.inspector_button.toggled.connect(self._turn)
         dialogue.ended.connect(self.ask_quietly)
         dialogue.opened.connect(self._opened)
+        documents.made.connect(self._document_made)
+        documents.entered.connect(self._turned_to)
+        documents.left.connect(self._turned_to)
 
     @property
     def is_open(self) -> bool:
@@ -64,9 +69,9 @@ class Way(QObject):
         self._pick = pick
         if self.panel is None:
             return
-        trace = pick.exchange.trace if pick else None
+        trace = pick.source.trace if pick else None
         self.panel.step.show_step(trace, pick.index if pick else 0)
-        if pick is not None:
+        if pick is not None and not self._documents.is_on:
             self.ask_quietly()
 
     def job_changed(self, event: JobChanged) -> None:
@@ -82,7 +87,7 @@ class Way(QObject):
 
     def ask_quietly(self) -> None:
         """Where that loads no model that was not loaded, and nobody waits for it."""
-        if self._dialogue.model and self._exchange is not self._shown_for:
+        if self._dialogue.model and self._subject is not self._shown_for:
             self._ask()
 
     def snapshot(self) -> dict[str, Any]:
@@ -126,12 +131,27 @@ class Way(QObject):
             self._width = round(self.panel.width() / self._theme.px(100) * 100)
 
     @property
-    def _exchange(self) -> Exchange | None:
-        """The one whose prompt is taken apart: of the token one is on, or the last."""
+    def _subject(self) -> object:
+        """What is taken apart: the prompt of the token one is on, or the last one; in a document
+        what would be sent now, each time anew."""
+        if self._documents.is_on:
+            return object()
         exchanges = self._dialogue.exchanges
-        if self._pick is not None and self._pick.exchange in exchanges:
-            return self._pick.exchange
+        if self._pick is not None and self._pick.source in exchanges:
+            return self._pick.source
         return exchanges[-1] if exchanges else None
+
+    def _document_made(self, desk: DocumentDesk) -> None:
+        """Its button and ours are one."""
+        ours, its = self._parts.composer.inspector_button, desk.page.inspector
+        ours.toggled.connect(its.setChecked)
+        its.toggled.connect(ours.setChecked)
+        its.setChecked(ours.isChecked())
+        desk.written.connect(self.ask_quietly)
+
+    def _turned_to(self) -> None:
+        self._pick = None
+        self._opened()
 
     def _opened(self) -> None:
         self._shown_for = None
@@ -140,14 +160,19 @@ class Way(QObject):
             self.ask_quietly()
 
     def _ask(self) -> None:
-        exchange = self._exchange
-        if self.panel is None or not self.is_open or exchange is None:
+        subject = self._subject
+        if self.panel is None or not self.is_open or subject is None:
             return
         if self._dialogue.is_busy or self._jobs.current or self._jobs.waiting:
             return
-        self._shown_for = exchange
-        self._job = self._asking.take_apart(exchange)
+        self._shown_for = subject
+        if self._documents.is_on:
+            self._job = self._documents.desk.take_apart()
+        elif isinstance(subject, Exchange):
+            self._job = self._asking.take_apart(subject)
 
     def _take(self, other: Alternative) -> None:
-        if self._pick is not None:
-            self._asking.branch(self._pick.exchange, self._pick.index, other)
+        if self._pick is None:
+            return
+        branch = self._documents.desk.branch if self._documents.is_on else self._asking.branch
+        branch(self._pick.source, self._pick.index, other)
