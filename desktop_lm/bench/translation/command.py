@@ -28,7 +28,8 @@ def add_parser(commands: Any) -> None:
         required=True,
         type=Path,
         metavar="FILE",
-        help="lines of source, tab, reference; several lines of one source are several references",
+        help="lines of source, tab, reference, or the other way round; several lines of one source "
+        "are several references",
     )
     parser.add_argument(
         "--model",
@@ -53,7 +54,7 @@ def run(options: argparse.Namespace) -> None:
     from desktop_lm.models import vet
     from desktop_lm.tasks.translation_prompt import Direction
 
-    text = parallel_text.read(options.data, options.limit)
+    text = parallel_text.read(options.data, options.limit, (options.source, options.target))
     path = options.model or bootstrap.translation_model(options.source, options.target)
     vet.vet(path)
     with Session(bootstrap.build_runner()) as session:
@@ -67,6 +68,7 @@ def run(options: argparse.Namespace) -> None:
         "from": options.source,
         "to": options.target,
         "data": str(options.data),
+        "columns_swapped": text.swapped,
         "beams": options.beams,
     }
     if options.json:

@@ -36,6 +36,18 @@ def test_rows_of_one_source_are_several_references(data: Path) -> None:
     assert text.words == 6
 
 
+def test_a_file_serves_both_directions(tmp_path: Path) -> None:
+    path = tmp_path / "dev.tsv"
+    path.write_text(LINES + "The train is late.\tLe train est en retard.\n", encoding="utf-8")
+
+    assert not read(path, pair=("en", "fr")).swapped
+    back = read(path, limit=2, pair=("fr", "en"))
+
+    assert back.swapped
+    assert back.sources == ("Oui.", "Va-t'en.")
+    assert back.references == (("Yes.",), ("Go away.",))
+
+
 def test_a_limit_counts_sources_and_packed_files_are_read(tmp_path: Path) -> None:
     path = tmp_path / "dev.tsv.gz"
     path.write_bytes(gzip.compress(LINES.encode()))
