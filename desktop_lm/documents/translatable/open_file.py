@@ -133,6 +133,13 @@ def _json(path: Path, choice: Choice) -> Translatable:
     return JsonFile(path, choice.paths)
 
 
+def _subtitles(path: Path, choice: Choice) -> Translatable:
+    from desktop_lm.documents.translatable.subtitles import Subtitles
+
+    del choice
+    return Subtitles(path)
+
+
 _OPENERS: dict[str, Callable[[Path, Choice], Translatable]] = {
     ".txt": _plain_text,
     ".text": _plain_text,
@@ -142,6 +149,8 @@ _OPENERS: dict[str, Callable[[Path, Choice], Translatable]] = {
     ".htm": _web_page,
     ".xhtml": _web_page,
     ".epub": _epub,
+    ".srt": _subtitles,
+    ".vtt": _subtitles,
     ".po": _gettext,
     ".pot": _gettext,
     ".csv": _table,

@@ -18,7 +18,7 @@ class TextFile:
     """Implements :class:`desktop_lm.documents.translatable.open_file.Translatable`; a format adds
     how its file is cut into pieces."""
 
-    kind: ClassVar[FileKind]
+    kind: FileKind
     can_be_bilingual: ClassVar[bool] = True
     columns: tuple[str, ...] = ()
     chosen: tuple[str, ...] = ()

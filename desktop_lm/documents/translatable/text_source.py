@@ -14,8 +14,10 @@ from desktop_lm.text_encoding import detect
 
 _SAMPLE = 64 << 10
 _CONTROL_SHARE = 0.02  # of characters, more than a text has by accident
-# Bytes that do not fit come as lone surrogates, and go back as the bytes they were.
-KEEP_BYTES = "surrogateescape"
+# Bytes that do not fit come as lone surrogates, and go back as the bytes they were. Half a pair in
+# UTF-16 comes and goes as it is.
+_KEEP_BYTES = "surrogateescape"
+_KEEP_HALVES = "surrogatepass"
 _MARKS = {
     "utf-8-sig": ((codecs.BOM_UTF8, "utf-8"),),
     "utf-16": ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")),
@@ -25,7 +27,8 @@ _MARKS = {
 
 class TextSource:
     """A text file; ``codec`` is its encoding as Python names it, ``mark`` the byte order mark it
-    begins with. ``declared`` is the encoding it names itself, which goes before a guess.
+    begins with; ``errors`` goes with the codec. ``declared`` is the encoding it names itself, which
+    goes before a guess.
 
     Raises FILE_MISSING, FILE_UNREADABLE, FILE_EMPTY, DOCUMENT_TOO_LARGE, DOCUMENT_NOT_TEXT.
     """
@@ -41,6 +44,7 @@ class TextSource:
         if declared and not found.certain and _is_known(declared):
             codec = declared
         self.codec, self.mark = _without_mark(codec, head)
+        self.errors = _KEEP_HALVES if self.codec.startswith(("utf-16", "utf-32")) else _KEEP_BYTES
         sample = head[len(self.mark) :].decode(self.codec, "replace")
         controls = sum(c < " " and c not in "\t\n\r\f\v" for c in sample)
         if controls > len(sample) * _CONTROL_SHARE:
@@ -51,13 +55,13 @@ class TextSource:
         FILE_UNREADABLE, DOCUMENT_DAMAGED."""
         with reading(self.path), self.path.open("rb") as raw:
             raw.seek(len(self.mark))
-            with io.TextIOWrapper(raw, self.codec, errors=KEEP_BYTES, newline="") as file:
+            with io.TextIOWrapper(raw, self.codec, errors=self.errors, newline="") as file:
                 yield from file
 
     def text(self) -> str:
         """All of it at once; raises as :meth:`lines` does."""
         with reading(self.path):
-            return self.path.read_bytes()[len(self.mark) :].decode(self.codec, KEEP_BYTES)
+            return self.path.read_bytes()[len(self.mark) :].decode(self.codec, self.errors)
 
 
 def readable(text: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import BinaryIO
 
-from desktop_lm.documents.translatable.text_source import KEEP_BYTES, TextSource, readable
+from desktop_lm.documents.translatable.text_source import TextSource, readable
 from desktop_lm.errors import AppError, Code
 from desktop_lm.written_file import written_beside
 
@@ -50,7 +50,7 @@ class _Sink:
     ) -> None:
         self._file = file
         self._mark = source.mark
-        self._codec = source.codec
+        self._codec, self._errors = source.codec, source.errors
         self._renamed = renamed
         self._is_moved = False
         file.write(source.mark)
@@ -58,7 +58,7 @@ class _Sink:
     def write(self, text: str) -> None:
         if not self._is_moved:
             try:
-                self._file.write(text.encode(self._codec, KEEP_BYTES))
+                self._file.write(text.encode(self._codec, self._errors))
                 return
             except UnicodeEncodeError:
                 self._move()
@@ -66,7 +66,7 @@ class _Sink:
 
     def _move(self) -> None:
         self._file.seek(len(self._mark))
-        before = self._file.read().decode(self._codec, KEEP_BYTES)
+        before = self._file.read().decode(self._codec, self._errors)
         self._file.seek(0)
         self._file.truncate()
         if self._renamed is None:

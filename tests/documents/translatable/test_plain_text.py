@@ -6,7 +6,7 @@ import contextlib
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from desktop_lm.documents.translatable.unit import Unit, Written
@@ -62,6 +62,7 @@ def test_bilingual_puts_a_line_below(tmp_path: Path) -> None:
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 @given(data=st.text(min_size=1).map(lambda text: text.encode(errors="replace")))
+@example(data=b"\x00\xc2\x80")
 def test_any_text_comes_back_byte_by_byte(tmp_path: Path, data: bytes) -> None:
     path = _file(tmp_path, data)
     with contextlib.suppress(AppError):  # what looks like no text
