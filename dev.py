@@ -85,7 +85,10 @@ WAYLAND_LIBRARIES = {
 TERMINAL_TOUR = [
     ["generate", "--seed", "1", "--max-tokens", "60", "Write two sentences about the sea."],
     ["sentiment", "I love this film.", "The food was cold and the waiter was rude."],
-    ["translate", "--from", "en", "--to", "fr", "Good morning. Where is the station?"],
+    *(
+        ["translate", "--from", "en", "--to", language, "I would like a cup of coffee, please."]
+        for language in ("fr", "de", "es")
+    ),
 ]
 
 
@@ -526,7 +529,7 @@ def run(arguments: list[str]) -> int:
         require(lambda: missing_libraries(display_libraries()))
         # Where the person is, so that a file's name among the arguments means what it says.
         return call("python", "-m", "desktop_lm", *arguments, folder=None)
-    say("There is no display here, so the three tasks run in the terminal, on the starter model.")
+    say("There is no display here, so the three tasks run in the terminal.")
     codes = []
     for task in TERMINAL_TOUR:
         say("\n$ desktop-lm " + shlex.join(task))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,6 +19,7 @@ from desktop_lm.engine.saved_states import SUFFIX
 from desktop_lm.jobs.background import Stop
 from desktop_lm.jobs.private_engine import PrivateEngine
 from desktop_lm.messages import Load, Loaded, Reply, Text
+from desktop_lm.models.translator import built_in_translator
 from desktop_lm.tasks.sentiment import SentimentInput, SentimentTask
 from desktop_lm.tasks.task import LoadedModel, Task
 from desktop_lm.tasks.translation import TranslationInput, TranslationTask
@@ -56,7 +58,39 @@ def restored_figures(load: Load, plan: Plan, folder: Path) -> list[Figure]:
                 plan.pairs,
             )
             figures += _compared(name, label, cold, restored)
+        figures += _built_in(load, plan, folder, saving)
     return figures
+
+
+def _built_in(load: Load, plan: Plan, folder: Path, saving: list[str]) -> list[Figure]:
+    """What the Translation tab does now, in a language the built-in translator knows, against
+    what it did before there was one. Nothing where the program brings none."""
+    known = built_in_translator()
+    if known is None:
+        return []
+    make = _TASKS[1][2]
+    translator = replace(load, path=str(known.path))
+    general, built_in = interleave(
+        [
+            partial(_timed, child_command("--engine"), load, make, folder),
+            partial(_timed, saving, translator, make, folder),
+        ],
+        plan.pairs,
+    )
+    return [
+        median_of(
+            ratios(built_in, general),
+            name="built_in_translation_ratio",
+            label="after a restart: translation, first word, built-in translator / this model cold",
+            at_most=0.2,
+        ),
+        median_of(
+            built_in,
+            name="built_in_translation_ms",
+            label="translation, first word, built-in translator",
+            unit="ms",
+        ),
+    ]
 
 
 def _compared(name: str, label: str, cold: list[float], restored: list[float]) -> list[Figure]:
