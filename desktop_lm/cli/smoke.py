@@ -9,7 +9,10 @@ from desktop_lm.cli import command
 _TASKS = (
     ("generate", "--seed", "1", "--max-tokens", "60", "Write two sentences about the sea."),
     ("sentiment", "I love this film.", "The food was cold and the waiter was rude."),
-    ("translate", "--from", "en", "--to", "fr", "Good morning. Where is the station?"),
+    *(
+        ("translate", "--from", "en", "--to", language, "I would like a cup of coffee, please.")
+        for language in ("fr", "de", "es")
+    ),
 )
 
 
