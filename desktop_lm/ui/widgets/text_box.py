@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
 class TextBox(QPlainTextEdit):
     """Plain text, all of it kept, and lines of any length. Ctrl+Enter is left to the window, and
-    so are dropped files."""
+    so are dropped files. ``pasted`` follows whatever was pasted or dropped."""
 
     focus_changed = Signal(bool)
+    pasted = Signal()
 
     def __init__(self, theme: Theme, placeholder: str, *, margin: float = 0) -> None:
         super().__init__()
@@ -77,6 +78,7 @@ class TextBox(QPlainTextEdit):
         self.insert_at(self.textCursor(), source.text())
         self._joints.split_long()
         self.ensureCursorVisible()
+        self.pasted.emit()
 
     def set_right_to_left(self, *, right_to_left: bool) -> None:
         """The direction of the text, whatever the direction of the window."""
