@@ -144,7 +144,8 @@ def _node(token: Token, raw: str) -> Iterator[Node]:
     elif token.type in ("image", "html_inline"):
         yield Thing((token.content if token.type == "html_inline" else raw,))
     elif token.type == "code_inline":
-        yield Thing((raw,), token.content, can_repeat=True)
+        # With its marks: they tell whoever translates that it is code.
+        yield Thing((raw,), " ".join(raw.split()), can_repeat=True)
     elif token.type == "kept":
         is_read = raw.startswith(("$", "{{"))
         yield Thing((raw,), raw if is_read else "", can_repeat=True)

@@ -108,6 +108,8 @@ class _Reader:
         elif tag.name in _CODE or (tag.name in _INLINE and _LEFT.search(tag.raw)):
             parts = self._rest(tag)
             shown = "" if tag.is_end else _shown(parts)
+            if tag.name in _CODE and shown and "`" not in shown:
+                shown = f"`{shown}`"  # which tells whoever translates that it is code
             self._nodes.append(Thing(parts, shown, can_repeat=True))
         elif tag.name in _INLINE_ALONE or (tag.name in _UNTOUCHED and tag.name != "pre"):
             self._nodes.append(

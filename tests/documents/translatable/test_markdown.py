@@ -59,9 +59,9 @@ $$
 """
 TEXTS = [
     "The harbour light", "Setext head",
-    ("A paragraph with bold both, code() and a link text and ref, shortcut , https://a.b and a "
+    ("A paragraph with bold both, `code()` and a link text and ref, shortcut , https://a.b and a "
      "footnote. Costs $x^2$ & *stars*."),
-    "quoted text that goes on here", "item one", "task two goes on", "nested", "Head", "c | x",
+    "quoted text that goes on here", "item one", "task two goes on", "nested", "Head", "`c` | x",
     "Cell b", "a | b", "Hard\nbreak and inline.", "A note here.",
 ]  # fmt: skip
 
