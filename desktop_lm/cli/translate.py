@@ -18,7 +18,8 @@ from desktop_lm.tasks.glossary import Glossary
 from desktop_lm.tasks.language import detect
 from desktop_lm.tasks.languages import BY_CODE
 from desktop_lm.tasks.task import LoadedModel, Task
-from desktop_lm.tasks.translation import GREEDY, TranslationInput, TranslationTask
+from desktop_lm.tasks.translation import TranslationInput, TranslationTask
+from desktop_lm.tasks.translation_requests import GREEDY
 from desktop_lm.tasks.translation_style import VARIETIES, Formality, Style
 
 AUTO = "auto"

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import (
     Completion,
     Done,
-    GenerateMany,
-    Inspect,
     Inspected,
     Reply,
     Request,
@@ -23,17 +21,9 @@ from desktop_lm.tasks.glossary import NO_TERMS, Glossary
 from desktop_lm.tasks.languages import BY_CODE, WITHOUT_SPACES
 from desktop_lm.tasks.notices import notices
 from desktop_lm.tasks.rate import Rate
-from desktop_lm.tasks.segments import Gap, Segment, segments
+from desktop_lm.tasks.segments import Gap, Segment
 from desktop_lm.tasks.task import LoadedModel, Notice
-from desktop_lm.tasks.translation_checks import (
-    BEAMS_TO_RETRY,
-    FAILED,
-    Finding,
-    Flag,
-    check,
-    doubt,
-    flags_of,
-)
+from desktop_lm.tasks.translation_checks import Flag, flags_of
 from desktop_lm.tasks.translation_known import NOTHING_KNOWN, KnownTranslations
 from desktop_lm.tasks.translation_prompt import (
     Asked,
@@ -43,17 +33,18 @@ from desktop_lm.tasks.translation_prompt import (
     most_tokens,
     prompt_for,
 )
+from desktop_lm.tasks.translation_protect import Protected
+from desktop_lm.tasks.translation_requests import GREEDY, searched, streamed
 from desktop_lm.tasks.translation_style import ANY_STYLE, Style
+from desktop_lm.tasks.translation_text import CutText
+from desktop_lm.tasks.translation_tries import Answer, Attempt, Outcome, Setting, Tries, answer_of
 from desktop_lm.tasks.translation_updates import (
     CutBack,
     SegmentDone,
     TranslationResult,
     TranslationText,
 )
-from desktop_lm.tasks.translation_words import SegmentWords, Sureness
-
-# The likeliest token each time: a translation is not meant to surprise.
-GREEDY = Sampling(temperature=0, repeat_penalty=1)
+from desktop_lm.tasks.translation_words import SegmentWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,35 +66,39 @@ class TranslationInput:
     known: KnownTranslations = NOTHING_KNOWN
 
 
-@dataclass(frozen=True, slots=True)
-class _Try:
-    """A segment's translation and what a check says of it."""
+@dataclass(slots=True)
+class _Run:
+    """The segment at hand: how it is asked for, and what came of it. ``streams``: its words are
+    shown as they come, from ``start`` of the translation on."""
 
-    text: str
-    sureness: Sureness
-    findings: tuple[Finding, ...]
+    tries: Tries
+    attempt: Attempt
+    start: int
+    streams: bool = False
+    failed: Outcome | None = None  # the first attempt's, once there is a second
+    words: SegmentWords = field(default_factory=SegmentWords)
+    answers: dict[int, Answer] = field(default_factory=dict)
+    rate: Rate = field(default_factory=Rate)
 
 
 class TranslationTask:
-    """Implements :class:`desktop_lm.tasks.task.Task` with one Inspect request a segment, and a
-    search after it where a check finds that it failed."""
+    """Implements :class:`desktop_lm.tasks.task.Task` with one Inspect request a segment, and
+    another way after it where a check finds that it failed. A segment with protected parts, or one
+    that is searched for with beams, is shown when it is complete."""
 
     def __init__(self, model: LoadedModel, given: TranslationInput) -> None:
         self._model = model
         self._given = given
         self._prompt: TranslationPrompt | None = None
+        self._setting: Setting | None = None
         self._pieces: list[Segment | Gap] = []
-        self._total = 0
+        self._kept: tuple[tuple[Protected, ...], ...] = ()  # of each segment
         self._place = -1  # in _pieces; -1 before the text was cut
         self._updates: list[object] = []  # made between replies, shown with the next one
         self._text = ""
-        self._segment_start = 0
-        self._words = SegmentWords()
-        self._failed: _Try | None = None  # the first try of the segment at hand
-        self._trying_again = False
-        self._asked: Asked | None = None
+        self._run: _Run | None = None
         self._pairs: list[SegmentPair] = []
-        self._rate = Rate()
+        self._told_fallback = False
 
     def next_request(self, request_id: int) -> Request | None:
         """The next segment's request.
@@ -112,31 +107,29 @@ class TranslationTask:
         """
         if self._prompt is None:
             self._cut()
+            self._prompt = self._ready()
             self._pass_gaps()
-            direction = Direction(self._given.source, self._given.target, self._given.style)
-            self._prompt = prompt_for(self._model, direction)
-        if self._place == len(self._pieces):
+        while self._run is None and self._place < len(self._pieces):
+            self._begin_segment(self._segment, self._prompt)
+        if self._run is None:
             return None
-        segment = self._pieces[self._place]
-        assert isinstance(segment, Segment)
-        self._trying_again = self._failed is not None
-        if self._trying_again:
-            return self._second_request(request_id, segment, self._prompt)
-        if self._pairs and isinstance(self._pieces[self._place - 1], Segment):
-            self._part_sentences()
-        return self._request(request_id, segment, self._prompt)
+        return self._request(request_id, self._run, self._prompt)
 
     def feed(self, reply: Reply) -> Iterable[object]:
-        if isinstance(reply, Text) and not self._trying_again:
-            self._rate.update(reply.tokens)
-            if words := self._words.add(reply.text):
+        run = self._run
+        if run is None:
+            return self.updates()
+        if isinstance(reply, Text):
+            run.rate.update(reply.tokens)
+            words = run.words.add(reply.text)
+            if words and run.streams:
                 self._append(words)
         elif isinstance(reply, Inspected):
-            self._words.inspect(reply.tokens)
+            run.words.inspect(reply.tokens)
         elif isinstance(reply, Completion):
-            self._take_second(reply)
+            run.answers[reply.index] = answer_of(reply)
         elif isinstance(reply, Done) and reply.stop_reason is not StopReason.CANCELLED:
-            self._take_end(reply)
+            self._take_end(run, reply)
         return self.updates()
 
     def updates(self) -> list[object]:
@@ -146,35 +139,75 @@ class TranslationTask:
     def result(self) -> TranslationResult:
         return TranslationResult(self._text, tuple(self._pairs))
 
+    @property
+    def _segment(self) -> Segment:
+        segment = self._pieces[self._place]
+        assert isinstance(segment, Segment)
+        return segment
+
     def _cut(self) -> None:
         if self._given.source == self._given.target:
             raise AppError(Code.SAME_LANGUAGE, language=BY_CODE[self._given.source].english)
         text, replaced = clean(self._given.text)
         if not text.strip():
             raise AppError(Code.EMPTY_TEXT)
-        self._pieces = segments(text, self._given.source)
+        cut = CutText(text, self._given.source, self._given.target)
+        self._pieces, self._kept = cut.pieces, cut.kept
         self._place = 0
-        self._total = sum(isinstance(piece, Segment) for piece in self._pieces)
         self._updates += notices("", replaced)
 
-    def _request(self, request_id: int, segment: Segment, prompt: TranslationPrompt) -> Request:
-        self._asked = asked = prompt.ask(segment.text, self._context(segment))
-        if not self._pairs:
-            self._updates += notices(prompt.fallback_reason, 0)
-        self._segment_start = len(self._text)
-        self._words = SegmentWords()
-        self._rate = Rate()
-        return Inspect(
-            id=request_id,
-            parts=asked.parts,
-            sampling=self._given.sampling,
-            max_tokens=self._given.max_tokens or most_tokens(segment.text),
-            stop=("\n", *prompt.stop),  # a segment is one line
-            slot="translation",
-            fixed_parts=asked.fixed_parts,
-            skip_leading_space=True,  # or a line break before the first word would end it
-            alternatives=0,
+    def _ready(self) -> TranslationPrompt:
+        given = self._given
+        prompt = prompt_for(self._model, Direction(given.source, given.target, given.style))
+        self._setting = Setting(
+            (given.source, given.target), prompt.stand_ins, given.glossary, prompt.longest
         )
+        return prompt
+
+    def _begin_segment(self, segment: Segment, prompt: TranslationPrompt) -> None:
+        if self._pairs and isinstance(self._pieces[self._place - 1], Segment):
+            self._part_sentences()
+        context = self._context(segment) if prompt.takes_context else []
+        known = self._given.known.find(segment.text, context[-1].source if context else "")
+        if known is not None:
+            start = len(self._text)
+            self._append(known.target)
+            found = Outcome(known.target, known.sureness)
+            self._done(segment, found, start, known=True, edited=known.edited)
+            return
+        assert self._setting is not None
+        tries = Tries(segment.text, self._setting, self._kept[len(self._pairs)])
+        self._run = _Run(tries, tries.first, len(self._text))
+
+    def _request(self, request_id: int, run: _Run, prompt: TranslationPrompt) -> Request:
+        first = run.failed is None
+        asked = [self._asked(text, prompt) for text in run.attempt.asked]
+        if first and not self._told_fallback:
+            self._told_fallback = True
+            self._updates += notices(prompt.fallback_reason, 0)
+        run.answers.clear()
+        run.words = SegmentWords()
+        run.streams = first and self._given.beams == 1 and run.attempt.is_plain
+        given, texts = self._given, run.attempt.asked
+        if first and given.beams == 1:
+            sampling, most = given.sampling, given.max_tokens
+            return streamed(
+                request_id, texts[0], asked[0], prompt, sampling=sampling, max_tokens=most
+            )
+        fixed = min(one.fixed_parts for one in asked)
+        return searched(
+            request_id,
+            texts,
+            asked[0].parts[:fixed],
+            [one.parts[fixed:] for one in asked],
+            prompt,
+            beams=given.beams if first else max(given.beams + 1, run.attempt.beams),
+            lines=run.attempt.lines,
+        )
+
+    def _asked(self, text: str, prompt: TranslationPrompt) -> Asked:
+        assert self._setting is not None
+        return prompt.ask(text, self._context(self._segment), self._setting.terms_in(text))
 
     def _context(self, segment: Segment) -> list[SegmentPair]:
         """The pairs before, where they leave room; a character is a token at worst in scripts
@@ -184,69 +217,62 @@ class TranslationTask:
         room = self._model.info.n_ctx - most_tokens(segment.text)
         return pairs if characters + len(segment.text) < room else []
 
-    def _second_request(
-        self, request_id: int, segment: Segment, prompt: TranslationPrompt
-    ) -> Request:
-        assert self._asked is not None
-        return GenerateMany(
-            id=request_id,
-            prefix=self._asked.parts[: self._asked.fixed_parts],
-            items=(self._asked.parts[self._asked.fixed_parts :],),
-            max_tokens=(most_tokens(segment.text),),
-            stop=("\n", *prompt.stop),
-            beams=BEAMS_TO_RETRY,
-        )
-
-    def _take_end(self, reply: Done) -> None:
-        if not self._trying_again:
+    def _take_end(self, run: _Run, reply: Done) -> None:
+        if not run.answers and run.failed is None:
             if reply.decode_seconds > 0:
-                self._rate.value = reply.tokens / reply.decode_seconds
-            self._take_first(reply)
-        elif self._failed is not None:  # the search gave nothing
-            self._end_segment(self._failed, retried=True)
-
-    def _take_first(self, reply: Done) -> None:
-        found = self._checked(self._words.text, self._words.sureness(), reply.stop_reason)
+                run.rate.value = reply.tokens / reply.decode_seconds
+            run.answers[0] = Answer(run.words.text, run.words.sureness(), reply.stop_reason)
+        if len(run.answers) < len(run.attempt.asked):
+            self._end_segment(run, run.failed or Outcome(""))  # a search that gave nothing
+            return
+        answers = [run.answers[number] for number in range(len(run.answers))]
+        found = run.tries.outcome(run.attempt, answers)
         may_retry = self._given.sampling == GREEDY and not self._given.max_tokens
-        if may_retry and FAILED.intersection(flags_of(found.findings)):
-            self._failed = found
+        if run.failed is not None:
+            self._end_segment(run, run.tries.better(run.failed, found))
+        elif may_retry and found.failed and (second := run.tries.second(found)):
+            run.failed, run.attempt = found, second
         else:
-            self._end_segment(found)
+            self._end_segment(run, found)
 
-    def _take_second(self, reply: Completion) -> None:
-        assert self._failed is not None
-        text = reply.text.rstrip()
-        ends = tuple(min(end, len(text)) for end in reply.ends)
-        second = self._checked(text, Sureness(ends, reply.probabilities), reply.stop_reason)
-        better = min((self._failed, second), key=lambda one: doubt(one.findings))
-        if better.text != self._failed.text:
-            self._text = self._text[: self._segment_start]
-            self._updates.append(CutBack(len(self._text)))
-            self._append(better.text)
-        self._end_segment(better, retried=True)
+    def _end_segment(self, run: _Run, found: Outcome) -> None:
+        """Show what was not shown yet, in place of what was taken back."""
+        if self._text[run.start :] != found.text:
+            if len(self._text) > run.start:
+                self._text = self._text[: run.start]
+                self._updates.append(CutBack(run.start))
+            self._append(found.text)
+        self._run = None
+        retried = run.failed is not None
+        self._done(self._segment, found, run.start, retried=retried, rate=run.rate.value)
 
-    def _checked(self, text: str, sureness: Sureness, reason: StopReason) -> _Try:
-        segment = self._pieces[self._place]
-        languages = (self._given.source, self._given.target)
-        return _Try(text, sureness, check(segment.text, text, languages, reason))
-
-    def _end_segment(self, found: _Try, *, retried: bool = False) -> None:
-        self._failed = None
-        segment = self._pieces[self._place]
+    def _done(  # noqa: PLR0913 - all that is told of a segment
+        self,
+        segment: Segment,
+        found: Outcome,
+        start: int,
+        *,
+        rate: float = 0.0,
+        retried: bool = False,
+        known: bool = False,
+        edited: bool = False,
+    ) -> None:
         self._place += 1
         self._pairs.append(SegmentPair(segment.text, found.text))
         self._updates.append(
             SegmentDone(
                 index=len(self._pairs) - 1,
-                total=self._total,
+                total=len(self._kept),
                 source_start=segment.start,
                 source_end=segment.end,
-                target_start=self._segment_start,
+                target_start=start,
                 target_end=len(self._text),
-                tokens_per_second=self._rate.value,
+                tokens_per_second=rate,
                 sureness=found.sureness,
                 findings=found.findings,
                 retried=retried,
+                known=known,
+                edited=edited,
             )
         )
         if Flag.CUT in flags_of(found.findings):
@@ -269,5 +295,6 @@ class TranslationTask:
             self._append(" ")
 
     def _append(self, text: str) -> None:
-        self._text += text
-        self._updates.append(TranslationText(text))
+        if text:
+            self._text += text
+            self._updates.append(TranslationText(text))

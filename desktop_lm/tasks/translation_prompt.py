@@ -9,21 +9,33 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Protocol
 
-import msgspec
-
-from desktop_lm import paths
 from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import PromptPart
 from desktop_lm.tasks.chat_template import ChatMessage
+from desktop_lm.tasks.glossary import Term
 from desktop_lm.tasks.languages import BY_CODE
 from desktop_lm.tasks.task import LoadedModel
-from desktop_lm.tasks.translation_style import ANY_STYLE, Style, instruction
+from desktop_lm.tasks.translation_mask import AS_IT_IS, COPIED_WORDS, StandIns
+from desktop_lm.tasks.translation_style import Direction
+from desktop_lm.tasks.translation_wording import Wording, wording_for
+
+__all__ = [
+    "Asked",
+    "Direction",
+    "InstructionPrompt",
+    "SegmentPair",
+    "TaggedPrompt",
+    "TranslationPrompt",
+    "most_tokens",
+    "prompt_for",
+]
 
 # Room for scripts the vocabulary does not know, at up to three tokens a character.
 _TOKENS_PER_CHARACTER, _SPARE_TOKENS = 3, 48
+# Of translators that learnt from sentences, and do not say how long these were.
+_LONGEST_SENTENCE = 16
 _FIELD = re.compile(r"\{(source|target|text)\}")
 
 
@@ -33,15 +45,6 @@ class SegmentPair:
 
     source: str
     target: str
-
-
-@dataclass(frozen=True, slots=True)
-class Direction:
-    """``source`` and ``target`` are codes of :data:`desktop_lm.tasks.languages.LANGUAGES`."""
-
-    source: str
-    target: str
-    style: Style = ANY_STYLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +70,19 @@ class TranslationPrompt(Protocol):
     def takes_context(self) -> bool:
         """Whether the pairs before a segment can be shown to it."""
 
-    def ask(self, text: str, before: Sequence[SegmentPair] = ()) -> Asked:
-        """The prompt that has ``text`` translated, after the pairs ``before``."""
+    @property
+    def stand_ins(self) -> StandIns:
+        """What stands in a text for what must not change."""
+
+    @property
+    def longest(self) -> int:
+        """Words of the longest sentences that the model learnt from, 0 where that is no matter."""
+
+    def ask(
+        self, text: str, before: Sequence[SegmentPair] = (), terms: Sequence[Term] = ()
+    ) -> Asked:
+        """The prompt that has ``text`` translated, after the pairs ``before``, with ``terms`` as a
+        glossary has them, where it can be told."""
 
 
 def prompt_for(model: LoadedModel, direction: Direction) -> TranslationPrompt:
@@ -78,8 +92,8 @@ def prompt_for(model: LoadedModel, direction: Direction) -> TranslationPrompt:
     template = notes.get("translation.template", "")
     if _is_template(template):
         _check_direction(notes, direction)
-        return TaggedPrompt(template, direction)
-    wording = _wording(f"{model.info.name} {model.info.path}", direction)
+        return TaggedPrompt(template, direction, notes)
+    wording = wording_for(f"{model.info.name} {model.info.path}", direction)
     return InstructionPrompt(wording, model, direction)
 
 
@@ -95,17 +109,23 @@ class TaggedPrompt:
     stop: tuple[str, ...] = ()
     fallback_reason: str = ""
     takes_context: bool = False
+    stand_ins: StandIns = COPIED_WORDS
 
-    def __init__(self, template: str, direction: Direction) -> None:
+    def __init__(
+        self, template: str, direction: Direction, notes: Mapping[str, str] | None = None
+    ) -> None:
+        self.longest = _longest(notes or {})
         values = {"source": direction.source, "target": direction.target}
         head, _, tail = template.partition("{text}")
         self._head, self._tail = (
             _FIELD.sub(lambda found: values[found[1]], part) for part in (head, tail)
         )
 
-    def ask(self, text: str, before: Sequence[SegmentPair] = ()) -> Asked:
-        """The prompt; ``before`` is not used."""
-        del before
+    def ask(
+        self, text: str, before: Sequence[SegmentPair] = (), terms: Sequence[Term] = ()
+    ) -> Asked:
+        """The prompt; ``before`` and ``terms`` are not used."""
+        del before, terms
         around = (PromptPart(self._head, special=True), PromptPart(self._tail, special=True))
         parts = tuple(part for part in (around[0], PromptPart(text), around[1]) if part.text)
         return Asked(parts, fixed_parts=1 if self._head else 0)
@@ -114,12 +134,16 @@ class TaggedPrompt:
 class InstructionPrompt:
     """For a model that follows instructions; pairs before come as turns of the conversation."""
 
-    def __init__(self, wording: _Wording, model: LoadedModel, direction: Direction) -> None:
+    stand_ins: StandIns = AS_IT_IS
+    longest: int = 0
+
+    def __init__(self, wording: Wording, model: LoadedModel, direction: Direction) -> None:
         self._chat = model.chat
         self._instruction = wording.text(direction)
-        self._own_template = wording.own_template
-        least = wording.turns_from_parameters
-        self._takes_turns = bool(least) and model.info.parameters >= least
+        self._wording = wording
+        parameters = model.info.parameters
+        self._takes_turns = 0 < wording.turns_from_parameters <= parameters
+        self._takes_terms = bool(wording.terms) and wording.terms_from_parameters <= parameters
 
     @property
     def takes_context(self) -> bool:
@@ -131,71 +155,36 @@ class InstructionPrompt:
 
     @property
     def fallback_reason(self) -> str:
-        return self._chat.fallback_reason if self._own_template else ""
+        return self._chat.fallback_reason if self._wording.own_template else ""
 
-    def ask(self, text: str, before: Sequence[SegmentPair] = ()) -> Asked:
+    def ask(
+        self, text: str, before: Sequence[SegmentPair] = (), terms: Sequence[Term] = ()
+    ) -> Asked:
         """The prompt."""
         messages: list[ChatMessage] = []
         for pair in before if self.takes_context else ():
             messages.append(ChatMessage("user", self._instruction + pair.source))
             messages.append(ChatMessage("assistant", pair.target))
-        messages.append(ChatMessage("user", self._instruction + text))
-        return _cut_behind(self._chat.parts(messages), self._instruction)
-
-
-class _Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """``names`` is looked for in a model's name and file name, in any case; "" fits all.
-
-    ``either``: only where the source or the target is one of these. ``codes`` are the model's own
-    where they are not ours. ``own_template``: whether the file's chat template takes plain texts.
-    ``turns_from_parameters``: models of so many and more are shown the pairs before as turns (0:
-    none are). Smaller ones write the answer they were shown once more.
-    """
-
-    model: str
-    instruction: str
-    names: str = ""
-    source: str = ""
-    either: tuple[str, ...] = ()
-    codes: dict[str, str] = {}
-    own_template: bool = True
-    turns_from_parameters: int = 0
-
-    def fits(self, name: str, direction: Direction) -> bool:
-        named = re.search(self.names, name, re.IGNORECASE)
-        pair = {direction.source, direction.target}
-        return bool(named) and (not self.either or bool(pair.intersection(self.either)))
-
-    def text(self, direction: Direction) -> str:
-        """The instruction with everything filled in."""
-        source, target = BY_CODE[direction.source], BY_CODE[direction.target]
-        return self.instruction.format(
-            source=self.codes.get(source.code, source.code),
-            target=self.codes.get(target.code, target.code),
-            source_name=source.english,
-            target_name=target.english,
-            target_chinese=_data().chinese_names[target.code],
-            style=instruction(direction.style, target.code),
+        told = self._wording.told(terms) if terms and self._takes_terms else ""
+        words = (
+            (told, self._instruction) if self._wording.terms_first else (self._instruction, told)
         )
-
-
-class _Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    prompts: tuple[_Wording, ...]
-    chinese_names: dict[str, str]
-
-
-@lru_cache(maxsize=1)
-def _data() -> _Data:
-    path = paths.resource("translation", "prompts.json")
-    return msgspec.json.decode(path.read_bytes(), type=_Data)
-
-
-def _wording(name: str, direction: Direction) -> _Wording:
-    return next(each for each in _data().prompts if each.fits(name, direction))
+        messages.append(ChatMessage("user", "".join(words) + text))
+        parts = self._chat.parts(messages)
+        if told and self._wording.terms_first:
+            return Asked(parts)
+        return _cut_behind(parts, self._instruction)
 
 
 def _is_template(template: str) -> bool:
     return sorted(_FIELD.findall(template)) in (["source", "target", "text"], ["target", "text"])
+
+
+def _longest(notes: Mapping[str, str]) -> int:
+    told = notes.get("translation.longest", "")
+    if told.isdecimal():
+        return int(told)
+    return _LONGEST_SENTENCE if notes.get("translation.unit") == "sentence" else 0
 
 
 def _check_direction(notes: Mapping[str, str], direction: Direction) -> None:

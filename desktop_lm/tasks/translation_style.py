@@ -24,6 +24,16 @@ class Style:
 
 ANY_STYLE = Style()
 
+
+@dataclass(frozen=True, slots=True)
+class Direction:
+    """``source`` and ``target`` are codes of :data:`desktop_lm.tasks.languages.LANGUAGES`."""
+
+    source: str
+    target: str
+    style: Style = ANY_STYLE
+
+
 # The words by which a language tells the two apart: informal, formal.
 ADDRESS: dict[str, tuple[str, str]] = {
     "cs": ("ty", "vy"),

@@ -79,13 +79,10 @@ class Alignment:
         if exact is not None and floor <= exact <= begin:
             return exact
         following = bisect_left(self._source_starts, start)
-        leading = (
-            self._source_text[start : self._source_starts[following]]
-            if following < len(self.source)
-            else ""
-        )
-        while leading.strip() and begin > floor and not self._target_text[begin - 1].isspace():
-            begin -= 1
+        first = self._source_starts[following] if following < len(self.source) else start
+        marks = len(self._source_text[start:first].strip())
+        while marks and begin > floor and not self._target_text[begin - 1].isspace():
+            begin, marks = begin - 1, marks - 1
         return begin
 
     def _end(self, end: int, high: int) -> int:
@@ -95,8 +92,8 @@ class Alignment:
         if exact is not None and place <= exact <= ceiling:
             return exact
         before = bisect_right(self._source_ends, end) - 1
-        trailing = self._source_text[self._source_ends[before] : end] if before >= 0 else ""
-        return self._behind_marks(place, ceiling) if trailing.strip() else place
+        last = self._source_ends[before] if before >= 0 else end
+        return self._behind(place, ceiling, self._source_text[last:end])
 
     def _point(self, at: int, low: int) -> int:
         floor = self.target[low - 1].end if low else 0
@@ -106,16 +103,16 @@ class Alignment:
             return min(max(floor, exact), ceiling)
         before = bisect_right(self._source_ends, at)
         since = self._source_text[self._source_ends[before - 1] if before else 0 : at]
-        until = self._source_text[
-            at : self._source_starts[before] if before < len(self.source) else None
-        ]
-        if not until and since:
+        until = self._source_starts[before] if before < len(self.source) else None
+        if since and not self._source_text[at:until]:
             return ceiling
-        return self._behind_marks(floor, ceiling) if since.strip() else floor
+        return self._behind(floor, ceiling, since)
 
-    def _behind_marks(self, place: int, ceiling: int) -> int:
-        while place < ceiling and not self._target_text[place].isspace():
-            place += 1
+    def _behind(self, place: int, ceiling: int, marks: str) -> int:
+        """Behind as many marks as stand there in the source."""
+        count = len(marks.strip())
+        while count and place < ceiling and not self._target_text[place].isspace():
+            place, count = place + 1, count - 1
         return place
 
     def _exact(self, at: int, *, begins: bool) -> int | None:

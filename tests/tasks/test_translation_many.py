@@ -74,11 +74,11 @@ def test_every_segment_gets_its_own(segments: list[str]) -> None:
 
 
 def test_large_numbers_go_in_several_requests() -> None:
-    segments = tuple(f"word {number}" for number in range(250))
+    segments = tuple(f"word {number}" for number in range(500))
 
     found, seen, _ = translated(segments, lambda text, _: f"mot {text}")
 
-    assert len(found) == 250
+    assert len(found) == 500
     assert len(seen) > 2
     assert all(request.prefix == seen[0].prefix for request in seen)
 

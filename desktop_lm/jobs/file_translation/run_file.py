@@ -11,14 +11,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple, Self
 
-import msgspec
-
 from desktop_lm.errors import AppError, Code
-from desktop_lm.jobs.file_translation.cutting import Cut
 from desktop_lm.tables import run_database
 from desktop_lm.tables.source import Source
 from desktop_lm.tasks.translation_checks import Finding, Flag
-from desktop_lm.tasks.translation_protect import Protected
 from desktop_lm.tasks.word_count import count_words
 
 _ABOUT, _READ, _SECONDS = "about", "read", "seconds"
@@ -30,7 +26,6 @@ CREATE TABLE segments (
     id INTEGER PRIMARY KEY,
     hash BLOB NOT NULL UNIQUE,
     text TEXT NOT NULL,
-    kept TEXT NOT NULL,     -- JSON: what of it stays as it is
     words INTEGER NOT NULL,
     times INTEGER NOT NULL,
     target TEXT,            -- NULL: not translated yet
@@ -61,11 +56,10 @@ class RunAbout:
 
 
 class OpenSegment(NamedTuple):
-    """A segment that is not translated, and what of it stays as it is."""
+    """A segment that is not translated."""
 
     id: int
     text: str
-    kept: tuple[Protected, ...]
 
 
 class DoneSegment(NamedTuple):
@@ -140,13 +134,13 @@ class RunFile:
         with run_database.transaction(self.connection, self.path):
             self.connection.execute("DELETE FROM segments")
 
-    def add(self, cuts: Iterable[Cut]) -> None:
+    def add(self, texts: Iterable[str]) -> None:
         """Segments as they come; one that is there already comes once more."""
         with run_database.transaction(self.connection, self.path):
             self.connection.executemany(
-                "INSERT INTO segments (hash, text, kept, words, times) VALUES (?, ?, ?, ?, 1)"
+                "INSERT INTO segments (hash, text, words, times) VALUES (?, ?, ?, 1)"
                 " ON CONFLICT (hash) DO UPDATE SET times = times + 1",
-                [(_hash(cut), cut.text, _kept_json(cut), count_words(cut.text)) for cut in cuts],
+                [(_hash(text), text, count_words(text)) for text in texts],
             )
 
     def end_reading(self) -> None:
@@ -169,13 +163,13 @@ class RunFile:
         taken = 0
         with run_database.errors_told(self.path):
             for row in self.connection.execute(
-                "SELECT id, text, kept FROM segments WHERE target IS NULL ORDER BY id"
+                "SELECT id, text FROM segments WHERE target IS NULL ORDER BY id"
             ):
-                number, text, kept = row
-                if found and taken + len(text) > characters:
+                segment = OpenSegment(*row)
+                if found and taken + len(segment.text) > characters:
                     break
-                found.append(OpenSegment(number, text, _kept(kept)))
-                taken += len(text)
+                found.append(segment)
+                taken += len(segment.text)
         return found
 
     def store(self, done: Sequence[DoneSegment], seconds: float) -> None:
@@ -194,13 +188,13 @@ class RunFile:
                 "INSERT OR REPLACE INTO meta VALUES (?, ?)", (_SECONDS, json.dumps(total))
             )
 
-    def translation(self, cut: Cut) -> DoneSegment | None:
+    def translation(self, text: str) -> DoneSegment | None:
         """What became of a segment; None where it is not translated or never came."""
         with run_database.errors_told(self.path):
             row = self.connection.execute(
                 "SELECT id, target, origin, retried, findings FROM segments"
                 " WHERE hash = ? AND target IS NOT NULL",
-                (_hash(cut),),
+                (_hash(text),),
             ).fetchone()
         if row is None:
             return None
@@ -209,17 +203,8 @@ class RunFile:
         return DoneSegment(number, target, Origin(origin), bool(retried), found)
 
 
-def _hash(cut: Cut) -> bytes:
-    whole = f"{cut.text}\0{_kept_json(cut)}"
-    return hashlib.blake2b(whole.encode("utf-8", "replace"), digest_size=16).digest()
-
-
-def _kept_json(cut: Cut) -> str:
-    return msgspec.json.encode(cut.kept).decode() if cut.kept else ""
-
-
-def _kept(written: str) -> tuple[Protected, ...]:
-    return msgspec.json.decode(written, type=tuple[Protected, ...]) if written else ()
+def _hash(text: str) -> bytes:
+    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=16).digest()
 
 
 def _findings_json(findings: tuple[Finding, ...]) -> str:

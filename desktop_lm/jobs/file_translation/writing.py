@@ -7,11 +7,11 @@ from collections import Counter
 from desktop_lm.documents.translatable.open_file import open_translatable
 from desktop_lm.documents.translatable.unit import Span, Unit, Written, same
 from desktop_lm.errors import AppError, Code
-from desktop_lm.jobs.file_translation.cutting import Cut, cut_unit, cuts_of
 from desktop_lm.jobs.file_translation.order import FileOrder
 from desktop_lm.jobs.file_translation.report import Doubt, FileReport
 from desktop_lm.jobs.file_translation.run_file import DoneSegment, Origin, RunFile
 from desktop_lm.tables import run_database
+from desktop_lm.tasks.translation_text import CutText
 from desktop_lm.tasks.word_count import count_words
 
 
@@ -24,7 +24,7 @@ def write(order: FileOrder, run: RunFile) -> FileReport:
     if not run.about.source.is_still(order.source):
         raise AppError(Code.DOCUMENT_CHANGED, path=str(order.source))
     file = open_translatable(order.source, order.choice)
-    filling = _Filling(run, order)
+    filling = _Filling(run, order.source_language, order.target_language)
     translations = map(filling.written, file.units())
     file.write(order.target, translations, bilingual=order.bilingual)
     report = FileReport(
@@ -56,9 +56,9 @@ def write(order: FileOrder, run: RunFile) -> FileReport:
 class _Filling:
     """Makes a unit's translation of its segments', and counts."""
 
-    def __init__(self, run: RunFile, order: FileOrder) -> None:
+    def __init__(self, run: RunFile, source: str, target: str) -> None:
         self._run = run
-        self._order = order
+        self._languages = (source, target)
         self.units = 0
         self.segments = 0
         self.seen: set[int] = set()
@@ -71,8 +71,8 @@ class _Filling:
     def written(self, unit: Unit) -> Written:
         """Raises DOCUMENT_CHANGED for a segment that the run does not know."""
         self.units += 1
-        cut = cut_unit(unit, self._order)
-        done = [self._done(one, unit) for one in cuts_of(cut)]
+        cut = CutText(unit.text, *self._languages)
+        done = [self._done(text, unit) for text in cut.segments]
         if all(one.origin is Origin.FAILED for one in done):
             return same(unit)
         targets = [one.target for one in done]
@@ -81,18 +81,18 @@ class _Filling:
         spans = (Span(m.start, m.end, str(m.key), fixed.get(str(m.key), False)) for m in marks)
         return Written(cut.joined(targets), tuple(spans))
 
-    def _done(self, cut: Cut, unit: Unit) -> DoneSegment:
-        done = self._run.translation(cut)
+    def _done(self, text: str, unit: Unit) -> DoneSegment:
+        done = self._run.translation(text)
         if done is None:
-            raise AppError(Code.DOCUMENT_CHANGED, path=str(self._order.source))
+            raise AppError(Code.DOCUMENT_CHANGED, path=self._run.about.source.path)
         self.segments += 1
-        self._doubt(cut.text, done, unit)
+        self._doubt(text, done, unit)
         if done.id not in self.seen:
             self.seen.add(done.id)
             self.origins[done.origin] += 1
             self.retried += done.retried
             if done.origin is Origin.MODEL:
-                self.words += count_words(cut.text)
+                self.words += count_words(text)
         return done
 
     def _doubt(self, text: str, done: DoneSegment, unit: Unit) -> None:

@@ -158,7 +158,8 @@ class Attaching(QObject):
 
         before = sum(
             estimated_tokens(attachment.text)
-            for attachment in self._dialogue.conversation.attachments
+            for exchange in self._dialogue.exchanges
+            for attachment in exchange.attachments
         )
         room = room_for_prompt(self._n_ctx, self._composer.options.settings.length)
         tokens = sum(file.tokens for file in files)

@@ -59,8 +59,7 @@ class SecondModel(QObject):
         if path != self._path:
             self._desk.runner.open_model(path, BESIDE)
             self._path = path
-        answer = answer_in(conversation, before, self._exchange, given)
-        self._job = self._jobs.submit(_only_by(path, answer))
+        self._job = self._jobs.submit(_only_by(path, answer_in(before, self._exchange, given)))
         return self._exchange
 
     def stop(self) -> bool:

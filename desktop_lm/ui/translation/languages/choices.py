@@ -34,11 +34,7 @@ class Choices:
     @property
     def style(self) -> Style:
         """Of the present target language."""
-        return self.style_of(self.target)
-
-    def style_of(self, language: str) -> Style:
-        """What was chosen for ``language``."""
-        return self.styles.get(language, ANY_STYLE)
+        return self.styles.get(self.target, ANY_STYLE)
 
     @property
     def favourites(self) -> tuple[str, ...]:

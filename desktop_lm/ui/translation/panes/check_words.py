@@ -29,7 +29,7 @@ def _general(flag: Flag) -> str:
         Flag.SAME: translate("TranslationChecks", "It came back as it was."),
         Flag.CUT: translate("TranslationChecks", "It was cut off at its longest length."),
         Flag.LANGUAGE: translate(
-            "TranslationChecks", "It seems to be in the language of the text still."
+            "TranslationChecks", "It does not seem to be in the language asked for."
         ),
         Flag.REPETITION: translate("TranslationChecks", "It repeats itself."),
         Flag.LENGTH: translate("TranslationChecks", "It is much shorter or longer than the text."),
@@ -41,6 +41,9 @@ def _general(flag: Flag) -> str:
         Flag.TERM: translate("TranslationChecks", "A term of the glossary was not followed."),
         Flag.CHATTER: translate("TranslationChecks", "The model talks about the translation."),
         Flag.UNSURE: translate("TranslationChecks", "The model was not sure of it."),
+        Flag.LONG: translate(
+            "TranslationChecks", "It is longer than the sentences the model learnt from."
+        ),
     }[flag]
 
 

@@ -1,0 +1,26 @@
+"""How sure a model was of a whole translation."""
+
+from __future__ import annotations
+
+import math
+
+from desktop_lm.tasks.translation_words import Sureness
+
+# The geometric mean of the tokens' probabilities below which a translation is doubtful.
+LEAST_SURE = 0.35
+_LEAST_TOKENS = 3  # fewer say nothing
+_FLOOR = 1e-6
+
+
+def mean_probability(sureness: Sureness) -> float:
+    """The geometric mean of the tokens' probabilities; 1 of none."""
+    if not sureness.probabilities:
+        return 1.0
+    logs = [math.log(max(p, _FLOOR)) for p in sureness.probabilities]
+    return math.exp(sum(logs) / len(logs))
+
+
+def is_unsure(sureness: Sureness) -> bool:
+    """Whether the model would as soon have written another translation altogether."""
+    enough = len(sureness.probabilities) >= _LEAST_TOKENS
+    return enough and mean_probability(sureness) < LEAST_SURE

@@ -1,1 +1,0 @@
-"""The window of glossaries: the user's terms, and what is odd in them."""

@@ -1,1 +1,0 @@
-"""The window of the translation memory: searched, corrected, exchanged with other programs."""
