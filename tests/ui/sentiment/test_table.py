@@ -14,11 +14,11 @@ from desktop_lm.jobs.events import JobState
 from desktop_lm.tables.run_view import Wanted
 from desktop_lm.tasks.sentiment_many import Judged
 from desktop_lm.tasks.sentiment_method import Verdict
+from desktop_lm.ui.chunk_run import RunState
 from desktop_lm.ui.sentiment.table.charts.bar_chart import save_svg
 from desktop_lm.ui.sentiment.table.charts.picture import Kind
 from desktop_lm.ui.sentiment.table.results import Results
 from desktop_lm.ui.sentiment.table.rows_model import LABEL, SHARE, TEXT
-from desktop_lm.ui.sentiment.table.run_control import RunState
 from desktop_lm.ui.sentiment.table.table_page import TablePage
 from tests.ui.conftest import PATIENCE_MS, Desk
 from tests.ui.hands import press

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSplitter, QVBo
 from desktop_lm.jobs.table_scoring import Progress
 from desktop_lm.tables.run_view import group_names
 from desktop_lm.ui.background import Background
+from desktop_lm.ui.chunk_run import RunState
 from desktop_lm.ui.look.space import EDGE, GROUP, SECTION, spaced
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.sentiment.table import table_words
@@ -18,7 +19,7 @@ from desktop_lm.ui.sentiment.table.charts.figures import read_figures
 from desktop_lm.ui.sentiment.table.export_menu import Exports
 from desktop_lm.ui.sentiment.table.rows_model import RowsModel
 from desktop_lm.ui.sentiment.table.rows_view import RowsView
-from desktop_lm.ui.sentiment.table.run_control import RunControl, RunState
+from desktop_lm.ui.sentiment.table.run_control import RunControl
 from desktop_lm.ui.widgets.buttons import QuietButton
 
 _RENEW_MS = 2000

@@ -13,13 +13,14 @@ from desktop_lm.jobs.table_run import RunOrder, progress_file
 from desktop_lm.tables import run_database
 from desktop_lm.tables.open_table import Reading
 from desktop_lm.ui.background import Background
+from desktop_lm.ui.chunk_run import RunState
 from desktop_lm.ui.error_text import sentence
 from desktop_lm.ui.job_desk import TabJobs
 from desktop_lm.ui.look.space import EDGE, GROUP, spaced
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.sentiment.table.preview import Look, Preview, look_at
 from desktop_lm.ui.sentiment.table.results import Results
-from desktop_lm.ui.sentiment.table.run_control import RunControl, RunState
+from desktop_lm.ui.sentiment.table.run_control import RunControl
 from desktop_lm.ui.widgets import numbers
 from desktop_lm.ui.widgets.buttons import QuietButton
 from desktop_lm.ui.window.banner import Banner
@@ -128,7 +129,7 @@ class TablePage(QWidget):
         self.banner.hide()
         self.control = control = RunControl(self._jobs, order, self.model)
         control.setParent(self)
-        control.rows_read.connect(self._say_rows)
+        control.items_read.connect(self._say_rows)
         control.opened.connect(self._show_results)
         control.failed.connect(self._failed)
         control.state_changed.connect(self._tell_end)
