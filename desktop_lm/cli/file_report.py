@@ -29,6 +29,7 @@ FLAGS: dict[Flag, str] = {
 }
 _UNITS: dict[FileKind, str] = {
     FileKind.TEXT: "line",
+    FileKind.MARKDOWN: "line",
     FileKind.SUBRIP: "cue",
     FileKind.WEBVTT: "cue",
     FileKind.GETTEXT: "entry",
@@ -72,9 +73,13 @@ def lines(report: FileReport) -> Iterator[str]:
 
 
 def place_words(place: Place, kind: FileKind) -> str:
-    """Where a unit stands: ``paragraph 12 of chapter3.xhtml``."""
-    of = f" of {place.part}" if place.part else ""
-    return f"{_UNITS.get(kind, 'paragraph')} {place.number}{of}"
+    """Where a unit stands: ``paragraph 12 of chapter3.xhtml``, ``row 3, title``."""
+    if kind is FileKind.JSON:
+        return place.part
+    where = f"{_UNITS.get(kind, 'paragraph')} {place.number}"
+    if not place.part:
+        return where
+    return f"{where}, {place.part}" if kind is FileKind.TABLE else f"{where} of {place.part}"
 
 
 def _doubts(report: FileReport, flag: Flag | None) -> Iterator[str]:

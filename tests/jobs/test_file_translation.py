@@ -17,11 +17,12 @@ import pytest
 from desktop_lm import bootstrap
 from desktop_lm.cli.session import Interrupted, Session
 from desktop_lm.cli.translate_file import OWNER, work
-from desktop_lm.documents.translatable.unit import Place
+from desktop_lm.documents.translatable.unit import Place, Span, Unit
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.file_translation.beginning import begin
 from desktop_lm.jobs.file_translation.file_language import detected
 from desktop_lm.jobs.file_translation.order import FileOrder, held, target_beside
+from desktop_lm.jobs.file_translation.placing import placed
 from desktop_lm.jobs.file_translation.run_file import Counts, RunFile
 from desktop_lm.jobs.file_translation.translating import Chunk, FileTranslating
 from desktop_lm.jobs.file_translation.writing import write
@@ -30,6 +31,7 @@ from desktop_lm.storage.settings import Settings
 from desktop_lm.storage.translation_memory import TranslationMemory
 from desktop_lm.tasks.translation_checks import Finding, Flag
 from desktop_lm.tasks.translation_many import Translated
+from desktop_lm.tasks.translation_text import CutText
 from tests.support.scripts import write_script
 
 LINES = 60
@@ -270,3 +272,19 @@ def test_one_enormous_line_is_cut_and_stays_whole(tmp_path: Path) -> None:
         report = write(order, run)
     assert report.segments_in == report.segments_out > 1000
     assert order.target.read_text("utf-8") == source.read_text("utf-8").upper()
+
+
+@pytest.mark.parametrize(
+    ("written", "spans"),
+    [
+        ("Oder nimm «`ls -a`»!", ["`ls -a`"]),  # and no sign more
+        ("`ls` oder `ls -a`, `ls -a`.", ["`ls -a`"]),
+        ("Oder nimm das!", [""]),
+    ],
+)
+def test_what_is_fixed_takes_no_other_letters_with_it(written: str, spans: list[str]) -> None:
+    text = "Or take `ls -a`!"
+    unit = Unit(text, (Span(8, 15, "1", fixed=True),))
+    placed_unit = placed(unit, CutText(text, "en", "de", [(8, 15)]), [written])
+    assert placed_unit.text == written
+    assert [written[span.start : span.end] for span in placed_unit.spans] == spans

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 
 from desktop_lm.documents.translatable.open_file import open_translatable
-from desktop_lm.documents.translatable.unit import Span, Unit, Written, same
+from desktop_lm.documents.translatable.unit import Unit, Written, same
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.file_translation.order import FileOrder
+from desktop_lm.jobs.file_translation.placing import placed
 from desktop_lm.jobs.file_translation.report import Doubt, FileReport
 from desktop_lm.jobs.file_translation.run_file import DoneSegment, Origin, RunFile
 from desktop_lm.tables import run_database
@@ -75,11 +76,7 @@ class _Filling:
         done = [self._done(text, unit) for text in cut.segments]
         if all(one.origin is Origin.FAILED for one in done):
             return same(unit)
-        targets = [one.target for one in done]
-        fixed = {span.key: span.fixed for span in unit.spans}
-        marks = cut.marks(unit.spans, targets)
-        spans = (Span(m.start, m.end, str(m.key), fixed.get(str(m.key), False)) for m in marks)
-        return Written(cut.joined(targets), tuple(spans))
+        return placed(unit, cut, [one.target for one in done])
 
     def _done(self, text: str, unit: Unit) -> DoneSegment:
         done = self._run.translation(text)
