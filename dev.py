@@ -15,16 +15,14 @@ import hashlib
 import json
 import os
 import platform
-import re
 import shlex
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 from subprocess import DEVNULL, PIPE, STDOUT
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:  # also read, and then left to a newer one, by Pythons before 3.9
     from collections.abc import Callable
@@ -32,6 +30,7 @@ if TYPE_CHECKING:  # also read, and then left to a newer one, by Pythons before 
 ROOT = Path(__file__).resolve().parent
 LOCKS = ROOT / "requirements"
 VENV = ROOT / ".venv"
+FREEZE_VENV = ROOT / "build" / "freeze-venv"
 STAMP = VENV / "desktop-lm-setup.json"
 OLDEST_PYTHON = (3, 11)
 WINDOWS = sys.platform == "win32"
@@ -39,13 +38,42 @@ WHEELS_VARIABLE = "DESKTOP_LM_WHEELS"
 # The locks are whole, so nothing is left for pip to resolve.
 QUIETLY = ["install", "--quiet", "--no-deps"]
 
-ENGINE_BUILD = LOCKS / "engine-build.cmake"
+
+class Engine(NamedTuple):
+    """A way to build llama-cpp-python."""
+
+    purpose: str  # what it is built for
+    flags: tuple[str, ...]  # for CMake; LLAVA is for pictures
+    includes: tuple[str, ...]  # read by CMake, in requirements/; the first one reads the others
+    left_out: str  # files kept out of the wheel, patterns as in .gitignore
+    one_processor: bool = False
+
+
 # GGML_NATIVE is said aloud because SOURCE_DATE_EPOCH in the environment would turn it off, and
-# with it every vector instruction. LLAVA is for pictures.
-ENGINE_FLAGS = ["-DGGML_NATIVE=ON", "-DLLAVA_BUILD=OFF"]
-BUILD_VARIABLES = ("CMAKE_ARGS", "CC", "CXX", "CFLAGS", "CXXFLAGS")
+# with it every vector instruction.
 # llama.cpp's own install also puts its headers and libraries beside the package, a second time.
-ENGINE_LEFT_OUT = "/bin/**;/include/**;/lib/**"
+NATIVE_ENGINE = Engine(
+    "this machine's processor; it takes some minutes, once",
+    flags=("-DGGML_NATIVE=ON", "-DLLAVA_BUILD=OFF"),
+    includes=("engine-build.cmake",),
+    left_out="/bin/**;/include/**;/lib/**",
+    one_processor=True,
+)
+# Each kernel library says its instructions itself, so that nothing in the environment matters.
+# Left out are also the copies of a library under its longer names, which a wheel has for links.
+PORTABLE_ENGINE = Engine(
+    "all processors; with two cores it takes half an hour, once",
+    flags=(
+        "-DGGML_NATIVE=OFF",
+        "-DGGML_BACKEND_DL=ON",
+        "-DGGML_CPU_ALL_VARIANTS=ON",
+        "-DLLAVA_BUILD=OFF",
+    ),
+    includes=("engine-portable.cmake", "engine-build.cmake"),
+    left_out="/bin/**;/include/**;/lib/**;/llama_cpp/lib/*.so.*.*.*;/llama_cpp/lib/*.*.*.*.dylib"
+    ";/llama_cpp/lib/libllama.so.*;/llama_cpp/lib/libggml-base.so",
+)
+BUILD_VARIABLES = ("CMAKE_ARGS", "CC", "CXX", "CFLAGS", "CXXFLAGS")
 
 # The shared libraries of a Linux system that the wheels expect, and the Debian packages of each.
 LIBRARIES = {
@@ -76,20 +104,27 @@ X11_LIBRARIES = {
     "libxcb-xkb.so.1": "libxcb-xkb1",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
+# What makes and checks a Debian package, and what tries one in a root of its own.
+PACKAGE_PROGRAMS = {
+    "appstreamcli": "appstream",
+    "desktop-file-validate": "desktop-file-utils",
+    "dpkg-shlibdeps": "dpkg-dev",
+    "lintian": "lintian",
+    "strip": "binutils",
+    "xz": "xz-utils",
+}
+PACKAGE_TEST_PROGRAMS = {
+    "Xvfb": "xvfb",
+    "debootstrap": "debootstrap",
+    "import": "imagemagick",
+    "qemu-x86_64": "qemu-user",
+    "xdotool": "xdotool",
+}
 WAYLAND_LIBRARIES = {
     "libwayland-client.so.0": "libwayland-client0",
     "libwayland-cursor.so.0": "libwayland-cursor0",
     "libwayland-egl.so.1": "libwayland-egl1",
 }
-
-TERMINAL_TOUR = [
-    ["generate", "--seed", "1", "--max-tokens", "60", "Write two sentences about the sea."],
-    ["sentiment", "I love this film.", "The food was cold and the waiter was rude."],
-    *(
-        ["translate", "--from", "en", "--to", language, "I would like a cup of coffee, please."]
-        for language in ("fr", "de", "es")
-    ),
-]
 
 
 class Stop(Exception):
@@ -139,6 +174,12 @@ def missing_libraries(wanted: dict[str, str]) -> dict[str, str]:
     if not sys.platform.startswith("linux"):
         return {}  # Qt's and llama.cpp's wheels need nothing beyond the system there
     return {library: package for library, package in wanted.items() if not loads(library)}
+
+
+def missing_programs(wanted: dict[str, str]) -> dict[str, str]:
+    if not sys.platform.startswith("linux"):
+        return {}
+    return {name: package for name, package in wanted.items() if not shutil.which(name)}
 
 
 def missing_venv() -> dict[str, str]:
@@ -243,38 +284,38 @@ def missing_sentence(missing: dict[str, str], tool: str) -> str:
 # --- The virtual environment -----------------------------------------------------------------
 
 
-def venv_program(name: str) -> Path:
-    return VENV / ("Scripts" if WINDOWS else "bin") / (name + (".exe" if WINDOWS else ""))
+def venv_program(name: str, venv: Path = VENV) -> Path:
+    return venv / ("Scripts" if WINDOWS else "bin") / (name + (".exe" if WINDOWS else ""))
 
 
-def child_environment(**more: str) -> dict[str, str]:
+def child_environment(venv: Path = VENV, **more: str) -> dict[str, str]:
     """The environment of what runs in the virtual environment, freed from other Pythons."""
     environment = {k: v for k, v in os.environ.items() if k not in ("PYTHONHOME", "PYTHONPATH")}
-    programs = str(venv_program("python").parent)
+    programs = str(venv_program("python", venv).parent)
     environment["PATH"] = os.pathsep.join([programs, environment.get("PATH", os.defpath)])
-    environment.update(VIRTUAL_ENV=str(VENV), PIP_USER="0", PIP_DISABLE_PIP_VERSION_CHECK="1")
+    environment.update(VIRTUAL_ENV=str(venv), PIP_USER="0", PIP_DISABLE_PIP_VERSION_CHECK="1")
     environment.update(more)
     return environment
 
 
-def pip(*arguments: object, **environment: str) -> None:
-    command = [str(venv_program("python")), "-I", "-m", "pip", *map(str, arguments)]
-    if subprocess.call(command, env=child_environment(**environment), stdin=DEVNULL):
+def pip(*arguments: object, venv: Path = VENV, **environment: str) -> None:
+    command = [str(venv_program("python", venv)), "-I", "-m", "pip", *map(str, arguments)]
+    if subprocess.call(command, env=child_environment(venv, **environment), stdin=DEVNULL):
         raise Stop("pip could not finish; the lines above say why, and a second run continues.")
 
 
-def make_venv() -> None:
+def make_venv(venv: Path = VENV) -> None:
     """A virtual environment of this very Python; one of another Python is made anew."""
-    python = venv_program("python")
+    python = venv_program("python", venv)
     ask = [str(python), "-I", "-c", "import sys, pip; print(sys.version)"]
     if python.exists():
         answer = subprocess.run(ask, stdout=PIPE, stderr=DEVNULL, check=False, text=True)
         if answer.returncode == 0 and answer.stdout.strip() == sys.version:
             return
-    say(f"Making {VENV.name} with Python {platform.python_version()}")
+    say(f"Making {venv.name} with Python {platform.python_version()}")
     base = getattr(sys, "_base_executable", None) or sys.executable
-    if subprocess.call([base, "-m", "venv", "--clear", str(VENV)], env=child_environment()):
-        raise Stop(f"Python could not make a virtual environment in {VENV}.")
+    if subprocess.call([base, "-m", "venv", "--clear", str(venv)], env=child_environment(venv)):
+        raise Stop(f"Python could not make a virtual environment in {venv}.")
 
 
 def set_up(*, with_tools: bool) -> None:
@@ -315,9 +356,9 @@ def install_tools() -> None:
     install_locked("dev")
 
 
-def install_locked(*names: str) -> None:
+def install_locked(*names: str, venv: Path = VENV) -> None:
     files = [option for name in names for option in ("-r", LOCKS / f"{name}.txt")]
-    pip(*QUIETLY, "--require-hashes", "--only-binary", ":all:", *files)
+    pip(*QUIETLY, "--require-hashes", "--only-binary", ":all:", *files, venv=venv)
 
 
 def read_stamp() -> dict[str, str]:
@@ -353,28 +394,33 @@ def fingerprint(*parts: str) -> str:
 # --- The engine, built here and kept ---------------------------------------------------------
 
 
-def engine_key() -> str:
+def engine_key(engine: Engine = NATIVE_ENGINE) -> str:
     """What a built engine depends on: its source, the flags, the CPU and the C library."""
     variables = [os.environ.get(name, "") for name in BUILD_VARIABLES]
     return fingerprint(
         digest(LOCKS / "engine.txt"),
-        digest(ENGINE_BUILD),
-        *ENGINE_FLAGS,
-        ENGINE_LEFT_OUT,
+        *[digest(LOCKS / name) for name in engine.includes],
+        *engine.flags,
+        engine.left_out,
         *variables,
-        cpu(),
+        cpu() if engine.one_processor else processor_kind(),
         *platform.libc_ver(),
     )
 
 
-def engine_cmake_arguments() -> str:
-    include = shlex.quote("-DCMAKE_PROJECT_llama_cpp_INCLUDE=" + ENGINE_BUILD.as_posix())
-    return " ".join([*ENGINE_FLAGS, include, os.environ.get("CMAKE_ARGS", "")]).strip()
+def engine_cmake_arguments(engine: Engine = NATIVE_ENGINE) -> str:
+    file = LOCKS / engine.includes[0]
+    include = shlex.quote("-DCMAKE_PROJECT_llama_cpp_INCLUDE=" + file.as_posix())
+    return " ".join([*engine.flags, include, os.environ.get("CMAKE_ARGS", "")]).strip()
+
+
+def processor_kind() -> str:
+    return f"{platform.system()} {platform.machine()}"
 
 
 def cpu() -> str:
     """The processor, as exactly as a build for it depends on it."""
-    general = f"{platform.system()} {platform.machine()}"
+    general = processor_kind()
     if WINDOWS:
         return f"{general} {os.environ.get('PROCESSOR_IDENTIFIER', '')}"
     if sys.platform == "darwin":
@@ -400,8 +446,8 @@ def wheel_cache() -> Path:
     return base / "desktop-lm" / "wheels"
 
 
-def engine_shelf() -> Path:
-    return wheel_cache() / engine_key()[:32]
+def engine_shelf(engine: Engine = NATIVE_ENGINE) -> Path:
+    return wheel_cache() / engine_key(engine)[:32]
 
 
 def install_engine() -> None:
@@ -411,22 +457,40 @@ def install_engine() -> None:
         return
     require(missing_compiler)
     with tempfile.TemporaryDirectory() as scratch:
-        wheel = build_engine(Path(scratch))
+        wheel = build_engine(Path(scratch), NATIVE_ENGINE)
         keep_wheel(wheel, shelf)
         if not engine_starts(wheel):
             raise Stop("The engine was built, but it does not start; the lines above say why.")
 
 
-def build_engine(folder: Path) -> Path:
-    """Compile llama-cpp-python from its pinned source, for the CPU of this machine."""
-    say("Building the engine for this machine's processor; it takes some minutes, once")
+def portable_engine() -> Path:
+    """The wheel of the engine for all processors, built where it is not kept already."""
+    shelf = engine_shelf(PORTABLE_ENGINE)
+    kept = kept_wheel(shelf)
+    if kept:
+        return kept
+    require(lambda: {**missing_venv(), **missing_compiler()})
+    make_venv(FREEZE_VENV)
+    install_locked("build", venv=FREEZE_VENV)
+    with tempfile.TemporaryDirectory() as scratch:
+        keep_wheel(build_engine(Path(scratch), PORTABLE_ENGINE, FREEZE_VENV), shelf)
+    kept = kept_wheel(shelf)
+    if not kept:
+        raise Stop(f"The engine was built, but {shelf} does not keep it.")
+    return kept
+
+
+def build_engine(folder: Path, engine: Engine, venv: Path = VENV) -> Path:
+    """Compile llama-cpp-python from its pinned source."""
+    say(f"Building the engine for {engine.purpose}")
     pip(
         *["wheel", "--quiet", "--no-deps", "--require-hashes", "--no-build-isolation"],
         # pip keeps wheels by their source alone and would hand out one built with other flags.
         *["--no-cache-dir", "-r", LOCKS / "engine.txt"],
         *["--wheel-dir", folder],
-        CMAKE_ARGS=engine_cmake_arguments(),
-        SKBUILD_WHEEL_EXCLUDE=ENGINE_LEFT_OUT,
+        venv=venv,
+        CMAKE_ARGS=engine_cmake_arguments(engine),
+        SKBUILD_WHEEL_EXCLUDE=engine.left_out,
         CMAKE_BUILD_PARALLEL_LEVEL=str(os.cpu_count() or 1),
     )
     return next(folder.glob("*.whl"))
@@ -487,54 +551,17 @@ def call(*command: object, folder: Path | None = ROOT) -> int:
             asked = True
 
 
-def has_display() -> bool:
-    """Whether a window can open: a display that is named but gone would end Qt with an abort."""
-    if not sys.platform.startswith("linux"):
-        return True
-    return any(map(answers, display_addresses()))
-
-
-def display_addresses() -> list[str | tuple[str, int]]:
-    """Where the displays listen that the environment names: paths of sockets, hosts and ports."""
-    addresses: list[str | tuple[str, int]] = []
-    x11 = re.fullmatch(r"([^:]*):(\d+)(\.\d+)?", os.environ.get("DISPLAY", ""))
-    if x11:
-        host, number = x11[1], int(x11[2])
-        if host in ("", "unix"):
-            # Either kind of socket: the name alone, or a file of that name.
-            addresses += [f"\0/tmp/.X11-unix/X{number}", f"/tmp/.X11-unix/X{number}"]  # noqa: S108
-        else:
-            addresses.append((host, 6000 + number))
-    wayland = os.environ.get("WAYLAND_DISPLAY")
-    if wayland:
-        addresses.append(str(Path(os.environ.get("XDG_RUNTIME_DIR", ""), wayland)))
-    return addresses
-
-
-def answers(address: str | tuple[str, int]) -> bool:
-    family = socket.AF_UNIX if isinstance(address, str) else socket.AF_INET
-    with socket.socket(family) as attempt:
-        attempt.settimeout(3)
-        try:
-            attempt.connect(address)
-        except (OSError, OverflowError):
-            return False
-    return True
-
-
 def run(arguments: list[str]) -> int:
     """Open the window; without a display, do the three tasks in the terminal."""
     set_up(with_tools=False)
+    from desktop_lm.display import has_display  # of this checkout; it needs nothing set up
+
     if has_display() or arguments:
         require(lambda: missing_libraries(display_libraries()))
         # Where the person is, so that a file's name among the arguments means what it says.
         return call("python", "-m", "desktop_lm", *arguments, folder=None)
     say("There is no display here, so the three tasks run in the terminal.")
-    codes = []
-    for task in TERMINAL_TOUR:
-        say("\n$ desktop-lm " + shlex.join(task))
-        codes.append(call("python", "-m", "desktop_lm", *task))
-    return max(codes, key=abs)
+    return call("python", "-m", "desktop_lm", "--smoke")
 
 
 def check(_arguments: list[str]) -> int:
@@ -594,6 +621,50 @@ def faults(arguments: list[str]) -> int:
     return call("python", "-m", "pytest", "tests/faults", *arguments)
 
 
+def engine_portable(_arguments: list[str]) -> int:
+    """Build the engine for all processors, once, and say where its wheel is kept."""
+    say(str(portable_engine()))
+    return 0
+
+
+def package(arguments: list[str]) -> int:
+    """Freeze the program and make this system's installers in ``dist``."""
+    require(lambda: missing_programs(PACKAGE_PROGRAMS))
+    # PyInstaller looks at what the libraries need, and leaves out what is not here.
+    everything = {**LIBRARIES, **X11_LIBRARIES, **WAYLAND_LIBRARIES}
+    require(lambda: {**missing_venv(), **missing_libraries(everything)})
+    return installers(["build", *arguments])
+
+
+def package_test(arguments: list[str]) -> int:
+    """Install, use, upgrade and remove the package of ``dist`` in a Debian root of its own."""
+    require(lambda: missing_programs({**PACKAGE_PROGRAMS, **PACKAGE_TEST_PROGRAMS}))
+    return installers(["test", *arguments])
+
+
+def installers(arguments: list[str]) -> int:
+    """Run packaging/installers where what is shipped is installed and nothing else."""
+    make_freeze_venv()
+    command = [str(venv_program("python", FREEZE_VENV)), "-m", "installers", *arguments]
+    paths = os.pathsep.join([str(ROOT / "packaging"), str(ROOT)])
+    return subprocess.call(command, cwd=ROOT, env=child_environment(FREEZE_VENV, PYTHONPATH=paths))
+
+
+def make_freeze_venv() -> None:
+    engine = portable_engine()
+    locks = ["build", "runtime", "starter", "freeze"]
+    key = fingerprint(sys.version, engine.parent.name, *[digest(LOCKS / f"{n}.txt") for n in locks])
+    stamp = FREEZE_VENV / "desktop-lm-setup.txt"
+    if stamp.is_file() and stamp.read_text() == key:
+        return
+    make_venv(FREEZE_VENV)
+    stamp.unlink(missing_ok=True)
+    say("Installing what is shipped, and PyInstaller")
+    install_locked(*locks, venv=FREEZE_VENV)
+    pip(*QUIETLY, "--no-index", "--force-reinstall", engine, venv=FREEZE_VENV)
+    stamp.write_text(key)
+
+
 def lock(arguments: list[str]) -> int:
     """Write the locks anew from pyproject.toml; ``--upgrade`` takes the newest versions."""
     set_up(with_tools=False)
@@ -618,6 +689,7 @@ def lock(arguments: list[str]) -> int:
         "starter": ["--group", "starter", "--no-deps", *wheels],
         "dev": ["--group", "dev", *wheels, *same],
         "lock": ["--group", "lock", *wheels],
+        "freeze": ["--group", "freeze", *wheels, *same],
     }
     for name, plan in plans.items():
         output = ["--output-file", f"requirements/{name}.txt"]
@@ -636,7 +708,8 @@ def engine_range() -> str:
 
 
 def main() -> int:
-    commands = {function.__name__: function for function in (run, test, check, quick, faults, lock)}
+    functions = (run, test, check, quick, faults, lock, engine_portable, package, package_test)
+    commands = {function.__name__.replace("_", "-"): function for function in functions}
     parser = argparse.ArgumentParser(
         prog="dev.py",
         description="Set desktop-lm up and run it. What follows the command is handed on.",

@@ -6,8 +6,10 @@ Decided before Qt or llama.cpp is imported, so that each process loads only what
 from __future__ import annotations
 
 import gc
+import os
 import sys
 
+_UNAVAILABLE = 69  # sysexits.h
 _CHILDREN = ("--engine", "--scripted-engine", "--render-template", "--read-document")
 
 
@@ -16,10 +18,17 @@ def main() -> int:
     first = sys.argv[1] if len(sys.argv) > 1 else ""
     if first in _CHILDREN:
         return _run_child(first, sys.argv[2:])
+    if problem := _no_start(first):
+        _tell(problem)
+        return _UNAVAILABLE
     if first == "bench":
         from desktop_lm.bench import command
 
         return command.main(sys.argv[2:])
+    if first == "--smoke":
+        from desktop_lm.cli import smoke
+
+        return smoke.main()
     if not opens_window(first):
         from desktop_lm.cli import command as cli_command
 
@@ -68,6 +77,31 @@ def opens_window(first: str) -> bool:
     from desktop_lm.cli.command import COMMANDS
 
     return first not in COMMANDS
+
+
+def _no_start(first: str) -> str:
+    """What keeps the program from starting, as a sentence; "" where nothing does.
+
+    Looked for before any library runs that would end the process without one.
+    """
+    from desktop_lm import display, processor
+
+    if problem := processor.too_old():
+        return problem
+    chosen = "-platform" in sys.argv or os.environ.get("QT_QPA_PLATFORM")
+    if opens_window(first) and not chosen and not display.has_display():
+        return "there is no display to open a window on; desktop-lm --help tells the commands."
+    return ""
+
+
+def _tell(problem: str) -> None:
+    """Say it in the terminal, or in a window of the system's where there is no terminal."""
+    if sys.stderr is not None:
+        sys.stderr.write(f"desktop-lm: {problem}\n")
+    if sys.platform == "win32" and sys.stderr is None:
+        import ctypes
+
+        ctypes.windll.user32.MessageBoxW(None, problem, "desktop-lm", 0x10)
 
 
 if __name__ == "__main__":

@@ -39,6 +39,34 @@ def attachments_of(
     return found
 
 
+def attachments_above(db: sqlite3.Connection, message: int) -> tuple[Attachment, ...]:
+    """What came with the messages above this one, on the way to it from the beginning. Raises
+    sqlite3.Error."""
+    # The way may have a hundred thousand messages; it is only gone where there is something to
+    # find.
+    candidates = db.execute(
+        "SELECT DISTINCT one.id FROM attachment JOIN message AS one ON one.id = attachment.message"
+        " JOIN message AS other ON other.id = ?"
+        " WHERE one.conversation = other.conversation AND one.depth < other.depth",
+        (message,),
+    ).fetchall()
+    if not candidates:
+        return ()
+    rows = db.execute(
+        """
+        WITH RECURSIVE way (number, up) AS (
+            SELECT id, parent FROM message WHERE id = ?
+            UNION ALL
+            SELECT id, parent FROM way JOIN message ON id = up
+        )
+        SELECT number FROM way WHERE number IN (SELECT value FROM json_each(?)) ORDER BY number
+        """,
+        (message, json.dumps([number for (number,) in candidates])),
+    )
+    found = attachments_of(db, [number for (number,) in rows])
+    return tuple(dict.fromkeys(each for number in sorted(found) for each in found[number]))
+
+
 def drop_unused(db: sqlite3.Connection) -> None:
     """Forget the texts that no message has any more."""
     db.execute("DELETE FROM attachment_text WHERE hash NOT IN (SELECT hash FROM attachment)")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from desktop_lm import search_terms
-from desktop_lm.storage.attachments import attach, attachments_of, drop_unused
+from desktop_lm.storage.attachments import attach, attachments_above, attachments_of, drop_unused
 from desktop_lm.storage.conversation import Attachment, Conversation, Kind, Message, Role, TextState
 from desktop_lm.storage.database import open_database, transaction, translated
 from desktop_lm.storage.migrations import MIGRATIONS
@@ -257,6 +258,11 @@ class History:
             raise KeyError(number)
         return self._messages(rows)[0]
 
+    def attached_above(self, message: int) -> tuple[Attachment, ...]:
+        """Documents that came with the messages on the way to this one, each once."""
+        with self._reading():
+            return attachments_above(self.connection, message)
+
     def interrupted(self) -> tuple[Message, ...]:
         """Texts whose writer died, the last first: what one may want to continue from."""
         rows = self._rows(
@@ -282,10 +288,8 @@ class History:
 
     def _rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         given = values[0] if values and isinstance(values[0], dict) else values
-        try:
+        with self._reading():
             return self.connection.execute(query, given).fetchall()
-        except sqlite3.Error as error:
-            raise translated(error, self.path) from error
 
     def _conversation(self, row: tuple[Any, ...]) -> Conversation:
         number, kind, title, created, changed, pinned, shown, settings = row
@@ -325,8 +329,13 @@ class History:
         )
 
     def _attachments(self, messages: list[int]) -> dict[int, tuple[Attachment, ...]]:
-        try:
+        with self._reading():
             return attachments_of(self.connection, messages)
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        try:
+            yield
         except sqlite3.Error as error:
             raise translated(error, self.path) from error
 

@@ -55,7 +55,7 @@ def sentences(path: Path) -> int:
 def test_three_kills_lose_no_segment_and_none_comes_twice(tmp_path: Path) -> None:
     source, target = numbered(tmp_path / "rooms.txt"), tmp_path / "chambres.txt"
     script = write_script(tmp_path, answer=["Salle: ", "{prompt}"], token_seconds=0.012)
-    command = [sys.executable, "-m", "tests.support.translate_child"]
+    command = [sys.executable, "-m", "tests.support.file_translation_child"]
     command += [str(source), str(target), script]
     chance, done = random.Random(4), 0
     for _ in range(3):

@@ -36,6 +36,7 @@ def new_checkout(tmp_path: Path) -> Callable[[str], Path]:
             shutil.copy(ROOT / file, checkout / file)
         (checkout / "desktop_lm").mkdir()
         (checkout / "desktop_lm" / "__init__.py").touch()
+        shutil.copy(ROOT / "desktop_lm" / "display.py", checkout / "desktop_lm" / "display.py")
         return checkout
 
     return make

@@ -54,10 +54,7 @@ def test_without_a_display_the_terminal_shows_the_three_tasks(set_up_checkout: P
 
     assert done.returncode == 0
     assert done.stdout.startswith("There is no display here, so ")
-    assert [line.split()[:4] for line in calls(set_up_checkout)] == [
-        ["python", "-m", "desktop_lm", task]
-        for task in ("generate", "sentiment", "translate", "translate", "translate")
-    ]
+    assert calls(set_up_checkout) == ["python -m desktop_lm --smoke"]
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere there is a display")
@@ -65,7 +62,6 @@ def test_a_task_that_fails_in_the_terminal_fails_the_run(set_up_checkout: Path) 
     fail(set_up_checkout, "python")
 
     assert call(set_up_checkout, "run").returncode == 1
-    assert len(calls(set_up_checkout)) == 5
 
 
 def test_arguments_go_to_the_program(set_up_checkout: Path) -> None:

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import socket
 import sys
-from collections.abc import Iterator
-from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -91,52 +87,3 @@ def test_a_window_needs_the_libraries_of_its_display(
         monkeypatch.setenv(name, value)
 
     assert (library in dev.display_libraries()) if library else not dev.display_libraries()
-
-
-@pytest.fixture
-def listener() -> Iterator[socket.socket]:
-    with socket.socket(socket.AF_UNIX) as server:
-        yield server
-
-
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="displays of Linux")
-def test_a_display_is_one_that_answers(
-    dev: ModuleType,
-    monkeypatch: pytest.MonkeyPatch,
-    listener: socket.socket,
-) -> None:
-    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
-    number = 100_000 + os.getpid()  # of a display that nobody has
-    monkeypatch.setenv("DISPLAY", f":{number}.0")
-    assert not dev.has_display()
-
-    listener.bind(f"\0/tmp/.X11-unix/X{number}")
-    listener.listen()
-
-    assert dev.has_display()
-
-
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="displays of Linux")
-def test_a_wayland_display_lies_in_the_runtime_folder(
-    dev: ModuleType, monkeypatch: pytest.MonkeyPatch, listener: socket.socket, tmp_path: Path
-) -> None:
-    monkeypatch.delenv("DISPLAY", raising=False)
-    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-7")
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
-    assert not dev.has_display()
-
-    listener.bind(str(tmp_path / "wayland-7"))
-    listener.listen()
-
-    assert dev.has_display()
-
-
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="displays of Linux")
-@pytest.mark.parametrize("display", ["", "nonsense", "localhost:59999", ":1x", "127.0.0.1:58999"])
-def test_a_display_that_is_gone_is_none(
-    dev: ModuleType, monkeypatch: pytest.MonkeyPatch, display: str
-) -> None:
-    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
-    monkeypatch.setenv("DISPLAY", display)
-
-    assert not dev.has_display()

@@ -46,3 +46,21 @@ def test_a_text_is_kept_once_and_goes_with_the_last_that_has_it(tmp_path: Path) 
     history.purge((numbers[1],))
     assert texts() == 0
     history.close()
+
+
+def test_those_above_a_message_are_found_on_its_own_way_only(tmp_path: Path) -> None:
+    history = History(tmp_path / "h.sqlite3")
+    other = history.begin()
+    history.add(other, None, Role.USER, "Elsewhere", attachments=(_NOTE,))
+    number = history.begin()
+    asked = history.add(number, None, Role.USER, "Is it?", attachments=(_BOOK,))
+    edited = history.add(number, None, Role.USER, "Was it?", attachments=(_NOTE,))
+    below = [history.add(number, each, Role.ASSISTANT, "Yes.") for each in (asked, edited)]
+    again = history.add(number, below[0], Role.USER, "Sure?", attachments=(_BOOK, _NOTE))
+
+    assert history.attached_above(below[0]) == (_BOOK,)
+    assert history.attached_above(below[1]) == (_NOTE,)
+    assert history.attached_above(asked) == ()
+    last = history.add(number, again, Role.ASSISTANT, "Yes.")
+    assert history.attached_above(last) == (_BOOK, _NOTE)
+    history.close()

@@ -1,44 +1,37 @@
-"""Translates a file with the scripted engine, a line of output for each chunk that is on the disk.
+"""Reads and writes a document without a model, and tells what memory that took.
 
-``python -m tests.support.translate_child SOURCE TARGET SCRIPT``; it goes on with a run that is
-there, and prints the report at the end.
+``python -m tests.support.translate_child SMALL LARGE`` prints by how many bytes the process grew
+over LARGE, once SMALL had gone through.
 """
 
 from __future__ import annotations
 
-import json
 import sys
-from contextlib import closing
+from itertools import count
 from pathlib import Path
 
-from desktop_lm import bootstrap, paths
-from desktop_lm.cli.session import Session
-from desktop_lm.cli.translate_file import OWNER, work
-from desktop_lm.jobs.file_translation.beginning import begin
-from desktop_lm.jobs.file_translation.order import FileOrder, held
-from desktop_lm.jobs.file_translation.translating import FileTranslating, Progress
-from desktop_lm.jobs.file_translation.writing import write
-from desktop_lm.jobs.remembered import Remembered
-from desktop_lm.storage.settings import Settings
-from desktop_lm.storage.translation_memory import TranslationMemory
+import psutil
+
+from desktop_lm.documents.translatable.unit import Unit, Written
+from tests.support.translating import through, upper
+
+_EVERY = 100  # units
 
 
-def main(source: str, target: str, script: str) -> None:
-    order = FileOrder(Path(source), Path(target), "en", "fr", model=script, resume=True)
-    with (
-        held(order),
-        closing(begin(order)) as run,
-        closing(TranslationMemory(paths.translation_memory_file())) as memory,
-    ):
-        remembered = Remembered(memory, order.model, order.direction)
-        with Session(bootstrap.build_runner(scripted=True, settings=Settings())) as session:
-            session.open_model(script, OWNER)
-            work(session, FileTranslating(run, order, remembered), tell)
-        print(json.dumps(write(order, run).to_json()), flush=True)
+def main(small: str, large: str) -> None:
+    through(Path(small), upper)
+    process = psutil.Process()
+    before = most = process.memory_info().rss
+    numbers = count()
 
+    def watched(unit: Unit) -> Written:
+        nonlocal most
+        if next(numbers) % _EVERY == 0:
+            most = max(most, process.memory_info().rss)
+        return upper(unit)
 
-def tell(progress: Progress) -> None:
-    print(progress.counts.done, flush=True)
+    through(Path(large), watched)
+    print(max(most, process.memory_info().rss) - before)
 
 
 if __name__ == "__main__":

@@ -13,15 +13,20 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_lm import paths
-from desktop_lm.storage.conversation import Role
+from desktop_lm.storage.attachments import attach
+from desktop_lm.storage.conversation import Attachment, Role
 from desktop_lm.storage.history import History
 from desktop_lm.storage.imports import Incoming, IncomingConversation, take_in
+from desktop_lm.tasks.document_question import DocumentQuestionTask
 from desktop_lm.ui.prompt.conversation_tail import STEP
 from tests.ui.conftest import PATIENCE_MS, Desk
 from tests.ui.hands import CONTROL, press, type_text
 
 # With DESKTOP_LM_MESSAGES=100000 and -s it tells what each step takes.
 MESSAGES = int(os.environ.get("DESKTOP_LM_MESSAGES", str(3 * STEP)))
+
+
+BOOK = Attachment("book.txt", "txt", "Marta Lindqvist designed the stone tower.")
 
 
 @pytest.fixture
@@ -110,3 +115,26 @@ def test_it_opens_scrolls_and_is_searched_step_by_step(
 
     press(tab.page, Qt.Key.Key_End, CONTROL)
     assert f"Answer {MESSAGES - 1} about" in tab.page.plain_text()
+
+
+def test_a_question_far_below_a_document_still_has_it(
+    desk: Desk, long_talk: None, qtbot: QtBot
+) -> None:
+    with closing(History(paths.history_file())) as history:
+        [talk] = history.conversations()
+        first = history.shown(talk.id, 1)[0]
+        while first.parent is not None:
+            first = history.shown(talk.id, STEP, first)[0]
+        attach(history.connection, first.id, (BOOK,))
+    dialogue = desk.window.prompt.dialogue
+    dialogue.bring(talk.id)
+    qtbot.waitUntil(lambda: bool(dialogue.exchanges), timeout=PATIENCE_MS)
+    assert dialogue.conversation.before is not None
+    assert dialogue.conversation.attachments == (BOOK,)
+
+    type_text(desk.window.prompt.composer.box, "Who designed the tower?")
+    press(desk.window.prompt.composer.box, Qt.Key.Key_Return, CONTROL)
+    task = desk.runner.task(desk.runner.last)
+
+    assert isinstance(task, DocumentQuestionTask)
+    assert [source.name for source in task._sources] == ["book.txt"]

@@ -46,11 +46,13 @@ class Letters:
 @dataclass(eq=False, slots=True)
 class Thing:
     """What is kept as it is; ``shown`` are the words a reader sees of it. ``is_mark``: it begins or
-    ends a range, and must not come before the mark that came before it."""
+    ends a range, and must not come before the mark that came before it. ``can_repeat``: there may
+    be a second one."""
 
     raw: Parts
     shown: str = ""
     is_mark: bool = False
+    can_repeat: bool = False
 
 
 Node: TypeAlias = Open | Close | Letters | Thing
@@ -69,16 +71,6 @@ def raw_of(nodes: Iterable[Node]) -> Parts:
         else:
             parts += node.raw
     return tuple(parts)
-
-
-def again(nodes: Iterable[Node]) -> Iterator[Node]:
-    """What may stand in a document a second time, for the translation beside its original: no
-    images, marks and notes, which are one of a kind; of the others the words."""
-    for node in nodes:
-        if not isinstance(node, Thing):
-            yield node
-        elif node.shown:
-            yield Letters(node.shown)
 
 
 @dataclass(slots=True)
@@ -200,6 +192,18 @@ class Core:
 def _slice_of(shown: str, text: str) -> tuple[int, int]:
     at = text.find(shown) if shown else -1
     return (at, at + len(shown)) if at >= 0 else (len(text), len(text))
+
+
+def beside(core: Core, translated: Iterable[Node]) -> Iterator[Node]:
+    """A translation to stand in the document together with its original: what wraps all of it comes
+    again; images, marks and notes, which are one of a kind, do not, or only their words."""
+    yield from (node for node in core.before if isinstance(node, Open | Close))
+    for node in translated:
+        if not isinstance(node, Thing) or node.can_repeat:
+            yield node
+        elif node.shown:
+            yield Letters(node.shown)
+    yield from (node for node in core.after if isinstance(node, Open | Close))
 
 
 def core_of(nodes: Sequence[Node]) -> Core | None:

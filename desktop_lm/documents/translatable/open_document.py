@@ -23,7 +23,7 @@ from desktop_lm.documents.translatable.inline import (
     Parts,
     Thing,
     Wrapper,
-    again,
+    beside,
     core_of,
     raw_of,
 )
@@ -208,7 +208,7 @@ class _Paragraph:
         if not bilingual:
             words = "".join(_markup(nodes, prefix))
             return f"{start}{joined(raw_of(core.before))}{words}{joined(raw_of(core.after))}{end}"
-        words = "".join(_markup(again((*core.before, *nodes, *core.after)), prefix))
+        words = "".join(_markup(beside(core, nodes), prefix))
         if self._is_heading:
             return f"{joined(self._parts[:-1])}<{prefix}line-break/>{words}{end}"
         return f"{self.original()}{_ID.sub('', start)}{words}{end}"

@@ -140,9 +140,18 @@ def _subtitles(path: Path, choice: Choice) -> Translatable:
     return Subtitles(path)
 
 
+def _markdown(path: Path, choice: Choice) -> Translatable:
+    from desktop_lm.documents.translatable.markdown import MarkdownFile
+
+    del choice
+    return MarkdownFile(path)
+
+
 _OPENERS: dict[str, Callable[[Path, Choice], Translatable]] = {
     ".txt": _plain_text,
     ".text": _plain_text,
+    ".md": _markdown,
+    ".markdown": _markdown,
     ".docx": _word,
     ".odt": _open_document,
     ".html": _web_page,

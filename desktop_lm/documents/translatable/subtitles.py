@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from desktop_lm.documents.translatable.cue_markup import markup, nodes_of
-from desktop_lm.documents.translatable.inline import Core, Node, again, core_of, raw_of
+from desktop_lm.documents.translatable.inline import Core, Node, beside, core_of, raw_of
 from desktop_lm.documents.translatable.kinds import FileKind
 from desktop_lm.documents.translatable.line_breaks import broken
 from desktop_lm.documents.translatable.pieces import Pieces, joined
@@ -100,7 +100,7 @@ class _Cue:
         spans = written.spans if len(text) == len(written.text) else ()
         nodes = core.written(broken(Written(text, spans), self._counts))
         if bilingual:
-            below = again((*core.before, *nodes, *core.after))
+            below = beside(core, nodes)
             return f"{self.original()}{self._line_end}{self._markup(below)}"
         return self._markup((*core.before, *nodes, *core.after))
 

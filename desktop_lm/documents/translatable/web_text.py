@@ -21,7 +21,7 @@ from desktop_lm.documents.translatable.inline import (
     Parts,
     Thing,
     Wrapper,
-    again,
+    beside,
     core_of,
     raw_of,
 )
@@ -108,7 +108,9 @@ class _Reader:
         elif tag.name in _CODE or (tag.name in _INLINE and _LEFT.search(tag.raw)):
             parts = self._rest(tag)
             shown = "" if tag.is_end else _shown(parts)
-            self._nodes.append(Thing(parts, shown))
+            if tag.name in _CODE and shown and "`" not in shown:
+                shown = f"`{shown}`"  # which tells whoever translates that it is code
+            self._nodes.append(Thing(parts, shown, can_repeat=True))
         elif tag.name in _INLINE_ALONE or (tag.name in _UNTOUCHED and tag.name != "pre"):
             self._nodes.append(
                 Thing(self._rest(tag) if tag.name in _UNTOUCHED else self._attributes(tag))
@@ -256,15 +258,18 @@ class _Text:
         if not bilingual:
             return self._markup(nodes)
         original = self.original()
+        second = list(beside(Core((), core.nodes, ()), nodes))  # what wraps all stays around both
         name = self._block.name if self._block else ""
         if name in _NO_MARKUP:
-            return f"{original} / {self._markup(again(nodes))}"
+            return f"{original} / {self._markup(second)}"
         if name != "p" or self._block is None:
-            return f"{original}{self._line_break()}{self._markup(again(nodes))}"
-        after = joined(raw_of(node for node in core.after if isinstance(node, Close)))
-        second = self._markup(again((*core.before, *nodes)))
+            return f"{original}{self._line_break()}{self._markup(second)}"
+        closing = [node for node in core.after if isinstance(node, Close)]
+        after = joined(raw_of(closing))
+        opening = raw_of(node for node in core.before if isinstance(node, Open))
         end = self._block.raw[1 : 1 + len(self._block.name)]
-        return f"{original}{after}</{end}>{_ID.sub('', self._block.raw)}{second}"
+        begin = f"{_ID.sub('', self._block.raw)}{joined(opening)}"
+        return f"{original}{after}</{end}>{begin}{self._markup(second)}"
 
     def _markup(self, nodes: Iterable[Node]) -> str:
         return "".join(self._written(node) for node in nodes)

@@ -22,7 +22,7 @@ from desktop_lm.documents.translatable.inline import (
     Parts,
     Thing,
     Wrapper,
-    again,
+    beside,
     core_of,
     raw_of,
 )
@@ -336,7 +336,7 @@ class _Paragraph:
             before, after = joined(raw_of(core.before)), joined(raw_of(core.after))
             words = "".join(runs(nodes, look.base, prefix))
             return f"{start}{look.properties}{before}{words}{after}{end}"
-        words = "".join(runs(again((*core.before, *nodes, *core.after)), look.base, prefix))
+        words = "".join(runs(beside(core, nodes), look.base, prefix))
         if look.is_numbered:
             return f"{joined(self._parts[:-1])}{run(chr(10), look.base, prefix)}{words}{end}"
         start = _OF_ONE_PARAGRAPH.sub("", start)

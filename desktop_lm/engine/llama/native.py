@@ -10,6 +10,8 @@ from contextlib import contextmanager, suppress
 import llama_cpp
 from llama_cpp import llama_cpp as lib
 
+from desktop_lm.engine.llama.kernels import load_kernels
+
 __all__ = [
     "VERSION",
     "build",
@@ -26,6 +28,7 @@ VERSION: str = llama_cpp.__version__
 _WARN, _ERROR = 3, 4  # enum ggml_log_level
 _complaints: deque[str] = deque(maxlen=12)
 _listeners: list[Callable[[str], None]] = []
+_kernels: str = ""
 
 
 @lib.llama_log_callback
@@ -47,12 +50,14 @@ def build() -> str:
 def processor() -> str:
     """The processor's instructions that llama.cpp makes use of, as it tells them."""
     told: str = lib.llama_print_system_info().decode("ascii", "replace").strip()
-    return told
+    return f"{told} kernels = {_kernels} |" if _kernels else told
 
 
 def initialise() -> None:
     """Start llama.cpp once for this process and send its log to standard error."""
+    global _kernels  # noqa: PLW0603 - libraries are loaded once a process
     lib.llama_log_set(_write_log, None)
+    _kernels = load_kernels() or _kernels
     lib.llama_backend_init()
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from itertools import islice
 
 from desktop_lm.documents.translatable.open_file import Translatable, open_translatable
 from desktop_lm.documents.translatable.text_target import refuse_source
 from desktop_lm.errors import AppError, Code
+from desktop_lm.jobs.file_translation.cutting import cut_unit, cuts_of
 from desktop_lm.jobs.file_translation.order import FileOrder
 from desktop_lm.jobs.file_translation.run_file import RunAbout, RunFile
 from desktop_lm.tables import run_database
 from desktop_lm.tables.source import source_of
 from desktop_lm.tasks.languages import BY_CODE
-from desktop_lm.tasks.translation_text import CutText
 
 _BATCH = 500  # units
 
@@ -96,8 +96,8 @@ def _read(run: RunFile, file: Translatable, order: FileOrder, tell: Tell) -> Non
     """All segments; where the file changed meanwhile, they may be a mixture."""
     run.begin_reading()
     units, taken = file.units(), 0
-    while batch := [unit.text for unit in islice(units, _BATCH)]:
-        run.add(_segments(batch, order))
+    while batch := list(islice(units, _BATCH)):
+        run.add(cut for unit in batch for cut in cuts_of(cut_unit(unit, order)))
         taken += len(batch)
         tell(taken)
     if not taken:
@@ -105,8 +105,3 @@ def _read(run: RunFile, file: Translatable, order: FileOrder, tell: Tell) -> Non
     if not run.about.source.is_still(order.source):
         raise AppError(Code.DOCUMENT_CHANGED, path=str(order.source))
     run.end_reading()
-
-
-def _segments(texts: Iterable[str], order: FileOrder) -> Iterable[str]:
-    languages = order.source_language, order.target_language
-    return (segment for text in texts for segment in CutText(text, *languages).segments)

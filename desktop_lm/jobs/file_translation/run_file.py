@@ -11,10 +11,14 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple, Self
 
+import msgspec
+
 from desktop_lm.errors import AppError, Code
+from desktop_lm.jobs.file_translation.cutting import Cut
 from desktop_lm.tables import run_database
 from desktop_lm.tables.source import Source
 from desktop_lm.tasks.translation_checks import Finding, Flag
+from desktop_lm.tasks.translation_protect import Protected
 from desktop_lm.tasks.word_count import count_words
 
 _ABOUT, _READ, _SECONDS = "about", "read", "seconds"
@@ -26,6 +30,7 @@ CREATE TABLE segments (
     id INTEGER PRIMARY KEY,
     hash BLOB NOT NULL UNIQUE,
     text TEXT NOT NULL,
+    kept TEXT NOT NULL,     -- JSON: what of it stays as it is
     words INTEGER NOT NULL,
     times INTEGER NOT NULL,
     target TEXT,            -- NULL: not translated yet
@@ -56,10 +61,11 @@ class RunAbout:
 
 
 class OpenSegment(NamedTuple):
-    """A segment that is not translated."""
+    """A segment that is not translated, and what of it stays as it is."""
 
     id: int
     text: str
+    kept: tuple[Protected, ...]
 
 
 class DoneSegment(NamedTuple):
@@ -134,13 +140,13 @@ class RunFile:
         with run_database.transaction(self.connection, self.path):
             self.connection.execute("DELETE FROM segments")
 
-    def add(self, texts: Iterable[str]) -> None:
+    def add(self, cuts: Iterable[Cut]) -> None:
         """Segments as they come; one that is there already comes once more."""
         with run_database.transaction(self.connection, self.path):
             self.connection.executemany(
-                "INSERT INTO segments (hash, text, words, times) VALUES (?, ?, ?, 1)"
+                "INSERT INTO segments (hash, text, kept, words, times) VALUES (?, ?, ?, ?, 1)"
                 " ON CONFLICT (hash) DO UPDATE SET times = times + 1",
-                [(_hash(text), text, count_words(text)) for text in texts],
+                [(_hash(cut), cut.text, _kept_json(cut), count_words(cut.text)) for cut in cuts],
             )
 
     def end_reading(self) -> None:
@@ -163,13 +169,13 @@ class RunFile:
         taken = 0
         with run_database.errors_told(self.path):
             for row in self.connection.execute(
-                "SELECT id, text FROM segments WHERE target IS NULL ORDER BY id"
+                "SELECT id, text, kept FROM segments WHERE target IS NULL ORDER BY id"
             ):
-                segment = OpenSegment(*row)
-                if found and taken + len(segment.text) > characters:
+                number, text, kept = row
+                if found and taken + len(text) > characters:
                     break
-                found.append(segment)
-                taken += len(segment.text)
+                found.append(OpenSegment(number, text, _kept(kept)))
+                taken += len(text)
         return found
 
     def store(self, done: Sequence[DoneSegment], seconds: float) -> None:
@@ -188,13 +194,13 @@ class RunFile:
                 "INSERT OR REPLACE INTO meta VALUES (?, ?)", (_SECONDS, json.dumps(total))
             )
 
-    def translation(self, text: str) -> DoneSegment | None:
+    def translation(self, cut: Cut) -> DoneSegment | None:
         """What became of a segment; None where it is not translated or never came."""
         with run_database.errors_told(self.path):
             row = self.connection.execute(
                 "SELECT id, target, origin, retried, findings FROM segments"
                 " WHERE hash = ? AND target IS NOT NULL",
-                (_hash(text),),
+                (_hash(cut),),
             ).fetchone()
         if row is None:
             return None
@@ -203,8 +209,17 @@ class RunFile:
         return DoneSegment(number, target, Origin(origin), bool(retried), found)
 
 
-def _hash(text: str) -> bytes:
-    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=16).digest()
+def _hash(cut: Cut) -> bytes:
+    whole = f"{cut.text}\0{_kept_json(cut)}"
+    return hashlib.blake2b(whole.encode("utf-8", "replace"), digest_size=16).digest()
+
+
+def _kept_json(cut: Cut) -> str:
+    return msgspec.json.encode(cut.kept).decode() if cut.kept else ""
+
+
+def _kept(written: str) -> tuple[Protected, ...]:
+    return msgspec.json.decode(written, type=tuple[Protected, ...]) if written else ()
 
 
 def _findings_json(findings: tuple[Finding, ...]) -> str:

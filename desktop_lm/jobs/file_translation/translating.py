@@ -15,6 +15,7 @@ from desktop_lm.tasks.task import LoadedModel, Task
 from desktop_lm.tasks.translation_checks import FAILED
 from desktop_lm.tasks.translation_known import NOTHING_KNOWN
 from desktop_lm.tasks.translation_many import ManySegments, Translated, TranslationManyTask
+from desktop_lm.tasks.translation_protect import Protected
 from desktop_lm.tasks.word_count import count_words
 
 # Characters: the least keeps the engine's twelve sequences at work, the most a kill's cost low.
@@ -23,10 +24,11 @@ _FIRST_CHARACTERS, _MOST_CHARACTERS = 1_500, 16_000
 
 @dataclass(slots=True)
 class Chunk:
-    """Segments to translate in one job, and what came of them."""
+    """Segments to translate in one job, what of each stays as it is, and what came of them."""
 
     ids: tuple[int, ...]
     texts: tuple[str, ...]
+    kept: tuple[tuple[Protected, ...], ...]
     done: list[DoneSegment]
     begun: float
 
@@ -57,8 +59,8 @@ class FileTranslating:
         found = self._run.next_segments(self._pace.size)
         if not found:
             return None
-        ids, texts = zip(*found, strict=True)
-        return Chunk(tuple(ids), tuple(texts), [], monotonic())
+        ids, texts, kept = zip(*found, strict=True)
+        return Chunk(tuple(ids), tuple(texts), tuple(kept), [], monotonic())
 
     def factory(self, chunk: Chunk) -> TaskFactory:
         """Makes the task that translates ``chunk``."""

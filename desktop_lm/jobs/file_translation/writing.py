@@ -7,12 +7,12 @@ from collections import Counter
 from desktop_lm.documents.translatable.open_file import open_translatable
 from desktop_lm.documents.translatable.unit import Unit, Written, same
 from desktop_lm.errors import AppError, Code
+from desktop_lm.jobs.file_translation.cutting import Cut, cut_unit, cuts_of
 from desktop_lm.jobs.file_translation.order import FileOrder
 from desktop_lm.jobs.file_translation.placing import placed
 from desktop_lm.jobs.file_translation.report import Doubt, FileReport
 from desktop_lm.jobs.file_translation.run_file import DoneSegment, Origin, RunFile
 from desktop_lm.tables import run_database
-from desktop_lm.tasks.translation_text import CutText
 from desktop_lm.tasks.word_count import count_words
 
 
@@ -25,7 +25,7 @@ def write(order: FileOrder, run: RunFile) -> FileReport:
     if not run.about.source.is_still(order.source):
         raise AppError(Code.DOCUMENT_CHANGED, path=str(order.source))
     file = open_translatable(order.source, order.choice)
-    filling = _Filling(run, order.source_language, order.target_language)
+    filling = _Filling(run, order)
     translations = map(filling.written, file.units())
     file.write(order.target, translations, bilingual=order.bilingual)
     report = FileReport(
@@ -57,9 +57,9 @@ def write(order: FileOrder, run: RunFile) -> FileReport:
 class _Filling:
     """Makes a unit's translation of its segments', and counts."""
 
-    def __init__(self, run: RunFile, source: str, target: str) -> None:
+    def __init__(self, run: RunFile, order: FileOrder) -> None:
         self._run = run
-        self._languages = (source, target)
+        self._order = order
         self.units = 0
         self.segments = 0
         self.seen: set[int] = set()
@@ -72,24 +72,24 @@ class _Filling:
     def written(self, unit: Unit) -> Written:
         """Raises DOCUMENT_CHANGED for a segment that the run does not know."""
         self.units += 1
-        cut = CutText(unit.text, *self._languages)
-        done = [self._done(text, unit) for text in cut.segments]
+        cut = cut_unit(unit, self._order)
+        done = [self._done(one, unit) for one in cuts_of(cut)]
         if all(one.origin is Origin.FAILED for one in done):
             return same(unit)
         return placed(unit, cut, [one.target for one in done])
 
-    def _done(self, text: str, unit: Unit) -> DoneSegment:
-        done = self._run.translation(text)
+    def _done(self, cut: Cut, unit: Unit) -> DoneSegment:
+        done = self._run.translation(cut)
         if done is None:
-            raise AppError(Code.DOCUMENT_CHANGED, path=self._run.about.source.path)
+            raise AppError(Code.DOCUMENT_CHANGED, path=str(self._order.source))
         self.segments += 1
-        self._doubt(text, done, unit)
+        self._doubt(cut.text, done, unit)
         if done.id not in self.seen:
             self.seen.add(done.id)
             self.origins[done.origin] += 1
             self.retried += done.retried
             if done.origin is Origin.MODEL:
-                self.words += count_words(text)
+                self.words += count_words(cut.text)
         return done
 
     def _doubt(self, text: str, done: DoneSegment, unit: Unit) -> None:

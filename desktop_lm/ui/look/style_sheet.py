@@ -45,6 +45,17 @@ QPlainTextEdit[role="small"] {
 #inspector QListView[role="rows"] { background: $window; }
 #side QListView[role="rows"] { background: $window; }
 QListView[role="rows"] { background: $base; border: none; outline: 0; }
+QTableView[role="table"] {
+    background: $base; border: 1px solid $line; selection-background-color: $selection;
+    selection-color: $text;
+}
+QTableView[role="table"] QHeaderView, QTableView[role="table"] QTableCornerButton::section {
+    background: $base; border: none;
+}
+QTableView[role="table"] QHeaderView::section {
+    background: $base; color: $muted; border: none; padding: ${px4}px;
+}
+QTableView[role="table"] QHeaderView::section:horizontal { border-bottom: 1px solid $line; }
 QLabel[role="text"] { font-size: ${text_px}px; }
 QLabel[role="verdict"] { font-size: ${text_px}px; font-weight: 600; }
 QLabel[role="muted"] { color: $muted; }
@@ -133,14 +144,14 @@ QAbstractSpinBox::down-arrow {
     image: url("$icons/chevron-down-$shade.svg"); width: ${px12}px; height: ${px12}px;
 }
 QCheckBox, QRadioButton { spacing: ${px8}px; }
-QCheckBox::indicator, QRadioButton::indicator {
+QCheckBox::indicator, QRadioButton::indicator, QTableView::indicator {
     width: ${px14}px; height: ${px14}px; background: $base; border: 1px solid $border;
 }
-QCheckBox::indicator { border-radius: ${px4}px; }
+QCheckBox::indicator, QTableView::indicator { border-radius: ${px4}px; }
 QRadioButton::indicator { border-radius: ${px7}px; }
 QCheckBox::indicator:hover, QRadioButton::indicator:hover { background: $hover; }
 QCheckBox::indicator:focus, QRadioButton::indicator:focus { border-color: $accent; }
-QCheckBox::indicator:checked {
+QCheckBox::indicator:checked, QTableView::indicator:checked {
     background: $accent_fill; border-color: $accent_fill; image: url("$icons/check-on-accent.svg");
 }
 QRadioButton::indicator:checked {

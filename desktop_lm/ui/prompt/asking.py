@@ -146,15 +146,14 @@ class Asking(QObject):
 
     def prospect(self) -> PromptInput:
         """What would go to the model with the text in the box as it is."""
-        from dataclasses import replace
-
-        from desktop_lm.ui.prompt.conversation import turns_of
+        from desktop_lm.ui.prompt.conversation import with_turns
 
         exchanges, settings = self._dialogue.exchanges, self._composer.options.settings
         if self._edited in exchanges:
             exchanges = exchanges[: exchanges.index(self._edited)]
         given = settings.prompt(self._composer.box.text(), seed=0)
-        return self.with_files(replace(given, turns=turns_of(exchanges)))
+        above = self._dialogue.conversation.attached_above
+        return self.with_files(with_turns(given, exchanges, above))
 
     def _given(self, text: str, begun: str = "") -> PromptInput:
         """What is asked of the model, with the options as they are; the banner is done with."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from desktop_lm.jobs.job import TaskFactory
 from desktop_lm.tasks.answering import answer_task
@@ -13,10 +14,15 @@ from desktop_lm.tasks.task import LoadedModel, Task
 from desktop_lm.ui.prompt.attach.attached import sources_of
 from desktop_lm.ui.prompt.exchange import Exchange
 
+if TYPE_CHECKING:
+    from desktop_lm.storage.conversation import Attachment
+    from desktop_lm.ui.prompt.open_conversation import OpenConversation
+
 DISK_SECONDS = 2.0
 
 
 def answer_in(
+    conversation: OpenConversation,
     page: Sequence[Exchange],
     asked: Exchange,
     given: PromptInput,
@@ -28,25 +34,33 @@ def answer_in(
     It begins when the prompt of ``asked`` is on the disk; a disk that takes longer than
     ``DISK_SECONDS`` does not hold it up for ever.
     """
-    exchanges = tuple(page)
+    exchanges, above = tuple(page), conversation.attached_above
 
     def begin(model: LoadedModel) -> Task:
         # On the worker thread, so nothing of the page is changed here.
         if asked.entry is not None:
             asked.entry.stored.wait(DISK_SECONDS)
-        turns = turns_of(exchanges)
-        whole = replace(
-            given, turns=turns, sources=sources_of(asked.attachments), summarise=asked.summarise
-        )
-        return task(model, whole)
+        whole = with_turns(given, exchanges, above)
+        attached = sources_of(asked.attachments)
+        sources = tuple(dict.fromkeys((*whole.sources, *attached)))
+        return task(model, replace(whole, sources=sources, summarise=asked.summarise))
 
     return begin
 
 
-def turns_of(exchanges: Sequence[Exchange]) -> tuple[Turn, ...]:
-    """The exchanges that were answered, as far as they are by now."""
-    turns = (
-        Turn(each.prompt, "".join(tuple(each.answer)), sources_of(each.attachments))
+def with_turns(
+    given: PromptInput, exchanges: Sequence[Exchange], above: Iterable[Attachment]
+) -> PromptInput:
+    """``given`` after those of the exchanges that were answered, as far as they are by now. The
+    documents ``above`` came with turns that are not here; they go with the first that is."""
+    turns = tuple(
+        Turn(each.prompt, answer, sources_of(each.attachments))
         for each in exchanges
+        if (answer := "".join(tuple(each.answer)))
     )
-    return tuple(turn for turn in turns if turn.answer)
+    if not (earlier := sources_of(above)):
+        return replace(given, turns=turns)
+    if not turns:
+        return replace(given, sources=(*earlier, *given.sources))
+    first = replace(turns[0], sources=tuple(dict.fromkeys((*earlier, *turns[0].sources))))
+    return replace(given, turns=(first, *turns[1:]))

@@ -12,7 +12,7 @@ from desktop_lm.ui.prompt.exchange import Exchange
 from desktop_lm.ui.prompt.open_conversation import exchanges_of
 
 if TYPE_CHECKING:
-    from desktop_lm.storage.conversation import Message
+    from desktop_lm.storage.conversation import Attachment, Message
     from desktop_lm.storage.history import History
 
 # Messages read at a time. All of those that were read go to the model, which leaves out what its
@@ -21,11 +21,13 @@ STEP = 1000
 
 
 class Tail(NamedTuple):
-    """``before`` is the first message of ``exchanges`` where there are others above it."""
+    """``before`` is the first message of ``exchanges`` where there are others above it, and
+    ``attached_above`` are the documents that came with those."""
 
     exchanges: list[Exchange]
     before: Message | None
     settings: Mapping[str, Any]
+    attached_above: tuple[Attachment, ...] = ()
 
 
 def read_tail(
@@ -41,7 +43,8 @@ def read_tail(
     while messages and messages[0].parent is not None and messages[0].role != "user":
         del messages[0]  # its prompt is above; both come with the next step
     above = messages[0] if messages and messages[0].parent is not None else None
-    return Tail(exchanges_of(messages), above, history.conversation(number).settings)
+    attached = history.attached_above(above.id) if above else ()
+    return Tail(exchanges_of(messages), above, history.conversation(number).settings, attached)
 
 
 def place_in(exchanges: list[Exchange], message: int) -> int:

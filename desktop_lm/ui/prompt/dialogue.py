@@ -123,7 +123,9 @@ class Dialogue(QObject):
         from desktop_lm.ui.prompt.conversation import answer_in
 
         before = self.exchanges[: self.exchanges.index(exchange)]
-        return self._jobs.submit(answer_in(before, exchange, given, PromptPiecesTask))
+        return self._jobs.submit(
+            answer_in(self.conversation, before, exchange, given, PromptPiecesTask)
+        )
 
     def adopt(self, job: int, prompt: str) -> None:
         """Show and keep what ``job`` answers, which was handed in elsewhere."""
@@ -140,7 +142,7 @@ class Dialogue(QObject):
         from desktop_lm.ui.prompt.conversation import answer_in
         from desktop_lm.ui.prompt.inspector.tracing import beginning
 
-        job = self._jobs.submit(answer_in(before, exchange, given))
+        job = self._jobs.submit(answer_in(self.conversation, before, exchange, given))
         trace = beginning(given, exchange)
         self._asked[job] = _Asked(exchange, self.conversation, keep, trace)
 
@@ -270,7 +272,7 @@ class Dialogue(QObject):
         def add(tail: Tail) -> None:
             if shown.before is not None:
                 shown.exchanges[:0] = tail.exchanges
-                shown.before = tail.before
+                shown.before, shown.attached_above = tail.before, tail.attached_above
                 if shown is self.conversation:
                     self.lengthened.emit(len(tail.exchanges))
 
@@ -298,7 +300,7 @@ class Dialogue(QObject):
 
     def _take(self, number: int, tail: Tail) -> None:
         opened = OpenConversation(self._history, number, tail.exchanges, tail.settings)
-        opened.before = tail.before
+        opened.before, opened.attached_above = tail.before, tail.attached_above
         self.show(opened)
 
     def _learn_versions(self, conversation: OpenConversation) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QTextBlockFormat, QTextCharFormat, QTextFormat
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.prompt.exchange import Exchange
 from desktop_lm.ui.prompt.page_format import Kind, Pen, block_format
+from desktop_lm.ui.widgets.long_lines import in_pieces
 
 if TYPE_CHECKING:
     from desktop_lm.ui.prompt.inspector.token_drawing import TokenDrawing
@@ -70,7 +71,7 @@ class ExchangeDrawing:
 
     def _raw(self, pen: Pen, text: str, place: int) -> None:
         self._begin(pen, Kind.TEXT, place, 2)
-        pen.cursor.insertText(text.replace("\r\n", "\n"), QTextCharFormat())
+        pen.cursor.insertText(in_pieces(text.replace("\r\n", "\n")), QTextCharFormat())
 
     def _marked_up(self, pen: Pen, text: str, place: int) -> None:
         from desktop_lm.documents.markdown import read

@@ -19,7 +19,7 @@ from desktop_lm.ui.prompt.exchange import Exchange
 from desktop_lm.ui.storage.history_desk import HistoryDesk
 
 if TYPE_CHECKING:
-    from desktop_lm.storage.conversation import Message
+    from desktop_lm.storage.conversation import Attachment, Message
     from desktop_lm.storage.conversation_writer import ConversationWriter, Entry
 
 translate = QCoreApplication.translate
@@ -45,11 +45,18 @@ class OpenConversation:
         self.settings = dict(settings or {})
         self._writer: ConversationWriter | None = None
         self.before: Message | None = None  # the first message here where others are above it
+        self.attached_above: tuple[Attachment, ...] = ()  # documents that came with those
 
     @property
     def number(self) -> int:
         """In the history; 0 while it is not there."""
         return self._writer.number if self._writer else self._begun_with
+
+    @property
+    def attachments(self) -> tuple[Attachment, ...]:
+        """All documents that came with its prompts, also where those are not here; each once."""
+        here = (attachment for each in self.exchanges for attachment in each.attachments)
+        return tuple(dict.fromkeys((*self.attached_above, *here)))
 
     def keep_settings(self, settings: Mapping[str, Any]) -> None:
         """How answers are made from now on; a new conversation begins with it."""

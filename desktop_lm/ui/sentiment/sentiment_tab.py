@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QTextCursor
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_lm.errors import Code
@@ -31,7 +31,6 @@ from desktop_lm.ui.widgets.buttons import BUTTON_PADDING, MainButton, QuietButto
 from desktop_lm.ui.widgets.clipboard import copy_and_show
 from desktop_lm.ui.widgets.flow import Flow
 from desktop_lm.ui.widgets.invitation import Invitation
-from desktop_lm.ui.widgets.plain_text import utf16_length
 from desktop_lm.ui.widgets.text_box import TextBox
 from desktop_lm.ui.window.tab_page import TabPage
 
@@ -249,7 +248,4 @@ class SentimentTab(TabPage):
         text = self.box.text()
         if text != self.view.judged:
             return
-        cursor = QTextCursor(self.box.document())
-        cursor.setPosition(utf16_length(text[: row.start]))
-        cursor.setPosition(utf16_length(text[: row.end]), QTextCursor.MoveMode.KeepAnchor)
-        self.box.setTextCursor(cursor)
+        self.box.setTextCursor(self.box.cursor_over(row.start, row.end))

@@ -18,7 +18,8 @@ OwnerOf = Callable[[str, str], str]
 
 
 class ModelSeat(QObject):
-    """``owner`` is whose model translates; ``owner_changed`` follows it. ``info`` is of the model
+    """``owner`` is whose model translates (``owner_of`` tells by the languages); ``owner_changed``
+    follows it. ``info`` is of the model
     that is loaded for it, None until one is, and ``loaded`` follows that."""
 
     owner_changed = Signal()
@@ -26,7 +27,7 @@ class ModelSeat(QObject):
 
     def __init__(self, theme: Theme, owner_of: OwnerOf) -> None:
         super().__init__()
-        self._owner_of = owner_of
+        self.owner_of = owner_of
         self._general = ""  # the model of the other tabs
         self._expected = ""  # what the general model will be; "" once it is known
         self.owner = TRANSLATION
@@ -40,7 +41,7 @@ class ModelSeat(QObject):
 
     def languages_are(self, source: str, target: str) -> None:
         """These two are chosen."""
-        owner = self._owner_of(source, target)
+        owner = self.owner_of(source, target)
         if owner != self.owner:
             self.owner, self.info = owner, None
             self.owner_changed.emit()

@@ -23,6 +23,7 @@ class Runs:
         self._asked: dict[int, tuple[Asked, KnownParts]] = {}
         self._begun = 0
         self._is_new = False  # something came in this batch
+        self._put_off: Asked | None = None
         self._model_owner = model_owner
 
     @property
@@ -34,18 +35,37 @@ class Runs:
         """Whether this very thing is on its way."""
         return any(asked == other for other, _known in self._asked.values())
 
-    def submit(self, asked: Asked) -> None:
-        """Translate this; what is being translated stops, and its parts so far are used."""
+    def submit(self, asked: Asked, known: KnownParts | None = None) -> None:
+        """Translate this but for what is ``known``: what stands on the pane, if nothing else is
+        named. What is being translated stops, and its parts so far are used."""
+        self._put_off = None
         if self._jobs.current in self._asked:
             self._jobs.cancel(self._jobs.current)
-        known = self._translated.known_for(asked)
+        known = known or self._translated.known_for(asked)
         self._asked[self._hand_in(asked, known)] = asked, known
+
+    def give_way(self) -> None:
+        """Something shorter comes first; :meth:`go_on` takes this up again."""
+        for job, (asked, _known) in self._asked.items():
+            self._jobs.cancel(job)
+            self._put_off = asked
+
+    def put_off_no_more(self) -> None:
+        """What gave way is not taken up again."""
+        self._put_off = None
+
+    def go_on(self) -> None:
+        """Go on with what gave way, unless the text has changed since."""
+        asked, self._put_off = self._put_off, None
+        if asked is not None and asked.text == self._translated.text:
+            self.submit(asked)
 
     def forget(self) -> None:
         """What is on its way is for nothing."""
         for job in self._asked:
             self._jobs.cancel(job)
         self._asked.clear()
+        self._put_off = None
         self._end(complete=False)
 
     def output(self, job: int, update: object) -> bool:

@@ -15,15 +15,20 @@ from desktop_lm.ui.look.space import spaced
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.translation import draft
 from desktop_lm.ui.translation.as_you_type import LONGEST_TEXT, AsYouType
-from desktop_lm.ui.translation.languages.detection import Detection, Found
-from desktop_lm.ui.translation.languages.language_box import language_name
+from desktop_lm.ui.translation.asking import Asking
+from desktop_lm.ui.translation.errands import Errands
+from desktop_lm.ui.translation.languages.detection import Detection
+from desktop_lm.ui.translation.mending import Mending
 from desktop_lm.ui.translation.model_seat import ModelSeat, OwnerOf
 from desktop_lm.ui.translation.panes.text_page import TextPage
 from desktop_lm.ui.translation.runs import Runs
-from desktop_lm.ui.translation.sheet.asked import Asked
+from desktop_lm.ui.translation.sentence.back import BackDesk
+from desktop_lm.ui.translation.sentence.desk import SentenceDesk
+from desktop_lm.ui.translation.sentence.menu import SentenceMenu
 from desktop_lm.ui.translation.sheet.edits import Edits
 from desktop_lm.ui.translation.sheet.sheet import Sheet
 from desktop_lm.ui.translation.sheet.translated import Translated
+from desktop_lm.ui.translation.shortcuts import add_shortcuts
 from desktop_lm.ui.widgets.clipboard import copy_and_show
 from desktop_lm.ui.widgets.text_box import TextBox
 from desktop_lm.ui.window.tab_page import TabPage
@@ -55,8 +60,14 @@ class TranslationTab(TabPage):
         self.runs = Runs(self.jobs, self.translated, lambda: self.seat.owner)
         self.seat = ModelSeat(theme, translation_owner)
         self._hint = self.seat.hint
+        self.errands = Errands(self.jobs, self.runs, lambda: self.seat.owner)
+        self.sentences = SentenceDesk(self)
+        self.backs = BackDesk(self)
+        self.menu = SentenceMenu(self.pane.view, self.box, self.sentences, self.backs)
         self.texts.add_hint(self._hint)
-        self._once_detected = False  # translate as soon as the language is known
+        self.mending = Mending(self.box, self.banner, self._typed)
+        add_shortcuts(self)
+        self.asking = Asking(self)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.texts)
         spaced(QVBoxLayout(self), theme, gap=0).addWidget(self.stack)
@@ -73,7 +84,7 @@ class TranslationTab(TabPage):
             self.box.setFocus()
             return
         self.banner.hide()
-        self._translate()
+        self.asking.ask()
 
     @property
     def text_box(self) -> TextBox:
@@ -107,7 +118,7 @@ class TranslationTab(TabPage):
         sheet, translated = self.translated.sheet, self.pane.text()
         if translated and not self.translated.is_growing:
             self.box.replace_text(translated)
-            self.translated.put(sheet.swapped(written), self._asked(target, source))
+            self.translated.put(sheet.swapped(written), self.asking.asked(target, source))
         self.languages.put(replace(choices, source=choices.source and target, target=source))
         self.typing.stop()
         self.draft_changed.emit()
@@ -130,6 +141,11 @@ class TranslationTab(TabPage):
         """Say it where the model is a small one."""
         self.seat.uses(path, general)
 
+    def stop(self) -> bool:
+        """Stop all: what gave way to something shorter does not come back."""
+        self.runs.put_off_no_more()
+        return super().stop()
+
     def expect(self, general: str) -> None:
         """Which general model comes, so that the hint need not move the texts when it is there."""
         self.seat.expect(general)
@@ -138,6 +154,7 @@ class TranslationTab(TabPage):
         """The window closes: wait for no pause and no language."""
         self.typing.stop()
         self.detection.close()
+        self.mending.close()
 
     # --- events ---
 
@@ -147,6 +164,8 @@ class TranslationTab(TabPage):
 
     def job_changed(self, event: JobChanged) -> None:
         """Show how a job ended."""
+        if self.errands.job_changed(event):
+            return  # whoever asked says what went wrong
         if self.runs.job_changed(event):
             self._show_buttons()
             self.draft_changed.emit()
@@ -155,10 +174,12 @@ class TranslationTab(TabPage):
 
     def output(self, job: int, update: object) -> None:
         """More of the translation, or the end of a part."""
-        self.runs.output(job, update)
+        if not self.errands.output(job, update):
+            self.runs.output(job, update)
 
     def batch_ended(self) -> None:
         """One change of the page for all that came at once."""
+        self.backs.batch_ended()
         if self.runs.batch_ended():
             self._show_buttons()
             self.draft_changed.emit()
@@ -170,13 +191,14 @@ class TranslationTab(TabPage):
         self.texts.clear_button.clicked.connect(self.clear)
         self.texts.live_switch.toggled.connect(self._set_live)
         self.pane.copy_button.clicked.connect(self.copy_result)
+        self.pane.back_button.clicked.connect(self.backs.all)
         self.swap_button.clicked.connect(self.swap)
         self.languages.moved.connect(self._languages_changed)
         self.languages.restyled.connect(self._typed)
         self.languages.changed.connect(self.draft_changed)
         self.box.textChanged.connect(self._text_changed)
-        self.detection.changed.connect(self._detected)
-        self.typing.paused.connect(self._translate_quietly)
+        self.detection.changed.connect(self.asking.detected)
+        self.typing.paused.connect(self.asking.paused)
         self.seat.owner_changed.connect(self.model_owner_changed)
         self.seat.loaded.connect(self._suit_model)
         self._hint.larger_asked.connect(self.larger_models_asked)
@@ -216,56 +238,11 @@ class TranslationTab(TabPage):
         else:
             self.typing.stop()
 
-    def _detected(self, found: Found) -> None:
-        self.languages.show_found(found)
-        if self._once_detected:
-            self._once_detected = False
-            self._translate()
-
-    def _translate_quietly(self) -> None:
-        """As one has paused: nothing is said where there is nothing to do."""
-        asked = self._asked(*self.languages.pair)
-        if not self.translated.text.strip():
-            self.runs.forget()
-            self.translated.put(Sheet())
-        elif not self.translated.is_done(asked):
-            self._translate()
-
-    def _translate(self) -> None:
-        self.typing.stop()
-        if self.source_language.detects and not self.detection.is_settled:
-            self._once_detected = True
-            self.detection.ask()
-            return
-        source, target = self.languages.pair
-        if source == target:
-            self._say_same(source)
-            return
-        asked = self._asked(source, target)
-        if not self.runs.is_asked(asked):
-            self.languages.remember_pair()
-            self.runs.submit(asked)
-
-    def _asked(self, source: str, target: str) -> Asked:
-        choices = self.languages.choices
-        return Asked(
-            text=self.box.text(),
-            source=source,
-            target=target,
-            style=choices.styles.get(target, choices.style),
-            beams=choices.beams,
-            context_pairs=choices.context_pairs,
-            model=self.seat.info.path if self.seat.info else "",
-        )
-
-    def _say_same(self, language: str) -> None:
-        self.refuse(Code.SAME_LANGUAGE, language=language_name(BY_CODE[language]))
-        self.target_language.setFocus()
-
     def _show_buttons(self) -> None:
         empty = self.translated.sheet.is_empty
         written = not self.box.document().isEmpty()
         self.pane.copy_button.setEnabled(not empty)
+        self.pane.back_button.setEnabled(not empty)
         growing = self.translated.is_growing
         self.texts.clear_button.setEnabled(not growing and (written or not empty))
         too_long = self.typing.is_on and len(self.translated.text) > LONGEST_TEXT

@@ -13,16 +13,37 @@ from PySide6.QtCore import QMimeData
 # the ends of paragraphs and lines with these two.
 _WIDE = re.compile("[\U00010000-\U0010ffff]")
 _BREAKS = str.maketrans({"\u2029": "\n", "\u2028": "\n"})
+# Where a line that is laid out in pieces is cut (``long_lines``): two marks that Unicode has given
+# up, invisible everywhere, around the end of a paragraph.
+BEFORE, AFTER = "\u206a", "\u206b"
+JOINT = f"{BEFORE}\u2029{AFTER}"
 
 
 def from_raw(raw: str) -> str:
-    """The raw text of a document or selection with line feeds at the ends of lines."""
+    """The raw text of a document or selection with line feeds at the ends of lines, and lines
+    that are laid out in pieces whole."""
+    if BEFORE in raw:
+        raw = raw.replace(JOINT, "")
     return raw.translate(_BREAKS)
 
 
 def utf16_length(text: str) -> int:
     """Length of ``text`` in the units Qt counts positions in."""
     return len(text) + sum(character > "\uffff" for character in text)
+
+
+def raw_position(raw: str, index: int) -> int:
+    """Where character ``index`` of a document's text stands in it, as Qt counts; ``raw`` is the
+    document's raw text."""
+    if BEFORE not in raw:
+        return utf16_length(raw[:index])
+    place = 0
+    for piece in raw.split(JOINT):
+        if index <= len(piece):
+            break
+        index -= len(piece)
+        place += utf16_length(piece) + len(JOINT)
+    return place + utf16_length(piece[:index])
 
 
 def has_local_files(data: QMimeData) -> bool:

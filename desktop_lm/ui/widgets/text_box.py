@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, Signal
@@ -11,24 +10,25 @@ from PySide6.QtWidgets import QPlainTextEdit
 
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.widgets.buttons import BUTTON_PADDING
-from desktop_lm.ui.widgets.plain_text import from_raw, has_local_files
+from desktop_lm.ui.widgets.long_lines import Joints, in_pieces
+from desktop_lm.ui.widgets.plain_text import from_raw, has_local_files, raw_position
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QFocusEvent, QKeyEvent
 
-_ENDLESS = re.compile(r"\S{2000}")
-
 
 class TextBox(QPlainTextEdit):
-    """Plain text, all of it kept. Ctrl+Enter is left to the window, and so are dropped files."""
+    """Plain text, all of it kept, and lines of any length. Ctrl+Enter is left to the window, and
+    so are dropped files. ``pasted`` follows whatever was pasted or dropped."""
 
     focus_changed = Signal(bool)
+    pasted = Signal()
 
     def __init__(self, theme: Theme, placeholder: str, *, margin: float = 0) -> None:
         super().__init__()
         self._theme = theme
         self._margin = margin
-        self._has_endless = False
+        self._joints = Joints(self)
         self.setProperty("role", "text")
         self.setPlaceholderText(placeholder)
         self.setTabChangesFocus(True)
@@ -40,6 +40,14 @@ class TextBox(QPlainTextEdit):
         """What is written, with no-break spaces and all."""
         return from_raw(self.document().toRawText())
 
+    def cursor_over(self, start: int, end: int) -> QTextCursor:
+        """All between two places in :meth:`text`."""
+        cursor = QTextCursor(self.document())
+        raw = self.document().toRawText()
+        cursor.setPosition(raw_position(raw, start))
+        cursor.setPosition(raw_position(raw, end), QTextCursor.MoveMode.KeepAnchor)
+        return cursor
+
     def set_text(self, text: str) -> None:
         """Put ``text`` in, over what is written only in a way that can be undone."""
         if self.document().isEmpty():
@@ -49,33 +57,28 @@ class TextBox(QPlainTextEdit):
 
     def replace_text(self, text: str) -> None:
         """Put ``text`` in place of what is written; undo brings that back."""
-        self._choose_wrapping(text)
         cursor = QTextCursor(self.document())
         cursor.select(QTextCursor.SelectionType.Document)
-        cursor.insertText(text)
+        self.insert_at(cursor, text)
         self.moveCursor(QTextCursor.MoveOperation.End)
 
     def setPlainText(self, text: str) -> None:
         """Put ``text`` in place of all there is; it cannot be undone."""
-        self._choose_wrapping(text)
-        super().setPlainText(text)
+        super().setPlainText(in_pieces(text))
+
+    def insert_at(self, cursor: QTextCursor, text: str) -> None:
+        """Put ``text`` where ``cursor`` is."""
+        cursor.insertText(in_pieces(text))
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         """What is pasted or dropped."""
-        self._choose_wrapping(source.text())
-        super().insertFromMimeData(source)
-
-    def _choose_wrapping(self, new: str) -> None:
-        """Wrap inside words where one is so long that Qt would look for its end again in each
-        line: a million letters took three minutes, and so it takes two seconds."""
-        endless = _ENDLESS.search(new) is not None
-        if endless is self._has_endless or not (endless or self.document().isEmpty()):
+        if not source.hasText():
             return
-        from PySide6.QtGui import QTextOption
-
-        modes = QTextOption.WrapMode
-        self._has_endless = endless
-        self.setWordWrapMode(modes.WrapAnywhere if endless else modes.WrapAtWordBoundaryOrAnywhere)
+        self._joints.heal()
+        self.insert_at(self.textCursor(), source.text())
+        self._joints.split_long()
+        self.ensureCursorVisible()
+        self.pasted.emit()
 
     def set_right_to_left(self, *, right_to_left: bool) -> None:
         """The direction of the text, whatever the direction of the window."""
@@ -94,8 +97,10 @@ class TextBox(QPlainTextEdit):
         control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
         if control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             event.ignore()
-        else:
-            super().keyPressEvent(event)
+            return
+        self._joints.before_key(event)
+        super().keyPressEvent(event)
+        self._joints.after_key(event)
 
     def createMimeDataFromSelection(self) -> QMimeData:
         """The selection with its no-break spaces, which Qt would turn into spaces."""

@@ -27,6 +27,7 @@ from desktop_lm.ui.models.tab_models import TabModels
 from desktop_lm.ui.storage.drafts import Drafts
 from desktop_lm.ui.storage.history_desk import HistoryDesk
 from desktop_lm.ui.storage.history_door import HistoryDoor
+from desktop_lm.ui.translation.kept_door import KeptDoor
 from desktop_lm.ui.window.announcer import Announcer
 from desktop_lm.ui.window.banner import Banner
 from desktop_lm.ui.window.menus import Menus
@@ -101,6 +102,7 @@ class MainWindow(QMainWindow):
         self.announcer = Announcer(self)
         self.announcer.is_on = state.announce
         self.history_door = HistoryDoor(self, theme, self.history, self.banner)
+        self.kept_door = KeptDoor(self, theme)
         self._drafts = Drafts(places.state / DRAFTS, self._pages.snapshot)
         self._pages.begin(json_file.read(places.state / DRAFTS), state.tab)
         self.model_button = ModelButton(theme)
@@ -207,6 +209,7 @@ class MainWindow(QMainWindow):
         self._remember()
         self._pages.shut()
         self.history_door.close()
+        self.kept_door.close()
         self.models.close()
         self.opener.close()
         self._desk.close()
@@ -277,6 +280,7 @@ class MainWindow(QMainWindow):
             self._attach,
         )
         menus.two_models(run, self._ask_two_models)
+        menus.kept_for_translations(run, self._open_glossaries, self.kept_door.open_memory)
         menus.announcing(run, is_on=self.announcer.is_on, changed=self._set_announcing)
         names = enumerate(self._tab_names())
         menus.view(
@@ -414,6 +418,9 @@ class MainWindow(QMainWindow):
 
     def _export(self) -> None:
         self.prompt.export()
+
+    def _open_glossaries(self) -> None:
+        self.kept_door.open_glossaries(*self.translation.languages.pair)
 
     def _attach(self) -> None:
         self.open_tab(self._pages.owners.index(PROMPT))

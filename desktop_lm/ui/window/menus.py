@@ -90,6 +90,12 @@ class Menus(QObject):
         menu.addSeparator()
         self._add(menu, self.tr("Ask two &models…"), ask, "Ctrl+Shift+Return")
 
+    def kept_for_translations(self, menu: QMenu, glossaries: Act, memory: Act) -> None:
+        """What translations keep to."""
+        menu.addSeparator()
+        self._add(menu, self.tr("&Glossaries…"), glossaries, "Ctrl+Shift+G")
+        self._add(menu, self.tr("Translation m&emory…"), memory, "Ctrl+Shift+Y")
+
     def announcing(self, menu: QMenu, *, is_on: bool, changed: Callable[[bool], object]) -> None:
         """Whether long work that ends in the background is told of."""
         menu.addSeparator()

@@ -32,7 +32,7 @@ PAGE = """<!DOCTYPE html>
 """
 TEXTS = [
     "The & title", "About it", "Head line", "Tip", 'A "picture"',
-    "Some bold both text, a link.\nSecond\xa0line with code() in it end.",
+    "Some bold both text, a link.\nSecond\xa0line with `code()` in it end.",
     "One", "Two three", "All bold", "mis nested tags here ok", "Cell", "Go", "Text < more",
 ]  # fmt: skip
 

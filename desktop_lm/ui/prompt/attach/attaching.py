@@ -158,8 +158,7 @@ class Attaching(QObject):
 
         before = sum(
             estimated_tokens(attachment.text)
-            for exchange in self._dialogue.exchanges
-            for attachment in exchange.attachments
+            for attachment in self._dialogue.conversation.attachments
         )
         room = room_for_prompt(self._n_ctx, self._composer.options.settings.length)
         tokens = sum(file.tokens for file in files)

@@ -55,9 +55,8 @@ class SourceViewer:
         if reading is None or number >= len(reading.passages):
             return
         cited = reading.passages[number]
-        for other in self._dialogue.exchanges:
-            for attachment in other.attachments:
-                if attachment.name == cited.name and cited.end <= len(attachment.text):
-                    words = f"[{number + 1}] {place_words(cited)}"
-                    self.show(attachment, (cited.start, cited.end), words)
-                    return
+        for attachment in self._dialogue.conversation.attachments:
+            if attachment.name == cited.name and cited.end <= len(attachment.text):
+                words = f"[{number + 1}] {place_words(cited)}"
+                self.show(attachment, (cited.start, cited.end), words)
+                return

@@ -104,7 +104,7 @@ class DocumentEditor(TextBox):
             self._pen.beginEditBlock()
             self._begun = True
         start = self._writing.start
-        self._pen.insertText(text)
+        self.insert_at(self._pen, text)
         self._pen.endEditBlock()
         self._writing.reach(start, self._pen.position())
         self._writing.trace = trace

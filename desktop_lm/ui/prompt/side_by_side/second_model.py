@@ -59,7 +59,8 @@ class SecondModel(QObject):
         if path != self._path:
             self._desk.runner.open_model(path, BESIDE)
             self._path = path
-        self._job = self._jobs.submit(_only_by(path, answer_in(before, self._exchange, given)))
+        answer = answer_in(conversation, before, self._exchange, given)
+        self._job = self._jobs.submit(_only_by(path, answer))
         return self._exchange
 
     def stop(self) -> bool:

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QTextEdit
 from desktop_lm.ui.job_desk import SENTIMENT, JobDesk
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.widgets.buttons import QuietButton
-from desktop_lm.ui.widgets.plain_text import utf16_length
 from desktop_lm.ui.widgets.text_box import TextBox
 
 if TYPE_CHECKING:
@@ -96,8 +95,4 @@ class WhyDoor(QObject):
             self._box.setTextCursor(self._cursor(part))
 
     def _cursor(self, part: Part) -> QTextCursor:
-        text = self._view.judged
-        cursor = QTextCursor(self._box.document())
-        cursor.setPosition(utf16_length(text[: part.start]))
-        cursor.setPosition(utf16_length(text[: part.end]), QTextCursor.MoveMode.KeepAnchor)
-        return cursor
+        return self._box.cursor_over(part.start, part.end)

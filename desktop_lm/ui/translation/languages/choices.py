@@ -34,7 +34,11 @@ class Choices:
     @property
     def style(self) -> Style:
         """Of the present target language."""
-        return self.styles.get(self.target, ANY_STYLE)
+        return self.style_of(self.target)
+
+    def style_of(self, language: str) -> Style:
+        """What was chosen for ``language``."""
+        return self.styles.get(language, ANY_STYLE)
 
     @property
     def favourites(self) -> tuple[str, ...]:

@@ -41,7 +41,7 @@ class LanguagesRow(QWidget):
         self.choices = Choices(target=_first_target())
         self._why_no_style = ""
         self._why_no_context = ""
-        self.source = SourceBox(self.tr("From"), _ENGLISH)
+        self.source = SourceBox(self.tr("From"), self._usual_source())
         self.target = LanguageBox(self.tr("To"))
         self.target.choose(self.choices.target)
         self.swap_button = QuietButton(
@@ -67,6 +67,7 @@ class LanguagesRow(QWidget):
     def put(self, choices: Choices) -> None:
         """Show other choices."""
         before, self.choices = self.choices, choices
+        self.source.otherwise = self._usual_source()
         if (before.source, before.target) != (choices.source, choices.target):
             for box, code in ((self.source, choices.source), (self.target, choices.target)):
                 box.blockSignals(True)
@@ -97,6 +98,11 @@ class LanguagesRow(QWidget):
         self._why_no_style, self._why_no_context = no_style, no_context
         self._show()
 
+    def other_than(self, language: str) -> str:
+        """A language to translate ``language`` into: the one it was translated with last."""
+        usual = (self.choices.partner_of(language), *self.choices.favourites, _ENGLISH, _OTHER)
+        return next(code for code in usual if code not in ("", language))
+
     def favourite(self, number: int) -> None:
         """Translate into this one."""
         code = self.favourites[number].code
@@ -104,6 +110,13 @@ class LanguagesRow(QWidget):
             self.put(replace(self.choices, target=code))
 
     # --- inside ---
+
+    def _usual_source(self) -> str:
+        """What a text counts as whose language cannot be told."""
+        used = (source for source, _target in self.choices.pairs)
+        target = self.choices.target
+        usual = (self.choices.partner_of(target), *used, _ENGLISH, _first_target(), _OTHER)
+        return next(code for code in usual if code not in ("", target))
 
     def _lay_out(self) -> None:
         self.target_side.add(self.target)

@@ -25,10 +25,20 @@ class SourceBox(LanguageBox):
     def __init__(self, name: str, otherwise: str) -> None:
         super().__init__(name)
         self.insertItem(0, "", DETECT)
-        self.otherwise = otherwise
+        self._otherwise = otherwise
         self.found = Found()
         self.setCurrentIndex(0)
         self.show_found(Found())
+
+    @property
+    def otherwise(self) -> str:
+        """What a text counts as whose language cannot be told."""
+        return self._otherwise
+
+    @otherwise.setter
+    def otherwise(self, code: str) -> None:
+        self._otherwise = code
+        self.show_found(self.found)
 
     @property
     def detects(self) -> bool:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolTip, QVBoxLayout, QWidge
 
 from desktop_lm.ui.look.space import EDGE, GROUP, SECTION, spaced
 from desktop_lm.ui.look.theme import Theme
+from desktop_lm.ui.translation.panes.back_panel import BackPanel
 from desktop_lm.ui.translation.panes.check_list import CheckList
 from desktop_lm.ui.translation.panes.check_words import part_tip
 from desktop_lm.ui.translation.panes.pair_marks import PairMarks
@@ -41,17 +42,26 @@ class ResultPane(QWidget):
         self.note.setProperty("role", "muted")
         self.marks = PairMarks(box, self.view, theme, self._shown)
         self.link = ScrollLink(box, self.view, lambda: translated.pairs)
+        self.back_panel = BackPanel(theme)
+        self.back_button = QuietButton(
+            theme,
+            "",
+            self.tr("Translate &back"),
+            self.tr("See what the translation says in the language of the text (Ctrl+Shift+B)"),
+        )
         self.checks = CheckList(theme)
         self.checks.chosen.connect(self.marks.show_row)
         self.view.viewport().installEventFilter(self)
         self.buttons = spaced(QHBoxLayout(), theme, gap=GROUP)
         self.buttons.addWidget(self.copy_button)
+        self.buttons.addWidget(self.back_button)
         self.buttons.addStretch(1)
         self.buttons.addWidget(self.note)
         self.column = spaced(
             QVBoxLayout(self), theme, gap=GROUP, margins=(TARGET_EDGE, GROUP, EDGE, SECTION)
         )
         self.column.addWidget(self.view, 1)
+        self.column.addWidget(self.back_panel)
         self.column.addWidget(self.checks)
         self.column.addLayout(self.buttons)
         translated.changed.connect(self._draw)

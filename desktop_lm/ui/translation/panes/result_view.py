@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QPoint, Qt
+from PySide6.QtCore import QMimeData, QPoint, Qt, Signal
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit
 
@@ -18,14 +18,22 @@ from desktop_lm.ui.widgets.plain_text import from_raw, has_local_files
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from PySide6.QtGui import QDragEnterEvent
+    from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent
 
 # What Qt takes for the end of a paragraph, or refuses to hold; each is one unit for one.
 _SHOWN_AS = str.maketrans({"\r": " ", "\u2029": "\n", "\ufdd0": "\ufffd", "\ufdd1": "\ufffd"})
 
 
 class ResultView(QPlainTextEdit):
-    """Caret, selection and scroll position survive every change of the text."""
+    """Caret, selection and scroll position survive every change of the text.
+
+    ``undo_asked`` and ``redo_asked`` come from the Edit menu and its keys, ``menu_asked`` carries
+    the event that asks for the menu.
+    """
+
+    undo_asked = Signal()
+    redo_asked = Signal()
+    menu_asked = Signal(object)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -72,6 +80,18 @@ class ResultView(QPlainTextEdit):
             Qt.LayoutDirection.RightToLeft if right_to_left else Qt.LayoutDirection.LeftToRight
         )
         self.document().setDefaultTextOption(option)
+
+    def undo(self) -> None:
+        """What can be undone here are changes of whole sentences."""
+        self.undo_asked.emit()
+
+    def redo(self) -> None:
+        """As :meth:`undo`."""
+        self.redo_asked.emit()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The menu is of the sentence."""
+        self.menu_asked.emit(event)
 
     def createMimeDataFromSelection(self) -> QMimeData:
         """The selection with its no-break spaces, which Qt would turn into spaces."""

@@ -32,6 +32,10 @@ class Edits:
         if self._edits.pop((pair, source), None) is not None:
             self.told(pair, source, "")
 
+    def find(self, pair: Pair, source: str) -> str:
+        """What a person made of ``source``, "" for nothing."""
+        return self._edits.get((pair, source), "")
+
     def of(self, pair: Pair) -> Mapping[str, str]:
         """The sentences of one direction."""
         return {source: target for (there, source), target in self._edits.items() if there == pair}

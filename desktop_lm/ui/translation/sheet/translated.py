@@ -33,6 +33,7 @@ class Translated(QObject):
         self.sheet = Sheet()
         self.text = ""
         self.asked: Asked | None = None
+        self._is_whole = False  # it was translated to its end
         self._growth: Growth | None = None
         self._known: KnownParts | None = None
         self._pairs: Pairs | None = None
@@ -77,6 +78,12 @@ class Translated(QObject):
             return KnownParts({}, edits)
         return KnownParts(of_source(row for row in self.sheet.rows if row.part.source), edits)
 
+    def known_but(self, source: str, pair: tuple[str, str]) -> KnownParts:
+        """All that stands here, however it was made, but for the sentence ``source``."""
+        edits = {text: made for text, made in self.edits.of(pair).items() if text != source}
+        others = (row for row in self.sheet.rows if row.part.source not in ("", source))
+        return KnownParts(of_source(others), edits)
+
     def is_done(self, asked: Asked) -> bool:
         """Whether all of it stands here already: to ask again is to want it all anew."""
         if self._growth is not None or self.asked is None or self.is_out_of_date:
@@ -119,15 +126,17 @@ class Translated(QObject):
         """No more comes."""
         growth, self._growth = self._growth, None
         if growth is not None:
+            self._is_whole = complete
             ended = growth.ended(complete=complete)
             self.sheet = ended.moved(Shift(growth.text, self.text))
             self._show()
 
     # --- by hand ---
 
-    def put(self, sheet: Sheet, asked: Asked | None = None) -> None:
-        """Show another translation of the text."""
+    def put(self, sheet: Sheet, asked: Asked | None = None, *, whole: bool = True) -> None:
+        """Show another translation of the text, ``whole`` or broken off."""
         self._growth = None
+        self._is_whole = whole and bool(sheet.rows)
         self.sheet, self.asked = sheet, asked
         self._is_another = False
         self._show()
@@ -144,13 +153,16 @@ class Translated(QObject):
 
     def to_json(self) -> dict[str, Any]:
         """To remember beside the text."""
-        return {"translation": self.sheet.text(), "parts": self.sheet.to_json()}
+        whole = self._is_whole and not self.is_growing
+        parts = self.sheet.to_json()
+        return {"translation": self.sheet.text(), "parts": parts, "whole": whole}
 
     def restore(self, values: dict[str, Any], asked: Asked) -> None:
         """What was remembered. Anything may be missing or wrong in it."""
         translation = values.get("translation")
         if isinstance(translation, str):
-            self.put(sheet_from_json(values.get("parts"), self.text, translation), asked)
+            sheet = sheet_from_json(values.get("parts"), self.text, translation)
+            self.put(sheet, asked, whole=values.get("whole") is True)
 
     # --- inside ---
 
@@ -161,19 +173,15 @@ class Translated(QObject):
         self.changed.emit()
 
     def _part(self, source: str, target: str, done: SegmentDone) -> Part:
-        """What is known keeps what is known about it."""
-        if done.known and self._known is not None:
-            part = self._known.part(source, target)
-            if part is not None:
-                return part
-            if done.edited:
-                return Part(source, target, written="")
-        return part_of(source, target, done)
-
-    @property
-    def _is_whole(self) -> bool:
-        rows = self.sheet.rows
-        return bool(rows) and all(row.part.source for row in rows)
+        """What is known keeps what is known about it, and a person's words win, also those written
+        since this was asked."""
+        part = self._known.part(source, target) if done.known and self._known else None
+        if part is None:
+            part = (
+                Part(source, target, written="") if done.edited else part_of(source, target, done)
+            )
+        edit = self.edits.find(self.asked.pair, source) if self.asked else ""
+        return part.edited(edit) if edit and edit != part.target else part
 
     def _starts_anew(self, asked: Asked, rows: list[Row]) -> bool:
         """Whether what stands here has nothing to do with what comes."""

@@ -1,0 +1,231 @@
+"""The inside of a Markdown paragraph as nodes, and nodes as Markdown.
+
+markdown-it-py reads it, so that what is markup here is markup everywhere; its rules are followed to
+learn which characters each token was. What is written is read again: where it would not say the
+same, more is escaped, and at last formatting is left out.
+"""
+
+from __future__ import annotations
+
+import functools
+import logging
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from desktop_lm.documents.translatable.inline import (
+    Close,
+    Letters,
+    Node,
+    Open,
+    Thing,
+    Wrapper,
+)
+from desktop_lm.documents.translatable.pieces import joined
+from desktop_lm.documents.translatable.text_source import readable
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_inline import StateInline
+    from markdown_it.token import Token
+
+# What writers and programs besides CommonMark put between words: formulas, marks of notes, boxes of
+# tasks, kinds of remarks, attributes, templates, fences.
+_KEPT = re.compile(
+    r"\$\$[^$]+\$\$|\$(?=\S)[^$\n]+(?<=\S)\$(?!\d)"
+    r"|\[\^[^\]\s]+\]:?"
+    r"|\[![A-Z]+\]"
+    r"|\{[{%].*?[%}]\}|\{[#.:][^{}\n]*\}"
+)
+_KEPT_AT_START = re.compile(r"\[[ xX]\](?=\s)|:{3,}[^\n]*")
+_MOST_SPECIAL = re.compile(r"([\\`*_\[\]<&])")
+_SPECIAL = re.compile(r"([\\`*_\[\]<>&~$|{}!#])")
+# What would begin a block at the beginning of a line: the place for a backslash is in front of (2).
+_BLOCK = re.compile(
+    r"(\d{1,9})?([-+*](?=\s|$)|[.)](?=\s|$)|#{1,6}(?=\s|$)|>|[=-]+\s*$|\||~{3}|`{3})"
+)
+
+
+@functools.cache
+def parser() -> MarkdownIt:
+    """Reads paragraphs as CommonMark with struck out text. Tokens tell in ``meta`` where they
+    stand: ``from`` and ``to``."""
+    from markdown_it import MarkdownIt
+
+    logging.getLogger("markdown_it").setLevel(logging.INFO)  # it tells of each rule it tries
+    made = MarkdownIt("commonmark").enable("strikethrough")
+    made.inline.ruler.before("escape", "kept", _kept)
+    for rule in made.inline.ruler.__rules__:
+        rule.fn = _followed(rule.fn)
+    return made
+
+
+@functools.cache
+def block_parser() -> MarkdownIt:
+    """Finds the paragraphs of CommonMark with tables, and reads none of them."""
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark").enable("table").disable(["inline", "text_join"])
+
+
+def _followed(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:
+    def follow(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
+        start, count = state.pos, len(state.tokens)
+        if not rule(state, silent):
+            return False
+        for token in state.tokens[count:] if not silent else ():
+            token.meta.setdefault("from", start)
+            token.meta.setdefault("to", state.pos)
+        return True
+
+    return follow
+
+
+def _kept(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
+    found = _KEPT.match(state.src, state.pos, state.posMax)
+    if found is None and (state.pos == 0 or state.src[state.pos - 1] == "\n"):
+        found = _KEPT_AT_START.match(state.src, state.pos, state.posMax)
+    if found is None:
+        return False
+    if not silent:
+        state.push("kept", "", 0).content = found[0]
+    state.pos = found.end()
+    return True
+
+
+def nodes_of(text: str, env: dict[str, Any]) -> list[Node]:
+    """The nodes of a paragraph's Markdown; ``env`` is the document's and has its references."""
+    children = parser().parseInline(text, env)[0].children or []
+    return list(_nodes(text, children))
+
+
+def _nodes(text: str, tokens: Sequence[Token]) -> Iterator[Node]:
+    opened: list[Wrapper] = []
+    skipped = 0
+    for at, token in enumerate(tokens):
+        raw = text[token.meta.get("from", 0) : token.meta.get("to", 0)]
+        if skipped:
+            skipped -= 1
+        elif token.type == "link_open" and token.markup == "autolink":
+            yield Thing((raw,), tokens[at + 1].content, can_repeat=True)
+            skipped = 2  # its text and its end
+        elif token.nesting > 0:
+            opened.append(_wrapper(token, raw))
+            yield Open(opened[-1])
+        elif token.nesting < 0:
+            yield Close(opened.pop())
+        else:
+            yield from _node(token, raw)
+
+
+def _wrapper(token: Token, raw: str) -> Wrapper:
+    if token.type != "link_open":
+        return Wrapper((token.markup,), (token.markup,))
+    end = _label_end(raw)
+    closing = raw[end:]
+    if closing in ("]", "][]"):
+        closing = f"][{raw[1:end]}]"  # the words were the name of the reference
+    return Wrapper(("[",), (closing,))
+
+
+def _label_end(raw: str) -> int:
+    """Where the label ends of the link that begins with ``raw``'s first bracket."""
+    from markdown_it.rules_inline import StateInline
+
+    state = StateInline(raw, parser(), {}, [])
+    return int(parser().helpers.parseLinkLabel(state, raw.index("[")))
+
+
+def _node(token: Token, raw: str) -> Iterator[Node]:
+    if token.type == "softbreak":
+        yield Letters(" ", "\n")
+    elif token.type == "hardbreak":
+        yield Letters("\n", raw)
+    elif token.type in ("image", "html_inline"):
+        yield Thing((token.content if token.type == "html_inline" else raw,))
+    elif token.type == "code_inline":
+        # With its marks: they tell whoever translates that it is code.
+        yield Thing((raw,), " ".join(raw.split()), can_repeat=True)
+    elif token.type == "kept":
+        is_read = raw.startswith(("$", "{{"))
+        yield Thing((raw,), raw if is_read else "", can_repeat=True)
+    else:
+        body = token.content.strip(" ")
+        at = token.content.index(body)
+        for piece in (token.content[:at], body, token.content[at + len(body) :]):
+            if piece:
+                yield Letters(readable(piece), piece)
+
+
+def markdown(nodes: Iterable[Node], env: dict[str, Any], *, in_table: bool) -> str:
+    """``nodes`` as Markdown that reads the same; line feeds in it are hard breaks."""
+    nodes = list(nodes)
+    wanted = _reading(nodes)
+    found = ""
+    for write in (_as_it_is, _hardly_escaped, _escaped, _without_emphasis):
+        found = "".join(write(node) for node in nodes)
+        if in_table:
+            found = re.sub(r"(?<!\\)\|", r"\\|", found)
+        if _reading(nodes_of(found.replace("\n", "\\\n"), env)) == wanted:
+            break
+    return found
+
+
+def as_lines(text: str) -> str:
+    """``text`` so that none of its lines begins a list, a heading or a quote."""
+    return "\n".join(map(_not_a_block, text.split("\n")))
+
+
+def _reading(nodes: Iterable[Node]) -> list[str]:
+    """What a reader of ``nodes`` sees, to compare."""
+    seen = [""]
+    for node in nodes:
+        if isinstance(node, Letters):
+            seen[-1] += node.text
+        elif isinstance(node, Thing):
+            seen += [joined(node.raw), ""]
+        else:
+            part = node.wrapper.opening if isinstance(node, Open) else node.wrapper.closing
+            seen += [joined(part).replace("_", "*"), ""]
+    return [" ".join(each.split()) for each in seen if each.strip()]
+
+
+def _as_it_is(node: Node) -> str:
+    if isinstance(node, Letters):
+        return node.text
+    if isinstance(node, Thing):
+        return joined(node.raw)
+    return joined(node.wrapper.opening if isinstance(node, Open) else node.wrapper.closing)
+
+
+def _hardly_escaped(node: Node) -> str:
+    if isinstance(node, Letters):
+        return _MOST_SPECIAL.sub(r"\\\1", node.text)
+    return _as_it_is(node)
+
+
+def _escaped(node: Node) -> str:
+    if isinstance(node, Letters):
+        return _SPECIAL.sub(r"\\\1", node.text)
+    return _as_it_is(node).replace("_", "*") if _is_emphasis(node) else _as_it_is(node)
+
+
+def _without_emphasis(node: Node) -> str:
+    return "" if _is_emphasis(node) else _escaped(node)
+
+
+def _is_emphasis(node: Node) -> bool:
+    return isinstance(node, Open | Close) and not joined(node.wrapper.opening).strip("*_~")
+
+
+def _not_a_block(text: str) -> str:
+    """``text`` so that it begins no list, heading or quote."""
+    found = _BLOCK.match(text)
+    if found is None or (found[2] in (".", ")") and not found[1]):
+        return text
+    return f"{found[1] or ''}\\{text[len(found[1] or '') :]}"
+
+
+def begins_block(line: str) -> bool:
+    """Whether a line that begins like this would not go on with its paragraph."""
+    return _not_a_block(line) != line or line.startswith("<")

@@ -1,0 +1,1 @@
+"""The window of glossaries: the user's terms, and what is odd in them."""

@@ -1,0 +1,105 @@
+"""Glossaries read and written off the window's thread, in the order they were asked for."""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop_lm.errors import AppError
+from desktop_lm.jobs.glossary_files import GlossaryTable, read_table, write_table
+from desktop_lm.jobs.glossary_findings import Finding, findings_in
+from desktop_lm.storage.glossaries import Glossaries, StoredGlossary, TermRow
+from desktop_lm.ui.background import Background
+
+Findings = tuple[Finding, ...]
+Work = Callable[[], object]
+logger = logging.getLogger(__name__)
+
+
+class GlossaryDesk(QObject):
+    """``saved`` comes when a glossary is on the disk or gone from it, ``failed`` with an
+    AppError."""
+
+    saved = Signal()
+    failed = Signal(object)
+
+    def __init__(self, kept: Glossaries) -> None:
+        super().__init__()
+        self._kept = kept
+        self._background = Background(self, threads=1)
+        self._unwritten: deque[Work] = deque()
+
+    def read_all(self, then: Callable[[list[StoredGlossary]], object]) -> None:
+        """All there are; what cannot be read is told of and left out."""
+
+        def told(answer: tuple[list[StoredGlossary], list[AppError]]) -> None:
+            found, errors = answer
+            then(found)
+            for error in errors:
+                self.failed.emit(error)
+
+        self._background.run(self._read_all, told, self.failed.emit)
+
+    def check_name(self, name: str) -> None:
+        """Raises GLOSSARY_NAME where it cannot be a glossary's name."""
+        self._kept.check_name(name)
+
+    def save(self, glossary: StoredGlossary, former: str = "") -> None:
+        """Keep it, in place of the one called ``former`` where it has a new name."""
+
+        def work() -> None:
+            self._kept.save(glossary)
+            if former and former != glossary.name:
+                self._kept.remove(former)
+
+        self._write(work)
+
+    def remove(self, name: str) -> None:
+        """Delete it."""
+        self._write(lambda: self._kept.remove(name))
+
+    def look_over(self, rows: tuple[TermRow, ...], then: Callable[[Findings], object]) -> None:
+        """What is odd in these rows; only the newest question is answered."""
+        numbers = range(1, len(rows) + 1)
+        self._background.run(lambda: findings_in(rows, numbers), then, topic="findings")
+
+    def read_table(
+        self, path: str, pair: tuple[str, str], then: Callable[[GlossaryTable], object]
+    ) -> None:
+        """The terms of another program's table."""
+        self._background.run(lambda: read_table(Path(path), *pair), then, self.failed.emit)
+
+    def write_table(self, path: str, rows: tuple[TermRow, ...], then: Callable[[], object]) -> None:
+        """A table for other programs."""
+        self._background.run(
+            lambda: write_table(Path(path), rows), lambda _none: then(), self.failed.emit
+        )
+
+    def close(self) -> None:
+        """Wait until all is on the disk."""
+        self._background.close()
+        while self._unwritten:  # what the threads had not begun
+            try:
+                self._write_next()
+            except AppError as error:
+                logger.info("Not saved: %s", error)
+
+    def _write(self, work: Work) -> None:
+        self._unwritten.append(work)
+        self._background.run(self._write_next, lambda _none: self.saved.emit(), self.failed.emit)
+
+    def _write_next(self) -> None:
+        self._unwritten.popleft()()
+
+    def _read_all(self) -> tuple[list[StoredGlossary], list[AppError]]:
+        found, errors = [], []
+        for name in self._kept.names():
+            try:
+                found.append(self._kept.read(name))
+            except AppError as error:
+                errors.append(error)
+        return found, errors

@@ -1,0 +1,220 @@
+"""The window of glossaries: one is chosen on the left, its terms stand on the right."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop_lm.errors import AppError
+from desktop_lm.storage.glossaries import Glossaries, StoredGlossary
+from desktop_lm.ui.error_text import sentence
+from desktop_lm.ui.look.space import EDGE, GROUP, spaced
+from desktop_lm.ui.look.theme import Theme
+from desktop_lm.ui.translation.glossary.glossary_desk import GlossaryDesk
+from desktop_lm.ui.translation.glossary.glossary_list import GlossaryList
+from desktop_lm.ui.translation.glossary.glossary_page import GlossaryPage
+from desktop_lm.ui.translation.glossary.term_files import TermFiles
+from desktop_lm.ui.widgets.numbers import whole
+from desktop_lm.ui.window.banner import Banner
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QHideEvent
+
+_WIDTH, _HEIGHT = 920, 600  # units
+_SCREEN_SHARE = 0.9
+_SAVE_MS = 400  # after the last change
+_NAME = 50  # characters of a name that comes from a file
+
+
+class GlossaryWindow(QDialog):
+    """Beside the main window, and not in its way. What is typed is kept by itself; ``changed``
+    comes when it is on the disk."""
+
+    changed = Signal()
+
+    def __init__(self, theme: Theme, kept: Glossaries, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Glossaries"))
+        self._theme = theme
+        self._glossaries: dict[str, StoredGlossary] = {}
+        self._shown = ""  # the name of the one on the page, as it is on the disk
+        self._unsaved = False
+        self.desk = GlossaryDesk(kept)
+        self.desk.setParent(self)
+        self.banner = Banner(theme)
+        self.list = GlossaryList(theme)
+        self.page = GlossaryPage(theme)
+        self.files = TermFiles(self, self.desk, self.page, self.banner, self._ready_for)
+        self._saving = QTimer(self)
+        self._saving.setSingleShot(True)
+        self._saving.setInterval(_SAVE_MS)
+        self._lay_out()
+        self._connect()
+        self._show_page("")
+
+    def open_for(self, source: str = "", target: str = "") -> None:
+        """Show it, or bring it to the front; new glossaries are for these languages."""
+        self.page.usual_pair = (source, target)
+        if not self.isVisible():
+            self.desk.read_all(self._show_all)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def end(self) -> None:
+        """Keep what was typed."""
+        self._save()
+        self.desk.close()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Keep what was typed."""
+        super().hideEvent(event)
+        self._save()
+
+    def begin_new(self) -> None:
+        """A new glossary, with the caret in its first term."""
+        self._begin(self.tr("Glossary"))
+        self.page.table.begin_new()
+
+    def delete(self) -> None:
+        """Delete the one shown; the banner brings it back."""
+        self._save()
+        glossary = self._glossaries.pop(self._shown, None)
+        if glossary is None:
+            return
+        self.desk.remove(glossary.name)
+        self._show_list()
+        self.banner.show_note(
+            self.tr("“{name}” is deleted.").format(name=glossary.name),
+            [(self.tr("Undo"), lambda: self._add(glossary))],
+        )
+
+    # --- inside ---
+
+    def _show_all(self, found: list[StoredGlossary]) -> None:
+        self._glossaries = {glossary.name: glossary for glossary in found}
+        self._show_list(self._shown)
+
+    def _show_list(self, key: str = "") -> None:
+        """The list anew, with ``key`` on the page if it is there."""
+        self.list.show_glossaries(self._glossaries.values(), key)
+        self._show_page(self.list.key)
+
+    def _show_page(self, name: str) -> None:
+        self._shown = name if name in self._glossaries else ""
+        self.list.delete_button.setEnabled(bool(self._shown))
+        self.page.show_glossary(self._glossaries.get(self._shown))
+
+    def _choose(self, name: str) -> None:
+        if name != self._shown and name in self._glossaries:
+            self._save()
+            self._show_page(name)
+
+    def _begin(self, name: str) -> None:
+        self._save()
+        self._add(StoredGlossary(self._free_name(name), self.page.usual_pairs))
+
+    def _add(self, glossary: StoredGlossary) -> None:
+        self._save()
+        self._glossaries[glossary.name] = glossary
+        self.desk.save(glossary)
+        self._show_list(glossary.name)
+
+    def _ready_for(self, file: str) -> None:
+        if not self._shown:
+            letters = (c if c.isalnum() or c in "-_" else " " for c in file.partition(".")[0])
+            self._begin(" ".join("".join(letters).split())[:_NAME] or self.tr("Glossary"))
+
+    def _changed(self) -> None:
+        self._unsaved = True
+        self._saving.start()
+        self._look_over()
+
+    def _look_over(self) -> None:
+        self.desk.look_over(self.page.model.terms, self.page.findings.show_findings)
+
+    def _save(self) -> None:
+        """Keep what is on the page, under a new name where there is one."""
+        self._saving.stop()
+        former = self._glossaries.get(self._shown)
+        if former is None or not self._unsaved:
+            return
+        self._unsaved = False
+        glossary = self.page.glossary(former)
+        if glossary.name != former.name and not self._may_be_called(glossary.name):
+            glossary = replace(glossary, name=former.name)
+            self.page.name.setText(former.name)
+        if glossary == former:
+            return
+        del self._glossaries[former.name]
+        self._glossaries[glossary.name] = glossary
+        self._shown = glossary.name
+        self.desk.save(glossary, former.name)
+        self.list.show_glossaries(self._glossaries.values(), glossary.name)
+
+    def _may_be_called(self, name: str) -> bool:
+        try:
+            self.desk.check_name(name)
+        except AppError as error:
+            self._tell(error)
+            return False
+        others = {other.casefold() for other in self._glossaries if other != self._shown}
+        if name.casefold() in others:
+            words = self.tr("There is a glossary “{name}” already.")
+            self.banner.show_error(words.format(name=name))
+            return False
+        return True
+
+    def _free_name(self, wanted: str) -> str:
+        taken = {name.casefold() for name in self._glossaries}
+        name, number = wanted, 2
+        while name.casefold() in taken:
+            name, number = f"{wanted} {number}", number + 1
+        return name
+
+    def _remove_terms(self) -> None:
+        gone = self.page.model.remove(self.page.table.lines)
+        if gone:
+            self.banner.show_note(
+                self.tr("Terms removed: {count}.").format(count=whole(len(gone))),
+                [(self.tr("Undo"), lambda: self.page.model.put_back(gone))],
+            )
+
+    def _tell(self, error: AppError) -> None:
+        self.banner.show_error(sentence(error))
+
+    def _connect(self) -> None:
+        self._saving.timeout.connect(self._save)
+        self.list.chosen.connect(self._choose)
+        self.list.new_button.clicked.connect(self.begin_new)
+        self.list.delete_button.clicked.connect(self.delete)
+        page = self.page
+        page.changed.connect(self._changed)
+        page.shown.connect(self._look_over)
+        page.remove_asked.connect(self._remove_terms)
+        page.begin_asked.connect(self.begin_new)
+        page.import_button.clicked.connect(self.files.ask_import)
+        page.export_button.clicked.connect(self.files.ask_export)
+        self.desk.saved.connect(self.changed)
+        self.desk.failed.connect(self._tell)
+
+    def _lay_out(self) -> None:
+        around = QWidget()
+        place = spaced(QVBoxLayout(around), self._theme, gap=0, margins=(EDGE, GROUP, EDGE, GROUP))
+        place.addWidget(self.banner)
+        self.banner.shown.connect(around.setVisible)
+        around.hide()
+        both = spaced(QHBoxLayout(), self._theme, gap=0)
+        both.addWidget(self.list)
+        both.addWidget(self.page, 1)
+        layout = spaced(QVBoxLayout(self), self._theme, gap=0)
+        layout.addWidget(around)
+        layout.addLayout(both, 1)
+        room = self.screen().availableGeometry()
+        self.resize(
+            min(self._theme.px(_WIDTH), round(room.width() * _SCREEN_SHARE)),
+            min(self._theme.px(_HEIGHT), round(room.height() * _SCREEN_SHARE)),
+        )

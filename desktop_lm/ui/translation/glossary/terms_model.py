@@ -1,0 +1,178 @@
+"""A glossary's terms for Qt's table view, with an empty row at the end to type the next one in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+
+from desktop_lm.storage.glossaries import TermRow
+
+AnyIndex = QModelIndex | QPersistentModelIndex
+SOURCE, TARGET, NOTE, CASE = range(4)
+_FIELDS = ("source", "target", "note", "case_sensitive")
+_NOTHING = TermRow("", "")
+_TEXT_ROLES = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole, Qt.ItemDataRole.ToolTipRole)
+
+
+class TermsModel(QAbstractTableModel):
+    """``changed`` comes when a user changed a term. Rows are numbered as they are kept, whatever
+    is shown of them."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[TermRow] = []
+        self._shown: list[int] = []  # places in ``rows``
+        self._words: list[str] = []
+        self._order: tuple[int, Qt.SortOrder] | None = None
+
+    @property
+    def terms(self) -> tuple[TermRow, ...]:
+        """All rows with anything in them."""
+        return tuple(self.rows)
+
+    def show_terms(self, rows: Iterable[TermRow]) -> None:
+        """Take these in place of the present ones."""
+        self.rows = list(rows)
+        self._arrange()
+
+    def filter(self, words: str) -> None:
+        """Show the rows that have all of these words."""
+        self._words = words.casefold().split()
+        self._arrange()
+
+    def add(self, rows: Iterable[TermRow]) -> int:
+        """Put those at the end that are not there yet; how many these are."""
+        there = set(self.rows)
+        new = [row for row in dict.fromkeys(rows) if row not in there]
+        self.rows += new
+        self._arrange()
+        if new:
+            self.changed.emit()
+        return len(new)
+
+    def remove(self, lines: Iterable[int]) -> list[tuple[int, TermRow]]:
+        """Take away what stands on these lines of the table; the places and rows that went."""
+        places = sorted(self._shown[line] for line in set(lines) if line < len(self._shown))
+        gone = [(place, self.rows[place]) for place in places]
+        for place in reversed(places):
+            del self.rows[place]
+        self._arrange()
+        if gone:
+            self.changed.emit()
+        return gone
+
+    def put_back(self, gone: Iterable[tuple[int, TermRow]]) -> None:
+        """Undo :meth:`remove`."""
+        for place, row in gone:
+            self.rows.insert(place, row)
+        self._arrange()
+        self.changed.emit()
+
+    def line_of(self, number: int) -> int:
+        """The line that shows row ``number``, counted from 1; -1 where it is filtered out."""
+        place = number - 1
+        return self._shown.index(place) if place in self._shown else -1
+
+    # --- Qt's questions ---
+
+    def rowCount(self, parent: AnyIndex | None = None) -> int:
+        """The rows shown, and one to type in."""
+        return 0 if parent is not None and parent.isValid() else len(self._shown) + 1
+
+    def columnCount(self, parent: AnyIndex | None = None) -> int:
+        """Both texts, the note, and whether capitals count."""
+        return 0 if parent is not None and parent.isValid() else len(_FIELDS)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """Names of the columns, numbers of the rows."""
+        if orientation is Qt.Orientation.Vertical:
+            if role != Qt.ItemDataRole.DisplayRole:
+                return None
+            return str(self._shown[section] + 1) if section < len(self._shown) else "+"
+        if role == Qt.ItemDataRole.ToolTipRole and section == CASE:
+            return self.tr("Only where it is written with these very capitals")
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        return (self.tr("Term"), self.tr("Translation"), self.tr("Note"), self.tr("Aa"))[section]
+
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """A text, or the mark of the last column."""
+        row = self._row(index.row())
+        if index.column() == CASE:
+            if role == Qt.ItemDataRole.CheckStateRole and row is not _NOTHING:
+                return Qt.CheckState.Checked if row.case_sensitive else Qt.CheckState.Unchecked
+            if role == Qt.ItemDataRole.AccessibleTextRole:
+                return self.tr("Capitals count") if row.case_sensitive else ""
+            return None
+        if role in _TEXT_ROLES:
+            return getattr(row, _FIELDS[index.column()])
+        return None
+
+    def setData(self, index: AnyIndex, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """What a user typed. In the last row it makes a new one; a row that is left without any
+        text goes away with the next change of what is shown."""
+        field = _FIELDS[index.column()]
+        if index.column() == CASE:
+            if role != Qt.ItemDataRole.CheckStateRole:
+                return False
+            value = Qt.CheckState(value) is Qt.CheckState.Checked
+        else:
+            value = " ".join(str(value).split())
+        former = self._row(index.row())
+        row = replace(former, **{field: value})
+        if row == former:
+            return False
+        if index.row() == len(self._shown):
+            end = len(self._shown) + 1
+            self.beginInsertRows(QModelIndex(), end, end)
+            self._shown.append(len(self.rows))
+            self.rows.append(row)
+            self.endInsertRows()
+        else:
+            self.rows[self._shown[index.row()]] = row
+        self.dataChanged.emit(index, index)
+        self.changed.emit()
+        return True
+
+    def flags(self, index: AnyIndex) -> Qt.ItemFlag:
+        """All can be edited."""
+        usual = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        if index.column() != CASE:
+            return usual | Qt.ItemFlag.ItemIsEditable
+        return usual if index.row() == len(self._shown) else usual | Qt.ItemFlag.ItemIsUserCheckable
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Show the rows in this order; -1 is the one they are kept in."""
+        self._order = (column, order) if column >= 0 else None
+        self._arrange()
+
+    def _row(self, line: int) -> TermRow:
+        return self.rows[self._shown[line]] if line < len(self._shown) else _NOTHING
+
+    def _arrange(self) -> None:
+        self.beginResetModel()
+        self.rows = [row for row in self.rows if row.source or row.target or row.note]
+        places = range(len(self.rows))
+        shown = [place for place in places if self._fits(self.rows[place])]
+        if self._order is not None:
+            column, order = self._order
+            field = _FIELDS[column]
+            shown.sort(
+                key=lambda place: str(getattr(self.rows[place], field)).casefold(),
+                reverse=order is Qt.SortOrder.DescendingOrder,
+            )
+        self._shown = shown
+        self.endResetModel()
+
+    def _fits(self, row: TermRow) -> bool:
+        if not self._words:
+            return True
+        text = f"{row.source}\n{row.target}\n{row.note}".casefold()
+        return all(word in text for word in self._words)

@@ -1,0 +1,93 @@
+"""The table one types terms into."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+
+from desktop_lm.ui.look.theme import Theme
+from desktop_lm.ui.translation.glossary.terms_model import CASE, NOTE, SOURCE, TARGET, TermsModel
+
+_ROW_UNITS, _CASE_UNITS, _NUMBER_UNITS = 26, 44, 40
+_EDITS = (
+    QAbstractItemView.EditTrigger.DoubleClicked
+    | QAbstractItemView.EditTrigger.EditKeyPressed
+    | QAbstractItemView.EditTrigger.AnyKeyPressed
+)
+
+
+class TermsTable(QTableView):
+    """``remove_asked`` comes when somebody presses Delete on whole rows."""
+
+    remove_asked = Signal()
+
+    def __init__(self, theme: Theme, model: TermsModel) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setModel(model)
+        self.setProperty("role", "table")
+        self.setAccessibleName(self.tr("Terms"))
+        self.setEditTriggers(_EDITS)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setSortingEnabled(True)
+        head, side = self.horizontalHeader(), self.verticalHeader()
+        head.setSortIndicatorClearable(True)
+        head.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
+        head.setHighlightSections(False)
+        for column in (SOURCE, TARGET, NOTE):
+            head.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        head.setSectionResizeMode(CASE, QHeaderView.ResizeMode.Fixed)
+        side.setDefaultAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
+        side.setHighlightSections(False)
+        side.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        theme.changed.connect(self._scale)
+        self._scale()
+
+    @property
+    def lines(self) -> list[int]:
+        """Those that are selected."""
+        return sorted({index.row() for index in self.selectionModel().selectedRows()})
+
+    def go_to(self, line: int, column: int = SOURCE) -> None:
+        """Be on a cell, which is seen then."""
+        index = self.model().index(line, column)
+        self.setCurrentIndex(index)
+        self.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
+        self.setFocus()
+
+    def begin_new(self) -> None:
+        """Type a new term."""
+        self.setCurrentIndex(QModelIndex())  # keeps what is being typed, which may be a new row
+        self.go_to(self.model().rowCount() - 1)
+        self.edit(self.currentIndex())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Delete takes rows away; Return begins to type, as in a spreadsheet."""
+        if event.key() == Qt.Key.Key_Delete and self.lines:
+            self.remove_asked.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.edit(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    def moveCursor(
+        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
+    ) -> QModelIndex:
+        """Tab passes over the box for capitals, and goes from one row's last text to the next."""
+        index = super().moveCursor(action, modifiers)
+        onward = action is QAbstractItemView.CursorAction.MoveNext
+        if onward and index.isValid() and index.column() == CASE:
+            line = index.row() + 1
+            return self.model().index(line if line < self.model().rowCount() else 0, SOURCE)
+        return index
+
+    def _scale(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(self._theme.px(_ROW_UNITS))
+        self.verticalHeader().setFixedWidth(self._theme.px(_NUMBER_UNITS))
+        self.horizontalHeader().resizeSection(CASE, self._theme.px(_CASE_UNITS))

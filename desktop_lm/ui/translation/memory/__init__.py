@@ -1,0 +1,1 @@
+"""The window of the translation memory: searched, corrected, exchanged with other programs."""

@@ -1,0 +1,1 @@
+"""What can be done with one sentence of the translation."""
