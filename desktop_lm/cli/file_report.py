@@ -26,6 +26,7 @@ FLAGS: dict[Flag, str] = {
     Flag.TERM: "a term of the glossary was not followed",
     Flag.CHATTER: "talks about the translation",
     Flag.UNSURE: "the model was not sure",
+    Flag.LONG: "longer than any sentence the model learnt from",
 }
 _UNITS: dict[FileKind, str] = {
     FileKind.TEXT: "line",

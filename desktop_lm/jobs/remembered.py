@@ -8,10 +8,13 @@ import logging
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+import msgspec
+
 from desktop_lm.errors import AppError, Code
 from desktop_lm.storage.translation_entry import Entry, Way
 from desktop_lm.storage.translation_memory import TranslationMemory
 from desktop_lm.tasks.glossary import NO_TERMS, Glossary
+from desktop_lm.tasks.translation_checks import FAILED, Finding, flags_of
 from desktop_lm.tasks.translation_known import Known
 from desktop_lm.tasks.translation_prompt import Direction
 from desktop_lm.tasks.translation_style import Formality
@@ -73,12 +76,16 @@ class Remembered:
         if (entry := found[0]) is None:
             return None
         self._used.append(entry.id)
-        return Known(entry.target, edited=entry.edited)
+        return Known(entry.target, entry.edited, findings=_findings(entry.findings))
 
-    def keep(self, pairs: Iterable[tuple[str, str]]) -> None:
-        """Remember segments with the translations that the model made of them, and what was of
-        use meanwhile."""
-        entries = [Entry(source, target, self._way(source)) for source, target in pairs]
+    def keep(self, made: Iterable[tuple[str, str, tuple[Finding, ...]]]) -> None:
+        """Remember segments, the translations that the model made of them, and what is doubtful
+        about these. What it failed at is left out: another try may do better."""
+        entries = [
+            Entry(source, target, self._way(source), findings=_json(findings))
+            for source, target, findings in made
+            if not FAILED.intersection(flags_of(findings))
+        ]
         used, self._used = self._used, []
         if entries:
             self._attempt(lambda: self._memory.keep(entries))
@@ -115,3 +122,15 @@ class Remembered:
                 self._failed(error)
         else:
             self._told = None
+
+
+def _json(findings: tuple[Finding, ...]) -> str:
+    return msgspec.json.encode(findings).decode() if findings else ""
+
+
+def _findings(written: str) -> tuple[Finding, ...]:
+    """None where a newer program wrote of what this one does not know."""
+    try:
+        return msgspec.json.decode(written, type=tuple[Finding, ...]) if written else ()
+    except msgspec.DecodeError:
+        return ()

@@ -25,14 +25,15 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A text and its translation; ``changed`` in seconds since 1970, ``id`` 0 before it is
-    kept."""
+    """A text and its translation; ``changed`` in seconds since 1970, ``id`` 0 before it is kept.
+    ``findings`` is what whoever kept it wrote down of its doubts."""
 
     source: str
     target: str
     way: Way
     changed: float = 0.0
     id: int = 0
+    findings: str = ""
 
     @property
     def edited(self) -> bool:

@@ -32,8 +32,8 @@ _DAY = 86_400  # seconds
 _CUT_SHARE = 10  # of what may go, a tenth goes at once
 _PAGE = 500
 _ENTRY = (
-    "SELECT t.id, t.source, t.target, w.source, w.target, w.model, w.settings, t.edited, t.changed"
-    " FROM translation t JOIN way w ON w.id = t.way"
+    "SELECT t.id, t.source, t.target, w.source, w.target, w.model, w.settings, t.changed,"
+    " t.findings FROM translation t JOIN way w ON w.id = t.way"
 )
 
 
@@ -213,8 +213,9 @@ def _put(db: sqlite3.Connection, entry: Entry, changed: float, now: float) -> No
         "INSERT OR IGNORE INTO way (source, target, model, settings) VALUES (?, ?, ?, ?)", values
     )
     db.execute(
-        "INSERT OR REPLACE INTO translation (way, key, source, target, edited, changed, used)"
-        " SELECT id, ?, ?, ?, ?, ?, ? FROM way"
+        "INSERT OR REPLACE INTO translation"
+        " (way, key, source, target, edited, changed, used, findings)"
+        " SELECT id, ?, ?, ?, ?, ?, ?, ? FROM way"
         " WHERE (source, target, model, settings) = (?, ?, ?, ?)",
         (
             _key(entry.source),
@@ -223,6 +224,7 @@ def _put(db: sqlite3.Connection, entry: Entry, changed: float, now: float) -> No
             entry.edited,
             changed,
             int(now) // _DAY,
+            whole(entry.findings),
             *values,
         ),
     )
@@ -234,8 +236,8 @@ def _values(way: Way) -> tuple[str, str, str, str]:
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:
-    number, source, target, *way, _edited, changed = row
-    return Entry(source, target, Way(*way), changed, number)
+    number, source, target, *way, changed, findings = row
+    return Entry(source, target, Way(*way), changed, number, findings)
 
 
 def _holds(text: str, folded: str) -> bool:

@@ -42,4 +42,9 @@ def create_ways_and_translations(connection: sqlite3.Connection) -> None:
     connection.execute("CREATE INDEX translation_age ON translation (used, id) WHERE NOT edited")
 
 
-MIGRATIONS = (create_ways_and_translations,)
+def add_findings(connection: sqlite3.Connection) -> None:
+    """What was doubtful about a translation is doubtful when it comes again."""
+    connection.execute("ALTER TABLE translation ADD COLUMN findings TEXT NOT NULL DEFAULT ''")
+
+
+MIGRATIONS = (create_ways_and_translations, add_findings)

@@ -172,7 +172,7 @@ class TranslationTask:
         if known is not None:
             start = len(self._text)
             self._append(known.target)
-            found = Outcome(known.target, known.sureness)
+            found = Outcome(known.target, known.sureness, known.findings)
             self._done(segment, found, start, known=True, edited=known.edited)
             return
         assert self._setting is not None

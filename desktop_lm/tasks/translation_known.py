@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from desktop_lm.tasks.translation_checks import Finding
 from desktop_lm.tasks.translation_words import UNKNOWN, Sureness
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A segment's translation from an earlier run, or from a person (``edited``)."""
+    """A segment's translation from an earlier run, with what was doubtful about it then, or from a
+    person (``edited``)."""
 
     target: str
     edited: bool = False
     sureness: Sureness = UNKNOWN
+    findings: tuple[Finding, ...] = ()
 
 
 class KnownTranslations(Protocol):

@@ -176,7 +176,16 @@ class TranslationManyTask:
         if not text.strip():
             self._report(places, Translated(0, ""))
         elif known is not None:
-            self._report(places, Translated(0, known.target, known=True, edited=known.edited))
+            self._report(
+                places,
+                Translated(
+                    0,
+                    known.target,
+                    findings=known.findings,
+                    known=True,
+                    edited=known.edited,
+                ),
+            )
         else:
             kept = self._given.kept[places[0]] if self._given.kept and text == segment else None
             tries = Tries(text, setting, kept)

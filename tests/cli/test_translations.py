@@ -82,7 +82,7 @@ def test_wrong_files_and_languages_are_told(tmp_path: Path, terminal: Terminal) 
 
 def test_the_memory_goes_out_and_comes_in(tmp_path: Path, terminal: Terminal) -> None:
     memory = TranslationMemory(paths.translation_memory_file())
-    Remembered(memory, "model", Direction("en", "de")).keep([("Good day", "Guten Tag")])
+    Remembered(memory, "model", Direction("en", "de")).keep([("Good day", "Guten Tag", ())])
     Remembered(memory, "model", Direction("en", "fr")).edit("Good day", "Bonjour")
     memory.close()
     path = str(tmp_path / "all.tmx")

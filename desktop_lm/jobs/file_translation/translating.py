@@ -12,7 +12,6 @@ from desktop_lm.jobs.file_translation.run_file import Counts, DoneSegment, Origi
 from desktop_lm.jobs.job import TaskFactory
 from desktop_lm.jobs.remembered import Remembered
 from desktop_lm.tasks.task import LoadedModel, Task
-from desktop_lm.tasks.translation_checks import FAILED
 from desktop_lm.tasks.translation_known import NOTHING_KNOWN
 from desktop_lm.tasks.translation_many import ManySegments, Translated, TranslationManyTask
 from desktop_lm.tasks.translation_protect import Protected
@@ -70,6 +69,7 @@ class FileTranslating:
             self._order.beams,
             self._order.glossary,
             self._remembered or NOTHING_KNOWN,
+            chunk.kept,
         )
 
         def make(model: LoadedModel) -> Task:
@@ -131,10 +131,9 @@ class FileTranslating:
         self._run.store(chunk.done, seconds)
         if self._remembered is not None:
             self._remembered.keep(
-                (text, one.target)
+                (text, one.target, one.findings)
                 for text, one in _with_texts(chunk)
                 if one.origin is Origin.MODEL
-                and not any(finding.flag in FAILED for finding in one.findings)
             )
 
 
