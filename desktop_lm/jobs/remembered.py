@@ -67,16 +67,14 @@ class Remembered:
     def find(self, segment: str, before: str) -> Known | None:
         """What is remembered of ``segment``; ``before`` makes no difference."""
         del before
-        found: list[Entry | None] = [None]
-
-        def look() -> None:
-            found[0] = self._memory.find(segment, self._way(segment))
-
-        self._attempt(look)
-        if (entry := found[0]) is None:
+        if (entry := self._entry(segment)) is None:
             return None
         self._used.append(entry.id)
         return Known(entry.target, entry.edited, findings=_findings(entry.findings))
+
+    def knows(self, segment: str) -> bool:
+        """Whether anything is remembered of ``segment``."""
+        return self._entry(segment) is not None
 
     def keep(self, made: Iterable[tuple[str, str, tuple[Finding, ...]]]) -> None:
         """Remember segments, the translations that the model made of them, and what is doubtful
@@ -95,6 +93,15 @@ class Remembered:
     def edit(self, source: str, target: str) -> None:
         """Remember what a person made of a segment."""
         self._attempt(lambda: self._memory.edit(source, target, self._way(source)))
+
+    def _entry(self, segment: str) -> Entry | None:
+        found: list[Entry | None] = [None]
+
+        def look() -> None:
+            found[0] = self._memory.find(segment, self._way(segment))
+
+        self._attempt(look)
+        return found[0]
 
     def _way(self, segment: str) -> Way:
         direction = self._direction

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -22,6 +22,7 @@ from desktop_lm.tasks.translation_protect import Protected
 from desktop_lm.tasks.word_count import count_words
 
 _ABOUT, _READ, _SECONDS = "about", "read", "seconds"
+_MOST_SEGMENTS = 500  # of a chunk
 FORM = run_database.Form(
     application=0x64_6C_6D_66,  # "dlmf"
     version=1,
@@ -162,20 +163,20 @@ class RunFile:
             ).fetchone()
         return Counts(*map(int, found))
 
-    def next_segments(self, characters: int) -> list[OpenSegment]:
-        """The first that are not translated: at least one, and so many that they have this number
-        of characters."""
+    def next_segments(self, characters: int, cost: Callable[[str], int] = len) -> list[OpenSegment]:
+        """The first that are not translated: at least one, so many that they ``cost`` this number
+        of characters, and not more than are easily handled at once."""
         found: list[OpenSegment] = []
         taken = 0
         with run_database.errors_told(self.path):
-            for row in self.connection.execute(
-                "SELECT id, text, kept FROM segments WHERE target IS NULL ORDER BY id"
+            for number, text, kept in self.connection.execute(
+                "SELECT id, text, kept FROM segments WHERE target IS NULL ORDER BY id LIMIT ?",
+                (_MOST_SEGMENTS,),
             ):
-                number, text, kept = row
-                if found and taken + len(text) > characters:
+                taken += cost(text)
+                if found and taken > characters:
                     break
                 found.append(OpenSegment(number, text, _kept(kept)))
-                taken += len(text)
         return found
 
     def store(self, done: Sequence[DoneSegment], seconds: float) -> None:

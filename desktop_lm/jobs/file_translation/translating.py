@@ -55,7 +55,7 @@ class FileTranslating:
 
     def next_chunk(self) -> Chunk | None:
         """The segments to translate next; None where all are."""
-        found = self._run.next_segments(self._pace.size)
+        found = self._run.next_segments(self._pace.size, self._cost)
         if not found:
             return None
         ids, texts, kept = zip(*found, strict=True)
@@ -124,6 +124,11 @@ class FileTranslating:
         speed = self._pace.speed
         left = (counts.words - counts.words_done) / speed if speed else None
         return Progress(counts, speed, left)
+
+    def _cost(self, text: str) -> int:
+        """What is remembered costs nothing."""
+        is_known = self._remembered is not None and self._remembered.knows(text)
+        return 0 if is_known else len(text)
 
     def _store(self, chunk: Chunk, seconds: float) -> None:
         if not chunk.done:
