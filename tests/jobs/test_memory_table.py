@@ -125,3 +125,7 @@ def test_a_file_made_here_in_three_ways(
     checked(path, replace(short, mapped=False))
     assert lean.weights_copied == 0
     assert fast.weights_mapped == pytest.approx(lean.weights_mapped, rel=0.01)
+
+
+def test_the_built_in_translator(checked: Checked) -> None:
+    checked(str(paths.translator_model()), replace(OPTIONS, n_ctx=512))
