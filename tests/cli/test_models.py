@@ -62,6 +62,9 @@ def environment(server: FileServer, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("OLLAMA_MODELS", str(tmp_path / "ollama"))
 
 
+SHIPPED = ("starter", "built-in")
+
+
 class Said(NamedTuple):
     out: str
     err: str
@@ -115,7 +118,7 @@ def test_a_model_is_fetched_listed_verified_and_removed(models: Models) -> None:
         None,
     )
     assert path.read_bytes() == MODEL
-    (listed,) = [m for m in models.json("list")["models"] if m["source"] != "starter"]
+    (listed,) = [m for m in models.json("list")["models"] if m["source"] not in SHIPPED]
     assert {**listed, "memory": None} == {**fetched, "memory": None}
     assert (listed["name"], listed["catalogue_id"]) == ("Tiny One", "tiny")
     (verified,) = models.json("verify", "tiny")["results"]
@@ -201,7 +204,7 @@ def test_what_goes_wrong_is_one_sentence(
     server.turns = [turn]
 
     assert words in models.sentence("download", "tiny")
-    assert all(m["source"] == "starter" for m in models.json("list")["models"])
+    assert all(m["source"] in SHIPPED for m in models.json("list")["models"])
 
 
 def test_what_is_being_fetched_already_is_not_fetched_twice(models: Models) -> None:

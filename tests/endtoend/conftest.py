@@ -1,4 +1,4 @@
-"""The real window on the real engine with the starter model."""
+"""The real window on the real engine with the models that come with the program."""
 
 from __future__ import annotations
 
@@ -42,7 +42,11 @@ def small_runner() -> JobRunner:
 @pytest.fixture
 def user(qtbot: QtBot, make_window: MakeWindow) -> Iterator[User]:
     """At a window that has just been opened; the starter model loads behind it."""
-    window = make_window(small_runner, find_starter=bootstrap.starter_model)
+    window = make_window(
+        small_runner,
+        find_starter=bootstrap.starter_model,
+        translation_owner=bootstrap.translation_owner,
+    )
     window.begin()
     yield User(qtbot, window)
     window.close()
