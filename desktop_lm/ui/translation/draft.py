@@ -22,6 +22,7 @@ def dump(tab: TranslationTab) -> dict[str, Any]:
         **tab.translated.to_json(),
         "made": _asked_to_json(asked) if asked else None,
         "edits": tab.edits.to_json(),
+        "file": tab.files.snapshot(),
     }
 
 
@@ -34,6 +35,7 @@ def load(tab: TranslationTab, values: dict[str, Any]) -> None:
         tab.box.set_text(text)
         tab.translated.follow_text(tab.box.text())
     asked = _asked_from_json(values.get("made"), tab.translated.text)
+    tab.files.restore(values.get("file"))
     tab.translated.restore(values, asked or Asked(tab.translated.text, *tab.languages.pair))
 
 

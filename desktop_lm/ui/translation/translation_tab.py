@@ -17,6 +17,7 @@ from desktop_lm.ui.translation import draft
 from desktop_lm.ui.translation.as_you_type import LONGEST_TEXT, AsYouType
 from desktop_lm.ui.translation.asking import Asking
 from desktop_lm.ui.translation.errands import Errands
+from desktop_lm.ui.translation.file_door import FileDoor
 from desktop_lm.ui.translation.languages.detection import Detection
 from desktop_lm.ui.translation.mending import Mending
 from desktop_lm.ui.translation.model_seat import ModelSeat, OwnerOf
@@ -70,6 +71,8 @@ class TranslationTab(TabPage):
         self.asking = Asking(self)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.texts)
+        self.files = FileDoor(self)
+        self.texts.add_button(self.files.button)
         spaced(QVBoxLayout(self), theme, gap=0).addWidget(self.stack)
         self._connect()
         self._languages_changed()
@@ -78,7 +81,9 @@ class TranslationTab(TabPage):
     # --- for the window ---
 
     def start(self) -> None:
-        """Translate the text in the box."""
+        """Translate the text in the box, or the file that is open."""
+        if self.files.start():
+            return
         if not self.box.text().strip():
             self.refuse(Code.EMPTY_TEXT)
             self.box.setFocus()
@@ -140,6 +145,11 @@ class TranslationTab(TabPage):
     def uses(self, path: str, general: str) -> None:
         """Say it where the model is a small one."""
         self.seat.uses(path, general)
+        self.files.uses(path)
+
+    def take_file(self, path: str) -> bool:
+        """What can be translated as a file is for this tab."""
+        return self.files.open(path)
 
     def stop(self) -> bool:
         """Stop all: what gave way to something shorter does not come back."""
@@ -153,6 +163,7 @@ class TranslationTab(TabPage):
     def shut(self) -> None:
         """The window closes: wait for no pause and no language."""
         self.typing.stop()
+        self.files.shut()
         self.detection.close()
         self.mending.close()
 
@@ -161,9 +172,12 @@ class TranslationTab(TabPage):
     def model_changed(self, event: ModelChanged) -> None:
         """Another model, or the same in another state."""
         self.seat.follow(event)
+        self.files.model_changed(event)
 
     def job_changed(self, event: JobChanged) -> None:
         """Show how a job ended."""
+        if self.files.job_changed(event):
+            return
         if self.errands.job_changed(event):
             return  # whoever asked says what went wrong
         if self.runs.job_changed(event):
@@ -174,6 +188,7 @@ class TranslationTab(TabPage):
 
     def output(self, job: int, update: object) -> None:
         """More of the translation, or the end of a part."""
+        self.files.output(job, update)
         if not self.errands.output(job, update):
             self.runs.output(job, update)
 
@@ -222,6 +237,7 @@ class TranslationTab(TabPage):
         self.box.set_right_to_left(right_to_left=source.right_to_left)
         self.pane.view.set_right_to_left(right_to_left=target.right_to_left)
         self.seat.languages_are(source.code, target.code)
+        self.files.languages_changed()
         if self.translated.text.strip():
             self._typed()
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QCoreApplication, QLocale
 
 _WHOLE_FROM = 10
 _MOST = 2**63 - 1  # what Qt counts to
 _GIGA = 1e9
+_MINUTE, _HOUR = 60, 3600
 
 
 def whole(number: float) -> str:
@@ -36,6 +37,16 @@ def size(number: float) -> str:
         1 if number >= _GIGA else 0,
         QLocale.DataSizeFormat.DataSizeSIFormat,
     )
+
+
+def duration(seconds: float) -> str:
+    """Hours and minutes, or minutes and seconds."""
+    whole_seconds = round(seconds)
+    hours, minutes = whole_seconds // _HOUR, whole_seconds % _HOUR // _MINUTE
+    if hours:
+        words = QCoreApplication.translate("Numbers", "{hours} h {minutes} min")
+        return words.format(hours=hours, minutes=minutes)
+    return f"{minutes}:{whole_seconds % _MINUTE:02}"
 
 
 def file_name(path: str) -> str:

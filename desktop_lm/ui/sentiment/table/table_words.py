@@ -13,7 +13,6 @@ from desktop_lm.tables.summary import UNSURE
 from desktop_lm.ui.widgets import numbers
 
 translate = QCoreApplication.translate
-_MINUTE, _HOUR = 60, 3600
 
 
 def note(problems: Sequence[Problem]) -> str:
@@ -105,13 +104,7 @@ def progress(found: Progress) -> str:
     if found.seconds_left is None or counts.is_done:
         return line
     return translate("Table", "{line} · {rate} rows/s · {time} left").format(
-        line=line, rate=numbers.rate(found.rows_per_second), time=_time(found.seconds_left)
+        line=line,
+        rate=numbers.rate(found.rows_per_second),
+        time=numbers.duration(found.seconds_left),
     )
-
-
-def _time(seconds: float) -> str:
-    whole = round(seconds)
-    hours, minutes = whole // _HOUR, whole % _HOUR // _MINUTE
-    if hours:
-        return translate("Table", "{hours} h {minutes} min").format(hours=hours, minutes=minutes)
-    return f"{minutes}:{whole % _MINUTE:02}"

@@ -44,6 +44,10 @@ class TextPage(QWidget):
         """A line between the languages and the texts."""
         self._column.insertWidget(1, hint)
 
+    def add_button(self, button: QWidget) -> None:
+        """One more at the start of the row below the text."""
+        self._starts.addWidget(button)
+
     def show_long(self, *, long: bool) -> None:
         """Whether the text is too long to be translated by itself."""
         self.live_switch.setToolTip(
@@ -64,7 +68,9 @@ class TextPage(QWidget):
 
     def _source_pane(self, banner: Banner) -> QWidget:
         buttons = spaced(QHBoxLayout(), self._theme, gap=GROUP)
-        buttons.addWidget(self.clear_button)
+        self._starts = spaced(QHBoxLayout(), self._theme, gap=GROUP)
+        self._starts.addWidget(self.clear_button)
+        buttons.addLayout(self._starts)
         buttons.addStretch(1)
         buttons.addWidget(self.languages.options_button)
         buttons.addWidget(self.live_switch)

@@ -1,0 +1,182 @@
+"""Where the Translation tab turns to a file; what a file needs is made when one is opened."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop_lm.jobs.events import JobChanged, ModelChanged
+from desktop_lm.ui.widgets.buttons import QuietButton
+
+if TYPE_CHECKING:
+    from desktop_lm.jobs.file_translation.order import FileOrder
+    from desktop_lm.ui.translation.file.file_page import FilePage
+    from desktop_lm.ui.translation.translation_tab import TranslationTab
+
+translate = QCoreApplication.translate
+# As documents/translatable/open_file.py; that need not be imported before there is a file.
+_SUFFIXES = frozenset(
+    {
+        *(".txt", ".text", ".md", ".markdown", ".docx", ".odt", ".html", ".htm", ".xhtml", ".epub"),
+        *(".srt", ".vtt", ".po", ".pot", ".csv", ".tsv", ".tab", ".json", ".arb"),
+    }
+)
+
+
+class FileDoor:
+    """``page`` is made with the first file; the tab's texts are shown while none is open."""
+
+    def __init__(self, tab: TranslationTab) -> None:
+        self._tab = tab
+        self._model = ""
+        self.page: FilePage | None = None
+        self.button = QuietButton(
+            tab.theme,
+            "paperclip",
+            translate("FileDoor", "&File…"),
+            translate("FileDoor", "Translate a file: documents, subtitles, tables and more"),
+            icon_only=True,
+        )
+        self.button.clicked.connect(self.ask)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a file is shown."""
+        return self.page is not None and self._tab.stack.currentWidget() is self.page
+
+    def ask(self) -> None:
+        """Let a file be chosen."""
+        from PySide6.QtWidgets import QFileDialog
+
+        kinds = " ".join(f"*{suffix}" for suffix in sorted(_SUFFIXES))
+        title = translate("FileDoor", "Translate a file")
+        filters = translate("FileDoor", "Files with text") + f" ({kinds})"
+        chosen, _ = QFileDialog.getOpenFileName(self._tab, title, "", filters)
+        if chosen:
+            self.open(chosen)
+
+    def open(self, path: str) -> bool:
+        """Show the file in ``path``. False where its name is none of a file to translate."""
+        if Path(path).suffix.lower() not in _SUFFIXES:
+            return False
+        page = self._made()
+        self._tab.typing.stop()
+        self._follow_model()
+        self._tab.stack.setCurrentWidget(page)
+        page.open(Path(path).absolute())
+        return True
+
+    def start(self) -> bool:
+        """Begin with the file that is shown; whether there is one."""
+        if self.page is None or not self.is_open:
+            return False
+        self.page.start()
+        return True
+
+    def shut(self) -> None:
+        """The window closes."""
+        if self.page is not None:
+            self.page.shut()
+
+    def output(self, job: int, update: object) -> None:
+        """An update of one of the tab's jobs."""
+        if self.page is not None:
+            self.page.output(job, update)
+
+    def job_changed(self, event: JobChanged) -> bool:
+        """Whether the job is the file's."""
+        return self.page is not None and self.page.job_changed(event)
+
+    def uses(self, path: str) -> None:
+        """The tab's jobs run on the model in the file ``path``."""
+        self._model = path
+        self._follow_model()
+
+    def model_changed(self, event: ModelChanged) -> None:
+        """Remember which model the tab uses."""
+        if event.path:
+            self.uses(event.path)
+
+    def languages_changed(self) -> None:
+        """Others are chosen, here or beside the texts."""
+        if self.page is not None:
+            self.page.show_languages(*self._tab.languages.pair)
+            self._follow_model()
+
+    # --- from one start of the program to the next ---
+
+    def snapshot(self) -> dict[str, Any]:
+        """The file whose translation is not at its end."""
+        order = self.page.unfinished if self.page is not None else None
+        if order is None:
+            return {}
+        pair = [order.source_language, order.target_language]
+        return {"file": str(order.source), "progress": str(order.progress), "languages": pair}
+
+    def restore(self, values: object) -> None:
+        """Offer to go on with what was broken off."""
+        if not isinstance(values, dict):
+            return
+        match values:
+            case {"file": str(file), "progress": str(progress)}:
+                if Path(progress).exists() and Path(file).exists():
+                    self._offer(file)
+
+    def _offer(self, file: str) -> None:
+        words = translate("FileDoor", "The translation of {name} is not at its end.")
+        self._tab.banner.show_note(
+            words.format(name=Path(file).name),
+            [(translate("FileDoor", "Go on"), lambda: self._go_on(file))],
+        )
+
+    def _go_on(self, file: str) -> None:
+        self._tab.banner.hide()
+        self.open(file)
+
+    # --- inside ---
+
+    def _follow_model(self) -> None:
+        if self.page is not None:
+            self.page.model = self._model
+            self.page.model_owner = self._tab.seat.owner
+
+    def _finish(self, order: FileOrder) -> FileOrder:
+        choices = self._tab.languages.choices
+        self._tab.languages.remember_pair()
+        style = choices.style_of(order.target_language)
+        return replace(order, style=style, beams=choices.beams)
+
+    def _found(self, language: str) -> None:
+        """The language of the file counts; the other stays, or is the usual one."""
+        choices = self._tab.languages.choices
+        target = choices.target
+        source = language or self._tab.languages.pair[0]
+        if target == source:
+            target = self._tab.languages.other_than(source)
+        self._choose(source, target)
+
+    def _choose(self, source: str, target: str) -> None:
+        languages = self._tab.languages
+        languages.put(replace(languages.choices, source=source, target=target))
+        self.languages_changed()
+
+    def _closed(self) -> None:
+        self._tab.stack.setCurrentWidget(self._tab.texts)
+        self._tab.box.setFocus()
+
+    def _made(self) -> FilePage:
+        if self.page is None:
+            from desktop_lm.ui.translation.file.file_page import FilePage
+
+            self.page = page = FilePage(self._tab.theme, self._tab.jobs, self._finish)
+            page.closed.connect(self._closed)
+            page.refused.connect(self._tab.show_error)
+            page.noticed.connect(self._tab.noticed)
+            page.changed.connect(self._tab.draft_changed)
+            page.looked_at.connect(self._found)
+            page.languages_changed.connect(self._choose)
+            self._tab.stack.addWidget(page)
+        return self.page

@@ -1,0 +1,192 @@
+"""A file on the Translation tab: preview, a run with pauses, the report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from desktop_lm.errors import AppError, Code
+from desktop_lm.jobs.events import JobState
+from desktop_lm.tasks.translation_checks import Finding, Flag
+from desktop_lm.tasks.translation_many import Translated, TranslationManyTask
+from desktop_lm.ui.chunk_run import RunState
+from desktop_lm.ui.translation.file.file_page import FilePage
+from desktop_lm.ui.translation.translation_tab import TranslationTab
+from tests.support.packed_books import word_file
+from tests.ui.conftest import PATIENCE_MS, Desk
+from tests.ui.hands import CONTROL, press
+
+PAGE = (
+    "# The harbour at night\n\nThe sea was calm. The lamp was **lit** again at six.\n\n- One boat\n"
+)
+SEGMENTS = 4
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    path = tmp_path / "harbour.md"
+    path.write_text(PAGE, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def page(qtbot: QtBot, desk: Desk, tab: TranslationTab, source: Path) -> FilePage:
+    """The preview of the file."""
+    model = source.with_name("model.gguf")
+    model.write_bytes(b"any")
+    desk.runner.model_ready(str(model))
+    desk.deliver()
+    return opened(qtbot, tab, source)
+
+
+def opened(qtbot: QtBot, tab: TranslationTab, source: Path) -> FilePage:
+    assert tab.take_file(str(source))
+    page = tab.files.page
+    assert page is not None
+    qtbot.waitUntil(page.preview.isVisible, timeout=PATIENCE_MS)
+    return page
+
+
+def begin(qtbot: QtBot, desk: Desk, page: FilePage) -> int:
+    before = desk.runner.last
+    page.preview.start_button.click()
+    qtbot.waitUntil(lambda: desk.runner.last > before, timeout=PATIENCE_MS)
+    return desk.runner.last
+
+
+def translate(desk: Desk, job: int, count: int = SEGMENTS, *found: Finding) -> None:
+    """Let the model write capitals for the first segments."""
+    task = desk.runner.task(job)
+    assert isinstance(task, TranslationManyTask)
+    desk.runner.change(job, JobState.RUNNING)
+    segments = task._given.segments[:count]
+    desk.runner.output(
+        job,
+        *(Translated(at, text.upper(), findings=found) for at, text in enumerate(segments)),
+    )
+
+
+def finish(qtbot: QtBot, desk: Desk, page: FilePage, job: int) -> None:
+    desk.runner.change(job, JobState.DONE)
+    desk.deliver()
+    qtbot.waitUntil(page.report.isVisible, timeout=PATIENCE_MS)
+
+
+def test_the_preview_says_what_the_file_is_and_where_it_goes(
+    page: FilePage, tab: TranslationTab
+) -> None:
+    preview = page.preview
+    assert preview.facts.text() == "Markdown · 3 texts · 17 words"
+    assert [preview.texts.item(at).text() for at in range(preview.texts.count())] == [
+        *("The harbour at night", "The sea was calm. The lamp was lit again at six.", "One boat")
+    ]
+    assert preview.source.code == "en"
+    assert preview.target.text() == "The new file is harbour.fr.md"
+    assert preview.bilingual.isEnabled()
+    assert not preview.columns.isVisible()
+    preview.target_language.choose("de")
+    assert preview.target.text() == "The new file is harbour.de.md"
+    assert tab.languages.pair == ("en", "de")
+
+
+def test_a_run_comes_to_its_file_and_its_report(
+    qtbot: QtBot, desk: Desk, page: FilePage, tab: TranslationTab, source: Path
+) -> None:
+    job = begin(qtbot, desk, page)
+    assert page.progress.words.text() == "0 of 4 segments"
+    translate(desk, job, SEGMENTS, Finding(Flag.NUMBERS, ("7",)))
+    finish(qtbot, desk, page, job)
+
+    written = source.with_name("harbour.fr.md")
+    assert "**LIT**" in written.read_text(encoding="utf-8")
+    assert source.read_text(encoding="utf-8") == PAGE
+    assert page.report.title.text() == "harbour.md is translated\nharbour.fr.md is the new file"
+    assert page.report.facts.rows[:2] == (("Segments in the file", "4"), ("Segments written", "4"))
+    assert page.report.doubts_title.text() == "Worth a look: 4"
+    assert page.report.doubts.item(0).text() == (
+        "Line 1: The number “7” is missing.\nThe harbour at night\n→ THE HARBOUR AT NIGHT"
+    )
+    assert {file.name for file in source.parent.iterdir()} >= {"harbour.md", "harbour.fr.md"}
+    assert not list(source.parent.glob("*.progress"))
+    page.report.done_button.click()
+    assert not tab.files.is_open
+    assert opened(qtbot, tab, source).preview.target.text() == "The new file is harbour.fr 2.md"
+
+
+def test_a_pause_keeps_what_was_translated_and_a_closed_run_goes_on(
+    qtbot: QtBot, desk: Desk, page: FilePage, tab: TranslationTab, source: Path
+) -> None:
+    job = begin(qtbot, desk, page)
+    translate(desk, job, 2)
+    desk.deliver()
+    page.progress.pause_button.click()
+    assert desk.runner.cancelled == [job]
+    desk.runner.change(job, JobState.STOPPED)
+    desk.deliver()
+    run = page.run
+    assert run is not None
+    qtbot.waitUntil(lambda: run.state is RunState.PAUSED, timeout=PATIENCE_MS)
+    assert page.progress.words.text().startswith("Paused. 2 of 4 segments")
+    draft = tab.snapshot()
+    assert draft["file"]["file"] == str(source)
+
+    page.progress.cancel_button.click()
+    assert page.preview.start_button.text() == "&Continue"
+    page.close_file()
+    tab.restore(draft)
+    assert tab.banner.sentence == "The translation of harbour.md is not at its end."
+    opened(qtbot, tab, source)
+    assert page.preview.start_button.text() == "&Continue"
+    job = begin(qtbot, desk, page)
+    task = desk.runner.task(job)
+    assert isinstance(task, TranslationManyTask)
+    assert len(task._given.segments) == SEGMENTS - 2
+    translate(desk, job)
+    finish(qtbot, desk, page, job)
+    assert tab.snapshot()["file"] == {}
+
+
+def test_ctrl_return_begins_and_what_went_wrong_is_told(
+    qtbot: QtBot, desk: Desk, page: FilePage
+) -> None:
+    press(page.preview, Qt.Key.Key_Return, CONTROL)
+    qtbot.waitUntil(lambda: page.run is not None and page.run.progress is not None)
+    qtbot.waitUntil(lambda: desk.runner.last > 0, timeout=PATIENCE_MS)
+    job = desk.runner.last
+    desk.runner.change(job, JobState.RUNNING)
+    desk.runner.change(job, JobState.FAILED, error=AppError(Code.NO_MODEL))
+    desk.deliver()
+    qtbot.waitUntil(lambda: bool(page.banner.sentence), timeout=PATIENCE_MS)
+    assert page.progress.pause_button.text() == "&Continue"
+    page.close_file()
+
+
+def test_columns_of_a_table_are_chosen(
+    qtbot: QtBot, desk: Desk, tab: TranslationTab, tmp_path: Path
+) -> None:
+    path = tmp_path / "reviews.csv"
+    path.write_text("name,note\nAda,Some kind words\nBert,And some more of them\n")
+    page = opened(qtbot, tab, path)
+    preview = page.preview
+    states = [preview.columns.item(at).checkState() for at in range(2)]
+    assert states == [Qt.CheckState.Unchecked, Qt.CheckState.Checked]
+    preview.columns.item(0).setCheckState(Qt.CheckState.Checked)
+    qtbot.waitUntil(lambda: "4 texts" in preview.facts.text(), timeout=PATIENCE_MS)
+    preview.bilingual.click()
+    order = preview.order()
+    assert (order.choice.columns, order.bilingual) == (("name", "note"), True)
+    page.close_file()
+
+
+def test_a_file_that_cannot_be_read_is_refused_on_the_tab(
+    qtbot: QtBot, tab: TranslationTab, tmp_path: Path
+) -> None:
+    broken = word_file(tmp_path / "broken.docx")
+    broken.write_bytes(broken.read_bytes()[:-200])
+    assert not tab.take_file(str(tmp_path / "picture.png"))
+    assert tab.take_file(str(broken))
+    qtbot.waitUntil(lambda: "broken.docx is damaged" in tab.banner.sentence, timeout=PATIENCE_MS)
+    assert not tab.files.is_open
