@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from desktop_lm.jobs.events import Event
 
 INTERVAL_MS = 50
+MOST = 500  # events at once
 
 
 class EventBridge(QObject):
@@ -19,7 +20,7 @@ class EventBridge(QObject):
 
     The first event after a quiet while comes out at once, later ones at most every
     ``interval_ms``. None is lost and their order is kept. A batch is a list of
-    :data:`desktop_lm.jobs.events.Event`.
+    :data:`desktop_lm.jobs.events.Event`, of so many at most that the window does not stand still.
     """
 
     batch = Signal(list)
@@ -34,7 +35,7 @@ class EventBridge(QObject):
         self._since_flush = QElapsedTimer()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self.flush)
+        self._timer.timeout.connect(self._emit_some)
         # Queued where it comes from another thread, a call where it comes from this one.
         self._wake.connect(self._on_wake)
 
@@ -62,6 +63,19 @@ class EventBridge(QObject):
             return  # flushed meanwhile
         quiet = not self._since_flush.isValid() or self._since_flush.hasExpired(self._interval_ms)
         if quiet:
-            self.flush()
+            self._emit_some()
         elif not self._timer.isActive():
             self._timer.start(max(0, self._interval_ms - self._since_flush.elapsed()))
+
+    def _emit_some(self) -> None:
+        """As many as go at once; keys and the mouse come before the rest."""
+        with self._lock:
+            if len(self._events) <= MOST:
+                some = None
+            else:
+                some = [self._events.popleft() for _ in range(MOST)]
+        if some is None:
+            self.flush()
+        else:
+            self._timer.start(0)
+            self.batch.emit(some)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import accumulate
 from unicodedata import bidirectional
 
 from PySide6.QtCore import QMimeData
@@ -12,7 +13,7 @@ from PySide6.QtCore import QMimeData
 # Qt's own plain text turns each no-break space into a space; the raw text does not, and marks
 # the ends of paragraphs and lines with these two.
 _WIDE = re.compile("[\U00010000-\U0010ffff]")
-_BREAKS = str.maketrans({"\u2029": "\n", "\u2028": "\n"})
+_BREAKS = "\u2029\u2028"
 # Where a line that is laid out in pieces is cut (``long_lines``): two marks that Unicode has given
 # up, invisible everywhere, around the end of a paragraph.
 BEFORE, AFTER = "\u206a", "\u206b"
@@ -24,12 +25,14 @@ def from_raw(raw: str) -> str:
     that are laid out in pieces whole."""
     if BEFORE in raw:
         raw = raw.replace(JOINT, "")
-    return raw.translate(_BREAKS)
+    for line_break in _BREAKS:  # one by one: a table of characters takes a hundred times as long
+        raw = raw.replace(line_break, "\n")
+    return raw
 
 
 def utf16_length(text: str) -> int:
     """Length of ``text`` in the units Qt counts positions in."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def raw_position(raw: str, index: int) -> int:
@@ -79,16 +82,40 @@ def is_right_to_left(text: str) -> bool:
 class UnitMap:
     """Places of one text in its own characters and in Qt's UTF-16 units, each from the other."""
 
-    def __init__(self, text: str) -> None:
-        # What takes two units, by its place in either count.
-        wide = [found.start() for found in _WIDE.finditer(text)]
-        self._characters = wide
-        self._units = [place + before for before, place in enumerate(wide)]
+    def __init__(self, text: str, joints: Sequence[int] = ()) -> None:
+        """``joints`` are the places in ``text`` where one stands in the document."""
+        # What takes more than one unit, by its place in the text and by that in units.
+        extra: list[tuple[int, int]] = []
+        if utf16_length(text) > len(text):
+            extra += [(found.start(), 1) for found in _WIDE.finditer(text)]
+        extra += [(place, len(JOINT)) for place in joints]
+        extra.sort()
+        self._characters = [place for place, _units in extra]
+        self._before = [0, *accumulate(units for _place, units in extra)]
+        self._units = [
+            place + before for place, before in zip(self._characters, self._before, strict=False)
+        ]
+
+    @classmethod
+    def of_raw(cls, raw: str) -> UnitMap:
+        """Of the text in a document whose raw text is ``raw``."""
+        if BEFORE not in raw:
+            return cls(raw)
+        pieces = raw.split(JOINT)
+        return cls("".join(pieces), list(accumulate(map(len, pieces[:-1]))))
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether both count alike."""
+        return not self._characters
 
     def units(self, position: int) -> int:
-        """A position in the text, as Qt counts it."""
-        return position + bisect_left(self._characters, position)
+        """A position in the text, as Qt counts it; before a joint where one is."""
+        return position + self._before[bisect_left(self._characters, position)]
 
     def characters(self, units: int) -> int:
-        """A position that Qt counts, in the text; between two halves is before the character."""
-        return units - bisect_left(self._units, units)
+        """A position that Qt counts, in the text; what lies inside a character or a joint counts
+        as before it."""
+        place = bisect_left(self._units, units)
+        found = units - self._before[place]
+        return max(found, self._characters[place - 1]) if place else found

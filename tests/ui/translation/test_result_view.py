@@ -92,3 +92,27 @@ def test_only_what_differs_is_written(view: ResultView) -> None:
     [(gone, come)] = changed
     assert gone <= len("schläf") + 1
     assert come <= len("spring") + 1
+
+
+def test_a_paragraph_of_any_length_reads_and_copies_as_one(view: ResultView) -> None:
+    sentences = [f"Sentence number {number} of a very long paragraph." for number in range(2000)]
+    pieces = [piece for sentence in sentences for piece in (" ", sentence)]
+    view.show_pieces(pieces)
+
+    assert view.plain_text() == "".join(pieces)
+    assert max(block_lengths(view)) < 20_000
+    blocks = view.document().blockCount()
+    changed: list[int] = []
+    view.document().contentsChange.connect(lambda _at, gone, _come: changed.append(gone))
+    pieces[7] = "Quite another sentence."
+    view.show_pieces(pieces)
+    assert view.plain_text() == "".join(pieces)
+    assert sum(changed) < 20_000
+    assert abs(view.document().blockCount() - blocks) <= 1
+    view.selectAll()
+    assert view.createMimeDataFromSelection().text() == "".join(pieces)
+
+
+def block_lengths(view: ResultView) -> list[int]:
+    document = view.document()
+    return [document.findBlockByNumber(n).length() for n in range(document.blockCount())]

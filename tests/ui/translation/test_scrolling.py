@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
-from desktop_lm.ui.translation.sheet.pairs import Pairs
+from desktop_lm.ui.translation.sheet.pairs import pairs_of
 from desktop_lm.ui.translation.sheet.part import Part
 from desktop_lm.ui.translation.sheet.sheet import Row, Sheet
 from desktop_lm.ui.translation.translation_tab import TranslationTab
@@ -83,7 +83,7 @@ def test_places_rise_together(lengths: list[tuple[int, int, int]], extra: int) -
         text += " " * gap + "a" * source
         rows.append(Row(Part("a" * source, "b" * target), " " * gap, span))
     text += " " * extra
-    pairs = Pairs(Sheet(rows, " " * extra), text)
+    pairs = pairs_of(Sheet(rows, " " * extra), text)
 
     there = [pairs.to_target(place) for place in range(len(text) + 1)]
     assert there == sorted(there)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor, QTextDocument
@@ -18,14 +18,15 @@ from desktop_lm.ui.widgets.text_box import TextBox
 
 Selection = QTextEdit.ExtraSelection
 _UNDERLINES = QTextCharFormat.UnderlineStyle
-ShownNow = Callable[[], tuple[list[Row], Pairs]]
+ShownNow = Callable[[], tuple[Sequence[Row], Pairs]]
 
 
 class PairMarks(QObject):
     """Tints the pair the caret is in, on both sides, whichever side the caret is on. Only what can
     be seen is marked: a long text would hold the window up. ``shown`` gives what is on the pane.
 
-    ``moved`` carries the sheet's row one is at now, -1 for none.
+    ``moved`` carries the sheet's row one is at now, -1 for none. While it ``is_held``, nothing is
+    looked at or marked.
     """
 
     moved = Signal(int)
@@ -37,6 +38,7 @@ class PairMarks(QObject):
         self._theme = theme
         self._shown = shown
         self._row: int | None = None
+        self.is_held = False
         source.cursorPositionChanged.connect(self._from_source)
         target.cursorPositionChanged.connect(self._from_target)
         target.verticalScrollBar().valueChanged.connect(self._draw)
@@ -78,14 +80,14 @@ class PairMarks(QObject):
         (self._source if to_source else self._target).setFocus()
 
     def _from_source(self) -> None:
-        if self._target.hasFocus():
+        if self._target.hasFocus() or self.is_held:
             return
         _rows, pairs = self._shown()
         number = pairs.at_source(self._source.textCursor().position())
         self._come_to(None if number is None else pairs.rows[number])
 
     def _from_target(self) -> None:
-        if not self._target.hasFocus():
+        if not self._target.hasFocus() or self.is_held:
             return
         _rows, pairs = self._shown()
         self._come_to(pairs.row_at(self._target.textCursor().position()))
@@ -97,6 +99,8 @@ class PairMarks(QObject):
         self._draw()
 
     def _draw(self) -> None:
+        if self.is_held:
+            return
         rows, pairs = self._shown()
         colour = self._theme.colours.hover
         source: list[Selection] = []
@@ -111,7 +115,7 @@ class PairMarks(QObject):
         self._source.setExtraSelections(source)
         self._target.setExtraSelections(target)
 
-    def _marks(self, rows: list[Row], pairs: Pairs) -> Iterator[Selection]:
+    def _marks(self, rows: Sequence[Row], pairs: Pairs) -> Iterator[Selection]:
         colours, document = self._theme.colours, self._target.document()
         for number in pairs.rows_between(*visible(self._target)):
             row, (start, end) = rows[number], pairs.of_rows[number]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolTip, QVBoxLayout, QWidget
@@ -32,6 +34,8 @@ class ResultPane(QWidget):
         super().__init__()
         self._theme = theme
         self._translated = translated
+        self._box = box
+        self._pairs: Pairs | None = None
         self.view = ResultView(theme)
         self.view.setAccessibleName(self.tr("Translation"))
         self.view.setPlaceholderText(self.tr("The translation appears here"))
@@ -41,7 +45,7 @@ class ResultPane(QWidget):
         self.note = QLabel()
         self.note.setProperty("role", "muted")
         self.marks = PairMarks(box, self.view, theme, self._shown)
-        self.link = ScrollLink(box, self.view, lambda: translated.pairs)
+        self.link = ScrollLink(box, self.view, lambda: self.pairs)
         self.back_panel = BackPanel(theme)
         self.back_button = QuietButton(
             theme,
@@ -66,6 +70,15 @@ class ResultPane(QWidget):
         self.column.addLayout(self.buttons)
         translated.changed.connect(self._draw)
 
+    @property
+    def pairs(self) -> Pairs:
+        """What belongs together in the two documents, as they are now."""
+        if self._pairs is None:
+            sheet, text = self._translated.sheet, self._translated.text
+            maps = (UnitMap.of_raw(view.document().toRawText()) for view in (self._box, self.view))
+            self._pairs = Pairs(sheet, (len(text), len(sheet.text())), *maps)
+        return self._pairs
+
     def text(self) -> str:
         """The translation, as the model gave it."""
         return self._translated.sheet.text()
@@ -87,12 +100,15 @@ class ResultPane(QWidget):
         place = UnitMap(row.part.target).characters(units - pairs.of_rows[number][0])
         return part_tip(row.part, place, out_of_date=row.span is None)
 
-    def _shown(self) -> tuple[list[Row], Pairs]:
-        return list(self._translated.sheet.rows), self._translated.pairs
+    def _shown(self) -> tuple[Sequence[Row], Pairs]:
+        return self._translated.sheet.rows, self.pairs
 
     def _draw(self) -> None:
         translated = self._translated
+        self.marks.is_held = True  # the caret moves while the text is half written
         self.view.show_pieces(translated.sheet.pieces())
+        self.marks.is_held = False
+        self._pairs = None
         if not translated.is_growing:
             self.checks.show_parts(row.part for row in translated.sheet.rows)
             old = translated.is_out_of_date

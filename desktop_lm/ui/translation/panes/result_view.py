@@ -11,17 +11,20 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit
 
 from desktop_lm.ui.look.theme import Theme
-from desktop_lm.ui.translation.sheet.changes import Change, changes, moved
+from desktop_lm.ui.translation.panes.long_paragraphs import jointed
+from desktop_lm.ui.translation.sheet.changes import Change, changes, common_beginning, moved
 from desktop_lm.ui.widgets.buttons import BUTTON_PADDING
-from desktop_lm.ui.widgets.plain_text import from_raw, has_local_files
+from desktop_lm.ui.widgets.long_lines import Joints
+from desktop_lm.ui.widgets.plain_text import AFTER, BEFORE, from_raw, has_local_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent
 
-# What Qt takes for the end of a paragraph, or refuses to hold; each is one unit for one.
-_SHOWN_AS = str.maketrans({"\r": " ", "\u2029": "\n", "\ufdd0": "\ufffd", "\ufdd1": "\ufffd"})
+# What Qt takes for the end of a paragraph or refuses to hold, and a joint's marks: unit for unit.
+_ODD = {"\r": " ", "\u2029": "\n", "\ufdd0": "\ufffd", "\ufdd1": "\ufffd", BEFORE: " ", AFTER: " "}
+_SHOWN_AS = str.maketrans(_ODD)
 
 
 class ResultView(QPlainTextEdit):
@@ -38,7 +41,9 @@ class ResultView(QPlainTextEdit):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._pieces: list[str] = []
+        self._given: list[str] = []
+        self._pieces: list[str] = []  # as they stand in the document
+        self._joints = Joints(self)  # which keep the caret out of them
         self.setProperty("role", "text")
         self.setReadOnly(True)
         self.setUndoRedoEnabled(False)
@@ -53,9 +58,9 @@ class ResultView(QPlainTextEdit):
 
     def show_pieces(self, pieces: Sequence[str]) -> bool:
         """Show the text that ``pieces`` make; False where it is there already."""
-        shown = [piece.translate(_SHOWN_AS) if _is_odd(piece) else piece for piece in pieces]
+        shown = self._as_shown(pieces)
         found = changes(self._pieces, shown)
-        self._pieces = shown
+        self._given, self._pieces = list(pieces), shown
         if not found:
             return False
         with self._place_kept(found):
@@ -68,6 +73,16 @@ class ResultView(QPlainTextEdit):
                 cursor.insertText(change.text)
             cursor.endEditBlock()
         return True
+
+    def _as_shown(self, pieces: Sequence[str]) -> list[str]:
+        """As they are put into the document; those that were there before stay as they were."""
+        begin = common_beginning(self._given, pieces)
+        end = common_beginning(self._given[begin:][::-1], pieces[begin:][::-1])
+        begin -= begin % 2  # a joint goes behind a gap
+        new = pieces[begin : len(pieces) - end]
+        clean = [piece.translate(_SHOWN_AS) if _is_odd(piece) else piece for piece in new]
+        before = self._pieces[:begin]
+        return [*before, *jointed(clean, before), *self._pieces[len(self._given) - end :]]
 
     def plain_text(self) -> str:
         """All the text, with line feeds."""
@@ -137,4 +152,4 @@ class ResultView(QPlainTextEdit):
 
 
 def _is_odd(piece: str) -> bool:
-    return any(character in piece for character in "\r\u2029\ufdd0\ufdd1")
+    return any(character in piece for character in _ODD)

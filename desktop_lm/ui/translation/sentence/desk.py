@@ -114,7 +114,7 @@ class SentenceDesk(QObject):
         return row, rows[row].part
 
     def _place(self, row: int) -> QRect:
-        span = self._tab.translated.pairs.of_rows[row]
+        span = self._tab.pane.pairs.of_rows[row]
         return place_of(self._view, span, self._tab.texts)
 
     def _before(self, row: int, count: int) -> tuple[SegmentPair, ...]:

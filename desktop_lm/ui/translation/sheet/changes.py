@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from desktop_lm.ui.translation.sheet.shift import Shift
+from desktop_lm.ui.translation.sheet.shift import Shift, longest
 from desktop_lm.ui.widgets.plain_text import utf16_length
 
 _MOST_COMPARED = 400  # pieces between the first and the last change; of more, one change is made
@@ -22,13 +22,13 @@ class Change(NamedTuple):
 
 def changes(before: Sequence[str], after: Sequence[str]) -> list[Change]:
     """What makes ``after`` of ``before``, from the end to the start, in Qt's UTF-16 units."""
-    begin = _common_beginning(before, after)
-    end = _common_beginning(before[begin:][::-1], after[begin:][::-1])
+    begin = common_beginning(before, after)
+    end = common_beginning(before[begin:][::-1], after[begin:][::-1])
     old, new = before[begin : len(before) - end], after[begin : len(after) - end]
-    position = sum(map(utf16_length, before[:begin]))
+    position = utf16_length("".join(before[:begin]))
     found = []
     for first, last, new_first, new_last in _blocks(old, new):
-        start = position + sum(map(utf16_length, old[:first]))
+        start = position + utf16_length("".join(old[:first]))
         change = _trimmed(start, "".join(old[first:last]), "".join(new[new_first:new_last]))
         if change is not None:
             found.append(change)
@@ -68,8 +68,6 @@ def _trimmed(position: int, old: str, new: str) -> Change | None:
     )
 
 
-def _common_beginning(one: Sequence[str], other: Sequence[str]) -> int:
-    for place, (a, b) in enumerate(zip(one, other, strict=False)):
-        if a is not b and a != b:
-            return place
-    return min(len(one), len(other))
+def common_beginning(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many pieces are the same from the start."""
+    return longest(min(len(one), len(other)), lambda n: one[:n] == other[:n])

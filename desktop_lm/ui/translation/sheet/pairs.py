@@ -12,26 +12,33 @@ from desktop_lm.ui.widgets.plain_text import UnitMap
 
 class Pairs:
     """``rows[i]`` is the sheet's row whose source is ``source[i]`` and translation ``target[i]``;
-    positions are Qt's, UTF-16 units from the start. Rows whose source has changed are none."""
+    positions are Qt's, UTF-16 units from the start of either document, which ``in_text`` and
+    ``in_translation`` tell. Rows whose source has changed are none."""
 
-    def __init__(self, sheet: Sheet, text: str) -> None:
-        translation = sheet.text()
-        in_text, in_translation = UnitMap(text), UnitMap(translation)
+    def __init__(
+        self, sheet: Sheet, lengths: Span, in_text: UnitMap, in_translation: UnitMap
+    ) -> None:
+        """``lengths`` are the numbers of characters of text and translation."""
         self.rows: list[int] = []
         self.source: list[Span] = []
         self.target: list[Span] = []
         self.of_rows: list[Span] = []  # the translation of each row
         last = 0
         for number, (row, place) in enumerate(zip(sheet.rows, sheet.target_spans(), strict=True)):
-            span = in_translation.units(place[0]), in_translation.units(place[1])
+            span = place
+            if not in_translation.is_plain:
+                span = in_translation.units(place[0]), in_translation.units(place[1])
             self.of_rows.append(span)
             if row.span is None or row.span[0] < last:
                 continue
             last = row.span[1]
             self.rows.append(number)
-            self.source.append((in_text.units(row.span[0]), in_text.units(last)))
+            source = row.span
+            if not in_text.is_plain:
+                source = in_text.units(source[0]), in_text.units(source[1])
+            self.source.append(source)
             self.target.append(span)
-        self.lengths = in_text.units(len(text)), in_translation.units(len(translation))
+        self.lengths = in_text.units(lengths[0]), in_translation.units(lengths[1])
 
     def at_source(self, position: int) -> int | None:
         """Number of the pair that ``position`` in the text is in, None between pairs."""
@@ -63,6 +70,12 @@ class Pairs:
     def to_source(self, position: float) -> float:
         """Where in the text one reads what stands at ``position`` in the translation."""
         return _between(position, self.target, self.source, self.lengths[::-1])
+
+
+def pairs_of(sheet: Sheet, text: str) -> Pairs:
+    """Of documents that hold nothing but the texts themselves."""
+    translation = sheet.text()
+    return Pairs(sheet, (len(text), len(translation)), UnitMap(text), UnitMap(translation))
 
 
 def _at(position: int, spans: Sequence[Span]) -> int | None:

@@ -55,6 +55,8 @@ class Sheet:
 
     def moved(self, shift: Shift) -> Sheet:
         """The same after the text was written in."""
+        if shift.is_none:
+            return self
         return Sheet([Row(row.part, row.gap, shift.span(row.span)) for row in self.rows], self.tail)
 
     def replaced(self, number: int, part: Part) -> Sheet:

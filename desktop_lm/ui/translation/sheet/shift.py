@@ -18,14 +18,14 @@ class Shift:
         self._changed_end = len(before) - end
         self._moved = len(after) - len(before)
         self.same = self.begin + end
-        self._is_none = before == after
+        self.is_none = before == after
         # What was written right behind or before a span belongs to it, unless a space parts them.
         self._parted_before = _is_apart(after[self.begin : self.begin + 1])
         self._parted_behind = _is_apart(after[max(len(after) - end - 1, 0) : len(after) - end])
 
     def span(self, span: Span | None) -> Span | None:
         """Where the slice ``span`` is now; None where something of it has changed."""
-        if span is None or self._is_none:
+        if span is None or self.is_none:
             return span
         start, end = span
         if end < self.begin or (end == self.begin and self._parted_before):
@@ -40,15 +40,15 @@ def _is_apart(neighbour: str) -> bool:
 
 def common_beginning(one: str, other: str) -> int:
     """How many characters are the same from the start."""
-    return _longest(min(len(one), len(other)), lambda n: one[:n] == other[:n])
+    return longest(min(len(one), len(other)), lambda n: one[:n] == other[:n])
 
 
 def _common_end(one: str, other: str, most: int) -> int:
     ends = len(one), len(other)
-    return _longest(most, lambda n: one[ends[0] - n :] == other[ends[1] - n :])
+    return longest(most, lambda n: one[ends[0] - n :] == other[ends[1] - n :])
 
 
-def _longest(most: int, fits: Callable[[int], bool]) -> int:
+def longest(most: int, fits: Callable[[int], bool]) -> int:
     """The largest number up to ``most`` that fits, where all smaller ones do too."""
     if fits(most):
         return most

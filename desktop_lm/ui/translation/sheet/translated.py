@@ -11,7 +11,6 @@ from desktop_lm.tasks.translation_updates import CutBack, SegmentDone, Translati
 from desktop_lm.ui.translation.sheet.asked import Asked, KnownParts
 from desktop_lm.ui.translation.sheet.edits import Edits
 from desktop_lm.ui.translation.sheet.growth import Growth
-from desktop_lm.ui.translation.sheet.pairs import Pairs
 from desktop_lm.ui.translation.sheet.part import Part, part_of
 from desktop_lm.ui.translation.sheet.sheet import Row, Sheet, of_source, sheet_from_json
 from desktop_lm.ui.translation.sheet.shift import Shift
@@ -36,7 +35,6 @@ class Translated(QObject):
         self._is_whole = False  # it was translated to its end
         self._growth: Growth | None = None
         self._known: KnownParts | None = None
-        self._pairs: Pairs | None = None
         self._is_another = False  # text than the one that was translated, and no version of it
 
     @property
@@ -48,13 +46,6 @@ class Translated(QObject):
     def is_out_of_date(self) -> bool:
         """Whether something of it is of a text that has changed since."""
         return any(row.span is None and row.part.source for row in self.sheet.rows)
-
-    @property
-    def pairs(self) -> Pairs:
-        """What belongs together, as it is now."""
-        if self._pairs is None:
-            self._pairs = Pairs(self.sheet, self.text)
-        return self._pairs
 
     # --- the text ---
 
@@ -169,7 +160,6 @@ class Translated(QObject):
     def _show(self) -> None:
         if self._growth is not None:
             self.sheet = self._growth.shown().moved(Shift(self._growth.text, self.text))
-        self._pairs = None
         self.changed.emit()
 
     def _part(self, source: str, target: str, done: SegmentDone) -> Part:
