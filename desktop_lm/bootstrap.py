@@ -22,6 +22,8 @@ from desktop_lm.jobs.job_loop import MachineMemory, Setup
 from desktop_lm.jobs.load_planner import LoadPlanner
 from desktop_lm.jobs.memory_pressure import memory_pressure
 from desktop_lm.jobs.model_owners import EVERYDAY_TRANSLATION, TRANSLATION
+from desktop_lm.jobs.pressure_trigger import stall_trigger
+from desktop_lm.jobs.pressure_watch import PressureSigns
 from desktop_lm.jobs.private_engine import PrivateEngine
 from desktop_lm.jobs.runner import JobRunner
 from desktop_lm.jobs.stop_flag import StopFlag
@@ -127,7 +129,8 @@ def translation_model(source: str, target: str) -> str:
 
 def machine_memory() -> MachineMemory:
     """What is known of this machine's memory and of what models take of it."""
-    return MachineMemory(HeaderEstimates(), memory_pressure())
+    signs = PressureSigns(memory_pressure(), make_trigger=stall_trigger)
+    return MachineMemory(HeaderEstimates(), signs)
 
 
 def memory_record() -> MemoryRecord:

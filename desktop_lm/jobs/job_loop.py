@@ -20,11 +20,10 @@ from desktop_lm.jobs.file_checks import FileChecks
 from desktop_lm.jobs.job import Job
 from desktop_lm.jobs.job_queue import JobQueue
 from desktop_lm.jobs.load_planner import Estimates, LoadPlanner
-from desktop_lm.jobs.memory_pressure import Pressure
 from desktop_lm.jobs.memory_watch import MemoryWatch
 from desktop_lm.jobs.model_pool import ModelPool
 from desktop_lm.jobs.open_model import MakeEngine, OpenModel
-from desktop_lm.jobs.pressure_watch import INTERVAL_SECONDS
+from desktop_lm.jobs.pressure_watch import PressureSigns
 from desktop_lm.jobs.running_job import RunningJob
 from desktop_lm.jobs.stop_flag import StopFlag
 from desktop_lm.jobs.upkeep import Upkeep
@@ -36,12 +35,10 @@ CANCEL_SECONDS = 2.0  # an engine that has not stopped by then is ended
 
 @dataclass(frozen=True, slots=True)
 class MachineMemory:
-    """What is known of memory: what models take (None: nothing is), and whether it is short,
-    which is asked every ``pressure_seconds`` while a model is loaded."""
+    """What is known of memory: what models take (None: nothing is), and whether it is short."""
 
     estimates: Estimates | None = None
-    pressure: Pressure = bool
-    pressure_seconds: float = INTERVAL_SECONDS
+    pressure: PressureSigns = field(default_factory=PressureSigns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +73,6 @@ class JobLoop:
             self.pool,
             self._is_needed,
             setup.memory.pressure,
-            setup.memory.pressure_seconds,
         )
 
     # --- jobs ---
@@ -199,6 +195,11 @@ class JobLoop:
         self.pool.apply(settings, reload=reload)
         self._upkeep.apply(settings)
         self._advance()
+
+    def end(self) -> None:
+        """End every engine and wait."""
+        self.pool.end_all()
+        self._upkeep.close()
 
     # --- what the pool asks ---
 

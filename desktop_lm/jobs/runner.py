@@ -103,7 +103,7 @@ class JobRunner:
         """Stop everything and wait until the engine processes are gone. No event comes after."""
         self._closed = True
         self._stop.close()
-        self._worker.close(self._loop.pool.end_all, self._loop.pool.force_end)
+        self._worker.close(self._loop.end, self._loop.pool.force_end)
 
     def _emit(self, event: Event) -> None:
         for listener in self._listeners:

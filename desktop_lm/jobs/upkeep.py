@@ -8,10 +8,9 @@ from collections.abc import Callable, Iterator
 from desktop_lm.engine.worker import Worker
 from desktop_lm.jobs.events import ModelState, UnloadReason
 from desktop_lm.jobs.idle_watch import IdleWatch
-from desktop_lm.jobs.memory_pressure import Pressure
 from desktop_lm.jobs.model_pool import ModelPool
 from desktop_lm.jobs.open_model import OpenModel
-from desktop_lm.jobs.pressure_watch import PressureWatch
+from desktop_lm.jobs.pressure_watch import PressureSigns, PressureWatch
 from desktop_lm.storage.settings import Settings
 
 _SECONDS = 60  # of a minute
@@ -26,22 +25,23 @@ class Upkeep:
         worker: Worker,
         pool: ModelPool,
         is_needed: Callable[[OpenModel], bool],
-        pressure: Pressure,
-        pressure_seconds: float,
+        pressure: PressureSigns,
     ) -> None:
         self._pool = pool
         self._is_needed = is_needed
         self._idle = IdleWatch(
             worker, None, self._unneeded, lambda model: model.unload(UnloadReason.IDLE)
         )
-        self._pressure = PressureWatch(
-            worker, pressure, self._is_any_loaded, self._relieve, pressure_seconds
-        )
+        self._pressure = PressureWatch(worker, pressure, self._is_any_loaded, self._relieve)
 
     def apply(self, settings: Settings) -> None:
         """Take the time until a model counts as idle from ``settings``."""
         minutes = settings.idle_minutes
         self._idle.seconds = None if minutes is None else minutes * _SECONDS
+
+    def close(self) -> None:
+        """Look after nothing any more."""
+        self._pressure.close()
 
     def look(self) -> None:
         """Do what is due; to be called whenever a job or a model has changed."""

@@ -12,6 +12,7 @@ import pytest
 from desktop_lm.jobs.events import JobOutput, JobState, ModelState, UnloadReason
 from desktop_lm.jobs.job_loop import MachineMemory
 from desktop_lm.jobs.memory_pressure import StallTimes
+from desktop_lm.jobs.pressure_watch import PressureSigns
 from desktop_lm.storage.settings import Settings
 from desktop_lm.tasks.prompt import TextAdded
 from tests.jobs.conftest import Jobs, MakeJobs
@@ -46,7 +47,7 @@ def first_words(jobs: Jobs, job: int) -> None:
 
 def pressed(make_jobs: MakeJobs) -> tuple[Jobs, Switch]:
     switch = Switch()
-    return make_jobs(memory=MachineMemory(pressure=switch, pressure_seconds=OFTEN)), switch
+    return make_jobs(memory=MachineMemory(pressure=PressureSigns(switch, OFTEN))), switch
 
 
 # --- after a while ---
