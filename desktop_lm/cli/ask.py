@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop_lm import bootstrap
-from desktop_lm.cli import output
+from desktop_lm.cli import output, replay
 from desktop_lm.cli.numbers import positive, temperature
 from desktop_lm.cli.session import Interrupted, Session
 from desktop_lm.cli.text_argument import text_of
@@ -17,7 +17,7 @@ from desktop_lm.jobs.sources import source_of
 from desktop_lm.messages import Sampling
 from desktop_lm.tasks.answering import answer_task
 from desktop_lm.tasks.document_question import SourcesRead
-from desktop_lm.tasks.document_summary import PartBegun
+from desktop_lm.tasks.document_summary import PartBegun, SentencesDoubted
 from desktop_lm.tasks.prompt import PromptInput, PromptResult, TextAdded
 from desktop_lm.tasks.source import Passage, Source
 
@@ -49,6 +49,7 @@ def add(commands: Any) -> None:
     )
     command.add_argument("--model", metavar="FILE", help="a GGUF file (default: the starter model)")
     command.add_argument("--json", action="store_true", help="print one JSON object at the end")
+    replay.add_write_option(command)
     command.set_defaults(usage_error=command.error)
 
 
@@ -64,6 +65,7 @@ def run(options: argparse.Namespace) -> int:
         max_tokens=options.max_tokens,
         sources=tuple(_source(name) for name in options.file),
         summarise=options.summary,
+        all_threads=options.write_receipt is not None,
     )
     printer = _Printer(given.sources, as_json=options.json)
     with Session(bootstrap.build_runner()) as session:
@@ -77,6 +79,8 @@ def run(options: argparse.Namespace) -> int:
             printer.finish(failed.result)
             raise failed.error from None
     printer.finish(result)
+    if options.write_receipt:
+        replay.write(options.write_receipt, result)
     return _OK
 
 
@@ -94,11 +98,13 @@ class _Printer:
         self._as_json = as_json
         self._answer = output.for_command("ask", as_json=False)
         self._read: SourcesRead | None = None
-        self._parts = 0
+        self._parts = self._doubted = 0
 
     def update(self, update: object) -> None:
         if isinstance(update, SourcesRead):
             self._read = update
+        elif isinstance(update, SentencesDoubted):
+            self._doubted = update.count
         elif isinstance(update, PartBegun):
             if update.level == 0:
                 self._parts = update.total
@@ -113,13 +119,21 @@ class _Printer:
             print(json.dumps(self._object(result), ensure_ascii=False))
             return
         self._answer.finish(result)
+        if self._doubted:
+            _say(f"{self._doubted} sentences marked (?) say what the text does not")
         read = self._read
         if read is None or read.whole:
             return
         print()
         for number, passage in enumerate(read.passages, start=1):
             print(f"[{number}] {place_of(passage, self._sources)}")
-        _say(f"{len(read.passages)} of {read.total} passages were read")
+        if read.sentences:
+            _say(
+                f"{len(read.passages)} of {read.total} sentences, as they stand in the text: this "
+                "model is too small to write a summary one can rely on"
+            )
+        else:
+            _say(f"{len(read.passages)} of {read.total} passages were read")
 
     def _object(self, result: PromptResult) -> dict[str, Any]:
         read = self._read
@@ -137,6 +151,8 @@ class _Printer:
             "passages": passages,
             "passages_in_all": read.total if read else 0,
             "parts": self._parts,
+            "sentences_of_the_text": bool(read and read.sentences),
+            "sentences_doubted": self._doubted,
         }
 
 

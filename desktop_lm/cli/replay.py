@@ -15,7 +15,13 @@ from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs import receipts
 from desktop_lm.messages import LoadOptions
 from desktop_lm.tasks.prompt import PromptResult, TextAdded
-from desktop_lm.tasks.receipt import Difference, Receipt, differences
+from desktop_lm.tasks.receipt import (
+    Difference,
+    Receipt,
+    differences,
+    requests_of,
+    same_tokens,
+)
 from desktop_lm.tasks.replay import ReplayTask
 
 SAME, DIFFERENT, INTERRUPTED = 0, 1, 130
@@ -40,11 +46,16 @@ _NAMES = {
 
 def add_options(command: argparse.ArgumentParser) -> None:
     """Add them to ``generate``."""
-    command.add_argument(
-        "--write-receipt", type=Path, metavar="FILE", help="keep how the answer came to be"
-    )
+    add_write_option(command)
     command.add_argument(
         "--receipt", type=Path, metavar="FILE", help="run an answer again and compare its tokens"
+    )
+
+
+def add_write_option(command: argparse.ArgumentParser) -> None:
+    """Add what keeps a receipt to a command that answers."""
+    command.add_argument(
+        "--write-receipt", type=Path, metavar="FILE", help="keep how the answer came to be"
     )
 
 
@@ -75,7 +86,7 @@ def run(options: argparse.Namespace) -> int:
         print(json.dumps(_as_json(then, now, found), ensure_ascii=False))
     else:
         _tell(then, now, found)
-    return SAME if then.token_ids == now.token_ids else DIFFERENT
+    return SAME if same_tokens(then, now) else DIFFERENT
 
 
 def _model_of(receipt: Receipt) -> str:
@@ -89,7 +100,8 @@ def _model_of(receipt: Receipt) -> str:
 
 
 def _load_options(receipt: Receipt) -> LoadOptions:
-    then, threads = receipt.circumstances, receipt.trace.threads
+    first = requests_of(receipt)[0]
+    then, threads = first.circumstances, first.trace.threads
     return LoadOptions(
         n_ctx=max(1, then.n_ctx),
         cache_type=then.cache_type,
@@ -112,8 +124,9 @@ def _print_text(update: object) -> None:
 
 def _tell(then: Receipt, now: Receipt, found: tuple[Difference, ...]) -> None:
     print()
-    if then.token_ids == now.token_ids:
-        print(f"desktop-lm: the same {len(then.token_ids)} tokens came.", file=sys.stderr)
+    if same_tokens(then, now):
+        tokens = sum(len(each.token_ids) for each in requests_of(now))
+        print(f"desktop-lm: the same {tokens} tokens came.", file=sys.stderr)
     else:
         print("desktop-lm: other tokens came than the receipt has.", file=sys.stderr)
     for each in found:
@@ -123,8 +136,8 @@ def _tell(then: Receipt, now: Receipt, found: tuple[Difference, ...]) -> None:
 
 def _as_json(then: Receipt, now: Receipt, found: tuple[Difference, ...]) -> dict[str, Any]:
     return {
-        "same": then.token_ids == now.token_ids,
-        "text": now.text,
-        "tokens": len(now.token_ids),
+        "same": same_tokens(then, now),
+        "text": "\n\n".join(each.text for each in requests_of(now)),
+        "tokens": sum(len(each.token_ids) for each in requests_of(now)),
         "differences": [{"what": each.what, "then": each.then, "now": each.now} for each in found],
     }

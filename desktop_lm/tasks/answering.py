@@ -15,6 +15,10 @@ def answer_task(model: LoadedModel, given: Given) -> Task:
     if isinstance(given, ContinuationInput):
         return ContinuationTask(model, given)
     if given.summarise:
+        from desktop_lm.tasks.document_extract import DocumentExtractTask, invents
+
+        if invents(model):
+            return DocumentExtractTask(model, given)
         from desktop_lm.tasks.document_summary import DocumentSummaryTask
 
         return DocumentSummaryTask(model, given)

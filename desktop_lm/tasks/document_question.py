@@ -23,7 +23,7 @@ _PASSAGE_SHARE = 0.5  # of the room for a prompt; the rest is for the conversati
 _MOST_PASSAGES = 8
 # Measured with the starter model, twenty questions: 13 right from two passages, 4 from the one
 # document whole that has the answer (590 tokens), 6 from all three documents whole.
-_SMALL_MODEL, _MOST_FOR_SMALL = 1_000_000_000, 2
+SMALL_MODEL, _MOST_FOR_SMALL = 1_000_000_000, 2
 _SMALL_READS = 300  # tokens
 _QUESTION = re.compile("[?\u037e\u061f\uff1f]")  # also the Greek, Arabic and Chinese marks
 _MOST_TEMPERATURE = 0.2
@@ -34,11 +34,13 @@ _LEAST_CHARACTERS_A_TOKEN = 3  # of most scripts; where it is wrong the count te
 @dataclass(frozen=True, slots=True)
 class SourcesRead:
     """How the documents went into the prompt: whole (``passages`` is empty), or these of ``total``
-    passages, in the order of their numbers from 1."""
+    passages, in the order of their numbers from 1. ``sentences``: the passages are themselves the
+    answer, and of ``total`` sentences."""
 
     sources: tuple[Source, ...]
     passages: tuple[Passage, ...] = ()
     total: int = 0
+    sentences: bool = False
 
     @property
     def whole(self) -> bool:
@@ -175,7 +177,7 @@ class DocumentQuestionTask:
 
 def loses_its_way(parameters: int, tokens: float) -> bool:
     """Whether a model of so many parameters (0: not known) finds little in so long a document."""
-    return 0 < parameters < _SMALL_MODEL and tokens > _SMALL_READS
+    return 0 < parameters < SMALL_MODEL and tokens > _SMALL_READS
 
 
 def faithful(sampling: Sampling) -> Sampling:

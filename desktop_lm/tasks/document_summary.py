@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from desktop_lm.messages import (
     Count,
@@ -19,12 +19,14 @@ from desktop_lm.messages import (
     Text,
 )
 from desktop_lm.tasks.chat_template import ChatMessage
+from desktop_lm.tasks.citing import DOUBT, Doubting
 from desktop_lm.tasks.clean_text import clean
 from desktop_lm.tasks.context_fit import room_for_prompt
 from desktop_lm.tasks.document_question import faithful, sources_of, with_sources
 from desktop_lm.tasks.passages import passages_of
 from desktop_lm.tasks.prompt import PromptInput, PromptRead, PromptResult, TextAdded
 from desktop_lm.tasks.rate import Rate
+from desktop_lm.tasks.receipt import Receipt, receipt_of
 from desktop_lm.tasks.source import Passage
 from desktop_lm.tasks.task import LoadedModel
 
@@ -49,6 +51,13 @@ class PartBegun:
 
 
 @dataclass(frozen=True, slots=True)
+class SentencesDoubted:
+    """So many sentences of the summary so far say what the text does not."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Part:
     text: str
     passage: Passage | None = None
@@ -57,9 +66,11 @@ class _Part:
 class DocumentSummaryTask:
     """Implements :class:`desktop_lm.tasks.task.Task`. ``given.text`` is what is asked for, such
     as "Summarise this". What fits is summarised at once; else each part's summary is part of the
-    text that comes, and the whole one follows them."""
+    text that comes, and the whole one follows them. Sentences that say what their text does not
+    are marked."""
 
     def __init__(self, model: LoadedModel, given: PromptInput) -> None:
+        self._info = model.info
         self._chat = model.chat
         self._given = given
         self._room = room_for_prompt(model.info.n_ctx, given.max_tokens)
@@ -72,7 +83,11 @@ class DocumentSummaryTask:
         self._level = -1  # before the first count
         self._last = False  # the request at hand makes the whole summary
         self._text: list[str] = []  # of the answer
-        self._part: list[str] = []  # of the part's summary
+        self._part: list[str] = []  # of the part's summary, without marks
+        self._doubting = Doubting("")
+        self._doubted = 0
+        self._request: Generate | None = None
+        self._receipts: list[Receipt] = []
         self._tokens = self._prompt_tokens = self._answer_tokens = 0
         self._rate = Rate()
         self._stop_reason = StopReason.CANCELLED
@@ -90,7 +105,8 @@ class DocumentSummaryTask:
         if self._last:
             if self._done:
                 self._updates.append(self._added(f"**1-{self._total}** ", 0))
-            return self._generate(request_id, self._whole_prompt(), self._given.max_tokens)
+            text = "\n".join(source.text for source in self._sources)
+            return self._generate(request_id, self._whole_prompt(), self._given.max_tokens, text)
         return self._part_request(request_id)
 
     def feed(self, reply: Reply) -> Iterable[object]:
@@ -104,7 +120,7 @@ class DocumentSummaryTask:
             yield PromptRead(reply.done, reply.total, reply.reused)
         elif isinstance(reply, Text):
             self._part.append(reply.text)
-            yield self._added(reply.text, reply.tokens)
+            yield self._added(self._doubting.add(reply.text), reply.tokens)
         elif isinstance(reply, Done):
             yield from self._end_part(reply)
 
@@ -115,7 +131,13 @@ class DocumentSummaryTask:
     def result(self) -> PromptResult:
         used = self._prompt_tokens + self._answer_tokens
         text = "".join(self._text)
-        return PromptResult(text, self._tokens, self._rate.value, self._stop_reason, used)
+        receipt = None
+        if self._receipts:
+            *earlier, last = self._receipts
+            receipt = replace(last, earlier=tuple(earlier))
+        return PromptResult(
+            text, self._tokens, self._rate.value, self._stop_reason, used, receipt=receipt
+        )
 
     # --- inside ---
 
@@ -135,7 +157,7 @@ class DocumentSummaryTask:
             fits = int(number) == len(self._done) + 1 and int(total) == self._total
             if not fits or not text.endswith("\n\n") or len(self._parts) == 1:
                 break
-            self._done.append(text.strip())
+            self._done.append(text.replace(DOUBT, "").strip())
             self._parts.pop(0)
         if begun and not begun.endswith("\n\n"):
             self._updates.append(self._added("\n\n", 0))
@@ -148,16 +170,17 @@ class DocumentSummaryTask:
         if heading:
             self._updates.append(self._added(heading, 0))
         prompt = f"{part.text}\n\nSummarise this text in two sentences."
-        return self._generate(request_id, prompt, _PART_TOKENS)
+        return self._generate(request_id, prompt, _PART_TOKENS, part.text)
 
     def _whole_prompt(self) -> str:
         if not self._done:
             return with_sources(self._given.text, self._sources)
         return "\n\n".join(self._done) + f"\n\n{self._given.text}"
 
-    def _generate(self, request_id: int, prompt: str, max_tokens: int) -> Generate:
-        self._part = []
-        return Generate(
+    def _generate(self, request_id: int, prompt: str, max_tokens: int, text: str) -> Generate:
+        """``text`` is what the summary is to be of."""
+        self._part, self._doubting = [], Doubting(text)
+        self._request = Generate(
             id=request_id,
             parts=self._prompt(prompt),
             sampling=self._sampling,
@@ -165,7 +188,10 @@ class DocumentSummaryTask:
             stop=self._chat.stop,
             slot="prompt",
             skip_leading_space=True,
+            repeatable=True,
+            all_threads=self._given.all_threads,
         )
+        return self._request
 
     def _prompt(self, text: str) -> tuple[PromptPart, ...]:
         system = clean(self._given.system)[0]
@@ -178,6 +204,14 @@ class DocumentSummaryTask:
             self._rate.value = reply.tokens / reply.decode_seconds
         self._tokens += reply.tokens
         self._stop_reason = reply.stop_reason
+        if rest := self._doubting.end():
+            yield self._added(rest, 0)
+        if self._doubting.doubted:
+            self._doubted += self._doubting.doubted
+            yield SentencesDoubted(self._doubted)
+        if self._request is not None:
+            receipt = receipt_of(self._info, self._request, reply, "".join(self._part))
+            self._receipts += [receipt] if receipt else []
         if reply.stop_reason is StopReason.CANCELLED:
             return
         if self._last:

@@ -46,8 +46,10 @@ class Speed:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """All that decides which tokens come, and those that came. ``program`` is this program's
-    version and ``created`` an ISO time; both are added when it is kept."""
+    """All that decides which tokens come, and those that came. ``text`` is what the model wrote,
+    without citations and other marks. ``program`` is this program's version and ``created`` an ISO
+    time; both are added when it is kept. ``earlier`` are the requests before it of an answer made
+    by several: the parts of a summary."""
 
     model: ModelFacts
     circumstances: Circumstances
@@ -63,6 +65,7 @@ class Receipt:
     speed: Speed
     program: str = ""
     created: str = ""
+    earlier: tuple[Receipt, ...] = ()
     receipt: int = field(default=1)  # the form of this value
 
     def to_json(self) -> dict[str, Any]:
@@ -127,9 +130,25 @@ class Difference:
     now: str
 
 
+def requests_of(receipt: Receipt) -> tuple[Receipt, ...]:
+    """All requests of an answer, in their order."""
+    return (*receipt.earlier, receipt)
+
+
+def same_tokens(then: Receipt, now: Receipt) -> bool:
+    """Whether all tokens came again."""
+    pairs = zip(requests_of(then), requests_of(now), strict=False)
+    whole = len(then.earlier) == len(now.earlier)
+    return whole and all(one.token_ids == other.token_ids for one, other in pairs)
+
+
 def differences(then: Receipt, now: Receipt) -> tuple[Difference, ...]:
-    """What differs and may have changed the tokens; speeds, memory and names do not count."""
-    return tuple(_differences(then, now))
+    """What differs and may have changed the tokens; speeds, memory and names do not count. Of
+    several requests the first that differs is told."""
+    for one, other in zip(requests_of(then), requests_of(now), strict=False):
+        if found := tuple(_differences(one, other)):
+            return found
+    return ()
 
 
 def _differences(then: Receipt, now: Receipt) -> Iterator[Difference]:
@@ -183,4 +202,5 @@ def as_request(receipt: Receipt, request_id: int) -> Generate:
 def kept(receipt: Receipt, program: str, created: str, sha256: str) -> Receipt:
     """The same with what is known when it is kept."""
     model = replace(receipt.model, sha256=sha256)
-    return replace(receipt, model=model, program=program, created=created)
+    earlier = tuple(kept(each, program, created, sha256) for each in receipt.earlier)
+    return replace(receipt, model=model, program=program, created=created, earlier=earlier)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from desktop_lm.cli import command
+from tests.support import known_answers
 
 
 @pytest.mark.model
@@ -34,6 +35,22 @@ def test_the_same_tokens_come_again_and_others_are_told(
     assert "other tokens came" in told
     assert "the engine's build was another" in told
     assert "the answer's tokens was token 4" in told
+
+
+@pytest.mark.model
+def test_an_answer_from_documents_comes_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, text = tmp_path / "receipt.json", tmp_path / "long.md"
+    text.write_text("\n\n".join(known_answers.texts().values()), encoding="utf-8")
+    asked = ["ask", "--file", str(text), "How high is the tower?", "--max-tokens", "12", "--json"]
+    assert command.main([*asked, "--write-receipt", str(path)]) == 0
+    assert json.loads(capsys.readouterr().out)["passages"]
+
+    text.unlink()  # all that was read of it is in the receipt
+    assert command.main(["generate", "--receipt", str(path), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["same"], told["differences"]) == (True, [])
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"receipt": 7}', "\x00"])

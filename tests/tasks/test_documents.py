@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -9,16 +10,20 @@ from dataclasses import replace
 import pytest
 
 from desktop_lm.errors import AppError, Code
-from desktop_lm.messages import Count, Counted, Generate, Reply, Request, StopReason
+from desktop_lm.messages import Count, Counted, Done, Generate, Reply, Request, StopReason, Trace
 from desktop_lm.tasks.answering import answer_task
 from desktop_lm.tasks.context_fit import Turn
+from desktop_lm.tasks.document_extract import DocumentExtractTask
 from desktop_lm.tasks.document_question import DocumentQuestionTask, SourcesRead
-from desktop_lm.tasks.document_summary import DocumentSummaryTask, PartBegun
+from desktop_lm.tasks.document_summary import DocumentSummaryTask, PartBegun, SentencesDoubted
 from desktop_lm.tasks.prompt import PromptInput, PromptResult, PromptTask, TextAdded
+from desktop_lm.tasks.receipt import differences, from_json, requests_of, same_tokens
+from desktop_lm.tasks.replay import ReplayTask
 from desktop_lm.tasks.source import Source
 from tests.support import known_answers
 from tests.tasks.driving import MODEL, answered, done, play, prompt_text
 
+LARGE = replace(MODEL, info=replace(MODEL.info, parameters=7_000_000_000))
 SMALL = replace(MODEL, info=replace(MODEL.info, n_ctx=1024))
 SOURCES = tuple(Source(name, text) for name, text in known_answers.texts().items())
 
@@ -122,7 +127,7 @@ def test_a_question_without_a_word_of_the_document_reads_its_beginning() -> None
 def test_a_short_document_is_summarised_at_once() -> None:
     engine = Engine(lambda _prompt: "It is so.")
     given = PromptInput("Sum it up.", sources=(Source("a.txt", "It is so."),), summarise=True)
-    task = answer_task(MODEL, given)
+    task = answer_task(LARGE, given)
     updates = play(task, engine)
     assert len(engine.prompts) == 1
     assert not any(isinstance(update, PartBegun) for update in updates)
@@ -190,3 +195,99 @@ def test_what_was_summarised_stays_when_it_is_stopped() -> None:
             list(task.feed(reply))
     assert task.result().text.count("Part.") >= 1
     assert task.result().stop_reason is StopReason.CANCELLED
+
+
+def test_a_small_model_is_not_asked_for_a_summary_it_would_invent() -> None:
+    given = PromptInput("Sum it up.", sources=SOURCES, summarise=True)
+    engine = Engine(lambda _prompt: "Invented.")
+    task = answer_task(MODEL, given)
+    assert isinstance(task, DocumentExtractTask)
+    updates = play(task, engine)
+    assert engine.prompts == []
+    [read] = [update for update in updates if isinstance(update, SourcesRead)]
+    assert read.sentences
+    assert 4 <= len(read.passages) <= 8 < read.total
+    assert {passage.source for passage in read.passages} == {0, 1, 2}  # from all of the text
+    for passage in read.passages:
+        assert SOURCES[passage.source].text[passage.start : passage.end] == passage.text
+    lines = task.result().text.split("\n\n")
+    assert [line.rpartition(" [")[2] for line in lines] == [
+        f"{n}]" for n in range(1, len(lines) + 1)
+    ]
+    assert isinstance(answer_task(LARGE, given), DocumentSummaryTask)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("北京在下雪。孩子们在外面玩。老师在教室里看书。雪下了一整天。", "北京在下雪。"),
+        ("One line without an end", "One line without an end"),
+    ],
+)
+def test_any_text_has_sentences_to_show(text: str, said: str) -> None:
+    task = DocumentExtractTask(MODEL, PromptInput("x", sources=(Source("a", text),)))
+    play(task, Engine(str))
+    assert task.result().text.startswith(f"{said} [1]")
+
+
+def test_of_a_text_without_words_there_is_no_summary() -> None:
+    with pytest.raises(AppError) as caught:
+        play(DocumentExtractTask(MODEL, PromptInput("x", sources=(Source("a", " "),))), Engine(str))
+    assert caught.value.code is Code.EMPTY_TEXT
+
+
+def test_sentences_of_a_summary_that_the_text_does_not_bear_out_are_marked() -> None:
+    given = PromptInput("Sum it up.", sources=SOURCES[:1], summarise=True)
+    said = (
+        "The first lamp in the stone tower burned rapeseed oil. It had 77 keepers. "
+        "Dragons guarded the treasure beneath a frozen waterfall. Yes."
+    )
+    task = answer_task(LARGE, given)
+    assert isinstance(task, DocumentSummaryTask)
+    updates = play(task, Engine(lambda _prompt: said))
+    assert task.result().text == (
+        "The first lamp in the stone tower burned rapeseed oil. It had 77 keepers (?). "
+        "Dragons guarded the treasure beneath a frozen waterfall (?). Yes."
+    )
+    assert updates[-1] == SentencesDoubted(2)
+
+
+def test_marks_do_not_go_into_the_summary_of_the_parts() -> None:
+    engine = Engine(lambda prompt: _summaries(prompt) + " Dragons guarded 99 treasures.")
+    given = PromptInput("Sum it up.", sources=SOURCES, summarise=True)
+    task = DocumentSummaryTask(SMALL, given)
+    play(task, engine)
+    assert "(?)" in task.result().text
+    assert not any("(?)" in prompt for prompt in engine.prompts)
+
+
+def test_the_receipt_of_a_summary_has_all_its_parts_and_they_come_again() -> None:
+    def traced(request: Request, engine: Engine) -> Iterable[Reply]:
+        for reply in engine(request):
+            if isinstance(reply, Done):
+                ids = tuple(map(ord, engine.prompts[-1][:4]))
+                trace = Trace(prompt_ids=ids, batches=((len(ids), 1),))
+                yield replace(reply, token_ids=(len(engine.prompts),), trace=trace)
+            else:
+                yield reply
+
+    given = PromptInput("Sum it up.", sources=SOURCES, summarise=True)
+    task, first = DocumentSummaryTask(SMALL, given), Engine(_summaries)
+    play(task, lambda request: traced(request, first))
+    receipt = task.result().receipt
+    assert receipt is not None
+    receipt = from_json(json.loads(json.dumps(receipt.to_json())))
+    assert len(requests_of(receipt)) == len(first.prompts) > 3
+
+    again, second = ReplayTask(SMALL, receipt), Engine(_summaries)
+    play(again, lambda request: traced(request, second))
+    assert second.prompts == first.prompts
+    now = again.result()
+    assert now is not None
+    assert same_tokens(receipt, now)
+    assert differences(receipt, now) == ()
+
+    other = replace(now, earlier=(replace(now.earlier[0], token_ids=(99,)), *now.earlier[1:]))
+    assert not same_tokens(receipt, other)
+    assert [each.what for each in differences(receipt, other)] == ["answer"]
+    assert not same_tokens(receipt, replace(now, earlier=()))

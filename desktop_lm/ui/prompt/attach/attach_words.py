@@ -75,9 +75,31 @@ def place_words(cited: Cited) -> str:
 
 
 def reading_words(reading: Reading) -> str:
-    """How much of the documents was read; "" where all of it was."""
+    """How much of the documents was read, and what to think of it; "" where all is well."""
+    words = [_amount_words(reading)]
+    if reading.doubted == 1:
+        words.append(translate("Attach", "The sentence marked (?) says what the text does not."))
+    elif reading.doubted:
+        words.append(
+            translate("Attach", "{count} sentences marked (?) say what the text does not.").format(
+                count=numbers.whole(reading.doubted)
+            )
+        )
+    return " ".join(filter(None, words))
+
+
+def _amount_words(reading: Reading) -> str:
     if reading.passages:
-        return translate("Attach", "{read} of {total} passages were read:").format(
+        words = (
+            translate(
+                "Attach",
+                "{read} of {total} sentences, as they stand in the text. This model is too small "
+                "to write a summary one can rely on.",
+            )
+            if reading.sentences
+            else translate("Attach", "{read} of {total} passages were read:")
+        )
+        return words.format(
             read=numbers.whole(len(reading.passages)), total=numbers.whole(reading.total)
         )
     if reading.parts and reading.part < reading.parts:

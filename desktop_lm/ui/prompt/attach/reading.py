@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from desktop_lm.tasks.document_question import SourcesRead
-from desktop_lm.tasks.document_summary import PartBegun
+from desktop_lm.tasks.document_summary import PartBegun, SentencesDoubted
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +24,16 @@ class Cited:
 @dataclass(frozen=True, slots=True)
 class Reading:
     """``passages`` of ``total`` were read, numbered from 1; none: the documents went in whole.
-    ``part`` of ``parts`` was summarised last; 0 where nothing was done in parts."""
+    ``part`` of ``parts`` was summarised last; 0 where nothing was done in parts. ``sentences``: the
+    passages are sentences that make up the answer. ``doubted`` sentences of the answer say what
+    the documents do not."""
 
     passages: tuple[Cited, ...] = ()
     total: int = 0
     part: int = 0
     parts: int = 0
+    sentences: bool = False
+    doubted: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """For the history."""
@@ -38,6 +42,8 @@ class Reading:
             "total": self.total,
             "part": self.part,
             "parts": self.parts,
+            "sentences": self.sentences,
+            "doubted": self.doubted,
         }
 
     @classmethod
@@ -49,22 +55,24 @@ class Reading:
                 for name, start, end, unit, number in values["passages"]
             )
             total, part, parts = (int(values[name]) for name in ("total", "part", "parts"))
-        except (KeyError, TypeError, ValueError):
+            doubted = int(values.get("doubted", 0))
+        except (AttributeError, KeyError, TypeError, ValueError):
             return None
-        return cls(cited, total, part, parts)
+        return cls(cited, total, part, parts, values.get("sentences") is True, doubted)
 
 
 def read_further(before: Reading | None, update: object) -> Reading | None:
     """``before`` with what an ``update`` of a task tells."""
     if isinstance(update, SourcesRead):
-        return Reading(
-            tuple(_cited(update, at) for at in range(len(update.passages))), update.total
-        )
+        cited = tuple(_cited(update, at) for at in range(len(update.passages)))
+        return Reading(cited, update.total, sentences=update.sentences)
+    if isinstance(update, SentencesDoubted):
+        return replace(before or Reading(), doubted=update.count)
     if isinstance(update, PartBegun):
         if update.level:
             known = before or Reading()
             return replace(known, part=known.parts)
-        return Reading(part=update.number - 1, parts=update.total)
+        return replace(before or Reading(), part=update.number - 1, parts=update.total)
     return before
 
 
