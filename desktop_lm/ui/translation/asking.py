@@ -78,6 +78,7 @@ class Asking:
             style=choices.style_of(target),
             beams=choices.beams,
             context_pairs=choices.context_pairs,
+            glossary=self._tab.keeping.glossary((source, target)),
             model=model.path if model else "",
         )
 

@@ -6,17 +6,24 @@ from collections.abc import Callable
 
 from desktop_lm.jobs.events import JobChanged, JobState
 from desktop_lm.tasks.translation import TranslationTask
+from desktop_lm.tasks.translation_known import KnownTranslations
 from desktop_lm.ui.job_desk import TabJobs
 from desktop_lm.ui.translation.sheet.asked import Asked, KnownParts
 from desktop_lm.ui.translation.sheet.translated import Translated
 
+Remember = Callable[[Asked, KnownParts], KnownTranslations]
+
 
 class Runs:
     """``submit`` hands a translation in, to run on the model of ``model_owner``; what comes of it
-    goes to ``translated``."""
+    goes to ``translated``. ``remembered`` adds what was translated before."""
 
     def __init__(
-        self, jobs: TabJobs, translated: Translated, model_owner: Callable[[], str]
+        self,
+        jobs: TabJobs,
+        translated: Translated,
+        model_owner: Callable[[], str],
+        remembered: Remember = lambda _asked, here: here,
     ) -> None:
         self._jobs = jobs
         self._translated = translated
@@ -25,6 +32,7 @@ class Runs:
         self._is_new = False  # something came in this batch
         self._put_off: Asked | None = None
         self._model_owner = model_owner
+        self._remembered = remembered
 
     @property
     def is_running(self) -> bool:
@@ -37,12 +45,15 @@ class Runs:
 
     def submit(self, asked: Asked, known: KnownParts | None = None) -> None:
         """Translate this but for what is ``known``: what stands on the pane, if nothing else is
-        named. What is being translated stops, and its parts so far are used."""
+        named, and what is remembered, if it is not wanted anew. What is being translated stops, and
+        its parts so far are used."""
         self._put_off = None
         if self._jobs.current in self._asked:
             self._jobs.cancel(self._jobs.current)
+        anew = known is not None or self._translated.is_done(asked)
         known = known or self._translated.known_for(asked)
-        self._asked[self._hand_in(asked, known)] = asked, known
+        all_known = known if anew else self._remembered(asked, known)
+        self._asked[self._hand_in(asked, all_known)] = asked, known
 
     def give_way(self) -> None:
         """Something shorter comes first; :meth:`go_on` takes this up again."""
@@ -96,7 +107,7 @@ class Runs:
             self._end(complete=event.state is JobState.DONE)
         return True
 
-    def _hand_in(self, asked: Asked, known: KnownParts) -> int:
+    def _hand_in(self, asked: Asked, known: KnownTranslations) -> int:
         given = asked.given(known)
         return self._jobs.submit(lambda model: TranslationTask(model, given), self._model_owner())
 

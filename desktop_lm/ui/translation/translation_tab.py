@@ -18,6 +18,7 @@ from desktop_lm.ui.translation.as_you_type import LONGEST_TEXT, AsYouType
 from desktop_lm.ui.translation.asking import Asking
 from desktop_lm.ui.translation.errands import Errands
 from desktop_lm.ui.translation.file_door import FileDoor
+from desktop_lm.ui.translation.keeping import Keeping
 from desktop_lm.ui.translation.languages.detection import Detection
 from desktop_lm.ui.translation.mending import Mending
 from desktop_lm.ui.translation.model_seat import ModelSeat, OwnerOf
@@ -58,7 +59,10 @@ class TranslationTab(TabPage):
         self.swap_button = self.languages.swap_button
         self.box = self.texts.box
         self.pane = self.texts.pane
-        self.runs = Runs(self.jobs, self.translated, lambda: self.seat.owner)
+        self.keeping = Keeping(lambda: self.typing.is_on)
+        self.translated.made = self.keeping.made
+        self.edits.told = self.keeping.edited
+        self.runs = Runs(self.jobs, self.translated, lambda: self.seat.owner, self.keeping.known)
         self.seat = ModelSeat(theme, translation_owner)
         self._hint = self.seat.hint
         self.errands = Errands(self.jobs, self.runs, lambda: self.seat.owner)
@@ -166,6 +170,7 @@ class TranslationTab(TabPage):
         self.files.shut()
         self.detection.close()
         self.mending.close()
+        self.keeping.close()
 
     # --- events ---
 
@@ -216,6 +221,8 @@ class TranslationTab(TabPage):
         self.typing.paused.connect(self.asking.paused)
         self.seat.owner_changed.connect(self.model_owner_changed)
         self.seat.loaded.connect(self._suit_model)
+        self.keeping.changed.connect(self._typed)
+        self.keeping.failed.connect(self.show_error)
         self._hint.larger_asked.connect(self.larger_models_asked)
         self._hint.general_asked.connect(lambda: self.model_asked.emit(self.seat.general))
 
@@ -237,6 +244,7 @@ class TranslationTab(TabPage):
         self.box.set_right_to_left(right_to_left=source.right_to_left)
         self.pane.view.set_right_to_left(right_to_left=target.right_to_left)
         self.seat.languages_are(source.code, target.code)
+        self.keeping.glossary((source.code, target.code))  # there before the first text
         self.files.languages_changed()
         if self.translated.text.strip():
             self._typed()
@@ -245,6 +253,7 @@ class TranslationTab(TabPage):
         """What can be wished for depends on the model."""
         if self.seat.info:
             self.typing.suit(self.seat.info)
+            self.keeping.use_model(self.seat.info.path)
 
     def _set_live(self, is_on: bool) -> None:  # noqa: FBT001  a signal's
         self.typing.is_on = is_on

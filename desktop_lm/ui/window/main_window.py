@@ -304,6 +304,7 @@ class MainWindow(QMainWindow):
         self.tabs.currentChanged.connect(self._tab_changed)
         self.seen.connect(lambda: self.drops)
         self.history.failed.connect(self.show_error)
+        self.kept_door.glossaries_changed.connect(self._glossaries_changed)
         self._drafts.failed.connect(self._say_not_saved)
 
     def _take_files(self, paths: list[str]) -> None:
@@ -421,6 +422,9 @@ class MainWindow(QMainWindow):
 
     def _open_glossaries(self) -> None:
         self.kept_door.open_glossaries(*self.translation.languages.pair)
+
+    def _glossaries_changed(self) -> None:
+        self.translation.keeping.renew()
 
     def _attach(self) -> None:
         self.open_tab(self._pages.owners.index(PROMPT))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -15,11 +16,13 @@ from desktop_lm.ui.translation.sheet.part import Part, part_of
 from desktop_lm.ui.translation.sheet.sheet import Row, Sheet, of_source, sheet_from_json
 from desktop_lm.ui.translation.sheet.shift import Shift
 
+Made = Callable[[Asked, str, str, SegmentDone], object]
 _ANOTHER_TEXT = 1 / 3  # less of the shorter text than this is the same at both ends
 
 
 class Translated(QObject):
     """``sheet`` is what is shown, ``text`` what it stands beside, ``asked`` what it was made with.
+    ``made`` is called with each segment that a model translated.
 
     ``changed`` follows whatever is to be drawn anew.
     """
@@ -32,6 +35,7 @@ class Translated(QObject):
         self.sheet = Sheet()
         self.text = ""
         self.asked: Asked | None = None
+        self.made: Made = lambda _asked, _source, _target, _done: None
         self._is_whole = False  # it was translated to its end
         self._growth: Growth | None = None
         self._known: KnownParts | None = None
@@ -165,6 +169,8 @@ class Translated(QObject):
     def _part(self, source: str, target: str, done: SegmentDone) -> Part:
         """What is known keeps what is known about it, and a person's words win, also those written
         since this was asked."""
+        if self.asked is not None and not done.known:
+            self.made(self.asked, source, target, done)
         part = self._known.part(source, target) if done.known and self._known else None
         if part is None:
             part = (

@@ -1,0 +1,180 @@
+"""What the tab's translations keep to: the glossaries that are on, and what was translated before.
+
+All that touches a file is done on a thread of its own; until it is there, translating goes on
+without it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop_lm.errors import AppError, Code
+from desktop_lm.tasks.glossary import NO_TERMS, Glossary
+from desktop_lm.tasks.translation_known import Known, KnownTranslations
+from desktop_lm.tasks.translation_updates import SegmentDone
+from desktop_lm.ui.translation.sheet.asked import Asked, KnownParts
+
+if TYPE_CHECKING:
+    from desktop_lm.jobs.remembered import Remembered
+    from desktop_lm.storage.translation_memory import TranslationMemory
+    from desktop_lm.ui.background import Background
+
+Pair = tuple[str, str]
+_SENTENCE_END = re.compile(r"[.!?…。！？؟।:;][\"'”’»)\]」』]*$")  # noqa: RUF001
+
+
+class Keeping(QObject):
+    """``changed`` comes when other terms are in force, ``failed`` with an AppError, once for each
+    kind of trouble."""
+
+    changed = Signal()
+    failed = Signal(object)
+
+    def __init__(self, is_typed: Callable[[], bool]) -> None:
+        """``is_typed`` tells whether texts are translated while they are typed: then only what
+        ends like a sentence is remembered."""
+        super().__init__()
+        self._is_typed = is_typed
+        self._glossaries: dict[Pair, Glossary] = {}
+        self._hashes: dict[str, str] = {}  # of model files, by path
+        self._memory: TranslationMemory | None = None
+        self._unwritten: deque[Callable[[], object]] = deque()
+        self._told: set[Code] = set()
+        self._is_closed = False
+
+    @cached_property
+    def _background(self) -> Background:
+        from desktop_lm.ui.background import Background
+
+        return Background(self, threads=1)
+
+    # --- terms ---
+
+    def glossary(self, pair: Pair) -> Glossary:
+        """The terms for these languages, as far as they are read."""
+        if pair not in self._glossaries:
+            self._glossaries[pair] = NO_TERMS
+            self._read(pair)
+        return self._glossaries[pair]
+
+    def renew(self) -> None:
+        """Glossaries are other ones than before."""
+        for pair in self._glossaries:
+            self._read(pair)
+
+    def _read(self, pair: Pair) -> None:
+        def work() -> Glossary:
+            from desktop_lm import bootstrap
+            from desktop_lm.jobs import glossaries
+
+            return glossaries.in_use(bootstrap.glossaries(), *pair)
+
+        self._background.run(work, partial(self._take, pair), self._tell, topic=str(pair))
+
+    def _take(self, pair: Pair, glossary: Glossary) -> None:
+        if glossary.terms != self._glossaries[pair].terms:
+            self._glossaries[pair] = glossary
+            self.changed.emit()
+
+    # --- memory ---
+
+    def use_model(self, path: str) -> None:
+        """The file of the model that translates: learn which it is, and open the memory."""
+        if path not in self._hashes:
+            self._hashes[path] = ""
+            self._background.run(partial(self._open, path), lambda _none: None)
+
+    def known(self, asked: Asked, here: KnownParts) -> KnownTranslations:
+        """What is known ``here``, and after it what is remembered."""
+        remembered = self._remembered(asked)
+        return here if remembered is None else _Both(here, remembered)
+
+    def made(self, asked: Asked, source: str, target: str, done: SegmentDone) -> None:
+        """The model translated a segment."""
+        remembered = self._remembered(asked)
+        if remembered is None or (self._is_typed() and not _SENTENCE_END.search(source)):
+            return
+        self._write(partial(remembered.keep, [(source, target, done.findings)]))
+
+    def edited(self, pair: Pair, source: str, target: str) -> None:
+        """A person wrote ``target`` for ``source``, or took it back where it is ""."""
+        from desktop_lm.storage.translation_entry import Way
+
+        def work() -> None:
+            memory = self._opened()
+            if memory is None:
+                return
+            if target:
+                memory.edit(source, target, Way(*pair))
+            elif (entry := memory.find(source, Way(*pair))) is not None and entry.edited:
+                memory.delete([entry.id])
+
+        self._write(work)
+
+    def close(self) -> None:
+        """Wait until all is on the disk, and give the file back."""
+        if "_background" in self.__dict__:
+            self._background.close()
+        with suppress(AppError):  # the window that would tell of it is gone
+            while self._unwritten:
+                self._write_next()
+        self._is_closed = True
+        if self._memory is not None:
+            self._memory.close()
+
+    def _write(self, work: Callable[[], object]) -> None:
+        self._unwritten.append(work)
+        self._background.run(self._write_next, lambda _none: None, self._tell)
+
+    def _write_next(self) -> None:
+        self._unwritten.popleft()()
+
+    def _remembered(self, asked: Asked) -> Remembered | None:
+        model = self._hashes.get(asked.model, "")
+        if self._memory is None or not model:
+            return None
+        from desktop_lm.jobs.remembered import Remembered
+
+        terms = asked.glossary
+        return Remembered(self._memory, model, asked.direction, asked.beams, terms, self._tell)
+
+    def _open(self, path: str) -> None:
+        """On the other thread."""
+        from desktop_lm import bootstrap
+
+        self._hashes[path] = bootstrap.model_sha256(path)
+        if self._hashes[path]:
+            self._opened()
+
+    def _opened(self) -> TranslationMemory | None:
+        """On the other thread."""
+        if self._memory is None and not self._is_closed:
+            from desktop_lm import paths
+            from desktop_lm.jobs.remembered import open_memory
+
+            self._memory = open_memory(paths.translation_memory_file(), self._tell)
+        return self._memory
+
+    def _tell(self, error: AppError) -> None:
+        if error.code not in self._told:
+            self._told.add(error.code)
+            self.failed.emit(error)
+
+
+class _Both:
+    """Implements :class:`KnownTranslations`."""
+
+    def __init__(self, here: KnownParts, remembered: Remembered) -> None:
+        self._here = here
+        self._remembered = remembered
+
+    def find(self, segment: str, before: str) -> Known | None:
+        """What stands here, else what is remembered."""
+        return self._here.find(segment, before) or self._remembered.find(segment, before)

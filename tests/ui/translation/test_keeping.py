@@ -1,0 +1,114 @@
+"""Glossaries and the memory, as the Translation tab keeps to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from desktop_lm import bootstrap, paths
+from desktop_lm.storage.glossaries import StoredGlossary, TermRow
+from desktop_lm.storage.translation_entry import Entry, Way
+from desktop_lm.storage.translation_memory import TranslationMemory
+from desktop_lm.tasks.translation_checks import Finding, Flag
+from desktop_lm.tasks.translation_updates import SegmentDone
+from desktop_lm.ui.translation.keeping import Keeping
+from desktop_lm.ui.translation.sheet.asked import Asked, KnownParts
+from desktop_lm.ui.translation.translation_tab import TranslationTab
+from tests.ui.conftest import PATIENCE_MS, Desk
+from tests.ui.hands import CONTROL, press
+from tests.ui.translation.conftest import known_to, translate
+
+PAIR = ("en", "fr")
+NOTHING_HERE = KnownParts({}, {})
+
+
+@pytest.fixture
+def keeping() -> Iterator[Keeping]:
+    keeping = Keeping(lambda: True)
+    yield keeping
+    keeping.close()
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> str:
+    path = tmp_path / "model.gguf"
+    path.write_bytes(b"some model")
+    return str(path)
+
+
+def remembered(way: Way) -> list[str]:
+    with closing(TranslationMemory(paths.translation_memory_file())) as memory:
+        return [entry.target for entry in memory.entries() if entry.way == way]
+
+
+def ready(qtbot: QtBot, keeping: Keeping, asked: Asked) -> None:
+    keeping.use_model(asked.model)
+    qtbot.waitUntil(
+        lambda: keeping.known(asked, NOTHING_HERE) is not NOTHING_HERE, timeout=PATIENCE_MS
+    )
+
+
+def test_what_the_model_made_is_remembered_but_not_what_is_half_typed(
+    qtbot: QtBot, keeping: Keeping, model: str
+) -> None:
+    asked = Asked("", *PAIR, beams=2, model=model)
+    done = SegmentDone(0, 1, 0, 0, 0, 0, 0.0, findings=(Finding(Flag.LENGTH),))
+    keeping.made(asked, "Lost, for the model is not known yet.", "x", done)
+    ready(qtbot, keeping, asked)
+    keeping.made(asked, "It is late.", "Il est tard.", done)
+    keeping.made(asked, "It is la", "C'est", done)
+    keeping.close()
+    way = Way(*PAIR, bootstrap.model_sha256(model), "beams 2")
+    assert remembered(way) == ["Il est tard."]
+
+
+def test_what_stands_on_the_page_goes_before_what_is_remembered(
+    qtbot: QtBot, keeping: Keeping, model: str
+) -> None:
+    with closing(TranslationMemory(paths.translation_memory_file())) as memory:
+        way = Way(*PAIR, bootstrap.model_sha256(model))
+        memory.keep([Entry("Yes.", "Oui.", way), Entry("No.", "Non.", way)])
+    asked = Asked("", *PAIR, model=model)
+    ready(qtbot, keeping, asked)
+    known = keeping.known(asked, KnownParts({}, {"No.": "Mais non."}))
+    yes, no = known.find("Yes.", ""), known.find("No.", "")
+    assert yes is not None
+    assert no is not None
+    assert (yes.target, yes.edited, no.target, no.edited) == ("Oui.", False, "Mais non.", True)
+    assert known.find("Perhaps.", "") is None
+
+
+def test_what_a_person_writes_is_remembered_and_taken_back(keeping: Keeping) -> None:
+    keeping.edited(PAIR, "Yes.", "Ouais.")
+    keeping.edited(PAIR, "No.", "Nan.")
+    keeping.edited(PAIR, "No.", "")
+    keeping.close()
+    assert remembered(Way(*PAIR)) == ["Ouais."]
+
+
+def test_terms_reach_the_model_and_another_glossary_has_the_text_done_anew(
+    qtbot: QtBot, desk: Desk, tab: TranslationTab
+) -> None:
+    assert translate(desk, tab, "The bank is near.")
+    kept = bootstrap.glossaries()
+    kept.save(StoredGlossary("Rivers", (PAIR,), (TermRow("bank", "rive"),)))
+    kept.save(StoredGlossary("German", (("en", "de"),), (TermRow("bank", "Ufer"),)))
+    with qtbot.waitSignal(tab.keeping.changed, timeout=PATIENCE_MS):
+        desk.window.kept_door.glossaries_changed.emit()
+    press(tab.box, Qt.Key.Key_Return, CONTROL)
+    task = desk.runner.task(desk.runner.last)
+    assert [term.target for term in task._given.glossary.terms] == ["rive"]  # type: ignore[attr-defined]
+    assert known_to(desk, desk.runner.last).find("The bank is near.", "") is None
+
+
+def test_a_memory_that_fails_is_told_once(qtbot: QtBot, keeping: Keeping, model: str) -> None:
+    paths.translation_memory_file().mkdir(parents=True)
+    with qtbot.waitSignal(keeping.failed, timeout=PATIENCE_MS):
+        keeping.use_model(model)
+    asked = Asked("", *PAIR, model=model)
+    assert keeping.known(asked, NOTHING_HERE) is NOTHING_HERE
