@@ -137,8 +137,124 @@ def test_chatgpt_is_a_tree() -> None:
 def test_lm_studio_has_versions_and_steps() -> None:
     [chat] = lm_studio.read(LM_STUDIO)
     assert (chat.title, chat.created) == ("Tides", 1_700_000_000.0)
-    assert said(chat) == [(None, False, "Why?"), ("0", True, "The moon.")]
-    assert chat.messages[1].model == "qwen"
+    assert said(chat) == [(None, False, "Why?"), ("0.0", True, "The moon.")]
+    assert (chat.messages[1].model, chat.shown) == ("qwen", "1.1")
+
+
+def test_lm_studio_keeps_all_versions_and_goes_on_below_the_chosen_one() -> None:
+    def one(role: str, *texts: str, chosen: int = 0) -> dict[str, Any]:
+        versions = [{"type": "singleStep", "role": role, "content": words(text)} for text in texts]
+        return {"versions": versions, "currentlySelected": chosen}
+
+    content = {
+        "name": "",
+        "createdAt": 1_700_000_000_000,
+        "lastUsedModel": {"identifier": "gemma-3-4b"},
+        "messages": [
+            one("system", "Be brief."),
+            one("user", "A name?"),
+            one("assistant", "Mia.", "Tom.", "Ida.", chosen=1),
+            one("user", "Why?"),
+        ],
+    }
+    [chat] = lm_studio.read(content)
+    assert said(chat) == [
+        (None, False, "A name?"),
+        ("1.0", True, "Mia."),
+        ("1.0", True, "Tom."),
+        ("1.0", True, "Ida."),
+        ("2.1", False, "Why?"),
+    ]
+    assert chat.messages[1].model == "gemma-3-4b"
+    assert chat.shown == "3.0"
+
+
+def test_lm_studio_of_an_answer_with_tools_and_thoughts_only_what_was_said() -> None:
+    steps = [
+        {
+            "type": "contentBlock",
+            "style": {"type": "thinking", "title": "Thought for 2 seconds", "ended": True},
+            "prefix": "<think>",
+            "content": [
+                {"type": "text", "text": "<think>", "isStructural": True},
+                {"type": "text", "text": "It asks for the weather."},
+                {"type": "text", "text": "</think>", "isStructural": True},
+            ],
+        },
+        {
+            "type": "contentBlock",
+            "content": [
+                {"type": "text", "text": "I look. "},
+                {
+                    "type": "toolCallRequest",
+                    "callId": 1,
+                    "name": "sky",
+                    "parameters": {"text": "x"},
+                },
+            ],
+        },
+        {
+            "type": "contentBlock",
+            "roleOverride": "tool",
+            "content": [{"type": "toolCallResult", "content": "clouds", "text": "no"}],
+        },
+        {
+            "type": "toolStatus",
+            "callId": 1,
+            "statusState": {"status": {"type": "toolCallSucceeded"}},
+        },
+        {
+            "type": "contentBlock",
+            "stepIdentifier": "1-2",
+            "content": [
+                {"type": "text", "text": "<|end|>", "isStructural": True},
+                {"type": "text", "text": "It will rain.", "fromDraftModel": False},
+            ],
+        },
+    ]
+    content = {
+        "messages": [
+            {
+                "versions": [{"type": "multiStep", "role": "assistant", "steps": steps}],
+                "currentlySelected": 0,
+            }
+        ]
+    }
+    [chat] = lm_studio.read(content)
+    assert [message.text for message in chat.messages] == ["I look. \n\nIt will rain."]
+
+
+def test_jan_of_an_answer_only_its_texts() -> None:
+    def text(kind: str, value: str) -> dict[str, Any]:
+        return {"type": kind, "text": {"value": value, "annotations": []}}
+
+    parts = [
+        text("reasoning", "He greets."),
+        text("text", "<think>So do I.</think>\n\nHello"),
+        {"type": "tool_call", "tool_call_id": "1", "tool_name": "clock", "output": "noon"},
+        {"type": "image_url", "image_url": {"url": "data:,"}},
+        text("text", "and good morning."),
+    ]
+    lines = [
+        {"id": "1", "object": "thread.message", "thread_id": "t", "role": role, "content": content,
+         "status": "ready", "created_at": 0, "completed_at": 0, "metadata": {}}
+        for role, content in (
+            ("system", [text("text", "Be brief.")]),
+            ("user", [text("text", "Hi")]),
+            ("assistant", parts),
+            ("tool", [text("text", "noon")]),
+        )
+    ]  # fmt: skip
+    thread = {"id": "t", "title": "New Thread", "created": 1_700_000_000.5,
+              "assistants": [{"id": "jan", "name": "Jan", "model": {"id": "*"}}]}  # fmt: skip
+    [chat] = jan.read("\n".join(map(json.dumps, lines)), thread)
+    assert said(chat) == [(None, False, "Hi"), ("0", True, "Hello\nand good morning.")]
+    assert (chat.created, chat.messages[1].model) == (1_700_000_000.5, "")
+
+
+def test_jans_oldest_files_have_the_newest_message_first() -> None:
+    [chat] = jan.read("\n".join(reversed(JAN.splitlines())), JAN_THREAD)
+    assert [message.text for message in chat.messages] == ["Hi", "Hello"]
 
 
 def test_jan_has_a_message_a_line() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -35,6 +36,9 @@ class ImportedChat:
     shown: str = ""
 
 
+_THOUGHT = re.compile(r"\A\s*<think>.*?</think>\s*", re.DOTALL)
+
+
 class NotThisFormat(Exception):
     """The content is none of this program's."""
 
@@ -52,6 +56,11 @@ def _chain(texts: Iterable[tuple[bool, str, float, str]]) -> Iterator[ImportedMe
         if text.strip():
             yield ImportedMessage(str(number), before, is_answer, text, created, model)
             before = str(number)
+
+
+def without_thoughts(text: str) -> str:
+    """An answer without what the model thought before it."""
+    return _THOUGHT.sub("", text)
 
 
 def key_of(*values: object) -> str:

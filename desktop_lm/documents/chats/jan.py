@@ -1,4 +1,9 @@
-"""Jan's threads: a folder with ``thread.json`` and ``messages.jsonl``, one message a line."""
+"""Jan's threads: a folder with ``thread.json`` and ``messages.jsonl``, one message a line.
+
+The lines are in the order of the conversation but in the oldest files, which have the newest first;
+times are seconds or milliseconds, and 0 where Jan did not set them. The content is a list of texts,
+of reasonings, pictures and calls of tools; only texts are taken.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +17,7 @@ from desktop_lm.documents.chats.imported import (
     chain,
     seconds,
     text_in,
+    without_thoughts,
 )
 
 ORIGIN = "Jan"
@@ -25,13 +31,16 @@ def read(lines: str, thread: Any) -> Iterator[ImportedChat]:
         raise NotThisFormat
     about = thread if isinstance(thread, dict) else {}
     model = _model(about)
-    told = sorted(messages, key=lambda message: seconds(message.get("created_at")))
+    times = [seconds(message.get("created_at")) for message in messages]
+    told = messages
+    if all(times):
+        told = sorted(messages, key=lambda message: seconds(message.get("created_at")))
     kept = chain(
         (
             message.get("role") == "assistant",
-            _words(message.get("content")),
+            without_thoughts(_words(message.get("content"))),
             seconds(message.get("created_at")),
-            model,
+            model if message.get("role") == "assistant" else "",
         )
         for message in told
         if message.get("role") in ("user", "assistant")
@@ -54,12 +63,13 @@ def _messages(lines: str) -> Iterator[dict[str, Any]]:
 
 
 def _words(content: Any) -> str:
-    """The texts of a message's parts; pictures are left out."""
+    """The texts of a message's parts."""
     if not isinstance(content, list):
         return text_in(content)
     texts = []
     for part in content:
-        text = part.get("text") if isinstance(part, dict) else None
+        is_text = isinstance(part, dict) and part.get("type", "text") == "text"
+        text = part.get("text") if is_text else None
         texts.append(text_in(text.get("value")) if isinstance(text, dict) else text_in(text))
     return "\n".join(text for text in texts if text)
 
@@ -68,4 +78,5 @@ def _model(thread: dict[str, Any]) -> str:
     assistants = thread.get("assistants")
     first = assistants[0] if isinstance(assistants, list) and assistants else None
     model = first.get("model") if isinstance(first, dict) else None
-    return text_in(model.get("id")) if isinstance(model, dict) else ""
+    name = text_in(model.get("id")) if isinstance(model, dict) else ""
+    return "" if name == "*" else name  # what Jan writes while no model is chosen
