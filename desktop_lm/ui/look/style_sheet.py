@@ -144,14 +144,15 @@ QAbstractSpinBox::down-arrow {
     image: url("$icons/chevron-down-$shade.svg"); width: ${px12}px; height: ${px12}px;
 }
 QCheckBox, QRadioButton { spacing: ${px8}px; }
-QCheckBox::indicator, QRadioButton::indicator, QTableView::indicator {
+QCheckBox::indicator, QRadioButton::indicator, QTableView::indicator,
+QListView::indicator {
     width: ${px14}px; height: ${px14}px; background: $base; border: 1px solid $border;
 }
-QCheckBox::indicator, QTableView::indicator { border-radius: ${px4}px; }
+QCheckBox::indicator, QTableView::indicator, QListView::indicator { border-radius: ${px4}px; }
 QRadioButton::indicator { border-radius: ${px7}px; }
 QCheckBox::indicator:hover, QRadioButton::indicator:hover { background: $hover; }
 QCheckBox::indicator:focus, QRadioButton::indicator:focus { border-color: $accent; }
-QCheckBox::indicator:checked, QTableView::indicator:checked {
+QCheckBox::indicator:checked, QTableView::indicator:checked, QListView::indicator:checked {
     background: $accent_fill; border-color: $accent_fill; image: url("$icons/check-on-accent.svg");
 }
 QRadioButton::indicator:checked {

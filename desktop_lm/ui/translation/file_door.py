@@ -36,9 +36,8 @@ class FileDoor:
         self.button = QuietButton(
             tab.theme,
             "paperclip",
-            translate("FileDoor", "&File…"),
+            translate("FileDoor", "F&ile…"),
             translate("FileDoor", "Translate a file: documents, subtitles, tables and more"),
-            icon_only=True,
         )
         self.button.clicked.connect(self.ask)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop_lm.errors import AppError, Code
@@ -90,6 +91,26 @@ def test_the_preview_says_what_the_file_is_and_where_it_goes(
     preview.target_language.choose("de")
     assert preview.target.text() == "The new file is harbour.de.md"
     assert tab.languages.pair == ("en", "de")
+
+
+def letters(page: FilePage) -> list[str]:
+    """What Alt is pressed with, on what is shown."""
+    shown = [*page.findChildren(QAbstractButton), *page.findChildren(QLabel)]
+    texts = [w.text() for w in shown if w.isVisible() and "&" in w.text()]
+    return [text[text.index("&") + 1].lower() for text in texts]
+
+
+def test_no_two_mnemonics_are_the_same(qtbot: QtBot, desk: Desk, page: FilePage) -> None:
+    menus = [*"fevrh"]
+    page.preview.redo.show()
+    for state in range(3):
+        found = letters(page) + menus
+        assert len(found) == len(set(found)), sorted(found)
+        if state == 0:
+            job = begin(qtbot, desk, page)
+        elif state == 1:
+            translate(desk, job)
+            finish(qtbot, desk, page, job)
 
 
 def test_a_run_comes_to_its_file_and_its_report(

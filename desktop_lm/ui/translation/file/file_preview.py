@@ -31,6 +31,7 @@ from desktop_lm.ui.widgets.buttons import MainButton, QuietButton
 
 START = QKeySequence.fromString("Ctrl+Return")
 _COLUMN_ROWS = 6
+_SPACING = 3  # around a text
 
 
 class FilePreview(QWidget):
@@ -54,17 +55,19 @@ class FilePreview(QWidget):
         self.target_language = LanguageBox(self.tr("To"))
         self.columns = QListWidget()
         self.columns.setProperty("role", "rows")
+        self.columns.setSpacing(theme.px(_SPACING))
         self.columns.setAccessibleName(self.tr("Columns to translate"))
         self.paths = QLineEdit()
         self.paths.setAccessibleName(self.tr("Strings to translate"))
         self.paths.setPlaceholderText(self.tr("all that look like text"))
         self.paths.setToolTip(self.tr("Paths such as title or items[*].text, with commas between"))
-        self.redo = QCheckBox(self.tr("Also what is translated alr&eady"))
+        self.redo = QCheckBox(self.tr("Also what is translated alrea&dy"))
         self.bilingual = QCheckBox(self.tr("&Both languages in the new file"))
         self.texts = QListWidget()
         self.texts.setProperty("role", "text")
         self.texts.setAccessibleName(self.tr("First texts"))
         self.texts.setWordWrap(True)
+        self.texts.setSpacing(theme.px(_SPACING))
         self.texts.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.target = QLabel()
         self.target.setProperty("role", "muted")
@@ -135,7 +138,8 @@ class FilePreview(QWidget):
                 chosen = name in look.chosen
                 item.setCheckState(Qt.CheckState.Checked if chosen else Qt.CheckState.Unchecked)
         rows = min(max(1, len(look.columns)), _COLUMN_ROWS)
-        height = max(self.columns.sizeHintForRow(0), self.columns.fontMetrics().lineSpacing())
+        line = max(self.columns.sizeHintForRow(0), self.columns.fontMetrics().lineSpacing())
+        height = line + 2 * self.columns.spacing()
         self.columns.setFixedHeight(rows * height + self._theme.px(GROUP))
 
     def _show_target(self) -> None:
@@ -178,8 +182,8 @@ class FilePreview(QWidget):
 
     def _lay_out(self) -> None:
         self._form = spaced(QFormLayout(), self._theme, gap=GROUP)
-        self._form.addRow(self.tr("Fr&om"), self.source)
-        self._form.addRow(self.tr("&To"), self.target_language)
+        self._form.addRow(self.tr("Fro&m"), self.source)
+        self._form.addRow(self.tr("Int&o"), self.target_language)
         self._form.addRow(self.tr("Col&umns"), self.columns)
         self._form.addRow(self.tr("&Strings"), self.paths)
         self._form.addRow("", self.redo)

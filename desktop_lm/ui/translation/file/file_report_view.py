@@ -26,6 +26,7 @@ from desktop_lm.ui.widgets.facts import Facts
 
 _MOST_LISTED = 1000
 _CHARACTERS = 200
+_SPACING = 5  # around a segment
 
 
 class FileReportView(QWidget):
@@ -47,10 +48,11 @@ class FileReportView(QWidget):
         self.doubts.setProperty("role", "text")
         self.doubts.setAccessibleName(self.tr("Segments worth a look"))
         self.doubts.setWordWrap(True)
+        self.doubts.setSpacing(theme.px(_SPACING))
         self.doubts.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.doubts.setFrameShape(QFrame.Shape.NoFrame)
         self.open_button = QuietButton(theme, "", self.tr("&Open"), self.tr("Open the new file"))
-        self.folder_button = QuietButton(theme, "", self.tr("Show in &folder"))
+        self.folder_button = QuietButton(theme, "", self.tr("Sho&w in folder"))
         self.done_button = QuietButton(theme, "", self.tr("&Done"), self.tr("Back to single texts"))
         self._lay_out()
         self.open_button.clicked.connect(lambda: _show(self._target))

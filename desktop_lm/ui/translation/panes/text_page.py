@@ -11,6 +11,7 @@ from desktop_lm.ui.translation.languages.languages_row import LanguagesRow
 from desktop_lm.ui.translation.panes.result_pane import ResultPane
 from desktop_lm.ui.translation.sheet.translated import Translated
 from desktop_lm.ui.widgets.buttons import BUTTON_PADDING, MainButton, QuietButton
+from desktop_lm.ui.widgets.flow import Flow
 from desktop_lm.ui.widgets.text_box import TextBox
 from desktop_lm.ui.window.banner import Banner
 
@@ -46,7 +47,7 @@ class TextPage(QWidget):
 
     def add_button(self, button: QWidget) -> None:
         """One more at the start of the row below the text."""
-        self._starts.addWidget(button)
+        self._starts.add(button)
 
     def show_long(self, *, long: bool) -> None:
         """Whether the text is too long to be translated by itself."""
@@ -68,10 +69,9 @@ class TextPage(QWidget):
 
     def _source_pane(self, banner: Banner) -> QWidget:
         buttons = spaced(QHBoxLayout(), self._theme, gap=GROUP)
-        self._starts = spaced(QHBoxLayout(), self._theme, gap=GROUP)
-        self._starts.addWidget(self.clear_button)
-        buttons.addLayout(self._starts)
-        buttons.addStretch(1)
+        self._starts = Flow(self._theme, GROUP)  # large letters put one under the other
+        self._starts.add(self.clear_button)
+        buttons.addWidget(self._starts, 1)
         buttons.addWidget(self.languages.options_button)
         buttons.addWidget(self.live_switch)
         buttons.addWidget(self.translate_button)
