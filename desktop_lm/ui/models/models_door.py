@@ -66,6 +66,9 @@ class ModelsDoor(QObject):
             self._window.offer_taken.connect(
                 lambda path, offer, owner: self._opener.open(path, owner, options=offer.options)
             )
+            self._window.refusal.anyway_asked.connect(
+                lambda path, owner: self._opener.open(path, owner, anyway=True)
+            )
             self._window.leaving.connect(self._desk.runner.unload_model)
             self._window.downloads.connecting.connect(self.connecting)
         return self._window

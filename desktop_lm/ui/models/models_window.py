@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,7 +12,6 @@ from desktop_lm.ui.background import Background
 from desktop_lm.ui.error_text import sentence
 from desktop_lm.ui.look.space import EDGE, GROUP, spaced
 from desktop_lm.ui.look.theme import Theme
-from desktop_lm.ui.models import memory_words
 from desktop_lm.ui.models.catalogue_page import CataloguePage, Machine
 from desktop_lm.ui.models.chores import Chores
 from desktop_lm.ui.models.downloads import Downloads
@@ -21,6 +19,7 @@ from desktop_lm.ui.models.file_actions import FileActions
 from desktop_lm.ui.models.library_page import Known, LibraryPage
 from desktop_lm.ui.models.memory_page import MemoryPage
 from desktop_lm.ui.models.plans import Planner, Plans
+from desktop_lm.ui.models.refusal import Refusal
 from desktop_lm.ui.models.shelf import Shelf
 from desktop_lm.ui.window.banner import Banner
 from desktop_lm.ui.window.drop_cover import FileDrops
@@ -43,7 +42,6 @@ if TYPE_CHECKING:
 
 _WIDTH, _HEIGHT = 960, 680  # units
 _SCREEN_SHARE = 0.9
-_OFFERS = 2
 
 
 class Files(NamedTuple):
@@ -107,6 +105,7 @@ class ModelsWindow(QDialog):
         )
         self.library_page = LibraryPage(theme, known)
         self.actions_on_files = FileActions(self, self.library_page, known, self.banner)
+        self.refusal = Refusal(self.banner, self.shelf, self.plans, self)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
@@ -157,16 +156,8 @@ class ModelsWindow(QDialog):
     def refuse(self, event: ModelChanged) -> None:
         """Say why a model was not loaded, and offer what would fit; the main window, which says so
         too, may lie behind this one."""
-        if not self.isVisible() or event.error is None:
-            return
-        actions = [
-            (
-                memory_words.offer_words(offer.options, offer.options),
-                partial(self.offer_taken.emit, event.path, offer, event.owner),
-            )
-            for offer in event.offers[:_OFFERS]
-        ]
-        self.banner.show_error(sentence(event.error), actions)
+        if self.isVisible() and event.error is not None:
+            self.refusal.show(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         """See what has changed on the disk and in memory meanwhile."""
@@ -192,6 +183,9 @@ class ModelsWindow(QDialog):
         details.memory.offer_taken.connect(
             lambda offer: self.offer_taken.emit(self.library_page.list.key, offer, "")
         )
+        self.refusal.offer_taken.connect(self.offer_taken)
+        self.refusal.other_asked.connect(self._use_other)
+        self.refusal.catalogue_asked.connect(self.show_catalogue)
         details.shrink_asked.connect(self._shrink)
         self.actions_on_files.leaving.connect(self.leaving)
         self.memory_page.measure_asked.connect(self.actions_on_files.measure)
@@ -230,6 +224,13 @@ class ModelsWindow(QDialog):
             dialog = ShrinkDialog(self._theme, entry, self._memory.shrinking, self.chores, self)
             dialog.made.connect(self._made)
             dialog.open()
+
+    def _use_other(self, path: str, owner: str) -> None:
+        """Another model in place of one that was refused, for all tabs or one."""
+        if owner:
+            self._memory.settings.set_task_model(owner, path)
+        else:
+            self.use_asked.emit(path)
 
     def _made(self, path: str) -> None:
         self._wanted = path

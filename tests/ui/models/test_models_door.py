@@ -77,6 +77,39 @@ def test_a_refusal_is_told_here_too_and_what_would_fit_is_a_button(
     assert desk.runner.openings[-1] == (model, "", SMALLER.options)
 
 
+@pytest.mark.parametrize("owner", ["", "translation"])
+def test_another_model_that_fits_is_a_button_too(
+    qtbot: QtBot, desk: Desk, model: str, owner: str
+) -> None:
+    window = opened(qtbot, desk, model)
+    refused = "/models/huge.gguf"
+    error = AppError(Code.MODEL_TOO_LARGE, path=refused, needed=9_000_000, limit=1_000_000)
+    largest = max(window.shelf.entries, key=lambda entry: entry.file_bytes)
+    desk.runner.emit(ModelChanged(ModelState.FAILED, refused, error=error, owner=owner))
+    desk.deliver()
+
+    click(button_in(window.banner, f"Use {largest.name}"))
+
+    if owner:
+        kept = settings_file.read(bootstrap.settings_path())
+        assert kept.task_models == {owner: largest.path}
+    else:
+        assert desk.runner.openings[-1] == (largest.path, "", None)
+
+
+def test_one_that_killed_the_engine_can_be_loaded_anyway_from_here(
+    qtbot: QtBot, desk: Desk, model: str
+) -> None:
+    window = opened(qtbot, desk, model)
+    error = AppError(Code.MODEL_KILLED_ENGINE, path=model, times=2)
+    desk.runner.emit(ModelChanged(ModelState.FAILED, model, error=error))
+    desk.deliver()
+
+    click(button_in(window.banner, "Load anyway"))
+
+    assert desk.runner.opened[-1] == (model, True)
+
+
 def test_a_file_that_is_deleted_is_let_go_of_first(
     qtbot: QtBot, desk: Desk, model: str, tmp_path: Path
 ) -> None:
