@@ -36,7 +36,7 @@ class FileDoor:
         self.button = QuietButton(
             tab.theme,
             "paperclip",
-            translate("FileDoor", "F&ile…"),
+            translate("FileDoor", "&A file…"),
             translate("FileDoor", "Translate a file: documents, subtitles, tables and more"),
         )
         self.button.clicked.connect(self.ask)
