@@ -105,9 +105,14 @@ def test_a_model_comes_through_every_fault_and_answers(
     assert target.with_name(FILE + ".damaged").exists()
     assert not target.exists()
 
+    part = target.with_name(FILE + ".part")
+    if Path("/dev/full").exists():
+        part.symlink_to("/dev/full")
+        assert fails(user, server, Turn()) in (Code.DISK_FULL, Code.FOLDER_UNWRITABLE)
+        part.unlink(missing_ok=True)
+
     server.turns = [Turn(stall_after=half)]
     start(user)
-    part = target.with_name(FILE + ".part")
     user.until(lambda: server.stalled.is_set() and part.stat().st_size == half)
     command_line = [sys.executable, "-m", "desktop_lm", "models", "download", "noise"]
     other = subprocess.run(command_line, capture_output=True, text=True, check=False)
@@ -115,8 +120,8 @@ def test_a_model_comes_through_every_fault_and_answers(
     assert "is being downloaded already" in other.stderr
     user.window.models.window.downloads.pause("noise")
     user.until(lambda: (found := state(user)) is not None and found.state is State.PAUSED)
-    busy = Turn(503, headers=(("Retry-After", "0"),), body=b"")
-    server.turns = [Turn(cut_after=100_000), busy, Turn(ignore_range=True)]
+    busy = [Turn(status, headers=(("Retry-After", "0"),), body=b"") for status in (429, 503)]
+    server.turns = [Turn(cut_after=100_000), *busy, Turn(ignore_range=True)]
     start(user)
     user.until(lambda: state(user) is None)
 
