@@ -3,136 +3,32 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from desktop_lm import search_terms
-from desktop_lm.storage.attachments import attach, attachments_above, attachments_of, drop_unused
-from desktop_lm.storage.conversation import Attachment, Conversation, Kind, Message, Role, TextState
-from desktop_lm.storage.database import open_database, transaction, translated
-from desktop_lm.storage.migrations import MIGRATIONS
+from desktop_lm.storage.attachments import attach, attachments_above, attachments_of
+from desktop_lm.storage.conversation import Attachment, Message, Role, TextState
+from desktop_lm.storage.history_conversations import Conversations
+from desktop_lm.storage.history_file import Clock, id_of, next_turn, whole
+from desktop_lm.storage.word_index import index, unindex
 from desktop_lm.storage.writers import is_alive, this_process
 
-Clock = Callable[[], float]
-
 _MESSAGE = "id, conversation, parent, role, state, text, created, about"
-_CONVERSATION = "id, kind, title, created, changed, pinned, shown, settings"
 
 
-class History:
-    """One open file. Used by one thread after another, never by two at once.
-
-    What a method wrote is on the disk when it returns. Methods raise HISTORY_LOCKED,
-    HISTORY_UNWRITABLE and HISTORY_DAMAGED; nothing is half done then.
-    """
+class History(Conversations):
+    """One open file: conversations, and the messages in them."""
 
     def __init__(self, path: Path, clock: Clock = time.time) -> None:
         """Open it, or begin one. Raises as :func:`~desktop_lm.storage.database.open_database`.
 
         Texts that another process was writing when it died become INTERRUPTED.
         """
-        self.path = path
-        opened = open_database(path, MIGRATIONS)
-        self.connection = opened.connection
-        self.put_aside = opened.put_aside  # where a damaged file went
-        self._clock = clock
+        super().__init__(path, clock)
         self._writer = this_process()
         self._mark_interrupted()
-
-    def close(self) -> None:
-        """Close the file; all is on the disk already."""
-        self.connection.close()
-
-    # --- conversations ---
-
-    def begin(
-        self, kind: Kind = Kind.CHAT, title: str = "", settings: Mapping[str, Any] | None = None
-    ) -> int:
-        """A new, empty conversation; its id comes back."""
-        now = self._clock()
-        with self._transaction() as db:
-            row = db.execute(
-                "INSERT INTO conversation (kind, title, created, changed, turn, settings)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
-                (kind, _whole(title), now, now, _next_turn(db), json.dumps(dict(settings or {}))),
-            )
-            return _id(row)
-
-    def conversation(self, number: int) -> Conversation:
-        """A conversation, deleted or not. Raises KeyError where there is none."""
-        query = f"SELECT {_CONVERSATION} FROM conversation WHERE id = ?"  # noqa: S608
-        rows = self._rows(query, number)
-        if not rows:
-            raise KeyError(number)
-        return self._conversation(rows[0])
-
-    def conversations(
-        self, limit: int = 200, offset: int = 0, tag: str = ""
-    ) -> tuple[Conversation, ...]:
-        """Those that are not deleted: pinned ones first, then the last used first."""
-        tagged = "AND id IN (SELECT conversation FROM tag WHERE name = :tag)" if tag else ""
-        rows = self._rows(
-            f"SELECT {_CONVERSATION} FROM conversation WHERE deleted IS NULL {tagged}"  # noqa: S608
-            " ORDER BY pinned DESC, turn DESC LIMIT :limit OFFSET :offset",
-            {"tag": tag, "limit": limit, "offset": offset},
-        )
-        return tuple(map(self._conversation, rows))
-
-    def rename(self, number: int, title: str) -> None:
-        self._write("UPDATE conversation SET title = ? WHERE id = ?", _whole(title), number)
-
-    def pin(self, number: int, *, pinned: bool) -> None:
-        self._write("UPDATE conversation SET pinned = ? WHERE id = ?", int(pinned), number)
-
-    def set_settings(self, number: int, settings: Mapping[str, Any]) -> None:
-        text = json.dumps(dict(settings))
-        self._write("UPDATE conversation SET settings = ? WHERE id = ?", text, number)
-
-    def set_tags(self, number: int, names: Iterable[str]) -> None:
-        """Have these tags and no others."""
-        names = {_whole(name) for name in names}
-        with self._transaction() as db:
-            db.execute("DELETE FROM tag WHERE conversation = ?", (number,))
-            db.executemany("INSERT INTO tag VALUES (?, ?)", [(number, name) for name in names])
-
-    def tags(self) -> tuple[str, ...]:
-        """All tags in use."""
-        rows = self._rows(
-            "SELECT DISTINCT name FROM tag JOIN conversation ON conversation.id = conversation"
-            " WHERE deleted IS NULL ORDER BY name"
-        )
-        return tuple(row[0] for row in rows)
-
-    def delete(self, number: int) -> None:
-        """Put a conversation out of sight; :meth:`restore` brings it back until a purge."""
-        self._write("UPDATE conversation SET deleted = ? WHERE id = ?", self._clock(), number)
-
-    def restore(self, number: int) -> None:
-        """Undo a deletion."""
-        self._write("UPDATE conversation SET deleted = NULL WHERE id = ?", number)
-
-    def purge(self, numbers: tuple[int, ...]) -> None:
-        """Remove deleted conversations for good, their words in the index included."""
-        with self._transaction() as db:
-            for number in numbers:
-                messages = db.execute(
-                    "SELECT message.id, text FROM message JOIN conversation"
-                    " ON conversation.id = conversation"
-                    " WHERE conversation = ? AND deleted IS NOT NULL AND indexed",
-                    (number,),
-                ).fetchall()
-                for message, text in messages:
-                    _unindex(db, message, text)
-                db.execute(
-                    "DELETE FROM conversation WHERE id = ? AND deleted IS NOT NULL", (number,)
-                )
-            drop_unused(db)
-
-    # --- messages ---
 
     def add(  # noqa: PLR0913  what a message is made of
         self,
@@ -150,7 +46,7 @@ class History:
         A second one below the same parent is another version. GROWING ones are to be ended by
         :meth:`finish`; they count as INTERRUPTED once this process is gone.
         """
-        now, text = self._clock(), _whole(text)
+        now, text = self._clock(), whole(text)
         with self._transaction() as db:
             row = db.execute(
                 "INSERT INTO message (conversation, parent, depth, role, state, text, created,"
@@ -168,22 +64,22 @@ class History:
                     json.dumps(dict(about or {})),
                 ),
             )
-            number = _id(row)
+            number = id_of(row)
             attach(db, number, attachments)
             db.execute(
                 "UPDATE conversation SET shown = ?, changed = max(changed, ?), turn = ?"
                 " WHERE id = ?",
-                (number, now, _next_turn(db), conversation),
+                (number, now, next_turn(db), conversation),
             )
             if state is not TextState.GROWING:
-                _index(db, number, text)
+                index(db, number, text)
         return number
 
     def grow(self, message: int, text: str) -> None:
         """All of a GROWING message's text so far."""
         self._write(
             "UPDATE message SET text = ? WHERE id = ? AND state = 'growing'",
-            _whole(text),
+            whole(text),
             message,
         )
 
@@ -195,7 +91,7 @@ class History:
         about: Mapping[str, Any] | None = None,
     ) -> None:
         """A GROWING message has come to its end; its words can be found from now on."""
-        text = _whole(text)
+        text = whole(text)
         with self._transaction() as db:
             changed = db.execute(
                 "UPDATE message SET state = ?, text = ?, writer = '', about = coalesce(?, about)"
@@ -203,7 +99,7 @@ class History:
                 (state, text, json.dumps(dict(about)) if about is not None else None, message),
             )
             if changed.rowcount:
-                _index(db, message, text)
+                index(db, message, text)
 
     def resume(self, message: int) -> None:
         """A text that came to no good end is to grow again."""
@@ -215,7 +111,7 @@ class History:
             ).fetchone()
             if row is None:
                 return
-            _unindex(db, message, row[0])
+            unindex(db, message, row[0])
             db.execute(
                 "UPDATE message SET state = 'growing', writer = ?, indexed = 0 WHERE id = ?",
                 (self._writer, message),
@@ -279,33 +175,6 @@ class History:
 
     # --- inside ---
 
-    def _transaction(self) -> Any:
-        return transaction(self.connection, self.path)
-
-    def _write(self, statement: str, *values: object) -> None:
-        with self._transaction() as db:
-            db.execute(statement, values)
-
-    def _rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
-        given = values[0] if values and isinstance(values[0], dict) else values
-        with self._reading():
-            return self.connection.execute(query, given).fetchall()
-
-    def _conversation(self, row: tuple[Any, ...]) -> Conversation:
-        number, kind, title, created, changed, pinned, shown, settings = row
-        names = self._rows("SELECT name FROM tag WHERE conversation = ? ORDER BY name", number)
-        return Conversation(
-            number,
-            Kind(kind),
-            title,
-            created,
-            changed,
-            bool(pinned),
-            shown,
-            tuple(name for (name,) in names),
-            json.loads(settings),
-        )
-
     def _messages(self, rows: list[tuple[Any, ...]]) -> tuple[Message, ...]:
         """Messages of rows, each with the versions beside it."""
         versions: dict[tuple[int, int | None, str], tuple[int, ...]] = {}
@@ -332,13 +201,6 @@ class History:
         with self._reading():
             return attachments_of(self.connection, messages)
 
-    @contextmanager
-    def _reading(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.Error as error:
-            raise translated(error, self.path) from error
-
     def _mark_interrupted(self) -> None:
         """End what a process that is gone was writing, and make its words findable."""
         growing = self._rows("SELECT id, text, writer FROM message WHERE state = 'growing'")
@@ -352,36 +214,7 @@ class History:
                     " WHERE id = ? AND state = 'growing'",
                     (number,),
                 )
-                _index(db, number, text)
-
-
-def _whole(text: str) -> str:
-    """Half a surrogate pair has no UTF-8; two halves that met are one character."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
-def _next_turn(db: sqlite3.Connection) -> int:
-    """Orders conversations by their last use, whatever the clock says."""
-    turn: int = db.execute("SELECT coalesce(max(turn), 0) + 1 FROM conversation").fetchone()[0]
-    return turn
-
-
-def _index(db: sqlite3.Connection, message: int, text: str) -> None:
-    terms = search_terms.index_terms(text)
-    db.execute("INSERT INTO message_terms (rowid, terms) VALUES (?, ?)", (message, terms))
-    db.execute("UPDATE message SET indexed = 1 WHERE id = ?", (message,))
-
-
-def _unindex(db: sqlite3.Connection, message: int, text: str) -> None:
-    db.execute(
-        "INSERT INTO message_terms (message_terms, rowid, terms) VALUES ('delete', ?, ?)",
-        (message, search_terms.index_terms(text)),
-    )
-
-
-def _id(cursor: sqlite3.Cursor) -> int:
-    assert cursor.lastrowid is not None
-    return cursor.lastrowid
+                index(db, number, text)
 
 
 def _message(
