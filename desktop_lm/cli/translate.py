@@ -29,9 +29,7 @@ _SURE = 0.5  # of a text's language
 def add(commands: Any) -> None:
     """The parser of the command."""
     command = commands.add_parser("translate", help="translate a text, or a file")
-    command.add_argument(
-        "text", metavar="TEXT", nargs="?", default="", help="the text; - reads standard input"
-    )
+    command.add_argument("text", metavar="TEXT", nargs="?", help="the text; - reads standard input")
     command.add_argument(
         "--from",
         dest="source",
@@ -102,8 +100,12 @@ def _add_manner(command: argparse.ArgumentParser) -> None:
 
 def check(options: argparse.Namespace) -> None:
     """End with a word on usage where the arguments do not go together."""
-    if bool(options.file) == bool(options.text):
+    if (options.file is None) == (options.text is None):
         options.usage_error("translate takes either a TEXT or --file")
+    if options.file is None and translate_file.is_asked(options):
+        options.usage_error("--out and what else is said of files goes with --file")
+    if options.file is not None and any((options.seed, options.temperature, options.max_tokens)):
+        options.usage_error("--seed, --temperature and --max-tokens go with a TEXT")
     known = VARIETIES.get(options.target, ())
     if options.variety and options.variety not in known:
         names = ", ".join(known) or "none"

@@ -71,6 +71,12 @@ def add_options(command: argparse.ArgumentParser) -> None:
     )
 
 
+def is_asked(options: argparse.Namespace) -> bool:
+    """Whether any of these options is there."""
+    names = ("out", "bilingual", "columns", "paths", "redo", "resume", "overwrite", "no_memory")
+    return any(getattr(options, name) for name in names)
+
+
 def run(options: argparse.Namespace, style: Style, glossary: Callable[[], Glossary]) -> int:
     """Translate the file; 0, or 130 after Ctrl+C with all that was translated kept.
 

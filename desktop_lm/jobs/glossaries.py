@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from desktop_lm.jobs.glossary_files import read_table
-from desktop_lm.storage.glossaries import Glossaries, StoredGlossary, TermRow
+from desktop_lm.storage.glossaries import Glossaries, TermRow
 from desktop_lm.tasks.glossary import NO_TERMS, Glossary, Term
 
 
@@ -30,7 +30,7 @@ def named(kept: Glossaries, names: Iterable[str], source: str, target: str) -> G
 
 
 def _rows(kept: Glossaries, name: str, source: str, target: str) -> tuple[TermRow, ...]:
-    if Path(name).suffix or Path(name).is_file():
-        return read_table(Path(name), source, target).rows
-    glossary: StoredGlossary = kept.read(name)
-    return glossary.rows
+    path = Path(name)
+    if path.is_file() or (path.suffix and name not in kept.names()):
+        return read_table(path, source, target).rows
+    return kept.read(name).rows

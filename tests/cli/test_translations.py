@@ -74,8 +74,15 @@ def test_wrong_files_and_languages_are_told(tmp_path: Path, terminal: Terminal) 
     assert (status, err) == (1, "desktop-lm: both languages are English.\n")
     status, _, err = terminal.run(*words, str(source), "--out", str(tmp_path / "no" / "b.txt"))
     assert "there is no such folder" in err
-    with pytest.raises(SystemExit):
-        command.main(["translate", "x", "--from", "en", "--to", "fr", "--file", str(source)])
+    for wrong in (
+        ["x", "--file", str(source)],
+        ["x", "--out", "b.txt"],
+        ["--file", str(source), "--seed", "3"],
+        ["x", "--variety", "Klingon"],
+        [],
+    ):
+        with pytest.raises(SystemExit):
+            command.main(["translate", "--from", "en", "--to", "fr", *wrong])
     assert {file.name for file in tmp_path.iterdir()} == {"a.txt", "a.exe"}
     assert FileOrder(source, source, "en", "fr").progress.name == "a.txt.progress"
 

@@ -44,9 +44,7 @@ def table_sentences() -> dict[Code, str]:
         Code.RUN_DIFFERENT: translate(
             "Errors", "{path} was begun with another {what}. Start again, or choose what it was."
         ),
-        Code.RUN_DAMAGED: translate(
-            "Errors", "{path} is damaged ({reason}). Start the table again."
-        ),
+        Code.RUN_DAMAGED: translate("Errors", "{path} is damaged ({reason}). Start again."),
         Code.RUN_IN_USE: translate(
             "Errors", "{path} is being written by another run of this program."
         ),

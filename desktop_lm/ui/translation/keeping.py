@@ -46,6 +46,7 @@ class Keeping(QObject):
         self._hashes: dict[str, str] = {}  # of model files, by path
         self._memory: TranslationMemory | None = None
         self._unwritten: deque[Callable[[], object]] = deque()
+        self._in_use: Remembered | None = None  # the one handed out last
         self._told: set[Code] = set()
         self._is_closed = False
 
@@ -94,7 +95,11 @@ class Keeping(QObject):
     def known(self, asked: Asked, here: KnownParts) -> KnownTranslations:
         """What is known ``here``, and after it what is remembered."""
         remembered = self._remembered(asked)
-        return here if remembered is None else _Both(here, remembered)
+        if remembered is None:
+            return here
+        self._note_use()
+        self._in_use = remembered
+        return _Both(here, remembered)
 
     def made(self, asked: Asked, source: str, target: str, done: SegmentDone) -> None:
         """The model translated a segment."""
@@ -120,6 +125,7 @@ class Keeping(QObject):
 
     def close(self) -> None:
         """Wait until all is on the disk, and give the file back."""
+        self._note_use()
         if "_background" in self.__dict__:
             self._background.close()
         with suppress(AppError):  # the window that would tell of it is gone
@@ -135,6 +141,12 @@ class Keeping(QObject):
 
     def _write_next(self) -> None:
         self._unwritten.popleft()()
+
+    def _note_use(self) -> None:
+        """What was of use is not among the first to go."""
+        remembered, self._in_use = self._in_use, None
+        if remembered is not None:
+            self._write(partial(remembered.keep, ()))
 
     def _remembered(self, asked: Asked) -> Remembered | None:
         model = self._hashes.get(asked.model, "")
