@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 
 from desktop_lm.jobs.events import Event, JobChanged, ModelChanged
@@ -16,11 +16,13 @@ from desktop_lm.ui.prompt import job_end, prompt_draft
 from desktop_lm.ui.prompt.asking import Asking
 from desktop_lm.ui.prompt.attach.attaching import Attaching
 from desktop_lm.ui.prompt.context.context_watch import ContextWatch
+from desktop_lm.ui.prompt.conversation_view import ConversationView
 from desktop_lm.ui.prompt.dialogue import Dialogue
 from desktop_lm.ui.prompt.document.document_mode import DocumentMode
 from desktop_lm.ui.prompt.exchange import Exchange
 from desktop_lm.ui.prompt.inspector.probabilities import Probabilities
 from desktop_lm.ui.prompt.inspector.way import Way
+from desktop_lm.ui.prompt.page_actions import PageActions
 from desktop_lm.ui.prompt.prompt_parts import PromptParts
 from desktop_lm.ui.prompt.settings.settings_keeper import SettingsKeeper
 from desktop_lm.ui.prompt.side_by_side.desk import SideBySideDesk
@@ -59,13 +61,14 @@ class PromptTab(TabPage):
         self.attaching = Attaching(theme, desk, self.dialogue, self.composer, self.asking)
         self.documents = DocumentMode(theme, self.jobs, history, self.parts, self)
         self.parts.lay_out(self, self.banner)
+        self.beside = SideBySideDesk(theme, self.parts, self.asking, history, desk)
+        self.view = ConversationView(self.parts, self.asking, self.banner)
+        self._actions = PageActions(self)
         self._connect()
         self.probabilities = Probabilities(theme, self.parts, self.asking, history, self.documents)
         self.way = Way(theme, self.parts, self.asking, self.jobs, self.documents)
         self.way.changed.connect(self.draft_changed)
         self.probabilities.picked.connect(self.way.follow)
-        self.beside = SideBySideDesk(theme, self.parts, self.asking, history, desk)
-        self._show_buttons()
 
     @property
     def page(self) -> AnswerPage:
@@ -111,7 +114,7 @@ class PromptTab(TabPage):
         """The part that was written can go on."""
         if self.documents.is_on:
             return []
-        has_part = bool(self._exchanges and self._exchanges[-1].note and self._last_answer)
+        has_part = bool(self._exchanges and self._exchanges[-1].note and self.view.last_answer)
         return [(self.tr("Continue from here"), self.asking.go_on)] if has_part else []
 
     def open_conversation(self, number: int) -> None:
@@ -137,8 +140,8 @@ class PromptTab(TabPage):
         """Copy the last answer, or the document."""
         if self.documents.is_on:
             self.documents.desk.copy()
-        elif self._last_answer:
-            copy_and_show(self._last_answer, self.composer.copy_button)
+        elif self.view.last_answer:
+            copy_and_show(self.view.last_answer, self.composer.copy_button)
 
     def export(self, conversation: int = 0, answer: int = 0) -> None:
         """Have a conversation, the one on the page where none is named, or one answer exported."""
@@ -230,6 +233,10 @@ class PromptTab(TabPage):
 
     # --- inside ---
 
+    def _mark_open(self) -> None:
+        shown = self.documents.desk if self.documents.is_on else self.dialogue.conversation
+        self.side.show_open(shown.number)
+
     def _show_templates(self) -> None:
         if self.templates is None:
             from desktop_lm.ui.prompt.templates.template_door import TemplateDoor
@@ -243,7 +250,6 @@ class PromptTab(TabPage):
     def _exchanges(self) -> list[Exchange]:
         return self.dialogue.exchanges
 
-    @property
     def _last_answer(self) -> str:
         return self._exchanges[-1].text if self._exchanges else ""
 
@@ -253,10 +259,8 @@ class PromptTab(TabPage):
         self.parts.fit(self.width(), self.height())
 
     def _page_made(self, page: AnswerPage) -> None:
-        page.menu_asked.connect(self._show_menu)
-        page.link_asked.connect(self._ask_to_open)
-        page.earlier_asked.connect(self.dialogue.bring_earlier)
-        self._show_on(page)
+        self.view.page_made(page)
+        self._actions.page_made(page)
         self.probabilities.page_made(page)
 
     def _connect(self) -> None:
@@ -285,15 +289,11 @@ class PromptTab(TabPage):
         self.documents.settings_asked.connect(composer.settings_asked)
         # A new conversation gets its number with its first prompt.
         self._history.changed.connect(self._mark_open)
-        dialogue.opened.connect(self._opened)
         dialogue.opened.connect(self.context.touch)
         dialogue.ended.connect(self.context.touch)
-        dialogue.begun.connect(self._begun)
-        dialogue.grown.connect(self._grown)
-        dialogue.ended.connect(self._ended)
         dialogue.changed.connect(self.draft_changed)
-        dialogue.found.connect(self._go_to)
-        dialogue.lengthened.connect(self._lengthened)
+        self.view.opened.connect(self._mark_open)
+        self.view.changed.connect(self.draft_changed)
         self.side.found_asked.connect(dialogue.bring_found)
         self.side.open_asked.connect(self.open_conversation)
         self.side.new_asked.connect(self.clear)
@@ -301,53 +301,6 @@ class PromptTab(TabPage):
         self.side.export_asked.connect(self.export)
         self.side.shown_deleted.connect(self._shown_deleted)
         self.side.closed_changed.connect(self.draft_changed)
-
-    def _begun(self, exchange: Exchange, is_new: bool) -> None:  # noqa: FBT001  a signal's
-        self.asking.taken(exchange)
-        if is_new:
-            self.page.begin()
-        else:
-            self._show_on(self.page)
-            self.page.go_to_end()
-        self._page_changed()
-
-    def _grown(self, text: str) -> None:
-        self.page.grow(text)
-        self._show_buttons()
-
-    def _ended(self) -> None:
-        if self._exchanges:
-            self.page.end()
-        self._page_changed()
-
-    def _show_on(self, page: AnswerPage) -> None:
-        has_earlier = self.dialogue.conversation.before is not None
-        page.show_exchanges(self._exchanges, self.dialogue.growing, has_earlier=has_earlier)
-
-    def _lengthened(self, count: int) -> None:
-        has_earlier = self.dialogue.conversation.before is not None
-        self.page.show_earlier(count, has_earlier=has_earlier)
-
-    def _go_to(self, place: int) -> None:
-        if place >= 0:
-            self.page.go_to_exchange(place)
-
-    def _opened(self) -> None:
-        """Another conversation is shown, or more is known of it."""
-        if self._exchanges or self.parts.has_page:
-            self._show_on(self.page)
-            self.page.go_to_end()
-        self._mark_open()
-        self._page_changed()
-        if self._exchanges and self._exchanges[-1].broken_off:
-            self.banner.show_note(
-                self.tr("The last answer was broken off when the program ended."),
-                [(self.tr("Continue from here"), self.asking.go_on)],
-            )
-
-    def _mark_open(self) -> None:
-        shown = self.documents.desk if self.documents.is_on else self.dialogue.conversation
-        self.side.show_open(shown.number)
 
     def _prospect(self) -> Given | None:
         """What would be sent now, None while an answer grows."""
@@ -366,28 +319,3 @@ class PromptTab(TabPage):
             self.documents.leave()
         else:
             self.dialogue.new()
-
-    def _ask_to_open(self, address: str) -> None:
-        from desktop_lm.ui.prompt.markdown.links import ask_to_open
-
-        if not self.attaching.show_link(address):
-            ask_to_open(self, address)
-
-    def _show_menu(self, exchange: Exchange | None, place: QPoint) -> None:
-        from desktop_lm.ui.prompt.exchange_menu import ExchangeMenu
-
-        menu = ExchangeMenu(self.asking, self.page, exchange, busy=self.dialogue.is_busy)
-        if exchange is not None and exchange.text:
-            menu.add_comparing(self.beside, exchange)
-        menu.add_exports(self, self.dialogue.conversation.number, exchange)
-        menu.exec(place)
-        menu.deleteLater()
-
-    def _page_changed(self) -> None:
-        self.parts.show_page(page=bool(self._exchanges))
-        self._show_buttons()
-        self.draft_changed.emit()
-
-    def _show_buttons(self) -> None:
-        self.composer.copy_button.setEnabled(bool(self._last_answer))
-        self.composer.clear_button.setEnabled(bool(self._exchanges))

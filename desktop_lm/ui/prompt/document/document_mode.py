@@ -201,7 +201,8 @@ class DocumentMode(QObject):
     def _drop(self, desk: DocumentDesk) -> None:
         desk.close()
         self._parts.remove_page(desk.page)
-        desk.deleteLater()
+        # Behind all that the history has to tell it yet.
+        self._history.ask(lambda _history: True, lambda _done: desk.deleteLater())
 
     def _show(self, desk: DocumentDesk) -> None:
         if desk is not self._shown:
