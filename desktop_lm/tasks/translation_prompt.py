@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from desktop_lm.errors import AppError, Code
-from desktop_lm.messages import PromptPart
+from desktop_lm.messages import ModelInfo, PromptPart
 from desktop_lm.tasks.chat_template import ChatMessage
 from desktop_lm.tasks.glossary import Term
 from desktop_lm.tasks.languages import BY_CODE
@@ -95,6 +95,21 @@ def prompt_for(model: LoadedModel, direction: Direction) -> TranslationPrompt:
         return TaggedPrompt(template, direction, notes)
     wording = wording_for(f"{model.info.name} {model.info.path}", direction)
     return InstructionPrompt(wording, model, direction)
+
+
+def takes_style(info: ModelInfo, direction: Direction) -> bool:
+    """Whether a wish about style reaches this model."""
+    if _is_template(info.notes.get("translation.template", "")):
+        return False
+    return "{style}" in wording_for(f"{info.name} {info.path}", direction).instruction
+
+
+def takes_context(info: ModelInfo, direction: Direction) -> bool:
+    """Whether this model is shown what stands before a segment."""
+    if _is_template(info.notes.get("translation.template", "")):
+        return False
+    wording = wording_for(f"{info.name} {info.path}", direction)
+    return 0 < wording.turns_from_parameters <= info.parameters
 
 
 def most_tokens(segment: str) -> int:

@@ -11,7 +11,9 @@ from desktop_lm.tasks.document_summary import PartBegun
 from desktop_lm.tasks.prompt import PromptRead, PromptResult, TextAdded
 from desktop_lm.tasks.sentiment import SentencesScored, SentimentResult, TextScored
 from desktop_lm.tasks.sentiment_many import Judged, ManyResult
-from desktop_lm.tasks.translation_updates import SegmentDone, TranslationResult
+from desktop_lm.tasks.translation_alternatives import AlternativeFound
+from desktop_lm.tasks.translation_back import BackTranslated
+from desktop_lm.tasks.translation_updates import TranslationResult
 from desktop_lm.ui.widgets import numbers
 
 translate = QCoreApplication.translate
@@ -75,10 +77,13 @@ def _(_update: Judged, _sentences: int) -> str:
 
 
 @progress.register
-def _(update: SegmentDone, _sentences: int) -> str:
-    return translate("Status", "Translating, part {done} of {total}").format(
-        done=numbers.whole(min(update.index + 2, update.total)), total=numbers.whole(update.total)
-    )
+def _(_update: AlternativeFound, _sentences: int) -> str:
+    return translate("Status", "Looking for other translations")
+
+
+@progress.register
+def _(_update: BackTranslated, _sentences: int) -> str:
+    return translate("Status", "Translating back")
 
 
 @singledispatch

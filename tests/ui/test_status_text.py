@@ -16,7 +16,8 @@ from desktop_lm.messages import StopReason
 from desktop_lm.tasks.prompt import PromptRead, PromptResult, TextAdded
 from desktop_lm.tasks.sentiment import SentencesScored, SentenceVerdict
 from desktop_lm.tasks.sentiment_method import Verdict
-from desktop_lm.tasks.translation_updates import SegmentDone
+from desktop_lm.tasks.translation_updates import SegmentDone, TranslationText
+from desktop_lm.ui.translation.pace import TranslationPace
 from desktop_lm.ui.window.status_text import StatusText
 from tests.ui.fake_runner import STARTER, model_info
 
@@ -130,6 +131,26 @@ def test_a_translation_tells_the_part_it_is_at(status: StatusText) -> None:
     said = follow(status, READY, running(1, "translation"), update).say("translation")
 
     assert said.text == "Translating, part 4 of 12"
+
+
+def test_a_translation_tells_its_speed_and_the_time_left_without_what_was_known() -> None:
+    now = [0.0]
+    pace = TranslationPace(clock=lambda: now[0])
+    said = [
+        pace.take(update)
+        for number in range(3)
+        for update in (
+            TranslationText("Alles, was schon da war. "),
+            SegmentDone(number, 13, 0, 1, 0, 1, 0.0, known=True),
+        )
+    ]
+    now[0] = 4.0
+    for number in (3, 4):
+        pace.take(TranslationText("zehn Wörter sind es in diesem Satz und das genügt "))
+        said.append(pace.take(SegmentDone(number, 13, 0, 1, 0, 1, 0.0)))
+
+    assert said[-2] == "Translating, part 5 of 13"
+    assert said[-1] == "Part 6 of 13, 5.0 words/s, 0:16 left"
 
 
 def test_an_unloaded_model_is_told_to_come_back(status: StatusText) -> None:

@@ -253,6 +253,7 @@ class TranslationTab(TabPage):
         """What can be wished for depends on the model."""
         if self.seat.info:
             self.typing.suit(self.seat.info)
+            self.languages.suit(self.seat.info)
             self.keeping.use_model(self.seat.info.path)
 
     def _set_live(self, is_on: bool) -> None:  # noqa: FBT001  a signal's

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QCoreApplication
 
@@ -19,6 +19,9 @@ from desktop_lm.jobs.events import (
 from desktop_lm.ui.job_desk import PROMPT, SENTIMENT, TRANSLATION, tab_of
 from desktop_lm.ui.models.model_names import name_of, name_of_file
 from desktop_lm.ui.widgets import numbers
+
+if TYPE_CHECKING:
+    from desktop_lm.ui.translation.pace import TranslationPace
 
 translate = QCoreApplication.translate
 # Told also where a job has come to its end before: the newer news counts.
@@ -41,6 +44,7 @@ class _TabState:
     progress: str = ""
     outcome: str = ""
     sentences: int = 0
+    pace: TranslationPace | None = None
 
 
 class StatusText:
@@ -88,7 +92,7 @@ class StatusText:
         if event.job == tab.waiting:
             tab.waiting = 0
         if event.state is JobState.RUNNING:
-            tab.current, tab.stopping, tab.sentences = event.job, False, 0
+            tab.current, tab.stopping, tab.sentences, tab.pace = event.job, False, 0, None
             tab.progress = translate("Status", "Reading the text")
         elif event.state is JobState.STOPPING:
             tab.stopping = True
@@ -98,9 +102,12 @@ class StatusText:
 
     def _job_told(self, tab: _TabState, update: object) -> None:
         from desktop_lm.ui import job_words  # knows the tasks; the window's start need not
+        from desktop_lm.ui.translation.pace import TranslationPace
 
         tab.sentences += job_words.sentences_in(update)
-        tab.progress = job_words.progress(update, tab.sentences) or tab.progress
+        tab.pace = tab.pace or TranslationPace()
+        said = job_words.progress(update, tab.sentences) or tab.pace.take(update)
+        tab.progress = said or tab.progress
 
     def _own_job(self, tab: _TabState) -> Status:
         text = translate("Status", "Stopping") if tab.stopping else tab.progress

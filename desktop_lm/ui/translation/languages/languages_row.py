@@ -8,10 +8,13 @@ from functools import partial
 from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from desktop_lm.messages import ModelInfo
 from desktop_lm.tasks.languages import BY_CODE
+from desktop_lm.tasks.translation_prompt import Direction, takes_context, takes_style
 from desktop_lm.tasks.translation_style import Style
 from desktop_lm.ui.look.space import EDGE, GROUP, SECTION, spaced
 from desktop_lm.ui.look.theme import Theme
+from desktop_lm.ui.models.model_names import name_of
 from desktop_lm.ui.translation.languages import favourites
 from desktop_lm.ui.translation.languages.choices import FAVOURITES, Choices
 from desktop_lm.ui.translation.languages.detection import Found
@@ -39,8 +42,7 @@ class LanguagesRow(QWidget):
         super().__init__()
         self._theme = theme
         self.choices = Choices(target=_first_target())
-        self._why_no_style = ""
-        self._why_no_context = ""
+        self._info: ModelInfo | None = None
         self.source = SourceBox(self.tr("From"), self._usual_source())
         self.target = LanguageBox(self.tr("To"))
         self.target.choose(self.choices.target)
@@ -92,11 +94,25 @@ class LanguagesRow(QWidget):
         """These two languages are being used."""
         self.put(self.choices.used(self.pair))
 
-    def forbid(self, no_style: str, no_context: str) -> None:
-        """Why the model takes no wish about style, or is shown nothing before a sentence; ""
-        where it does."""
-        self._why_no_style, self._why_no_context = no_style, no_context
+    def suit(self, info: ModelInfo) -> None:
+        """Offer what this model takes; what it does not is greyed, with the reason."""
+        self._info = info
         self._show()
+
+    def _reasons(self) -> tuple[str, str]:
+        """Why there is no wish about style, and none about what stands before; "" where there
+        is."""
+        if self._info is None:
+            return "", ""
+        direction = Direction(*self.pair)
+        style, context = takes_style(self._info, direction), takes_context(self._info, direction)
+        name = name_of(self._info)
+        return (
+            "" if style else self.tr("{model} takes no wish about style").format(model=name),
+            ""
+            if context
+            else self.tr("{model} translates each sentence by itself").format(model=name),
+        )
 
     def other_than(self, language: str) -> str:
         """A language to translate ``language`` into: the one it was translated with last."""
@@ -163,8 +179,9 @@ class LanguagesRow(QWidget):
         offered = (*choices.favourites, *("",) * FAVOURITES)[:FAVOURITES]
         for button, code in zip(self.favourites, offered, strict=True):
             button.offer(code, kept=code in choices.kept)
-        self.style_button.show_for(choices.target, choices.style, self._why_no_style)
-        self.options_button.show_chosen(choices.beams, choices.context_pairs, self._why_no_context)
+        no_style, no_context = self._reasons()
+        self.style_button.show_for(choices.target, choices.style, no_style)
+        self.options_button.show_chosen(choices.beams, choices.context_pairs, no_context)
         self.target_side.refresh()
 
 
