@@ -144,7 +144,7 @@ class BackPanel(QWidget):
         ) / max(sum(weights), 1)
         if all(each.same == 1 for each in differences):
             return self.tr("Translated back: it says the same in the same words")
-        return self.tr("Translated back: {percent} of the words are the text's").format(
+        return self.tr("Translated back: {percent} of the words are those of the text").format(
             percent=numbers.percent(same)
         )
 

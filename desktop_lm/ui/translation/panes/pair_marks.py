@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
-from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Signal
 from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit
 
@@ -39,8 +40,10 @@ class PairMarks(QObject):
         self._shown = shown
         self._row: int | None = None
         self.is_held = False
-        source.cursorPositionChanged.connect(self._from_source)
-        target.cursorPositionChanged.connect(self._from_target)
+        self._side: QPlainTextEdit = source  # whose caret counts
+        for side in (source, target):
+            side.cursorPositionChanged.connect(partial(self._look, side))
+            side.installEventFilter(self)
         target.verticalScrollBar().valueChanged.connect(self._draw)
         theme.changed.connect(self._draw)
 
@@ -51,10 +54,7 @@ class PairMarks(QObject):
 
     def refresh(self) -> None:
         """Text or translation have changed: find out again where the caret is."""
-        if self._target.hasFocus():
-            self._from_target()
-        else:
-            self._from_source()
+        self._look(self._side)
         self._draw()
 
     def show_row(self, row: int) -> None:
@@ -63,34 +63,42 @@ class PairMarks(QObject):
         if not 0 <= row < len(pairs.of_rows):
             return
         number = pairs.number_of(row)
+        self.is_held = True
         if number is not None:
             _go_to(self._source, pairs.source[number][0])
         _go_to(self._target, pairs.of_rows[row][0])
+        self.is_held = False
+        self._side = self._target
         self._come_to(row)
 
     def cross(self) -> None:
         """Go to the other pane, to the partner of the sentence the caret is in."""
         _rows, pairs = self._shown()
-        row = self._row
-        number = None if row is None else pairs.number_of(row)
-        to_source = self._target.hasFocus()
+        number = None if self._row is None else pairs.number_of(self._row)
+        to_source = self._side is self._target
+        other: QPlainTextEdit = self._source if to_source else self._target
         if number is not None:
-            span = (pairs.source if to_source else pairs.target)[number]
-            _go_to(self._source if to_source else self._target, span[0])
-        (self._source if to_source else self._target).setFocus()
+            _go_to(other, (pairs.source if to_source else pairs.target)[number][0])
+        other.setFocus()
 
-    def _from_source(self) -> None:
-        if self._target.hasFocus() or self.is_held:
-            return
-        _rows, pairs = self._shown()
-        number = pairs.at_source(self._source.textCursor().position())
-        self._come_to(None if number is None else pairs.rows[number])
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The side that gets the focus is the one whose caret counts."""
+        if event.type() is QEvent.Type.FocusIn and isinstance(watched, QPlainTextEdit):
+            self._look(watched)
+        return super().eventFilter(watched, event)
 
-    def _from_target(self) -> None:
-        if not self._target.hasFocus() or self.is_held:
+    def _look(self, side: QPlainTextEdit) -> None:
+        """Come to the row that the caret of ``side`` is in."""
+        if self.is_held:
             return
+        self._side = side
         _rows, pairs = self._shown()
-        self._come_to(pairs.row_at(self._target.textCursor().position()))
+        position = side.textCursor().position()
+        if side is self._target:
+            self._come_to(pairs.row_at(position))
+        else:
+            number = pairs.at_source(position)
+            self._come_to(None if number is None else pairs.rows[number])
 
     def _come_to(self, row: int | None) -> None:
         if row != self._row:
