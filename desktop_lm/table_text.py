@@ -86,16 +86,14 @@ def _is_sentence(text: str) -> bool:
 
 def unique_names(given: Sequence[str]) -> tuple[str, ...]:
     """A name for each column, none twice."""
-    names: list[str] = []
-    for number, name in enumerate(given, start=1):
-        names.append(_unused(name or f"column {number}", names, given))
+    named = set(given)
+    names: dict[str, None] = {}  # in their order
+    numbers: dict[str, int] = {}
+    for column, name in enumerate(given, start=1):
+        wanted = name or f"column {column}"
+        free = wanted
+        while free in names or (free != wanted and free in named):
+            numbers[wanted] = numbers.get(wanted, 1) + 1
+            free = f"{wanted} ({numbers[wanted]})"
+        names[free] = None
     return tuple(names)
-
-
-def _unused(name: str, before: Sequence[str], given: Sequence[str]) -> str:
-    if name not in before:
-        return name
-    number = 2
-    while (other := f"{name} ({number})") in before or other in given:
-        number += 1
-    return other

@@ -36,41 +36,56 @@ def records(lines: Iterable[str], separator: str) -> Iterator[Record]:
     while (first := waiting.pop() if waiting else next(given, None)) is not None:
         taken = [first]
         size = len(first)
-        found = _cells(first, separator)
-        while found is None and size <= _OPEN_AT_MOST:
+        is_open = _stays_open(first, separator, is_open=False)
+        while is_open and size <= _OPEN_AT_MOST:
             more = waiting.pop() if waiting else next(given, None)
             if more is None:
                 break
             taken.append(more)
             size += len(more)
-            # Only a line with a quotation mark can end what is open.
-            if '"' in more:
-                found = _cells("".join(taken), separator)
-        if found is None:
+            is_open = _stays_open(more, separator, is_open=True)
+        if is_open:
             waiting += reversed(taken[1:])
-            found = _unquoted(first, separator)
-        yield found
+            yield _unquoted(first, separator)
+        else:
+            yield _record("".join(taken), separator)
 
 
-def _cells(text: str, separator: str) -> Record | None:
-    """``text`` as one record; None where a quotation mark is still open."""
-    cells: list[Cell] = []
+def _stays_open(line: str, separator: str, *, is_open: bool) -> bool:
+    """Whether a quotation mark is open behind ``line``; ``is_open``: before it."""
     at = 0
+    if not is_open and line.startswith('"'):
+        is_open, at = True, 1
+    while True:
+        if is_open:
+            closed = _closing_quote(line, at)
+            if closed < 0:
+                return True
+            at = closed + 1
+        following = line.find(separator, at)
+        if following < 0:
+            return False
+        at = following + len(separator)
+        is_open = line.startswith('"', at)
+        at += is_open
+
+
+def _record(text: str, separator: str) -> Record:
+    """``text`` as one record, in which every quotation mark is closed."""
+    cells: list[Cell] = []
     body = text.rstrip("\r\n")
+    at = 0
     while True:
         start, value = at, ""
         if body.startswith('"', at):
             closed = _closing_quote(text, at + 1)
-            if closed < 0:
-                return None
             value = text[at + 1 : closed].replace('""', '"')
             at = closed + 1
-            body = body if at <= len(body) else text
         until = body.find(separator, at)
-        until = len(body) if until < 0 else until
-        cells.append(Cell(body[start:until], value + body[at:until]))
+        until = max(len(body), at) if until < 0 else until
+        cells.append(Cell(text[start:until], value + text[at:until]))
         if until >= len(body):
-            return Record(tuple(cells), text[len(body) :])
+            return Record(tuple(cells), text[until:])
         at = until + len(separator)
 
 

@@ -32,10 +32,10 @@ if TYPE_CHECKING:
 # What writers and programs besides CommonMark put between words: formulas, marks of notes, boxes of
 # tasks, kinds of remarks, attributes, templates, fences.
 _KEPT = re.compile(
-    r"\$\$[^$]+\$\$|\$(?=\S)[^$\n]+(?<=\S)\$(?!\d)"
-    r"|\[\^[^\]\s]+\]:?"
-    r"|\[![A-Z]+\]"
-    r"|\{[{%].*?[%}]\}|\{[#.:][^{}\n]*\}"
+    r"\$\$[^$]{1,4000}\$\$|\$(?=\S)[^$\n]{1,400}(?<=\S)\$(?!\d)"
+    r"|\[\^[^\]\s]{1,100}\]:?"
+    r"|\[![A-Z]{1,20}\]"
+    r"|\{[{%].{0,400}?[%}]\}|\{[#.:][^{}\n]{0,400}\}"
 )
 _KEPT_AT_START = re.compile(r"\[[ xX]\](?=\s)|:{3,}[^\n]*")
 _MOST_SPECIAL = re.compile(r"([\\`*_\[\]<&])")

@@ -55,6 +55,7 @@ _META_NAMES = re.compile(
 _PRESSED = re.compile(r"\btype\s*=\s*[\"']?(?:submit|button|reset)\b", re.IGNORECASE)
 _LEFT = re.compile(r"\btranslate\s*=\s*[\"']?no\b|\bclass\s*=[^>]*\bnotranslate\b", re.IGNORECASE)
 _ID = re.compile(r"\s(?:xml:)?id\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>\"']+)", re.IGNORECASE)
+_LOOKED_AT = 4096  # characters of a tag
 _BLANK = " \t\r\n\f"
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 
@@ -105,7 +106,7 @@ class _Reader:
         """Whether ``tag`` belongs to the text it stands in; if so it is taken."""
         if tag.name == "br" and not tag.is_end:
             self._nodes.append(Letters("\n", tag.raw))
-        elif tag.name in _CODE or (tag.name in _INLINE and _LEFT.search(tag.raw)):
+        elif tag.name in _CODE or (tag.name in _INLINE and _LEFT.search(tag.raw, 0, _LOOKED_AT)):
             parts = self._rest(tag)
             shown = "" if tag.is_end else _shown(parts)
             if tag.name in _CODE and shown and "`" not in shown:
@@ -124,7 +125,7 @@ class _Reader:
         return True
 
     def _is_untouched(self, tag: Tag) -> bool:
-        return tag.name in _UNTOUCHED or bool(_LEFT.search(tag.raw))
+        return tag.name in _UNTOUCHED or bool(_LEFT.search(tag.raw, 0, _LOOKED_AT))
 
     def _open_inline(self, tag: Tag) -> None:
         wrapper = Wrapper(self._attributes(tag))
@@ -228,9 +229,9 @@ def _shown(parts: Parts) -> str:
 
 def _is_for_readers(tag: Tag, attribute: str) -> bool:
     if tag.name == "meta":
-        return attribute == "content" and bool(_META_NAMES.search(tag.raw))
+        return attribute == "content" and bool(_META_NAMES.search(tag.raw, 0, _LOOKED_AT))
     if tag.name == "input" and attribute == "value":
-        return bool(_PRESSED.search(tag.raw))
+        return bool(_PRESSED.search(tag.raw, 0, _LOOKED_AT))
     return attribute in _ATTRIBUTES and tag.name != "link"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -108,3 +109,27 @@ def test_a_file_that_is_gone_is_missed(tmp_path: Path) -> None:
     with pytest.raises(AppError) as refused:
         opened(tmp_path / "none.txt")
     assert refused.value.code is Code.FILE_MISSING
+
+
+def test_where_nothing_can_be_written_the_target_does_not_appear(tmp_path: Path) -> None:
+    path = _file(tmp_path, "One.\n")
+    missing = tmp_path / "missing" / "b.txt"
+
+    with pytest.raises(AppError) as refused:
+        opened(path).write(missing, iter([Written("Eins.")]))
+
+    assert refused.value.code is Code.WRITE_FAILED
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_file_that_breaks_off_midway_leaves_nothing(tmp_path: Path) -> None:
+    path = _file(tmp_path, "One.\nTwo.\n")
+
+    def translations() -> Iterator[Written]:
+        yield Written("Eins.")
+        raise AppError(Code.NO_MODEL)
+
+    with pytest.raises(AppError):
+        opened(path).write(tmp_path / "b.txt", translations())
+
+    assert list(tmp_path.iterdir()) == [path]
