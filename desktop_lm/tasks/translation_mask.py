@@ -18,14 +18,35 @@ from desktop_lm.tasks.translation_spans import Mark, project
 @dataclass(frozen=True, slots=True)
 class StandIns:
     """``names`` are words that a model copies into its translation, each with all the ways in which
-    it does; none: it copies the protected parts themselves."""
+    it does and the one it is shown first; ``numbers`` for what stands for a number. None of either:
+    it copies the protected parts themselves."""
 
     names: tuple[tuple[str, ...], ...] = ()
+    numbers: tuple[tuple[str, ...], ...] = ()
 
 
 AS_IT_IS = StandIns()
-# Numbers: a translator that learnt from plain sentences copies them and no mark.
-COPIED_WORDS = StandIns((("41",), ("52",), ("63",), ("74",), ("85",), ("96",)))
+_TOM, _MARY, _BOSTON = (
+    ("Tom", "汤姆", "湯姆"),
+    ("Mary", "Maria", "Marie", "María", "玛丽", "瑪麗"),
+    ("Boston", "波士顿", "波士頓"),
+)
+_NUMBERS = (("2013",), ("17",), ("41",))
+_FOR_A_NUMBER = re.compile(r"%\W*[\d.]*\W*(?:hh|h|ll|l|z)?[diuxXeEfgG]")
+
+
+def copied_words(source: str) -> StandIns:
+    """For a translator that learnt from plain sentences, out of the language ``source``.
+
+    Marks and words that it has never seen are lost: of 48 sentences with one of {1}, #1, $1, X1,
+    XYZ or an invented word, in four directions, a translator at half of its training copied none.
+    "Tom" came through 46 times, "2013" 43, "Boston" 41, "17" 37; out of Chinese
+    its Chinese name did 5 times of 6, "Boston" in letters once.
+    """
+    names: tuple[tuple[str, ...], ...] = (_TOM, _BOSTON, _MARY)
+    if source == "zh":
+        names = tuple(tuple(sorted(ways, key=str.isascii)) for ways in names)
+    return StandIns((*names, *_NUMBERS), _NUMBERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +157,10 @@ def masked(
     and come back in the other language."""
     targets = {term.start: term.term.target for term in terms}
     slices = [*parts, *(Protected(t.start, t.end, Kind.FIXED) for t in _apart(terms, parts))]
-    names = [ways for ways in stand_ins.names if not any(way in segment for way in ways)]
-    names.reverse()
+    names, numbers = (
+        [ways for ways in reversed(kind) if not any(way in segment for way in ways)]
+        for kind in (stand_ins.names, stand_ins.numbers)
+    )
     words: list[Word] = []
     marks: list[tuple[str, str]] = []
     spans: list[Mark] = []
@@ -150,7 +173,8 @@ def masked(
         at = len(written)
         if not part.is_mark:
             text = targets.get(part.start, text)
-            words.append(Word(names.pop() if names else (text,), text))
+            ways = _next_of(numbers if _FOR_A_NUMBER.fullmatch(text) else names, text, words)
+            words.append(Word(ways, text))
             written += words[-1].shown[0]
         elif part.pair in opened:
             place = opened[part.pair]
@@ -176,6 +200,16 @@ def runs_between(segment: str, parts: Sequence[Protected]) -> list[tuple[int, in
             runs.append((first, first + len(run.strip())))
         done = end
     return runs
+
+
+def _next_of(kinds: list[tuple[str, ...]], text: str, used: Sequence[Word]) -> tuple[str, ...]:
+    """The next stand-in, the part itself where there is none left."""
+    taken = {word.shown for word in used}
+    while kinds:
+        ways = kinds.pop()
+        if ways not in taken:
+            return ways
+    return (text,)
 
 
 def _together(parts: Iterable[Protected], targets: Collection[int]) -> Iterator[Protected]:

@@ -17,7 +17,7 @@ from desktop_lm.tasks.chat_template import ChatMessage
 from desktop_lm.tasks.glossary import Term
 from desktop_lm.tasks.languages import BY_CODE
 from desktop_lm.tasks.task import LoadedModel
-from desktop_lm.tasks.translation_mask import AS_IT_IS, COPIED_WORDS, StandIns
+from desktop_lm.tasks.translation_mask import AS_IT_IS, StandIns, copied_words
 from desktop_lm.tasks.translation_style import Direction
 from desktop_lm.tasks.translation_wording import Wording, wording_for
 
@@ -124,12 +124,12 @@ class TaggedPrompt:
     stop: tuple[str, ...] = ()
     fallback_reason: str = ""
     takes_context: bool = False
-    stand_ins: StandIns = COPIED_WORDS
 
     def __init__(
         self, template: str, direction: Direction, notes: Mapping[str, str] | None = None
     ) -> None:
         self.longest = _longest(notes or {})
+        self.stand_ins = copied_words(direction.source)
         values = {"source": direction.source, "target": direction.target}
         head, _, tail = template.partition("{text}")
         self._head, self._tail = (

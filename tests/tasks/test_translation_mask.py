@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from desktop_lm.tasks.glossary import Glossary, Term
-from desktop_lm.tasks.translation_mask import StandIns, masked, runs_between
+from desktop_lm.tasks.translation_mask import StandIns, copied_words, masked, runs_between
 from desktop_lm.tasks.translation_protect import missing_parts, protected_parts
 
 NUMBERS = StandIns((("71",), ("72", "LXXII"), ("73",)))
@@ -41,6 +41,17 @@ def test_a_model_that_copies_is_shown_the_parts_themselves() -> None:
 
     assert mask.text == "Hi {name}, you"
     assert mask.put_back("Salut {name}, toi").text == "Salut {name}, <b>toi</b>"
+
+
+def test_names_stand_for_words_and_numbers_for_numbers() -> None:
+    text = "Tom sent {name} and `x` %d files of %.1f MB and %s"
+
+    shown = masked(text, protected_parts(text), copied_words("en")).text
+    chinese = masked("看{name}", protected_parts("看{name}"), copied_words("zh"))
+
+    assert shown == "Tom sent Boston and Mary 2013 files of 17 MB and 41"
+    assert chinese.text == "看汤姆"
+    assert chinese.put_back("Look at Tom.").text == "Look at {name}."
 
 
 def test_a_term_comes_back_in_the_other_language() -> None:
