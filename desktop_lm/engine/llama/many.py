@@ -3,6 +3,10 @@
 What all prompts begin with is decoded once and stays in its slot. Each text continues it in
 sequences of its own, one a beam; when a text ends, the next one takes its place in the batch, so
 that none waits for the longest.
+
+A text is let in when there is room for what it is likely to become. The most it may become is far
+more, and would leave most of the batch empty: where all together come to fill the context, the one
+that came last goes back into the queue.
 """
 
 from __future__ import annotations
@@ -10,7 +14,7 @@ from __future__ import annotations
 import math
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from time import perf_counter
 
@@ -26,18 +30,29 @@ from desktop_lm.engine.text_decoder import TextDecoder
 from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import MAX_BEAMS, Completion, GenerateMany, StopReason
 
+_SPARE = 16  # tokens: a short text may become twice as long, and some
+
 
 @dataclass(slots=True)
 class _Text:
     """One item at work: the tokens still to be read, the beams, and a sequence for each."""
 
     index: int
-    unread: list[int]
+    prompt: list[int]
+    shared: int  # tokens of it that lie in the prefix's cells
     beams: Beams
     sequences: tuple[int, ...]
-    cells: int  # that it may come to take
-    used: list[int] = field(default_factory=list)  # the sequence of each live beam
-    position: int = 0  # of the next token
+    likely: int  # cells that it is likely to come to take
+    unread: list[int]
+    used: list[int]  # the sequence of each live beam
+    position: int  # of the next token
+
+    @property
+    def cells(self) -> int:
+        """That it takes once the next token of each beam is read."""
+        own = len(self.prompt) - self.shared
+        written = max(0, self.position - len(self.prompt))
+        return own + len(self.sequences) * (written + 1)
 
 
 class ManyGenerator:
@@ -71,6 +86,7 @@ class ManyGenerator:
                 if self._cancel.is_set():
                     raise Cancelled
                 self._admit(request, slot, waiting, working)
+                self._send_back(slot, waiting, working)
                 self._step(working)
                 for text in [text for text in working if text.beams.is_over]:
                     working.remove(text)
@@ -112,17 +128,37 @@ class ManyGenerator:
             if own >= alone:
                 raise AppError(Code.PROMPT_TOO_LONG, tokens=len(prompt), context=self._loaded.n_ctx)
             room = min(request.max_tokens[index], (alone - own) // request.beams)
-            cells = own + request.beams * max(1, room)
-            taken = sum(text.cells for text in working)
-            if not self._cache.make_room(slot, taken + cells) and working:
+            likely = own + request.beams * max(1, min(room, 2 * own + _SPARE))
+            taken = sum(max(text.likely, text.cells) for text in working)
+            if not self._cache.make_room(slot, taken + likely) and working:
                 return
             waiting.popleft()
             sequences = _free_sequences(working)[: request.beams]
             self._cache.copy(slot.sequence, sequences[0])
-            beams = self._search(request, max(1, room))
             working.append(
-                _Text(index, prompt[shared:], beams, sequences, cells, [sequences[0]], shared)
+                _Text(
+                    index=index,
+                    prompt=prompt,
+                    shared=shared,
+                    beams=self._search(request, max(1, room)),
+                    sequences=sequences,
+                    likely=likely,
+                    unread=prompt[shared:],
+                    used=[sequences[0]],
+                    position=shared,
+                )
             )
+
+    def _send_back(
+        self, slot: Slot, waiting: deque[tuple[int, list[int]]], working: list[_Text]
+    ) -> None:
+        """Let those that came last wait again as long as the next tokens have no cells."""
+        while len(working) > 1:
+            if self._cache.make_room(slot, sum(text.cells for text in working)):
+                return
+            text = working.pop()
+            self._cache.release(text.sequences)
+            waiting.appendleft((text.index, text.prompt))
 
     def _search(self, request: GenerateMany, max_tokens: int) -> Beams:
         stops = tuple(stop.encode() for stop in request.stop if stop)

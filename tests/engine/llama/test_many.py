@@ -113,6 +113,18 @@ def test_more_texts_than_fit_take_turns(noise: LlamaBackend, beams: int) -> None
     assert usage.tokens > 0
 
 
+@pytest.mark.parametrize("beams", [1, 3])
+def test_texts_that_become_longer_than_is_likely_begin_again(
+    noise: LlamaBackend, beams: int
+) -> None:
+    texts = tuple(f"{number} x" for number in range(12))
+
+    found, _ = many(noise, texts, beams=beams, max_tokens=40, stop=())
+
+    assert sorted(each.index for each in found) == list(range(len(texts)))
+    assert {len(each.probabilities) for each in found} == {40}
+
+
 @pytest.mark.parametrize("beams", [1, 4])
 def test_an_item_that_fills_the_context_ends_with_it(noise: LlamaBackend, beams: int) -> None:
     found, _ = many(noise, ("a " * 20,), beams=beams, max_tokens=10_000, stop=())
