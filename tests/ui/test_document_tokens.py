@@ -86,7 +86,7 @@ def test_alt_and_the_arrows_go_from_token_to_token_and_take_another(
     for _ in range(2):
         press(editor, Qt.Key.Key_Right, ALT)
     popup = inspector_of(tab).popup
-    assert [line.text for line in popup.list.lines] == ["␣tide", "␣sea", "␣rain"]
+    assert [line.text for line in popup.list.rows] == ["␣tide", "␣sea", "␣rain"]
     press(editor, Qt.Key.Key_Return, ALT)
     assert popup.list.hasFocus()
     press(popup.list, Qt.Key.Key_Return)
@@ -144,7 +144,7 @@ def test_the_inspector_shows_what_goes_to_the_model_and_the_step(
     assert any("Once" in row.text for row in panel.pieces.rows)
     press(editor, Qt.Key.Key_Home)
     press(editor, Qt.Key.Key_Right, ALT)
-    assert [line.text for line in panel.step.list.lines] == ["␣The", "␣sea", "␣rain"]
+    assert [line.text for line in panel.step.list.rows] == ["␣The", "␣sea", "␣rain"]
 
 
 def test_blanks_that_are_not_shown_are_tokens_too(qapp: object) -> None:

@@ -109,7 +109,7 @@ def test_a_step_says_what_the_sampler_put_aside_and_why(theme: Theme, qtbot: QtB
     step = StepView(theme)
     qtbot.addWidget(step)
     step.show_step(TokenTrace((view,), sampling=Sampling(temperature=0.5, top_k=40)), 0)
-    words = [line.words for line in step.list.lines]
+    words = [line.words for line in step.list.rows]
     assert words == [
         "tide, 40%, taken",
         "rain, 30%, put aside by top-p",

@@ -70,7 +70,7 @@ def test_each_token_can_be_gone_to_and_says_what_could_have_come(
     assert page.accessibleDescription() == (
         "tide, 60%, token 2 of 3, 2 alternatives: sea, 30%; rain, 10%"
     )
-    assert [line.text for line in inspector.popup.list.lines] == ["␣tide", "␣sea", "␣rain"]
+    assert [line.text for line in inspector.popup.list.rows] == ["␣tide", "␣sea", "␣rain"]
     assert inspector.popup.isVisible()
     press(page, Qt.Key.Key_Left)
     assert inspector.picker.pick.index == 0

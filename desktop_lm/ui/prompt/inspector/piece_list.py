@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
-from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop_lm.tasks.prompt_pieces import PromptPieces
 from desktop_lm.ui.look.theme import Theme
+from desktop_lm.ui.prompt.inspector.token_rows import END, ROW, START, AnyIndex, TokenRows
 from desktop_lm.ui.prompt.inspector.token_words import shown, spoken, translate
 from desktop_lm.ui.widgets import numbers
 
-AnyIndex = QModelIndex | QPersistentModelIndex
-_ROW = Qt.ItemDataRole.UserRole
 _PAD, _SIDE, _BAR, _GAP = 2, 16, 3, 8  # units
-_START = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
-_END = Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,53 +56,18 @@ def _source(*, special: bool, control: bool) -> str:
     return translate("Pieces", "template") if special else translate("Pieces", "text")
 
 
-class _Model(QAbstractListModel):
-    def __init__(self) -> None:
-        super().__init__()
-        self.rows: Sequence[PieceRow] = ()
-
-    def rowCount(self, parent: AnyIndex | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self.rows)
-
-    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        row = self.rows[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return row.text
-        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            return row.words
-        return row if role == _ROW else None
-
-    def show(self, rows: Sequence[PieceRow]) -> None:
-        self.beginResetModel()
-        self.rows = rows
-        self.endResetModel()
-
-
-class PieceList(QListView):
-    """Thousands of tokens cost no more than those one sees."""
+class PieceList(TokenRows[PieceRow]):
+    """Under headings."""
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._rows = _Model()
-        self.setProperty("role", "rows")
-        self.setAccessibleName(self.tr("The prompt, token by token"))
-        self.setModel(self._rows)
+        super().__init__(theme, translate("Pieces", "The prompt, token by token"))
         self.setItemDelegate(_Delegate(theme, self))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setTabKeyNavigation(False)
-        self.setUniformItemSizes(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        theme.changed.connect(self.doItemsLayout)
-
-    @property
-    def rows(self) -> Sequence[PieceRow]:
-        return self._rows.rows
 
     def show_rows(self, rows: Sequence[PieceRow]) -> None:
         """Show these, from the top."""
-        self._rows.show(rows)
+        super().show_rows(rows)
         self.setAccessibleDescription(
-            self.tr("{count} tokens").format(
+            translate("Pieces", "{count} tokens").format(
                 count=numbers.whole(sum(row.token >= 0 for row in rows))
             )
         )
@@ -125,7 +86,7 @@ class _Delegate(QStyledItemDelegate):
         return QSize(0, QFontMetrics(self._view.font()).height() + 2 * self._theme.px(_PAD))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
-        row: PieceRow = index.data(_ROW)
+        row: PieceRow = index.data(ROW)
         place: QRect = option.rect
         state: QStyle.StateFlag = option.state
         colours, px = self._theme.colours, self._theme.px
@@ -144,13 +105,13 @@ class _Delegate(QStyledItemDelegate):
         said = painter.fontMetrics().elidedText(
             row.text, Qt.TextElideMode.ElideRight, inner.width()
         )
-        painter.drawText(inner, _START.value | Qt.TextFlag.TextSingleLine.value, said)
+        painter.drawText(inner, START.value | Qt.TextFlag.TextSingleLine.value, said)
         painter.restore()
 
     def _paint_figure(self, painter: QPainter, inner: QRect, row: PieceRow) -> QRect:
         """The id at the end and the template's bar; the room that is left comes back."""
         px, figure = self._theme.px, str(row.token)
-        painter.drawText(inner, _END.value | Qt.TextFlag.TextSingleLine.value, figure)
+        painter.drawText(inner, END.value | Qt.TextFlag.TextSingleLine.value, figure)
         width = painter.fontMetrics().horizontalAdvance(figure) + px(_GAP)
         mirrored = self._view.layoutDirection() is Qt.LayoutDirection.RightToLeft
         if row.template:

@@ -47,7 +47,7 @@ class AlternativesPopup(QFrame):
         """Show the alternatives of the token at ``place`` of the page."""
         self._leaving.stop()
         self._title.setText(title)
-        self.list.show_lines(lines_of(view))
+        self.list.show_rows(lines_of(view))
         self.setAccessibleName(title)
         self._put(place)
         self.show()

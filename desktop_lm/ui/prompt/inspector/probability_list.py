@@ -4,31 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    QRect,
-    QRectF,
-    QSize,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QModelIndex, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPen
-from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop_lm.messages import Alternative, TokenView
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.prompt.inspector import token_words
+from desktop_lm.ui.prompt.inspector.token_rows import END, ROW, START, AnyIndex, TokenRows
 
-AnyIndex = QModelIndex | QPersistentModelIndex
-_LINE = Qt.ItemDataRole.UserRole
 _PAD, _SIDE, _GAP, _BAR = 4, 8, 8, 6  # units
 _TEXT_SHARE, _FIGURE = 0.4, "under 0.1%"
-_START = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
-_END = Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter
 _ACTS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -63,59 +50,24 @@ def lines_of(view: TokenView) -> list[Line]:
     return sorted(lines, key=lambda line: -line.probability)
 
 
-class _Model(QAbstractListModel):
-    def __init__(self) -> None:
-        super().__init__()
-        self.lines: Sequence[Line] = ()
-
-    def rowCount(self, parent: AnyIndex | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self.lines)
-
-    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        line = self.lines[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return line.text
-        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            return line.words
-        return line if role == _LINE else None
-
-    def show(self, lines: Sequence[Line]) -> None:
-        self.beginResetModel()
-        self.lines = lines
-        self.endResetModel()
-
-
-class ProbabilityList(QListView):
+class ProbabilityList(TokenRows[Line]):
     """``taken`` carries an alternative that was clicked or entered."""
 
     taken = Signal(object)
 
     def __init__(self, theme: Theme, name: str) -> None:
-        super().__init__()
-        self._lines = _Model()
-        self.setProperty("role", "rows")
-        self.setAccessibleName(name)
-        self.setModel(self._lines)
+        super().__init__(theme, name)
         self.setItemDelegate(_Delegate(theme, self))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setTabKeyNavigation(False)
         self.setMouseTracking(True)
-        self.setUniformItemSizes(True)
         self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.clicked.connect(self._take)
-        theme.changed.connect(self.doItemsLayout)
 
-    @property
-    def lines(self) -> Sequence[Line]:
-        return self._lines.lines
-
-    def show_lines(self, lines: Sequence[Line]) -> None:
+    def show_rows(self, rows: Sequence[Line]) -> None:
         """Show these; one stands on the first that could be taken."""
-        self._lines.show(lines)
-        first = next((n for n, line in enumerate(lines) if line.other is not None), 0)
-        if lines:
-            self.setCurrentIndex(self._lines.index(first))
+        super().show_rows(rows)
+        first = next((n for n, line in enumerate(rows) if line.other is not None), 0)
+        if rows:
+            self.setCurrentIndex(self.model().index(first, 0))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter takes the one that one is on."""
@@ -126,15 +78,15 @@ class ProbabilityList(QListView):
 
     def sizeHint(self) -> QSize:
         """All lines."""
-        height = self.sizeHintForRow(0) * len(self.lines) if self.lines else 0
+        height = self.sizeHintForRow(0) * len(self.rows) if self.rows else 0
         return QSize(super().sizeHint().width(), height)
 
     def minimumSizeHint(self) -> QSize:
         """One line."""
-        return QSize(0, max(self.sizeHintForRow(0), 0) if self.lines else 0)
+        return QSize(0, max(self.sizeHintForRow(0), 0) if self.rows else 0)
 
     def _take(self, index: QModelIndex) -> None:
-        if (other := index.data(_LINE).other) is not None:
+        if (other := index.data(ROW).other) is not None:
             self.taken.emit(other)
 
 
@@ -151,7 +103,7 @@ class _Delegate(QStyledItemDelegate):
         return QSize(0, QFontMetrics(self._view.font()).height() + 2 * self._theme.px(_PAD))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
-        line: Line = index.data(_LINE)
+        line: Line = index.data(ROW)
         place: QRect = option.rect
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -184,10 +136,10 @@ class _Delegate(QStyledItemDelegate):
         painter.setPen(QColor(colours.muted if line.muted else colours.text))
         said = metrics.elidedText(line.text, Qt.TextElideMode.ElideRight, text)
         flag = Qt.TextFlag.TextSingleLine.value
-        painter.drawText(self._at(inner, 0, text), _START.value | flag, said)
+        painter.drawText(self._at(inner, 0, text), START.value | flag, said)
         painter.drawText(
             self._at(inner, inner.width() - figure, figure),
-            _END.value | flag,
+            END.value | flag,
             token_words.exact(line.probability),
         )
         bar = inner.width() - figure - text - 2 * px(_GAP)

@@ -46,7 +46,7 @@ class StepView(QWidget):
         if trace is None or not known:
             return
         view = trace.views[index]
-        self.list.show_lines(lines_of(view))
+        self.list.show_rows(lines_of(view))
         self.list.setFixedHeight(self.list.sizeHint().height())
         self.facts.show_rows(_facts(trace, view, index))
 
