@@ -19,7 +19,6 @@ from desktop_lm.cli import (
     teach,
     templates,
     translate,
-    translation_model,
 )
 from desktop_lm.cli.error_text import error_text
 from desktop_lm.cli.glossaries import command as glossaries_command
@@ -78,12 +77,7 @@ def _run(options: argparse.Namespace) -> int:
     with Session(bootstrap.build_runner()) as session:
         try:
             # For this command, because the window's settings may name another for its task.
-            if options.command == "translate":
-                translation_model.open_for(
-                    session, options.command, options.model, options.source, options.target
-                )
-            else:
-                session.open_model(options.model or bootstrap.starter_model(), options.command)
+            session.open_model(options.model or bootstrap.starter_model(), options.command)
             result = session.run(options.command, factory, printer.update)
         except Interrupted as stopped:
             printer.finish(stopped.result)
@@ -101,8 +95,6 @@ def _without_task(options: argparse.Namespace) -> Callable[[argparse.Namespace],
     """What runs a command that is more, or less, than one task; None for the others."""
     if options.command == "sentiment" and options.file:
         return sentiment_table.run
-    if options.command == "translate" and options.file:
-        return translate.run_file
     if options.command == "generate" and options.receipt:
         return replay.run
     if options.command == "generate" and options.list_templates:
@@ -114,14 +106,12 @@ def _factory(options: argparse.Namespace) -> Factory:
     if options.command == "generate":
         prompt = generate.prompt_input(options)
         return lambda model: PromptTask(model, prompt)
-    if options.command == "sentiment":
-        texts = SentimentInput(
-            tuple(text_of(text) for text in options.text),
-            mode=Mode(options.mode),
-            profile=sentiment_table.profile_of(options, options.model or bootstrap.starter_model()),
-        )
-        return lambda model: SentimentTask(model, texts)
-    return translate.factory(options)
+    texts = SentimentInput(
+        tuple(text_of(text) for text in options.text),
+        mode=Mode(options.mode),
+        profile=sentiment_table.profile_of(options, options.model or bootstrap.starter_model()),
+    )
+    return lambda model: SentimentTask(model, texts)
 
 
 # Commands that print by themselves.
@@ -132,6 +122,7 @@ _OWN_WAYS: dict[str, Callable[[argparse.Namespace], int]] = {
     "models": models_command.run,
     "profiles": teach.run_profiles,
     "teach": teach.run_teach,
+    "translate": translate.run,
     "translations": translations_command.run,
 }
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from desktop_lm.cli.error_text import notice_text
+from desktop_lm.cli.error_text import error_text, notice_text
 from desktop_lm.errors import AppError
 from desktop_lm.tasks.prompt import PromptResult, TextAdded
 from desktop_lm.tasks.sentiment import SentimentResult, TextSentiment
@@ -122,6 +122,11 @@ class _JsonPrinter:
         if result is not None:
             print(json.dumps(_as_json(result), ensure_ascii=False))
         _print_cut(result)
+
+
+def say_error(error: AppError) -> None:
+    """Tell of something that stops nothing."""
+    print(f"desktop-lm: {error_text(error)}", file=sys.stderr)
 
 
 def _print_cut(result: object) -> None:

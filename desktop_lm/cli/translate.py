@@ -1,15 +1,14 @@
-"""``desktop-lm translate``: what it understands, and a text as a task."""
+"""``desktop-lm translate``: what it understands."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from desktop_lm import bootstrap
-from desktop_lm.cli import numbers, translate_file
+from desktop_lm.cli import numbers, translate_file, translate_text
 from desktop_lm.cli.text_argument import text_of
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs import glossaries
@@ -17,8 +16,7 @@ from desktop_lm.messages import MAX_BEAMS
 from desktop_lm.tasks.glossary import Glossary
 from desktop_lm.tasks.language import detect
 from desktop_lm.tasks.languages import BY_CODE
-from desktop_lm.tasks.task import LoadedModel, Task
-from desktop_lm.tasks.translation import TranslationInput, TranslationTask
+from desktop_lm.tasks.translation import TranslationInput
 from desktop_lm.tasks.translation_requests import GREEDY
 from desktop_lm.tasks.translation_style import VARIETIES, Formality, Style
 
@@ -67,6 +65,11 @@ def add(commands: Any) -> None:
         help="a GGUF file (default: the built-in translator where it knows the languages, else "
         "the starter model)",
     )
+    command.add_argument(
+        "--no-memory",
+        action="store_true",
+        help="neither use nor fill the memory of former translations",
+    )
     command.add_argument("--json", action="store_true", help="print one JSON object at the end")
     command.set_defaults(usage_error=command.error)
 
@@ -112,16 +115,10 @@ def check(options: argparse.Namespace) -> None:
         options.usage_error(f"--variety of {options.target} is one of: {names}")
 
 
-def run_file(options: argparse.Namespace) -> int:
-    """Translate the file that ``--file`` names."""
-    return translate_file.run(options, style_of(options), lambda: glossary_of(options))
-
-
-def factory(options: argparse.Namespace) -> Callable[[LoadedModel], Task]:
-    """Makes the task that translates the text; ``options.source`` is a language's code then.
-
-    Raises LANGUAGE_UNCLEAR, and what reading a glossary does.
-    """
+def run(options: argparse.Namespace) -> int:
+    """Translate the text or the file. Raises AppError."""
+    if options.file is not None:
+        return translate_file.run(options, style_of(options), lambda: glossary_of(options))
     text = text_of(options.text)
     if options.source == AUTO:
         options.source = _language_of(text)
@@ -135,7 +132,7 @@ def factory(options: argparse.Namespace) -> Callable[[LoadedModel], Task]:
         beams=options.beams,
         glossary=glossary_of(options),
     )
-    return lambda model: TranslationTask(model, given)
+    return translate_text.run(options, given)
 
 
 def style_of(options: argparse.Namespace) -> Style:

@@ -10,11 +10,10 @@ from functools import partial
 from pathlib import Path
 
 from desktop_lm import bootstrap, paths
-from desktop_lm.cli.error_text import error_text
 from desktop_lm.cli.file_report import print_report
 from desktop_lm.cli.models.progress import ProgressLine
 from desktop_lm.cli.models.show import print_json
-from desktop_lm.cli.output import JobFailed
+from desktop_lm.cli.output import JobFailed, say_error
 from desktop_lm.cli.session import Interrupted, Session
 from desktop_lm.cli.units import time_left
 from desktop_lm.documents.translatable.open_file import SUFFIXES, Choice
@@ -64,16 +63,11 @@ def add_options(command: argparse.ArgumentParser) -> None:
     )
     group.add_argument("--resume", action="store_true", help="go on with a run that was broken off")
     group.add_argument("--overwrite", action="store_true", help="replace a file that exists")
-    group.add_argument(
-        "--no-memory",
-        action="store_true",
-        help="neither use nor fill the memory of former translations",
-    )
 
 
 def is_asked(options: argparse.Namespace) -> bool:
     """Whether any of these options is there."""
-    names = ("out", "bilingual", "columns", "paths", "redo", "resume", "overwrite", "no_memory")
+    names = ("out", "bilingual", "columns", "paths", "redo", "resume", "overwrite")
     return any(getattr(options, name) for name in names)
 
 
@@ -107,12 +101,12 @@ def run(options: argparse.Namespace, style: Style, glossary: Callable[[], Glossa
 def _held(order: FileOrder, model: str, *, use_memory: bool, as_json: bool) -> int:
     with ProgressLine() as line:
         run = begin(order, lambda units: line.write(f"{units:,} texts read"))
-    memory = open_memory(paths.translation_memory_file(), _tell) if use_memory else None
+    memory = open_memory(paths.translation_memory_file(), say_error) if use_memory else None
     with closing(run), closing(memory) if memory else nullcontext():
         remembered = None
         if memory is not None:
             remembered = Remembered(
-                memory, order.model, order.direction, order.beams, order.glossary, _tell
+                memory, order.model, order.direction, order.beams, order.glossary, say_error
             )
         try:
             _translate(run, FileTranslating(run, order, remembered), model)
@@ -175,10 +169,6 @@ def _hash_of(model: str) -> str:
     if not found:
         raise AppError(Code.FILE_MISSING, path=model)
     return found
-
-
-def _tell(error: AppError) -> None:
-    _say(error_text(error))
 
 
 def _say(text: str) -> None:

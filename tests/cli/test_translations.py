@@ -59,6 +59,11 @@ def test_a_file_goes_through_a_model_of_noise(tmp_path: Path, terminal: Terminal
     status, _, complaint = terminal.run(*words, "--out", str(target))
     assert status == 1
     assert "exists already" in complaint
+    memory = TranslationMemory(paths.translation_memory_file())
+    Remembered(memory, "any model", Direction("en", "fr")).edit("The news.", "Les nouvelles.")
+    memory.close()
+    text = ["translate", "--from", "en", "--to", "fr", "The news.", "--model", model]
+    assert terminal.json(*text)["text"] == "Les nouvelles."  # by hand, whatever the model
 
 
 def test_wrong_files_and_languages_are_told(tmp_path: Path, terminal: Terminal) -> None:

@@ -99,7 +99,7 @@ units = st.builds(
 )
 
 
-@settings(max_examples=50)
+@settings(max_examples=25)
 @given(st.lists(units, max_size=5))
 def test_what_is_written_comes_back(
     tmp_path_factory: pytest.TempPathFactory, given_units: list[TmxUnit]
