@@ -30,7 +30,7 @@ from desktop_lm.ui.translation.sentence.menu import SentenceMenu
 from desktop_lm.ui.translation.sheet.edits import Edits
 from desktop_lm.ui.translation.sheet.sheet import Sheet
 from desktop_lm.ui.translation.sheet.translated import Translated
-from desktop_lm.ui.translation.shortcuts import add_shortcuts
+from desktop_lm.ui.translation.shortcuts import add_shortcuts, line_up
 from desktop_lm.ui.widgets.clipboard import copy_and_show
 from desktop_lm.ui.widgets.text_box import TextBox
 from desktop_lm.ui.window.tab_page import TabPage
@@ -78,6 +78,7 @@ class TranslationTab(TabPage):
         self.files = FileDoor(self)
         self.texts.add_button(self.files.button)
         spaced(QVBoxLayout(self), theme, gap=0).addWidget(self.stack)
+        line_up(self)
         self._connect()
         self._languages_changed()
         self._show_buttons()

@@ -30,6 +30,11 @@ class Hint(QWidget):
         theme.changed.connect(self._draw)
         self.say(line, way_on)
 
+    @property
+    def link(self) -> QWidget:
+        """What gets the keyboard."""
+        return self._label
+
     def say(self, line: str, way_on: str) -> None:
         """Say this."""
         self._text = f'{escape(line)} <a href="#">{escape(way_on)}</a>'

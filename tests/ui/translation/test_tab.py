@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QTextCharFormat
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from desktop_lm.errors import AppError, Code
@@ -282,3 +283,35 @@ def test_doubts_come_back_with_the_draft_and_go_with_the_text(
         tab.restore({**draft, "parts": damaged})
         assert tab.pane.checks.rows == []
         assert tab.pane.text() == TRANSLATED
+
+
+def test_the_tab_key_goes_as_one_reads(qtbot: QtBot, desk: Desk, tab: TranslationTab) -> None:
+    deliver_doubtful(desk, translate(qtbot, desk, tab))
+    expected = [
+        tab.languages.source,
+        tab.swap_button,
+        tab.languages.target,
+        tab.languages.style_button,
+        tab.seat.hint.link,
+        tab.box,
+        tab.texts.clear_button,
+        tab.files.button,
+        tab.languages.options_button,
+        tab.texts.live_switch,
+        tab.texts.translate_button,
+        tab.pane.view,
+        tab.pane.checks.list,
+        tab.pane.copy_button,
+        tab.pane.back_button,
+    ]
+    tab.languages.source.setFocus()
+    found: list[object] = []
+    for _ in range(len(expected) + 1):  # a link takes one key more
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        widget = focused.parent() if isinstance(focused, QLineEdit) else focused
+        found += [widget] if widget not in found else []
+        press(focused, Qt.Key.Key_Tab)
+
+    assert found == expected
+    assert all(widget.accessibleName() or widget.property("text") for widget in expected)

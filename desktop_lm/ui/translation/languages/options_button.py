@@ -13,6 +13,7 @@ from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.translation.languages.choices import MOST_BEAMS, MOST_CONTEXT
 from desktop_lm.ui.widgets import numbers
 from desktop_lm.ui.widgets.buttons import QuietButton
+from desktop_lm.ui.widgets.menu_heading import add_heading
 
 
 class OptionsButton(QuietButton):
@@ -28,9 +29,9 @@ class OptionsButton(QuietButton):
         self._menu = QMenu(self)
         self._menu.setToolTipsVisible(True)
         self.setMenu(self._menu)
-        self._menu.addSection(self.tr("Choice of words"))
+        add_heading(self._menu, self.tr("Choice of words"))
         self._beams = self._add(self.beams_chosen, range(1, MOST_BEAMS + 1), self._beam_words)
-        self._menu.addSection(self.tr("What the model sees"))
+        add_heading(self._menu, self.tr("What the model sees"))
         self._context = self._add(self.context_chosen, range(MOST_CONTEXT + 1), self._context_words)
         self._menu.addSeparator()
 

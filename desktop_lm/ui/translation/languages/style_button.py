@@ -19,6 +19,7 @@ from desktop_lm.tasks.translation_style import (
 )
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.widgets.buttons import QuietButton
+from desktop_lm.ui.widgets.menu_heading import add_heading
 
 translate = QCoreApplication.translate
 
@@ -59,7 +60,7 @@ class StyleButton(QuietButton):
     def _fill(self) -> None:
         self._menu.clear()
         if (pair := ADDRESS.get(self._language)) is not None:
-            self._menu.addSection(self.tr("Address the reader"))
+            add_heading(self._menu, self.tr("Address the reader"))
             informal, formal = pair
             choices = (
                 (Formality.AUTO, self.tr("As the model finds it")),
@@ -68,7 +69,7 @@ class StyleButton(QuietButton):
             )
             self._add([(words, replace(self._style, formality=value)) for value, words in choices])
         if varieties := VARIETIES.get(self._language):
-            self._menu.addSection(self.tr("Variety"))
+            add_heading(self._menu, self.tr("Variety"))
             any_one = (self.tr("As the model finds it"), replace(self._style, variety=""))
             named = [(variety_name(each), replace(self._style, variety=each)) for each in varieties]
             self._add([any_one, *named])

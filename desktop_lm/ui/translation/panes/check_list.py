@@ -30,28 +30,28 @@ class CheckList(QWidget):
         self._theme = theme
         self._title = QLabel()
         self._title.setProperty("role", "muted")
-        self._list = QListWidget()
-        self._list.setProperty("role", "rows")
-        self._list.setAccessibleName(self.tr("Parts worth a look"))
-        self._list.setFrameShape(QFrame.Shape.NoFrame)
-        self._list.setTabKeyNavigation(False)
-        self._list.setWordWrap(False)
-        self._list.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list = QListWidget()
+        self.list.setProperty("role", "rows")
+        self.list.setAccessibleName(self.tr("Parts worth a look"))
+        self.list.setFrameShape(QFrame.Shape.NoFrame)
+        self.list.setTabKeyNavigation(False)
+        self.list.setWordWrap(False)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._title.setIndent(_ITEM_MARGIN)
         margins = (BUTTON_PADDING - _ITEM_MARGIN, 0, 0, 0)  # below the text
         layout = spaced(QVBoxLayout(self), theme, gap=GROUP / 2, margins=margins)
         layout.addWidget(self._title)
-        layout.addWidget(self._list)
-        self._list.currentItemChanged.connect(self._choose)
-        self._list.itemClicked.connect(self._choose)
+        layout.addWidget(self.list)
+        self.list.currentItemChanged.connect(self._choose)
+        self.list.itemClicked.connect(self._choose)
         theme.changed.connect(self._fit)
         self.hide()
 
     @property
     def rows(self) -> list[str]:
         """What is said, row by row."""
-        return [self._list.item(row).text() for row in range(self._list.count())]
+        return [self.list.item(row).text() for row in range(self.list.count())]
 
     def show_parts(self, parts: Iterable[Part]) -> None:
         """Say what is doubtful about these, or go away."""
@@ -67,17 +67,17 @@ class CheckList(QWidget):
         self.setVisible(bool(doubtful))
 
     def _said(self) -> list[tuple[int, str]]:
-        items = [self._list.item(row) for row in range(self._list.count())]
+        items = [self.list.item(row) for row in range(self.list.count())]
         return [(item.data(Qt.ItemDataRole.UserRole), item.text()) for item in items]
 
     def _fill(self, said: list[tuple[int, str]]) -> None:
-        self._list.blockSignals(True)
-        self._list.clear()
+        self.list.blockSignals(True)
+        self.list.clear()
         for number, text in said:
-            item = QListWidgetItem(text, self._list)
+            item = QListWidgetItem(text, self.list)
             item.setData(Qt.ItemDataRole.UserRole, number)
             item.setToolTip(text)
-        self._list.blockSignals(False)
+        self.list.blockSignals(False)
 
     def _title_text(self, count: int) -> str:
         if count == 1:
@@ -88,11 +88,11 @@ class CheckList(QWidget):
         return words.format(count=numbers.whole(count))
 
     def _fit(self) -> None:
-        rows = min(self._list.count(), _MOST_ROWS)
-        line = max(self._list.fontMetrics().lineSpacing() + 6, round(self._theme.px(_ROW_UNITS)))
-        for row in range(self._list.count()):
-            self._list.item(row).setSizeHint(QSize(0, line))
-        self._list.setFixedHeight(rows * line)
+        rows = min(self.list.count(), _MOST_ROWS)
+        line = max(self.list.fontMetrics().lineSpacing() + 6, round(self._theme.px(_ROW_UNITS)))
+        for row in range(self.list.count()):
+            self.list.item(row).setSizeHint(QSize(0, line))
+        self.list.setFixedHeight(rows * line)
 
     def _choose(self, item: QListWidgetItem | None) -> None:
         if item is not None:
