@@ -39,7 +39,7 @@ class Decoder:
 
     def __init__(self, loaded: LoadedLlama) -> None:
         self._context = loaded.context
-        self.threads = ThreadGovernor(loaded.context, loaded.n_threads)
+        self.threads = ThreadGovernor(self._use_threads, loaded.n_threads)
         self.n_batch = loaded.n_batch
         self.max_outputs = loaded.max_outputs
         self._n_vocab = loaded.vocabulary.size
@@ -113,10 +113,14 @@ class Decoder:
         self.threads.adjust()
         self._batch.n_tokens = count
         status = lib.llama_decode(self._context, self._batch)
+        self.threads.worked()
         if status == _ABORTED:
             raise Cancelled
         if status != _OK:
             raise AppError(Code.DECODE_FAILED, status=status)
+
+    def _use_threads(self, count: int) -> None:
+        lib.llama_set_n_threads(self._context, count, count)
 
     def _check(self, count: int) -> None:
         """What llama.cpp asserts, asked before it does: a failure here is a bug of ours."""

@@ -11,6 +11,7 @@ from desktop_lm.engine.backend import Cancelled
 from desktop_lm.engine.cancel import CancelFlag
 from desktop_lm.engine.llama import native
 from desktop_lm.engine.llama.native import lib
+from desktop_lm.engine.llama.threads import sensible
 from desktop_lm.engine.llama.vocabulary import Vocabulary
 from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import CacheType, Circumstances, Load, LoadOptions, ModelInfo
@@ -62,7 +63,7 @@ class LoadedLlama:
         self.n_ctx: int = lib.llama_n_ctx(self.context)
         self.n_batch: int = lib.llama_n_batch(self.context)
         self.max_outputs = _max_outputs(self.n_batch, request.options)
-        self.n_threads = request.options.n_threads
+        self.n_threads = _threads(self.model, request.options)
         self._options = request.options
         self.window: int = lib.llama_model_n_swa(self.model)  # tokens; 0: the whole context
         # A recurrent state cannot be rolled back to an earlier token, only dropped.
@@ -159,8 +160,12 @@ def _context_params(model: object, options: LoadOptions) -> Any:
     params.kv_unified = True  # otherwise each sequence would get n_ctx / n_seq_max cells
     # Flash attention stays "auto": the processor's backend has it, quantised values need it.
     params.type_k = params.type_v = _GGML_TYPES[options.cache_type]
-    params.n_threads = params.n_threads_batch = options.n_threads
+    params.n_threads = params.n_threads_batch = _threads(model, options)
     return params
+
+
+def _threads(model: object, options: LoadOptions) -> int:
+    return sensible(options.n_threads, lib.llama_model_size(model))
 
 
 def _max_outputs(n_batch: int, options: LoadOptions) -> int:
