@@ -117,6 +117,7 @@ class Code(StrEnum):
     ALREADY_QUANTISED = "already_quantised"  # path, quantisation
     NOT_SMALLER = "not_smaller"  # path, quantisation, before, after (bytes)
     QUANTISE_FAILED = "quantise_failed"  # path, reason
+    NO_IMPORTANCE = "no_importance"  # path
 
     # Downloads
     LICENCE_NOT_ACCEPTED = "licence_not_accepted"  # id

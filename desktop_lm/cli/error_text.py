@@ -119,6 +119,7 @@ _SENTENCES: dict[Code, str] = {
     Code.NOT_SMALLER: "as {quantisation} {path} would take {after} and not become smaller "
     "than its {before}; to go on all the same, add --larger.",
     Code.QUANTISE_FAILED: "{path} could not be quantised: {reason}.",
+    Code.NO_IMPORTANCE: "{path} is no importance matrix as llama.cpp's imatrix tool writes it.",
     Code.LICENCE_NOT_ACCEPTED: "the licence of {id} has limits; to agree to it, add --yes.",
     Code.DOWNLOADING_ELSEWHERE: "{path} is being downloaded already, here or in the window.",
     Code.OTHER_FILE_THERE: "there is another file at {path}; move it away first.",

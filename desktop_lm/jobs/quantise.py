@@ -16,6 +16,7 @@ from desktop_lm.jobs.private_engine import StartEngine
 from desktop_lm.messages import Progress, Quantise, Quantised, Reply, WeightType
 from desktop_lm.models.file_lock import AlreadyLocked, FileLock
 from desktop_lm.models.gguf import GgufHeader
+from desktop_lm.models.importance import read_importance
 from desktop_lm.models.library.quantisation import quantisation
 from desktop_lm.models.split import files_of
 from desktop_lm.models.vet import vet
@@ -29,7 +30,8 @@ class QuantiseOrder:
     """What to make.
 
     ``allow_requantise`` takes a source that is quantised already, ``allow_larger`` a result that
-    is no smaller than it, ``overwrite`` replaces a target that exists.
+    is no smaller than it, ``overwrite`` replaces a target that exists. ``importance`` is a file
+    that says how much each input matters.
     """
 
     source: Path
@@ -39,6 +41,7 @@ class QuantiseOrder:
     allow_larger: bool = False
     overwrite: bool = False
     n_threads: int = 2
+    importance: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +62,13 @@ def quantise(
 
     It is written as ``NAME.part`` beside the target, read back, and moved in place. Whatever goes
     wrong, the part is gone and what stood at the target is untouched. Raises Stopped, and AppError:
-    what the source's header is refused for, ALREADY_QUANTISED, NOT_SMALLER, TARGET_EXISTS,
-    TARGET_BUSY, DISK_FULL, WRITE_FAILED, FILE_CHANGED, QUANTISE_FAILED or the engine's end.
+    what the source's header is refused for, NO_IMPORTANCE, ALREADY_QUANTISED, NOT_SMALLER,
+    TARGET_EXISTS, TARGET_BUSY, DISK_FULL, WRITE_FAILED, FILE_CHANGED, QUANTISE_FAILED or the
+    engine's end.
     """
     header = vet(order.source)
     _check(order, header)
+    importance = read_importance(order.importance) if order.importance else ()
     with _reading(order.source) as files, _part_of(order.target) as part:
         before = _stamps(files)
         request = Quantise(
@@ -75,6 +80,8 @@ def quantise(
             allow_larger=order.allow_larger,
             notes=_notes(order.source, header),
             n_threads=order.n_threads,
+            importance_file=str(order.importance or ""),
+            importance=importance,
         )
         with start_engine(stop) as engine:
             made = engine.ask(request, lambda reply: _tell(reply, tell))

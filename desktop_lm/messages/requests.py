@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from desktop_lm.messages.values import (
+    Importance,
     LoadOptions,
     PromptPart,
     Sampling,
@@ -133,7 +134,8 @@ class Quantise:
 
     ``target`` is written from its first byte on and left half-written where it fails.
     ``allow_larger`` also makes a file that is no smaller than the source. ``notes`` are added to
-    the file's metadata; names and texts are cut to 127 bytes. It cannot be cancelled: end the
+    the file's metadata; names and texts are cut to 127 bytes. ``importance`` says where in
+    ``importance_file`` it stands how much each input matters. It cannot be cancelled: end the
     process, which is made for this one request.
     """
 
@@ -145,6 +147,8 @@ class Quantise:
     allow_larger: bool = False
     notes: dict[str, str] = field(default_factory=dict)
     n_threads: int = 2
+    importance_file: str = ""
+    importance: tuple[Importance, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,3 +147,16 @@ class MemoryParts:
     @property
     def total(self) -> int:
         return self.weights_mapped + self.weights_copied + self.cache + self.compute + self.other
+
+
+@dataclass(frozen=True, slots=True)
+class Importance:
+    """How much each input of a matrix matters: the sums of the squares of its ``columns`` inputs,
+    32-bit numbers from byte ``sums_at`` of a file on, and over how many tokens they run, a 32-bit
+    number at ``counts_at``; so many of each as there are ``matrices`` in the tensor."""
+
+    tensor: str
+    columns: int
+    matrices: int
+    sums_at: int
+    counts_at: int

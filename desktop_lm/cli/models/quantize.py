@@ -45,6 +45,12 @@ def add(parsers: Any) -> argparse.ArgumentParser:
         "--larger", action="store_true", help="also make a file that is no smaller than its source"
     )
     parser.add_argument(
+        "--imatrix",
+        type=Path,
+        metavar="FILE",
+        help="how much each input matters, as a GGUF file of llama.cpp's imatrix tool",
+    )
+    parser.add_argument(
         "--no-compare", action="store_true", help="do not measure the files before and after"
     )
     return parser
@@ -94,6 +100,7 @@ def _order(options: argparse.Namespace) -> QuantiseOrder:
         allow_larger=options.larger,
         overwrite=options.overwrite,
         n_threads=bootstrap.default_threads(),
+        importance=options.imatrix.absolute() if options.imatrix else None,
     )
 
 

@@ -17,6 +17,7 @@ from typing import Any
 
 from desktop_lm.engine.backend import StepListener
 from desktop_lm.engine.llama import native
+from desktop_lm.engine.llama.importance import read_importance
 from desktop_lm.engine.llama.native import lib
 from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import Quantise, WeightType
@@ -108,6 +109,8 @@ def _run(request: Quantise, progress: StepListener, *, dry: bool) -> _Heard:
     params.max_buf_size = _BUFFER_BYTES
     overrides = _overrides(request.notes)
     params.kv_overrides = overrides
+    importance = read_importance(request.importance_file, request.importance)
+    params.imatrix = importance.entries
     heard = _Heard(progress)
     source, target = (os.fsencode(path) for path in (request.source, request.target))
     with native.listening(heard.listen):

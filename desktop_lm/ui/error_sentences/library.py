@@ -58,4 +58,7 @@ def making_sentences() -> dict[Code, str]:
             "Go on all the same?",
         ),
         Code.QUANTISE_FAILED: translate("Errors", "{path} could not be quantised: {reason}."),
+        Code.NO_IMPORTANCE: translate(
+            "Errors", "{path} does not say how much the inputs of a model matter."
+        ),
     }

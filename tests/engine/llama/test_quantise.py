@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 import pytest
 
 from desktop_lm.engine.llama import native
 from desktop_lm.engine.llama.quantise import quantise
 from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import Quantise, WeightType
+from desktop_lm.models.importance import read_importance
 from desktop_lm.models.library.quantisation import quantisation
 from desktop_lm.models.vet import vet
 from tests.support.architectures import F16_TYPE, Sizes
+from tests.support.importance_files import write_importance
 from tests.support.random_models import write_model
 
 
@@ -71,3 +75,72 @@ def test_llama_cpp_itself_refuses_what_was_not_asked_for(source: str, tmp_path: 
 
     assert caught.value.code is Code.ALREADY_QUANTISED
     assert caught.value.params["quantisation"] == "q8_0"
+
+
+def test_inputs_that_matter_are_kept_more_exactly(source: str, tmp_path: Path) -> None:
+    """Half of a matrix's inputs are said to matter a thousand times as much as the others."""
+    name = "blk.0.ffn_up.weight"
+    exact = _matrix(source, name)
+    columns = exact.shape[1]
+    matters = np.where(np.arange(columns) % 2 == 0, 1000.0, 1.0).astype(np.float32)
+    file = write_importance(tmp_path / "importance.gguf", name, matters)
+
+    errors = {}
+    for label, importance in (("even", ()), ("known", read_importance(file))):
+        target = str(tmp_path / f"{label}.gguf")
+        quantise(
+            Quantise(
+                id=0,
+                source=source,
+                target=target,
+                type=WeightType.Q4_0,
+                importance_file=str(file) if importance else "",
+                importance=importance,
+            ),
+            ignore,
+        )
+        errors[label] = ((_matrix(target, name) - exact) ** 2).mean(axis=0)
+
+    even, known = errors["even"], errors["known"]
+    assert known[::2].mean() < 0.95 * even[::2].mean()
+    assert known[1::2].mean() > even[1::2].mean()
+
+
+def test_importance_of_another_model_is_refused(source: str, tmp_path: Path) -> None:
+    file = write_importance(
+        tmp_path / "importance.gguf", "blk.0.ffn_up.weight", np.ones(7, np.float32)
+    )
+    request = Quantise(
+        id=0,
+        source=source,
+        target=str(tmp_path / "made.gguf"),
+        type=WeightType.Q4_0,
+        importance_file=str(file),
+        importance=read_importance(file),
+    )
+
+    with pytest.raises(AppError) as caught:
+        quantise(request, ignore)
+
+    assert caught.value.code is Code.QUANTISE_FAILED
+
+
+def test_a_model_is_no_importance_file(source: str) -> None:
+    with pytest.raises(AppError) as caught:
+        read_importance(source)
+
+    assert caught.value.code is Code.NO_IMPORTANCE
+
+
+def _matrix(path: str, name: str) -> npt.NDArray[np.float32]:
+    """A matrix of a file whose weights are F16 or Q4_0: blocks of 32, one scale in 16 bits."""
+    header = vet(path)
+    tensor = next(each for each in header.tensors if each.name == name)
+    columns, rows = tensor.dims
+    data = Path(path).read_bytes()[header.data_offset + tensor.offset :][: tensor.nbytes]
+    if tensor.type == F16_TYPE:
+        return np.frombuffer(data, np.float16).reshape(rows, columns).astype(np.float32)
+    blocks = np.frombuffer(data, np.uint8).reshape(-1, 18)
+    scales = blocks[:, :2].copy().view(np.float16).astype(np.float32)
+    halves = np.concatenate([blocks[:, 2:] & 15, blocks[:, 2:] >> 4], axis=1)
+    return ((halves.astype(np.float32) - 8) * scales).reshape(rows, columns)
