@@ -32,6 +32,7 @@ class FileDoor:
     def __init__(self, tab: TranslationTab) -> None:
         self._tab = tab
         self._model = ""
+        self._before = "", ""  # the languages of the texts
         self.page: FilePage | None = None
         self.button = QuietButton(
             tab.theme,
@@ -63,6 +64,9 @@ class FileDoor:
             return False
         page = self._made()
         self._tab.typing.stop()
+        if not self.is_open:
+            choices = self._tab.languages.choices
+            self._before = choices.source, choices.target
         self._follow_model()
         self._tab.stack.setCurrentWidget(page)
         page.open(Path(path).absolute())
@@ -164,6 +168,11 @@ class FileDoor:
 
     def _closed(self) -> None:
         self._tab.stack.setCurrentWidget(self._tab.texts)
+        languages = self._tab.languages
+        source, target = self._before
+        languages.put(
+            replace(languages.choices, source=source, target=target or languages.choices.target)
+        )
         self._tab.box.setFocus()
 
     def _made(self) -> FilePage:

@@ -108,7 +108,7 @@ class TranslationTab(TabPage):
 
     def clear(self) -> None:
         """Empty both panes; the banner offers to bring them back."""
-        if self.translated.is_growing:
+        if self.translated.is_growing or self.files.is_open:
             return
         former = self.snapshot()
         self.runs.forget()
@@ -238,6 +238,8 @@ class TranslationTab(TabPage):
         self.draft_changed.emit()
 
     def _typed(self) -> None:
+        if self.files.is_open:
+            return  # its languages are not the text's
         self.typing.typed(len(self.translated.text))
 
     def _languages_changed(self) -> None:

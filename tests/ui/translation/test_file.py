@@ -132,8 +132,10 @@ def test_a_run_comes_to_its_file_and_its_report(
     )
     assert {file.name for file in source.parent.iterdir()} >= {"harbour.md", "harbour.fr.md"}
     assert not list(source.parent.glob("*.progress"))
+    tab.files._choose("de", "it")
     page.report.done_button.click()
     assert not tab.files.is_open
+    assert tab.languages.pair == ("en", "fr")
     assert opened(qtbot, tab, source).preview.target.text() == "The new file is harbour.fr 2.md"
 
 
