@@ -40,7 +40,7 @@ class GlossaryList(QWidget):
         buttons.addWidget(self.new_button)
         buttons.addWidget(self.delete_button)
         buttons.addStretch(1)
-        column = spaced(QVBoxLayout(self), theme, gap=GROUP, margins=(0, SECTION, 0, 0))
+        column = spaced(QVBoxLayout(self), theme, gap=GROUP, margins=(0, SECTION, 1, 0))
         column.addWidget(self.rows, 1)
         column.addLayout(buttons)
         theme.changed.connect(self._scale)
