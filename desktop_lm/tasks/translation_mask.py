@@ -38,7 +38,7 @@ _FOR_A_NUMBER = re.compile(r"%\W*[\d.]*\W*(?:hh|h|ll|l|z)?[diuxXeEfgG]")
 def copied_words(source: str) -> StandIns:
     """For a translator that learnt from plain sentences, out of the language ``source``.
 
-    Marks and words that it has never seen are lost: of 48 sentences with one of {1}, #1, $1, X1,
+    Marks and words that it has never seen are lost: of 48 sentences with one of [1], #1, $1, X1,
     XYZ or an invented word, in four directions, a translator at half of its training copied none.
     "Tom" came through 46 times, "2013" 43, "Boston" 41, "17" 37; out of Chinese
     its Chinese name did 5 times of 6, "Boston" in letters once.

@@ -9,6 +9,7 @@ import pytest
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import Generate, PromptPart
+from desktop_lm.tasks.glossary import Term
 from desktop_lm.tasks.languages import LANGUAGES
 from desktop_lm.tasks.task import LoadedModel
 from desktop_lm.tasks.translation import TranslationInput, TranslationTask
@@ -93,6 +94,43 @@ def test_style_reaches_the_prompt_where_the_language_tells_it_apart() -> None:
     codes = {language.code for language in LANGUAGES}
     assert codes.issuperset(ADDRESS)
     assert codes.issuperset(VARIETIES)
+
+
+TERMS = (Term("contract", "Vertrag"), Term("car", "Wagen"))
+
+
+def told(name: str, direction: Direction, parameters: int = 2_000_000_000) -> str:
+    prompt = prompt_for(model(name, parameters=parameters), direction)
+    return "".join(part.text for part in prompt.ask("Hi.", (), TERMS).parts)
+
+
+def test_terms_are_told_as_each_model_wants_it() -> None:
+    general, tencent = told("any", Direction("en", "de")), told("Hy-MT2", Direction("en", "de"))
+
+    assert "“contract” is “Vertrag”, “car” is “Wagen”" in general
+    assert general.index("Answer with") < general.index("Vertrag") < general.index("Hi.")
+    assert tencent.index("contract 翻译成 Vertrag\ncar") < tencent.index("following segment")
+    assert "Vertrag" not in told("any", Direction("en", "de"), parameters=135_000_000)
+    assert "Vertrag" not in told("translategemma", Direction("en", "de"))
+
+
+def test_what_is_told_of_terms_lies_behind_what_all_segments_share() -> None:
+    prompt = prompt_for(model(), Direction("en", "de"))
+    plain, with_terms = prompt.ask("Hi."), prompt.ask("Hi.", (), TERMS)
+
+    fixed = plain.fixed_parts
+    assert fixed == with_terms.fixed_parts > 0
+    assert plain.parts[:fixed] == with_terms.parts[:fixed]
+
+
+def test_a_file_may_say_how_long_its_sentences_were() -> None:
+    for notes, longest in (
+        ({}, 0),
+        ({"translation.unit": "sentence"}, 16),
+        ({"translation.longest": "30"}, 30),
+        ({"translation.longest": "x"}, 0),
+    ):
+        assert prompt_for(model(notes=TAGGED | notes), Direction("en", "fr")).longest == longest
 
 
 def requests_for(text: str, loaded: LoadedModel, context_pairs: int = 1) -> list[Generate]:
