@@ -6,10 +6,10 @@ import math
 
 from desktop_lm.tasks.translation_words import Sureness
 
-# Below this a translation is doubtful. Of 720 everyday sentences in three directions by the built-in
-# translator, half trained, those below came to a chrF++ of 17 to 31 (half to all of them below 30),
-# those above to 35 to 80, the more the surer it was; and all of twenty translations of technical
-# sentences, none of which was of use, were below 0.2.
+# Below this a translation is doubtful. Of 720 everyday sentences in three directions by the
+# built-in translator, half trained, those below came to a chrF++ of 17 to 31 (half to all of them
+# below 30), those above to 35 to 80, the more the surer it was; and all of twenty translations of
+# technical sentences, none of which was of use, were below 0.2.
 LEAST_SURE = 0.3
 _LEAST_TOKENS = 3  # fewer say nothing
 _FLOOR = 1e-6

@@ -19,7 +19,7 @@ def sure(*probabilities: float) -> Sureness:
 
 @pytest.mark.parametrize(
     ("probabilities", "unsure"),
-    [((0.2,) * 8, True), ((0.9,) * 8, False), ((0.9, 0.01, 0.9, 0.9), False), ((0.1,), False)],
+    [((0.2,) * 8, True), ((0.9,) * 8, False), ((0.9, 0.05, 0.9, 0.9), False), ((0.1,), False)],
 )
 def test_one_doubtful_word_is_no_doubtful_sentence(
     probabilities: tuple[float, ...], unsure: bool
