@@ -155,9 +155,11 @@ def test_a_document_is_opened_again_from_the_history_and_at_the_next_start(
     assert panel.list.rows[0].title.startswith("¶ ")
     assert tab.snapshot()["document"] == {"number": number, "text": ""}
 
+    assert panel.list.selectedIndexes()
     tab.clear()
     assert not tab.documents.is_on
     assert tab.composer.isVisible()
+    assert not panel.list.selectedIndexes()  # what is shown now is not in the history yet
     tab.open_conversation(number)
     qtbot.waitUntil(lambda: tab.documents.is_on, timeout=PATIENCE_MS)
     assert editor.text() == "One text"

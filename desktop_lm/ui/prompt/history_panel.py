@@ -96,10 +96,14 @@ class HistoryPanel(QWidget):
             )
 
     def show_open(self, number: int) -> None:
-        """Mark the conversation on the page."""
+        """Mark the conversation on the page; none for 0, which is not in the history yet."""
         self._open = number
-        if number and not self.search.text():
+        if self.search.text():
+            return
+        if number:
             self.list.go_to(str(number))
+        elif not self.list.hasFocus():
+            self.list.clearSelection()
 
     # --- inside ---
 

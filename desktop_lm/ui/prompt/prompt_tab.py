@@ -284,6 +284,7 @@ class PromptTab(TabPage):
         self.documents.busy.connect(self.asking.say_busy)
         self.documents.entered.connect(partial(self.settings.let_go, elsewhere=True))
         self.documents.left.connect(partial(self.settings.let_go, elsewhere=False))
+        self.documents.left.connect(self._mark_open)
         self.documents.changed.connect(self.draft_changed)
         self.documents.changed.connect(self.context.touch)
         self.documents.settings_asked.connect(composer.settings_asked)
