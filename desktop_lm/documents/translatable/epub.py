@@ -21,7 +21,8 @@ from desktop_lm.documents.translatable.markup import Tag, Words, tokens
 from desktop_lm.documents.translatable.packed_file import PackedFile
 from desktop_lm.documents.translatable.pieces import Pieces, has_letter
 from desktop_lm.documents.translatable.unit import Place, Unit, Written
-from desktop_lm.documents.translatable.web_text import Manner, web_pieces
+from desktop_lm.documents.translatable.web_slots import Manner
+from desktop_lm.documents.translatable.web_text import web_pieces
 from desktop_lm.documents.translatable.xml_tokens import escaped, in_utf8
 
 _CONTAINER = "META-INF/container.xml"

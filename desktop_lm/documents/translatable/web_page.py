@@ -9,7 +9,8 @@ from desktop_lm.documents.translatable.kinds import FileKind
 from desktop_lm.documents.translatable.pieces import Pieces
 from desktop_lm.documents.translatable.text_file import TextFile
 from desktop_lm.documents.translatable.text_source import reading
-from desktop_lm.documents.translatable.web_text import Manner, web_pieces
+from desktop_lm.documents.translatable.web_slots import Manner
+from desktop_lm.documents.translatable.web_text import web_pieces
 
 _DECLARED = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _DECLARED_WITHIN = 4096  # bytes; the standard says 1024, pages know better

@@ -8,27 +8,24 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from desktop_lm.documents.limits import MAX_DEPTH
 from desktop_lm.documents.translatable.inline import (
     Close,
-    Core,
     Letters,
     Node,
     Open,
     Parts,
     Thing,
     Wrapper,
-    beside,
     core_of,
     raw_of,
 )
 from desktop_lm.documents.translatable.markup import Tag, Token, Unseen, Words, tokens
 from desktop_lm.documents.translatable.pieces import Around, Pieces, Slot, has_letter, joined
 from desktop_lm.documents.translatable.text_source import readable
-from desktop_lm.documents.translatable.unit import Place, Unit, Written
+from desktop_lm.documents.translatable.unit import Place
+from desktop_lm.documents.translatable.web_slots import AttributeSlot, Manner, TextSlot
 
 _INLINE = frozenset(
     {
@@ -45,7 +42,6 @@ _UNTOUCHED = frozenset(
         *("audio", "canvas", "textarea", "map", "pre", "xmp", "rt", "rp", "rtc"),
     }
 )
-_NO_MARKUP = frozenset({"title", "option"})  # elements that hold characters only
 _ATTRIBUTES = frozenset({"alt", "title", "placeholder", "aria-label", "summary"})
 _META_NAMES = re.compile(
     r"\b(?:name|property)\s*=\s*[\"']?"
@@ -54,22 +50,9 @@ _META_NAMES = re.compile(
 )
 _PRESSED = re.compile(r"\btype\s*=\s*[\"']?(?:submit|button|reset)\b", re.IGNORECASE)
 _LEFT = re.compile(r"\btranslate\s*=\s*[\"']?no\b|\bclass\s*=[^>]*\bnotranslate\b", re.IGNORECASE)
-_ID = re.compile(r"\s(?:xml:)?id\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>\"']+)", re.IGNORECASE)
 _LOOKED_AT = 4096  # characters of a tag
 _BLANK = " \t\r\n\f"
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
-
-Encodable = Callable[[str], str]
-
-
-@dataclass(frozen=True, slots=True)
-class Manner:
-    """How a text is written: ``is_xml`` for XHTML, ``encodable`` makes references of characters
-    that the file's encoding lacks, ``part`` is its name within its file."""
-
-    is_xml: bool = False
-    encodable: Encodable = str
-    part: str = ""
 
 
 def web_pieces(text: str, manner: Manner) -> Pieces:
@@ -198,7 +181,7 @@ class _Reader:
         self._count += 1
         place = Place(self._count, self._manner.part)
         yield Around(raw_of(core.before))
-        yield _Text(core, place, self._block, self._manner)
+        yield TextSlot(core, place, self._block, self._manner)
         yield Around(raw_of(core.after))
 
     def _attributes(self, tag: Tag) -> Parts:
@@ -208,7 +191,7 @@ class _Reader:
         for found in () if tag.is_end else tag.attributes():
             if not _is_for_readers(tag, found[1].lower()) or not has_letter(found[2]):
                 continue
-            slot = _Attribute(found[2], Place(self._count + 1, self._manner.part), self._manner)
+            slot = AttributeSlot(found[2], Place(self._count + 1, self._manner.part), self._manner)
             self._inner.append(slot)
             parts += [tag.raw[at : found.start(2)], slot]
             at = found.end(2)
@@ -233,83 +216,3 @@ def _is_for_readers(tag: Tag, attribute: str) -> bool:
     if tag.name == "input" and attribute == "value":
         return bool(_PRESSED.search(tag.raw, 0, _LOOKED_AT))
     return attribute in _ATTRIBUTES and tag.name != "link"
-
-
-class _Text:
-    """Implements :class:`desktop_lm.documents.translatable.pieces.Slot`."""
-
-    inside = False
-
-    def __init__(self, core: Core, place: Place, block: Tag | None, manner: Manner) -> None:
-        self.unit = Unit(core.text, core.spans, place)
-        self.done = ""
-        self._core = core
-        self._block = block
-        self._manner = manner
-        self._is_breaking = "\xa0" in core.text and "&nbsp;" in joined(
-            part for part in raw_of(core.nodes) if isinstance(part, str)
-        )
-
-    def original(self) -> str:
-        return joined(raw_of(self._core.nodes))
-
-    def render(self, written: Written, *, bilingual: bool) -> str:
-        core = self._core
-        nodes = core.written(written)
-        if not bilingual:
-            return self._markup(nodes)
-        original = self.original()
-        second = list(beside(Core((), core.nodes, ()), nodes))  # what wraps all stays around both
-        name = self._block.name if self._block else ""
-        if name in _NO_MARKUP:
-            return f"{original} / {self._markup(second)}"
-        if name != "p" or self._block is None:
-            return f"{original}{self._line_break()}{self._markup(second)}"
-        closing = [node for node in core.after if isinstance(node, Close)]
-        after = joined(raw_of(closing))
-        opening = raw_of(node for node in core.before if isinstance(node, Open))
-        end = self._block.raw[1 : 1 + len(self._block.name)]
-        begin = f"{_ID.sub('', self._block.raw)}{joined(opening)}"
-        return f"{original}{after}</{end}>{begin}{self._markup(second)}"
-
-    def _markup(self, nodes: Iterable[Node]) -> str:
-        return "".join(self._written(node) for node in nodes)
-
-    def _written(self, node: Node) -> str:
-        if isinstance(node, Letters):
-            text = html.escape(readable(node.text), quote=False)
-            text = text.replace("\n", self._line_break())
-            if self._is_breaking:
-                text = text.replace("\xa0", "&nbsp;")
-            return self._manner.encodable(text)
-        if isinstance(node, Thing):
-            return joined(node.raw)
-        return joined(node.wrapper.opening if isinstance(node, Open) else node.wrapper.closing)
-
-    def _line_break(self) -> str:
-        raw = (node.raw for node in self._core.nodes if isinstance(node, Letters))
-        return next(
-            (one for one in raw if one.startswith("<")), "<br/>" if self._manner.is_xml else "<br>"
-        )
-
-
-class _Attribute:
-    """Implements :class:`desktop_lm.documents.translatable.pieces.Slot`."""
-
-    inside = True
-
-    def __init__(self, raw: str, place: Place, manner: Manner) -> None:
-        value = raw[1:-1] if raw[0] in "\"'" else raw
-        self.unit = Unit(" ".join(readable(html.unescape(value)).split()), place=place)
-        self.done = ""
-        self._raw = raw
-        self._encodable = manner.encodable
-
-    def original(self) -> str:
-        return self._raw
-
-    def render(self, written: Written, *, bilingual: bool) -> str:
-        text = " ".join(written.text.split())
-        if bilingual:
-            text = f"{self.unit.text} / {text}"
-        return f'"{self._encodable(html.escape(readable(text)))}"'

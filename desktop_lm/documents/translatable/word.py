@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from desktop_lm.documents.document import DocumentKind
@@ -17,27 +16,23 @@ from desktop_lm.documents.readers.packed_xml import PackedDocument, damage_told
 from desktop_lm.documents.readers.word import attribute, local_name, main_part
 from desktop_lm.documents.translatable.inline import (
     Close,
-    Core,
     Open,
     Parts,
     Thing,
     Wrapper,
-    beside,
     core_of,
-    raw_of,
 )
 from desktop_lm.documents.translatable.kinds import FileKind
 from desktop_lm.documents.translatable.packed_file import PackedFile
 from desktop_lm.documents.translatable.pieces import Around, Pieces, Slot, joined
-from desktop_lm.documents.translatable.unit import Place, Unit, Written
+from desktop_lm.documents.translatable.unit import Place
+from desktop_lm.documents.translatable.word_paragraph import Look, Paragraph
 from desktop_lm.documents.translatable.word_run import (
     Field,
     FieldMark,
     RunNode,
     Text,
     formatted,
-    run,
-    runs,
     without_fields,
 )
 from desktop_lm.documents.translatable.word_styles import styles_with_numbers
@@ -64,8 +59,6 @@ _UNSEEN = frozenset({"proofErr", "lastRenderedPageBreak"})
 _CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011", "softHyphen": "\xad"}
 _BOUND = re.compile(r"<(?:\w+:)?(?:dataBinding|dropDownList|comboBox|date|checkbox|picture)\b")
 _PRESERVE = "{http://www.w3.org/XML/1998/namespace}space"
-_OF_ONE_PARAGRAPH = re.compile(r"\s(?:\w+:)?(?:paraId|textId)=(?:\"[^\"]*\"|'[^']*')")
-_SECTION = re.compile(r"<((?:\w+:)?sectPr)\b(?:[^>]*/>|.*?</\1\s*>)", re.DOTALL)
 _NUMBERED = re.compile(r"<(?:\w+:)?numPr\b")
 _STYLE = re.compile(r"<(?:\w+:)?pStyle\b[^>]*?val=[\"']([^\"']*)")
 
@@ -148,8 +141,8 @@ class _Paragraphs:
             style is not None and style[1] in self._numbered
         )
         place = Place(number, self._part)
-        look = _Look(properties, shaped.base, is_numbered)
-        return _Paragraph(core, place, tuple(parts), look)
+        look = Look(properties, shaped.base, is_numbered)
+        return Paragraph(core, place, tuple(parts), look)
 
     def _inside(self, nodes: list[RunNode]) -> tuple[Parts, str]:
         """The children of the element that has begun, and its end tag."""
@@ -264,7 +257,7 @@ class _Paragraphs:
             token = next(self._tokens)
             if isinstance(token, Start) and _name(token) == "p":
                 paragraph = self._paragraph(token)
-                if isinstance(paragraph, _Paragraph):
+                if isinstance(paragraph, Paragraph):
                     paragraph.inside = True
                     self._inner.append(paragraph)
                 parts.append(paragraph)
@@ -296,49 +289,3 @@ def _shown(nodes: list[RunNode]) -> str:
 
 def _name(token: Start) -> str:
     return local_name(token.tag)
-
-
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """``properties`` are the paragraph's, ``base`` those of most of its runs. ``is_numbered``: or a
-    heading, so that a second one would count as well."""
-
-    properties: str
-    base: str
-    is_numbered: bool
-
-
-class _Paragraph:
-    """Implements :class:`desktop_lm.documents.translatable.pieces.Slot`."""
-
-    def __init__(
-        self,
-        core: Core,
-        place: Place,
-        parts: Parts,
-        look: _Look,
-    ) -> None:
-        self.unit = Unit(core.text, core.spans, place)
-        self.inside = False
-        self.done = ""
-        self._core = core
-        self._parts = parts
-        self._look = look
-
-    def original(self) -> str:
-        return joined(self._parts)
-
-    def render(self, written: Written, *, bilingual: bool) -> str:
-        start, end = str(self._parts[0]), str(self._parts[-1])
-        core, look, prefix = self._core, self._look, prefix_of(start)
-        nodes = core.written(written)
-        if not bilingual:
-            before, after = joined(raw_of(core.before)), joined(raw_of(core.after))
-            words = "".join(runs(nodes, look.base, prefix))
-            return f"{start}{look.properties}{before}{words}{after}{end}"
-        words = "".join(runs(beside(core, nodes), look.base, prefix))
-        if look.is_numbered:
-            return f"{joined(self._parts[:-1])}{run(chr(10), look.base, prefix)}{words}{end}"
-        start = _OF_ONE_PARAGRAPH.sub("", start)
-        properties = _SECTION.sub("", look.properties)
-        return f"{self.original()}{start}{properties}{words}{end}"
