@@ -12,7 +12,6 @@ from __future__ import annotations
 import unicodedata
 from itertools import pairwise
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QTextBlock, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit
 
@@ -21,8 +20,6 @@ from desktop_lm.ui.widgets.plain_text import AFTER, BEFORE, JOINT, utf16_length
 MOST, PIECE = 16_000, 8_000  # characters
 _NEAR = 200  # so far before its full length a piece may end, where a blank is
 _TYPED_JOINT = f"{BEFORE}\n{AFTER}"
-_DELETES = (Qt.Key.Key_Backspace, Qt.Key.Key_Delete)
-_BREAKS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _STANDARD = QKeySequence.StandardKey
 _OF_A_WORD = (_STANDARD.DeleteStartOfWord, _STANDARD.DeleteEndOfWord, _STANDARD.DeleteEndOfLine)
 _KEPT_TOGETHER = ("Mn", "Mc", "Me", "Sk", "Cf", "Cs")  # with the sign before
@@ -70,7 +67,7 @@ class Joints:
 
     def before_key(self, event: QKeyEvent) -> None:
         """A key is about to do its work at the caret: there must be no joint where it works."""
-        if event.key() in _BREAKS or event.key() in _DELETES or _deletes_word(event):
+        if _changes_lines(event) or _deletes_word(event):
             self.heal(everywhere=_deletes_word(event))
         self._changed = None
 
@@ -159,6 +156,13 @@ class Joints:
 def _is_joint(block: QTextBlock) -> bool:
     """Whether the next one goes on with the line."""
     return block.isValid() and block.text().endswith(BEFORE) and block.next().text()[:1] == AFTER
+
+
+def _changes_lines(event: QKeyEvent) -> bool:
+    from PySide6.QtCore import Qt  # a namespace that the window's start is spared
+
+    keys = Qt.Key
+    return event.key() in (keys.Key_Return, keys.Key_Enter, keys.Key_Backspace, keys.Key_Delete)
 
 
 def _deletes_word(event: QKeyEvent) -> bool:
