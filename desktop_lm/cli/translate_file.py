@@ -25,6 +25,7 @@ from desktop_lm.jobs.file_translation.run_file import RunFile
 from desktop_lm.jobs.file_translation.translating import FileTranslating, Progress
 from desktop_lm.jobs.file_translation.writing import write
 from desktop_lm.jobs.remembered import Remembered, open_memory
+from desktop_lm.tables import run_database
 from desktop_lm.tasks.glossary import Glossary
 from desktop_lm.tasks.languages import BY_CODE
 from desktop_lm.tasks.translation_style import Style
@@ -110,14 +111,13 @@ def _held(order: FileOrder, model: str, *, use_memory: bool, as_json: bool) -> i
             )
         try:
             _translate(run, FileTranslating(run, order, remembered), model)
+            report = write(order, run)
         except Interrupted:
-            counts = run.counts()
-            _say(
-                f"paused; {counts.done:,} of {counts.segments:,} segments are kept, "
-                f"--resume goes on ({order.progress.name})"
-            )
+            _leave("paused", run, order)
             return _INTERRUPTED
-        report = write(order, run)
+        except AppError:
+            _leave("not finished", run, order)
+            raise
     if as_json:
         print_json(report.to_json())
     else:
@@ -156,6 +156,19 @@ def words(progress: Progress) -> str:
     if progress.seconds_left is None:
         return line
     return f"{line}, {progress.words_per_second:.1f} words/s, {time_left(progress.seconds_left)}"
+
+
+def _leave(how: str, run: RunFile, order: FileOrder) -> None:
+    """Say what is kept; where that is nothing, the run need not be gone on with."""
+    counts = run.counts()
+    if counts.done:
+        _say(
+            f"{how}; {counts.done:,} of {counts.segments:,} segments are kept, --resume goes on "
+            f"({order.progress.name})"
+        )
+    else:
+        run.close()
+        run_database.remove(order.progress)
 
 
 def _found_language(path: Path, choice: Choice) -> str:

@@ -79,6 +79,9 @@ def test_wrong_files_and_languages_are_told(tmp_path: Path, terminal: Terminal) 
     assert (status, err) == (1, "desktop-lm: both languages are English.\n")
     status, _, err = terminal.run(*words, str(source), "--out", str(tmp_path / "no" / "b.txt"))
     assert "there is no such folder" in err
+    status, _, err = terminal.run(*words, str(source))
+    assert (status, err.count("\n")) == (1, 1)  # no model: nothing is left of the run
+    assert "not a GGUF file" in err
     for wrong in (
         ["x", "--file", str(source)],
         ["x", "--out", "b.txt"],

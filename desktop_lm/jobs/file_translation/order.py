@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -79,17 +79,14 @@ def held(order: FileOrder) -> Iterator[None]:
     """Nobody else works on the same target until the end. Raises RUN_IN_USE, WRITE_FAILED."""
     if not order.target.parent.is_dir():
         raise AppError(Code.WRITE_FAILED, path=str(order.target), reason="there is no such folder")
-    lock = FileLock(order.progress.with_name(order.progress.name + ".lock"))
-    try:
-        lock.__enter__()
-    except AlreadyLocked:
-        raise AppError(Code.RUN_IN_USE, path=str(order.progress)) from None
-    except OSError as error:
-        raise write_error(order.target, error) from error
-    try:
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(FileLock(order.progress.with_name(f"{order.progress.name}.lock")))
+        except AlreadyLocked:
+            raise AppError(Code.RUN_IN_USE, path=str(order.progress)) from None
+        except OSError as error:
+            raise write_error(order.target, error) from error
         yield
-    finally:
-        lock.__exit__(None, None, None)
 
 
 def _digest(glossary: Glossary) -> str:
