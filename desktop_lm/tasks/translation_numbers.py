@@ -64,7 +64,7 @@ _UNIT = "|".join(
 _UNIT_NAMES = [unit for group in reversed(_UNITS) for unit in group]
 _COUNT = rf"(?P<number>{_NUMBER.pattern})"
 _MEASURED = re.compile(rf"{_COUNT}[\s\u00a0\u202f-]?(?:{_UNIT})(?![a-zß-ÿ])", re.IGNORECASE)
-_PRICED = re.compile(rf"(?:{_UNIT})\s?{_COUNT}", re.IGNORECASE)
+_PRICED = re.compile(rf"([$€£¥])\s?{_COUNT}")
 
 
 def missing_numbers(source: str, target: str) -> tuple[str, ...]:
@@ -112,10 +112,11 @@ def _counted(text: str) -> list[tuple[re.Match[str], int]]:
 
 
 def _measured(text: str) -> Iterator[tuple[str, str]]:
-    for pattern in (_MEASURED, _PRICED):
-        for found in pattern.finditer(text):
-            place = next(n for n in range(len(_UNIT_NAMES)) if found[f"u{n}"])
-            yield _plain(found["number"]), _UNIT_NAMES[place]
+    for found in _MEASURED.finditer(text):
+        place = next(n for n in range(len(_UNIT_NAMES)) if found[f"u{n}"])
+        yield _plain(found["number"]), _UNIT_NAMES[place]
+    for found in _PRICED.finditer(text):
+        yield _plain(found["number"]), found[1]
 
 
 def _spelled(text: str) -> Counter[str]:

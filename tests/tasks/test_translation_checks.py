@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_lm.messages import StopReason
-from desktop_lm.tasks.translation_checks import Finding, Flag, check, flags_of
+from desktop_lm.tasks.glossary import Term
+from desktop_lm.tasks.translation_checks import Finding, Flag, check, doubt, flags_of
 
 GOOD = [
     ("I would like a cup of coffee, please.", "Je voudrais une tasse de café, s'il vous plaît."),
@@ -47,6 +48,12 @@ def test_chinese_says_in_few_characters_what_takes_many_letters() -> None:
         ("She sleeps.", "她她睡觉" * 6, Flag.REPETITION),
         ("He has seen three of them in the old garden today.", "Oui.", Flag.LENGTH),
         ("Call 555 1234 before 9.", "Appelez avant 9 heures.", Flag.NUMBERS),
+        ("It weighs 5 kg.", "Il pèse 5 livres (5 lb).", Flag.UNITS),
+        (
+            "He has seen three old men in the garden.",
+            "Er hat heute drei alte Männer im großen Garten gesehen.",
+            Flag.LANGUAGE,
+        ),
     ],
 )
 def test_what_is_doubtful_is_named(source: str, target: str, flag: Flag) -> None:
@@ -54,6 +61,24 @@ def test_what_is_doubtful_is_named(source: str, target: str, flag: Flag) -> None
     if target[:1] == "她":
         languages = ("en", "zh")
     assert flag in flags_of(check(source, target, languages))
+
+
+def test_what_others_found_is_named() -> None:
+    found = check(
+        "The {a} cup",
+        "La tasse",
+        ("en", "fr"),
+        missing=("{a}",),
+        terms=(Term("cup", "coupe"),),
+        talks=True,
+    )
+
+    assert set(found) == {
+        Finding(Flag.PARTS, ("{a}",)),
+        Finding(Flag.TERM, ("cup", "coupe")),
+        Finding(Flag.CHATTER),
+    }
+    assert doubt(found) > doubt((Finding(Flag.TERM), Finding(Flag.CHATTER), Finding(Flag.EMPTY)))
 
 
 def test_a_translation_the_model_did_not_end_is_cut() -> None:

@@ -54,6 +54,8 @@ def test_numbers_that_are_missing(source: str, target: str, missing: tuple[str, 
         ("100 km/h", "100 km/h", ()),
         ("3 m and 4 men", "3 m et 4 hommes", ()),
         ("5 km", "cinq", ()),
+        ("It is 3 kg.", "C'est 3 kilos", ()),
+        ("The fee is 3 kg", "Le prix est 3 {n}", ()),
     ],
 )
 def test_units(source: str, target: str, changed: tuple[str, ...]) -> None:

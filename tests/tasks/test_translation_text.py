@@ -42,7 +42,8 @@ def test_lines_lists_and_markdown_are_those_of_the_text(text: str) -> None:
     for line, other in zip(text.split("\n"), written.split("\n"), strict=True):
         head = line[: len(line) - len(line.lstrip(" \t-#>|"))]
         assert other.startswith(head)
-        assert line.endswith(" |") == other.endswith(" |")
+        if line.strip()[:1] == line.strip()[-1:] == "|":
+            assert other.count("|") == line.count("|")
 
 
 @given(documents)
