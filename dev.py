@@ -118,6 +118,7 @@ PACKAGE_TEST_PROGRAMS = {
     "debootstrap": "debootstrap",
     "import": "imagemagick",
     "qemu-x86_64": "qemu-user",
+    "xclip": "xclip",
     "xdotool": "xdotool",
 }
 WAYLAND_LIBRARIES = {

@@ -1,0 +1,77 @@
+"""The program as one folder that needs no Python: PyInstaller's work, made fit to be shipped."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from installers import icons, project
+from installers.project import BUILD, FROZEN, PACKAGING, Failed, call
+
+_SPEC = PACKAGING / "pyinstaller" / "desktop-lm.spec"
+_MISSING = "could not resolve '"
+# What only plugins want that are left out.
+_NOT_MISSED = ("libgtk-3", "libgdk-3")
+
+
+def freeze() -> Path:
+    """Freeze the program anew; its folder comes back. Raises Failed."""
+    work = BUILD / "work"
+    shutil.rmtree(FROZEN.parent, ignore_errors=True)
+    command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN"]
+    command += ["--distpath", str(FROZEN.parent), "--workpath", str(work), str(_SPEC)]
+    # The order of sets decides the order of some files in the archive.
+    told = _run(command, {"PYTHONHASHSEED": "1", "QT_QPA_PLATFORM": "offscreen", **_icon()})
+    missing = [line for line in told.splitlines() if _MISSING in line]
+    missing = [line for line in missing if not any(name in line for name in _NOT_MISSED)]
+    if missing:
+        raise Failed("libraries of this system are missing:\n" + "\n".join(missing))
+    if sys.platform.startswith("linux"):
+        _strip(FROZEN)
+    _settle_modes(FROZEN)
+    return FROZEN
+
+
+def _icon() -> dict[str, str]:
+    """The icon in the form that this system's programs have it inside; Linux has it beside them."""
+    kinds: dict[str, tuple[str, Callable[[], bytes]]] = {
+        "windows": ("ico", icons.ico),
+        "macos": ("icns", icons.icns),
+    }
+    if project.system() not in kinds:
+        return {}
+    ending, draw = kinds[project.system()]
+    BUILD.mkdir(parents=True, exist_ok=True)
+    file = BUILD / f"desktop-lm.{ending}"
+    file.write_bytes(draw())
+    return {"DESKTOP_LM_ICON": str(file)}
+
+
+def _run(command: list[str], more: dict[str, str]) -> str:
+    log = BUILD / "pyinstaller.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    words = " ".join(f"'{word}'" for word in command)
+    if project.system() == "windows":
+        call([*command], more=more)
+        return ""
+    call(["sh", "-c", f"{words} >'{log}' 2>&1 || {{ cat '{log}'; exit 1; }}"], more=more)
+    return log.read_text("utf-8", "replace")
+
+
+def _strip(folder: Path) -> None:
+    """Take the names for debuggers out of what was not built to be shipped: Python itself."""
+    for file in sorted(folder.rglob("libpython*.so*")) + sorted(folder.rglob("lib-dynload/*.so")):
+        if not file.is_symlink():
+            call(["strip", "--strip-unneeded", file])
+
+
+def _settle_modes(folder: Path) -> None:
+    """The same permissions whatever the umask of whoever builds it."""
+    for file in folder.rglob("*"):
+        if file.is_symlink():
+            continue
+        runs = file.is_dir() or file.parent == folder
+        file.chmod(0o755 if runs else 0o644)
+    folder.chmod(0o755)
