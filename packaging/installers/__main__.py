@@ -22,6 +22,16 @@ def main() -> int:
             from installers import trial
 
             return trial.run(options.arguments)
+        if options.command == "processors":
+            from installers import processors
+
+            processors.try_all()
+            return 0
+        if options.command == "speed":
+            from installers import processors
+
+            print(f"{processors.compare(options.native, options.portable, options.pairs):.3f}")
+            return 0
         return _build(options.only, quick=options.quick, again=not options.kept)
     except Failed as error:
         print(f"installers: {error}", file=sys.stderr)
@@ -70,6 +80,11 @@ def _arguments() -> argparse.Namespace:
     build.add_argument("--kept", action="store_true", help="take the program frozen before")
     test = commands.add_parser("test", help="try the Debian package in a root of its own")
     test.add_argument("arguments", nargs=argparse.REMAINDER)
+    commands.add_parser("processors", help="try the engine on processors that are emulated")
+    speed = commands.add_parser("speed", help="compare two folders of the engine's libraries")
+    speed.add_argument("native", type=Path)
+    speed.add_argument("portable", type=Path)
+    speed.add_argument("--pairs", type=int, default=5)
     return parser.parse_args()
 
 

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import monotonic, sleep
 
-from installers import deb, project
+from installers import deb, processors, project
 from installers.debian_root import DebianRoot
 from installers.project import BUILD, DIST, FROZEN, NAME, VERSION, Failed
 from installers.screen import Screen
@@ -43,6 +43,8 @@ def run(_arguments: list[str]) -> int:
     shutil.rmtree(_PICTURES, ignore_errors=True)
     _PICTURES.mkdir(parents=True)
     root = DebianRoot(BUILD / "debian-root")
+    with _step("the engine on other processors"):
+        processors.try_all()
     try:
         with _step("a clean Debian"):
             root.unpack()
