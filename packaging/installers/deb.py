@@ -12,6 +12,7 @@ from installers.linux_files import LINUX, write, write_gzip
 from installers.project import BUILD, DIST, MAINTAINER, NAME, SUMMARY, VERSION, Failed, call
 
 _STUB = f"Source: {NAME}\n\nPackage: {NAME}\nArchitecture: any\n"  # as dpkg-shlibdeps wants one
+STAGED = BUILD / "deb"  # the package's files as they will lie in a system
 _HOME = Path("usr", "lib", NAME)
 _DESCRIPTION = """\
  Three tabs on a 4-bit language model that runs on the processor of this
@@ -25,9 +26,9 @@ _DESCRIPTION = """\
 """
 
 
-def build(frozen: Path, *, quick: bool = False, version: str = VERSION) -> Path:
+def build(frozen: Path, *, quick: bool = False) -> Path:
     """The package of a frozen program, in ``dist``. ``quick`` packs it fast and large."""
-    root = BUILD / "deb"
+    root = STAGED
     shutil.rmtree(root, ignore_errors=True)
     program = root / _HOME
     linux_files.copy_program(frozen, program)
@@ -45,10 +46,23 @@ def build(frozen: Path, *, quick: bool = False, version: str = VERSION) -> Path:
         if not folder.is_symlink():
             folder.chmod(0o755)
     control = root / "DEBIAN" / "control"
-    write(control, control_text(depends(program), installed_kib(root), version))
+    write(control, control_text(depends(program), installed_kib(root)))
     control.parent.chmod(0o755)
-    package = DIST / f"{NAME}_{version}_{architecture()}.deb"
     DIST.mkdir(exist_ok=True)
+    return _pack(root, DIST / f"{NAME}_{VERSION}_{architecture()}.deb", quick=quick)
+
+
+def older(version: str) -> Path:
+    """The package that was built last as if it were an older version, to upgrade from."""
+    control = STAGED / "DEBIAN" / "control"
+    now = control.read_text("utf-8")
+    write(control, now.replace(f"Version: {VERSION}\n", f"Version: {version}\n"))
+    package = _pack(STAGED, BUILD / f"{NAME}_{version}_{architecture()}.deb", quick=True)
+    write(control, now)
+    return package
+
+
+def _pack(root: Path, package: Path, *, quick: bool) -> Path:
     packing = ["-Zgzip", "-z1"] if quick else ["-Zxz", "-z6"]
     call(["dpkg-deb", "--root-owner-group", *packing, "--build", root, package])
     return package
@@ -79,11 +93,11 @@ def depends(program: Path) -> list[str]:
     raise Failed(f"dpkg-shlibdeps told no packages: {told}")
 
 
-def control_text(needs: list[str], kib: int, version: str = VERSION) -> str:
+def control_text(needs: list[str], kib: int) -> str:
     """What Debian's tools know of the package."""
     fields = {
         "Package": NAME,
-        "Version": version,
+        "Version": VERSION,
         "Architecture": architecture(),
         "Maintainer": MAINTAINER,
         "Installed-Size": str(kib),

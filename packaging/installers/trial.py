@@ -17,7 +17,7 @@ from time import monotonic, sleep
 
 from installers import deb, processors, project
 from installers.debian_root import DebianRoot
-from installers.project import BUILD, DIST, FROZEN, NAME, VERSION, Failed
+from installers.project import BUILD, DIST, NAME, VERSION, Failed
 from installers.screen import Screen
 
 _UNAVAILABLE = 69  # the status of a program that cannot run here
@@ -45,27 +45,24 @@ def run(_arguments: list[str]) -> int:
     root = DebianRoot(BUILD / "debian-root")
     with _step("the engine on other processors"):
         processors.try_all()
-    try:
-        with _step("a clean Debian"):
-            root.unpack()
-            for user in (_USER, _OTHER):
-                root.administer("useradd", "--create-home", user)
-            root.administer("apt-get", "-qq", "update")
-            before = root.files()
-        with _step(f"version {_OLDER}, packed of the same program, is installed"):
-            _install(root, deb.build(FROZEN, quick=True, version=_OLDER))
-        _use(root)
-        with _step(f"version {VERSION} in its place while a window is open"), _window(root):
-            _install(root, package)
-        _after_upgrade(root)
-        _bad_cases(root)
-        _try_tar(root)
-        with _step("removed"):
-            root.administer("apt-get", "-qq", "purge", NAME)
-            root.administer("apt-get", "-qq", "autoremove", "--purge")
-            _tell_what_is_left(sorted(root.files() - before))
-    finally:
-        (DIST / f"{NAME}_{_OLDER}_{deb.architecture()}.deb").unlink(missing_ok=True)
+    with _step("a clean Debian"):
+        root.unpack()
+        for user in (_USER, _OTHER):
+            root.administer("useradd", "--create-home", user)
+        root.administer("apt-get", "-qq", "update")
+        before = root.files()
+    with _step(f"version {_OLDER}, packed of the same program, is installed"):
+        _install(root, deb.older(_OLDER))
+    _use(root)
+    with _step(f"version {VERSION} in its place while a window is open"), _window(root):
+        _install(root, package)
+    _after_upgrade(root)
+    _bad_cases(root)
+    _try_tar(root)
+    with _step("removed"):
+        root.administer("apt-get", "-qq", "purge", NAME)
+        root.administer("apt-get", "-qq", "autoremove", "--purge")
+        _tell_what_is_left(sorted(root.files() - before))
     root.remove()
     return 0
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 
 
 def _give_back_library_path() -> None:
@@ -20,8 +21,24 @@ def _give_back_library_path() -> None:
             os.environ.pop(name, None)
 
 
+def _hold_on_to_this_version() -> None:
+    """Go on reading modules from this very program where an update puts another in its place.
+
+    PyInstaller opens the executable by its path for each module, at places of before the update.
+    Linux keeps a running program's file until it ends, under a name of its own.
+    """
+    if sys.platform != "linux":
+        return  # Windows does not let a running program be replaced; macOS replaces the whole app
+    import pyimod02_importers  # type: ignore[import-not-found]  # PyInstaller's own, part of every frozen program
+
+    archive = pyimod02_importers.pyz_archive
+    if Path("/proc/self/exe").exists() and archive._filename == sys.executable:  # noqa: SLF001
+        archive._filename = "/proc/self/exe"  # noqa: SLF001 - there is no other way in
+
+
 if __name__ == "__main__":
     _give_back_library_path()
+    _hold_on_to_this_version()
     from desktop_lm.__main__ import main
 
     sys.exit(main())
