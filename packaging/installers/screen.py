@@ -66,6 +66,12 @@ class Screen:
     def press(self, *keys: str) -> None:
         self._xdotool("key", "--delay", "100", *keys)
 
+    def copy(self, text: str) -> None:
+        """Put a text into the clipboard, as if another program had."""
+        environment = {**os.environ, "DISPLAY": self.name}
+        command = ["xclip", "-selection", "clipboard", "-i"]
+        subprocess.run(command, env=environment, input=text, text=True, check=True, timeout=60)
+
     def clipboard(self) -> str:
         """The text that was copied last, "" where there is none."""
         environment = {**os.environ, "DISPLAY": self.name}

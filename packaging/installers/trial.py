@@ -24,6 +24,8 @@ _UNAVAILABLE = 69  # the status of a program that cannot run here
 _OLDER = "0.0.9"
 _USER, _OTHER = "tester", "another"
 _ANSWER_SECONDS = 240.0  # on a machine that has much else to do
+_SETTLED_SECONDS = 15.0  # an answer that did not grow for so long is complete
+_NOTHING = "nothing was copied yet"
 _PICTURES = BUILD / "pictures"
 # What is asked in each tab, in the order of the tabs, and where a text box does not have the focus.
 _QUESTIONS = (
@@ -113,8 +115,9 @@ def _use(root: DebianRoot) -> None:
     ):
         for number, (tab, question) in enumerate(_QUESTIONS, start=1):
             screen.press(f"ctrl+{number}")
-            sleep(1)  # a person looks where the keyboard is, too
+            sleep(3)  # a person looks where the keyboard is, too
             screen.type(question)
+            screen.copy(_NOTHING)
             screen.press("ctrl+Return")
             answer = _until(lambda: _copied(screen), f"an answer in the tab {tab}")
             screen.picture(_PICTURES / f"{tab}.png")
@@ -124,23 +127,26 @@ def _use(root: DebianRoot) -> None:
 def _copied(screen: Screen) -> str:
     """The result of the open tab, by the way that a person copies it."""
     screen.press("ctrl+shift+c")
-    return screen.clipboard().strip()
+    told = screen.clipboard().strip()
+    return "" if told == _NOTHING else told
 
 
 def _until(ask: Callable[[], str], what: str) -> str:
-    """What ``ask`` tells once it has told the same twice. Raises Failed where it tells nothing."""
-    deadline, last = monotonic() + _ANSWER_SECONDS, ""
+    """What ``ask`` tells, once it has told the same for a while. Raises Failed if nothing comes."""
+    deadline, last, since = monotonic() + _ANSWER_SECONDS, "", monotonic()
     while monotonic() < deadline:
         told = ask()
-        if told and told == last:
+        if told != last:
+            last, since = told, monotonic()
+        elif told and monotonic() - since > _SETTLED_SECONDS:
             return told
-        last = told
         sleep(2)
     raise Failed(f"{what} did not come within {_ANSWER_SECONDS:.0f} seconds")
 
 
 def _after_upgrade(root: DebianRoot) -> None:
     with _step("the new version shows what was there"), _window(root) as (screen, _):
+        screen.copy(_NOTHING)
         shown = _until(lambda: _copied(screen), "the conversation of before")
         screen.picture(_PICTURES / "upgraded.png")
         print(f"  {shown!r}", flush=True)

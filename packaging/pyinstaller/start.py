@@ -36,8 +36,14 @@ def _hold_on_to_this_version() -> None:
         archive._filename = "/proc/self/exe"  # noqa: SLF001 - there is no other way in
 
 
+def _leave_fonts_unmentioned() -> None:
+    """A system with few fonts has Qt complain of each script it lacks, which helps nobody."""
+    os.environ.setdefault("QT_LOGGING_RULES", "qt.text.font.db.warning=false")
+
+
 if __name__ == "__main__":
     _give_back_library_path()
+    _leave_fonts_unmentioned()
     _hold_on_to_this_version()
     from desktop_lm.__main__ import main
 
