@@ -71,7 +71,7 @@ def compare(native: Path, portable: Path, pairs: int = 5, tokens: int = 64) -> f
     Both are folders of libraries. They take turns, so that what else the machine does hits both;
     the median of the pairs comes back. Raises Failed where it is less than it may be.
     """
-    ratios = []
+    ratios: list[float] = []
     for number in range(pairs):
         order = [native, portable] if number % 2 else [portable, native]
         took = {one: answer(libraries=one, tokens=tokens)["seconds_a_token"] for one in order}

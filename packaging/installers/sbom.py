@@ -33,7 +33,8 @@ def write(frozen: Path) -> Path:
 
 def bill(frozen: Path) -> dict[str, Any]:
     """The list as JSON values, alike for alike contents."""
-    components = [_package(name) for name in shipped.distributions()]
+    allowed = locked_hashes()
+    components = [_package(name, allowed.get(name, [])) for name in shipped.distributions()]
     components += [_model(file) for file in sorted(frozen.rglob("*.gguf"))]
     whole = {"type": "application", "bom-ref": NAME, "name": NAME, "version": VERSION}
     seed = json.dumps([whole, components], sort_keys=True)
@@ -51,7 +52,7 @@ def bill(frozen: Path) -> dict[str, Any]:
     }
 
 
-def _package(name: str) -> dict[str, Any]:
+def _package(name: str, hashes: list[str]) -> dict[str, Any]:
     told = metadata.metadata(name)
     version = metadata.version(name)
     address = f"pkg:pypi/{name}@{version}"
@@ -65,7 +66,6 @@ def _package(name: str) -> dict[str, Any]:
     licence = (told.get_all("License-Expression") or told.get_all("License") or [""])[0]
     if licence and len(licence) < _LONGEST_NAME and "\n" not in licence:
         found["licenses"] = [{"license": {"name": licence}}]
-    hashes = locked_hashes().get(name, [])
     if hashes:  # of the files that may be installed: one for each system
         found["externalReferences"] = [
             {
