@@ -50,8 +50,26 @@ def _cuts(line: str, count: int) -> list[int]:
         middle = len(line) * number / count
         places = [at for at in places if not cuts or at > cuts[-1] + 1]
         if places:
-            cuts.append(min(places, key=lambda at: _cost(line, at, middle)))
+            cuts.append(_nearest(line, places, middle))
     return cuts
+
+
+def cut_evenly(text: str, wanted: Sequence[float]) -> list[str]:
+    """``text`` cut near the places ``wanted``, which are in order: at spaces, or between letters of
+    scripts without. Fewer pieces come where there are not enough places."""
+    places = [at for at in range(1, len(text) - 1) if _may_break(text, at)]
+    pieces, done = [], 0
+    for middle in wanted:
+        places = [at for at in places if at > done + 1]
+        if places:
+            cut = _nearest(text, places, middle)
+            pieces.append(text[done:cut].strip())
+            done = cut
+    return [*pieces, text[done:].strip()]
+
+
+def _nearest(line: str, places: Sequence[int], middle: float) -> int:
+    return min(places, key=lambda at: _cost(line, at, middle))
 
 
 def _may_break(line: str, at: int) -> bool:

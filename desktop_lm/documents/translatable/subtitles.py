@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from desktop_lm.documents.translatable.cue_markup import markup, nodes_of
-from desktop_lm.documents.translatable.inline import Core, Node, beside, core_of, raw_of
+from desktop_lm.documents.translatable.cue_markup import nodes_of
+from desktop_lm.documents.translatable.cues import Cue, CueSlot, SentenceSlot
+from desktop_lm.documents.translatable.inline import core_of, raw_of
 from desktop_lm.documents.translatable.kinds import FileKind
-from desktop_lm.documents.translatable.line_breaks import broken
 from desktop_lm.documents.translatable.pieces import Pieces, joined
 from desktop_lm.documents.translatable.text_file import TextFile
-from desktop_lm.documents.translatable.unit import Place, Unit, Written
+from desktop_lm.documents.translatable.unit import Place
 from desktop_lm.errors import AppError, Code
 
 _ARROW = "-->"
 _NUMBER = re.compile(r"\s*\d+\s*")
-_BLANK_LINES = re.compile(r"\n\s*\n+")
+_MOST_CUES = 4  # of one sentence
 
 
 class Subtitles(TextFile):
     """Implements :class:`desktop_lm.documents.translatable.open_file.Translatable`.
 
+    A sentence that runs over some cues is one unit; empty spans say where the next cue begins.
     A line with an arrow in it is one of times, also where a time is missing or wrong; what follows
     it up to a blank line is its cue. In SRT, words that stand apart from any times are translated
     too: programs show them, and somebody forgot a blank line.
@@ -39,6 +40,27 @@ class Subtitles(TextFile):
 
     def pieces(self, *, bilingual: bool) -> Pieces:
         del bilingual
+        held: list[Cue] = []  # cues of one sentence
+        between: list[str] = []  # what stands between them
+        gap = ""  # and behind the last of them
+        for item in self._items():
+            if isinstance(item, str) and held:
+                gap += item
+            elif isinstance(item, str):
+                yield item
+            elif held and len(held) < _MOST_CUES and item.continues(held[-1]):
+                between.append(gap)
+                held.append(item)
+                gap = ""
+            else:
+                yield from _slot(held, between)
+                yield gap
+                held, between, gap = [item], [], ""
+        yield from _slot(held, between)
+        yield gap
+
+    def _items(self) -> Iterator[str | Cue]:
+        """The file as cues with words and what stands around them."""
         cue: list[tuple[str, str]] = []
         number, in_cue = 0, False
         for line in self.source.lines():
@@ -62,7 +84,7 @@ class Subtitles(TextFile):
                 yield line
         yield from self._cue(cue, number)
 
-    def _cue(self, lines: Sequence[tuple[str, str]], number: int) -> Pieces:
+    def _cue(self, lines: Sequence[tuple[str, str]], number: int) -> Iterator[str | Cue]:
         if not lines:
             return
         nodes, counts = nodes_of(lines, is_web=self._is_web)
@@ -71,38 +93,12 @@ class Subtitles(TextFile):
             yield joined(raw_of(nodes))
         else:
             line_end = next((end for _, end in lines if end), "\n")
-            yield _Cue(core, Place(number), counts, line_end, is_web=self._is_web)
+            yield Cue(core, Place(number), counts, line_end, self._is_web)
         yield lines[-1][1]
 
 
-class _Cue:
-    """Implements :class:`desktop_lm.documents.translatable.pieces.Slot`."""
-
-    inside = False
-
-    def __init__(
-        self, core: Core, place: Place, counts: Sequence[int], line_end: str, *, is_web: bool
-    ) -> None:
-        self.unit = Unit(core.text, core.spans, place)
-        self.done = ""
-        self._core = core
-        self._counts = counts
-        self._line_end = line_end
-        self._is_web = is_web
-
-    def original(self) -> str:
-        core = self._core
-        return joined(raw_of((*core.before, *core.nodes, *core.after)))
-
-    def render(self, written: Written, *, bilingual: bool) -> str:
-        core = self._core
-        text = _BLANK_LINES.sub("\n", written.text)  # a blank line would end the cue
-        spans = written.spans if len(text) == len(written.text) else ()
-        nodes = core.written(broken(Written(text, spans), self._counts))
-        if bilingual:
-            below = beside(core, nodes)
-            return f"{self.original()}{self._line_end}{self._markup(below)}"
-        return self._markup((*core.before, *nodes, *core.after))
-
-    def _markup(self, nodes: Iterable[Node]) -> str:
-        return "".join(markup(nodes, self._line_end, is_web=self._is_web))
+def _slot(cues: Sequence[Cue], between: Sequence[str]) -> Pieces:
+    if len(cues) == 1:
+        yield CueSlot(cues[0])
+    elif cues:
+        yield SentenceSlot(cues, between)

@@ -130,6 +130,52 @@ def test_lines_break_between_letters_where_no_spaces_are(tmp_path: Path) -> None
     assert written[2:] == ["あの<i>夜</i>、海は", "穏やかだった。"]
 
 
+SENTENCE = """1
+00:01,0 --> 00:02,0
+<i>When the lamp
+was lit again</i>
+
+2
+00:02,0 --> 00:03,0
+<i>the boats came home,</i>
+
+3
+00:03,0 --> 00:04,0
+all of them.
+
+4
+00:04,0 --> 00:05,0
+Nobody slept.
+"""
+
+
+def test_a_sentence_over_some_cues_is_one_unit_and_comes_back_to_them(tmp_path: Path) -> None:
+    path = _file(tmp_path, SENTENCE)
+
+    assert texts(path) == [
+        "When the lamp was lit again the boats came home, all of them.",
+        "Nobody slept.",
+    ]
+    assert through(path).read_text() == SENTENCE
+    expected = re.sub(r"[A-Za-z]+", lambda found: found[0].upper(), SENTENCE)
+    assert through(path, upper).read_text() == expected.replace("<I>", "<i>").replace(
+        "</I>", "</i>"
+    )
+    (one, _) = opened(path).units()
+    first, second = one.spans
+
+    def shorter(unit: Unit) -> Written:
+        spans = (Span(6, 6, first.key, fixed=True), Span(11, 11, second.key, fixed=True))
+        return Written("Alpha beta gamma", spans) if unit == one else Written("Word")
+
+    lines = through(path, shorter).read_text().splitlines()
+    assert [line for line in lines if line[-1:].isalpha() or "<i>" in line] == [
+        *("<i>Alpha</i>", "<i>beta</i>", "gamma", "Word")
+    ]
+    both = through(path, lambda _: Written("Wort"), bilingual=True).read_text()
+    assert both.count("Wort") == 4
+
+
 def test_a_file_without_times_is_damaged(tmp_path: Path) -> None:
     with pytest.raises(AppError) as refused:
         opened(_file(tmp_path, "Only words\n"))
