@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from desktop_lm import bootstrap, paths
+from desktop_lm.cli import translation_model
 from desktop_lm.cli.file_report import print_report
 from desktop_lm.cli.models.progress import ProgressLine
 from desktop_lm.cli.models.show import print_json
@@ -80,7 +81,7 @@ def run(options: argparse.Namespace, style: Style, glossary: Callable[[], Glossa
     choice = Choice(tuple(options.columns), tuple(options.paths), options.redo)
     if options.source == _AUTO:
         options.source = _found_language(options.file, choice)
-    model = options.model or bootstrap.translation_model(options.source, options.target)
+    model = translation_model.chosen(options.model, options.source, options.target)
     order = FileOrder(
         source=options.file,
         target=options.out or target_beside(options.file, options.target),

@@ -14,17 +14,25 @@ if TYPE_CHECKING:
     from desktop_lm.cli.session import Session
 
 
-def open_for(session: Session, owner: str, named: str | None, source: str, target: str) -> str:
-    """Load it for the jobs of ``owner`` and wait; its path comes back. A translator that cannot be
-    had is told of, and the starter is loaded in its place. Raises AppError, Interrupted."""
-    path = named or bootstrap.translation_model(source, target)
+def chosen(named: str | None, source: str, target: str) -> str:
+    """Its path. A translator that is damaged or missing is told of, and the starter takes its
+    place. Raises AppError for the starter."""
+    if named:
+        return named
+    path = bootstrap.translation_model(source, target)
     try:
-        session.open_model(path, owner)
+        bootstrap.vetted(path)
     except AppError as error:
-        starter = bootstrap.starter_model()
-        if named or path == starter:
+        if path == (starter := bootstrap.starter_model()):
             raise
         print(f"desktop-lm: {error_text(error)}", file=sys.stderr)
-        path = starter
-        session.open_model(path, owner)
+        return starter
+    return path
+
+
+def open_for(session: Session, owner: str, named: str | None, source: str, target: str) -> str:
+    """Load it for the jobs of ``owner`` and wait; its path comes back. Raises AppError,
+    Interrupted."""
+    path = chosen(named, source, target)
+    session.open_model(path, owner)
     return path
