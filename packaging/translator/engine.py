@@ -48,10 +48,14 @@ def translate(file: Path, items: Sequence[DevItem], python: Path, threads: int) 
     )
 
 
-def quantise(source: Path, target: Path, kind: str, python: Path) -> None:
+def quantise(
+    source: Path, target: Path, kind: str, python: Path, importance: Path | None = None
+) -> None:
     """The file anew in fewer bits, by the program's command. Raises CalledProcessError."""
     command = [str(python), "-m", "desktop_lm", "models", "quantize", str(source), "--type", kind]
     command += ["--out", str(target), "--overwrite", "--no-compare"]
+    if importance:
+        command += ["--imatrix", str(importance)]
     with tempfile.TemporaryDirectory() as home:  # the library lists what it makes
         subprocess.run(command, check=True, env=_environment() | _homes(home))
 

@@ -3,7 +3,7 @@
 prepare DATA      vocabulary and encoded pairs from the data folder
 train             until the budget is spent; again with the same words to go on
 resume            the same, from a checkpoint or ``--from-gguf FILE``
-convert           the averaged weights as a GGUF file
+convert           the averaged weights as a GGUF file, and how much each input matters
 quantise          that file in fewer bits
 evaluate [FILE]   BLEU and chrF++ of a checkpoint, or of a GGUF file through the engine
 plot              the log's picture
@@ -125,6 +125,9 @@ def _engine_options() -> argparse.ArgumentParser:
     group.add_argument("--python", type=Path, default=engine.default_python())
     group.add_argument("--types", nargs="+", default=list(_TYPES), metavar="TYPE")
     group.add_argument("--engine-threads", type=int, default=2)
+    group.add_argument(
+        "--importance", action="store_true", help="keep inputs more exactly that matter more"
+    )
     return group
 
 
@@ -184,7 +187,8 @@ def _preset_here() -> str:
 
 
 def _convert(options: argparse.Namespace) -> int:
-    """Write the averaged weights as F16 and F32 GGUF files"""
+    """Write the averaged weights as F16 and F32 GGUF files, and how much each input matters"""
+    from translator import importance, prepare
     from translator.checkpoint import Checkpoint
     from translator.convert import to_gguf
     from translator.vocabulary import Vocabulary
@@ -194,15 +198,18 @@ def _convert(options: argparse.Namespace) -> int:
     for kind in ("F32", "F16"):
         to_gguf(found, vocabulary, _model_file(options, kind), kind)
         print(_model_file(options, kind))
+    tensors = importance.measure(found, prepare.load(options.work), options.seed)
+    importance.write(_importance_file(options), tensors)
+    print(_importance_file(options))
     return 0
 
 
 def _quantise(options: argparse.Namespace) -> int:
     """Make the smaller files from the F32 one"""
     for kind in options.types:
-        engine.quantise(
-            _model_file(options, "F32"), _model_file(options, kind), kind, options.python
-        )
+        target = _model_file(options, kind)
+        importance = _importance_file(options) if options.importance else None
+        engine.quantise(_model_file(options, "F32"), target, kind, options.python, importance)
     return 0
 
 
@@ -297,6 +304,11 @@ def _by_direction(results: list[evaluate.Result]) -> dict[str, dict[str, float]]
 def _model_file(options: argparse.Namespace, kind: str) -> Path:
     work: Path = options.work
     return work / f"translator-{kind}.gguf"
+
+
+def _importance_file(options: argparse.Namespace) -> Path:
+    work: Path = options.work
+    return work / "importance.gguf"
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from translator import weights
+from translator import gguf_file, weights
 from translator.vocabulary import Vocabulary
 from translator.weights import Arrays
 
@@ -115,6 +115,7 @@ def test_a_run_learns_and_its_file_goes_on(work: Path) -> None:
     assert losses[-1] < 0.8 * losses[0]
 
     recipe("convert", "--work", work)
+    _check_importance(work / "importance.gguf")
     next_work = work.parent / "next"
     file = work / "translator-F16.gguf"
     data: list[str | Path] = [
@@ -172,3 +173,15 @@ def test_scores_take_any_number_of_references() -> None:
     assert score.chrf(answers, references) == pytest.approx(100)
     assert score.bleu(answers, [["x"], ["a dog runs in the park"]], "en") < 90
     assert score.bleu(["我们再见面吧"], [["我们再见面吧"]], "zh") == pytest.approx(100)
+
+
+def _check_importance(file: Path) -> None:
+    """Every matrix has the mean squares of its inputs; the output's are of normalised numbers."""
+    _, tensors = gguf_file.read(file)
+    names = {name.rpartition(".")[0] for name in tensors}
+    for name in names:
+        squares, tokens = tensors[f"{name}.in_sum2"], tensors[f"{name}.counts"]
+        assert squares.shape[0] == 1
+        assert (squares > 0).all()
+        assert tokens.item() > 0
+    assert {"token_embd.weight", "blk.0.attn_q.weight", "blk.1.ffn_down.weight"} <= names
