@@ -54,12 +54,19 @@ class Translatable(Protocol):
         ...
 
     def write(
-        self, target: Path, translations: Iterator[Written], *, bilingual: bool = False
+        self,
+        target: Path,
+        translations: Iterator[Written],
+        *,
+        bilingual: bool = False,
+        language: str = "",
     ) -> None:
         """Write the file with ``translations``, one for each unit in the order of ``units()``.
 
         The target appears when it is whole, or not at all; the file itself is never touched.
-        ``bilingual`` puts each translation below or beside its original. Raises ValueError for
+        ``bilingual`` puts each translation below or beside its original. ``language`` is the code
+        of the translations' language: a file that names its own then names this, unless it has
+        both. Raises ValueError for
         another number of translations, what ``units()`` raises, TARGET_IS_SOURCE,
         BILINGUAL_NOT_POSSIBLE, DISK_FULL and WRITE_FAILED.
         """

@@ -12,6 +12,7 @@ from desktop_lm.documents.limits import MAX_FILE
 from desktop_lm.documents.readers.found import Damaged, Encrypted, Unsafe
 from desktop_lm.documents.readers.packed_xml import PackedDocument
 from desktop_lm.documents.translatable.kinds import FileKind
+from desktop_lm.documents.translatable.language_tags import renamed
 from desktop_lm.documents.translatable.pieces import Pieces, filled, refuse_more, units
 from desktop_lm.documents.translatable.text_source import check_size, reading
 from desktop_lm.documents.translatable.text_target import refuse_source
@@ -59,7 +60,12 @@ class PackedFile:
                     yield from units(self.pieces(packed, info.filename, bilingual=False))
 
     def write(
-        self, target: Path, translations: Iterator[Written], *, bilingual: bool = False
+        self,
+        target: Path,
+        translations: Iterator[Written],
+        *,
+        bilingual: bool = False,
+        language: str = "",
     ) -> None:
         refuse_source(self.path, target)
         with written_beside(target) as beside, self._opened() as packed:
@@ -67,8 +73,8 @@ class PackedFile:
                 file.comment = packed.comment
                 for info in packed.infos():
                     with file.open(_like(info), "w") as part:
-                        part_of = self._part(packed, info, translations, bilingual=bilingual)
-                        part.writelines(part_of)
+                        texts = self._part(packed, info, translations, bilingual=bilingual)
+                        part.writelines(self._named(texts, "" if bilingual else language))
             refuse_more(translations)
 
     def _part(
@@ -78,8 +84,8 @@ class PackedFile:
         translations: Iterator[Written],
         *,
         bilingual: bool,
-    ) -> Iterator[bytes]:
-        """The bytes of a part of the target."""
+    ) -> Iterator[bytes | str]:
+        """A part of the target, piece by piece; as text where it may name a language."""
         if info.filename not in self._parts:
             yield from packed.chunks(info)
             return
@@ -89,9 +95,17 @@ class PackedFile:
             gathered.append(text)
             characters += len(text)
             if characters > _GATHERED:
-                yield "".join(gathered).encode()
+                yield "".join(gathered)
                 gathered, characters = [], 0
-        yield "".join(gathered).encode()
+        yield "".join(gathered)
+
+    def _named(self, pieces: Iterator[bytes | str], language: str) -> Iterator[bytes]:
+        """``pieces`` naming ``language`` where one is given."""
+        for piece in pieces:
+            if isinstance(piece, bytes):
+                yield piece
+            else:
+                yield (renamed(self.kind, piece, language) if language else piece).encode()
 
     @contextmanager
     def _opened(self) -> Iterator[PackedDocument]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from desktop_lm.documents.translatable.kinds import FileKind
+from desktop_lm.documents.translatable.language_tags import renamed
 from desktop_lm.documents.translatable.pieces import Pieces, filled, refuse_more, units
 from desktop_lm.documents.translatable.text_source import TextSource
 from desktop_lm.documents.translatable.text_target import write_like
@@ -42,11 +43,18 @@ class TextFile:
         return units(self.pieces(bilingual=False))
 
     def write(
-        self, target: Path, translations: Iterator[Written], *, bilingual: bool = False
+        self,
+        target: Path,
+        translations: Iterator[Written],
+        *,
+        bilingual: bool = False,
+        language: str = "",
     ) -> None:
         if bilingual and not self.can_be_bilingual:
             raise AppError(Code.BILINGUAL_NOT_POSSIBLE, kind=self.kind.value)
         text = self._text(translations, bilingual=bilingual)
+        if language and not bilingual:
+            text = (renamed(self.kind, piece, language) for piece in text)
         write_like(self.source, target, text, self.renamed if self.names_encoding else None)
 
     def _text(self, translations: Iterator[Written], *, bilingual: bool) -> Iterator[str]:

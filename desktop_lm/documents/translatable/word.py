@@ -35,7 +35,7 @@ from desktop_lm.documents.translatable.word_run import (
     formatted,
     without_fields,
 )
-from desktop_lm.documents.translatable.word_styles import styles_with_numbers
+from desktop_lm.documents.translatable.word_styles import STYLES, styles_with_numbers
 from desktop_lm.documents.translatable.xml_tokens import (
     Characters,
     End,
@@ -77,13 +77,17 @@ class WordFile(PackedFile):
         main = PurePosixPath(main_part(packed))
         packed.info(str(main))
         beside = (PurePosixPath(info.filename) for info in packed.infos())
-        return {str(main)} | {
+        return {str(main), *filter(packed.has, [STYLES])} | {
             str(name)
             for name in beside
             if name.parent == main.parent and _BESIDE_MAIN.fullmatch(name.name)
         }
 
     def pieces(self, packed: PackedDocument, name: str, *, bilingual: bool) -> Pieces:
+        if name == STYLES:
+            with damage_told(name):
+                yield from (token.raw for token in tokens(packed.chunks(name)))
+            return
         numbered = styles_with_numbers(packed) if bilingual else frozenset()
         stem = PurePosixPath(name).stem
         part = "" if stem == "document" else stem

@@ -5,15 +5,15 @@ from __future__ import annotations
 from desktop_lm.documents.readers.packed_xml import PackedDocument
 from desktop_lm.documents.readers.word import attribute, local_name
 
-_STYLES = "word/styles.xml"
+STYLES = "word/styles.xml"
 
 
 def styles_with_numbers(packed: PackedDocument) -> frozenset[str]:
     """The ids of styles that number their paragraphs or make them headings, for which a second
     paragraph would be a second item. Raises Damaged, Encrypted, Unsafe."""
     styles = _Styles()
-    if packed.has(_STYLES):
-        for _ in packed.parse(_STYLES, styles):
+    if packed.has(STYLES):
+        for _ in packed.parse(STYLES, styles):
             pass
     found = set(styles.counted)
     for style in styles.based_on:

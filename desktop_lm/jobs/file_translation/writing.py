@@ -27,7 +27,9 @@ def write(order: FileOrder, run: RunFile) -> FileReport:
     file = open_translatable(order.source, order.choice)
     filling = _Filling(run, order)
     translations = map(filling.written, file.units())
-    file.write(order.target, translations, bilingual=order.bilingual)
+    file.write(
+        order.target, translations, bilingual=order.bilingual, language=order.target_language
+    )
     report = FileReport(
         source=str(order.source),
         target=str(order.target),

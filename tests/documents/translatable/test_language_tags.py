@@ -1,0 +1,96 @@
+"""Files that name their language name another one when they are translated."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from desktop_lm.documents.translatable.unit import same
+from tests.support.document_files import ODF, W, packed
+from tests.support.packed_books import epub_file
+from tests.support.translating import opened
+
+PAGE = """<html xml:lang="en" lang=en-GB><script>"<html lang=en>"</script><p lang="la">Vale</p>"""
+PO = 'msgid ""\nmsgstr ""\n"Language: \\n"\n\nmsgid "One word"\nmsgstr ""\n'
+LANG = '<w:lang w:val="en-US" w:eastAsia="ja-JP" w:bidi="ar-SA"/>'
+
+
+def _written(path: Path, language: str, *, bilingual: bool = False) -> Path:
+    file, target = opened(path), path.with_name(f"out-{path.name}")
+    file.write(target, map(same, file.units()), bilingual=bilingual, language=language)
+    return target
+
+
+def _part(path: Path, name: str) -> str:
+    with zipfile.ZipFile(path) as file:
+        return file.read(name).decode()
+
+
+def test_a_web_page_says_it_in_its_first_tag(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    path.write_text(PAGE)
+
+    assert _written(path, "de").read_text() == PAGE.replace(
+        'xml:lang="en" lang=en-GB', 'xml:lang="de" lang="de"'
+    )
+    assert _written(path, "de", bilingual=True).read_text() == PAGE
+    assert _written(path, "").read_text() == PAGE
+
+
+def test_a_po_file_says_it_in_its_header(tmp_path: Path) -> None:
+    path = tmp_path / "a.po"
+    path.write_text(PO)
+
+    assert _written(path, "de").read_text() == PO.replace("Language: ", "Language: de")
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("de", LANG.replace("en-US", "de")),
+        ("zh", LANG.replace("ja-JP", "zh")),
+        ("he", LANG.replace("ar-SA", "he")),
+    ],
+)
+def test_a_word_document_says_it_in_its_runs_and_styles(
+    tmp_path: Path, language: str, expected: str
+) -> None:
+    run = f"<w:r><w:rPr>{LANG}</w:rPr><w:t>Words</w:t></w:r>"
+    parts: dict[str, str | bytes] = {
+        "[Content_Types].xml": "<Types/>",
+        "word/document.xml": f"<w:document {W}><w:body><w:p>{run}</w:p></w:body></w:document>",
+        "word/styles.xml": f"<w:styles {W}><w:docDefaults>{LANG}</w:docDefaults></w:styles>",
+    }
+    written = _written(packed(tmp_path / "a.docx", parts), language)
+
+    assert expected in _part(written, "word/document.xml")
+    assert expected in _part(written, "word/styles.xml")
+
+
+def test_an_open_document_says_it_in_its_styles(tmp_path: Path) -> None:
+    fo = 'xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"'
+    style = '<text:x fo:language="en" fo:country="GB"/>'
+    parts: dict[str, str | bytes] = {
+        "content.xml": f"<office:document-content {ODF}><text:p>Words</text:p>"
+        "</office:document-content>",
+        "styles.xml": f"<office:document-styles {ODF} {fo}>{style}</office:document-styles>",
+    }
+    written = _written(packed(tmp_path / "a.odt", parts), "de")
+
+    assert '<text:x fo:language="de" fo:country="none"/>' in _part(written, "styles.xml")
+
+
+def test_a_book_says_it_of_itself_and_in_each_chapter(tmp_path: Path) -> None:
+    path = epub_file(tmp_path / "a.epub")
+    opf = _part(path, "OEBPS/book.opf").replace(
+        "<dc:creator>", "<dc:language>en</dc:language><dc:creator>"
+    )
+    chapter = _part(path, "OEBPS/one a.xhtml").replace("<html ", '<html xml:lang="en" ')
+    path = epub_file(path, {"OEBPS/book.opf": opf, "OEBPS/one a.xhtml": chapter})
+
+    written = _written(path, "de")
+
+    assert "<dc:language>de</dc:language>" in _part(written, "OEBPS/book.opf")
+    assert '<html xml:lang="de" ' in _part(written, "OEBPS/one a.xhtml")
