@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,6 +19,7 @@ BITS = [
     *("Word", " ", "a", ". ", "\n", "\n\n", "- ", "1. ", "# ", "> ", "| ", " |", "\t", "```\n"),
     *("{name}", "<b>", "</b>", "<br>", "`a. B`", "**", "[x](u.v)", "http://a.b/c", "世界", "。"),
 ]
+_HEAD = re.compile(r"\s*(?:(?:-|[>#|]+)\s+)*")
 documents = st.lists(st.sampled_from(BITS), max_size=30).map("".join)
 
 
@@ -40,8 +43,9 @@ def test_lines_lists_and_markdown_are_those_of_the_text(text: str) -> None:
 
     assert written.count("\n") == text.count("\n")
     for line, other in zip(text.split("\n"), written.split("\n"), strict=True):
-        head = line[: len(line) - len(line.lstrip(" \t-#>|"))]
-        assert other.startswith(head)
+        head = _HEAD.match(line)
+        assert head
+        assert other.startswith(head[0])
         if line.strip()[:1] == line.strip()[-1:] == "|":
             assert other.count("|") == line.count("|")
 
