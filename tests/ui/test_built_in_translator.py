@@ -127,8 +127,8 @@ def test_without_one_the_catalogue_is_offered(desk: Desk, qtbot: QtBot) -> None:
 
 def test_a_model_opened_from_the_tab_is_the_tab_s_alone_and_stays_so(desk: Desk) -> None:
     window = desk.window
-    assert window._opens_for == TRANSLATION
-    window.opener.open(LARGE, window._opens_for)
+    assert window.front_model.opens_for == TRANSLATION
+    window.opener.open(LARGE, window.front_model.opens_for)
     assert desk.runner.openings[-1] == (LARGE, TRANSLATION, None)
 
     desk.runner.emit(ModelChosen(TRANSLATION, LARGE))
@@ -138,9 +138,9 @@ def test_a_model_opened_from_the_tab_is_the_tab_s_alone_and_stays_so(desk: Desk)
     assert settings_file.read(bootstrap.settings_path()).task_models == {TRANSLATION: LARGE}
     assert window._state.model == ""
     window.translation.target_language.choose("it")
-    assert window._opens_for == TRANSLATION
+    assert window.front_model.opens_for == TRANSLATION
     window.open_tab(PROMPT_TAB)
-    assert window._opens_for == ""
+    assert window.front_model.opens_for == ""
 
 
 def test_at_the_start_only_the_translator_is_loaded_where_it_is_in_front(

@@ -20,6 +20,7 @@ from desktop_lm.storage import json_file
 from desktop_lm.ui.job_desk import PROMPT, SENTIMENT, TRANSLATION, JobDesk
 from desktop_lm.ui.look.space import EDGE, GROUP, rescale, spaced
 from desktop_lm.ui.look.theme import Theme
+from desktop_lm.ui.models.front_model import FrontModel
 from desktop_lm.ui.models.model_button import ModelButton
 from desktop_lm.ui.models.model_opener import ModelOpener
 from desktop_lm.ui.models.models_door import ModelsDoor
@@ -108,6 +109,9 @@ class MainWindow(QMainWindow):
         self.model_button = ModelButton(theme)
         self.tabs = Tabs(theme, self._pages, self._tab_names(), self.model_button)
         self.status_line = StatusLine(theme)
+        self.front_model = FrontModel(
+            self._tab_models, lambda: self.page, self.model_button, self.status_line
+        )
         self._lay_out()
         self._make_menus()
         self._restore()
@@ -167,16 +171,13 @@ class MainWindow(QMainWindow):
         for event in events:
             if not isinstance(event, ModelChanged):
                 continue
-            if self._tab_models.concerns(event, self.page.model_owner):
-                self.model_button.follow(event)
             self.opener.follow_any(event)
             if event.error or self._tab_models.concerns(event, GENERAL):
                 self.opener.follow(event)
         self.announcer.follow(events)
         self.models.follow(events)
         self._pages.follow(events)
-        self._offer_built_in()
-        self.status_line.follow(self._tab_models.of(self.page.model_owner, events))
+        self.front_model.follow(events)
         self.tabs.mark(self.status_line.running_owner)
 
     # --- Qt's events ---
@@ -293,7 +294,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self._desk.events.connect(self.follow)
         self.status_line.stop_asked.connect(self.stop)
-        self.model_button.open_asked.connect(lambda: self.opener.ask(self._opens_for))
+        self.model_button.open_asked.connect(lambda: self.opener.ask(self.front_model.opens_for))
         self.model_button.unload_asked.connect(self.opener.unload)
         self.model_button.starter_asked.connect(self.opener.open_starter)
         self.model_button.built_in_asked.connect(lambda: self._give_model(self._owner, ""))
@@ -336,7 +337,7 @@ class MainWindow(QMainWindow):
 
     def _connect_page(self, page: TabPage) -> None:
         page.draft_changed.connect(self._drafts.touch)
-        page.open_model_asked.connect(lambda: self.opener.ask(self._opens_for))
+        page.open_model_asked.connect(lambda: self.opener.ask(self.front_model.opens_for))
         page.larger_models_asked.connect(self.models.open_catalogue)
         page.model_asked.connect(partial(self._give_model, page.jobs.owner))
         page.model_owner_changed.connect(partial(self._model_owner_changed, page))
@@ -351,38 +352,14 @@ class MainWindow(QMainWindow):
         self.page.text_box.setFocus()
 
     def _tab_changed(self) -> None:
-        self._show_model()
+        self.front_model.show()
         self.opener.wanted_by(self.page.model_owner)
-
-    def _show_model(self) -> None:
-        """Speak of the model that the open tab uses."""
-        models, owner = self._tab_models, self.page.model_owner
-        known = models.last(owner)
-        self.status_line.show_for(self._owner, known)
-        self._offer_built_in()
-        for event in known:
-            if isinstance(event, ModelChanged):
-                self.model_button.follow(event)
 
     def _model_owner_changed(self, page: TabPage) -> None:
         page.follow(self._tab_models.last(page.model_owner))
         self._pages.tell_model(page)
         if page is self.page:
-            self._show_model()
-
-    @property
-    def _opens_for(self) -> str:
-        """For whom a model is opened from the open tab: for that tab alone where it has one of its
-        own, else for all."""
-        used = self._tab_models.used_by(self.page.model_owner)
-        return self._owner if used != self._tab_models.used_by(GENERAL) else GENERAL
-
-    def _offer_built_in(self) -> None:
-        """Where the open tab has a model of its own in place of one that the program brings, its
-        button leads back."""
-        models, brought = self._tab_models, self.page.model_owner
-        replaced = brought != self._owner and models.own(brought) and models.own(self._owner)
-        self.model_button.offers_built_in = bool(replaced)
+            self.front_model.show()
 
     def _give_model(self, owner: str, path: str) -> None:
         """Let a tab have this model for its own from now on; "" takes it away."""
