@@ -65,7 +65,7 @@ class ModelChoices:
 
     def was_loaded(self, path: str) -> None:
         """The owners of ``path`` come back to it where another cannot be had."""
-        for owner in self.owners_of(path):
+        for owner in self.owners_of(path) - self._brought:
             self._good[owner] = path
 
     def come_back(self, path: str) -> set[str]:

@@ -71,6 +71,18 @@ def test_a_damaged_one_is_told_of_once_and_the_general_model_does_its_work(
     assert failed.error.code is Code.LOAD_FAILED
 
 
+def test_one_that_is_damaged_after_it_worked_leaves_its_work_too(
+    make_jobs: MakeJobs, tmp_path: Path
+) -> None:
+    general, brought = script(tmp_path, "general"), script(tmp_path, "brought")
+    jobs = make_jobs(Settings(general_model=general), brought={EVERYDAY_TRANSLATION: brought})
+    assert said(jobs, EVERYDAY_TRANSLATION) == "brought"
+    jobs.runner.unload_model(brought)
+    script(tmp_path, "brought", load_error="broken")
+
+    assert said(jobs, EVERYDAY_TRANSLATION) == "general"
+
+
 def test_who_listens_later_hears_first_what_was_chosen(make_jobs: MakeJobs, tmp_path: Path) -> None:
     general, brought = script(tmp_path, "general"), script(tmp_path, "brought")
     jobs = make_jobs(Settings(general_model=general), brought={EVERYDAY_TRANSLATION: brought})
