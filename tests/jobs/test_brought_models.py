@@ -42,6 +42,21 @@ def test_it_serves_its_purpose_and_the_general_model_stays_on_the_disk(
     assert said(jobs, f"{EVERYDAY_TRANSLATION}:live") == "brought"
 
 
+def test_a_model_can_be_chosen_without_loading_it_and_loaded_for_whoever_uses_it(
+    make_jobs: MakeJobs, tmp_path: Path
+) -> None:
+    general, brought = script(tmp_path, "general"), script(tmp_path, "brought")
+    jobs = make_jobs(brought={EVERYDAY_TRANSLATION: brought})
+    jobs.runner.choose_model(general)
+    jobs.runner.load_model(EVERYDAY_TRANSLATION)
+    jobs.model(ModelState.READY, path=brought)
+    jobs.runner.load_model("nobody's")
+
+    jobs.model(ModelState.READY, path=general)
+    assert loaded(jobs) == {"brought", "general"}
+    assert said(jobs) == "general"
+
+
 def test_what_the_user_chose_for_the_tab_goes_before_it(
     make_jobs: MakeJobs, tmp_path: Path
 ) -> None:
