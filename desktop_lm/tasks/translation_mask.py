@@ -35,6 +35,9 @@ _NUMBERS = (("2013",), ("17",), ("41",))
 _FOR_A_NUMBER = re.compile(r"%\W*[\d.]*\W*(?:hh|h|ll|l|z)?[diuxXeEfgG]")
 
 
+_BEGINS_NO_RUN = " \t\u00a0\u3000,.;:!?)\u3001\u3002\uff01\uff0c\uff1a\uff1b\uff1f"
+
+
 def copied_words(source: str) -> StandIns:
     """For a translator that learnt from plain sentences, out of the language ``source``.
 
@@ -190,14 +193,14 @@ def masked(
 
 def runs_between(segment: str, parts: Sequence[Protected]) -> list[tuple[int, int]]:
     """The slices of ``segment`` between the parts that stand for words, without spacing at their
-    ends: translated one by one they lose nothing."""
+    ends, or the comma at their beginning: translated one by one they lose nothing."""
     runs = []
     done = 0
     for start, end in [*((p.start, p.end) for p in parts if not p.is_mark), (len(segment),) * 2]:
         run = segment[done:start]
-        if run.strip():
-            first = done + len(run) - len(run.lstrip())
-            runs.append((first, first + len(run.strip())))
+        if words := run.lstrip(_BEGINS_NO_RUN).rstrip():
+            first = done + len(run) - len(run.lstrip(_BEGINS_NO_RUN))
+            runs.append((first, first + len(words)))
         done = end
     return runs
 

@@ -23,7 +23,9 @@ from desktop_lm.tasks.translation_mask import Masked, StandIns, masked, runs_bet
 from desktop_lm.tasks.translation_protect import Protected, missing_parts, protected_parts
 from desktop_lm.tasks.translation_sureness import is_unsure
 from desktop_lm.tasks.translation_words import UNKNOWN, Sureness
+from desktop_lm.tasks.word_cuts import words
 
+_CHARACTERS_A_WORD = 1.5
 _ENDS = ".!?。！？…"  # noqa: RUF001 - full-width marks are meant
 
 
@@ -108,7 +110,9 @@ class Attempt:
                 if len(self.pieces) > 1:
                     answer = _as_a_part(answer, piece.text)
                 whole.add(answer, piece)
-        return whole.answer(), talks
+        together = whole.answer()
+        is_one = len(self.pieces) == 1  # what else a part might be is no translation of the whole
+        return (together if is_one else replace(together, others=())), talks
 
 
 class Tries:
@@ -176,7 +180,7 @@ class Tries:
         doubts = []
         if is_unsure(found.sureness):
             doubts.append(Finding(Flag.UNSURE))
-        if self._setting.longest and len(self._segment.split()) > self._setting.longest:
+        if 0 < self._setting.longest < _length(self._segment):
             doubts.append(Finding(Flag.LONG))
         return doubts
 
@@ -207,6 +211,13 @@ class _Whole:
     def answer(self) -> Answer:
         sureness = Sureness(tuple(self.ends), tuple(self.probabilities))
         return Answer(self.text, sureness, self.reason, self.others)
+
+
+def _length(segment: str) -> float:
+    """In words; a Chinese one has some one and a half characters."""
+    found = words(segment)
+    alone = sum(word.stands_alone for word in found)
+    return len(found) - alone + alone / _CHARACTERS_A_WORD
 
 
 def _slice(answer: Answer, start: int, end: int) -> Answer:

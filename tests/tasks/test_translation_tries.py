@@ -16,8 +16,10 @@ from desktop_lm.tasks.translation import TranslationInput, TranslationTask
 from desktop_lm.tasks.translation_checks import Finding, Flag
 from desktop_lm.tasks.translation_known import Known
 from desktop_lm.tasks.translation_many import ManySegments, Translated, TranslationManyTask
+from desktop_lm.tasks.translation_mask import AS_IT_IS
 from desktop_lm.tasks.translation_prompt import Direction
 from desktop_lm.tasks.translation_protect import missing_parts, protected_parts
+from desktop_lm.tasks.translation_tries import Answer, Setting, Tries
 from desktop_lm.tasks.translation_updates import CutBack, SegmentDone, TranslationText
 from tests.tasks.driving import MODEL, answered, done, play
 
@@ -94,7 +96,7 @@ def test_what_a_model_copies_needs_no_second_try() -> None:
 
 def test_what_it_leaves_out_is_translated_around() -> None:
     def translate(text: str) -> str:
-        return {"Hello": "Bonjour.", ", you have": ", vous avez", "files.": "fichiers."}.get(
+        return {"Hello": "Bonjour.", "you have": "vous avez", "files.": "fichiers."}.get(
             text, "Bonjour, vous avez des fichiers."
         )
 
@@ -102,7 +104,7 @@ def test_what_it_leaves_out_is_translated_around() -> None:
 
     assert text == "Bonjour {name}, vous avez %d fichiers."
     assert (findings, retried) == ((), True)
-    assert sorted(seen[1:]) == [", you have", "Hello", "files."]
+    assert sorted(seen[1:]) == ["Hello", "files.", "you have"]
 
 
 def test_talk_is_cut_and_asked_for_again_where_nothing_else_came() -> None:
@@ -177,7 +179,22 @@ def test_a_search_is_shown_when_it_is_complete() -> None:
     assert [getattr(request, "beams", 0) for request in requests] == [3, 3]
 
 
-BITS = ["{a}", "%s", "<b>", "</b>", "`x`", "http://a.b", " ", "word ", "one ", ", ", "Tom ", "**"]
+BITS = [
+    "{a}",
+    "%s",
+    "<b>",
+    "</b>",
+    "`x`",
+    "http://a.b",
+    " ",
+    "word ",
+    "one ",
+    ", ",
+    "Tom ",
+    "**",
+    "[",
+    "](u.v)",
+]
 texts = st.lists(st.sampled_from(BITS), max_size=12).map("".join)
 
 
@@ -192,7 +209,7 @@ def test_nothing_protected_is_ever_lost(text: str, kind: str) -> None:
             "talks": "Sure! Here is the translation:",
         }[kind]
 
-    if not any(map(str.isalpha, re.sub(r"\{a\}|%s|</?b>|`x`|http://a\.b", "", text))):
+    if not any(map(str.isalpha, re.sub(r"\{a\}|%s|</?b>|`x`|http://a\.b|\]\(u\.v\)", "", text))):
         return
     many = TranslationManyTask(MODEL, ManySegments((text,), Direction("en", "fr")))
     (found,) = (u for u in play(many, engine(translate, [])) if isinstance(u, Translated))
@@ -210,3 +227,16 @@ def test_a_sentence_beyond_what_the_model_learnt_is_marked(notes: dict[str, str]
 
     assert Flag.LONG in found[0].flags
     assert Flag.LONG not in found[1].flags
+
+
+def test_what_a_search_found_besides_is_told_of_whole_segments_only() -> None:
+    setting = Setting(("en", "fr"), AS_IT_IS)
+    tries = Tries("Yes, {name}, please.", setting)
+    first = tries.outcome(tries.first, [Answer("Oui.", others=("Si.",))])
+    second = tries.second(first)
+
+    assert second is not None
+    answers = [Answer(text, others=("autre",)) for text in ("Oui,", "merci.")]
+    found = tries.outcome(second, answers)
+    assert (found.text, found.others) == ("Oui, {name}, merci.", ())
+    assert first.others == ("Si.",)
