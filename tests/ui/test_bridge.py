@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
 from desktop_lm.jobs.events import EngineMemory, Event
-from desktop_lm.ui.bridge import EventBridge
+from desktop_lm.ui.bridge import MOST, EventBridge
 from tests.ui.conftest import PATIENCE_MS
 
 
@@ -102,3 +102,17 @@ def test_events_soon_after_a_batch_wait_for_the_next(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: len(out.events) == 101, timeout=PATIENCE_MS)
 
     assert len(out.batches) == 2
+
+
+def test_a_flood_comes_in_slices_so_that_keys_get_their_turn(qtbot: QtBot) -> None:
+    bridge = EventBridge(interval_ms=1)
+    out = Batches(bridge)
+    events = numbered(0, 3 * MOST + 1)
+    worker = threading.Thread(target=put_all, args=(bridge, events))
+
+    worker.start()
+    worker.join()  # all is there before the first turn of the event loop
+    qtbot.waitUntil(lambda: len(out.events) == len(events), timeout=PATIENCE_MS)
+
+    assert out.events == events
+    assert max(map(len, out.batches)) <= MOST

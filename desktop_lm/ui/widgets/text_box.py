@@ -84,10 +84,11 @@ class TextBox(QPlainTextEdit):
         """The direction of the text, whatever the direction of the window."""
         from PySide6.QtCore import Qt
 
+        directions, sides = Qt.LayoutDirection, Qt.AlignmentFlag
         option = self.document().defaultTextOption()
-        option.setTextDirection(
-            Qt.LayoutDirection.RightToLeft if right_to_left else Qt.LayoutDirection.LeftToRight
-        )
+        option.setTextDirection(directions.RightToLeft if right_to_left else directions.LeftToRight)
+        # Lines of plain text stay at the left otherwise.
+        option.setAlignment(sides.AlignRight if right_to_left else sides.AlignLeft)
         self.document().setDefaultTextOption(option)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -116,3 +116,15 @@ def test_a_paragraph_of_any_length_reads_and_copies_as_one(view: ResultView) -> 
 def block_lengths(view: ResultView) -> list[int]:
     document = view.document()
     return [document.findBlockByNumber(n).length() for n in range(document.blockCount())]
+
+
+def test_a_language_written_from_the_right_begins_at_the_right(view: ResultView) -> None:
+    view.set_right_to_left(right_to_left=True)
+    view.show_pieces(["", "كيف حالك اليوم؟"])
+    view.moveCursor(QTextCursor.MoveOperation.Start)
+    assert view.cursorRect().center().x() > view.viewport().width() * 0.8
+
+    view.set_right_to_left(right_to_left=False)
+    view.show_pieces(["", "How are you?"])
+    view.moveCursor(QTextCursor.MoveOperation.Start)
+    assert view.cursorRect().center().x() < view.viewport().width() * 0.2

@@ -91,10 +91,11 @@ class ResultView(QPlainTextEdit):
 
     def set_right_to_left(self, *, right_to_left: bool) -> None:
         """The direction of the text, whatever the direction of the window."""
+        directions, sides = Qt.LayoutDirection, Qt.AlignmentFlag
         option = self.document().defaultTextOption()
-        option.setTextDirection(
-            Qt.LayoutDirection.RightToLeft if right_to_left else Qt.LayoutDirection.LeftToRight
-        )
+        option.setTextDirection(directions.RightToLeft if right_to_left else directions.LeftToRight)
+        # Lines of plain text stay at the left otherwise.
+        option.setAlignment(sides.AlignRight if right_to_left else sides.AlignLeft)
         self.document().setDefaultTextOption(option)
 
     def undo(self) -> None:
