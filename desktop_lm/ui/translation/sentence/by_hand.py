@@ -11,7 +11,6 @@ _MOST = 100  # steps back
 
 
 class _Step(NamedTuple):
-    source: str
     before: Part
     after: Part
 
@@ -31,7 +30,7 @@ class ByHand:
         target = " ".join(target.split())
         if not target or target == part.target:
             return False
-        self._do(_Step(part.source, part, part.edited(target)))
+        self._do(_Step(part, part.edited(target)))
         return True
 
     def restore(self, row: int) -> bool:
@@ -39,7 +38,7 @@ class ByHand:
         part = self._translated.sheet.rows[row].part
         if not part.written:
             return False
-        self._do(_Step(part.source, part, part.restored()))
+        self._do(_Step(part, part.restored()))
         return True
 
     def undo(self) -> bool:
@@ -48,7 +47,7 @@ class ByHand:
             return False
         step = self._done.pop()
         self._undone.append(step)
-        self._put(step.source, step.before)
+        self._put(step.before)
         return True
 
     def redo(self) -> bool:
@@ -57,7 +56,7 @@ class ByHand:
             return False
         step = self._undone.pop()
         self._done.append(step)
-        self._put(step.source, step.after)
+        self._put(step.after)
         return True
 
     def forget(self) -> None:
@@ -69,17 +68,15 @@ class ByHand:
         self._done.append(step)
         del self._done[:-_MOST]
         self._undone.clear()
-        self._put(step.source, step.after)
+        self._put(step.after)
 
-    def _put(self, source: str, part: Part) -> None:
+    def _put(self, part: Part) -> None:
         """In every place of the sentence."""
         translated = self._translated
         if translated.asked is not None:
             pair = translated.asked.pair
             if part.is_edited:
-                translated.edits.put(pair, source, part.target)
+                translated.edits.put(pair, part.source, part.target)
             else:
-                translated.edits.drop(pair, source)
-        for number, row in enumerate(translated.sheet.rows):
-            if row.part.source == source:
-                translated.put_part(number, part)
+                translated.edits.drop(pair, part.source)
+        translated.put_part(part)

@@ -54,11 +54,9 @@ class Growth:
         self._base = done.target_end
         self._pass(span)
 
-    def put_part(self, number: int, part: Part) -> None:
-        """Another translation of a segment that is complete, counted from 0."""
-        if number < len(self._done):
-            row = self._done[number]
-            self._done[number] = Row(part, row.gap, row.span)
+    def put_part(self, part: Part) -> None:
+        """Another translation of a segment, wherever it is complete."""
+        self._done = list(Sheet(self._done).with_part(part).rows)
 
     def shown(self) -> Sheet:
         """What is to be seen meanwhile."""

@@ -59,10 +59,12 @@ class Sheet:
             return self
         return Sheet([Row(row.part, row.gap, shift.span(row.span)) for row in self.rows], self.tail)
 
-    def replaced(self, number: int, part: Part) -> Sheet:
-        """The same with another part in a row's place."""
-        rows = list(self.rows)
-        rows[number] = Row(part, rows[number].gap, rows[number].span)
+    def with_part(self, part: Part) -> Sheet:
+        """The same with ``part`` in the place of all that translate its source."""
+        rows = [
+            Row(part, row.gap, row.span) if row.part.source == part.source else row
+            for row in self.rows
+        ]
         return Sheet(rows, self.tail)
 
     def swapped(self, text: str) -> Sheet:

@@ -136,14 +136,12 @@ class Translated(QObject):
         self._is_another = False
         self._show()
 
-    def put_part(self, number: int, part: Part) -> None:
-        """Show another translation of one part."""
-        if not 0 <= number < len(self.sheet.rows):
-            return
+    def put_part(self, part: Part) -> None:
+        """Show ``part`` wherever its source was translated."""
         if self._growth is not None:
-            self._growth.put_part(number, part)
+            self._growth.put_part(part)
         else:
-            self.sheet = self.sheet.replaced(number, part)
+            self.sheet = self.sheet.with_part(part)
         self._show()
 
     def to_json(self) -> dict[str, Any]:
