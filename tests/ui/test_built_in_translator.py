@@ -105,12 +105,18 @@ def test_a_larger_general_model_is_offered_by_its_name(open_desk: Callable[..., 
     desk.window.translation._hint.clicked.emit("#")
 
     assert settings_file.read(bootstrap.settings_path()).task_models == {TRANSLATION: LARGE}
+    desk.runner.model_ready(BUILT_IN)
     desk.runner.emit(ModelChosen(TRANSLATION, LARGE))
     desk.deliver()
+    button = desk.window.model_button
     assert hint(desk.window) == ""
-    assert desk.window.model_button.offers_built_in
-    desk.window.model_button.built_in_asked.emit()
+    assert button.offers_built_in
+    assert button.text() == "No model loaded"
+    button.built_in_asked.emit()
     assert settings_file.read(bootstrap.settings_path()).task_models == {}
+    desk.runner.emit(ModelChosen(TRANSLATION, ""))
+    desk.deliver()
+    assert button.text().startswith("Built-in translator")
 
 
 def test_without_one_the_catalogue_is_offered(desk: Desk, qtbot: QtBot) -> None:

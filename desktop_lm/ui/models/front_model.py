@@ -31,6 +31,7 @@ class FrontModel:
         self._page = page
         self._button = button
         self._line = line
+        self._used = ""  # the file of the model that is spoken of
 
     @property
     def opens_for(self) -> str:
@@ -43,6 +44,7 @@ class FrontModel:
     def show(self) -> None:
         """Speak of the model that the tab in front uses."""
         page = self._page()
+        self._used = self._models.used_by(page.model_owner)
         known = self._models.last(page.model_owner)
         self._line.show_for(page.jobs.owner, known)
         self._offer_built_in(page)
@@ -54,6 +56,8 @@ class FrontModel:
         """Take in a batch of events."""
         page = self._page()
         mine = self._models.of(page.model_owner, events)
+        if self._models.used_by(page.model_owner) != self._used:
+            self.show()  # another was chosen, which may not be in memory
         for event in mine:
             if isinstance(event, ModelChanged):
                 self._button.follow(event)
