@@ -34,11 +34,6 @@ class Runs:
         self._model_owner = model_owner
         self._remembered = remembered
 
-    @property
-    def is_running(self) -> bool:
-        """Whether one is at work or waits."""
-        return bool(self._asked)
-
     def is_asked(self, asked: Asked) -> bool:
         """Whether this very thing is on its way."""
         return any(asked == other for other, _known in self._asked.values())

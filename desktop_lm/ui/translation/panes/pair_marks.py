@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint
 from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit
 
@@ -26,11 +26,8 @@ class PairMarks(QObject):
     """Tints the pair the caret is in, on both sides, whichever side the caret is on. Only what can
     be seen is marked: a long text would hold the window up. ``shown`` gives what is on the pane.
 
-    ``moved`` carries the sheet's row one is at now, -1 for none. While it ``is_held``, nothing is
-    looked at or marked.
+    While it ``is_held``, nothing is looked at or marked.
     """
-
-    moved = Signal(int)
 
     def __init__(self, source: TextBox, target: ResultView, theme: Theme, shown: ShownNow) -> None:
         super().__init__(source)
@@ -101,9 +98,7 @@ class PairMarks(QObject):
             self._come_to(None if number is None else pairs.rows[number])
 
     def _come_to(self, row: int | None) -> None:
-        if row != self._row:
-            self._row = row
-            self.moved.emit(-1 if row is None else row)
+        self._row = row
         self._draw()
 
     def _draw(self) -> None:

@@ -23,7 +23,6 @@ class ScrollLink(QObject):
         self._target = target
         self._pairs = pairs
         self._following = False
-        self.is_on = True
         source.verticalScrollBar().valueChanged.connect(self._source_moved)
         target.verticalScrollBar().valueChanged.connect(self._target_moved)
 
@@ -39,7 +38,7 @@ class ScrollLink(QObject):
         follower: QPlainTextEdit,
         way: Callable[[Pairs], Callable[[float], float]],
     ) -> None:
-        if self._following or not self.is_on or not leader.isVisible():
+        if self._following or not leader.isVisible():
             return
         bar, other = leader.verticalScrollBar(), follower.verticalScrollBar()
         if not other.maximum():

@@ -59,11 +59,6 @@ class ByHand:
         self._put(step.after)
         return True
 
-    def forget(self) -> None:
-        """Another text: there is nothing to take back."""
-        self._done.clear()
-        self._undone.clear()
-
     def _do(self, step: _Step) -> None:
         self._done.append(step)
         del self._done[:-_MOST]

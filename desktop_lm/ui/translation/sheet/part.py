@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from desktop_lm.tasks.translation_checks import Finding, Flag
@@ -40,10 +40,6 @@ class Part:
     def swapped(self) -> Part:
         """The translation as the text, and the text as what it became."""
         return Part(self.target, self.source)
-
-    def with_target(self, target: str) -> Part:
-        """The model's other words."""
-        return replace(self, target=target, words=(), findings=(), retried=False, written=None)
 
     def to_json(self) -> list[Any]:
         """To remember; the texts are kept elsewhere."""
