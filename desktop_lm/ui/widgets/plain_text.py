@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
 from unicodedata import bidirectional
@@ -104,10 +104,17 @@ class UnitMap:
         pieces = raw.split(JOINT)
         return cls("".join(pieces), list(accumulate(map(len, pieces[:-1]))))
 
-    @property
-    def is_plain(self) -> bool:
-        """Whether both count alike."""
-        return not self._characters
+    def all_units(self, positions: Sequence[int]) -> list[int]:
+        """As :meth:`units` for many positions, in rising order, in a fraction of the time."""
+        found: list[int] = []
+        begin = 0
+        for place, before in zip(self._characters, self._before, strict=False):
+            end = bisect_right(positions, place, begin)
+            found += [position + before for position in positions[begin:end]]
+            begin = end
+        after = self._before[-1]
+        found += [position + after for position in positions[begin:]]
+        return found
 
     def units(self, position: int) -> int:
         """A position in the text, as Qt counts it; before a joint where one is."""

@@ -10,6 +10,7 @@ from desktop_lm.ui.translation.sheet.pairs import pairs_of
 from desktop_lm.ui.translation.sheet.part import Part
 from desktop_lm.ui.translation.sheet.sheet import Row, Sheet
 from desktop_lm.ui.translation.translation_tab import TranslationTab
+from desktop_lm.ui.widgets.plain_text import JOINT, UnitMap, utf16_length
 from tests.ui.conftest import Desk
 from tests.ui.translation.conftest import finish, translate
 
@@ -94,3 +95,19 @@ def test_places_rise_together(lengths: list[tuple[int, int, int]], extra: int) -
     assert not there or 0 <= there[0] <= there[-1] <= pairs.lengths[1]
     for span, partner in zip(pairs.source, pairs.target, strict=True):
         assert pairs.to_target(span[1]) == partner[1]
+
+
+@given(st.text(max_size=30), st.lists(st.integers(0, 30), max_size=3, unique=True))
+def test_places_are_found_in_units_and_back(text: str, joints: list[int]) -> None:
+    inside = sorted(place for place in joints if 0 < place < len(text))
+    places = UnitMap(text, inside)
+    positions = list(range(len(text) + 1))
+
+    units = [places.units(position) for position in positions]
+
+    assert places.all_units(positions) == units
+    assert [places.characters(place) for place in units] == positions
+    document = list(text)
+    for place in reversed(inside):
+        document.insert(place, JOINT)
+    assert units[-1] == utf16_length("".join(document))

@@ -19,25 +19,17 @@ class Pairs:
         self, sheet: Sheet, lengths: Span, in_text: UnitMap, in_translation: UnitMap
     ) -> None:
         """``lengths`` are the numbers of characters of text and translation."""
+        self.of_rows = _converted(sheet.target_spans(), in_translation)  # each row's translation
         self.rows: list[int] = []
-        self.source: list[Span] = []
-        self.target: list[Span] = []
-        self.of_rows: list[Span] = []  # the translation of each row
+        source: list[Span] = []
         last = 0
-        for number, (row, place) in enumerate(zip(sheet.rows, sheet.target_spans(), strict=True)):
-            span = place
-            if not in_translation.is_plain:
-                span = in_translation.units(place[0]), in_translation.units(place[1])
-            self.of_rows.append(span)
-            if row.span is None or row.span[0] < last:
-                continue
-            last = row.span[1]
-            self.rows.append(number)
-            source = row.span
-            if not in_text.is_plain:
-                source = in_text.units(source[0]), in_text.units(source[1])
-            self.source.append(source)
-            self.target.append(span)
+        for number, row in enumerate(sheet.rows):
+            if row.span is not None and row.span[0] >= last:
+                last = row.span[1]
+                self.rows.append(number)
+                source.append(row.span)
+        self.source = _converted(source, in_text)
+        self.target = [self.of_rows[number] for number in self.rows]
         self.lengths = in_text.units(lengths[0]), in_translation.units(lengths[1])
 
     def at_source(self, position: int) -> int | None:
@@ -70,6 +62,11 @@ class Pairs:
     def to_source(self, position: float) -> float:
         """Where in the text one reads what stands at ``position`` in the translation."""
         return _between(position, self.target, self.source, self.lengths[::-1])
+
+
+def _converted(spans: Sequence[Span], places: UnitMap) -> list[Span]:
+    found = places.all_units([place for span in spans for place in span])
+    return list(zip(found[::2], found[1::2], strict=True))
 
 
 def pairs_of(sheet: Sheet, text: str) -> Pairs:
