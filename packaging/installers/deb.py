@@ -63,7 +63,7 @@ def older(version: str) -> Path:
 
 
 def _pack(root: Path, package: Path, *, quick: bool) -> Path:
-    packing = ["-Zgzip", "-z1"] if quick else ["-Zxz", "-z6"]
+    packing = ["-Znone"] if quick else ["-Zxz", "-z6"]
     call(["dpkg-deb", "--root-owner-group", *packing, "--build", root, package])
     return package
 

@@ -35,8 +35,18 @@ _QUESTIONS = (
 )
 
 
-def run(_arguments: list[str]) -> int:
-    """0 where the package passes; each step is said, and what failed raises Failed."""
+def run(parts: list[str]) -> int:
+    """0 where what is tried passes; each step is said, and what failed raises Failed.
+
+    ``parts`` are "processors" and "package", both if none is named.
+    """
+    if "processors" in parts or not parts:
+        with _step("the engine on other processors"):
+            processors.try_all()
+    return _try_package() if "package" in parts or not parts else 0
+
+
+def _try_package() -> int:
     package = DIST / f"{NAME}_{VERSION}_{deb.architecture()}.deb"
     if not package.is_file():
         raise Failed(f"{package} is not there; make package makes it")
@@ -45,8 +55,6 @@ def run(_arguments: list[str]) -> int:
     shutil.rmtree(_PICTURES, ignore_errors=True)
     _PICTURES.mkdir(parents=True)
     root = DebianRoot(BUILD / "debian-root")
-    with _step("the engine on other processors"):
-        processors.try_all()
     with _step("a clean Debian"):
         root.unpack()
         for user in (_USER, _OTHER):

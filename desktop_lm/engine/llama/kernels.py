@@ -28,14 +28,20 @@ def load_kernels() -> str:
     ggml.ggml_backend_reg_count.restype = ctypes.c_size_t
     if ggml.ggml_backend_reg_count():
         return ""
-    fitting = {name: fit for name in _names(folder) if (fit := _fit(folder, name))}
-    if not fitting:
-        raise OSError(f"no kernels for this processor in {folder}")
-    best = max(fitting, key=fitting.__getitem__)
-    kernels = ctypes.CDLL(str(folder / best))
+    best = best_kernels(folder)
+    kernels = ctypes.CDLL(str(best))
     kernels.ggml_backend_init.restype = ctypes.c_void_p
     ggml.ggml_backend_register(ctypes.c_void_p(kernels.ggml_backend_init()))
-    return best.rpartition("-")[2].partition(".")[0]
+    return best.stem.rpartition("-")[2]
+
+
+def best_kernels(folder: Path) -> Path:
+    """The library of ``folder`` that fits best by its own account. Raises OSError if none does."""
+    fits = {file: _fit(file) for file in sorted(folder.glob(_PATTERN))}
+    best = max(fits, key=fits.__getitem__, default=None)
+    if best is None or not fits[best]:
+        raise OSError(f"no kernels for this processor in {folder}")
+    return best
 
 
 def _ggml(folder: Path) -> ctypes.CDLL:
@@ -46,13 +52,9 @@ def _ggml(folder: Path) -> ctypes.CDLL:
     return through_llama
 
 
-def _names(folder: Path) -> list[str]:
-    return sorted(file.name for file in folder.glob(_PATTERN))
-
-
-def _fit(folder: Path, name: str) -> int:
+def _fit(library: Path) -> int:
     """How well a library fits by its own account, 0 where this processor cannot run it."""
     try:
-        return int(ctypes.CDLL(str(folder / name)).ggml_backend_score())
+        return int(ctypes.CDLL(str(library)).ggml_backend_score())
     except (OSError, AttributeError):
         return 0
