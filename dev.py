@@ -62,7 +62,7 @@ NATIVE_ENGINE = Engine(
 # Each kernel library says its instructions itself, so that nothing in the environment matters.
 # Left out are also the copies of a library under its longer names, which a wheel has for links.
 PORTABLE_ENGINE = Engine(
-    "all processors; with two cores it takes half an hour, once",
+    "all processors; it takes a quarter of an hour of one core, once",
     flags=(
         "-DGGML_NATIVE=OFF",
         "-DGGML_BACKEND_DL=ON",
