@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from email.utils import format_datetime
 from pathlib import Path
+from textwrap import fill
 
 from installers import linux_files, parts, project
 from installers.linux_files import LINUX, write, write_gzip
@@ -49,7 +50,8 @@ def build(frozen: Path, *, quick: bool = False) -> Path:
     write(control, control_text(depends(program), installed_kib(root)))
     control.parent.chmod(0o755)
     DIST.mkdir(exist_ok=True)
-    return _pack(root, DIST / f"{NAME}_{VERSION}_{architecture()}.deb", quick=quick)
+    package = DIST / f"{NAME}_{VERSION}_{architecture()}.deb"
+    return _pack(root, package, "-Zgzip", "-z1") if quick else _pack(root, package, "-Zxz", "-z6")
 
 
 def older(version: str) -> Path:
@@ -57,13 +59,12 @@ def older(version: str) -> Path:
     control = STAGED / "DEBIAN" / "control"
     now = control.read_text("utf-8")
     write(control, now.replace(f"Version: {VERSION}\n", f"Version: {version}\n"))
-    package = _pack(STAGED, BUILD / f"{NAME}_{version}_{architecture()}.deb", quick=True)
+    package = _pack(STAGED, BUILD / f"{NAME}_{version}_{architecture()}.deb", "-Znone")
     write(control, now)
     return package
 
 
-def _pack(root: Path, package: Path, *, quick: bool) -> Path:
-    packing = ["-Znone"] if quick else ["-Zxz", "-z6"]
+def _pack(root: Path, package: Path, *packing: str) -> Path:
     call(["dpkg-deb", "--root-owner-group", *packing, "--build", root, package])
     return package
 
@@ -129,10 +130,21 @@ def changelog() -> str:
     when = format_datetime(project.date())
     entries = []
     for version, items in project.changes():
-        lines = "\n".join(f"  * {item}" for item in items) or "  * See CHANGELOG.md."
+        lines = "\n".join(map(_entry, items)) or "  * See CHANGELOG.md."
         head = f"{NAME} ({version}) unstable; urgency=medium"
         entries.append(f"{head}\n\n{lines}\n\n -- {MAINTAINER}  {when}\n")
     return "\n".join(entries)
+
+
+def _entry(text: str) -> str:
+    return fill(
+        text,
+        width=78,
+        initial_indent="  * ",
+        subsequent_indent="    ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def check(package: Path) -> str:
