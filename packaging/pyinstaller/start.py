@@ -38,7 +38,7 @@ def _hold_on_to_this_version() -> None:
 
 def _leave_fonts_unmentioned() -> None:
     """A system with few fonts has Qt complain of each script it lacks, which helps nobody."""
-    os.environ.setdefault("QT_LOGGING_RULES", "qt.text.font.db.warning=false")
+    os.environ.setdefault("QT_LOGGING_RULES", "qt.text.font.db=false")
 
 
 if __name__ == "__main__":
