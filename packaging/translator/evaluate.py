@@ -29,14 +29,18 @@ class Result:
 
 
 def chosen(items: Sequence[DevItem], limit: int) -> list[DevItem]:
-    """The first ``limit`` items of each direction; all of them where it is 0."""
-    seen: dict[str, int] = defaultdict(int)
-    kept = []
+    """``limit`` items of each direction, from its beginning to its end at even distances, because
+    sentences of one length may stand together; all of them where it is 0."""
+    if not limit:
+        return list(items)
+    groups: dict[str, list[DevItem]] = defaultdict(list)
     for item in items:
-        seen[item.direction.name] += 1
-        if not limit or seen[item.direction.name] <= limit:
-            kept.append(item)
-    return kept
+        groups[item.direction.name].append(item)
+    return [
+        group[number * len(group) // min(limit, len(group))]
+        for group in groups.values()
+        for number in range(min(limit, len(group)))
+    ]
 
 
 def prompts(items: Sequence[DevItem], vocabulary: Vocabulary) -> list[list[int]]:

@@ -88,6 +88,7 @@ class Trainer:
         self.progress = Progress(tokens={one.name: 0 for one in self.names})
         self.interrupted = False
         self._lately = torch.zeros((), device=self.device)  # sum of losses since the last line
+        self._steps_lately = 0
         if start:
             self._begin_with(start)
         self.average = {name: value.clone() for name, value in self._weights().items()}
@@ -108,6 +109,7 @@ class Trainer:
         with _stop_signals() as stopped:
             for batch, counts in self._batches():
                 self._lately += self._step(batch)
+                self._steps_lately += 1
                 self._count(counts)
                 now = monotonic()
                 self.progress.seconds = already + now - began
@@ -238,8 +240,9 @@ class Trainer:
         """The mean loss of the steps since the last line: batches of short sentences lose less."""
         if self.progress.steps % _LOG_EVERY:
             return
-        loss = float(self._lately) / _LOG_EVERY
+        loss = float(self._lately) / self._steps_lately
         self._lately.zero_()
+        self._steps_lately = 0
         self.journal.add(
             "step",
             steps=self.progress.steps,

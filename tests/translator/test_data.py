@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from translator import data
-from translator.data import Pair
+from translator import data, evaluate
+from translator.data import DevItem, Pair
+from translator.languages import Direction
 from translator.vocabulary import Vocabulary, byte_letters
 
 from tests.translator.conftest import SMALL
@@ -117,3 +118,14 @@ def test_the_tokenizers_package_gives_these_ids(vocabulary: Vocabulary) -> None:
 
     texts = [text for text, _ in SMALL["samples"]]
     assert Encoder(vocabulary).encode(texts) == [ids for _, ids in SMALL["samples"]]
+
+
+def test_what_is_judged_between_is_spread_over_each_direction() -> None:
+    there, back = Direction("en", "fr"), Direction("fr", "en")
+    items = [DevItem(there, str(n), ("x",)) for n in range(10)]
+    items += [DevItem(back, str(n), ("x",)) for n in range(3)]
+
+    found = [(one.direction, one.source) for one in evaluate.chosen(items, 4)]
+
+    assert found == [(there, n) for n in "0257"] + [(back, n) for n in "012"]
+    assert evaluate.chosen(items, 0) == items
