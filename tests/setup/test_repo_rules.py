@@ -80,8 +80,8 @@ def test_no_file_names_a_folder_of_the_machine_it_was_written_on() -> None:
 
 
 def test_no_file_is_large_but_the_built_in_translator() -> None:
-    weights = ROOT / "packaging" / "translator" / "translator-F16.gguf"  # its training goes on there
-    most = dict.fromkeys((paths.translator_model(), weights), 30_000_000)
+    trained = ROOT / "packaging" / "translator" / "translator-F16.gguf"  # where training goes on
+    most = dict.fromkeys((paths.translator_model(), trained), 30_000_000)
     large = [
         file.name for file in project_files() if file.stat().st_size > most.get(file, 1_000_000)
     ]
