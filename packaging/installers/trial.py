@@ -188,7 +188,9 @@ def _bad_cases(root: DebianRoot) -> None:
     with _step("nothing was written beside the program"):
         program = Path("usr", "lib", NAME)
         changed = [
-            file for file in root.files() if file.startswith(f"{program}/") and "cache" in file
+            file
+            for file in root.files()
+            if file.startswith(f"{program}/") and "__pycache__" in file
         ]
         if changed:
             raise Failed(f"written into the program's folder: {changed}")
