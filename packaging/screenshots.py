@@ -33,7 +33,10 @@ OPINION = (
     "The view was beautiful and the staff were wonderful. We arrived on Monday. The room was "
     "dirty, and the breakfast was awful. I will never come back."
 )
-GREETING = "Good morning.\n\nThe house is big.\nThe book is on the table."
+GREETING = (
+    "I would like a cup of coffee, please. Where is the train station?\n\n"
+    "We have to get up early tomorrow.\nI called my brother yesterday."
+)
 
 
 class Photographer:

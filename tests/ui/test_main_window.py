@@ -213,6 +213,17 @@ def test_memory_is_a_bar_with_exact_words(desk: Desk) -> None:
     assert "98 MB of model files" in words
 
 
+def test_the_context_used_is_the_conversations_and_told_beside_it_alone(desk: Desk) -> None:
+    gauge = desk.window.status_line._context_gauge
+    assert gauge.text == "Context 0 / 4,096"
+
+    desk.window.status_line.show_for("translation", [])
+    assert gauge.text == ""
+
+    desk.window.status_line.show_for("prompt", [])
+    assert gauge.text == "Context 0 / 4,096"
+
+
 def test_memory_that_changes_within_a_megabyte_is_still_exact(desk: Desk) -> None:
     for private in (88_000_000, 97_000_000):
         desk.runner.emit(EngineMemory(resident=186_000_000, private=private))

@@ -85,7 +85,7 @@ class StatusLine(QFrame):
         self._owner = owner
         if known:
             self.follow(known)
-        self._show_status()
+        self._show()
 
     def follow(self, events: list[Event]) -> None:
         """Take in a batch of events."""
@@ -162,7 +162,7 @@ class StatusLine(QFrame):
 
     def _show_context(self) -> None:
         used, size = self._context.used, self._context.size
-        if not size:
+        if not size or self._owner != PROMPT:  # only a conversation grows
             self._context_gauge.show_figure("", (), "")
             return
         figure = self.tr("Context {used} / {size}").format(
