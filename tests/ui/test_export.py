@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from desktop_lm import paths
@@ -50,7 +50,10 @@ def choose(desk: Desk, target: Path, suffix: str) -> Callable[[], None]:
         dialog = QApplication.activeModalWidget()
         if isinstance(dialog, QFileDialog):
             timer.stop()
-            dialog.selectFile(str(target))
+            # Typed, because selectFile leaves a name alone that has the focus.
+            name = dialog.findChild(QLineEdit, "fileNameEdit")
+            assert name is not None
+            name.setText(str(target))
             dialog.accept()
 
     timer = QTimer(desk.window)
