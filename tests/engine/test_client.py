@@ -113,8 +113,9 @@ def test_the_first_words_are_hello_and_the_state_is_told(engine: Engine, tmp_pat
     assert isinstance(hello, Hello)
     assert hello.pid == engine.pid()
     assert hello.backend == "scripted"
+    before = len(engine.replies)
     engine.send(generate(1))
-    engine.replies.wait_for(lambda r: r == State(busy=False), start=len(engine.replies))
+    engine.replies.wait_for(lambda r: r == State(busy=False), start=before)
     states = [r.busy for r in engine.replies.of(State) if isinstance(r, State)]
     assert states[-2:] == [True, False]
 
