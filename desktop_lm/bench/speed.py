@@ -44,16 +44,13 @@ def engine_figures(
     bare_runs, engine_runs, same_runs = interleave(
         [runs_of(contender) for contender in (bare, engine, bare_same)], plan.pairs
     )
-    for trio in zip(bare_runs, engine_runs, same_runs, strict=True):
-        _check_same_work(trio, plan.prompt_tokens)
-    figures: list[Figure] = []
-    for what, label, rate in (
-        ("prompt", "prompt", _prompt_rate),
-        ("decode", "answer", _decode_rate),
-    ):
-        rates = [list(map(rate, runs)) for runs in (bare_runs, engine_runs, same_runs)]
-        figures += _compared(what, label, *rates)
-    return figures
+    trios = list(zip(bare_runs, engine_runs, same_runs, strict=True))
+    for trio in trios:
+        _check_same_prompt(trio, plan.prompt_tokens)
+    return [
+        *_compared("prompt", "prompt", *_rates(trios, _prompt_rate)),
+        *_compared("decode", "answer", *_rates(_as_long(trios), _decode_rate)),
+    ]
 
 
 def view_figures(engine: PipeEngine, window: Contender, plan: Plan) -> list[Figure]:
@@ -127,14 +124,28 @@ def _compared(
     ]
 
 
-def _check_same_work(answers: Sequence[Answer], prompt_tokens: int) -> None:
-    """All read the whole prompt and wrote as much; one token may be the model's own beginning."""
+def _rates(
+    trios: Sequence[Sequence[Answer]], rate: Callable[[Answer], float]
+) -> tuple[list[float], list[float], list[float]]:
+    bare, engine, same = zip(*trios, strict=True)
+    return list(map(rate, bare)), list(map(rate, engine)), list(map(rate, same))
+
+
+def _as_long(trios: Sequence[Sequence[Answer]]) -> list[Sequence[Answer]]:
+    """Those in which all wrote as much: numbers depend a little on the batches a prompt was read
+    in, so that a drawn answer may end early in one of them. Raises BenchFailed where none is."""
+    found = [trio for trio in trios if len({answer.tokens for answer in trio}) == 1]
+    if not found:
+        raise BenchFailed("bare loop and engine wrote answers of different lengths")
+    return found
+
+
+def _check_same_prompt(answers: Sequence[Answer], prompt_tokens: int) -> None:
+    """All read the whole prompt; one token may be the model's own beginning."""
     if any(answer.prompt_tokens != prompt_tokens for answer in answers):
         raise BenchFailed("bare loop and engine cut the prompt into different tokens")
     if any(answer.reused_tokens > 1 for answer in answers):
         raise BenchFailed("the engine reused a prompt it should have read")
-    if len({answer.tokens for answer in answers}) > 1:
-        raise BenchFailed("bare loop and engine wrote answers of different lengths")
 
 
 def _prompt_rate(answer: Answer) -> float:
