@@ -11,7 +11,6 @@ from pathlib import Path
 from installers.project import Failed, call
 
 SUITE = "bookworm"
-_MIRROR = "http://deb.debian.org/debian"
 _SCREENS = Path("/tmp/.X11-unix")  # noqa: S108 - where X servers have their sockets
 # Everything mounted here is gone when the command ends, and so is everything it started.
 _INSIDE = """
@@ -107,7 +106,7 @@ def _base() -> Path:
     cache.mkdir(parents=True, exist_ok=True)
     folder = cache / "debian-root.part"
     shutil.rmtree(folder, ignore_errors=True)
-    call(["debootstrap", "--variant=minbase", SUITE, folder, _MIRROR], quiet=True)
+    call(["debootstrap", "--variant=minbase", SUITE, folder], quiet=True)
     part = archive.with_suffix(".part")
     call(["tar", "-C", folder, "-cf", part, "."])
     part.replace(archive)

@@ -60,6 +60,8 @@ def _try_package() -> int:
         for user in (_USER, _OTHER):
             root.administer("useradd", "--create-home", user)
         root.administer("apt-get", "-qq", "update")
+        # Every desktop has it; a system as small as this one cannot open the tar without it.
+        root.administer("apt-get", "-qq", "install", "--no-install-recommends", "xz-utils")
         before = root.files()
     with _step(f"version {_OLDER}, packed of the same program, is installed"):
         _install(root, deb.older(_OLDER))
