@@ -47,9 +47,16 @@ def engine_figures(
     trios = list(zip(bare_runs, engine_runs, same_runs, strict=True))
     for trio in trios:
         _check_same_prompt(trio, plan.prompt_tokens)
+    as_long = _as_long(trios)
     return [
         *_compared("prompt", "prompt", *_rates(trios, _prompt_rate)),
-        *_compared("decode", "answer", *_rates(_as_long(trios), _decode_rate)),
+        *_compared("decode", "answer", *_rates(as_long, _decode_rate)),
+        Figure(
+            name="decode_compared",
+            label=f"answers of one length in all three, of {len(trios)}",
+            value=len(as_long),
+            unit="answers",
+        ),
     ]
 
 
