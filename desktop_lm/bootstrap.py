@@ -33,7 +33,7 @@ from desktop_lm.models.crash_record import CrashRecord
 from desktop_lm.storage import settings as settings_file
 from desktop_lm.storage.memory_record import MemoryRecord
 from desktop_lm.storage.settings import Settings
-from desktop_lm.tasks.chat_template import ChatFormat
+from desktop_lm.tasks.chat.template import ChatFormat
 
 if TYPE_CHECKING:  # what the start need not wait for
     from desktop_lm.documents.reading import DocumentReader
@@ -44,8 +44,8 @@ if TYPE_CHECKING:  # what the start need not wait for
     from desktop_lm.models.library.library import Library
     from desktop_lm.models.library.shipped import Shipped
     from desktop_lm.storage.glossaries import Glossaries
-    from desktop_lm.tasks.sentiment_head import Head, Heads
-    from desktop_lm.tasks.templates import Template
+    from desktop_lm.tasks.prompt.templates import Template
+    from desktop_lm.tasks.sentiment.head import Head, Heads
 
 ENGINE_LOG = "engine.log"
 CRASHES = "engine-crashes.json"
@@ -214,7 +214,7 @@ def read_catalogue() -> Catalogue:
 def read_templates() -> tuple[Template, ...]:
     """The templates of prompts: the program's in their order, then the user's by name."""
     from desktop_lm.storage import own_templates
-    from desktop_lm.tasks import templates
+    from desktop_lm.tasks.prompt import templates
 
     files = paths.resource("templates").glob("*.json")
     shipped = [templates.from_file(file.read_bytes(), file.stem) for file in files]

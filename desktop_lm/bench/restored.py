@@ -20,9 +20,9 @@ from desktop_lm.jobs.background import Stop
 from desktop_lm.jobs.private_engine import PrivateEngine
 from desktop_lm.messages import Load, Loaded, Reply, Text
 from desktop_lm.models.translator import built_in_translator
-from desktop_lm.tasks.sentiment import SentimentInput, SentimentTask
+from desktop_lm.tasks.sentiment.one_text import SentimentInput, SentimentTask
 from desktop_lm.tasks.task import LoadedModel, Task
-from desktop_lm.tasks.translation import TranslationInput, TranslationTask
+from desktop_lm.tasks.translation.one_text import TranslationInput, TranslationTask
 
 _LIMIT = 1 << 30  # bytes
 _REVIEW = SentimentInput(("The soup was cold, the waiter was kind, and we had to wait an hour.",))

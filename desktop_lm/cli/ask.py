@@ -16,9 +16,9 @@ from desktop_lm.cli.text_argument import text_of
 from desktop_lm.jobs.sources import source_of
 from desktop_lm.messages import Sampling
 from desktop_lm.tasks.answering import answer_task
-from desktop_lm.tasks.document_question import SourcesRead
-from desktop_lm.tasks.document_summary import PartBegun, SentencesDoubted
-from desktop_lm.tasks.prompt import PromptInput, PromptResult, TextAdded
+from desktop_lm.tasks.document.question import SourcesRead
+from desktop_lm.tasks.document.summary import PartBegun, SentencesDoubted
+from desktop_lm.tasks.prompt.prompt import PromptInput, PromptResult, TextAdded
 from desktop_lm.tasks.source import Passage, Source
 
 _OK, _INTERRUPTED = 0, 130

@@ -28,9 +28,9 @@ from desktop_lm.cli.session import Interrupted, Session
 from desktop_lm.cli.text_argument import text_of
 from desktop_lm.cli.translations import command as translations_command
 from desktop_lm.errors import AppError
-from desktop_lm.tasks.prompt import PromptTask
-from desktop_lm.tasks.sentiment import SentimentInput, SentimentTask
-from desktop_lm.tasks.sentiment_method import Mode
+from desktop_lm.tasks.prompt.prompt import PromptTask
+from desktop_lm.tasks.sentiment.method import Mode
+from desktop_lm.tasks.sentiment.one_text import SentimentInput, SentimentTask
 from desktop_lm.tasks.task import LoadedModel, Task
 
 OK, FAILED, INTERRUPTED = 0, 1, 130  # argparse itself ends with 2 for wrong usage

@@ -10,8 +10,8 @@ from typing import Any
 from desktop_lm.cli import numbers, replay, templates
 from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import Sampling
-from desktop_lm.tasks.answer_settings import ANY_JSON, LONGEST_STOP, PRESETS
-from desktop_lm.tasks.prompt import PromptInput, checked_sampling
+from desktop_lm.tasks.prompt.answer_settings import ANY_JSON, LONGEST_STOP, PRESETS
+from desktop_lm.tasks.prompt.prompt import PromptInput, checked_sampling
 
 _PLAIN = Sampling()
 

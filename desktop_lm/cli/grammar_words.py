@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop_lm.tasks.grammar.problems import Problem, SchemaProblem
+from desktop_lm.tasks.prompt.grammar.problems import Problem, SchemaProblem
 
 _WORDS: dict[str, str] = {
     Problem.EMPTY: "there is no rule",

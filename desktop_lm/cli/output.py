@@ -9,10 +9,10 @@ from typing import Any, Protocol
 
 from desktop_lm.cli.error_text import error_text, notice_text
 from desktop_lm.errors import AppError
-from desktop_lm.tasks.prompt import PromptResult, TextAdded
-from desktop_lm.tasks.sentiment import SentimentResult, TextSentiment
+from desktop_lm.tasks.prompt.prompt import PromptResult, TextAdded
+from desktop_lm.tasks.sentiment.one_text import SentimentResult, TextSentiment
 from desktop_lm.tasks.task import Notice
-from desktop_lm.tasks.translation_updates import (
+from desktop_lm.tasks.translation.updates import (
     CutBack,
     SegmentDone,
     TranslationResult,

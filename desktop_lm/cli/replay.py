@@ -14,15 +14,15 @@ from desktop_lm.cli.session import Interrupted, Session
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs import receipts
 from desktop_lm.messages import LoadOptions
-from desktop_lm.tasks.prompt import PromptResult, TextAdded
-from desktop_lm.tasks.receipt import (
+from desktop_lm.tasks.prompt.prompt import PromptResult, TextAdded
+from desktop_lm.tasks.prompt.receipt import (
     Difference,
     Receipt,
     differences,
     requests_of,
     same_tokens,
 )
-from desktop_lm.tasks.replay import ReplayTask
+from desktop_lm.tasks.prompt.replay import ReplayTask
 
 SAME, DIFFERENT, INTERRUPTED = 0, 1, 130
 _NAMES = {

@@ -25,8 +25,8 @@ from desktop_lm.tables.export import KINDS, Head, write
 from desktop_lm.tables.open_table import SUFFIXES, Reading
 from desktop_lm.tables.run_file import RunFile
 from desktop_lm.tables.summary import class_counts
-from desktop_lm.tasks import sentiment_head
-from desktop_lm.tasks.sentiment_method import LABELS, Mode
+from desktop_lm.tasks.sentiment import head as sentiment_head
+from desktop_lm.tasks.sentiment.method import LABELS, Mode
 
 OWNER = "sentiment"
 _MINUTE = 60

@@ -16,7 +16,7 @@ from desktop_lm.jobs.sentiment_profiles import Profile
 from desktop_lm.jobs.teaching import TEACHING_FORMS, Lesson, check, lessons, profile_of
 from desktop_lm.models.model_name import name_of_file
 from desktop_lm.tables.open_table import SUFFIXES, Reading, open_table
-from desktop_lm.tasks.sentiment_features import FeaturesTask, TextsRead
+from desktop_lm.tasks.sentiment.features import FeaturesTask, TextsRead
 
 OWNER = "sentiment"
 

@@ -7,7 +7,7 @@ import argparse
 from desktop_lm import bootstrap
 from desktop_lm.cli.text_argument import text_of
 from desktop_lm.errors import AppError, Code
-from desktop_lm.tasks.templates import FALLBACK, Template, fill, in_language
+from desktop_lm.tasks.prompt.templates import FALLBACK, Template, fill, in_language
 
 _TEXT = "text"  # the field that TEXT fills in
 

@@ -13,12 +13,12 @@ from desktop_lm.cli.text_argument import text_of
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs import glossaries
 from desktop_lm.messages import MAX_BEAMS
-from desktop_lm.tasks.glossary import Glossary
-from desktop_lm.tasks.language import detect
-from desktop_lm.tasks.languages import BY_CODE
-from desktop_lm.tasks.translation import TranslationInput
-from desktop_lm.tasks.translation_requests import GREEDY
-from desktop_lm.tasks.translation_style import VARIETIES, Formality, Style
+from desktop_lm.tasks.language.detection import detect
+from desktop_lm.tasks.language.languages import BY_CODE
+from desktop_lm.tasks.translation.glossary import Glossary
+from desktop_lm.tasks.translation.one_text import TranslationInput
+from desktop_lm.tasks.translation.requests import GREEDY
+from desktop_lm.tasks.translation.style import VARIETIES, Formality, Style
 
 AUTO = "auto"
 _SURE = 0.5  # of a text's language

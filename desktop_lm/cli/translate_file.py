@@ -27,9 +27,9 @@ from desktop_lm.jobs.file_translation.translating import FileTranslating, Progre
 from desktop_lm.jobs.file_translation.writing import write
 from desktop_lm.jobs.remembered import Remembered, open_memory
 from desktop_lm.tables import run_database
-from desktop_lm.tasks.glossary import Glossary
-from desktop_lm.tasks.languages import BY_CODE
-from desktop_lm.tasks.translation_style import Style
+from desktop_lm.tasks.language.languages import BY_CODE
+from desktop_lm.tasks.translation.glossary import Glossary
+from desktop_lm.tasks.translation.style import Style
 
 OWNER = "translation"
 _OK, _INTERRUPTED = 0, 130

@@ -13,11 +13,11 @@ from desktop_lm.cli.output import say_error
 from desktop_lm.cli.session import Interrupted, Session
 from desktop_lm.jobs.remembered import Remembered, open_memory
 from desktop_lm.tasks.task import LoadedModel
-from desktop_lm.tasks.translation import TranslationInput, TranslationTask
-from desktop_lm.tasks.translation_known import NOTHING_KNOWN
-from desktop_lm.tasks.translation_prompt import Direction
-from desktop_lm.tasks.translation_requests import GREEDY
-from desktop_lm.tasks.translation_updates import SegmentDone, TranslationResult
+from desktop_lm.tasks.translation.known import NOTHING_KNOWN
+from desktop_lm.tasks.translation.one_text import TranslationInput, TranslationTask
+from desktop_lm.tasks.translation.prompt import Direction
+from desktop_lm.tasks.translation.requests import GREEDY
+from desktop_lm.tasks.translation.updates import SegmentDone, TranslationResult
 
 OWNER = "translation"
 _OK, _INTERRUPTED = 0, 130

@@ -15,7 +15,7 @@ from desktop_lm.jobs.source_notes import SourceWords, with_notes
 from desktop_lm.storage import receipts
 from desktop_lm.storage.conversation import Message, Role
 from desktop_lm.storage.history import History
-from desktop_lm.tasks.receipt import from_json
+from desktop_lm.tasks.prompt.receipt import from_json
 
 
 @dataclass(frozen=True, slots=True)

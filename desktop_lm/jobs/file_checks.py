@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import ModelInfo
 from desktop_lm.models.crash_record import CRASHES_BEFORE_ASKING, CrashRecord
-from desktop_lm.tasks.chat_template import ChatFormat
-from desktop_lm.tasks.sentiment_head import Heads
+from desktop_lm.tasks.chat.template import ChatFormat
+from desktop_lm.tasks.sentiment.head import Heads
 
 
 @dataclass(frozen=True, slots=True)

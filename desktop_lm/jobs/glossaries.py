@@ -7,7 +7,7 @@ from pathlib import Path
 
 from desktop_lm.jobs.glossary_files import read_table
 from desktop_lm.storage.glossaries import Glossaries, TermRow
-from desktop_lm.tasks.glossary import NO_TERMS, Glossary, Term
+from desktop_lm.tasks.translation.glossary import NO_TERMS, Glossary, Term
 
 
 def glossary_of(rows: Iterable[TermRow]) -> Glossary:

@@ -14,7 +14,7 @@ from desktop_lm.storage.glossaries import TermRow
 from desktop_lm.tables.export import as_text
 from desktop_lm.tables.open_table import Reading, open_table
 from desktop_lm.tables.row import Row
-from desktop_lm.tasks.languages import BY_CODE
+from desktop_lm.tasks.language.languages import BY_CODE
 from desktop_lm.written_file import written_beside
 
 MOST_TERMS = 100_000

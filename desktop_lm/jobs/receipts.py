@@ -10,8 +10,8 @@ from desktop_lm import __version__, atomic_file
 from desktop_lm.engine.model_hash import ModelHashes
 from desktop_lm.errors import AppError, Code
 from desktop_lm.models.split import files_of
-from desktop_lm.tasks import receipt as receipts
-from desktop_lm.tasks.receipt import Receipt
+from desktop_lm.tasks.prompt import receipt as receipts
+from desktop_lm.tasks.prompt.receipt import Receipt
 
 _MOST_BYTES = 64 << 20
 _HASHES = "models.json"

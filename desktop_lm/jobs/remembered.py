@@ -13,11 +13,11 @@ import msgspec
 from desktop_lm.errors import AppError, Code
 from desktop_lm.storage.translation_entry import Entry, Way
 from desktop_lm.storage.translation_memory import TranslationMemory
-from desktop_lm.tasks.glossary import NO_TERMS, Glossary
-from desktop_lm.tasks.translation_checks import FAILED, Finding, flags_of
-from desktop_lm.tasks.translation_known import Known
-from desktop_lm.tasks.translation_prompt import Direction
-from desktop_lm.tasks.translation_style import Formality
+from desktop_lm.tasks.translation.checks import FAILED, Finding, flags_of
+from desktop_lm.tasks.translation.glossary import NO_TERMS, Glossary
+from desktop_lm.tasks.translation.known import Known
+from desktop_lm.tasks.translation.prompt import Direction
+from desktop_lm.tasks.translation.style import Formality
 
 Failed = Callable[[AppError], object]
 logger = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ def open_memory(path: Path, failed: Failed) -> TranslationMemory | None:
 
 
 class Remembered:
-    """Implements :class:`desktop_lm.tasks.translation_known.KnownTranslations`, for one model
+    """Implements :class:`desktop_lm.tasks.translation.known.KnownTranslations`, for one model
     (its file's hash), direction, number of beams and glossary.
 
     A glossary counts by the terms that are in a segment, so a term that is added has only those

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from desktop_lm.tasks.sentiment_head import Heads
+from desktop_lm.tasks.sentiment.head import Heads
 
 logger = logging.getLogger(__name__)
 

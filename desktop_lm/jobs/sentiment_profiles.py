@@ -9,8 +9,8 @@ import msgspec
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.storage.named_files import NameCodes, NamedFiles
-from desktop_lm.tasks.sentiment_head import Head
-from desktop_lm.tasks.sentiment_training import Expected
+from desktop_lm.tasks.sentiment.head import Head
+from desktop_lm.tasks.sentiment.training import Expected
 
 _CODES = NameCodes(Code.PROFILE_NAME, Code.PROFILE_MISSING)
 

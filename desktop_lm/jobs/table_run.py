@@ -15,7 +15,7 @@ from desktop_lm.tables.open_table import Reading, open_table
 from desktop_lm.tables.row import Problem, Row, Table
 from desktop_lm.tables.run_file import RunAbout, RunFile
 from desktop_lm.tables.source import Source, source_of
-from desktop_lm.tasks.sentiment_method import LABELS
+from desktop_lm.tasks.sentiment.method import LABELS
 
 PROGRESS_SUFFIX = ".progress"
 SAMPLE_ROWS = 200

@@ -9,10 +9,10 @@ from desktop_lm.errors import AppError
 from desktop_lm.jobs.chunk_pace import ChunkPace
 from desktop_lm.jobs.job import TaskFactory
 from desktop_lm.tables.run_file import Counts, Judged, RunFile
-from desktop_lm.tasks import sentiment_many
-from desktop_lm.tasks.sentiment_head import Head
-from desktop_lm.tasks.sentiment_many import ManyInput, SentimentManyTask
-from desktop_lm.tasks.sentiment_method import Mode
+from desktop_lm.tasks.sentiment import many_texts
+from desktop_lm.tasks.sentiment.head import Head
+from desktop_lm.tasks.sentiment.many_texts import ManyInput, SentimentManyTask
+from desktop_lm.tasks.sentiment.method import Mode
 from desktop_lm.tasks.task import LoadedModel, Task
 
 _FIRST_TEXTS, _MOST_TEXTS = 16, 512
@@ -68,7 +68,7 @@ class TableScoring:
     @staticmethod
     def take(chunk: Chunk, update: object) -> None:
         """An update of the chunk's task."""
-        if not isinstance(update, sentiment_many.Judged):
+        if not isinstance(update, many_texts.Judged):
             return
         verdict, text_id = update.verdict, chunk.ids[update.index]
         if verdict is None:

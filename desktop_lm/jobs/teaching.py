@@ -10,9 +10,9 @@ from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.sentiment_profiles import Profile
 from desktop_lm.tables.columns import guess, index_of
 from desktop_lm.tables.row import Row, Table
-from desktop_lm.tasks.sentiment_forms import FORMS
-from desktop_lm.tasks.sentiment_head import LEAST_LABELS, MOST_LABELS
-from desktop_lm.tasks.sentiment_training import PARTS, examples, train
+from desktop_lm.tasks.sentiment.forms import FORMS
+from desktop_lm.tasks.sentiment.head import LEAST_LABELS, MOST_LABELS
+from desktop_lm.tasks.sentiment.training import PARTS, examples, train
 
 LEAST_ROWS, MOST_ROWS = 20, 2000
 LEAST_OF_A_LABEL = PARTS  # one for each part of the cross-validation

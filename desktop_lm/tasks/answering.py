@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from desktop_lm.tasks.continuation import ContinuationInput, ContinuationTask
-from desktop_lm.tasks.prompt import PromptInput, PromptTask
+from desktop_lm.tasks.prompt.continuation import ContinuationInput, ContinuationTask
+from desktop_lm.tasks.prompt.prompt import PromptInput, PromptTask
 from desktop_lm.tasks.task import LoadedModel, Task
 
 Given = PromptInput | ContinuationInput
@@ -15,15 +15,15 @@ def answer_task(model: LoadedModel, given: Given) -> Task:
     if isinstance(given, ContinuationInput):
         return ContinuationTask(model, given)
     if given.summarise:
-        from desktop_lm.tasks.document_extract import DocumentExtractTask, invents
+        from desktop_lm.tasks.document.extract import DocumentExtractTask, invents
 
         if invents(model):
             return DocumentExtractTask(model, given)
-        from desktop_lm.tasks.document_summary import DocumentSummaryTask
+        from desktop_lm.tasks.document.summary import DocumentSummaryTask
 
         return DocumentSummaryTask(model, given)
     if given.sources or any(turn.sources for turn in given.turns):
-        from desktop_lm.tasks.document_question import DocumentQuestionTask
+        from desktop_lm.tasks.document.question import DocumentQuestionTask
 
         return DocumentQuestionTask(model, given)
     return PromptTask(model, given)

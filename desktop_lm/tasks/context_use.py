@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from desktop_lm.messages import Count, Counted, PromptPart, Reply, Request
 from desktop_lm.tasks.answering import Given
-from desktop_lm.tasks.clean_text import clean
-from desktop_lm.tasks.context_fit import ContextFit, chat_messages
-from desktop_lm.tasks.continuation import ContinuationInput, ContinuationTask
-from desktop_lm.tasks.prompt import PromptInput
+from desktop_lm.tasks.prompt.context_fit import ContextFit, chat_messages
+from desktop_lm.tasks.prompt.continuation import ContinuationInput, ContinuationTask
+from desktop_lm.tasks.prompt.prompt import PromptInput
 from desktop_lm.tasks.task import LoadedModel, Task
+from desktop_lm.tasks.text.clean_text import clean
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class ContextUse:
 
 class ContextTask:
     """Implements :class:`desktop_lm.tasks.task.Task` with a few Count requests; leaves out turns
-    as :class:`~desktop_lm.tasks.prompt.PromptTask` would."""
+    as :class:`~desktop_lm.tasks.prompt.prompt.PromptTask` would."""
 
     def __init__(self, model: LoadedModel, given: PromptInput) -> None:
         self._chat = model.chat

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from desktop_lm.messages import ModelInfo, Reply, Request
-from desktop_lm.tasks.chat_template import ChatFormat
-from desktop_lm.tasks.sentiment_head import Heads
+from desktop_lm.tasks.chat.template import ChatFormat
+from desktop_lm.tasks.sentiment.head import Heads
 
 
 @dataclass(frozen=True, slots=True)

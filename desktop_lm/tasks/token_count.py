@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from desktop_lm.messages import Count, Counted, PromptPart, Reply, Request
-from desktop_lm.tasks.clean_text import clean
 from desktop_lm.tasks.task import LoadedModel
+from desktop_lm.tasks.text.clean_text import clean
 
 MOST_COUNTED = 2_000_000  # characters; more than any context holds
 _PIECE = 200_000  # characters counted at once, so that another job can come between

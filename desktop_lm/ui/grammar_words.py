@@ -8,7 +8,7 @@ translate = QCoreApplication.translate
 
 
 def problem_words(problem: str, name: str) -> str:
-    """``problem`` is one of :mod:`desktop_lm.tasks.grammar.problems`; any other stays as it is."""
+    """``problem`` is one of :mod:`desktop_lm.tasks.prompt.grammar.problems`; any other stays."""
     words = {**_grammar_words(), **_schema_words()}.get(problem)
     return problem if words is None else words.format(name=name)
 

@@ -7,13 +7,13 @@ from functools import singledispatch
 from PySide6.QtCore import QCoreApplication
 
 from desktop_lm.messages import StopReason
-from desktop_lm.tasks.document_summary import PartBegun
-from desktop_lm.tasks.prompt import PromptRead, PromptResult, TextAdded
-from desktop_lm.tasks.sentiment import SentencesScored, SentimentResult, TextScored
-from desktop_lm.tasks.sentiment_many import Judged, ManyResult
-from desktop_lm.tasks.translation_alternatives import AlternativeFound
-from desktop_lm.tasks.translation_back import BackTranslated
-from desktop_lm.tasks.translation_updates import TranslationResult
+from desktop_lm.tasks.document.summary import PartBegun
+from desktop_lm.tasks.prompt.prompt import PromptRead, PromptResult, TextAdded
+from desktop_lm.tasks.sentiment.many_texts import Judged, ManyResult
+from desktop_lm.tasks.sentiment.one_text import SentencesScored, SentimentResult, TextScored
+from desktop_lm.tasks.translation.alternatives import AlternativeFound
+from desktop_lm.tasks.translation.back import BackTranslated
+from desktop_lm.tasks.translation.updates import TranslationResult
 from desktop_lm.ui.widgets import numbers
 
 translate = QCoreApplication.translate

@@ -18,9 +18,9 @@ import numpy as np
 
 from desktop_lm import bootstrap
 from desktop_lm.models import starter
-from desktop_lm.tasks.sentiment_forms import FORMS
-from desktop_lm.tasks.sentiment_head import Head, Heads
-from desktop_lm.tasks.sentiment_method import LABELS
+from desktop_lm.tasks.sentiment.forms import FORMS
+from desktop_lm.tasks.sentiment.head import Head, Heads
+from desktop_lm.tasks.sentiment.method import LABELS
 from sentiment_head import reviews, steps
 from sentiment_head.read_features import FeatureFile
 

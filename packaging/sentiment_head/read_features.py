@@ -9,7 +9,7 @@ from pathlib import Path
 from desktop_lm import bootstrap
 from desktop_lm.jobs.background import Stop
 from desktop_lm.messages import Load, LoadOptions, Scored
-from desktop_lm.tasks.sentiment_forms import Form, features
+from desktop_lm.tasks.sentiment.forms import Form, features
 
 _BATCH = 48
 _DIGITS = 3

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from desktop_lm.tasks.logistic_regression import Floats, fit_weighted, folds, softmax
-from desktop_lm.tasks.sentiment_head import Head
-from desktop_lm.tasks.sentiment_method import LABELS
-from desktop_lm.tasks.sentiment_training import unsure_below
+from desktop_lm.tasks.sentiment.head import Head
+from desktop_lm.tasks.sentiment.logistic_regression import Floats, fit_weighted, folds, softmax
+from desktop_lm.tasks.sentiment.method import LABELS
+from desktop_lm.tasks.sentiment.training import unsure_below
 
 # Tuned on goemotions/dev and sst2.dev.
 OWN_IN_FIRST, FIRST_PENALTY = 0.03, 0.03

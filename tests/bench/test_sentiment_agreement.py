@@ -13,7 +13,7 @@ from desktop_lm.bench.answer import BenchFailed
 from desktop_lm.bench.sentiment.agreement import BINS, agreement, macro_f1, reliability
 from desktop_lm.bench.sentiment.rows import LabelledRow, read_rows
 from desktop_lm.bench.sentiment.vader import vader
-from desktop_lm.tasks.sentiment_method import Verdict
+from desktop_lm.tasks.sentiment.method import Verdict
 
 LABELS = ("positive", "neutral", "negative")
 

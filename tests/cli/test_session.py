@@ -11,7 +11,7 @@ from desktop_lm.cli.session import Session
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.job_loop import MachineMemory
 from desktop_lm.storage.settings import Settings
-from desktop_lm.tasks.prompt import PromptInput, PromptResult, PromptTask
+from desktop_lm.tasks.prompt.prompt import PromptInput, PromptResult, PromptTask
 from tests.support.script_estimates import ScriptEstimates
 from tests.support.scripts import write_script
 

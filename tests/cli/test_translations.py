@@ -13,7 +13,7 @@ from desktop_lm.cli import command
 from desktop_lm.jobs.file_translation.order import FileOrder
 from desktop_lm.jobs.remembered import Remembered
 from desktop_lm.storage.translation_memory import TranslationMemory
-from desktop_lm.tasks.translation_prompt import Direction
+from desktop_lm.tasks.translation.prompt import Direction
 from tests.support.architectures import Sizes
 from tests.support.random_models import write_model
 

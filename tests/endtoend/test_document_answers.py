@@ -10,8 +10,8 @@ from desktop_lm import bootstrap
 from desktop_lm.cli.session import Session
 from desktop_lm.messages import LoadOptions, Sampling
 from desktop_lm.tasks.answering import answer_task
-from desktop_lm.tasks.document_question import SourcesRead
-from desktop_lm.tasks.prompt import PromptInput, PromptResult
+from desktop_lm.tasks.document.question import SourcesRead
+from desktop_lm.tasks.prompt.prompt import PromptInput, PromptResult
 from desktop_lm.tasks.source import Source
 from tests.support import known_answers
 

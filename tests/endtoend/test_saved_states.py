@@ -12,9 +12,9 @@ import pytest
 from desktop_lm import bootstrap, paths
 from desktop_lm.cli.session import Session
 from desktop_lm.messages import LoadOptions
-from desktop_lm.tasks.sentiment import SentimentInput, SentimentTask
+from desktop_lm.tasks.sentiment.one_text import SentimentInput, SentimentTask
 from desktop_lm.tasks.task import LoadedModel, Task
-from desktop_lm.tasks.translation import TranslationInput, TranslationTask
+from desktop_lm.tasks.translation.one_text import TranslationInput, TranslationTask
 from tests.support.events import PATIENCE
 
 pytestmark = pytest.mark.model

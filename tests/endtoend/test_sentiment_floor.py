@@ -8,7 +8,7 @@ import pytest
 
 from desktop_lm import bootstrap
 from desktop_lm.cli.session import Session
-from desktop_lm.tasks.sentiment_many import Judged, ManyInput, SentimentManyTask
+from desktop_lm.tasks.sentiment.many_texts import Judged, ManyInput, SentimentManyTask
 
 ROWS = [
     line.split("\t")

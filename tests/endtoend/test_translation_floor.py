@@ -11,7 +11,7 @@ from desktop_lm.bench.translation.measure import OWNER, Translator
 from desktop_lm.bench.translation.parallel_text import read
 from desktop_lm.bench.translation.scores import score
 from desktop_lm.cli.session import Session
-from desktop_lm.tasks.translation_prompt import Direction
+from desktop_lm.tasks.translation.prompt import Direction
 
 DATA = Path(__file__).parents[1] / "data" / "parallel"
 # Some ten points below what it came to when this was written: a floor, not an aim.

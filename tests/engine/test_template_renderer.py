@@ -14,7 +14,7 @@ import pytest
 from desktop_lm.engine.template_limits import CPU_SECONDS, DATA_BYTES, MAX_TEMPLATE, SECONDS
 from desktop_lm.engine.template_renderer import TemplateRenderer, run
 from desktop_lm.errors import Stopped, TemplateError
-from desktop_lm.tasks.chat_template import ChatFormat, ChatMessage
+from desktop_lm.tasks.chat.template import ChatFormat, ChatMessage
 
 MESSAGES = [{"role": "user", "content": "hi"}]
 render = TemplateRenderer()

@@ -18,7 +18,7 @@ from desktop_lm.jobs.events import JobState
 from desktop_lm.messages import StopReason
 from desktop_lm.storage.conversation import Role, TextState
 from desktop_lm.storage.history import History
-from desktop_lm.tasks.prompt import PromptResult, TextAdded
+from desktop_lm.tasks.prompt.prompt import PromptResult, TextAdded
 from tests.ui.conftest import PATIENCE_MS, Desk, MakeWindow, english_numbers, make_window, theme
 from tests.ui.fake_runner import FakeRunner
 

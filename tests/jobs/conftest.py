@@ -12,7 +12,7 @@ from desktop_lm.jobs.job_loop import MachineMemory
 from desktop_lm.jobs.runner import JobRunner
 from desktop_lm.messages import LoadOptions
 from desktop_lm.storage.settings import Settings
-from desktop_lm.tasks.prompt import PromptInput, PromptTask
+from desktop_lm.tasks.prompt.prompt import PromptInput, PromptTask
 from tests.support.events import Collected
 
 

@@ -8,7 +8,7 @@ from desktop_lm.errors import Code
 from desktop_lm.jobs.events import Event, ModelChosen, ModelState
 from desktop_lm.jobs.model_owners import EVERYDAY_TRANSLATION, TRANSLATION
 from desktop_lm.storage.settings import Settings
-from desktop_lm.tasks.prompt import PromptResult
+from desktop_lm.tasks.prompt.prompt import PromptResult
 from tests.jobs.conftest import Jobs, MakeJobs
 from tests.support.events import Collected
 from tests.support.scripts import write_script

@@ -29,9 +29,9 @@ from desktop_lm.jobs.file_translation.writing import write
 from desktop_lm.jobs.remembered import Remembered
 from desktop_lm.storage.settings import Settings
 from desktop_lm.storage.translation_memory import TranslationMemory
-from desktop_lm.tasks.translation_checks import Finding, Flag
-from desktop_lm.tasks.translation_many import Translated
-from desktop_lm.tasks.translation_text import CutText
+from desktop_lm.tasks.translation.checks import Finding, Flag
+from desktop_lm.tasks.translation.many_segments import Translated
+from desktop_lm.tasks.translation.text import CutText
 from tests.support.scripts import write_script
 
 LINES = 60

@@ -23,7 +23,7 @@ from desktop_lm.jobs.events import (
 from desktop_lm.jobs.job_loop import MachineMemory
 from desktop_lm.messages import CacheType, LoadOptions, MemoryParts
 from desktop_lm.storage.settings import Settings
-from desktop_lm.tasks.prompt import PromptResult, TextAdded
+from desktop_lm.tasks.prompt.prompt import PromptResult, TextAdded
 from tests.jobs.conftest import Jobs, MakeJobs
 from tests.support.events import PATIENCE
 from tests.support.script_estimates import ScriptEstimates

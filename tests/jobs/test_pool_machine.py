@@ -16,7 +16,7 @@ from desktop_lm.errors import Code
 from desktop_lm.jobs.events import JobState, ModelState
 from desktop_lm.jobs.job_loop import MachineMemory
 from desktop_lm.storage.settings import Settings
-from desktop_lm.tasks.prompt import PromptResult
+from desktop_lm.tasks.prompt.prompt import PromptResult
 from tests.jobs.conftest import Jobs
 from tests.support.script_estimates import ScriptEstimates
 

@@ -22,7 +22,7 @@ from desktop_lm.messages import CacheType, LoadOptions, Reply, Request
 from desktop_lm.models import vet
 from desktop_lm.models.crash_record import CrashRecord
 from desktop_lm.storage.settings import Settings
-from desktop_lm.tasks.prompt import TextAdded
+from desktop_lm.tasks.prompt.prompt import TextAdded
 from desktop_lm.tasks.task import LoadedModel
 from tests.jobs.conftest import Jobs
 from tests.support.events import Collected
@@ -121,7 +121,7 @@ from desktop_lm import bootstrap, paths
 from desktop_lm.jobs.estimates import HeaderEstimates
 from desktop_lm.jobs.events import JobChanged, ModelChanged, ModelState
 from desktop_lm.storage.settings import Settings
-from desktop_lm.tasks.prompt import PromptInput, PromptTask
+from desktop_lm.tasks.prompt.prompt import PromptInput, PromptTask
 
 def own():
     memory = psutil.Process().memory_info()

@@ -12,9 +12,9 @@ import pytest
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.remembered import Remembered, open_memory
 from desktop_lm.storage.translation_memory import TranslationMemory
-from desktop_lm.tasks.glossary import Glossary, Term
-from desktop_lm.tasks.translation_prompt import Direction
-from desktop_lm.tasks.translation_style import Formality, Style
+from desktop_lm.tasks.translation.glossary import Glossary, Term
+from desktop_lm.tasks.translation.prompt import Direction
+from desktop_lm.tasks.translation.style import Formality, Style
 
 GERMAN = Direction("en", "de")
 

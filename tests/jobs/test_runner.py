@@ -25,7 +25,7 @@ from desktop_lm.jobs.events import (
     ModelState,
 )
 from desktop_lm.messages import Reply, Request, Sampling, StopReason
-from desktop_lm.tasks.prompt import PromptInput, PromptResult, PromptTask, TextAdded
+from desktop_lm.tasks.prompt.prompt import PromptInput, PromptResult, PromptTask, TextAdded
 from desktop_lm.tasks.task import Notice
 from tests.jobs.conftest import Jobs
 from tests.support.events import PATIENCE

@@ -16,8 +16,8 @@ from desktop_lm.tables.row import Problem
 from desktop_lm.tables.run_file import RunFile
 from desktop_lm.tables.summary import class_counts, extremes, groups, trend
 from desktop_lm.tables.words import drivers, words_in
-from desktop_lm.tasks import sentiment_many
-from desktop_lm.tasks.sentiment_method import Verdict
+from desktop_lm.tasks.sentiment import many_texts
+from desktop_lm.tasks.sentiment.method import Verdict
 from tests.support.scripts import write_script
 
 ROWS = 240
@@ -71,9 +71,9 @@ def begun(tmp_path: Path, **wanted: object) -> tuple[RunOrder, RunFile]:
     return order, begin(order)
 
 
-def judged(index: int, positive: float) -> sentiment_many.Judged:
+def judged(index: int, positive: float) -> many_texts.Judged:
     shares = (positive, 0.0, 1 - positive)
-    return sentiment_many.Judged(index, Verdict(shares, unsure=positive == 0.5))
+    return many_texts.Judged(index, Verdict(shares, unsure=positive == 0.5))
 
 
 def test_chunks_are_kept_and_counted_in_rows(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from desktop_lm.jobs.job_loop import MachineMemory
 from desktop_lm.jobs.memory_pressure import StallTimes
 from desktop_lm.jobs.pressure_watch import PressureSigns
 from desktop_lm.storage.settings import Settings
-from desktop_lm.tasks.prompt import TextAdded
+from desktop_lm.tasks.prompt.prompt import TextAdded
 from tests.jobs.conftest import Jobs, MakeJobs
 from tests.support.scripts import write_script
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from desktop_lm.tasks.grammar.syntax import (
+from desktop_lm.tasks.prompt.grammar.syntax import (
     Characters,
     Choice,
     Node,

@@ -16,7 +16,7 @@ from desktop_lm.messages import (
     StopReason,
     Text,
 )
-from desktop_lm.tasks.chat_template import ChatFormat
+from desktop_lm.tasks.chat.template import ChatFormat
 from desktop_lm.tasks.task import LoadedModel, Task
 
 MAX_REQUESTS = 10_000

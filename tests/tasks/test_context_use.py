@@ -4,9 +4,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop_lm.messages import Count, Counted, Generate, Reply, Request
-from desktop_lm.tasks.context_fit import Turn
 from desktop_lm.tasks.context_use import ContextTask, ContextUse, estimated
-from desktop_lm.tasks.prompt import PromptInput, PromptTask
+from desktop_lm.tasks.prompt.context_fit import Turn
+from desktop_lm.tasks.prompt.prompt import PromptInput, PromptTask
 from desktop_lm.tasks.task import Notice
 from tests.tasks.driving import MODEL, answered, play
 

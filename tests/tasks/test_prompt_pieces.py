@@ -8,8 +8,8 @@ import pytest
 
 from desktop_lm.errors import AppError
 from desktop_lm.messages import Count, Counted, PromptPiece, Reply, Request, Tokenise, Tokenised
-from desktop_lm.tasks.context_fit import Turn
-from desktop_lm.tasks.prompt import PromptInput
+from desktop_lm.tasks.prompt.context_fit import Turn
+from desktop_lm.tasks.prompt.prompt import PromptInput
 from desktop_lm.tasks.prompt_pieces import PromptPieces, PromptPiecesTask
 from desktop_lm.tasks.source import Source
 from tests.tasks.driving import MODEL, play

@@ -16,7 +16,7 @@ from desktop_lm.jobs.events import (
 from desktop_lm.jobs.job import TaskFactory
 from desktop_lm.messages import LoadOptions, ModelInfo
 from desktop_lm.storage.settings import Settings
-from desktop_lm.tasks.chat_template import ChatFormat
+from desktop_lm.tasks.chat.template import ChatFormat
 from desktop_lm.tasks.task import LoadedModel
 
 STARTER = "/models/SmolLM2-135M-Instruct.Q4_1.gguf"

@@ -18,8 +18,8 @@ from desktop_lm import paths
 from desktop_lm.messages import Generate
 from desktop_lm.storage import presets as presets_file
 from desktop_lm.storage.history import History
-from desktop_lm.tasks.answer_settings import DEFAULT, PRESETS
-from desktop_lm.tasks.prompt import PromptTask
+from desktop_lm.tasks.prompt.answer_settings import DEFAULT, PRESETS
+from desktop_lm.tasks.prompt.prompt import PromptTask
 from desktop_lm.ui.prompt.prompt_tab import PromptTab
 from desktop_lm.ui.prompt.settings.setting_words import stop_texts, written_stop_texts
 from desktop_lm.ui.prompt.settings.settings_dialog import SettingsDialog

@@ -9,8 +9,8 @@ from desktop_lm.jobs.events import JobState
 from desktop_lm.storage.conversation import Kind
 from desktop_lm.storage.history import History
 from desktop_lm.storage.history_search import search
-from desktop_lm.tasks.continuation import ContinuationTask
-from desktop_lm.tasks.prompt import PromptResult, TextAdded
+from desktop_lm.tasks.prompt.continuation import ContinuationTask
+from desktop_lm.tasks.prompt.prompt import PromptResult, TextAdded
 from desktop_lm.ui.prompt.document.document_desk import DocumentDesk
 from desktop_lm.ui.prompt.document.document_editor import DocumentEditor
 from desktop_lm.ui.prompt.prompt_tab import PromptTab

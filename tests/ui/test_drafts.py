@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_lm.jobs.events import JobState
 from desktop_lm.storage import json_file
-from desktop_lm.tasks.prompt import PromptRead, TextAdded
+from desktop_lm.tasks.prompt.prompt import PromptRead, TextAdded
 from desktop_lm.ui.prompt.exchange import Exchange
 from desktop_lm.ui.storage.drafts import Drafts
 from desktop_lm.ui.window.window_state import MOST_RECENT, WindowState

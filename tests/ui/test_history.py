@@ -16,7 +16,7 @@ from desktop_lm.jobs.events import JobState
 from desktop_lm.messages import StopReason
 from desktop_lm.storage.conversation import Message, Role, TextState
 from desktop_lm.storage.history import History
-from desktop_lm.tasks.prompt import PromptResult, PromptTask, TextAdded
+from desktop_lm.tasks.prompt.prompt import PromptResult, PromptTask, TextAdded
 from desktop_lm.ui.prompt.exchange_menu import ExchangeMenu
 from desktop_lm.ui.prompt.history_panel import HistoryPanel
 from desktop_lm.ui.prompt.prompt_tab import PromptTab

@@ -17,7 +17,7 @@ from desktop_lm.storage.attachments import attach
 from desktop_lm.storage.conversation import Attachment, Role
 from desktop_lm.storage.history import History
 from desktop_lm.storage.imports import Incoming, IncomingConversation, take_in
-from desktop_lm.tasks.document_question import DocumentQuestionTask
+from desktop_lm.tasks.document.question import DocumentQuestionTask
 from desktop_lm.ui.prompt.conversation_tail import STEP
 from tests.ui.conftest import PATIENCE_MS, Desk
 from tests.ui.hands import CONTROL, press, type_text

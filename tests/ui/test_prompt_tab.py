@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.events import JobState
 from desktop_lm.messages import Count, Generate, StopReason
-from desktop_lm.tasks.prompt import PromptRead, PromptResult, PromptTask, TextAdded
+from desktop_lm.tasks.prompt.prompt import PromptRead, PromptResult, PromptTask, TextAdded
 from desktop_lm.tasks.task import Notice
 from desktop_lm.ui.prompt.answer_page import AnswerPage
 from desktop_lm.ui.prompt.composer import PromptBox

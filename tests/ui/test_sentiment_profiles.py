@@ -11,11 +11,11 @@ from desktop_lm import bootstrap
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.events import JobState
 from desktop_lm.jobs.teaching import TEACHING_FORMS
-from desktop_lm.tasks.chat_template import ChatFormat
-from desktop_lm.tasks.sentiment import TextScored
-from desktop_lm.tasks.sentiment_features import FeaturesTask
-from desktop_lm.tasks.sentiment_forms import WORDS
-from desktop_lm.tasks.sentiment_method import Verdict
+from desktop_lm.tasks.chat.template import ChatFormat
+from desktop_lm.tasks.sentiment.features import FeaturesTask
+from desktop_lm.tasks.sentiment.forms import WORDS
+from desktop_lm.tasks.sentiment.method import Verdict
+from desktop_lm.tasks.sentiment.one_text import TextScored
 from desktop_lm.tasks.task import LoadedModel
 from desktop_lm.ui.sentiment.sentiment_tab import SentimentTab
 from tests.tasks.driving import no_template

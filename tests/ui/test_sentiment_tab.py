@@ -7,8 +7,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.events import JobState
-from desktop_lm.tasks.sentiment import SentencesScored, SentenceVerdict, TextScored
-from desktop_lm.tasks.sentiment_method import Verdict
+from desktop_lm.tasks.sentiment.method import Verdict
+from desktop_lm.tasks.sentiment.one_text import SentencesScored, SentenceVerdict, TextScored
 from desktop_lm.ui.sentiment.sentiment_tab import SentimentTab
 from desktop_lm.ui.sentiment.verdict_words import verdict_sentence
 from tests.ui.conftest import Desk

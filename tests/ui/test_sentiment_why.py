@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desktop_lm.jobs.events import JobChanged, JobState
-from desktop_lm.tasks.sentiment_why import Part, Why, WhyTask
+from desktop_lm.tasks.sentiment.why import Part, Why, WhyTask
 from desktop_lm.ui.sentiment.sentiment_tab import SentimentTab
 from tests.ui.conftest import Desk
 from tests.ui.hands import click

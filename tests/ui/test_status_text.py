@@ -13,10 +13,10 @@ from desktop_lm.jobs.events import (
     UnloadReason,
 )
 from desktop_lm.messages import StopReason
-from desktop_lm.tasks.prompt import PromptRead, PromptResult, TextAdded
-from desktop_lm.tasks.sentiment import SentencesScored, SentenceVerdict
-from desktop_lm.tasks.sentiment_method import Verdict
-from desktop_lm.tasks.translation_updates import SegmentDone, TranslationText
+from desktop_lm.tasks.prompt.prompt import PromptRead, PromptResult, TextAdded
+from desktop_lm.tasks.sentiment.method import Verdict
+from desktop_lm.tasks.sentiment.one_text import SentencesScored, SentenceVerdict
+from desktop_lm.tasks.translation.updates import SegmentDone, TranslationText
 from desktop_lm.ui.translation.pace import TranslationPace
 from desktop_lm.ui.window.status_text import StatusText
 from tests.ui.fake_runner import STARTER, model_info

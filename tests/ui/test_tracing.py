@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from desktop_lm.messages import Alternative, PromptPart, Sampling, TokenView
 from desktop_lm.storage.token_traces import TokenTrace
-from desktop_lm.tasks.prompt import PromptInput
+from desktop_lm.tasks.prompt.prompt import PromptInput
 from desktop_lm.ui.prompt.exchange import Exchange
 from desktop_lm.ui.prompt.inspector import tracing
 

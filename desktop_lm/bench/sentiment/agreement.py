@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from desktop_lm.bench.answer import BenchFailed
-from desktop_lm.tasks.sentiment_method import Verdict
+from desktop_lm.tasks.sentiment.method import Verdict
 
 BINS = 15  # of equal width, as is usual (Guo et al., 2017, "On Calibration of Modern Networks")
 

@@ -14,7 +14,7 @@ _DIGITS = 4
 
 def add_parser(commands: Any) -> None:
     """Put the command beside ``engine``."""
-    from desktop_lm.tasks.sentiment_method import Mode
+    from desktop_lm.tasks.sentiment.method import Mode
 
     command = commands.add_parser(
         "sentiment", help="accuracy, calibration and speed of sentiment on rows with labels"
@@ -55,7 +55,7 @@ def run(options: argparse.Namespace) -> None:
     from desktop_lm.bench.sentiment.rows import read_rows
     from desktop_lm.bench.sentiment.suite import Plan, measure
     from desktop_lm.messages import Load, LoadOptions
-    from desktop_lm.tasks.sentiment_method import Mode
+    from desktop_lm.tasks.sentiment.method import Mode
 
     rows = read_rows(options.data, options.limit)
     path = options.model or bootstrap.starter_model()

@@ -14,9 +14,9 @@ from desktop_lm.bench.bare import BareLoopProcess, plain_environment
 from desktop_lm.bench.prompts import words
 from desktop_lm.cli.session import Session
 from desktop_lm.messages import Count, Counted, Load, PromptPart, Reply, Request, Sampling
-from desktop_lm.tasks.prompt import PromptInput, PromptTask
-from desktop_lm.tasks.sentiment_many import Judged, ManyInput, SentimentManyTask
-from desktop_lm.tasks.sentiment_method import Verdict
+from desktop_lm.tasks.prompt.prompt import PromptInput, PromptTask
+from desktop_lm.tasks.sentiment.many_texts import Judged, ManyInput, SentimentManyTask
+from desktop_lm.tasks.sentiment.method import Verdict
 
 _BARE_WORDS = 190  # about 256 tokens
 _BARE_EVERY = 192  # rows between two looks at the bare speed

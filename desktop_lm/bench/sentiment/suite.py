@@ -23,8 +23,8 @@ from desktop_lm.bench.sentiment.teach import teach
 from desktop_lm.bench.sentiment.vader import vader
 from desktop_lm.cli.session import Session
 from desktop_lm.messages import Load
-from desktop_lm.tasks.sentiment_many import ManyInput
-from desktop_lm.tasks.sentiment_method import Mode
+from desktop_lm.tasks.sentiment.many_texts import ManyInput
+from desktop_lm.tasks.sentiment.method import Mode
 
 Say = Callable[[str], None]
 _WARM_UP = 12

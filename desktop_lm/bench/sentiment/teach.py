@@ -11,10 +11,10 @@ from desktop_lm.bench.answer import BenchFailed
 from desktop_lm.bench.sentiment.agreement import agreement
 from desktop_lm.bench.sentiment.rows import LabelledRow
 from desktop_lm.cli.session import Session
-from desktop_lm.tasks.sentiment_features import FeaturesTask
-from desktop_lm.tasks.sentiment_forms import FORMS
-from desktop_lm.tasks.sentiment_method import verdict_of
-from desktop_lm.tasks.sentiment_training import examples, train
+from desktop_lm.tasks.sentiment.features import FeaturesTask
+from desktop_lm.tasks.sentiment.forms import FORMS
+from desktop_lm.tasks.sentiment.method import verdict_of
+from desktop_lm.tasks.sentiment.training import examples, train
 
 
 def teach(session: Session, rows: Sequence[LabelledRow], taught: int, draws: int) -> dict[str, Any]:

@@ -15,7 +15,7 @@ NAME = "translate"
 
 def add_parser(commands: Any) -> None:
     """What ``desktop-lm bench translate`` understands."""
-    from desktop_lm.tasks.languages import BY_CODE
+    from desktop_lm.tasks.language.languages import BY_CODE
 
     codes = sorted(BY_CODE)
     parser = commands.add_parser(
@@ -52,7 +52,7 @@ def run(options: argparse.Namespace) -> None:
     from desktop_lm.bench.translation.measure import OWNER, Translator, measure
     from desktop_lm.cli.session import Session
     from desktop_lm.models import vet
-    from desktop_lm.tasks.translation_prompt import Direction
+    from desktop_lm.tasks.translation.prompt import Direction
 
     text = parallel_text.read(options.data, options.limit, (options.source, options.target))
     path = options.model or bootstrap.translation_model(options.source, options.target)

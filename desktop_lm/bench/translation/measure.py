@@ -14,11 +14,11 @@ from desktop_lm.bench.translation.parallel_text import ParallelText
 from desktop_lm.bench.translation.scores import score
 from desktop_lm.cli.session import Session
 from desktop_lm.tasks.task import LoadedModel
-from desktop_lm.tasks.translation import TranslationInput, TranslationTask
-from desktop_lm.tasks.translation_many import ManySegments, Translated, TranslationManyTask
-from desktop_lm.tasks.translation_prompt import Direction
-from desktop_lm.tasks.translation_text import CutText
-from desktop_lm.tasks.word_count import count_words
+from desktop_lm.tasks.text.word_count import count_words
+from desktop_lm.tasks.translation.many_segments import ManySegments, Translated, TranslationManyTask
+from desktop_lm.tasks.translation.one_text import TranslationInput, TranslationTask
+from desktop_lm.tasks.translation.prompt import Direction
+from desktop_lm.tasks.translation.text import CutText
 
 OWNER = "translation"
 _COMPARED = 24  # sources of each round, translated both ways

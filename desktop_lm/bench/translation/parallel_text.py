@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TextIO, cast
 
 from desktop_lm.bench.answer import BenchFailed
-from desktop_lm.tasks.language import detect
-from desktop_lm.tasks.word_count import count_words
+from desktop_lm.tasks.language.detection import detect
+from desktop_lm.tasks.text.word_count import count_words
 
 _SAMPLE = 100  # lines that tell which column is which
 

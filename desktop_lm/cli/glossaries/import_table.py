@@ -15,7 +15,7 @@ from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.glossary_files import GlossaryTable, read_table
 from desktop_lm.jobs.glossary_findings import Finding, Oddity
 from desktop_lm.storage.glossaries import StoredGlossary
-from desktop_lm.tasks.languages import BY_CODE
+from desktop_lm.tasks.language.languages import BY_CODE
 
 _FINDINGS = 20  # told in words; --json has them all
 _TERMS = 6  # of a circle

@@ -11,7 +11,7 @@ from desktop_lm import paths
 from desktop_lm.cli.error_text import error_text
 from desktop_lm.errors import AppError, Code
 from desktop_lm.storage.translation_memory import TranslationMemory
-from desktop_lm.tasks.languages import BY_CODE
+from desktop_lm.tasks.language.languages import BY_CODE
 
 
 @contextmanager

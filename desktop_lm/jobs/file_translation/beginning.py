@@ -13,7 +13,7 @@ from desktop_lm.jobs.file_translation.order import FileOrder
 from desktop_lm.jobs.file_translation.run_file import RunAbout, RunFile
 from desktop_lm.tables import run_database
 from desktop_lm.tables.source import source_of
-from desktop_lm.tasks.languages import BY_CODE
+from desktop_lm.tasks.language.languages import BY_CODE
 
 _BATCH = 500  # units
 

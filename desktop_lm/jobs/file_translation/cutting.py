@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from desktop_lm.documents.translatable.unit import Unit
 from desktop_lm.jobs.file_translation.order import FileOrder
-from desktop_lm.tasks.translation_protect import Protected
-from desktop_lm.tasks.translation_text import CutText
+from desktop_lm.tasks.translation.protect import Protected
+from desktop_lm.tasks.translation.text import CutText
 
 
 class Cut(NamedTuple):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from desktop_lm.documents.translatable.open_file import Choice, open_translatable
 from desktop_lm.errors import AppError, Code
-from desktop_lm.tasks.language import Detected, detect
+from desktop_lm.tasks.language.detection import Detected, detect
 
 _UNITS, _CHARACTERS = 200, 4000
 _SURE = 0.5  # a page of text leaves little doubt, a heading much

@@ -13,9 +13,9 @@ from desktop_lm import __version__
 from desktop_lm.documents.translatable.open_file import Choice
 from desktop_lm.errors import AppError, Code
 from desktop_lm.models.file_lock import AlreadyLocked, FileLock
-from desktop_lm.tasks.glossary import NO_TERMS, Glossary
-from desktop_lm.tasks.translation_prompt import Direction
-from desktop_lm.tasks.translation_style import ANY_STYLE, Style
+from desktop_lm.tasks.translation.glossary import NO_TERMS, Glossary
+from desktop_lm.tasks.translation.prompt import Direction
+from desktop_lm.tasks.translation.style import ANY_STYLE, Style
 from desktop_lm.written_file import write_error
 
 PROGRESS_SUFFIX = ".progress"

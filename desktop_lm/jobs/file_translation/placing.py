@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from desktop_lm.documents.translatable.unit import Span, Unit, Written
-from desktop_lm.tasks.translation_spans import Mark
-from desktop_lm.tasks.translation_text import CutText
+from desktop_lm.tasks.translation.spans import Mark
+from desktop_lm.tasks.translation.text import CutText
 
 
 def placed(unit: Unit, cut: CutText, targets: Sequence[str]) -> Written:

@@ -7,7 +7,7 @@ from typing import Any
 
 from desktop_lm.documents.translatable.kinds import FileKind
 from desktop_lm.documents.translatable.unit import Place
-from desktop_lm.tasks.translation_checks import Flag
+from desktop_lm.tasks.translation.checks import Flag
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,9 @@ from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.file_translation.cutting import Cut
 from desktop_lm.tables import run_database
 from desktop_lm.tables.source import Source
-from desktop_lm.tasks.translation_checks import Finding, Flag
-from desktop_lm.tasks.translation_protect import Protected
-from desktop_lm.tasks.word_count import count_words
+from desktop_lm.tasks.text.word_count import count_words
+from desktop_lm.tasks.translation.checks import Finding, Flag
+from desktop_lm.tasks.translation.protect import Protected
 
 _ABOUT, _READ, _SECONDS = "about", "read", "seconds"
 _MOST_SEGMENTS = 500  # of a chunk

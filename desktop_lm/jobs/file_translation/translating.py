@@ -12,10 +12,10 @@ from desktop_lm.jobs.file_translation.run_file import Counts, DoneSegment, Origi
 from desktop_lm.jobs.job import TaskFactory
 from desktop_lm.jobs.remembered import Remembered
 from desktop_lm.tasks.task import LoadedModel, Task
-from desktop_lm.tasks.translation_known import NOTHING_KNOWN
-from desktop_lm.tasks.translation_many import ManySegments, Translated, TranslationManyTask
-from desktop_lm.tasks.translation_protect import Protected
-from desktop_lm.tasks.word_count import count_words
+from desktop_lm.tasks.text.word_count import count_words
+from desktop_lm.tasks.translation.known import NOTHING_KNOWN
+from desktop_lm.tasks.translation.many_segments import ManySegments, Translated, TranslationManyTask
+from desktop_lm.tasks.translation.protect import Protected
 
 # Characters: the least keeps the engine's twelve sequences at work, the most a kill's cost low.
 _FIRST_CHARACTERS, _MOST_CHARACTERS = 1_500, 16_000

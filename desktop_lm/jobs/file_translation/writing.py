@@ -13,7 +13,7 @@ from desktop_lm.jobs.file_translation.placing import placed
 from desktop_lm.jobs.file_translation.report import Doubt, FileReport
 from desktop_lm.jobs.file_translation.run_file import DoneSegment, Origin, RunFile
 from desktop_lm.tables import run_database
-from desktop_lm.tasks.word_count import count_words
+from desktop_lm.tasks.text.word_count import count_words
 
 
 def write(order: FileOrder, run: RunFile) -> FileReport:

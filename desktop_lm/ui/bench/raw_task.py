@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desktop_lm.messages import Generate, PromptPart, Request, Sampling
-from desktop_lm.tasks.prompt import PromptInput, PromptTask
+from desktop_lm.tasks.prompt.prompt import PromptInput, PromptTask
 from desktop_lm.tasks.task import LoadedModel
 
 

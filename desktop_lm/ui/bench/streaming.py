@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication
 from desktop_lm import bootstrap, paths
 from desktop_lm.jobs.events import Event, JobChanged, JobOutput, JobState, ModelChanged, ModelState
 from desktop_lm.messages import LoadOptions, Sampling
-from desktop_lm.tasks.prompt import PromptRead, PromptResult, TextAdded
+from desktop_lm.tasks.prompt.prompt import PromptRead, PromptResult, TextAdded
 from desktop_lm.ui.bench.heartbeat import Heartbeat
 from desktop_lm.ui.bench.raw_task import RawTask
 from desktop_lm.ui.job_desk import JobDesk

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from desktop_lm.models.catalogue import CatalogueModel, Licence, Task
-from desktop_lm.tasks.languages import BY_CODE
+from desktop_lm.tasks.language.languages import BY_CODE
 from desktop_lm.ui.models.model_words import parameters
 from desktop_lm.ui.widgets import numbers
 

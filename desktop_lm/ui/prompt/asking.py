@@ -17,7 +17,7 @@ from desktop_lm.ui.window.banner import Banner
 
 if TYPE_CHECKING:
     from desktop_lm.messages import Alternative
-    from desktop_lm.tasks.prompt import PromptInput
+    from desktop_lm.tasks.prompt.prompt import PromptInput
     from desktop_lm.ui.prompt.inspector.token_surface import Traced
 
 

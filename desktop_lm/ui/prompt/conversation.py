@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from desktop_lm.jobs.job import TaskFactory
 from desktop_lm.tasks.answering import answer_task
-from desktop_lm.tasks.context_fit import Turn
-from desktop_lm.tasks.prompt import PromptInput
+from desktop_lm.tasks.prompt.context_fit import Turn
+from desktop_lm.tasks.prompt.prompt import PromptInput
 from desktop_lm.tasks.task import LoadedModel, Task
 from desktop_lm.ui.prompt.attach.attached import sources_of
 from desktop_lm.ui.prompt.exchange import Exchange

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from desktop_lm.storage.conversation import Message
     from desktop_lm.storage.history import History
     from desktop_lm.storage.token_traces import TokenTrace
-    from desktop_lm.tasks.prompt import PromptInput
+    from desktop_lm.tasks.prompt.prompt import PromptInput
     from desktop_lm.ui.prompt.inspector.tracing import Branch
 
 

@@ -19,7 +19,7 @@ def note_of(event: JobChanged) -> str:
     if event.state is JobState.FAILED:
         return translate("PromptTab", "Not finished")
     from desktop_lm.messages import StopReason
-    from desktop_lm.tasks.prompt import PromptResult
+    from desktop_lm.tasks.prompt.prompt import PromptResult
 
     result = event.result
     if not isinstance(result, PromptResult):
@@ -50,7 +50,7 @@ def _cut_words(reason: str) -> str:
 
 def figures_of(event: JobChanged) -> dict[str, Any]:
     """What the history keeps of how the answer came to be."""
-    from desktop_lm.tasks.prompt import PromptResult
+    from desktop_lm.tasks.prompt.prompt import PromptResult
 
     result = event.result
     if not isinstance(result, PromptResult):

@@ -212,7 +212,7 @@ class PromptTab(TabPage):
 
     def output(self, job: int, update: object) -> None:
         """The model has begun; more of its answer, perhaps."""
-        from desktop_lm.tasks.prompt import TextAdded, TokensSeen
+        from desktop_lm.tasks.prompt.prompt import TextAdded, TokensSeen
 
         if self.documents.owns(job):
             self.documents.output(job, update)

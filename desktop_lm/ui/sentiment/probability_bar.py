@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop_lm.tasks.sentiment_method import LABELS, Verdict
+from desktop_lm.tasks.sentiment.method import LABELS, Verdict
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.sentiment.verdict_words import description, label_word, part_colour, shape, share
 from desktop_lm.ui.widgets import numbers

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
 )
 
-from desktop_lm.tasks.sentiment_method import Verdict
+from desktop_lm.tasks.sentiment.method import Verdict
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.sentiment.verdict_words import (
     colour,

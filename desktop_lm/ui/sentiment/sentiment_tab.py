@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayou
 
 from desktop_lm.errors import Code
 from desktop_lm.jobs.events import JobChanged, JobState, ModelChanged
-from desktop_lm.tasks.clean_text import clean
-from desktop_lm.tasks.sentiment import (
+from desktop_lm.tasks.sentiment.one_text import (
     SentencesScored,
     TextScored,
 )
+from desktop_lm.tasks.text.clean_text import clean
 from desktop_lm.ui.job_desk import SENTIMENT, JobDesk
 from desktop_lm.ui.look.space import EDGE, GROUP, SECTION, spaced
 from desktop_lm.ui.look.theme import Theme

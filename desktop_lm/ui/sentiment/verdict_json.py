@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from desktop_lm.tasks.sentiment import SentenceVerdict
-from desktop_lm.tasks.sentiment_method import LABELS, Verdict
+from desktop_lm.tasks.sentiment.method import LABELS, Verdict
+from desktop_lm.tasks.sentiment.one_text import SentenceVerdict
 from desktop_lm.ui.sentiment.verdict_view import VerdictView
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from desktop_lm.tasks.sentiment import SentenceVerdict
-from desktop_lm.tasks.sentiment_method import Verdict
+from desktop_lm.tasks.sentiment.method import Verdict
+from desktop_lm.tasks.sentiment.one_text import SentenceVerdict
 from desktop_lm.ui.look.space import EDGE, GROUP, SECTION, spaced
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.sentiment.probability_bar import ProbabilityBar

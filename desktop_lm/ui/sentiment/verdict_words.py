@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QRectF
 from PySide6.QtGui import QPainterPath
 
-from desktop_lm.tasks.sentiment_method import LABELS, Verdict
+from desktop_lm.tasks.sentiment.method import LABELS, Verdict
 from desktop_lm.ui.look.colours import Colours
 from desktop_lm.ui.widgets import numbers
 

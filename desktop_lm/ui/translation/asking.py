@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from desktop_lm.errors import AppError, Code
-from desktop_lm.tasks.languages import BY_CODE
+from desktop_lm.tasks.language.languages import BY_CODE
 from desktop_lm.ui.error_text import sentence
 from desktop_lm.ui.translation.languages.detection import Found
 from desktop_lm.ui.translation.languages.language_box import language_name

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from desktop_lm.tasks.languages import BY_CODE
-from desktop_lm.tasks.translation_style import Formality, Style
+from desktop_lm.tasks.language.languages import BY_CODE
+from desktop_lm.tasks.translation.style import Formality, Style
 from desktop_lm.ui.translation.languages.choices import choices_from_json
 from desktop_lm.ui.translation.sheet.asked import Asked
 

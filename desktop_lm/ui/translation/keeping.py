@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from desktop_lm.errors import AppError, Code
-from desktop_lm.tasks.glossary import NO_TERMS, Glossary
-from desktop_lm.tasks.translation_known import Known, KnownTranslations
-from desktop_lm.tasks.translation_updates import SegmentDone
+from desktop_lm.tasks.translation.glossary import NO_TERMS, Glossary
+from desktop_lm.tasks.translation.known import Known, KnownTranslations
+from desktop_lm.tasks.translation.updates import SegmentDone
 from desktop_lm.ui.translation.sheet.asked import Asked, KnownParts
 
 if TYPE_CHECKING:

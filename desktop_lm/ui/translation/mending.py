@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QAction, QKeySequence
 
-from desktop_lm.tasks.mend_lines import mend
+from desktop_lm.tasks.text.mend_lines import mend
 from desktop_lm.ui.background import Background
 from desktop_lm.ui.widgets.text_box import TextBox
 from desktop_lm.ui.window.banner import Banner

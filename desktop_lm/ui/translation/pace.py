@@ -7,8 +7,8 @@ from time import monotonic
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop_lm.tasks.translation_updates import SegmentDone, TranslationText
-from desktop_lm.tasks.word_count import count_words
+from desktop_lm.tasks.text.word_count import count_words
+from desktop_lm.tasks.translation.updates import SegmentDone, TranslationText
 from desktop_lm.ui.widgets import numbers
 
 translate = QCoreApplication.translate

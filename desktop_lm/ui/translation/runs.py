@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from desktop_lm.jobs.events import JobChanged, JobState
-from desktop_lm.tasks.translation import TranslationTask
-from desktop_lm.tasks.translation_known import KnownTranslations
+from desktop_lm.tasks.translation.known import KnownTranslations
+from desktop_lm.tasks.translation.one_text import TranslationTask
 from desktop_lm.ui.job_desk import TabJobs
 from desktop_lm.ui.translation.sheet.asked import Asked, KnownParts
 from desktop_lm.ui.translation.sheet.translated import Translated

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from desktop_lm.errors import Code
 from desktop_lm.jobs.events import JobChanged, ModelChanged
-from desktop_lm.tasks.languages import BY_CODE
+from desktop_lm.tasks.language.languages import BY_CODE
 from desktop_lm.ui.job_desk import TRANSLATION, JobDesk
 from desktop_lm.ui.look.space import spaced
 from desktop_lm.ui.look.theme import Theme

@@ -18,7 +18,7 @@ _TELLING = {JobState.DONE, JobState.FAILED}
 
 def _is_part(result: object) -> bool:
     """Whether it is a chunk of a table, whose end the table's page tells."""
-    from desktop_lm.tasks.sentiment_many import ManyResult
+    from desktop_lm.tasks.sentiment.many_texts import ManyResult
 
     return isinstance(result, ManyResult)
 

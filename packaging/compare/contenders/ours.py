@@ -9,8 +9,8 @@ from compare.contenders.common import Task, Writer, serve
 from desktop_lm import __version__, bootstrap
 from desktop_lm.cli.session import Session
 from desktop_lm.messages import LoadOptions, Sampling
-from desktop_lm.tasks.prompt import PromptInput, PromptResult, PromptTask, TextAdded
-from desktop_lm.tasks.sentiment import SentimentInput, SentimentResult, SentimentTask
+from desktop_lm.tasks.prompt.prompt import PromptInput, PromptResult, PromptTask, TextAdded
+from desktop_lm.tasks.sentiment.one_text import SentimentInput, SentimentResult, SentimentTask
 
 
 class _Ours:

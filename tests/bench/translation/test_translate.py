@@ -12,7 +12,7 @@ from desktop_lm.bench import command
 from desktop_lm.bench.answer import BenchFailed
 from desktop_lm.bench.translation.parallel_text import read
 from desktop_lm.bench.translation.scores import score
-from desktop_lm.tasks.word_count import count_words
+from desktop_lm.tasks.text.word_count import count_words
 from tests.support.architectures import Sizes
 from tests.support.random_models import write_model
 

@@ -11,8 +11,8 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_lm.jobs.events import JobChanged, JobState
-from desktop_lm.tasks.sentiment import SentimentResult, TextSentiment
-from desktop_lm.tasks.sentiment_method import Verdict
+from desktop_lm.tasks.sentiment.method import Verdict
+from desktop_lm.tasks.sentiment.one_text import SentimentResult, TextSentiment
 from desktop_lm.ui.sentiment.live.live_page import LivePage
 from desktop_lm.ui.sentiment.live.watch import FileWatch
 from tests.ui.conftest import PATIENCE_MS, Desk

@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.events import JobState
 from desktop_lm.tables.run_view import Wanted
-from desktop_lm.tasks.sentiment_many import Judged
-from desktop_lm.tasks.sentiment_method import Verdict
+from desktop_lm.tasks.sentiment.many_texts import Judged
+from desktop_lm.tasks.sentiment.method import Verdict
 from desktop_lm.ui.chunk_run import RunState
 from desktop_lm.ui.sentiment.table.charts.bar_chart import save_svg
 from desktop_lm.ui.sentiment.table.charts.picture import Kind

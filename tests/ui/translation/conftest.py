@@ -9,10 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCursor
 
 from desktop_lm.jobs.events import JobState
-from desktop_lm.tasks.segments import Segment, segments
-from desktop_lm.tasks.translation import TranslationTask
-from desktop_lm.tasks.translation_known import KnownTranslations
-from desktop_lm.tasks.translation_updates import SegmentDone, TranslationText
+from desktop_lm.tasks.text.segments import Segment, segments
+from desktop_lm.tasks.translation.known import KnownTranslations
+from desktop_lm.tasks.translation.one_text import TranslationTask
+from desktop_lm.tasks.translation.updates import SegmentDone, TranslationText
 from desktop_lm.ui.translation.translation_tab import TranslationTab
 from tests.ui.conftest import Desk
 from tests.ui.hands import CONTROL, press

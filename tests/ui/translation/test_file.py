@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.events import JobState
-from desktop_lm.tasks.translation_checks import Finding, Flag
-from desktop_lm.tasks.translation_many import Translated, TranslationManyTask
+from desktop_lm.tasks.translation.checks import Finding, Flag
+from desktop_lm.tasks.translation.many_segments import Translated, TranslationManyTask
 from desktop_lm.ui.chunk_run import RunState
 from desktop_lm.ui.translation.file.file_page import FilePage
 from desktop_lm.ui.translation.translation_tab import TranslationTab

@@ -3,8 +3,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_lm.tasks.segments import Segment, segments
-from desktop_lm.tasks.translation_updates import CutBack, SegmentDone, TranslationText
+from desktop_lm.tasks.text.segments import Segment, segments
+from desktop_lm.tasks.translation.updates import CutBack, SegmentDone, TranslationText
 from desktop_lm.ui.translation.sheet.growth import Growth
 from desktop_lm.ui.translation.sheet.part import part_of
 from desktop_lm.ui.translation.sheet.sheet import Row, Sheet, of_source, sheet_from_json

@@ -14,8 +14,8 @@ from desktop_lm import bootstrap, paths
 from desktop_lm.storage.glossaries import StoredGlossary, TermRow
 from desktop_lm.storage.translation_entry import Entry, Way
 from desktop_lm.storage.translation_memory import TranslationMemory
-from desktop_lm.tasks.translation_checks import Finding, Flag
-from desktop_lm.tasks.translation_updates import SegmentDone
+from desktop_lm.tasks.translation.checks import Finding, Flag
+from desktop_lm.tasks.translation.updates import SegmentDone
 from desktop_lm.ui.translation.keeping import Keeping
 from desktop_lm.ui.translation.sheet.asked import Asked, KnownParts
 from desktop_lm.ui.translation.translation_tab import TranslationTab

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 
-from desktop_lm.tasks.languages import LANGUAGES
-from desktop_lm.tasks.translation_style import ANY_STYLE, Formality, Style
+from desktop_lm.tasks.language.languages import LANGUAGES
+from desktop_lm.tasks.translation.style import ANY_STYLE, Formality, Style
 from desktop_lm.ui.translation.languages.choices import Choices, choices_from_json
 from desktop_lm.ui.translation.translation_tab import TranslationTab
 from tests.ui.conftest import Desk

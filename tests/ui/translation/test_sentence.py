@@ -9,9 +9,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.events import JobState
-from desktop_lm.tasks.translation_alternatives import AlternativeFound, AlternativesTask
-from desktop_lm.tasks.translation_back import BackTranslated, BackTranslationTask
-from desktop_lm.tasks.word_difference import compare
+from desktop_lm.tasks.text.word_difference import compare
+from desktop_lm.tasks.translation.alternatives import AlternativeFound, AlternativesTask
+from desktop_lm.tasks.translation.back import BackTranslated, BackTranslationTask
 from desktop_lm.ui.translation.translation_tab import TranslationTab
 from tests.ui.conftest import Desk
 from tests.ui.hands import CONTROL, SHIFT, click, press, type_text

@@ -8,9 +8,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.events import JobState
-from desktop_lm.tasks.translation_checks import Finding, Flag
-from desktop_lm.tasks.translation_updates import CutBack, SegmentDone, TranslationText
-from desktop_lm.tasks.translation_words import Sureness
+from desktop_lm.tasks.translation.checks import Finding, Flag
+from desktop_lm.tasks.translation.updates import CutBack, SegmentDone, TranslationText
+from desktop_lm.tasks.translation.words import Sureness
 from desktop_lm.ui.translation.languages.language_box import LanguageBox
 from desktop_lm.ui.translation.translation_tab import TranslationTab
 from tests.ui.conftest import Desk

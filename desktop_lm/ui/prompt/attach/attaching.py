@@ -20,7 +20,7 @@ from desktop_lm.ui.prompt.composer import Composer
 from desktop_lm.ui.prompt.dialogue import Dialogue
 
 if TYPE_CHECKING:
-    from desktop_lm.tasks.prompt import PromptInput
+    from desktop_lm.tasks.prompt.prompt import PromptInput
     from desktop_lm.tasks.task import LoadedModel
     from desktop_lm.tasks.token_count import TokenCountTask
     from desktop_lm.ui.prompt.attach.attached_files import AttachedFile, AttachedFiles
@@ -153,7 +153,7 @@ class Attaching(QObject):
         files = self._made.files if self._made else []
         if not self._n_ctx or any(file.attachment is None for file in files):
             return None
-        from desktop_lm.tasks.context_fit import room_for_prompt
+        from desktop_lm.tasks.prompt.context_fit import room_for_prompt
         from desktop_lm.ui.prompt.attach.attached_files import estimated_tokens
 
         before = sum(
@@ -166,7 +166,7 @@ class Attaching(QObject):
 
     def small(self) -> bool:
         """Whether the model finds more in passages of the files than in the whole of them."""
-        from desktop_lm.tasks.document_question import loses_its_way
+        from desktop_lm.tasks.document.question import loses_its_way
 
         tokens = sum(file.tokens for file in self._made.files) if self._made else 0
         return loses_its_way(self._parameters, tokens)
@@ -187,7 +187,7 @@ class Attaching(QObject):
         files = self._made.attachments if self._made else ()
         if not files and not any(turn.sources for turn in given.turns):
             return given
-        from desktop_lm.tasks.document_question import in_whole
+        from desktop_lm.tasks.document.question import in_whole
 
         if not self.fits() or self.small():
             return given  # how much the passages will take is seen when they are found

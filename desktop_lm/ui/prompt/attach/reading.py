@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from desktop_lm.tasks.document_question import SourcesRead
-from desktop_lm.tasks.document_summary import PartBegun, SentencesDoubted
+from desktop_lm.tasks.document.question import SourcesRead
+from desktop_lm.tasks.document.summary import PartBegun, SentencesDoubted
 
 
 @dataclass(frozen=True, slots=True)

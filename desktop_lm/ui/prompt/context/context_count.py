@@ -22,7 +22,7 @@ class ContextCount:
         """Take in an event."""
         if not isinstance(event, JobOutput | JobChanged):
             return
-        from desktop_lm.tasks.prompt import PromptRead, PromptResult, TextAdded
+        from desktop_lm.tasks.prompt.prompt import PromptRead, PromptResult, TextAdded
 
         if isinstance(event, JobOutput):
             if isinstance(event.update, PromptRead):

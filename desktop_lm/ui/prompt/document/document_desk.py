@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from desktop_lm.messages import Alternative, TokenView
     from desktop_lm.storage.document_writer import DocumentWriter, Opened
     from desktop_lm.storage.token_traces import TokenTrace
-    from desktop_lm.tasks.continuation import ContinuationInput
+    from desktop_lm.tasks.prompt.continuation import ContinuationInput
     from desktop_lm.ui.prompt.document.document_editor import Around
     from desktop_lm.ui.prompt.inspector.token_surface import Traced
 
@@ -185,7 +185,7 @@ class DocumentDesk(QObject):
 
     def output(self, update: object) -> None:
         """Something new of the job; shown with the next :meth:`show_new`."""
-        from desktop_lm.tasks.prompt import TextAdded, TokensSeen
+        from desktop_lm.tasks.prompt.prompt import TextAdded, TokensSeen
 
         if isinstance(update, TextAdded):
             self._new_text.append(update.text)
@@ -255,7 +255,7 @@ class DocumentDesk(QObject):
         self._submit(given)
 
     def _given(self, around: Around) -> ContinuationInput:
-        from desktop_lm.tasks.continuation import ContinuationInput
+        from desktop_lm.tasks.prompt.continuation import ContinuationInput
 
         asked = self._options.prompt("x")
         return ContinuationInput(
@@ -280,7 +280,7 @@ class DocumentDesk(QObject):
         self._show_buttons()
 
     def _length(self) -> int:
-        from desktop_lm.tasks.answer_settings import DEFAULT
+        from desktop_lm.tasks.prompt.answer_settings import DEFAULT
 
         length = self._options.settings.length
         return length if length != DEFAULT.length else _USUAL_LENGTH

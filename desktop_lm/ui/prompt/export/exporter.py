@@ -20,7 +20,7 @@ from desktop_lm.jobs.exports import ExportWords
 from desktop_lm.jobs.source_notes import SourceWords
 from desktop_lm.storage import receipts
 from desktop_lm.storage.history import History
-from desktop_lm.tasks.receipt import from_json
+from desktop_lm.tasks.prompt.receipt import from_json
 from desktop_lm.ui.background import Background
 from desktop_lm.ui.error_text import sentence
 from desktop_lm.ui.look.theme import Theme

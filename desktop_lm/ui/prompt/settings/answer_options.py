@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 if TYPE_CHECKING:
-    from desktop_lm.tasks.answer_settings import AnswerSettings
-    from desktop_lm.tasks.prompt import PromptInput
+    from desktop_lm.tasks.prompt.answer_settings import AnswerSettings
+    from desktop_lm.tasks.prompt.prompt import PromptInput
 
 
 class AnswerOptions(QObject):
@@ -27,7 +27,7 @@ class AnswerOptions(QObject):
     def settings(self) -> AnswerSettings:
         """The values."""
         if self._settings is None:
-            from desktop_lm.tasks.answer_settings import DEFAULT
+            from desktop_lm.tasks.prompt.answer_settings import DEFAULT
 
             self._settings = DEFAULT.changed(self._kept)
         return self._settings
@@ -49,7 +49,7 @@ class AnswerOptions(QObject):
 
     def replace(self, values: Mapping[str, Any]) -> None:
         """These values, and the program's own for those that are missing."""
-        from desktop_lm.tasks.answer_settings import DEFAULT
+        from desktop_lm.tasks.prompt.answer_settings import DEFAULT
 
         self.change(**DEFAULT.changed(values).to_json())
 
@@ -61,7 +61,7 @@ class AnswerOptions(QObject):
         """The request for one answer; a random seed is drawn anew each time."""
         import secrets
 
-        from desktop_lm.tasks.answer_settings import LAST_SEED, RANDOM_SEED
+        from desktop_lm.tasks.prompt.answer_settings import LAST_SEED, RANDOM_SEED
 
         seed = self.settings.seed
         seed = secrets.randbelow(LAST_SEED) if seed == RANDOM_SEED else seed
@@ -69,7 +69,7 @@ class AnswerOptions(QObject):
 
     def set_apart(self) -> int:
         """How many values are not the program's own."""
-        from desktop_lm.tasks.answer_settings import DEFAULT
+        from desktop_lm.tasks.prompt.answer_settings import DEFAULT
 
         own, now = DEFAULT.to_json(), self.settings.to_json()
         return sum(now[name] != own[name] for name in own)

@@ -7,8 +7,8 @@ from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QComboBox, QLabel, QVBoxLayout, QWidget
 
 from desktop_lm.errors import AppError
-from desktop_lm.tasks.answer_settings import Form
-from desktop_lm.tasks.prompt import checked_sampling
+from desktop_lm.tasks.prompt.answer_settings import Form
+from desktop_lm.tasks.prompt.prompt import checked_sampling
 from desktop_lm.ui.error_text import sentence
 from desktop_lm.ui.look.enum_property import set_enum
 from desktop_lm.ui.look.space import GROUP, spaced

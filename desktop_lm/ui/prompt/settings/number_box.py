@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QSpinBox
 
-from desktop_lm.tasks.answer_settings import DEFAULT, LIMITS
+from desktop_lm.tasks.prompt.answer_settings import DEFAULT, LIMITS
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.prompt.settings.answer_options import AnswerOptions
 

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from desktop_lm.storage import presets as presets_file
-from desktop_lm.tasks.answer_settings import PRESETS, AnswerSettings, preset_values
+from desktop_lm.tasks.prompt.answer_settings import PRESETS, AnswerSettings, preset_values
 
 
 class PresetDesk(QObject):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from desktop_lm.tasks.answer_settings import DEFAULT
+from desktop_lm.tasks.prompt.answer_settings import DEFAULT
 from desktop_lm.ui.look.enum_property import set_enum
 from desktop_lm.ui.look.space import GROUP, spaced
 from desktop_lm.ui.widgets.buttons import QuietButton

@@ -15,7 +15,7 @@ from desktop_lm.ui.prompt.exchange import Exchange
 
 if TYPE_CHECKING:
     from desktop_lm.jobs.job import TaskFactory
-    from desktop_lm.tasks.prompt import PromptInput
+    from desktop_lm.tasks.prompt.prompt import PromptInput
     from desktop_lm.tasks.task import LoadedModel, Task
     from desktop_lm.ui.prompt.open_conversation import OpenConversation
 
@@ -69,7 +69,7 @@ class SecondModel(QObject):
 
     def follow(self, events: list[Event]) -> None:
         """Take in a batch of events; those of others are passed over."""
-        from desktop_lm.tasks.prompt import TextAdded
+        from desktop_lm.tasks.prompt.prompt import TextAdded
 
         texts: list[str] = []
         for event in events:

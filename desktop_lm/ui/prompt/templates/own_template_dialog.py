@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from desktop_lm.tasks.templates import MOST_CHARACTERS, Template, blanks, in_language
+from desktop_lm.tasks.prompt.templates import MOST_CHARACTERS, Template, blanks, in_language
 from desktop_lm.ui.look.space import EDGE, GROUP, SECTION, rescale, spaced
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.prompt.settings.framed_box import FramedBox

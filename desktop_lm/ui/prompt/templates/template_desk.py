@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from desktop_lm import paths
 from desktop_lm.storage import own_templates
-from desktop_lm.tasks.templates import Template
+from desktop_lm.tasks.prompt.templates import Template
 
 translate = QCoreApplication.translate
 Read = Callable[[], tuple[Template, ...]]

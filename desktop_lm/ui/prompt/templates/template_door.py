@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop_lm import bootstrap
-from desktop_lm.tasks.templates import Template
+from desktop_lm.tasks.prompt.templates import Template
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.prompt.templates.template_desk import TemplateDesk
 from desktop_lm.ui.prompt.templates.template_row import TemplateRow

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_lm.errors import AppError
-from desktop_lm.tasks.templates import Field, Template, fill, in_language
+from desktop_lm.tasks.prompt.templates import Field, Template, fill, in_language
 from desktop_lm.ui.error_text import sentence
 from desktop_lm.ui.look.space import EDGE, GROUP, SECTION, rescale, spaced
 from desktop_lm.ui.look.theme import Theme

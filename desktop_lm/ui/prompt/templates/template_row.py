@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop_lm.tasks.templates import in_language
+from desktop_lm.tasks.prompt.templates import in_language
 from desktop_lm.ui.look.space import EDGE, GROUP, SECTION, spaced
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.prompt.templates.template_desk import TemplateDesk, window_language

@@ -7,8 +7,8 @@ from time import monotonic
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from desktop_lm.tasks.sentiment import SentimentInput, SentimentResult, SentimentTask
-from desktop_lm.tasks.sentiment_method import Verdict
+from desktop_lm.tasks.sentiment.method import Verdict
+from desktop_lm.tasks.sentiment.one_text import SentimentInput, SentimentResult, SentimentTask
 from desktop_lm.ui.job_desk import SENTIMENT, JobDesk
 
 _WAITING = 500  # texts; of more, the oldest are let go

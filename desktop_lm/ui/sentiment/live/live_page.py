@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_lm.errors import AppError, Code
-from desktop_lm.tasks.sentiment_method import Verdict
+from desktop_lm.tasks.sentiment.method import Verdict
 from desktop_lm.ui.error_text import sentence
 from desktop_lm.ui.job_desk import JobDesk
 from desktop_lm.ui.look.space import EDGE, GROUP, SECTION, spaced

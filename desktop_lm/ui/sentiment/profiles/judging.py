@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from desktop_lm.jobs.job import TaskFactory
-    from desktop_lm.tasks.sentiment_head import Head
-    from desktop_lm.tasks.sentiment_why import WhyTask
+    from desktop_lm.tasks.sentiment.head import Head
+    from desktop_lm.tasks.sentiment.why import WhyTask
     from desktop_lm.tasks.task import LoadedModel, Task
 
 
@@ -16,7 +16,7 @@ def judging(text: str, profile: str) -> TaskFactory:
     profile, or it is for another model."""
 
     def make(model: LoadedModel) -> Task:
-        from desktop_lm.tasks.sentiment import SentimentInput, SentimentTask
+        from desktop_lm.tasks.sentiment.one_text import SentimentInput, SentimentTask
 
         head = _head(profile, model)
         return SentimentTask(model, SentimentInput((text,), by_sentence=True, profile=head))
@@ -26,7 +26,7 @@ def judging(text: str, profile: str) -> TaskFactory:
 
 def explaining(model: LoadedModel, text: str, profile: str) -> WhyTask:
     """Tells why ``text`` got its verdict."""
-    from desktop_lm.tasks.sentiment_why import WhyInput, WhyTask
+    from desktop_lm.tasks.sentiment.why import WhyInput, WhyTask
 
     return WhyTask(model, WhyInput(text, _head(profile, model)))
 

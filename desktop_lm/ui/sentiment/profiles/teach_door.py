@@ -92,7 +92,7 @@ class TeachDoor(QObject):
 
     def _submit(self, name: str, given: list[Lesson]) -> None:
         from desktop_lm.jobs.teaching import TEACHING_FORMS
-        from desktop_lm.tasks.sentiment_features import FeaturesTask
+        from desktop_lm.tasks.sentiment.features import FeaturesTask
 
         model: dict[str, str] = {}  # filled in where the task is made, on the worker thread
 

@@ -26,7 +26,7 @@ from desktop_lm.jobs.table_run import RunOrder, progress_file, sample
 from desktop_lm.tables.columns import Columns, guess
 from desktop_lm.tables.open_table import Reading, open_table
 from desktop_lm.tables.row import Facts, Row
-from desktop_lm.tasks.sentiment_method import Mode
+from desktop_lm.tasks.sentiment.method import Mode
 from desktop_lm.ui.look.space import EDGE, GROUP, SECTION, spaced
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.sentiment.table import table_words

@@ -12,7 +12,7 @@ from desktop_lm.jobs.table_scoring import Progress, TableScoring
 from desktop_lm.models.file_lock import AlreadyLocked, FileLock
 from desktop_lm.tables.export import Head, write
 from desktop_lm.tables.run_file import RunFile
-from desktop_lm.tasks.sentiment_method import LABELS, Mode
+from desktop_lm.tasks.sentiment.method import LABELS, Mode
 from desktop_lm.ui.chunk_run import ChunkRun, ChunkWork
 from desktop_lm.ui.job_desk import TabJobs
 from desktop_lm.ui.sentiment.table.table_words import note

@@ -14,7 +14,7 @@ from desktop_lm.ui.widgets.buttons import QuietButton
 from desktop_lm.ui.widgets.text_box import TextBox
 
 if TYPE_CHECKING:
-    from desktop_lm.tasks.sentiment_why import Part, Why
+    from desktop_lm.tasks.sentiment.why import Part, Why
     from desktop_lm.ui.sentiment.verdict_view import VerdictView
     from desktop_lm.ui.sentiment.why.why_list import WhyList
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_lm.tasks.sentiment_why import Why
+from desktop_lm.tasks.sentiment.why import Why
 from desktop_lm.ui.look.space import GROUP, spaced
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.sentiment.verdict_words import tint

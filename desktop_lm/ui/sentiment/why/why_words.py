@@ -7,8 +7,8 @@ import math
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QColor, QTextCharFormat
 
-from desktop_lm.tasks.sentiment_method import LABELS
-from desktop_lm.tasks.sentiment_why import Part
+from desktop_lm.tasks.sentiment.method import LABELS
+from desktop_lm.tasks.sentiment.why import Part
 from desktop_lm.ui.look.colours import Colours
 from desktop_lm.ui.sentiment.verdict_words import colour, label_word, tint
 from desktop_lm.ui.widgets import numbers

@@ -9,8 +9,8 @@ from desktop_lm.documents.translatable.kinds import FileKind
 from desktop_lm.documents.translatable.open_file import Choice, open_translatable
 from desktop_lm.documents.translatable.unit import Place
 from desktop_lm.errors import AppError, Code
-from desktop_lm.tasks.language import Detected, detect
-from desktop_lm.tasks.word_count import count_words
+from desktop_lm.tasks.language.detection import Detected, detect
+from desktop_lm.tasks.text.word_count import count_words
 
 _SHOWN, _SHOWN_CHARACTERS = 40, 300
 _SAMPLE = 4000  # characters

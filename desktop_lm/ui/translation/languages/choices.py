@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from desktop_lm.tasks.languages import BY_CODE
-from desktop_lm.tasks.translation_style import ADDRESS, ANY_STYLE, VARIETIES, Formality, Style
+from desktop_lm.tasks.language.languages import BY_CODE
+from desktop_lm.tasks.translation.style import ADDRESS, ANY_STYLE, VARIETIES, Formality, Style
 
 FAVOURITES = 2
 MOST_BEAMS = 4

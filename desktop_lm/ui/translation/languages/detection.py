@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from desktop_lm.tasks.language import NOTHING, Detected, detect
+from desktop_lm.tasks.language.detection import NOTHING, Detected, detect
 from desktop_lm.ui.background import Background
 
 _PAUSE_MS = 250

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QContextMenuEvent, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
-from desktop_lm.tasks.languages import BY_CODE
+from desktop_lm.tasks.language.languages import BY_CODE
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.translation.languages.choices import FAVOURITES
 from desktop_lm.ui.translation.languages.language_box import language_name

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QStyledItemDelegate,
 )
 
-from desktop_lm.tasks.languages import BY_CODE, LANGUAGES, Language
+from desktop_lm.tasks.language.languages import BY_CODE, LANGUAGES, Language
 
 _LEAST_CHARACTERS = 10
 

@@ -9,9 +9,9 @@ from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop_lm.messages import ModelInfo
-from desktop_lm.tasks.languages import BY_CODE
-from desktop_lm.tasks.translation_prompt import Direction, takes_context, takes_style
-from desktop_lm.tasks.translation_style import Style
+from desktop_lm.tasks.language.languages import BY_CODE
+from desktop_lm.tasks.translation.prompt import Direction, takes_context, takes_style
+from desktop_lm.tasks.translation.style import Style
 from desktop_lm.ui.look.space import EDGE, GROUP, SECTION, spaced
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.models.model_names import name_of

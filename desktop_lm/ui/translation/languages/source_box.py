@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
-from desktop_lm.tasks.languages import BY_CODE, Language
+from desktop_lm.tasks.language.languages import BY_CODE, Language
 from desktop_lm.ui.translation.languages.detection import Found
 from desktop_lm.ui.translation.languages.language_box import LanguageBox, language_name
 from desktop_lm.ui.widgets import numbers

@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton
 
-from desktop_lm.tasks.translation_style import (
+from desktop_lm.tasks.translation.style import (
     ADDRESS,
     ANY_STYLE,
     VARIETIES,

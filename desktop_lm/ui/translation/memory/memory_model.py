@@ -16,7 +16,7 @@ from PySide6.QtCore import (
 )
 
 from desktop_lm.storage.translation_entry import Entry
-from desktop_lm.tasks.languages import BY_CODE
+from desktop_lm.tasks.language.languages import BY_CODE
 from desktop_lm.ui.translation.languages.language_box import language_name
 from desktop_lm.ui.translation.memory.memory_desk import MemoryDesk
 

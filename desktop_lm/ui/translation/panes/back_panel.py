@@ -9,9 +9,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QTextCharFormat
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from desktop_lm.tasks.languages import BY_CODE
-from desktop_lm.tasks.translation_back import BackTranslated
-from desktop_lm.tasks.word_difference import Change, Difference, Stretch
+from desktop_lm.tasks.language.languages import BY_CODE
+from desktop_lm.tasks.text.word_difference import Change, Difference, Stretch
+from desktop_lm.tasks.translation.back import BackTranslated
 from desktop_lm.ui.look.space import GROUP, spaced
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.translation.panes.pair_marks import underlined, visible

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop_lm.tasks.translation_checks import Finding, Flag
+from desktop_lm.tasks.translation.checks import Finding, Flag
 from desktop_lm.ui.translation.sheet.part import Part
 from desktop_lm.ui.widgets import numbers
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from desktop_lm.jobs.events import JobChanged
-from desktop_lm.tasks.translation_back import BackInput, BackTranslated, BackTranslationTask
-from desktop_lm.tasks.translation_prompt import SegmentPair
+from desktop_lm.tasks.translation.back import BackInput, BackTranslated, BackTranslationTask
+from desktop_lm.tasks.translation.prompt import SegmentPair
 from desktop_lm.ui.error_text import sentence
 from desktop_lm.ui.translation.errands import Errand
 from desktop_lm.ui.translation.panes.back_panel import Back

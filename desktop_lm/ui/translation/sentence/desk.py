@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QRect
 
 from desktop_lm.jobs.events import JobChanged
-from desktop_lm.tasks.languages import BY_CODE
-from desktop_lm.tasks.translation_alternatives import (
+from desktop_lm.tasks.language.languages import BY_CODE
+from desktop_lm.tasks.translation.alternatives import (
     AlternativeFound,
     AlternativesInput,
     AlternativesTask,
 )
-from desktop_lm.tasks.translation_prompt import SegmentPair
+from desktop_lm.tasks.translation.prompt import SegmentPair
 from desktop_lm.ui.error_text import sentence
 from desktop_lm.ui.translation.errands import Errand
 from desktop_lm.ui.translation.sentence.alternatives import AlternativesPopover

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from desktop_lm.tasks.glossary import NO_TERMS, Glossary
-from desktop_lm.tasks.translation import TranslationInput
-from desktop_lm.tasks.translation_known import Known, KnownTranslations
-from desktop_lm.tasks.translation_prompt import Direction
-from desktop_lm.tasks.translation_style import ANY_STYLE, Style
+from desktop_lm.tasks.translation.glossary import NO_TERMS, Glossary
+from desktop_lm.tasks.translation.known import Known, KnownTranslations
+from desktop_lm.tasks.translation.one_text import TranslationInput
+from desktop_lm.tasks.translation.prompt import Direction
+from desktop_lm.tasks.translation.style import ANY_STYLE, Style
 from desktop_lm.ui.translation.sheet.part import Part
 
 

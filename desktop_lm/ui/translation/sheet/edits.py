@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from desktop_lm.tasks.languages import BY_CODE
+from desktop_lm.tasks.language.languages import BY_CODE
 
 Pair = tuple[str, str]
 _MOST = 2000  # sentences; of more, the oldest are let go here, and stay in the memory

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from desktop_lm.tasks.translation_updates import SegmentDone
+from desktop_lm.tasks.translation.updates import SegmentDone
 from desktop_lm.ui.translation.sheet.part import Part, part_of
 from desktop_lm.ui.translation.sheet.sheet import Row, Sheet
 from desktop_lm.ui.translation.sheet.shift import Span

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from desktop_lm.tasks.translation_checks import Finding, Flag
-from desktop_lm.tasks.translation_updates import SegmentDone
-from desktop_lm.tasks.translation_words import UnsureWord, unsure_words
+from desktop_lm.tasks.translation.checks import Finding, Flag
+from desktop_lm.tasks.translation.updates import SegmentDone
+from desktop_lm.tasks.translation.words import UnsureWord, unsure_words
 
 
 @dataclass(frozen=True, slots=True)

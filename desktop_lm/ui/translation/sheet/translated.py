@@ -7,8 +7,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop_lm.tasks.clean_text import clean
-from desktop_lm.tasks.translation_updates import CutBack, SegmentDone, TranslationText
+from desktop_lm.tasks.text.clean_text import clean
+from desktop_lm.tasks.translation.updates import CutBack, SegmentDone, TranslationText
 from desktop_lm.ui.translation.sheet.asked import Asked, KnownParts
 from desktop_lm.ui.translation.sheet.edits import Edits
 from desktop_lm.ui.translation.sheet.growth import Growth

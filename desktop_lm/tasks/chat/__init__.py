@@ -1,0 +1,1 @@
+"""From a conversation to a prompt: chat templates, a model's own and ours."""

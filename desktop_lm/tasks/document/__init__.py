@@ -1,0 +1,1 @@
+"""Questions about documents and summaries of them, with what they rest on."""

@@ -1,0 +1,1 @@
+"""Generating text: answers to prompts and documents that go on, their settings and receipts."""

@@ -1,0 +1,304 @@
+"""From a JSON schema to the grammar of the answers it describes.
+
+What of JSON Schema (draft 2020-12 and the older words for the same) a grammar can hold is held;
+a keyword that restricts values in a way it cannot hold is refused with its place, never passed
+over. Keywords that only describe, such as ``title``, change nothing. Members of an object come in
+the order of ``properties``, and no others where ``additionalProperties`` does not ask for them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from desktop_lm.errors import AppError, Code
+from desktop_lm.tasks.prompt.grammar import members
+from desktop_lm.tasks.prompt.grammar.gbnf import MOST_CHARACTERS, MOST_RULES, parse
+from desktop_lm.tasks.prompt.grammar.integers import integers
+from desktop_lm.tasks.prompt.grammar.json_rules import FORMATS, RULES, literal, used_rules
+from desktop_lm.tasks.prompt.grammar.pattern import PatternError, pattern_body
+from desktop_lm.tasks.prompt.grammar.problems import SchemaProblem
+from desktop_lm.tasks.prompt.grammar.schema_keywords import (
+    DESCRIBING,
+    HARMLESS,
+    MOST_DEPTH,
+    TOO_HARD,
+    TYPES,
+    Path,
+    bound_of,
+    counts_of,
+    implied_types,
+    list_of,
+    mapping_of,
+    pointer_steps,
+    refuse,
+)
+
+
+def schema_grammar(text: str) -> str:
+    """A GBNF grammar whose texts are the JSON values that the schema in ``text`` allows.
+
+    Raises AppError: SCHEMA_NOT_JSON with ``line``, ``column``; SCHEMA_INVALID with ``place`` (a
+    JSON pointer), ``problem`` and the ``name`` of what is meant.
+    """
+    if len(text) > MOST_CHARACTERS:
+        refuse(SchemaProblem.TOO_LARGE, ())
+    try:
+        schema = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise AppError(Code.SCHEMA_NOT_JSON, line=error.lineno, column=error.colno) from None
+    except (RecursionError, ValueError):  # numbers of thousands of digits
+        refuse(SchemaProblem.TOO_DEEP, ())
+    return _Converter(schema).grammar()
+
+
+class _Converter:
+    """Makes a rule of each subschema; one that refers to itself is a rule that does."""
+
+    def __init__(self, schema: Any) -> None:
+        self._schema = schema
+        self._rules: dict[str, str] = {}
+        self._references: dict[str, str] = {}
+
+    def grammar(self) -> str:
+        """All rules, ``root`` first."""
+        body = self._body(self._schema, ())
+        rules = {"root": body, **self._rules}
+        rules |= used_rules(" ".join(rules.values()))
+        text = "".join(f"{name} ::= {rule}\n" for name, rule in rules.items())
+        if len(rules) > MOST_RULES or len(text) > MOST_CHARACTERS:
+            refuse(SchemaProblem.TOO_LARGE, ())
+        return text
+
+    def _name(self, body: str) -> str:
+        """A name for ``body``."""
+        if body in RULES:
+            return body
+        for name, known in self._rules.items():
+            if known == body:
+                return name
+        name = f"r{len(self._rules) + 1}"
+        if len(self._rules) > MOST_RULES:
+            refuse(SchemaProblem.TOO_LARGE, ())
+        self._rules[name] = body
+        return name
+
+    def _rule(self, schema: Any, path: Path) -> str:
+        """The name of the rule of a subschema."""
+        return self._name(self._body(schema, path))
+
+    def _body(self, schema: Any, path: Path) -> str:
+        if len(path) > MOST_DEPTH:
+            refuse(SchemaProblem.TOO_DEEP, path)
+        if schema is True:
+            return "value"
+        if schema is False:
+            refuse(SchemaProblem.NOTHING_FITS, path)
+        if not isinstance(schema, dict):
+            refuse(SchemaProblem.NOT_A_SCHEMA, path)
+        for keyword in schema.keys() & TOO_HARD:
+            if schema[keyword] not in HARMLESS.get(keyword, ()):
+                refuse(SchemaProblem.TOO_HARD, (*path, keyword), keyword)
+        kinds: dict[str, Callable[[Mapping[str, Any], Path], str]] = {
+            "$ref": self._reference,
+            "allOf": self._all_of,
+            "anyOf": self._any_of,
+            "oneOf": self._any_of,
+            "const": self._const,
+            "enum": self._enum,
+        }
+        make = next((kinds[keyword] for keyword in kinds if keyword in schema), self._of_type)
+        return make(schema, path)
+
+    # --- schemas made of schemas ---
+
+    def _reference(self, schema: Mapping[str, Any], path: Path) -> str:
+        target = schema["$ref"]
+        if not isinstance(target, str):
+            refuse(SchemaProblem.WRONG_VALUE, (*path, "$ref"), "$ref")
+        found = self._find(target, (*path, "$ref"))
+        if rest := {key: schema[key] for key in schema if key != "$ref" and key not in DESCRIBING}:
+            return self._body({"allOf": [found, rest]}, path)
+        if target not in self._references:
+            name = f"r{len(self._rules) + 1}"
+            self._rules[name] = ""
+            self._references[target] = name
+            self._rules[name] = self._body(found, tuple(pointer_steps(target)))
+            self._refuse_circle(name, path)
+        return self._references[target]
+
+    def _refuse_circle(self, name: str, path: Path) -> None:
+        """A rule that is only another name of itself describes nothing."""
+        seen = {name}
+        while (body := self._rules.get(name, "")) in self._rules:
+            if body in seen:
+                refuse(SchemaProblem.NOTHING_FITS, (*path, "$ref"))
+            seen.add(name := body)
+
+    def _find(self, target: str, path: Path) -> Any:
+        found = self._schema
+        if not (target == "#" or target.startswith("#/")):
+            refuse(SchemaProblem.UNKNOWN_REFERENCE, path, target)
+        for step in pointer_steps(target):
+            if isinstance(found, dict) and step in found:
+                found = found[step]
+            elif isinstance(found, list) and step.isdecimal() and int(step) < len(found):
+                found = found[int(step)]
+            else:
+                refuse(SchemaProblem.UNKNOWN_REFERENCE, path, target)
+        return found
+
+    def _all_of(self, schema: Mapping[str, Any], path: Path) -> str:
+        merged = {key: value for key, value in schema.items() if key != "allOf"}
+        place = (*path, "allOf")
+        for number, part in enumerate(list_of(schema, "allOf", path)):
+            while isinstance(part, dict) and part.keys() - DESCRIBING == {"$ref"}:
+                part = self._find(str(part["$ref"]), (*place, str(number)))  # noqa: PLW2901
+                if part is schema:
+                    refuse(SchemaProblem.NOTHING_FITS, place)
+            if not isinstance(part, dict):
+                refuse(SchemaProblem.TOO_HARD, (*place, str(number)), "allOf")
+            for key, value in part.items():
+                merged[key] = self._both(key, merged.get(key), value, (*place, str(number), key))
+        return self._body(merged, path)
+
+    def _both(self, key: str, one: Any, other: Any, path: Path) -> Any:
+        """A keyword's value that holds both of two schemas' values."""
+        if one is None or one == other or key in DESCRIBING:
+            return other
+        if key == "required" and isinstance(one, list) and isinstance(other, list):
+            return [*one, *(name for name in other if name not in one)]
+        mappings = isinstance(one, dict) and isinstance(other, dict)
+        if (
+            key != "properties"
+            or not mappings
+            or any(one[name] != other[name] for name in one.keys() & other.keys())
+        ):
+            refuse(SchemaProblem.TOO_HARD, path, "allOf")
+        return {**one, **other}
+
+    def _any_of(self, schema: Mapping[str, Any], path: Path) -> str:
+        key = "anyOf" if "anyOf" in schema else "oneOf"
+        rest = {name: schema[name] for name in schema if name != key and name not in DESCRIBING}
+        options = []
+        for number, option in enumerate(list_of(schema, key, path)):
+            whole = {"allOf": [rest, option]} if rest else option
+            options.append(self._rule(whole, (*path, key, str(number))))
+        return " | ".join(dict.fromkeys(options))
+
+    def _const(self, schema: Mapping[str, Any], _path: Path) -> str:
+        return _values([schema["const"]])
+
+    def _enum(self, schema: Mapping[str, Any], path: Path) -> str:
+        values = list_of(schema, "enum", path)
+        if not values:
+            refuse(SchemaProblem.NOTHING_FITS, (*path, "enum"))
+        return _values(values)
+
+    # --- schemas of one type ---
+
+    def _of_type(self, schema: Mapping[str, Any], path: Path) -> str:
+        types = schema.get("type", implied_types(schema))
+        types = [types] if isinstance(types, str) else types
+        if not isinstance(types, list) or not types:
+            refuse(SchemaProblem.WRONG_VALUE, (*path, "type"), "type")
+        make: dict[str, Callable[[Mapping[str, Any], Path], str]] = {
+            "object": self._object,
+            "array": self._array,
+            "string": self._string,
+            "integer": self._number,
+            "number": self._number,
+        }
+        bodies = []
+        for name in types:
+            if name not in TYPES:
+                refuse(SchemaProblem.UNKNOWN_TYPE, (*path, "type"), str(name))
+            of_type = {**schema, "type": name}
+            bodies.append(make[name](of_type, path) if name in make else str(name))
+        if len(bodies) == 1:
+            return bodies[0]
+        return (
+            "value"
+            if len(bodies) == len(TYPES) and set(bodies) == set(TYPES)
+            else (" | ".join(self._name(body) for body in bodies))
+        )
+
+    def _object(self, schema: Mapping[str, Any], path: Path) -> str:
+        declared = mapping_of(schema, "properties", path)
+        required = list_of(schema, "required", path) if "required" in schema else []
+        others = schema.get("additionalProperties", not declared)
+        least, most = counts_of(schema, "Properties", path)
+        unknown = [name for name in required if name not in declared]
+        if (declared or unknown) and (least or most is not None):
+            refuse(SchemaProblem.TOO_HARD, (*path, "minProperties"), "minProperties")
+        declared = {**declared, **dict.fromkeys(unknown, others or True)}
+        rules = [
+            members.Member(
+                str(name),
+                self._rule(value, (*path, "properties", str(name))),
+                required=name in required,
+            )
+            for name, value in declared.items()
+        ]
+        other = None if others is False else self._rule(others, (*path, "additionalProperties"))
+        if not rules and other == "value" and not least and most is None:
+            return "object"
+        return members.object_body(rules, other, (least, most), self._name)
+
+    def _array(self, schema: Mapping[str, Any], path: Path) -> str:
+        items = schema.get("items", True)
+        first = schema.get("prefixItems", [])
+        if isinstance(items, list):  # how older drafts say it
+            first, items = items, schema.get("additionalItems", True)
+        if not isinstance(first, list):
+            refuse(SchemaProblem.WRONG_VALUE, (*path, "prefixItems"), "prefixItems")
+        least, most = counts_of(schema, "Items", path)
+        leading = [
+            self._rule(item, (*path, "prefixItems", str(number)))
+            for number, item in enumerate(first if most is None else first[:most])
+        ]
+        no_more = items is False or (most is not None and most <= len(leading))
+        if no_more and least > len(leading):
+            refuse(SchemaProblem.NOTHING_FITS, (*path, "minItems"))
+        item = None if no_more else self._rule(items, (*path, "items"))
+        if not leading and item == "value" and not least and most is None:
+            return "array"
+        return members.array_body(leading, item, (least, most), self._name)
+
+    def _string(self, schema: Mapping[str, Any], path: Path) -> str:
+        least, most = counts_of(schema, "Length", path)
+        if "pattern" in schema:
+            return self._matching(schema, path)
+        if not least and most is None:
+            return name if (name := schema.get("format")) in FORMATS else "string"
+        limit = "" if most is None else str(most)
+        return rf'"\"" char{{{least},{limit}}} "\""'
+
+    def _matching(self, schema: Mapping[str, Any], path: Path) -> str:
+        pattern = schema["pattern"]
+        if not isinstance(pattern, str):
+            refuse(SchemaProblem.WRONG_VALUE, (*path, "pattern"), "pattern")
+        if schema.keys() & {"minLength", "maxLength"}:
+            refuse(SchemaProblem.TOO_HARD, (*path, "pattern"), "pattern")
+        try:
+            body = pattern_body(pattern)
+            parse(f"root ::= {body}\nchar ::= .\n")
+        except (PatternError, AppError):
+            refuse(SchemaProblem.TOO_HARD, (*path, "pattern"), "pattern")
+        return body
+
+    def _number(self, schema: Mapping[str, Any], path: Path) -> str:
+        whole = schema["type"] == "integer"
+        least = bound_of(schema, "minimum", "exclusiveMinimum", path, whole=whole)
+        most = bound_of(schema, "maximum", "exclusiveMaximum", path, whole=whole)
+        if least is None and most is None:
+            return "integer" if whole else "number"
+        body = integers(least, most) if whole else members.decimals(least, most)
+        if not body:
+            refuse(SchemaProblem.NOTHING_FITS, path)
+        return body
+
+
+def _values(values: Sequence[Any]) -> str:
+    return " | ".join(literal(json.dumps(value, ensure_ascii=False)) for value in values)

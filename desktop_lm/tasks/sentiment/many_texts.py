@@ -1,0 +1,149 @@
+"""Sentiment of many texts, one after the other, in memory that does not grow with their number.
+
+Texts are read as they are needed, judged in batches, and reported in their order. A text that
+was judged before, in this run, is not judged again.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from hashlib import blake2b
+
+from desktop_lm.messages import Reply, Request, Scored
+from desktop_lm.tasks.sentiment.head import Head
+from desktop_lm.tasks.sentiment.judge import Evidence, Judge, combined, judge_for
+from desktop_lm.tasks.sentiment.method import Mode, Verdict
+from desktop_lm.tasks.sentiment.pieces import Cutter, one_line
+from desktop_lm.tasks.task import LoadedModel
+from desktop_lm.tasks.text.clean_text import clean
+
+_BATCH = 48  # pieces of a request: four full batches of the engine's sequences
+_ROWS = 256  # texts of a batch, at most: identical ones cost nothing but are reported with it
+_REMEMBERED = 20_000  # verdicts kept, for texts that come again
+
+
+@dataclass(frozen=True, slots=True)
+class ManyInput:
+    """``texts`` may be read lazily, on the thread that the task runs on."""
+
+    texts: Iterable[str]
+    mode: Mode = Mode.FAST
+    profile: Head | None = None  # taught for the model that runs
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Text ``index``, counted from 0: ``verdict`` is None where there is nothing to judge.
+
+    A text of several ``pieces`` was too long for the context and judged in parts.
+    """
+
+    index: int
+    verdict: Verdict | None
+    pieces: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ManyResult:
+    """How many texts were reported."""
+
+    judged: int = 0
+
+
+@dataclass(slots=True)
+class _Row:
+    """A text of the batch: the places of its pieces there, or the row that is just like it."""
+
+    places: range
+    weights: list[int] = field(default_factory=list)
+    key: bytes = b""
+
+
+_BLANK = _Row(range(0))
+
+
+class SentimentManyTask:
+    """Implements :class:`desktop_lm.tasks.task.Task`; its updates are :class:`Judged`, in order."""
+
+    def __init__(self, model: LoadedModel, given: ManyInput) -> None:
+        self._texts = iter(given.texts)
+        self._cutter = Cutter(model.info.n_ctx)
+        self._judge: Judge = judge_for(model, given.mode, given.profile)
+        self._rows: list[_Row] = []  # of the open batch
+        self._known: OrderedDict[bytes, tuple[Verdict, int]] = OrderedDict()
+        self._updates: list[object] = []
+        self._judged = 0
+
+    def next_request(self, request_id: int) -> Request | None:
+        """The next request; a batch is read from the texts when the one before it is done."""
+        while True:
+            if self._rows:
+                request = self._judge.next_request(request_id)
+                if request is not None:
+                    return request
+                self._report(self._judge.evidence())
+            if not self._read():
+                return None
+
+    def feed(self, reply: Reply) -> Iterable[object]:
+        if isinstance(reply, Scored):
+            self._judge.take(reply)
+        return self.updates()
+
+    def updates(self) -> list[object]:
+        taken, self._updates = self._updates, []
+        return taken
+
+    def result(self) -> ManyResult:
+        return ManyResult(self._judged)
+
+    def _read(self) -> bool:
+        """Begin the next batch; False where no texts are left."""
+        pieces: list[str] = []
+        in_batch: dict[bytes, _Row] = {}
+        for text in self._texts:
+            row = self._row(clean(text)[0], pieces, in_batch)
+            self._rows.append(row)
+            if len(pieces) >= _BATCH or len(self._rows) >= _ROWS:
+                break
+        if pieces:
+            self._judge.begin(pieces)
+        elif self._rows:
+            self._report([])
+            return self._read()
+        return bool(self._rows)
+
+    def _row(self, text: str, pieces: list[str], in_batch: dict[bytes, _Row]) -> _Row:
+        line = one_line(text)
+        if not line:
+            return _BLANK
+        key = blake2b(line.encode(), digest_size=16).digest()
+        if key in self._known:
+            return _Row(range(0), key=key)
+        if key not in in_batch:
+            parts = [one_line(text[span.start : span.end]) for span in self._cutter.pieces(text)]
+            places = range(len(pieces), len(pieces) + len(parts))
+            in_batch[key] = _Row(places, [len(part) for part in parts], key)
+            pieces += parts
+        return in_batch[key]
+
+    def _report(self, evidence: list[Evidence]) -> None:
+        rows, self._rows = self._rows, []
+        for row in rows:
+            verdict, pieces = self._verdict(row, evidence)
+            self._updates.append(Judged(self._judged, verdict, pieces))
+            self._judged += 1
+        while len(self._known) > _REMEMBERED:
+            self._known.popitem(last=False)
+
+    def _verdict(self, row: _Row, evidence: list[Evidence]) -> tuple[Verdict | None, int]:
+        if not row.key:
+            return None, 0
+        if row.key in self._known:
+            self._known.move_to_end(row.key)
+        else:
+            found = combined([evidence[place] for place in row.places], row.weights)
+            self._known[row.key] = self._judge.verdict(found), len(row.places)
+        return self._known[row.key]

@@ -1,0 +1,158 @@
+"""Trains a sentiment classifier from labelled rows, and says beforehand how good it will be.
+
+What is reported was judged by classifiers that had not seen the row: the rows are cut into parts
+and each part is judged by what the others taught.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from desktop_lm.tasks.sentiment.head import Head
+from desktop_lm.tasks.sentiment.logistic_regression import Floats, fit_weighted, folds, softmax
+
+PENALTIES = (0.03, 0.1, 0.3, 1.0, 3.0)
+PARTS = 5
+_TEMPERATURES = tuple(float(value) for value in np.geomspace(0.4, 4.0, 41))
+_RIGHT_HALF_THE_TIME, _NEAR, _ENOUGH = 0.5, 0.1, 40
+_LEAST_SCALE = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """How the classifier does on rows it has not seen. ``spread`` is the standard deviation of
+    the parts' accuracies; ``by_chance`` is the accuracy of always naming the commonest label."""
+
+    rows: int
+    accuracy: float
+    spread: float
+    macro_f1: float
+    by_chance: float
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    head: Head
+    expected: Expected
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """``features`` has a row for each text, ``classes`` its label's place in ``labels``, and
+    ``weights`` how much it counts."""
+
+    features: Floats
+    classes: npt.NDArray[np.intp]
+    weights: Floats
+    labels: tuple[str, ...]
+    forms: tuple[str, ...]
+
+
+def examples(
+    features: Sequence[Sequence[float]], labels: Sequence[str], forms: tuple[str, ...]
+) -> Examples:
+    """Rows that count alike, with the labels in the order of the alphabet."""
+    names = tuple(sorted(set(labels)))
+    return Examples(
+        np.array(features, dtype=np.float64),
+        np.array([names.index(label) for label in labels], dtype=np.intp),
+        np.ones(len(labels)),
+        names,
+        forms,
+    )
+
+
+def train(given: Examples, penalties: Sequence[float] = PENALTIES) -> Trained:
+    """The classifier with the penalty that does best on unseen rows, its probabilities stretched
+    to fit them (temperature scaling: Guo et al., 2017)."""
+    best = min(
+        (_unseen_logits(given, penalty) for penalty in penalties),
+        key=lambda found: _loss(found[1], given),
+    )
+    penalty, unseen = best
+    temperature = min(_TEMPERATURES, key=lambda value: _loss(unseen / value, given))
+    unseen = unseen / temperature
+    head = _head(given, penalty, temperature, unsure_below(softmax(unseen), given.classes))
+    return Trained(head, _expected(unseen, given))
+
+
+def _unseen_logits(given: Examples, penalty: float) -> tuple[float, Floats]:
+    """The logits of each row, by weights that were fitted without it."""
+    result = np.zeros((len(given.classes), len(given.labels)))
+    for part in folds(list(map(int, given.classes)), PARTS):
+        rest = np.setdiff1d(np.arange(len(given.classes)), part)
+        means, scales = _levels(given.features[rest])
+        weights = fit_weighted(
+            (given.features[rest] - means) / scales,
+            given.classes[rest],
+            len(given.labels),
+            penalty,
+            given.weights[rest],
+        )
+        result[part] = ((given.features[part] - means) / scales) @ weights[:-1] + weights[-1]
+    return penalty, result
+
+
+def _head(given: Examples, penalty: float, temperature: float, bound: float) -> Head:
+    means, scales = _levels(given.features)
+    weights = fit_weighted(
+        (given.features - means) / scales,
+        given.classes,
+        len(given.labels),
+        penalty,
+        given.weights,
+    )
+    weights = weights / temperature
+    return Head(
+        labels=given.labels,
+        forms=given.forms,
+        means=tuple(map(float, means.round(4))),
+        scales=tuple(map(float, scales.round(6))),
+        weights=tuple(tuple(map(float, row)) for row in weights[:-1].round(5)),
+        bias=tuple(map(float, weights[-1].round(5))),
+        unsure_below=bound,
+    )
+
+
+def _levels(features: Floats) -> tuple[Floats, Floats]:
+    scales: Floats = np.maximum(features.std(axis=0), _LEAST_SCALE)
+    return features.mean(axis=0), scales
+
+
+def _loss(logits: Floats, given: Examples) -> float:
+    rows = np.arange(len(given.classes))
+    likely = np.log(np.maximum(softmax(logits)[rows, given.classes], 1e-300))
+    return float(-(given.weights * likely).sum() / given.weights.sum())
+
+
+def unsure_below(found: Floats, classes: npt.NDArray[np.intp]) -> float:
+    """Where verdicts begin to be right more than half the time, from weak ones to strong ones."""
+    tops, right = found.max(axis=1), found.argmax(axis=1) == classes
+    least = 1.1 / found.shape[1]
+    for bound in np.arange(least, 0.75, 0.01):
+        near = (tops >= bound) & (tops < bound + _NEAR)
+        if near.sum() >= _ENOUGH and right[near].mean() > _RIGHT_HALF_THE_TIME:
+            return float(round(bound, 3))
+    return float(round(least, 3))
+
+
+def _expected(unseen: Floats, given: Examples) -> Expected:
+    found, classes = unseen.argmax(axis=1), given.classes
+    parts = [found[part] == classes[part] for part in folds(list(map(int, classes)), PARTS)]
+    f1 = [
+        2
+        * ((found == place) & (classes == place)).sum()
+        / max(1, (found == place).sum() + (classes == place).sum())
+        for place in range(len(given.labels))
+    ]
+    return Expected(
+        rows=len(classes),
+        accuracy=float((found == classes).mean()),
+        spread=float(np.std([part.mean() for part in parts], ddof=1)),
+        macro_f1=float(np.mean(f1)),
+        by_chance=float(np.bincount(classes).max() / len(classes)),
+    )

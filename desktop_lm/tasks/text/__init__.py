@@ -1,0 +1,1 @@
+"""Texts as characters: cleaned, mended, cut into sentences and words, counted, compared."""

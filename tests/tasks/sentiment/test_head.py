@@ -1,0 +1,126 @@
+"""Trained classifiers: their sizes, their two steps, and that a task uses the one that fits."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+
+import msgspec
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop_lm import paths
+from desktop_lm.messages import ContinuationScore, Reply, Request, Score, Scored
+from desktop_lm.models import starter
+from desktop_lm.tasks.sentiment.forms import FORMS, WORDS, features
+from desktop_lm.tasks.sentiment.head import Head, Heads
+from desktop_lm.tasks.sentiment.many_texts import Judged, ManyInput, SentimentManyTask
+from desktop_lm.tasks.sentiment.method import LABELS, Mode, verdict_of
+from desktop_lm.tasks.sentiment.one_text import SentimentInput, SentimentTask
+from desktop_lm.tasks.sentiment.training import examples, train
+from tests.tasks.driving import MODEL, play
+
+WIDTH = len(WORDS)
+
+
+def head(**changes: object) -> Head:
+    """Says positive by how much likelier the first word is."""
+    rows = tuple((0.0, 1.0) if place == 0 else (0.0, 0.0) for place in range(WIDTH))
+    plain = Head(
+        labels=LABELS,
+        forms=("verdict",),
+        means=(0.0,) * WIDTH,
+        scales=(1.0,) * WIDTH,
+        weights=rows,
+        bias=(-2.0, 0.0),
+        unsure_below=0.5,
+        steps=True,
+    )
+    return replace(plain, **changes)  # type: ignore[arg-type]
+
+
+def engine(words: dict[str, float]) -> Callable[[Request], list[Reply]]:
+    """Gives the first word the logarithm that ``words`` names for the text, and -9 to all else."""
+
+    def answer(request: Request) -> list[Reply]:
+        assert isinstance(request, Score)
+        assert request.first_token
+        rows = []
+        for item in request.items:
+            first = next((v for w, v in words.items() if w in item[0].text), -9.0)
+            rows.append(tuple(ContinuationScore(v, 1) for v in [first, *[-9.0] * (WIDTH - 1)]))
+        return [Scored(request.id, tuple(rows), 1, 0, 0.1)]
+
+    return answer
+
+
+@given(st.lists(st.floats(-50, 50), min_size=2, max_size=2))
+def test_two_steps_make_three_probabilities(bias: list[float]) -> None:
+    logits = head(bias=tuple(bias)).logits([0.0] * WIDTH)
+    found = verdict_of(logits, LABELS, 0.0)
+    neutral = 1 / (1 + math.exp(-bias[0]))
+    positive = 1 / (1 + math.exp(-bias[1]))
+    expected = ((1 - neutral) * positive, neutral, (1 - neutral) * (1 - positive))
+    assert found.probabilities == pytest.approx(expected, abs=1e-9)
+
+
+def test_a_head_of_another_shape_is_refused() -> None:
+    for changes in (
+        {"bias": (0.0,)},
+        {"weights": ()},
+        {"forms": ("unheard",)},
+        {"labels": ("a", "b")},
+        {"labels": ("a", "a"), "steps": False},
+        {"scales": (0.0,) * WIDTH},
+    ):
+        with pytest.raises(ValueError, match=r"."):
+            head(**changes)
+
+
+def test_a_task_uses_the_head_of_its_model_and_a_profile_before_it() -> None:
+    heads = Heads("0" * 64, 1, fast=head(), thorough=head(bias=(9.0, 0.0)))
+    model = replace(MODEL, heads=heads)
+    answer = engine({"good": -1.0, "awful": -20.0})
+
+    def label(mode: Mode, profile: Head | None = None) -> str:
+        task = SentimentManyTask(model, ManyInput(["good", "awful"], mode, profile))
+        updates = [update for update in play(task, answer) if isinstance(update, Judged)]
+        assert all(update.verdict for update in updates)
+        return "/".join(update.verdict.label for update in updates if update.verdict)
+
+    assert label(Mode.FAST) == "positive/negative"
+    assert label(Mode.THOROUGH) == "neutral/neutral"
+    own = head(labels=("a", "b"), weights=head().weights, bias=(0.0, -5.0), steps=False)
+    assert label(Mode.FAST, own) == "b/a"
+    single = SentimentTask(model, SentimentInput(("good",), mode=Mode.FAST))
+    play(single, answer)
+    assert single.result().results[0].verdict.label == "positive"
+
+
+def test_what_the_words_share_says_nothing() -> None:
+    row = [ContinuationScore(-float(n), 1) for n in range(5)]
+    moved = [ContinuationScore(score.logprob - 7, 1) for score in row]
+    assert features(row) == pytest.approx(features(moved))
+    assert sum(features(row)) == pytest.approx(0)
+
+
+def test_the_programs_own_heads_are_for_the_starter_model() -> None:
+    content = paths.resource("sentiment-heads.json").read_bytes()
+    heads = msgspec.json.decode(content, type=Heads)
+    assert (heads.model_sha256, heads.model_bytes) == (starter.SHA256, starter.SIZE)
+    assert heads.of(Mode.FAST).forms == tuple(FORMS)[:1]
+    assert heads.of(Mode.THOROUGH).forms == tuple(FORMS)
+    assert len(content) < 100_000
+
+
+def test_what_is_expected_was_judged_on_rows_not_seen() -> None:
+    """Labels drawn by chance cannot be learnt, however well the rows are remembered."""
+    random = np.random.default_rng(0)
+    rows = random.normal(size=(60, WIDTH)).tolist()
+    labels = [("a", "b")[int(value)] for value in random.integers(0, 2, 60)]
+    expected = train(examples(rows, labels, ("verdict",))).expected
+    assert expected.accuracy < 0.75
+    assert expected.rows == 60

@@ -1,0 +1,233 @@
+"""The translation task: every character of the source is translated or kept."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop_lm.errors import AppError, Code
+from desktop_lm.messages import (
+    Generate,
+    GenerateMany,
+    Inspected,
+    Reply,
+    Request,
+    Sampling,
+    StopReason,
+    TokenView,
+)
+from desktop_lm.tasks.chat.template import ChatFormat
+from desktop_lm.tasks.task import Notice
+from desktop_lm.tasks.text.clean_text import clean
+from desktop_lm.tasks.text.segments import Segment, segments
+from desktop_lm.tasks.translation.checks import Flag
+from desktop_lm.tasks.translation.one_text import TranslationInput, TranslationTask
+from desktop_lm.tasks.translation.updates import (
+    CutBack,
+    SegmentDone,
+    TranslationResult,
+    TranslationText,
+)
+from tests.tasks.driving import MODEL, answered, done, no_template, play, prompt_text
+
+
+def translate(text: str, *words: str, source: str = "en", target: str = "zh") -> TranslationResult:
+    task = TranslationTask(MODEL, TranslationInput(text, source, target))
+    play(task, lambda request: answered(request, *words))
+    return task.result()
+
+
+lines = st.text(st.sampled_from("ab .!?\n\t-+1。你👋,"), max_size=80)
+
+
+@given(lines)
+def test_gaps_are_kept_and_segments_replaced(text: str) -> None:
+    cleaned, _ = clean(text)
+    pieces = segments(cleaned, "en")
+    if not cleaned.strip():
+        with pytest.raises(AppError) as caught:
+            translate(text, "X")
+        assert caught.value.code is Code.EMPTY_TEXT
+        return
+    expected = "".join("X" if isinstance(piece, Segment) else piece.text for piece in pieces)
+    result = translate(text, "X")
+    assert result.text == expected
+    assert [pair.source for pair in result.segments] == [
+        piece.text for piece in pieces if isinstance(piece, Segment)
+    ]
+
+
+@given(lines)
+def test_the_streamed_text_is_the_result_and_the_slices_fit(text: str) -> None:
+    if not text.strip():
+        return
+    task = TranslationTask(MODEL, TranslationInput(text, "en", "fr"))
+    updates = play(task, lambda request: answered(request, " mot", " mot ", "\n"))
+    shown = "".join(u.text for u in updates if isinstance(u, TranslationText))
+    result = task.result()
+    parts = [u for u in updates if isinstance(u, SegmentDone)]
+    if parts:
+        assert shown == result.text
+    for part, pair in zip(parts, result.segments, strict=True):
+        assert text[part.source_start : part.source_end] == pair.source
+        assert result.text[part.target_start : part.target_end] == pair.target == "mot mot"
+        assert part.total == len(parts)
+
+
+def test_each_request_holds_its_segment_and_both_languages() -> None:
+    seen: list[str] = []
+    task = TranslationTask(MODEL, TranslationInput("One day.\nTwo nights.", "en", "de"))
+
+    def answer(request: object) -> list[object]:
+        assert isinstance(request, Generate)
+        assert request.sampling.temperature == 0
+        seen.append(prompt_text(request))
+        return answered(request, "Ja.")  # type: ignore[return-value]
+
+    play(task, answer)  # type: ignore[arg-type]
+    assert len(seen) == 2
+    assert "One day." in seen[0]
+    assert "Two nights." in seen[1]
+    assert all("English" in prompt and "German" in prompt for prompt in seen)
+
+
+@pytest.mark.parametrize("architecture", ["llama", "gemma3", "qwen2", "unheard-of"])
+def test_what_is_said_before_each_segment_is_marked_as_fixed(architecture: str) -> None:
+    requests: list[Generate] = []
+    chat = ChatFormat("", "", "", architecture, no_template)
+
+    def answer(request: Request) -> list[Reply]:
+        assert isinstance(request, Generate)
+        requests.append(request)
+        return answered(request, "X")
+
+    given = TranslationInput("One is here. Two is there.", "en", "fr", context_pairs=0)
+    play(TranslationTask(replace(MODEL, chat=chat), given), answer)
+
+    fixed = {request.parts[: request.fixed_parts] for request in requests}
+    first, second = requests
+    assert len(fixed) == 1
+    assert "".join(part.text for part in next(iter(fixed))).endswith("translation only.\n\n")
+    assert first.parts[first.fixed_parts].text.startswith("One is here.")
+    assert second.parts[second.fixed_parts].text.startswith("Two is there.")
+
+
+def test_sentences_with_nothing_between_them_get_a_space_where_one_is_wanted() -> None:
+    assert translate("你好。再见。", "Hi.", source="zh", target="en").text == "Hi. Hi."
+    assert translate("你好。再见。", "はい。", source="zh", target="ja").text == "はい。はい。"
+
+
+def test_sampling_and_length_are_the_likeliest_and_enough_unless_chosen() -> None:
+    chosen = TranslationInput("Good morning.", "en", "fr", Sampling(temperature=1, seed=7), 3)
+
+    of_itself = TranslationTask(MODEL, TranslationInput("Good morning.", "en", "fr"))
+    usual, other = of_itself.next_request(1), TranslationTask(MODEL, chosen).next_request(1)
+
+    assert isinstance(usual, Generate)
+    assert isinstance(other, Generate)
+    assert (usual.sampling.temperature, other.sampling.temperature) == (0, 1)
+    assert other.sampling.seed == 7
+    assert usual.max_tokens > len("Good morning.")
+    assert other.max_tokens == 3
+
+
+def test_two_languages_that_are_one_are_refused() -> None:
+    with pytest.raises(AppError) as caught:
+        translate("Hello", "x", source="en", target="en")
+    assert caught.value == AppError(Code.SAME_LANGUAGE, language="English")
+
+
+def test_a_text_without_words_is_shown_as_well() -> None:
+    task = TranslationTask(MODEL, TranslationInput("12345", "en", "fr"))
+    updates = play(task, lambda request: answered(request, "never"))
+    assert updates == [TranslationText("12345")]
+
+
+def test_a_segment_that_was_cut_off_is_said_to_be() -> None:
+    task = TranslationTask(MODEL, TranslationInput("One day. Two days.", "en", "fr"))
+
+    def answer(request: Request) -> list[Reply]:
+        if isinstance(request, GenerateMany):
+            return [done(request)]  # the second try comes to nothing
+        reason = StopReason.LENGTH if request.id == 2 else StopReason.END
+        return [*answered(request, "Un", " jour")[:-1], done(request, 2, reason)]
+
+    assert Notice("segment_cut", (("number", 2),)) in play(task, answer)
+
+
+def test_a_segment_that_was_stopped_is_no_finished_pair() -> None:
+    task = TranslationTask(MODEL, TranslationInput("One day.\n\nTwo days.", "en", "fr"))
+    request = task.next_request(1)
+    assert request is not None
+    words = answered(request, "Un")[0]
+    list(task.feed(words))
+    list(task.feed(done(request, 1, StopReason.CANCELLED)))
+    assert task.result() == TranslationResult("Un", ())
+
+
+def test_a_text_without_words_is_its_own_translation() -> None:
+    assert translate("1 + 1 = 2\n---\n", "never").text == "1 + 1 = 2\n---\n"
+
+
+def test_what_failed_is_taken_back_and_tried_once_more() -> None:
+    task = TranslationTask(MODEL, TranslationInput("A cup of coffee. Yes.", "en", "fr"))
+
+    def answer(request: Request) -> list[Reply]:
+        if isinstance(request, GenerateMany):
+            return answered(request, "Une tasse de café.")
+        return answered(request, "A cup of coffee." if request.id == 1 else "Oui.")
+
+    updates = play(task, answer)
+
+    assert task.result().text == "Une tasse de café. Oui."
+    assert CutBack(0) in updates
+    ends = [update for update in updates if isinstance(update, SegmentDone)]
+    assert [(end.retried, end.flags) for end in ends] == [(True, ()), (False, ())]
+    assert ends[0].target_end == len("Une tasse de café.")
+
+
+def test_a_second_try_that_is_no_better_leaves_the_first_and_marks_it() -> None:
+    task = TranslationTask(MODEL, TranslationInput("A cup of coffee.", "en", "fr"))
+
+    updates = play(task, lambda request: answered(request, "A cup of coffee."))
+
+    assert task.result().text == "A cup of coffee."
+    assert not [update for update in updates if isinstance(update, CutBack)]
+    (end,) = (update for update in updates if isinstance(update, SegmentDone))
+    assert (end.retried, end.flags) == (True, (Flag.SAME,))
+
+
+def test_who_chose_how_to_sample_gets_no_second_try() -> None:
+    given = TranslationInput("A cup of coffee.", "en", "fr", Sampling(temperature=1))
+
+    play(TranslationTask(MODEL, given), only_streams)
+
+
+def only_streams(request: Request) -> list[Reply]:
+    assert not isinstance(request, GenerateMany)
+    return answered(request, "A cup of coffee.")
+
+
+def test_each_token_says_how_sure_the_model_was() -> None:
+    task = TranslationTask(MODEL, TranslationInput("A cup.", "en", "fr"))
+    tokens = [(" Une", 0.9), (" tas", 0.5), ("se", 1.0), (".", 0.8), (" \n", 0.7)]
+
+    def answer(request: Request) -> list[Reply]:
+        views = tuple(view(text, probability) for text, probability in tokens)
+        stream = answered(request, *(text for text, _ in tokens))
+        return [Inspected(request.id, views), *stream]
+
+    (end,) = (update for update in play(task, answer) if isinstance(update, SegmentDone))
+    text = task.result().text
+    starts = (0, *end.sureness.ends)
+    words = [text[a:b] for a, b in zip(starts, end.sureness.ends, strict=False)]
+
+    assert words == ["Une", " tas", "se", "."]
+    assert end.sureness.probabilities == (0.9, 0.5, 1.0, 0.8)
+
+
+def view(text: str, probability: float) -> TokenView:
+    return TokenView(0, text, probability, ())
