@@ -51,6 +51,20 @@ def dropped_on(window: QWidget, *urls: str) -> bool:
     return drop.isAccepted()
 
 
+def test_the_icons_come_right_after_the_window(qtbot: QtBot, make_window: MakeWindow) -> None:
+    button = make_window(FakeRunner).prompt.parts.composer.copy_button
+
+    def is_drawn() -> bool:
+        image = button.icon().pixmap(button.iconSize()).toImage()
+        return any(
+            image.pixelColor(x, y).alpha() > 0
+            for x in range(image.width())
+            for y in range(image.height())
+        )
+
+    qtbot.waitUntil(is_drawn, timeout=PATIENCE_MS)
+
+
 # --- models ---
 
 

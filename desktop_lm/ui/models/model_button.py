@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QFormLayout, QLabel, QMenu, QToolButton, QWidget, QWidgetAction
+from PySide6.QtWidgets import QMenu, QToolButton
 
 from desktop_lm.jobs.events import ModelChanged, ModelState
 from desktop_lm.ui.look.enum_property import set_enum
-from desktop_lm.ui.look.space import GROUP, SECTION, spaced
 from desktop_lm.ui.look.theme import Theme
-from desktop_lm.ui.models.model_names import is_built_in, is_starter, name_of, name_of_file
+from desktop_lm.ui.models.model_names import is_built_in, is_starter, name_of_file
 from desktop_lm.ui.widgets import numbers
 from desktop_lm.ui.widgets.buttons import BUTTON_PADDING, ICON_UNITS, QuietButton
 from desktop_lm.ui.window.status_text import model_words
 
-if TYPE_CHECKING:
-    from desktop_lm.messages import ModelInfo
-
-translate = QCoreApplication.translate
-_MILLION, _BILLION = 1e6, 1e9
 _LEAST_CHARACTERS = 8
 
 
@@ -97,6 +89,10 @@ class ModelButton(QuietButton):
         menu.setLayoutDirection(QGuiApplication.layoutDirection())
         menu.clear()
         if self._event.info:
+            from PySide6.QtWidgets import QWidgetAction
+
+            from desktop_lm.ui.models.model_panel import ModelPanel
+
             panel = QWidgetAction(menu)
             panel.setDefaultWidget(ModelPanel(self._theme, self._event.info))
             menu.addAction(panel)
@@ -114,40 +110,3 @@ class ModelButton(QuietButton):
         action = QAction(text, menu)
         action.triggered.connect(signal)
         menu.addAction(action)
-
-
-class ModelPanel(QWidget):
-    """What there is to know about a loaded model."""
-
-    def __init__(self, theme: Theme, info: ModelInfo) -> None:
-        super().__init__()
-        form = spaced(
-            QFormLayout(self), theme, gap=GROUP / 2, margins=(SECTION, GROUP, SECTION, GROUP)
-        )
-        title = QLabel(name_of(info))
-        title.setProperty("role", "title")
-        form.addRow(title)
-        for name, value in (
-            (self.tr("Parameters"), _millions(info.parameters)),
-            (self.tr("Stored as"), info.quantisation),
-            (self.tr("File"), numbers.size(info.file_bytes)),
-            (self.tr("Kind"), info.architecture),
-            (
-                self.tr("Context"),
-                self.tr("{size} tokens, trained on {trained}").format(
-                    size=numbers.whole(info.n_ctx), trained=numbers.whole(info.n_ctx_train)
-                ),
-            ),
-        ):
-            label = QLabel(name)
-            label.setProperty("role", "muted")
-            form.addRow(label, QLabel(value))
-        self.setToolTip(info.path)
-
-
-def _millions(parameters: int) -> str:
-    if parameters >= _BILLION:
-        words = translate("ModelPanel", "{count} billion")
-        return words.format(count=numbers.rate(parameters / _BILLION))
-    words = translate("ModelPanel", "{count} million")
-    return words.format(count=numbers.whole(parameters / _MILLION))

@@ -8,13 +8,11 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QStandardPaths, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.events import ModelChanged, ModelState
 from desktop_lm.jobs.model_owners import is_purpose
-from desktop_lm.ui.error_text import sentence
 from desktop_lm.ui.job_desk import JobDesk
 from desktop_lm.ui.models.loaded_models import OWNERS
 from desktop_lm.ui.models.model_names import is_starter
@@ -23,6 +21,7 @@ from desktop_lm.ui.window.banner import Action, Banner
 from desktop_lm.ui.window.window_state import WindowState
 
 if TYPE_CHECKING:
+    from desktop_lm.errors import AppError
     from desktop_lm.messages import LoadOptions
 
 _OFFERS = 2  # the models window shows them all
@@ -130,10 +129,10 @@ class ModelOpener(QObject):
             return
         self._search.join()
         self._search = None
-        if isinstance(self._found, AppError):
-            self._say(self._found, ModelChanged(ModelState.FAILED))
-        else:
+        if isinstance(self._found, str):
             self._open_first(self._found)
+        else:
+            self._say(self._found, ModelChanged(ModelState.FAILED))
 
     def close(self) -> None:
         """Wait for a search that runs; nothing is opened any more."""
@@ -166,6 +165,8 @@ class ModelOpener(QObject):
             self.open(path)
 
     def _search_starter(self) -> None:
+        from desktop_lm.errors import AppError
+
         try:
             self._found = self._find_starter()
         except AppError as error:
@@ -174,6 +175,9 @@ class ModelOpener(QObject):
 
     def _say(self, error: AppError, event: ModelChanged) -> None:
         """Say why the model of ``event`` did not open, and what can be done."""
+        from desktop_lm.errors import Code
+        from desktop_lm.ui.error_text import sentence
+
         path, owner = event.path, event.owner
         if error.code in (Code.TRANSLATOR_MISSING, Code.TRANSLATOR_DAMAGED):
             self._banner.show_note(sentence(error))
@@ -202,4 +206,6 @@ class ModelOpener(QObject):
 
 
 def _downloads() -> str:
+    from PySide6.QtCore import QStandardPaths
+
     return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation)

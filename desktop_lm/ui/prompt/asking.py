@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop_lm.errors import Code
 from desktop_lm.ui.prompt.attach.attached import NOTHING, Attached
 from desktop_lm.ui.prompt.composer import Composer
 from desktop_lm.ui.prompt.dialogue import Dialogue
@@ -46,6 +45,8 @@ class Asking(QObject):
         """Ask for an answer to the text in the box."""
         text, edited = self._composer.box.text(), self._edited
         if not text.strip():
+            from desktop_lm.errors import Code
+
             self.refused.emit(Code.EMPTY_TEXT)
             self._composer.box.setFocus()
         elif (attached := self.attached()) is None:

@@ -3,7 +3,6 @@ when it is first wanted."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,12 +10,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from desktop_lm.errors import AppError
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.storage.history_desk import HistoryDesk
 from desktop_lm.ui.window.banner import Banner
 
 if TYPE_CHECKING:
+    from desktop_lm.errors import AppError
     from desktop_lm.ui.background import Background
     from desktop_lm.ui.prompt.export.exporter import Exporter
     from desktop_lm.ui.prompt.prompt_tab import PromptTab
@@ -82,6 +81,8 @@ class HistoryDoor(QObject):
 
     def copy_today(self) -> None:
         """Make today's copy of the history, if there is none."""
+        from datetime import datetime
+
         from desktop_lm.storage import backup
 
         today = datetime.now().astimezone().date()

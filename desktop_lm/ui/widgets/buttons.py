@@ -5,18 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, QTimer
-from PySide6.QtGui import QColor, QIcon, QKeySequence, QPixmap, QShowEvent
+from PySide6.QtGui import QColor, QIcon, QKeySequence, QPixmap
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from desktop_lm.ui.look.enum_property import set_enum
 from desktop_lm.ui.look.theme import Theme
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QEnterEvent
+    from PySide6.QtGui import QEnterEvent, QPaintEvent
 
 ICON_UNITS = 18
 _ICON_GAP = 3
-_SOON_MS = 10
 BUTTON_PADDING = 8  # between the edge of a quiet button and its icon; see the style sheet
 
 
@@ -33,7 +32,7 @@ class MainButton(QPushButton):
 class QuietButton(QToolButton):
     """An icon, a word or both, without a frame until the pointer or the focus is on it.
 
-    The icon is drawn right after the button is first seen: the window comes before its icons.
+    The icon is drawn right after the button is first painted: the window comes before its icons.
     """
 
     def __init__(
@@ -58,15 +57,11 @@ class QuietButton(QToolButton):
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
             self._renew_icon()
 
-    def showEvent(self, event: QShowEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Draw an icon that was not needed before, when all is on the screen."""
-        super().showEvent(event)
+        super().paintEvent(event)
         if self._icon_is_old:
-            soon = QTimer(self)  # which goes with the button
-            soon.setSingleShot(True)
-            soon.timeout.connect(self._draw_old_icon)
-            soon.timeout.connect(soon.deleteLater)
-            soon.start(_SOON_MS)
+            QTimer.singleShot(0, self, self._draw_old_icon)
 
     def set_icon(self, name: str) -> None:
         """Show another icon."""
@@ -74,12 +69,16 @@ class QuietButton(QToolButton):
         self._renew_icon()
 
     def _renew_icon(self) -> None:
-        """Keep its room at once, draw it when it can be seen."""
+        """Keep its room at once, draw it when it can be seen.
+
+        Fonts and colours reach a button that is about to be shown as one that is visible, so an
+        icon that waits goes on waiting.
+        """
         if not self._icon_name:
             return
         size = self._theme.px(ICON_UNITS)
         self.setIconSize(QSize(size + self._gap(), size))
-        if self.isVisible():
+        if self.isVisible() and not self._icon_is_old:
             self._draw_icon()
         else:
             self._icon_is_old = True

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_lm.jobs.events import Event, JobChanged, JobState
 from desktop_lm.ui.job_desk import PROMPT, SENTIMENT, TRANSLATION
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QSystemTrayIcon
 
 LONG_SECONDS = 8.0
 _SHOWN_MS = 8000
@@ -54,6 +58,8 @@ class Announcer(QObject):
         """Tell of something, if the window is in the background and telling is wanted."""
         if not self.is_on or self._window.isActiveWindow():
             return
+        from PySide6.QtWidgets import QSystemTrayIcon
+
         self.told.append(sentence)
         QApplication.alert(self._window)
         if QSystemTrayIcon.isSystemTrayAvailable() and QSystemTrayIcon.supportsMessages():
@@ -70,6 +76,8 @@ class Announcer(QObject):
 
     def _show(self, sentence: str) -> None:
         """A tray icon for as long as the notice stands; systems show notices of icons only."""
+        from PySide6.QtWidgets import QSystemTrayIcon
+
         if self._tray is None:
             self._tray = QSystemTrayIcon(self._window.windowIcon(), self)
             self._tray.messageClicked.connect(self._come)

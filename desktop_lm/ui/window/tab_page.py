@@ -2,42 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame
 
-from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.events import Event, JobChanged, JobOutput, JobState, ModelChanged
-from desktop_lm.ui.error_text import notice_sentence, sentence
 from desktop_lm.ui.job_desk import JobDesk, TabJobs
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.widgets.text_box import TextBox
 from desktop_lm.ui.window.banner import Action, Banner
 
-# Where the way on is the same request once more: the engine starts anew.
-_WORTH_A_RETRY = frozenset(
-    {
-        Code.ENGINE_KILLED,
-        Code.ENGINE_CRASHED,
-        Code.ENGINE_UNRESPONSIVE,
-        Code.ENGINE_START_FAILED,
-        Code.WIRE_BROKEN,
-        Code.DECODE_FAILED,
-        Code.INTERNAL,
-    }
-)
-# Where the way on is another model.
-_ASKS_FOR_A_MODEL = frozenset(
-    {
-        Code.NO_MODEL,
-        Code.STARTER_MISSING,
-        Code.STARTER_DAMAGED,
-        Code.ENGINE_OUT_OF_MEMORY,
-        Code.LOAD_FAILED,
-        Code.FILE_MISSING,
-    }
-)
+if TYPE_CHECKING:
+    from desktop_lm.errors import AppError, Code
 
 
 class TabPage(QFrame):
@@ -136,14 +113,19 @@ class TabPage(QFrame):
 
     def refuse(self, code: Code, **params: str | int | float) -> None:
         """Say why nothing was started."""
+        from desktop_lm.errors import AppError
+
         self.show_error(AppError(code, **params))
 
     def show_error(self, error: AppError) -> None:
         """Say what went wrong, and offer the way on."""
+        from desktop_lm.ui.error_text import sentence
+        from desktop_lm.ui.window.way_on import ASKS_FOR_A_MODEL, WORTH_A_RETRY
+
         actions: list[Action] = []
-        if error.code in _WORTH_A_RETRY:
+        if error.code in WORTH_A_RETRY:
             actions += [(self.tr("Try again"), self.retry), *self.ways_on()]
-        elif error.code in _ASKS_FOR_A_MODEL:
+        elif error.code in ASKS_FOR_A_MODEL:
             actions.append((self.tr("Open a model…"), self.open_model_asked.emit))
         self.banner.show_error(sentence(error), actions)
 
@@ -159,6 +141,8 @@ class TabPage(QFrame):
         from desktop_lm.tasks.task import Notice
 
         if isinstance(event.update, Notice):
+            from desktop_lm.ui.error_text import notice_sentence
+
             if words := notice_sentence(event.update):
                 self.banner.show_note(words)
         else:

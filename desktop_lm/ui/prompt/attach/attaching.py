@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog
 
 from desktop_lm.jobs.events import ModelChanged, ModelState
 from desktop_lm.ui.job_desk import PROMPT, JobDesk
@@ -112,6 +111,8 @@ class Attaching(QObject):
 
     def choose(self) -> None:
         """Let the user pick files."""
+        from PySide6.QtWidgets import QFileDialog
+
         from desktop_lm.documents.file_kind import SUFFIXES
 
         patterns = " ".join(f"*{suffix}" for suffix in SUFFIXES)
