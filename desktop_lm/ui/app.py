@@ -15,7 +15,8 @@ from desktop_lm import paths
 from desktop_lm.storage import json_file
 from desktop_lm.ui.job_desk import JobDesk, Runner
 from desktop_lm.ui.look.theme import Theme, qt_arguments
-from desktop_lm.ui.window.main_window import STATE, MainWindow, Places
+from desktop_lm.ui.window.main_window import STATE, MainWindow
+from desktop_lm.ui.window.places import Places
 from desktop_lm.ui.window.window_state import WindowState
 
 LOG = "window.log"

@@ -15,7 +15,8 @@ from PySide6.QtWidgets import QApplication
 from desktop_lm import bootstrap, paths
 from desktop_lm.ui.job_desk import JobDesk
 from desktop_lm.ui.look.theme import Scheme, Theme, qt_arguments
-from desktop_lm.ui.window.main_window import MainWindow, Places
+from desktop_lm.ui.window.main_window import MainWindow
+from desktop_lm.ui.window.places import Places
 from desktop_lm.ui.window.window_state import WindowState
 
 

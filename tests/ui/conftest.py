@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 from desktop_lm import bootstrap, paths
 from desktop_lm.ui.job_desk import TRANSLATION, JobDesk, Runner
 from desktop_lm.ui.look.theme import Scheme, Theme
-from desktop_lm.ui.window.main_window import MainWindow, Places
+from desktop_lm.ui.window.main_window import MainWindow
+from desktop_lm.ui.window.places import Places
 from desktop_lm.ui.window.window_state import WindowState
 from tests.ui.fake_runner import STARTER, FakeRunner
 

@@ -14,7 +14,8 @@ from desktop_lm.ui.job_desk import JobDesk
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.sentiment.sentiment_tab import SentimentTab
 from desktop_lm.ui.translation.translation_tab import TranslationTab
-from desktop_lm.ui.window.main_window import MainWindow, Places
+from desktop_lm.ui.window.main_window import MainWindow
+from desktop_lm.ui.window.places import Places
 from desktop_lm.ui.window.tab_page import TabPage
 from desktop_lm.ui.window.window_state import WindowState
 from tests.ui.conftest import PATIENCE_MS, Desk, MakeWindow

@@ -21,7 +21,8 @@ from desktop_lm.ui.bench.heartbeat import Heartbeat
 from desktop_lm.ui.bench.raw_task import RawTask
 from desktop_lm.ui.job_desk import JobDesk
 from desktop_lm.ui.look.theme import Theme, qt_arguments
-from desktop_lm.ui.window.main_window import MainWindow, Places
+from desktop_lm.ui.window.main_window import MainWindow
+from desktop_lm.ui.window.places import Places
 from desktop_lm.ui.window.window_state import WindowState
 
 Request = dict[str, Any]

@@ -1,21 +1,16 @@
-"""The window: tabs and menus. What happens in them is elsewhere."""
+"""The window: it makes its parts and hands events and actions on. What happens is elsewhere."""
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QByteArray, QTimer, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
-from desktop_lm import paths
 from desktop_lm.jobs.events import Event, ModelChanged
 from desktop_lm.jobs.model_owners import GENERAL
-from desktop_lm.models.model_file import is_model_file
 from desktop_lm.storage import json_file
 from desktop_lm.ui.job_desk import PROMPT, SENTIMENT, TRANSLATION, JobDesk
 from desktop_lm.ui.look.space import EDGE, GROUP, rescale, spaced
@@ -31,8 +26,11 @@ from desktop_lm.ui.storage.history_door import HistoryDoor
 from desktop_lm.ui.translation.kept_door import KeptDoor
 from desktop_lm.ui.window.announcer import Announcer
 from desktop_lm.ui.window.banner import Banner
-from desktop_lm.ui.window.menus import Menus
+from desktop_lm.ui.window.commands import Commands
+from desktop_lm.ui.window.page_makers import PageMakers
 from desktop_lm.ui.window.pages import Pages
+from desktop_lm.ui.window.placement import place, placement_of
+from desktop_lm.ui.window.places import Places
 from desktop_lm.ui.window.status_line import StatusLine
 from desktop_lm.ui.window.tab_page import TabPage
 from desktop_lm.ui.window.tabs import Tabs
@@ -51,22 +49,9 @@ if TYPE_CHECKING:
     from desktop_lm.ui.prompt.prompt_tab import PromptTab
     from desktop_lm.ui.sentiment.sentiment_tab import SentimentTab
     from desktop_lm.ui.translation.translation_tab import TranslationTab
-    from desktop_lm.ui.window.drop_cover import FileDrops
+    from desktop_lm.ui.window.window_drops import WindowDrops
 
 DRAFTS, STATE = "drafts.json", "window.json"
-_WIDTH, _HEIGHT = 1000, 700  # units
-_SCREEN_SHARE = 0.9
-
-
-class Places(NamedTuple):
-    """Where the window keeps things, how it finds the starter model's path, and whose model
-    translates, by source and target."""
-
-    state: Path
-    logs: Path
-    history: Path
-    find_starter: Callable[[], str]
-    translation_owner: Callable[[str, str], str] = lambda _source, _target: TRANSLATION
 
 
 class MainWindow(QMainWindow):
@@ -90,19 +75,17 @@ class MainWindow(QMainWindow):
         # The first of all listeners, so that the others find the new sheet in force.
         theme.changed.connect(self._dress)
         self.setStyleSheet(theme.style_sheet())
-        makers: dict[str, Callable[[], TabPage]] = {
-            PROMPT: self._make_prompt,
-            SENTIMENT: self._make_sentiment,
-            TRANSLATION: self._make_translation,
-        }
         self._tab_models = TabModels()
-        self._pages = Pages(makers, self._connect_page, self._tab_models)
         self.banner = Banner(theme)
+        self.history_door = HistoryDoor(self, theme, self.history, self.banner)
+        makers = PageMakers(theme, desk, state, places)
+        self._pages = Pages(
+            makers.by_owner(self.history, self.history_door), self._connect_page, self._tab_models
+        )
         self.opener = ModelOpener(self, desk, state, self.banner, places.find_starter)
         self.models = ModelsDoor(self, theme, desk, self.opener)
         self.announcer = Announcer(self)
         self.announcer.is_on = state.announce
-        self.history_door = HistoryDoor(self, theme, self.history, self.banner)
         self.kept_door = KeptDoor(self, theme)
         self._drafts = Drafts(places.state / DRAFTS, self._pages.snapshot)
         self._pages.begin(json_file.read(places.state / DRAFTS), state.tab)
@@ -113,7 +96,7 @@ class MainWindow(QMainWindow):
             self._tab_models, lambda: self.page, self.model_button, self.status_line
         )
         self._lay_out()
-        self._make_menus()
+        Commands(self, state, places.logs).fill_menus(self._tab_names())
         self._restore()
         self._connect()
 
@@ -146,13 +129,11 @@ class MainWindow(QMainWindow):
         self.history_door.begin()
 
     @cached_property
-    def drops(self) -> FileDrops:
+    def drops(self) -> WindowDrops:
         """Takes files that are dragged here, from its first use on."""
-        from desktop_lm.ui.window.drop_cover import FileDrops
+        from desktop_lm.ui.window.window_drops import WindowDrops
 
-        drops = FileDrops(self.theme, self, words_for=self._drop_words)
-        drops.all_dropped.connect(self._take_files)
-        return drops
+        return WindowDrops(self)
 
     def show_error(self, error: AppError) -> None:
         """Tell of something that is no tab's own."""
@@ -179,6 +160,15 @@ class MainWindow(QMainWindow):
         self._pages.follow(events)
         self.front_model.follow(events)
         self.tabs.mark(self.status_line.running_owner)
+
+    def open_tab(self, tab: int) -> None:
+        """Show tab number ``tab`` with the focus in its text."""
+        self.tabs.setCurrentIndex(tab)
+        self.page.text_box.setFocus()
+
+    def open_tab_of(self, owner: str) -> None:
+        """Show the tab of ``owner``."""
+        self.open_tab(self._pages.owners.index(owner))
 
     # --- Qt's events ---
 
@@ -224,32 +214,13 @@ class MainWindow(QMainWindow):
     def _owner(self) -> str:
         return self._pages.owners[self.tabs.currentIndex()]
 
-    def _make_prompt(self) -> TabPage:
-        from desktop_lm.ui.prompt.prompt_tab import PromptTab
-
-        tab = PromptTab(self.theme, self._desk, self.history)
-        self.history_door.serve(tab)
-        return tab
-
-    def _make_sentiment(self) -> TabPage:
-        from desktop_lm.ui.sentiment.sentiment_tab import SentimentTab
-
-        return SentimentTab(self.theme, self._desk)
-
-    def _make_translation(self) -> TabPage:
-        from desktop_lm.ui.translation.translation_tab import TranslationTab
-
-        page = TranslationTab(self.theme, self._desk, self._places.translation_owner)
-        page.expect(self._state.model or paths.STARTER_FILE)
-        return page
-
     def _tab_names(self) -> tuple[str, ...]:
         return self.tr("Prompt"), self.tr("Sentiment"), self.tr("Translation")
 
     def _lay_out(self) -> None:
         around = QWidget()
-        place = spaced(QHBoxLayout(around), self.theme, gap=0, margins=(EDGE, GROUP, EDGE, 0))
-        place.addWidget(self.banner)
+        row = spaced(QHBoxLayout(around), self.theme, gap=0, margins=(EDGE, GROUP, EDGE, 0))
+        row.addWidget(self.banner)
         around.setObjectName("header")
         central = QWidget()
         layout = spaced(QVBoxLayout(central), self.theme, gap=0)
@@ -259,37 +230,6 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(central)
         self.banner.shown.connect(around.setVisible)
         around.hide()
-
-    def _make_menus(self) -> None:
-        menus = Menus(self, self.theme)
-        opener = self.opener
-        menus.file(
-            opener.ask,
-            opener.open,
-            lambda: self._state.recent,
-            self.models.open,
-            opener.unload,
-        )
-        menus.edit()
-        door = self.history_door
-        menus.history(self._export, door.ask_import, door.show_copies)
-        run = menus.run(
-            partial(self._on_page, TabPage.start),
-            self.stop,
-            partial(self._on_page, TabPage.copy_result),
-            partial(self._on_page, TabPage.clear),
-            self._attach,
-        )
-        menus.two_models(run, self._ask_two_models)
-        menus.kept_for_translations(run, self._open_glossaries, self.kept_door.open_memory)
-        menus.announcing(run, is_on=self.announcer.is_on, changed=self._set_announcing)
-        names = enumerate(self._tab_names())
-        menus.view(
-            [(name, partial(self.open_tab, tab)) for tab, name in names],
-            self._toggle_history,
-            self._toggle_inspector,
-        )
-        menus.help(self._show_shortcuts, self._show_logs, self._show_about)
 
     def _connect(self) -> None:
         self._desk.events.connect(self.follow)
@@ -308,25 +248,6 @@ class MainWindow(QMainWindow):
         self.kept_door.glossaries_changed.connect(self._glossaries_changed)
         self._drafts.failed.connect(self._say_not_saved)
 
-    def _take_files(self, paths: list[str]) -> None:
-        models = [path for path in paths if is_model_file(Path(path))]
-        for path in models[:1] or paths:  # one model answers at a time
-            self._take_file(path)
-
-    def _take_file(self, path: str) -> None:
-        """The open tab's own, a model, or what another tab takes."""
-        if self.page.take_file(path):
-            return
-        if is_model_file(Path(path)) or not self.prompt.take_file(path):
-            self.opener.open(path)
-        else:
-            self.open_tab(self._pages.owners.index(PROMPT))
-
-    def _drop_words(self, paths: list[str]) -> str:
-        if all(is_model_file(Path(path)) for path in paths):
-            return self.tr("Let go to open this model file")
-        return self.tr("Let go to use this file")
-
     def _say_not_saved(self) -> None:
         self.banner.show_note(
             self.tr(
@@ -342,14 +263,6 @@ class MainWindow(QMainWindow):
         page.model_asked.connect(partial(self._give_model, page.jobs.owner))
         page.model_owner_changed.connect(partial(self._model_owner_changed, page))
         page.noticed.connect(self.announcer.announce)
-
-    def _on_page(self, act: Callable[[TabPage], None]) -> None:
-        getattr(self.page, act.__name__)()
-
-    def open_tab(self, tab: int) -> None:
-        """Show tab number ``tab`` with the focus in its text."""
-        self.tabs.setCurrentIndex(tab)
-        self.page.text_box.setFocus()
 
     def _tab_changed(self) -> None:
         self.front_model.show()
@@ -370,70 +283,20 @@ class MainWindow(QMainWindow):
         rescale(self, self.theme)
 
     def _restore(self) -> None:
-        self._place_on_screen()
+        place(self, self.theme, self._state.geometry)
         if 0 <= self._state.tab < len(self._pages.owners):
             self.open_tab(self._state.tab)
         self._tab_changed()
 
-    def _place_on_screen(self) -> None:
-        geometry = QByteArray.fromBase64(self._state.geometry.encode("ascii", "replace"))
-        if geometry.isEmpty() or not self.restoreGeometry(geometry):
-            room = self.screen().availableGeometry()
-            self.resize(
-                min(self.theme.px(_WIDTH), round(room.width() * _SCREEN_SHARE)),
-                min(self.theme.px(_HEIGHT), round(room.height() * _SCREEN_SHARE)),
-            )
-
     def _remember(self) -> None:
-        self._state.geometry = self.saveGeometry().toBase64().toStdString()
+        self._state.geometry = placement_of(self)
         self._state.tab = self.tabs.currentIndex()
         self._state.scheme = self.theme.scheme
         self._state.text_percent = self.theme.text_percent
         json_file.write(self._places.state / STATE, self._state.to_json())
 
-    def _set_announcing(self, is_on: bool) -> None:  # noqa: FBT001  a signal's
-        self._state.announce = self.announcer.is_on = is_on
-
-    def _export(self) -> None:
-        self.prompt.export()
-
-    def _open_glossaries(self) -> None:
-        self.kept_door.open_glossaries(*self.translation.languages.pair)
-
     def _glossaries_changed(self) -> None:
         self.translation.keeping.renew()
-
-    def _attach(self) -> None:
-        self.open_tab(self._pages.owners.index(PROMPT))
-        self.prompt.attaching.choose()
-
-    def _toggle_history(self) -> None:
-        self.prompt.toggle_history()
-
-    def _ask_two_models(self) -> None:
-        self.open_tab(self._pages.owners.index(PROMPT))
-        self.prompt.beside.offer_models(None)
-
-    def _toggle_inspector(self) -> None:
-        self.prompt.way.toggle()
-
-    def _show_logs(self) -> None:
-        from PySide6.QtCore import QUrl
-        from PySide6.QtGui import QDesktopServices
-
-        with contextlib.suppress(OSError):  # the file manager says what is wrong with it
-            self._places.logs.mkdir(parents=True, exist_ok=True)
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._places.logs)))
-
-    def _show_about(self) -> None:
-        from desktop_lm.ui.window.about_dialog import AboutDialog
-
-        AboutDialog(self.theme, self).exec()
-
-    def _show_shortcuts(self) -> None:
-        from desktop_lm.ui.window.shortcuts_dialog import ShortcutsDialog
-
-        ShortcutsDialog(self.theme, self.findChildren(QAction), self).exec()
 
 
 def _is_document(file: str) -> bool:

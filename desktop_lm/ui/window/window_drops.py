@@ -1,0 +1,46 @@
+"""Files that are dropped on the window: the open tab's, a model, or what another tab takes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop_lm.models.model_file import is_model_file
+from desktop_lm.ui.job_desk import PROMPT
+from desktop_lm.ui.window.drop_cover import FileDrops
+
+if TYPE_CHECKING:
+    from desktop_lm.ui.window.main_window import MainWindow
+
+translate = QCoreApplication.translate
+
+
+class WindowDrops(FileDrops):
+    """Says what letting go will do, and opens what was dropped where it belongs."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window.theme, window, words_for=_words)
+        self._main_window = window
+        self.all_dropped.connect(self._take_all)
+
+    def _take_all(self, paths: list[str]) -> None:
+        models = [path for path in paths if is_model_file(Path(path))]
+        for path in models[:1] or paths:  # one model answers at a time
+            self._take_one(path)
+
+    def _take_one(self, path: str) -> None:
+        window = self._main_window
+        if window.page.take_file(path):
+            return
+        if is_model_file(Path(path)) or not window.prompt.take_file(path):
+            window.opener.open(path)
+        else:
+            window.open_tab_of(PROMPT)
+
+
+def _words(paths: list[str]) -> str:
+    if all(is_model_file(Path(path)) for path in paths):
+        return translate("WindowDrops", "Let go to open this model file")
+    return translate("WindowDrops", "Let go to use this file")
