@@ -23,6 +23,7 @@ from desktop_lm.errors import Stopped, TemplateError
 FLAG = "--render-template"
 _ANSWER_BYTES = 12 * MAX_OUTPUT + 4096  # JSON takes at most 12 ASCII characters for one
 _LOOK_SECONDS = 0.02
+_END_SECONDS = 5.0  # from the end of an answer to that of its process
 _NOT_WANTED = "not wanted"
 # Python and the system find their parts by these; nothing else of the user's goes to a template.
 _KEPT_VARIABLES = ("PATH", "PYTHONPATH", "PYTHONHOME", "SYSTEMROOT", "TZ", "LD_LIBRARY_PATH")
@@ -161,7 +162,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
             with contextlib.suppress(OSError):
                 pipe.close()
     try:
-        process.wait(SECONDS)
+        process.wait(_END_SECONDS)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()

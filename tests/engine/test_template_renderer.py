@@ -134,8 +134,7 @@ def test_a_process_that_burns_the_processor_is_ended_where_the_system_has_no_lim
     with pytest.raises(TemplateError) as caught:
         run([sys.executable, "-c", "while True: pass"], {})
 
-    # On a busy machine the clock may be faster.
-    assert caught.value.reason in ("cpu", "time")
+    assert caught.value.reason == "cpu"
     assert time.monotonic() - started >= CPU_SECONDS
 
 
@@ -224,8 +223,8 @@ def test_a_hostile_template_is_given_up_and_the_chat_goes_on() -> None:
     for _ in range(4):
         parts = format_.parts([ChatMessage("user", "Hi")])
 
-    assert len(waits) <= 2  # one, or two where the machine is too busy to tell why it took long
-    assert format_.fallback_reason in ("cpu", "time")
+    assert len(waits) == 1
+    assert format_.fallback_reason == "cpu"
     assert "".join(part.text for part in parts) == (
         "<|im_start|>user\nHi<|im_end|>\n<|im_start|>assistant\n"
     )
