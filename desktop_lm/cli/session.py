@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 import signal
 from collections.abc import Callable
+from os import PathLike, fspath
 from types import TracebackType
 from typing import Any, Self
 
@@ -56,9 +57,10 @@ class Session:
         self._runner.close()
         signal.signal(signal.SIGINT, self._former_handler)
 
-    def open_model(self, path: str, owner: str = "") -> None:
+    def open_model(self, path: str | PathLike[str], owner: str = "") -> None:
         """Load a model, for all jobs or those of ``owner``, and wait. Raises AppError where it
         cannot be loaded, Interrupted."""
+        path = fspath(path)  # as which events name it
         self._runner.open_model(path, owner)
         while True:
             event = self._next_event()

@@ -22,7 +22,7 @@ def test_the_model_that_was_named_answers_whatever_the_window_s_settings_say(
     named, other = (write_script(tmp_path, name, answer=[name]) for name in ("named", "other"))
     settings = Settings(general_model=other, task_models={"sentiment": other})
     with Session(bootstrap.build_runner(scripted=True, settings=settings)) as session:
-        session.open_model(named, "sentiment")
+        session.open_model(Path(named), "sentiment")
         result = session.run(
             "sentiment", lambda model: PromptTask(model, PromptInput("Hi")), lambda _: None
         )
