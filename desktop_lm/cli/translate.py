@@ -17,6 +17,7 @@ from desktop_lm.tasks.language.detection import detect
 from desktop_lm.tasks.language.languages import BY_CODE
 from desktop_lm.tasks.translation.glossary import Glossary
 from desktop_lm.tasks.translation.one_text import TranslationInput
+from desktop_lm.tasks.translation.prompt import AS_THE_MODEL_WANTS
 from desktop_lm.tasks.translation.requests import GREEDY
 from desktop_lm.tasks.translation.style import VARIETIES, Formality, Style
 
@@ -95,9 +96,9 @@ def _add_manner(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--beams",
         type=int,
-        default=1,
+        default=AS_THE_MODEL_WANTS,
         choices=range(1, MAX_BEAMS + 1),
-        help="beam search: slower and often better (default 1: greedy)",
+        help="the best of so many wordings: slower and often better (default: as the model wants)",
     )
 
 

@@ -16,7 +16,7 @@ from desktop_lm.storage.translation_memory import TranslationMemory
 from desktop_lm.tasks.translation.checks import FAILED, Finding, flags_of
 from desktop_lm.tasks.translation.glossary import NO_TERMS, Glossary
 from desktop_lm.tasks.translation.known import Known
-from desktop_lm.tasks.translation.prompt import Direction
+from desktop_lm.tasks.translation.prompt import AS_THE_MODEL_WANTS, Direction
 from desktop_lm.tasks.translation.style import Formality
 
 Failed = Callable[[AppError], object]
@@ -38,7 +38,7 @@ def open_memory(path: Path, failed: Failed) -> TranslationMemory | None:
 
 class Remembered:
     """Implements :class:`desktop_lm.tasks.translation.known.KnownTranslations`, for one model
-    (its file's hash), direction, number of beams and glossary.
+    (its file's hash), direction, number of beams (0: as the model wants) and glossary.
 
     A glossary counts by the terms that are in a segment, so a term that is added has only those
     segments translated anew that hold it. What stood before a segment is not looked at. A memory
@@ -51,7 +51,7 @@ class Remembered:
         memory: TranslationMemory,
         model: str,
         direction: Direction,
-        beams: int = 1,
+        beams: int = AS_THE_MODEL_WANTS,
         glossary: Glossary = NO_TERMS,
         failed: Failed = lambda _error: None,
     ) -> None:
@@ -112,7 +112,7 @@ class Remembered:
         style = self._direction.style
         parts = [] if style.formality is Formality.AUTO else [style.formality.value]
         parts += [style.variety] if style.variety else []
-        parts += [f"beams {self._beams}"] if self._beams > 1 else []
+        parts += [f"beams {self._beams}"] if self._beams else []
         terms = {(one.term.source, one.term.target) for one in self._glossary.find(segment)}
         if terms:
             digest = hashlib.sha256(json.dumps(sorted(terms)).encode()).hexdigest()

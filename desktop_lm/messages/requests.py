@@ -91,9 +91,10 @@ class GenerateMany:
     """The likeliest continuation of ``prefix + item``, for every item; several share a batch.
 
     ``max_tokens`` has a limit for each item. ``beams`` beginnings of each are followed at once: 1
-    takes the likeliest token each time, more are a beam search (at most ``MAX_BEAMS``). White
-    space before the first word is dropped. Answered by one ``Completion`` an item, in the order
-    in which they end, then ``Done``.
+    takes the likeliest token each time, more are a beam search (at most ``MAX_BEAMS``), which
+    follows what is unlikely to become the best only where it is ``thorough``. White space before
+    the first word is dropped. Answered by one ``Completion`` an item, in the order in which they
+    end, then ``Done``.
     """
 
     id: int
@@ -102,6 +103,7 @@ class GenerateMany:
     max_tokens: tuple[int, ...]
     stop: tuple[str, ...] = ()
     beams: int = 1
+    thorough: bool = False
     slot: str = "translation"
 
 

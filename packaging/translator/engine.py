@@ -27,8 +27,11 @@ class Speed:
 
 @dataclass(frozen=True)
 class Found:
+    """Translations, and how they came about."""
+
     answers: list[str]
     speed: Speed
+    beams: int  # wordings followed of each; 1: the likeliest token each time
 
 
 def default_python() -> Path:
@@ -36,15 +39,21 @@ def default_python() -> Path:
     return ROOT / ".venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
-def translate(file: Path, items: Sequence[DevItem], python: Path, threads: int) -> Found:
-    """Greedy translations of the items' sources. Raises CalledProcessError."""
+def translate(
+    file: Path, items: Sequence[DevItem], python: Path, threads: int, beams: int = 0
+) -> Found:
+    """Translations of the items' sources, the best of ``beams`` wordings (0: of as many as the file
+    wants). Raises CalledProcessError."""
     requests = [
         prompt_parts(item.direction.source, item.direction.target, item.source) for item in items
     ]
-    reply = _ask(python, {"model": str(file.absolute()), "threads": threads, "prompts": requests})
+    asked = {"model": str(file.absolute()), "threads": threads, "beams": beams}
+    reply = _ask(python, asked | {"prompts": requests})
     words = sum(len(item.source.split()) for item in items)
     return Found(
-        reply["answers"], Speed(words / reply["seconds"], reply["tokens"] / reply["seconds"])
+        reply["answers"],
+        Speed(words / reply["seconds"], reply["tokens"] / reply["seconds"]),
+        reply["beams"],
     )
 
 

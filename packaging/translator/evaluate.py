@@ -70,11 +70,12 @@ def torch_scores(model: Translator, prepared: Prepared, limit: int) -> list[Resu
 
 
 def engine_scores(
-    file: Path, items: Sequence[DevItem], python: Path, threads: int
-) -> tuple[list[Result], engine.Speed]:
-    """Scores of a GGUF file's greedy translations through the program's engine, and its speed."""
-    found = engine.translate(file, items, python, threads)
-    return scores(items, found.answers), found.speed
+    file: Path, items: Sequence[DevItem], python: Path, threads: int, beams: int = 0
+) -> tuple[list[Result], engine.Found]:
+    """Scores of a GGUF file's translations through the program's engine, as the file wants them
+    searched for where ``beams`` is 0, and how they came about."""
+    found = engine.translate(file, items, python, threads, beams)
+    return scores(items, found.answers), found
 
 
 def scores(items: Sequence[DevItem], answers: Sequence[str]) -> list[Result]:

@@ -14,6 +14,7 @@ ATTRIBUTION = (
     "Trained on sentence pairs of Tatoeba (tatoeba.org), by way of manythings.org/anki, "
     "CC BY 2.0 FR"
 )
+BEAMS = 4  # wordings that a search for a translation follows; measured in the README
 F32, F16 = 0, 1  # llama.cpp's file types
 _NORMAL, _CONTROL = 1, 3  # llama.cpp's token types
 
@@ -137,4 +138,5 @@ def _translation(partners: tuple[str, ...]) -> dict[str, Any]:
         "desktop_lm.translation.languages": ",".join(("en", *partners)),
         "desktop_lm.translation.directions": ",".join(one.name for one in directions(partners)),
         "desktop_lm.translation.unit": "sentence",
+        "desktop_lm.translation.beams": BEAMS,
     }

@@ -74,7 +74,10 @@ def _parser() -> argparse.ArgumentParser:
         made[name].set_defaults(run=runs[name], step=name, file=None)
     made["evaluate"].add_argument("file", nargs="?", type=Path, help="a checkpoint or GGUF file")
     made["evaluate"].add_argument("--limit", type=int, default=0, help="sentences a direction")
-    made["all"].set_defaults(limit=0)
+    made["evaluate"].add_argument(
+        "--beams", type=int, default=0, help="of GGUF files (default: as the file wants)"
+    )
+    made["all"].set_defaults(limit=0, beams=0)
     made["ship"].add_argument("type", metavar="TYPE", help="such as Q4_0")
     made["ship"].add_argument("--to", type=Path, default=engine.ROOT / "resources" / "models")
     return parser
@@ -271,13 +274,16 @@ def _all(options: argparse.Namespace) -> int:
 def _score_gguf(
     file: Path, items: list[DevItem], options: argparse.Namespace, journal: Journal
 ) -> None:
-    results, speed = evaluate.engine_scores(file, items, options.python, options.engine_threads)
+    results, found = evaluate.engine_scores(
+        file, items, options.python, options.engine_threads, options.beams
+    )
     journal.add(
         "evaluated",
         file=file.name,
         bytes=file.stat().st_size,
-        words_per_second=speed.words_per_second,
-        tokens_per_second=speed.tokens_per_second,
+        beams=found.beams,
+        words_per_second=found.speed.words_per_second,
+        tokens_per_second=found.speed.tokens_per_second,
         **_by_direction(results),
     )
 

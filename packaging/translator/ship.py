@@ -53,7 +53,7 @@ def _card(
     own = scores[file.name]
     training, vocabulary = read_training(described), len(described["tokenizer.ggml.tokens"])
     shape = read_shape(described)
-    speed = f"{own['words_per_second']:.0f} words a second one sentence after the other"
+    speed = f"{own['words_per_second']:.0f} words a second"
     return Template(_TEMPLATE.read_text(encoding="utf-8")).substitute(
         parameters=f"{shape.parameters(vocabulary) / 1e6:.1f}",
         type=_type_of(file.name),
@@ -65,6 +65,7 @@ def _card(
         tokens=f"{sum(training.tokens.values()) / 1e6:.1f}",
         hours=f"{training.seconds / 3600:.1f}",
         engine=f"Where it was evaluated, it translated {speed}.",
+        search=_search(own["beams"]),
         table="\n".join(
             f"| {name} | {own['bleu'][name]:.1f} | {own['chrf'][name]:.1f} "
             f"| {own['sentences'][name]:,} |"
@@ -74,9 +75,14 @@ def _card(
             f"| {_type_of(name)} | {entry['bytes'] / 1e6:.1f} | {_mean(entry['bleu']):.1f} "
             f"| {_mean(entry['chrf']):.1f} |"
             for name, entry in sorted(scores.items(), key=lambda one: -one[1]["bytes"])
+            if entry.get("beams", 1) == own["beams"]  # others cannot be compared with it
         ),
         directions=", ".join(f"{k} {v / 1e6:.1f} M" for k, v in training.tokens.items()),
     )
+
+
+def _search(beams: int) -> str:
+    return "The likeliest token each time" if beams == 1 else f"The best of {beams} wordings"
 
 
 def _type_of(name: str) -> str:

@@ -54,6 +54,7 @@ def test_style_beams_and_model_decide(memory: TranslationMemory) -> None:
     for other in (
         Remembered(memory, "m", formal),
         Remembered(memory, "m", GERMAN, beams=2),
+        Remembered(memory, "m", GERMAN, beams=1),
         Remembered(memory, "n", GERMAN),
     ):
         assert not other.knows("You.")

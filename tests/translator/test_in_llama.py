@@ -106,13 +106,15 @@ def test_the_program_reads_what_the_file_says_of_translation(file: Path) -> None
     assert "Tatoeba" in header.text("desktop_lm.attribution")
 
 
-def test_the_recipe_asks_the_engine_for_translations(file: Path, state: Arrays) -> None:
+@pytest.mark.parametrize(("asked", "used"), [(0, metadata.BEAMS), (1, 1)])
+def test_the_recipe_asks_the_engine_for_translations(file: Path, asked: int, used: int) -> None:
     sources = ["Where is it?", "<|2fr|> is typed", "a"]
     items = [DevItem(Direction("en", "fr"), source, ("x",)) for source in sources]
 
-    found = engine.translate(file, items, Path(sys.executable), 1)
+    found = engine.translate(file, items, Path(sys.executable), 1, asked)
 
     assert len(found.answers) == len(items)
+    assert found.beams == used
     assert found.speed.words_per_second > 0
 
 

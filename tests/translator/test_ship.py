@@ -39,6 +39,7 @@ def evaluated(file: Path, bleu: float) -> dict[str, Any]:
         "kind": "evaluated",
         "file": file.name,
         "bytes": file.stat().st_size,
+        "beams": 4,
         "words_per_second": 321.4,
         "sentences": dict.fromkeys(NAMES, 500),
         "bleu": dict.fromkeys(NAMES, bleu),
@@ -67,8 +68,20 @@ def test_the_card_says_what_was_measured_last_and_how_it_was_trained(
     assert "| zh-en | 46.4 | 61.3 | 500 |" in card
     assert "1,234 steps, 20.0 million tokens, 1.5 hours" in card
     assert "321 words a second" in card
+    assert "The best of 4 wordings" in card
     assert "CC BY 2.0 FR" in card
     assert "$" not in card
+
+
+def test_the_card_compares_only_what_was_searched_for_alike(file: Path, tmp_path: Path) -> None:
+    greedy = {**evaluated(file, 90.0), "file": "translator-Q8_0.gguf", "beams": 1}
+    other = {**evaluated(file, 12.3), "file": "translator-Q4_0.gguf"}
+
+    ship.ship(file, [greedy, other, evaluated(file, 46.44)], tmp_path / "resources")
+
+    card = (tmp_path / "resources" / "translator.md").read_text(encoding="utf-8")
+    assert "| Q4_0 |" in card
+    assert "Q8_0" not in card
 
 
 @pytest.mark.parametrize("entries", [[], [{"kind": "step"}], "stale"])

@@ -15,7 +15,9 @@ NAME = "translate"
 
 def add_parser(commands: Any) -> None:
     """What ``desktop-lm bench translate`` understands."""
+    from desktop_lm.messages import MAX_BEAMS
     from desktop_lm.tasks.language.languages import BY_CODE
+    from desktop_lm.tasks.translation.prompt import AS_THE_MODEL_WANTS
 
     codes = sorted(BY_CODE)
     parser = commands.add_parser(
@@ -39,7 +41,11 @@ def add_parser(commands: Any) -> None:
     )
     parser.add_argument("--limit", type=int, default=0, metavar="N", help="read N sources only")
     parser.add_argument(
-        "--beams", type=int, default=1, choices=range(1, 5), help="beam search (default 1: greedy)"
+        "--beams",
+        type=int,
+        default=AS_THE_MODEL_WANTS,
+        choices=range(1, MAX_BEAMS + 1),
+        help="the best of so many wordings (default: as the model wants)",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.set_defaults(run=run)
@@ -69,7 +75,6 @@ def run(options: argparse.Namespace) -> None:
         "to": options.target,
         "data": str(options.data),
         "columns_swapped": text.swapped,
-        "beams": options.beams,
     }
     if options.json:
         print(json.dumps({**outcome.to_json(), **about}))

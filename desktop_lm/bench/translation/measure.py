@@ -15,9 +15,14 @@ from desktop_lm.bench.translation.scores import score
 from desktop_lm.cli.session import Session
 from desktop_lm.tasks.task import LoadedModel
 from desktop_lm.tasks.text.word_count import count_words
-from desktop_lm.tasks.translation.many_segments import ManySegments, Translated, TranslationManyTask
+from desktop_lm.tasks.translation.many_segments import (
+    ManySegments,
+    ManyTranslated,
+    Translated,
+    TranslationManyTask,
+)
 from desktop_lm.tasks.translation.one_text import TranslationInput, TranslationTask
-from desktop_lm.tasks.translation.prompt import Direction
+from desktop_lm.tasks.translation.prompt import AS_THE_MODEL_WANTS, Direction
 from desktop_lm.tasks.translation.text import CutText
 
 OWNER = "translation"
@@ -27,10 +32,11 @@ _ROUNDS = 3
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """``words_per_second`` counts words of the source. ``flagged`` and ``retried`` are segments.
+    """``words_per_second`` counts words of the source. ``flagged`` and ``retried`` are segments,
+    ``beams`` the wordings followed of each.
 
-    ``batch_ratio``: words/s in batches to words/s one by one, on the same sources in turns;
-    0 where none were compared.
+    ``batch_ratio``: words/s in batches to words/s one by one, with as many beams, on the same
+    sources in turns; 0 where none were compared.
     """
 
     bleu: float
@@ -43,6 +49,7 @@ class Outcome:
     sources: int
     flags: dict[str, int]
     batch_ratio: float
+    beams: int
     seconds: float
 
     def to_json(self) -> dict[str, Any]:
@@ -55,19 +62,22 @@ class Outcome:
 
 
 class Translator:
-    """Translates texts on a session's model, in one direction."""
+    """Translates texts on a session's model, in one direction, with so many ``beams``; once it
+    has translated, these are those that the model wanted."""
 
-    def __init__(self, session: Session, direction: Direction, beams: int) -> None:
+    def __init__(
+        self, session: Session, direction: Direction, beams: int = AS_THE_MODEL_WANTS
+    ) -> None:
         self._session = session
         self._direction = direction
-        self._beams = beams
+        self.beams = beams
 
     def translate(self, texts: tuple[str, ...]) -> tuple[list[str], list[Translated]]:
         """All texts in shared batches, and how each segment came out. Raises JobFailed,
         Interrupted."""
         cuts = [CutText(t, self._direction.source, self._direction.target) for t in texts]
         segments = tuple(segment for cut in cuts for segment in cut.segments)
-        given = ManySegments(segments, self._direction, self._beams)
+        given = ManySegments(segments, self._direction, self.beams)
         found: dict[int, Translated] = {}
 
         def take(update: object) -> None:
@@ -75,7 +85,9 @@ class Translator:
                 found[update.index] = update
 
         if segments:
-            self._session.run(OWNER, lambda model: TranslationManyTask(model, given), take)
+            result = self._session.run(OWNER, lambda model: TranslationManyTask(model, given), take)
+            assert isinstance(result, ManyTranslated)
+            self.beams = result.beams
         done = [found[index] for index in range(len(segments))]
         ordered = iter(done)
         written = [cut.joined([next(ordered).text for _ in cut.segments]) for cut in cuts]
@@ -85,7 +97,7 @@ class Translator:
         """Each text as a job of its own, segment by segment. Raises JobFailed, Interrupted."""
         source, target = self._direction.source, self._direction.target
         for text in texts:
-            given = TranslationInput(text, source, target, context_pairs=0)
+            given = TranslationInput(text, source, target, context_pairs=0, beams=self.beams)
 
             def make(model: LoadedModel, given: TranslationInput = given) -> TranslationTask:
                 return TranslationTask(model, given)
@@ -119,6 +131,7 @@ def measure(
         sources=len(text.sources),
         flags=flags,
         batch_ratio=ratio,
+        beams=translator.beams,
         seconds=seconds,
     )
 

@@ -164,7 +164,14 @@ class ManyGenerator:
         stops = tuple(stop.encode() for stop in request.stop if stop)
         vocabulary = self._vocabulary
         is_stopped = partial(_holds_stop, stops)
-        return Beams(request.beams, max_tokens, vocabulary.piece, vocabulary.is_end, is_stopped)
+        return Beams(
+            request.beams,
+            max_tokens,
+            vocabulary.piece,
+            vocabulary.is_end,
+            is_stopped,
+            thorough=request.thorough,
+        )
 
     def _step(self, working: Sequence[_Text]) -> None:
         """One batch, or as many as it takes: unread prompts, and a token for each beam."""

@@ -14,7 +14,7 @@ from desktop_lm.documents.translatable.open_file import Choice
 from desktop_lm.errors import AppError, Code
 from desktop_lm.models.file_lock import AlreadyLocked, FileLock
 from desktop_lm.tasks.translation.glossary import NO_TERMS, Glossary
-from desktop_lm.tasks.translation.prompt import Direction
+from desktop_lm.tasks.translation.prompt import AS_THE_MODEL_WANTS, Direction
 from desktop_lm.tasks.translation.style import ANY_STYLE, Style
 from desktop_lm.written_file import write_error
 
@@ -35,7 +35,7 @@ class FileOrder:
     target_language: str
     model: str = ""
     style: Style = ANY_STYLE
-    beams: int = 1
+    beams: int = AS_THE_MODEL_WANTS
     glossary: Glossary = NO_TERMS
     choice: Choice = field(default_factory=Choice)
     bilingual: bool = False
@@ -62,7 +62,7 @@ class FileOrder:
             "source language": self.source_language,
             "target language": self.target_language,
             "style": f"{style.formality} {style.variety}".strip(),
-            "beam search": str(self.beams),
+            "beam search": str(self.beams or "as the model wants"),
             "glossary": _digest(self.glossary),
             "choice of what to translate": repr(self.choice),
             "version of this program": __version__,  # another may cut texts in other places

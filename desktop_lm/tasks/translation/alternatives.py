@@ -135,7 +135,9 @@ class AlternativesTask:
         fixed = ready.asked.fixed_parts
         prefix, item = ready.asked.parts[:fixed], ready.asked.parts[fixed:]
         texts = [ready.text]
-        return searched(request_id, texts, prefix, [item], ready.prompt, beams=MAX_BEAMS)
+        return searched(
+            request_id, texts, prefix, [item], ready.prompt, beams=MAX_BEAMS, thorough=True
+        )
 
     def _draw(self, request_id: int, ready: _Ready) -> Request:
         sampling = replace(_SAMPLING, seed=self._drawn)

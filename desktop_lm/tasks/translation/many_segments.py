@@ -25,6 +25,7 @@ from desktop_lm.tasks.translation.checks import Finding, Flag, flags_of
 from desktop_lm.tasks.translation.glossary import NO_TERMS, Glossary
 from desktop_lm.tasks.translation.known import NOTHING_KNOWN, KnownTranslations
 from desktop_lm.tasks.translation.prompt import (
+    AS_THE_MODEL_WANTS,
     Direction,
     TranslationPrompt,
     prompt_for,
@@ -40,13 +41,13 @@ _IN_A_REQUEST = 192  # segments: the engine has twelve at work, and a stop loses
 class ManySegments:
     """``segments`` are texts of one line each, as
     :func:`desktop_lm.tasks.text.segments.segments` cuts them. ``beams``: 1 takes the likeliest
-    token each time. ``kept`` are the protected parts of each, as
+    token each time, 0 is as the model wants. ``kept`` are the protected parts of each, as
     :class:`desktop_lm.tasks.translation.text.CutText` has them; (): each is looked at by
     itself."""
 
     segments: tuple[str, ...]
     direction: Direction
-    beams: int = 1
+    beams: int = AS_THE_MODEL_WANTS
     glossary: Glossary = NO_TERMS
     known: KnownTranslations = NOTHING_KNOWN
     kept: tuple[tuple[Protected, ...], ...] = ()
@@ -80,10 +81,12 @@ class Translated:
 
 @dataclass(frozen=True, slots=True)
 class ManyTranslated:
-    """How many segments were translated, and of these tried twice."""
+    """How many segments were translated, of these tried twice, and with how many beams at
+    first."""
 
     translated: int = 0
     retried: int = 0
+    beams: int = 1
 
 
 @dataclass(slots=True)
@@ -122,6 +125,7 @@ class TranslationManyTask:
         self._model = model
         self._given = given
         self._prompt: TranslationPrompt | None = None
+        self._beams = given.beams
         self._queues: dict[_Kind, deque[_Item]] = defaultdict(deque)
         self._asked: list[_Item] = []  # those of the request at work
         self._updates: list[object] = []
@@ -149,18 +153,20 @@ class TranslationManyTask:
         return taken
 
     def result(self) -> ManyTranslated:
-        return ManyTranslated(self._translated, self._retried)
+        return ManyTranslated(self._translated, self._retried, self._beams)
 
     def _begin(self) -> TranslationPrompt:
         direction = self._given.direction
         if direction.source == direction.target:
             raise AppError(Code.SAME_LANGUAGE, language=BY_CODE[direction.source].english)
         prompt = prompt_for(self._model, direction)
+        self._beams = self._given.beams or prompt.beams
         setting = Setting(
             (direction.source, direction.target),
             prompt.stand_ins,
             self._given.glossary,
             prompt.longest,
+            self._beams,
         )
         places: dict[str, list[int]] = defaultdict(list)
         for index, segment in enumerate(self._given.segments):
@@ -195,12 +201,9 @@ class TranslationManyTask:
     def _ask(self, work: _Work, prompt: TranslationPrompt) -> None:
         """Put all texts of the attempt into the queue."""
         work.answers.clear()
-        beams = self._given.beams
-        if work.attempt.beams:
-            beams = max(work.attempt.beams, beams + 1)
         for number, text in enumerate(work.attempt.asked):
             asked = prompt.ask(text, (), work.setting.terms_in(text))
-            kind = (asked.parts[: asked.fixed_parts], beams, work.attempt.lines)
+            kind = (asked.parts[: asked.fixed_parts], work.attempt.beams, work.attempt.lines)
             item = _Item(work, number, text, asked.parts[asked.fixed_parts :])
             self._queues[kind].append(item)
         if not work.attempt.asked:

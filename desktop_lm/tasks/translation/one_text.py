@@ -26,6 +26,7 @@ from desktop_lm.tasks.translation.checks import Flag, flags_of
 from desktop_lm.tasks.translation.glossary import NO_TERMS, Glossary
 from desktop_lm.tasks.translation.known import NOTHING_KNOWN, KnownTranslations
 from desktop_lm.tasks.translation.prompt import (
+    AS_THE_MODEL_WANTS,
     Asked,
     Direction,
     SegmentPair,
@@ -61,7 +62,7 @@ class TranslationInput:
     max_tokens: int = 0
     style: Style = ANY_STYLE
     context_pairs: int = 1  # that many segments before, with their translations, go along
-    beams: int = 1  # more: a segment comes whole, the best that a beam search found
+    beams: int = AS_THE_MODEL_WANTS  # more than 1: a segment comes whole, the best that was found
     glossary: Glossary = NO_TERMS
     known: KnownTranslations = NOTHING_KNOWN
 
@@ -160,7 +161,11 @@ class TranslationTask:
         given = self._given
         prompt = prompt_for(self._model, Direction(given.source, given.target, given.style))
         self._setting = Setting(
-            (given.source, given.target), prompt.stand_ins, given.glossary, prompt.longest
+            (given.source, given.target),
+            prompt.stand_ins,
+            given.glossary,
+            prompt.longest,
+            given.beams or (prompt.beams if self._is_usual else 1),
         )
         return prompt
 
@@ -187,9 +192,9 @@ class TranslationTask:
             self._updates += notices(prompt.fallback_reason, 0)
         run.answers.clear()
         run.words = SegmentWords()
-        run.streams = first and self._given.beams == 1 and run.attempt.is_plain
-        given, texts = self._given, run.attempt.asked
-        if first and given.beams == 1:
+        given, texts, beams = self._given, run.attempt.asked, run.attempt.beams
+        run.streams = first and beams == 1 and run.attempt.is_plain
+        if first and beams == 1:
             sampling, most = given.sampling, given.max_tokens
             return streamed(
                 request_id, texts[0], asked[0], prompt, sampling=sampling, max_tokens=most
@@ -201,9 +206,15 @@ class TranslationTask:
             asked[0].parts[:fixed],
             [one.parts[fixed:] for one in asked],
             prompt,
-            beams=given.beams if first else max(given.beams + 1, run.attempt.beams),
+            beams=beams,
             lines=run.attempt.lines,
         )
+
+    @property
+    def _is_usual(self) -> bool:
+        """Not drawn and not cut short: what is, is not searched for unless that was said, and is
+        tried once."""
+        return self._given.sampling == GREEDY and not self._given.max_tokens
 
     def _asked(self, text: str, prompt: TranslationPrompt) -> Asked:
         assert self._setting is not None
@@ -227,10 +238,9 @@ class TranslationTask:
             return
         answers = [run.answers[number] for number in range(len(run.answers))]
         found = run.tries.outcome(run.attempt, answers)
-        may_retry = self._given.sampling == GREEDY and not self._given.max_tokens
         if run.failed is not None:
             self._end_segment(run, run.tries.better(run.failed, found))
-        elif may_retry and found.failed and (second := run.tries.second(found)):
+        elif self._is_usual and found.failed and (second := run.tries.second(found)):
             run.failed, run.attempt = found, second
         else:
             self._end_segment(run, found)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from desktop_lm.errors import AppError, Code
-from desktop_lm.messages import ModelInfo, PromptPart
+from desktop_lm.messages import MAX_BEAMS, ModelInfo, PromptPart
 from desktop_lm.tasks.chat.template import ChatMessage
 from desktop_lm.tasks.language.languages import BY_CODE
 from desktop_lm.tasks.task import LoadedModel
@@ -22,6 +22,7 @@ from desktop_lm.tasks.translation.style import Direction
 from desktop_lm.tasks.translation.wording import Wording, wording_for
 
 __all__ = [
+    "AS_THE_MODEL_WANTS",
     "Asked",
     "Direction",
     "InstructionPrompt",
@@ -30,7 +31,10 @@ __all__ = [
     "TranslationPrompt",
     "most_tokens",
     "prompt_for",
+    "wanted_beams",
 ]
+
+AS_THE_MODEL_WANTS = 0  # in place of a number of beams
 
 # Room for scripts the vocabulary does not know, at up to three tokens a character.
 _TOKENS_PER_CHARACTER, _SPARE_TOKENS = 3, 48
@@ -75,6 +79,10 @@ class TranslationPrompt(Protocol):
         """What stands in a text for what must not change."""
 
     @property
+    def beams(self) -> int:
+        """How many wordings a search follows where nothing else is said; 1: none is made."""
+
+    @property
     def longest(self) -> int:
         """Words of the longest sentences that the model learnt from, 0 where that is no matter."""
 
@@ -112,6 +120,13 @@ def takes_context(info: ModelInfo, direction: Direction) -> bool:
     return 0 < wording.turns_from_parameters <= info.parameters
 
 
+def wanted_beams(info: ModelInfo, direction: Direction) -> int:
+    """How many wordings a search follows with this model where nothing else is said."""
+    if _is_template(info.notes.get("translation.template", "")):
+        return _beams(info.notes)
+    return wording_for(f"{info.name} {info.path}", direction).beams
+
+
 def most_tokens(segment: str) -> int:
     """How long a translation of ``segment`` may get."""
     return len(segment) * _TOKENS_PER_CHARACTER + _SPARE_TOKENS
@@ -129,6 +144,7 @@ class TaggedPrompt:
         self, template: str, direction: Direction, notes: Mapping[str, str] | None = None
     ) -> None:
         self.longest = _longest(notes or {})
+        self.beams = _beams(notes or {})
         self.stand_ins = copied_words(direction.source)
         values = {"source": direction.source, "target": direction.target}
         head, _, tail = template.partition("{text}")
@@ -156,6 +172,7 @@ class InstructionPrompt:
         self._chat = model.chat
         self._instruction = wording.text(direction)
         self._wording = wording
+        self.beams = wording.beams
         parameters = model.info.parameters
         self._takes_turns = 0 < wording.turns_from_parameters <= parameters
         self._takes_terms = bool(wording.terms) and wording.terms_from_parameters <= parameters
@@ -193,6 +210,11 @@ class InstructionPrompt:
 
 def _is_template(template: str) -> bool:
     return sorted(_FIELD.findall(template)) in (["source", "target", "text"], ["target", "text"])
+
+
+def _beams(notes: Mapping[str, str]) -> int:
+    told = notes.get("translation.beams", "")
+    return min(MAX_BEAMS, max(1, int(told))) if told.isdecimal() else 1
 
 
 def _longest(notes: Mapping[str, str]) -> int:

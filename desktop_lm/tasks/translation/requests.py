@@ -44,8 +44,10 @@ def searched(  # noqa: PLR0913 - all that a request is made of
     *,
     beams: int,
     lines: bool = False,
+    thorough: bool = False,
 ) -> GenerateMany:
-    """The translations of ``texts``, whose prompts are ``prefix`` and one of ``items`` each."""
+    """The translations of ``texts``, whose prompts are ``prefix`` and one of ``items`` each; with
+    all that a search finds besides where it is ``thorough``."""
     return GenerateMany(
         id=request_id,
         prefix=prefix,
@@ -53,6 +55,7 @@ def searched(  # noqa: PLR0913 - all that a request is made of
         max_tokens=tuple(map(most_tokens, texts)),
         stop=prompt.stop if lines else _stop(prompt),
         beams=min(MAX_BEAMS, beams),
+        thorough=thorough,
         slot=SLOT,
     )
 

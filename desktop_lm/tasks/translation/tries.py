@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from desktop_lm.messages import Completion, StopReason
+from desktop_lm.messages import MAX_BEAMS, Completion, StopReason
 from desktop_lm.tasks.text.slices import has_letter
 from desktop_lm.tasks.text.word_cuts import words
 from desktop_lm.tasks.translation.chatter import said
@@ -64,12 +64,14 @@ class Outcome:
 @dataclass(frozen=True, slots=True)
 class Setting:
     """What holds for all segments: ``languages`` are the codes of source and target, ``longest`` is
-    the number of words of the longest sentences that the model learnt from (0: does not matter)."""
+    the number of words of the longest sentences that the model learnt from (0: does not matter),
+    ``beams`` how many wordings are followed at first."""
 
     languages: tuple[str, str]
     stand_ins: StandIns
     glossary: Glossary = NO_TERMS
     longest: int = 0
+    beams: int = 1
 
     def terms_in(self, text: str) -> tuple[Term, ...]:
         """Those of the glossary, each once."""
@@ -78,11 +80,12 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """The texts of ``asked`` are translated, each with a search of so many ``beams`` (0: as usual);
-    ``lines``: an answer may have several lines. :meth:`put_together` makes the segment of them."""
+    """The texts of ``asked`` are translated, each with a search of so many ``beams`` (1: with
+    none); ``lines``: an answer may have several lines. :meth:`put_together` makes the segment of
+    them."""
 
     pieces: tuple[Masked | str, ...]
-    beams: int = 0
+    beams: int = 1
     lines: bool = False
 
     @property
@@ -124,11 +127,20 @@ class Tries:
         self._segment = segment
         self._setting = setting
         self._kept = protected_parts(segment) if kept is None else kept
-        self.first = Attempt((masked(segment, self._kept, setting.stand_ins),))
+        self.first = Attempt((masked(segment, self._kept, setting.stand_ins),), setting.beams)
 
     def outcome(self, attempt: Attempt, answers: Sequence[Answer]) -> Outcome:
-        """What came of an attempt, whose texts have these answers."""
+        """What came of an attempt, whose texts have these answers: the likeliest, unless that
+        failed and another that was found did not."""
         answer, talks = attempt.put_together(answers)
+        found = self._checked(answer, talks=talks)
+        others = (self._checked(Answer(text), talks=talks) for text in found.others)
+        if found.failed and (better := next((one for one in others if not one.failed), None)):
+            left = (found.text, *(text for text in found.others if text != better.text))
+            return replace(better, others=left)
+        return found
+
+    def _checked(self, answer: Answer, *, talks: bool) -> Outcome:
         findings = check(
             self._segment,
             answer.text,
@@ -147,14 +159,20 @@ class Tries:
         if Flag.PARTS in flags:
             return self._between_parts()
         if flags & FAILED:
-            return replace(self.first, beams=BEAMS_TO_RETRY, lines=Flag.CHATTER in flags)
+            attempt = replace(self.first, beams=self._wider, lines=Flag.CHATTER in flags)
+            return None if attempt == self.first else attempt
         terms = self._setting.glossary.find(self._segment) if Flag.TERM in flags else ()
         lacking = {finding.what for finding in found.findings if finding.flag is Flag.TERM}
         terms = tuple(t for t in terms if (t.term.source, t.term.target) in lacking)
         if not terms:
             return None
         mask = masked(self._segment, self._kept, self._setting.stand_ins, terms)
-        return Attempt((mask,))
+        return Attempt((mask,), self._setting.beams)
+
+    @property
+    def _wider(self) -> int:
+        """Beams of a search that may find what the first did not."""
+        return min(MAX_BEAMS, max(BEAMS_TO_RETRY, self._setting.beams + 1))
 
     def better(self, first: Outcome, second: Outcome) -> Outcome:
         """The less doubtful one."""
@@ -174,7 +192,7 @@ class Tries:
             mask = masked(run, inside, self._setting.stand_ins)
             pieces += [self._segment[done:start], mask if has_letter(mask.text) else run]
             done = end
-        return Attempt((*pieces, self._segment[done:]), beams=BEAMS_TO_RETRY)
+        return Attempt((*pieces, self._segment[done:]), self._wider)
 
     def _doubts(self, found: Outcome) -> list[Finding]:
         doubts = []

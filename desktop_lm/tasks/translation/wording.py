@@ -6,10 +6,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Annotated
 
 import msgspec
 
 from desktop_lm import paths
+from desktop_lm.messages import MAX_BEAMS
 from desktop_lm.tasks.language.languages import BY_CODE
 from desktop_lm.tasks.translation.glossary import Term
 from desktop_lm.tasks.translation.style import Direction, instruction
@@ -22,6 +24,8 @@ class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     where they are not ours. ``own_template``: whether the file's chat template takes plain texts.
     ``turns_from_parameters``: models of so many and more are shown the pairs before as turns (0:
     none are). Smaller ones write the answer they were shown once more.
+
+    ``beams`` wordings are followed by a search (1: none is made).
 
     ``terms`` tells those of a glossary behind the instruction, or before it where ``terms_first``:
     each as ``term`` in the place of {terms}, with ``between`` between them. Models with fewer
@@ -36,6 +40,7 @@ class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     codes: dict[str, str] = {}
     own_template: bool = True
     turns_from_parameters: int = 0
+    beams: Annotated[int, msgspec.Meta(ge=1, le=MAX_BEAMS)] = 1
     terms: str = ""
     term: str = ""
     between: str = ""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import product
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -44,11 +45,20 @@ class Language:
         return sorted(texts, reverse=True)
 
 
-def search(language: Language, width: int, stop: bytes = b"") -> list[Hypothesis]:
+def search(
+    language: Language, width: int, stop: bytes = b"", *, thorough: bool = False
+) -> list[Hypothesis]:
     def is_stopped(pieces: Sequence[bytes]) -> bool:
         return bool(stop) and stop in b"".join(pieces)
 
-    beams = Beams(width, LONGEST, lambda token: b"ab"[token : token + 1], END.__eq__, is_stopped)
+    beams = Beams(
+        width,
+        LONGEST,
+        lambda token: b"ab"[token : token + 1],
+        END.__eq__,
+        is_stopped,
+        thorough=thorough,
+    )
     while not beams.is_over:
         before = list(beams.live)
         step = beams.advance([language.after(one.tokens) for one in before])
@@ -62,7 +72,7 @@ def search(language: Language, width: int, stop: bytes = b"") -> list[Hypothesis
 def test_a_beam_wide_enough_finds_the_best_text(seed: int) -> None:
     language = Language(seed)
 
-    best = search(language, width=64)[0]
+    best = search(language, width=64, thorough=True)[0]
 
     mean, tokens = language.every_text()[0]
     assert best.tokens == tokens
@@ -78,6 +88,45 @@ def test_one_beam_takes_the_likeliest_token_each_time(seed: int) -> None:
         tokens = (*tokens, token)
 
     assert [one.tokens for one in search(language, width=1)] == [tokens]
+
+
+def rows(*chances: tuple[float, float, float]) -> list[Logits]:
+    """Logits of the next token behind each live beginning."""
+    return [np.log(np.array(row, np.float32)) for row in chances]
+
+
+def beams_of(width: int, *, thorough: bool = False) -> Beams:
+    return Beams(
+        width, 20, lambda _token: b".", END.__eq__, lambda _pieces: False, thorough=thorough
+    )
+
+
+def test_what_lies_far_behind_the_likeliest_is_left() -> None:
+    near, far = (0.88, 0.12, 1e-6), (0.96, 0.04, 1e-6)  # 2.0 and 3.2 behind it
+
+    for chances, thorough, followed in ((near, False, 2), (far, False, 1), (far, True, 2)):
+        beams = beams_of(2, thorough=thorough)
+        beams.advance(rows(chances))
+        assert len(beams.live) == followed
+
+
+@pytest.mark.parametrize(
+    ("chances", "followed"),
+    [
+        ((0.2, 0.2, 0.6), []),  # a certain token more would leave them at 0.45 a token
+        ((0.45, 0.1, 0.45), [0]),  # at 0.67, and at 0.32
+    ],
+)
+def test_what_can_hardly_become_better_than_what_ended_is_left(
+    chances: tuple[float, float, float], followed: list[int]
+) -> None:
+    beams, thorough = beams_of(2), beams_of(2, thorough=True)
+    for each in (beams, thorough):
+        each.advance(rows(chances))
+
+    assert [one.tokens for one in beams.live] == [(token,) for token in followed]
+    assert len(thorough.live) == 2
+    assert beams.found()[0].tokens == ()
 
 
 @given(st.integers(0, 10_000), st.integers(1, 4))

@@ -13,7 +13,7 @@ from desktop_lm.tasks.language.languages import LANGUAGES
 from desktop_lm.tasks.task import LoadedModel
 from desktop_lm.tasks.translation.glossary import Term
 from desktop_lm.tasks.translation.one_text import TranslationInput, TranslationTask
-from desktop_lm.tasks.translation.prompt import Direction, SegmentPair, prompt_for
+from desktop_lm.tasks.translation.prompt import Direction, SegmentPair, prompt_for, wanted_beams
 from desktop_lm.tasks.translation.style import ADDRESS, VARIETIES, Formality, Style
 from tests.tasks.driving import MODEL, answered, play, prompt_text
 
@@ -45,6 +45,24 @@ def test_a_file_that_says_how_is_asked_so() -> None:
         PromptPart("<|2fr|>", special=True),
     )
     assert not prompt.takes_context
+
+
+@pytest.mark.parametrize(
+    ("told", "beams"), [("", 1), ("4", 4), ("1", 1), ("0", 1), ("99", 4), ("-2", 1), ("many", 1)]
+)
+def test_a_file_says_how_many_wordings_a_search_follows(told: str, beams: int) -> None:
+    found = model(notes={**TAGGED, "translation.beams": told})
+
+    assert prompt_for(found, Direction("en", "fr")).beams == beams
+    assert wanted_beams(found.info, Direction("en", "fr")) == beams
+
+
+@pytest.mark.parametrize("name", ["TranslateGemma 4B", "Hy-MT 1.8B", "Any chat"])
+def test_a_model_of_which_nothing_is_said_is_not_searched_with(name: str) -> None:
+    direction = Direction("en", "zh")
+
+    assert prompt_for(model(name), direction).beams == 1
+    assert wanted_beams(model(name).info, direction) == 1
 
 
 def test_a_direction_the_file_does_not_name_is_refused() -> None:

@@ -5,12 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_lm.messages import Completion, GenerateMany, Inspect, Reply, Request, StopReason
+from desktop_lm.messages import (
+    Completion,
+    GenerateMany,
+    Inspect,
+    Reply,
+    Request,
+    Sampling,
+    StopReason,
+)
 from desktop_lm.tasks.translation.checks import Finding, Flag
 from desktop_lm.tasks.translation.glossary import Glossary, Term
 from desktop_lm.tasks.translation.known import Known
@@ -177,6 +186,72 @@ def test_a_search_is_shown_when_it_is_complete() -> None:
 
     assert shown(play(task, answer)) == task.result().text == "Oui. Oui."
     assert [getattr(request, "beams", 0) for request in requests] == [3, 3]
+
+
+SEARCHING = replace(
+    MODEL,
+    info=replace(
+        MODEL.info,
+        notes={
+            "translation.template": "<{source}>{text}<2{target}>",
+            "translation.beams": "4",
+        },
+    ),
+)
+
+
+def beams_asked(given: TranslationInput | ManySegments) -> list[int]:
+    """Of each request to a model that wants four, which answers with the source once more; 0 for
+    one without a search."""
+    requests: list[Request] = []
+    task = (
+        TranslationTask(SEARCHING, given)
+        if isinstance(given, TranslationInput)
+        else TranslationManyTask(SEARCHING, given)
+    )
+
+    def answer(request: Request) -> Iterator[Reply]:
+        requests.append(request)
+        return iter(answered(request, "A cup of coffee."))
+
+    play(task, answer)
+    return [getattr(request, "beams", 0) for request in requests]
+
+
+@pytest.mark.parametrize(
+    ("options", "asked"),
+    [
+        ({}, [4]),  # once more as wide would find the same
+        ({"beams": 1}, [0, 3]),
+        ({"beams": 2}, [2, 3]),
+        ({"beams": 3}, [3, 4]),
+        ({"sampling": Sampling(temperature=0.7)}, [0]),
+        ({"max_tokens": 3}, [0]),
+        ({"max_tokens": 3, "beams": 2}, [2]),
+    ],
+)
+def test_a_search_is_as_wide_as_the_model_wants_unless_it_is_said(
+    options: dict[str, Any], asked: list[int]
+) -> None:
+    assert beams_asked(TranslationInput("A cup of coffee.", "en", "fr", **options)) == asked
+
+
+@pytest.mark.parametrize(("beams", "asked"), [(0, [4]), (1, [1, 3]), (4, [4])])
+def test_many_segments_are_searched_for_in_the_same_way(beams: int, asked: list[int]) -> None:
+    direction = Direction("en", "fr")
+
+    assert beams_asked(ManySegments(("A cup of coffee.",), direction, beams)) == asked
+
+
+def test_what_a_search_found_besides_stands_in_for_what_failed() -> None:
+    others = ("A cup of coffee!", "Une tasse de café.", "Un café.")
+    tries = Tries("A cup of coffee.", Setting(("en", "fr"), AS_IT_IS, beams=4))
+
+    found = tries.outcome(tries.first, [Answer("A cup of coffee.", others=others)])
+
+    assert found.text == "Une tasse de café."
+    assert found.findings == ()
+    assert found.others == ("A cup of coffee.", "A cup of coffee!", "Un café.")
 
 
 BITS = [

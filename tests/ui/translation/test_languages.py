@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 
 from desktop_lm.tasks.language.languages import LANGUAGES
+from desktop_lm.tasks.translation.prompt import AS_THE_MODEL_WANTS
 from desktop_lm.tasks.translation.style import ANY_STYLE, Formality, Style
 from desktop_lm.ui.translation.languages.choices import Choices, choices_from_json
 from desktop_lm.ui.translation.translation_tab import TranslationTab
@@ -31,7 +32,7 @@ CODES = st.sampled_from([language.code for language in LANGUAGES])
             [{}, {"de": Style(Formality.FORMAL, "Austrian German")}, {"en": ANY_STYLE}]
         ),
         as_you_type=st.booleans(),
-        beams=st.integers(1, 4),
+        beams=st.integers(0, 4),
         context_pairs=st.integers(0, 3),
     )
 )
@@ -49,7 +50,7 @@ def test_choices_that_make_no_sense_are_those_of_before() -> None:
         "kept": ["??"],
         "styles": {"de": ["rude", ""], "xx": ["formal", ""], "fr": 1},
         "as_you_type": "yes",
-        "beams": True,
+        "wordings": True,
         "context": 99,
     }
 
@@ -124,6 +125,20 @@ def test_a_search_is_asked_for_as_chosen(desk: Desk, tab: TranslationTab) -> Non
     given = desk.runner.task(translate(desk, tab, "One fish."))._given  # type: ignore[attr-defined]
 
     assert given.beams == 3
+
+
+def test_how_it_is_searched_for_is_left_to_the_model(desk: Desk, tab: TranslationTab) -> None:
+    actions = tab.languages.options_button.choices.actions()
+    own = next(action for action in actions if action.text().startswith("As suits the model"))
+    assert own.isChecked()
+    given = desk.runner.task(translate(desk, tab, "One fish."))._given  # type: ignore[attr-defined]
+    assert given.beams == AS_THE_MODEL_WANTS
+
+    notes = {"translation.template": "<{source}> {text} <2{target}>", "translation.beams": "4"}
+    tab.languages.suit(replace(model_info(), notes=notes))
+    assert own.text() == "As suits the model: the best of 4 wordings"
+    tab.languages.suit(model_info())
+    assert own.text() == "As suits the model: the likeliest word each time"
 
 
 def test_one_language_twice_offers_the_way_back(desk: Desk, tab: TranslationTab) -> None:

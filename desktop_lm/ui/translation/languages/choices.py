@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from desktop_lm.tasks.language.languages import BY_CODE
+from desktop_lm.tasks.translation.prompt import AS_THE_MODEL_WANTS
 from desktop_lm.tasks.translation.style import ADDRESS, ANY_STYLE, VARIETIES, Formality, Style
 
 FAVOURITES = 2
@@ -20,7 +21,8 @@ Pair = tuple[str, str]
 class Choices:
     """``source`` is "" where the language is to be detected. ``pairs`` are those that were
     translated, the latest first; ``kept`` are target languages that stay a click away. ``styles``
-    belong to a target language each."""
+    belong to a target language each. ``beams`` wordings are followed, or as many as the model
+    wants."""
 
     source: str = ""
     target: str = "fr"
@@ -28,7 +30,7 @@ class Choices:
     kept: tuple[str, ...] = ()
     styles: Mapping[str, Style] = field(default_factory=dict)
     as_you_type: bool = True
-    beams: int = 1
+    beams: int = AS_THE_MODEL_WANTS
     context_pairs: int = 1
 
     @property
@@ -74,7 +76,7 @@ class Choices:
                 code: [style.formality.value, style.variety] for code, style in self.styles.items()
             },
             "as_you_type": self.as_you_type,
-            "beams": self.beams,
+            "wordings": self.beams,
             "context": self.context_pairs,
         }
 
@@ -101,7 +103,7 @@ def choices_from_json(values: Mapping[str, Any], otherwise: Choices) -> Choices:
     if isinstance(live := values.get("as_you_type"), bool):
         found["as_you_type"] = live
     for name, key, least, most in (
-        ("beams", "beams", 1, MOST_BEAMS),
+        ("beams", "wordings", AS_THE_MODEL_WANTS, MOST_BEAMS),
         ("context_pairs", "context", 0, MOST_CONTEXT),
     ):
         number = values.get(key)

@@ -10,7 +10,12 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop_lm.messages import ModelInfo
 from desktop_lm.tasks.language.languages import BY_CODE
-from desktop_lm.tasks.translation.prompt import Direction, takes_context, takes_style
+from desktop_lm.tasks.translation.prompt import (
+    Direction,
+    takes_context,
+    takes_style,
+    wanted_beams,
+)
 from desktop_lm.tasks.translation.style import Style
 from desktop_lm.ui.look.space import EDGE, GROUP, SECTION, spaced
 from desktop_lm.ui.look.theme import Theme
@@ -181,7 +186,8 @@ class LanguagesRow(QWidget):
             button.offer(code, kept=code in choices.kept)
         no_style, no_context = self._reasons()
         self.style_button.show_for(choices.target, choices.style, no_style)
-        self.options_button.show_chosen(choices.beams, choices.context_pairs, no_context)
+        wanted = wanted_beams(self._info, Direction(*self.pair)) if self._info else 0
+        self.options_button.show_chosen(choices.beams, choices.context_pairs, no_context, wanted)
         self.target_side.refresh()
 
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton
 
+from desktop_lm.tasks.translation.prompt import AS_THE_MODEL_WANTS
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.translation.languages.choices import MOST_BEAMS, MOST_CONTEXT
 from desktop_lm.ui.widgets import numbers
@@ -30,7 +31,8 @@ class OptionsButton(QuietButton):
         self._menu.setToolTipsVisible(True)
         self.setMenu(self._menu)
         add_heading(self._menu, self.tr("Choice of words"))
-        self._beams = self._add(self.beams_chosen, range(1, MOST_BEAMS + 1), self._beam_words)
+        choices = range(AS_THE_MODEL_WANTS, MOST_BEAMS + 1)
+        self._beams = self._add(self.beams_chosen, choices, self._beam_words)
         add_heading(self._menu, self.tr("What the model sees"))
         self._context = self._add(self.context_chosen, range(MOST_CONTEXT + 1), self._context_words)
         self._menu.addSeparator()
@@ -40,9 +42,13 @@ class OptionsButton(QuietButton):
         """The menu, for more in it."""
         return self._menu
 
-    def show_chosen(self, beams: int, context_pairs: int, why_no_context: str = "") -> None:
-        """Tick these; ``why_no_context`` says why the model is shown each sentence alone."""
-        self._beams[beams - 1].setChecked(True)
+    def show_chosen(
+        self, beams: int, context_pairs: int, why_no_context: str = "", wanted: int = 0
+    ) -> None:
+        """Tick these; ``why_no_context`` says why the model is shown each sentence alone, and
+        ``wanted`` how many wordings it wants followed, 0 where that is not known."""
+        self._beams[AS_THE_MODEL_WANTS].setText(self._wanted_words(wanted))
+        self._beams[beams].setChecked(True)
         self._context[0 if why_no_context else context_pairs].setChecked(True)
         for action in self._context[1:]:
             action.setEnabled(not why_no_context)
@@ -61,7 +67,18 @@ class OptionsButton(QuietButton):
             made.append(action)
         return made
 
+    def _wanted_words(self, wanted: int) -> str:
+        if not wanted:
+            return self.tr("As suits the model")
+        if wanted == 1:
+            return self.tr("As suits the model: the likeliest word each time")
+        return self.tr("As suits the model: the best of {count} wordings").format(
+            count=numbers.whole(wanted)
+        )
+
     def _beam_words(self, beams: int) -> str:
+        if beams == AS_THE_MODEL_WANTS:
+            return self._wanted_words(0)
         if beams == 1:
             return self.tr("The likeliest word each time: fast, and one reads along")
         return self.tr("The best of {count} wordings: slower, often better").format(

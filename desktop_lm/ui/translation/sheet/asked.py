@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from desktop_lm.tasks.translation.glossary import NO_TERMS, Glossary
 from desktop_lm.tasks.translation.known import Known, KnownTranslations
 from desktop_lm.tasks.translation.one_text import TranslationInput
-from desktop_lm.tasks.translation.prompt import Direction
+from desktop_lm.tasks.translation.prompt import AS_THE_MODEL_WANTS, Direction
 from desktop_lm.tasks.translation.style import ANY_STYLE, Style
 from desktop_lm.ui.translation.sheet.part import Part
 
@@ -21,7 +21,7 @@ class Asked:
     source: str
     target: str
     style: Style = ANY_STYLE
-    beams: int = 1
+    beams: int = AS_THE_MODEL_WANTS
     context_pairs: int = 1
     glossary: Glossary = NO_TERMS
     model: str = ""
