@@ -93,7 +93,7 @@ class Code(StrEnum):
     SHEET_MISSING = "sheet_missing"  # sheet, sheets
     COLUMN_MISSING = "column_missing"  # column, columns
     RUN_UNFINISHED = "run_unfinished"  # path
-    RUN_DIFFERENT = "run_different"  # path, what ("source", "column", "model", "method")
+    RUN_DIFFERENT = "run_different"  # path, what ("file", "sheet", "column", ...)
     RUN_DAMAGED = "run_damaged"  # path, reason
     RUN_IN_USE = "run_in_use"  # path
     TARGET_IS_SOURCE = "target_is_source"  # path

@@ -136,6 +136,8 @@ def _check_same(order: RunOrder, about: RunAbout) -> None:
         raise different("file")
     if not about.source.is_still(order.source):
         raise AppError(Code.TABLE_CHANGED, path=str(order.source))
+    if order.reading.sheet not in ("", about.facts.sheet):
+        raise different("sheet")
     columns = about.columns
     for name, at in (
         (order.text, columns.text),

@@ -64,12 +64,13 @@ class Remark:
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What was found out of a file: its kind (csv, xlsx, ...), and where it applies its encoding,
-    the sign between cells and the sheet."""
+    the sign between cells and the sheet, with all that the workbook has."""
 
     kind: str
     encoding: str = ""
     separator: str = ""
     sheet: str = ""
+    sheets: tuple[str, ...] = ()
     has_header: bool = True
     remarks: tuple[Remark, ...] = ()
 

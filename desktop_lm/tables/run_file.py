@@ -278,7 +278,7 @@ def _json(values: Sequence[object]) -> str:
 
 
 def _about(found: Any) -> RunAbout:
-    facts = found["facts"]
+    facts = {**found["facts"], "sheets": tuple(found["facts"].get("sheets", ()))}
     remarks = tuple(
         Remark(each["code"], tuple((key, value) for key, value in each["params"]))
         for each in facts["remarks"]

@@ -40,7 +40,7 @@ class WorkbookTable:
         _check(path)
         book = self._open(data_only=True)
         try:
-            names = book.sheetnames
+            names = _sheets(book)
             self._sheet = sheet or _first_used(book)
             if self._sheet not in names:
                 raise AppError(Code.SHEET_MISSING, sheet=self._sheet, sheets=", ".join(names))
@@ -64,7 +64,9 @@ class WorkbookTable:
         if others:
             shown = (("sheet", self._sheet), ("names", ", ".join(others)))
             remarks = (*remarks, Remark("other_sheets", shown))
-        self.facts = Facts("xlsx", sheet=self._sheet, has_header=has_header, remarks=remarks)
+        self.facts = Facts(
+            "xlsx", sheet=self._sheet, sheets=names, has_header=has_header, remarks=remarks
+        )
 
     def rows(self) -> Iterator[Row]:
         """Each row, with the number it has in the sheet; blank ones at the end are left out."""
@@ -164,14 +166,18 @@ def _sheet(book: Workbook, name: str) -> Worksheet:
     return found
 
 
+def _sheets(book: Workbook) -> tuple[str, ...]:
+    """Those with cells; others are charts."""
+    return tuple(name for name in book.sheetnames if hasattr(book[name], "iter_rows"))
+
+
 def _first_used(book: Workbook) -> str:
-    for name in book.sheetnames:
-        if not hasattr(book[name], "iter_rows"):
-            continue  # a sheet that is a chart
+    names = _sheets(book)
+    for name in names:
         for cells in islice(_sheet(book, name).iter_rows(values_only=True), _SAMPLE_ROWS):
             if any(value is not None for value in cells):
                 return name
-    return book.sheetnames[0] if book.sheetnames else ""
+    return names[0] if names else ""
 
 
 def _part_of(sheet: Any) -> str:

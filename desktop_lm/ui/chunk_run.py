@@ -74,14 +74,20 @@ class ChunkRun(QObject):
         """All is done: write it. Raises AppError; may be called again then."""
         raise NotImplementedError
 
+    def is_written(self, progress: Any) -> bool:
+        """Whether a run as far as ``progress`` has its results already."""
+        del progress
+        return False
+
     def release(self) -> None:
         """Give back what :meth:`open_work` took; on any thread, also where it took nothing."""
         raise NotImplementedError
 
     # --- for the page ---
 
-    def start(self) -> None:
-        """Open the run and begin."""
+    def start(self, *, paused: bool = False) -> None:
+        """Open the run and begin; where ``paused``, only tell how far it is."""
+        self._wants_pause = paused
         self._background.run(self.open_work, self._opened, self._not_opened)
 
     def pause(self) -> None:
@@ -133,6 +139,9 @@ class ChunkRun(QObject):
         self._work, progress = opened
         self.opened.emit()
         self.tell(progress)
+        if self._wants_pause and self.is_written(progress):
+            self._set(RunState.DONE)
+            return
         self._set(RunState.RUNNING)
         self._next()
 

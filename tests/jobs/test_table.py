@@ -5,13 +5,16 @@ from __future__ import annotations
 import csv
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.table_run import RunOrder, begin, problem_counts
 from desktop_lm.jobs.table_scoring import TableScoring
+from desktop_lm.tables.open_table import Reading
 from desktop_lm.tables.row import Problem
 from desktop_lm.tables.run_file import RunFile
 from desktop_lm.tables.summary import class_counts, extremes, groups, trend
@@ -98,6 +101,24 @@ def test_chunks_are_kept_and_counted_in_rows(tmp_path: Path) -> None:
     lowest = extremes(run.connection, lowest=True, most=3)
     assert [extreme.lean for extreme in lowest] == [-1, -1, -1]
     assert problem_counts(run) == {Problem.EMPTY: 6}
+    run.close()
+
+
+def test_a_run_over_one_sheet_does_not_go_on_with_another(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for name in ("March", "April"):
+        sheet = book.create_sheet(name)
+        for cells in (("id", "review"), (1, f"A fine stay in {name}."), (2, "Cold soup.")):
+            sheet.append(cells)
+    book.save(tmp_path / "stays.xlsx")
+    order = RunOrder(tmp_path / "stays.xlsx", tmp_path / "rated.xlsx", resume=True)
+    begin(replace(order, reading=Reading(sheet="March"))).close()
+    with pytest.raises(AppError) as error:
+        begin(replace(order, reading=Reading(sheet="April")))
+    assert error.value.code is Code.RUN_DIFFERENT
+    run = begin(replace(order, reading=Reading(sheet="March")))
+    assert run.about.facts.sheets == ("Sheet", "March", "April")
+    assert [text for _, text in run.next_texts(5)] == ["A fine stay in March.", "Cold soup."]
     run.close()
 
 

@@ -123,6 +123,7 @@ class SentimentTab(TabPage):
             "text": self.box.text(),
             "verdicts": verdict_json.dump(self.view) if self._stack.currentIndex() else None,
             "split": self._splitter.sizes(),
+            "table": self.tables.snapshot(),
         }
 
     def restore(self, draft: dict[str, Any]) -> None:
@@ -133,6 +134,7 @@ class SentimentTab(TabPage):
         if verdict_json.load(draft.get("verdicts"), self.view):
             self._stack.setCurrentWidget(self.view)
             self.view.compare(self.box.text())
+        self.tables.restore(draft.get("table"))
         sizes = draft.get("split")
         if isinstance(sizes, list) and all(isinstance(size, int) and size > 0 for size in sizes):
             self._splitter.setSizes(sizes)

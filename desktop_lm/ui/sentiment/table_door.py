@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_lm.jobs.events import JobChanged, ModelChanged
@@ -30,6 +31,7 @@ class TableDoor:
         self._tab = tab
         self._beside = beside
         self._model = ""
+        self._draft: dict[str, Any] | None = None  # a table that is not shown again yet
         self.page: TablePage | None = None
         self.stack = QStackedWidget()
         self.stack.addWidget(beside)
@@ -55,11 +57,20 @@ class TableDoor:
         """Show the table in ``path``. False where its name is none of a table's."""
         if Path(path).suffix.lower() not in _SUFFIXES:
             return False
-        page = self._made()
-        page.model = self._model
-        self.stack.setCurrentWidget(page)
-        page.open(Path(path))
+        self._shown().open(Path(path))
         return True
+
+    def snapshot(self) -> dict[str, Any] | None:
+        """The open table as JSON, None where there is none."""
+        if self._draft is not None:
+            return self._draft
+        return self.page.snapshot() if self.page is not None and self.is_open else None
+
+    def restore(self, draft: object) -> None:
+        """Show the table that was open, once the window is there."""
+        if isinstance(draft, dict):
+            self._draft = draft
+            QTimer.singleShot(0, self._tab, self._restore)
 
     def start(self) -> bool:
         """Begin with the table that is shown; whether there is one."""
@@ -69,7 +80,8 @@ class TableDoor:
         return True
 
     def shut(self) -> None:
-        """The window closes."""
+        """The window closes; the table is remembered as it was until then."""
+        self._draft = self.snapshot()
         if self.page is not None:
             self.page.shut()
 
@@ -87,14 +99,33 @@ class TableDoor:
         if event.path:
             self._model = event.path
             if self.page is not None:
-                self.page.model = event.path
+                self.page.use_model(event.path)
+
+    def _restore(self) -> None:
+        from desktop_lm.ui.sentiment.table import table_draft
+
+        found, self._draft = table_draft.load(self._draft), None
+        if found is not None:
+            order, begun = found
+            self._shown().restore(order, begun=begun)
+
+    def _shown(self) -> TablePage:
+        page = self._made()
+        page.use_model(self._model)
+        self.stack.setCurrentWidget(page)
+        return page
+
+    def _close(self) -> None:
+        self.stack.setCurrentWidget(self._beside)
+        self._tab.draft_changed.emit()
 
     def _made(self) -> TablePage:
         if self.page is None:
             from desktop_lm.ui.sentiment.table.table_page import TablePage
 
             self.page = TablePage(self._tab.theme, self._tab.jobs)
-            self.page.closed.connect(lambda: self.stack.setCurrentWidget(self._beside))
+            self.page.closed.connect(self._close)
+            self.page.changed.connect(self._tab.draft_changed)
             self.page.refused.connect(self._tab.show_error)
             self.page.noticed.connect(self._tab.noticed)
             self.stack.addWidget(self.page)

@@ -5,22 +5,26 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+import openpyxl
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.events import JobState
+from desktop_lm.jobs.table_run import RunOrder
 from desktop_lm.tables.run_view import Wanted
 from desktop_lm.tasks.sentiment.many_texts import Judged
 from desktop_lm.tasks.sentiment.method import Verdict
 from desktop_lm.ui.chunk_run import RunState
+from desktop_lm.ui.sentiment.table import table_draft
 from desktop_lm.ui.sentiment.table.charts.bar_chart import save_svg
 from desktop_lm.ui.sentiment.table.charts.picture import Kind
 from desktop_lm.ui.sentiment.table.results import Results
 from desktop_lm.ui.sentiment.table.rows_model import LABEL, SHARE, TEXT
 from desktop_lm.ui.sentiment.table.table_page import TablePage
-from tests.ui.conftest import PATIENCE_MS, Desk
+from tests.ui.conftest import PATIENCE_MS, Desk, MakeWindow
+from tests.ui.fake_runner import FakeRunner
 from tests.ui.hands import press
 
 GOOD = Verdict((0.9, 0.06, 0.04), unsure=False)
@@ -92,9 +96,38 @@ def test_the_preview_shows_what_was_found_and_where_results_go(
 
 
 def test_another_way_to_read_shows_another_table(qtbot: QtBot, page: TablePage) -> None:
-    page.preview.separator.setCurrentIndex(page.preview.separator.findData(";"))
+    separator = page.preview.reading.separator
+    separator.setCurrentIndex(separator.findData(";"))
     qtbot.waitUntil(lambda: page.preview.rows.columnCount() == 1, timeout=PATIENCE_MS)
     assert "semicolon" in page.preview.facts.text()
+
+
+def test_another_sheet_of_a_workbook_is_chosen(
+    qtbot: QtBot, desk: Desk, page: TablePage, tmp_path: Path
+) -> None:
+    book = openpyxl.Workbook()
+    for name, text in (("March", "The stay was fine."), ("April", "The soup was cold.")):
+        sheet = book.create_sheet(name)
+        sheet.append(["day", "review"])
+        sheet.append([1, text])
+    book.save(tmp_path / "stays.xlsx")
+    assert desk.window.sentiment.take_file(str(tmp_path / "stays.xlsx"))
+    qtbot.waitUntil(lambda: "March" in page.preview.facts.text(), timeout=PATIENCE_MS)
+    sheet_box = page.preview.reading.sheet
+    names = [sheet_box.itemText(at) for at in range(sheet_box.count())]
+    assert names == ["Sheet", "March", "April"]
+    sheet_box.setFocus()
+    sheet_box.setCurrentText("April")
+    qtbot.waitUntil(lambda: "April" in page.preview.facts.text(), timeout=PATIENCE_MS)
+    shown = page.preview.rows.item(0, 1)
+    assert shown is not None
+    assert shown.text() == "The soup was cold."
+    assert page.preview.order(resume=True).reading.sheet == "April"
+
+    sheet_box.setCurrentText("Sheet")  # it is empty
+    qtbot.waitUntil(lambda: "has no rows" in page.banner.sentence, timeout=PATIENCE_MS)
+    assert sheet_box.currentText() == "April"
+    assert page.preview.order(resume=True).reading.sheet == "April"
 
 
 def test_a_run_comes_to_its_results(
@@ -167,6 +200,68 @@ def test_a_pause_keeps_what_was_judged_and_a_closed_run_goes_on(
     assert page.control.progress is not None
     assert page.control.progress.counts.rows_done == 6
     page.close_table()
+
+
+def test_the_open_table_and_its_run_come_back_at_the_next_start(
+    qtbot: QtBot, desk: Desk, page: TablePage, source: Path, make_window: MakeWindow
+) -> None:
+    page.preview.date.setCurrentIndex(0)
+    begin(qtbot, desk, page)
+    judge(qtbot, desk, page, 16)
+    desk.window.close()
+
+    runner = FakeRunner()
+    window = make_window(lambda: runner)
+    window.open_tab(1)
+    tables = window.sentiment.tables
+    qtbot.waitUntil(lambda: tables.is_open, timeout=PATIENCE_MS)
+    again = Desk(window, runner)
+    window._desk.runner.cancel(0)
+    runner.model_ready(str(source.with_name("model.gguf")))
+    again.deliver()
+    assert tables.page is not None
+    restored = tables.page
+    qtbot.waitUntil(
+        lambda: restored.control is not None and restored.control.state is RunState.PAUSED,
+        timeout=PATIENCE_MS,
+    )
+    assert restored.results is not None
+    assert restored.results.words.text() == "Paused. 17 of 40 rows"
+    assert restored.preview.date.currentText() == "none"
+    restored.results.pause_button.click()
+    qtbot.waitUntil(lambda: runner.last > 0, timeout=PATIENCE_MS)
+    judge(qtbot, again, restored, 16)
+    judge(qtbot, again, restored, 7)
+    assert "Results are in reviews.rated.csv" in restored.results.words.text()
+    window.close()
+
+    third = make_window(FakeRunner)  # no model is known yet
+    third.open_tab(1)
+    last = third.sentiment.tables
+    qtbot.waitUntil(lambda: last.is_open, timeout=PATIENCE_MS)
+    assert last.snapshot() is not None
+    assert last.page is not None
+    last.page.use_model(str(source.with_name("model.gguf")))
+    finished = last.page
+    qtbot.waitUntil(
+        lambda: finished.control is not None and finished.control.state is RunState.DONE,
+        timeout=PATIENCE_MS,
+    )
+    finished.close_table()
+    assert last.snapshot() is None
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"columns": ["a", 1, ""]}, {"mode": "slow"}, {"source": ""}, {"header": 1}]
+)
+def test_a_draft_that_is_none_is_passed_over(wrong: dict[str, object]) -> None:
+    order = RunOrder(Path("a.csv"), Path("b.csv"), text="review", date="day")
+    draft = table_draft.dump(order, begun=True)
+    assert table_draft.load({**draft, **wrong}) is None
+    loaded = table_draft.load(draft)
+    assert loaded is not None
+    assert loaded[1]
+    assert table_draft.dump(loaded[0], begun=True) == draft
 
 
 def test_what_went_wrong_is_told_and_can_be_gone_on_from(

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QFileDialog,
     QFormLayout,
@@ -30,11 +29,11 @@ from desktop_lm.tasks.sentiment.method import Mode
 from desktop_lm.ui.look.space import EDGE, GROUP, SECTION, spaced
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.sentiment.table import table_words
+from desktop_lm.ui.sentiment.table.reading_choices import ReadingChoices
 from desktop_lm.ui.widgets.buttons import MainButton, QuietButton
+from desktop_lm.ui.widgets.chooser import chooser
 
 _SHOWN_ROWS, _SHOWN_CHARACTERS = 20, 200
-_ENCODINGS = ("utf-8", "cp1252", "cp1250", "cp1251", "gb18030", "big5", "cp932", "utf-16")
-_SEPARATORS = (",", ";", "\t", "|")
 START = QKeySequence.fromString("Ctrl+Return")
 
 
@@ -60,29 +59,29 @@ def look_at(path: Path, reading: Reading) -> Look:
 
 
 class Preview(QWidget):
-    """``reading_asked`` carries another way to read the file, ``start_asked`` the order."""
+    """``reading_asked`` carries another way to read the file, ``start_asked`` the order;
+    ``changed`` follows every choice."""
 
     reading_asked = Signal(object)
     start_asked = Signal(object)
+    changed = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
         self._path = Path()
-        self._target = Path()
+        self.target_path = Path()
         self._reading = Reading()
         self.facts = QLabel()
         self.facts.setAccessibleName(self.tr("What was found out of the file"))
         self.remarks = QLabel()
         self.remarks.setProperty("role", "muted")
         self.remarks.setWordWrap(True)
-        self.text = _chooser(self.tr("Column of the texts"))
-        self.date = _chooser(self.tr("Column of the dates"))
-        self.group = _chooser(self.tr("Column of the groups"))
-        self.separator = _chooser(self.tr("Sign between the cells"))
-        self.encoding = _chooser(self.tr("Encoding"))
-        self.judge = _chooser(self.tr("How the texts are judged"))
-        self.header = QCheckBox(self.tr("The first row names the columns"))
+        self.text = chooser(self.tr("Column of the texts"))
+        self.date = chooser(self.tr("Column of the dates"))
+        self.group = chooser(self.tr("Column of the groups"))
+        self.reading = ReadingChoices(self)
+        self.judge = chooser(self.tr("How the texts are judged"))
         self.rows = QTableWidget()
         self.rows.setAccessibleName(self.tr("First rows"))
         self.rows.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
@@ -104,7 +103,7 @@ class Preview(QWidget):
 
     def show_look(self, path: Path, target: Path, reading: Reading, look: Look) -> None:
         """Show a table's beginning."""
-        self._path, self._target, self._reading = path, target, reading
+        self._path, self.target_path, self._reading = path, target, reading
         self.facts.setText(table_words.facts(look.facts))
         words = [table_words.remark(each) for each in look.facts.remarks]
         self.remarks.setText(" ".join(words))
@@ -115,16 +114,25 @@ class Preview(QWidget):
         _fill(self.date, look.names, guessed.date, none=none)
         _fill(self.group, look.names, guessed.group, none=none)
         self._fill_judges(look.profiles)
-        self._fill_reading(look.facts)
+        self.reading.show_facts(reading, look.facts)
         self._fill_rows(look)
         self._show_target()
         self._mark_text()
+
+    def choose(self, order: RunOrder) -> None:
+        """Choose as in ``order``, as far as there is such a column or profile."""
+        columns = ((self.text, order.text), (self.date, order.date), (self.group, order.group))
+        for box, name in columns:
+            box.setCurrentIndex(max(0, box.findData(name)))
+        methods = [self.judge.itemData(at) for at in range(self.judge.count())]
+        if order.method in methods:
+            self.judge.setCurrentIndex(methods.index(order.method))
 
     def order(self, *, resume: bool) -> RunOrder:
         """What is asked for by the choosers."""
         return RunOrder(
             source=self._path,
-            target=self._target,
+            target=self.target_path,
             text=_chosen(self.text),
             date=_chosen(self.date),
             group=_chosen(self.group),
@@ -143,23 +151,6 @@ class Preview(QWidget):
         for name in profiles:
             self.judge.addItem(name, _method(Mode.FAST, name))
         self.judge.setCurrentIndex(max(0, self.judge.findText(chosen)))
-
-    def _fill_reading(self, facts: Facts) -> None:
-        is_text = bool(facts.separator)
-        with QSignalBlocker(self.separator), QSignalBlocker(self.encoding):
-            with QSignalBlocker(self.header):
-                self.header.setChecked(facts.has_header)
-            self.separator.clear()
-            for sign in _SEPARATORS:
-                self.separator.addItem(table_words.separator(sign), sign)
-            self.separator.setCurrentIndex(max(0, self.separator.findData(facts.separator)))
-            self.encoding.clear()
-            self.encoding.addItem(facts.encoding, self._reading.encoding)
-            for codec in _ENCODINGS:
-                self.encoding.addItem(codec.upper().replace("CP125", "Windows-125"), codec)
-        self._form.setRowVisible(self.separator, is_text)
-        self._form.setRowVisible(self.encoding, bool(facts.encoding))
-        self.header.setVisible(is_text or bool(facts.sheet))
 
     def _fill_rows(self, look: Look) -> None:
         self.rows.clear()
@@ -186,9 +177,9 @@ class Preview(QWidget):
                 head.setFont(font)
 
     def _show_target(self) -> None:
-        self.target.setText(self.tr("Results go to {name}").format(name=self._target.name))
-        self.target.setToolTip(str(self._target))
-        begun = progress_file(self._target).exists()
+        self.target.setText(self.tr("Results go to {name}").format(name=self.target_path.name))
+        self.target.setToolTip(str(self.target_path))
+        begun = progress_file(self.target_path).exists()
         self.again_button.setVisible(begun)
         self.start_button.setText(self.tr("&Continue") if begun else self.tr("&Start"))
 
@@ -196,33 +187,23 @@ class Preview(QWidget):
         chosen, _ = QFileDialog.getSaveFileName(
             self,
             self.tr("Results go to"),
-            str(self._target),
+            str(self.target_path),
             self.tr("Tables (*.csv *.tsv *.xlsx)"),
         )
         if chosen:
-            self._target = Path(chosen)
+            self.target_path = Path(chosen)
             self._show_target()
-
-    def _reading_changed(self) -> None:
-        changed = replace(
-            self._reading,
-            separator=str(self.separator.currentData() or ""),
-            encoding=str(self.encoding.currentData() or ""),
-            header=self.header.isChecked(),
-        )
-        self.reading_asked.emit(changed)
+            self.changed.emit()
 
     def _lay_out(self) -> None:
-        self._form = spaced(QFormLayout(), self._theme, gap=GROUP)
-        self._form.addRow(self.tr("Te&xts"), self.text)
-        self._form.addRow(self.tr("&Dates"), self.date)
-        self._form.addRow(self.tr("&Groups"), self.group)
-        self._form.addRow(self.tr("&Judged"), self.judge)
-        self._form.addRow(self.tr("Separated &by"), self.separator)
-        self._form.addRow(self.tr("Enc&oding"), self.encoding)
+        form = spaced(QFormLayout(), self._theme, gap=GROUP)
+        form.addRow(self.tr("Te&xts"), self.text)
+        form.addRow(self.tr("&Dates"), self.date)
+        form.addRow(self.tr("&Groups"), self.group)
+        form.addRow(self.tr("&Judged"), self.judge)
+        self.reading.add_to(form)
         choices = spaced(QVBoxLayout(), self._theme, gap=GROUP)
-        choices.addLayout(self._form)
-        choices.addWidget(self.header)
+        choices.addLayout(form)
         choices.addStretch(1)
         middle = spaced(QHBoxLayout(), self._theme, gap=SECTION)
         middle.addLayout(choices)
@@ -241,9 +222,9 @@ class Preview(QWidget):
 
     def _connect(self) -> None:
         self.text.currentIndexChanged.connect(self._mark_text)
-        self.separator.currentIndexChanged.connect(self._reading_changed)
-        self.encoding.currentIndexChanged.connect(self._reading_changed)
-        self.header.toggled.connect(self._reading_changed)
+        for box in (self.text, self.date, self.group, self.judge):
+            box.currentIndexChanged.connect(self.changed)
+        self.reading.changed.connect(self.reading_asked)
         self.target_button.clicked.connect(self._choose_target)
         self.start_button.clicked.connect(lambda: self.start_asked.emit(self.order(resume=True)))
         self.again_button.clicked.connect(lambda: self.start_asked.emit(self.order(resume=False)))
@@ -251,14 +232,6 @@ class Preview(QWidget):
 
 def _method(mode: Mode, profile: str = "") -> dict[str, str]:
     return {"mode": mode.value, "profile": profile}
-
-
-def _chooser(name: str) -> QComboBox:
-    made = QComboBox()
-    made.setAccessibleName(name)
-    made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    made.setMinimumContentsLength(16)
-    return made
 
 
 def _fill(box: QComboBox, names: Sequence[str], chosen: int, *, none: str) -> None:

@@ -62,6 +62,9 @@ class RunControl(ChunkRun):
         head = Head(about.names, about.labels, note, with_extra)
         write(self.order.target, head, self._run.rows())
 
+    def is_written(self, progress: Progress) -> bool:
+        return progress.counts.is_done and self.order.target.exists()
+
     def release(self) -> None:
         if self._run is not None:
             self._run.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
@@ -18,6 +19,7 @@ from desktop_lm.ui.error_text import sentence
 from desktop_lm.ui.job_desk import TabJobs
 from desktop_lm.ui.look.space import EDGE, GROUP, spaced
 from desktop_lm.ui.look.theme import Theme
+from desktop_lm.ui.sentiment.table import table_draft
 from desktop_lm.ui.sentiment.table.preview import Look, Preview, look_at
 from desktop_lm.ui.sentiment.table.results import Results
 from desktop_lm.ui.sentiment.table.run_control import RunControl
@@ -28,10 +30,11 @@ from desktop_lm.ui.window.banner import Banner
 
 class TablePage(QWidget):
     """``refused`` carries the AppError of a file that is no table; ``closed`` comes when the
-    table is put away."""
+    table is put away, ``changed`` whenever :meth:`snapshot` would tell something else."""
 
     refused = Signal(object)
     closed = Signal()
+    changed = Signal()
     noticed = Signal(str)
 
     def __init__(self, theme: Theme, jobs: TabJobs) -> None:
@@ -41,7 +44,9 @@ class TablePage(QWidget):
         self._background = Background(self, threads=1)
         self.banner = Banner(theme)
         self.path = Path()
-        self.model = ""  # path of the model that the tab uses
+        self._model = ""
+        self._restored: tuple[RunOrder, bool] | None = None  # begun or not; until it is shown
+        self._waits_for_model = False
         self.control: RunControl | None = None
         self.results: Results | None = None
         self.preview = Preview(theme)
@@ -57,18 +62,43 @@ class TablePage(QWidget):
         self._lay_out()
         self.preview.reading_asked.connect(self._look)
         self.preview.start_asked.connect(self._start)
+        self.preview.changed.connect(self.changed)
         self.close_button.clicked.connect(self.close_table)
 
     def open(self, path: Path) -> None:
         """Show the preview of ``path``."""
-        self._end_run()
-        self.banner.hide()
-        self.path = path
-        self.name.setText(path.name)
-        self.name.setToolTip(str(path))
-        self._reading.setText(self.tr("Reading {name}…").format(name=path.name))
-        self._stack.setCurrentWidget(self._reading)
+        self._show_name(path)
         self._look(Reading())
+
+    def use_model(self, path: str) -> None:
+        """The tab uses the model in the file ``path``."""
+        self._model = path
+        if self._waits_for_model and self._restored is not None and path:
+            order, _ = self._restored
+            self._forget_restored()
+            self._start(order, paused=True)
+
+    def snapshot(self) -> dict[str, Any] | None:
+        """The open table as JSON; None where it is only being looked at."""
+        if self._restored is not None:
+            order, begun = self._restored
+            return table_draft.dump(order, begun=begun)
+        if self.control is not None:
+            return table_draft.dump(self.control.order, begun=True)
+        if self._stack.currentWidget() is self.preview:
+            return table_draft.dump(self.preview.order(resume=True), begun=False)
+        return None
+
+    def restore(self, order: RunOrder, *, begun: bool) -> None:
+        """Show a table as it was left; a run that was begun is paused."""
+        self._show_name(order.source)
+        self._restored = order, begun
+        self._background.run(
+            lambda: look_at(order.source, order.reading),
+            lambda look: self._show_restored(order, look, begun=begun),
+            self._cannot_read,
+            topic="look",
+        )
 
     def start(self) -> None:
         """Begin with what is chosen, or go on."""
@@ -83,6 +113,7 @@ class TablePage(QWidget):
         has all it knows in the results."""
         control = self.control
         self._end_run()
+        self._forget_restored()
         if control is not None and control.state is RunState.DONE:
             run_database.remove(control.order.progress)
         self.closed.emit()
@@ -111,23 +142,44 @@ class TablePage(QWidget):
         )
 
     def _show_look(self, path: Path, reading: Reading, look: Look) -> None:
-        target = _free_target(path)
-        self.preview.show_look(path, target, reading, look)
+        self.banner.hide()
+        if self._stack.currentWidget() is self.preview:  # read another way: all else stays
+            self.preview.show_look(path, self.preview.target_path, reading, look)
+            self.changed.emit()
+            return
+        self.preview.show_look(path, _free_target(path), reading, look)
         self._stack.setCurrentWidget(self.preview)
         self.preview.start_button.setFocus()
+        self.changed.emit()
+
+    def _show_restored(self, order: RunOrder, look: Look, *, begun: bool) -> None:
+        self.preview.show_look(order.source, order.target, order.reading, look)
+        self.preview.choose(order)
+        if begun and order.progress.exists():
+            self._waits_for_model = True
+            self._reading.setText(self.tr("The results are shown once the model is there."))
+            self.use_model(self._model)
+        else:
+            self._forget_restored()
+            self._stack.setCurrentWidget(self.preview)
+
+    def _forget_restored(self) -> None:
+        self._restored, self._waits_for_model = None, False
 
     def _cannot_read(self, error: AppError) -> None:
         if self._stack.currentWidget() is self.preview:
+            self.preview.reading.go_back()
             self.banner.show_error(sentence(error))
         else:
+            self._forget_restored()
             self.closed.emit()
             self.refused.emit(error)
 
-    def _start(self, order: RunOrder) -> None:
+    def _start(self, order: RunOrder, *, paused: bool = False) -> None:
         if self.control is not None:
             return
         self.banner.hide()
-        self.control = control = RunControl(self._jobs, order, self.model)
+        self.control = control = RunControl(self._jobs, order, self._model)
         control.setParent(self)
         control.items_read.connect(self._say_rows)
         control.opened.connect(self._show_results)
@@ -135,7 +187,7 @@ class TablePage(QWidget):
         control.state_changed.connect(self._tell_end)
         self._reading.setText(self.tr("Reading the rows…"))
         self._stack.setCurrentWidget(self._reading)
-        control.start()
+        control.start(paused=paused)
 
     def _say_rows(self, rows: int) -> None:
         self._reading.setText(self.tr("{rows} rows read…").format(rows=numbers.whole(rows)))
@@ -149,6 +201,7 @@ class TablePage(QWidget):
         )
         self._stack.addWidget(self.results)
         self._stack.setCurrentWidget(self.results)
+        self.changed.emit()
 
     def _tell_end(self, state: RunState) -> None:
         if state is RunState.DONE:
@@ -159,6 +212,17 @@ class TablePage(QWidget):
         if self.results is None:  # the run did not even begin
             self._end_run()
             self._stack.setCurrentWidget(self.preview)
+
+    def _show_name(self, path: Path) -> None:
+        """Begin with another table."""
+        self._end_run()
+        self._forget_restored()
+        self.banner.hide()
+        self.path = path
+        self.name.setText(path.name)
+        self.name.setToolTip(str(path))
+        self._reading.setText(self.tr("Reading {name}…").format(name=path.name))
+        self._stack.setCurrentWidget(self._reading)
 
     def _end_run(self) -> None:
         if self.control is not None:
