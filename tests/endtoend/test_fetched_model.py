@@ -15,7 +15,7 @@ import pytest
 from desktop_lm import bootstrap, paths
 from desktop_lm.errors import Code
 from desktop_lm.models.library.entry import Source
-from desktop_lm.ui.models.downloads import Download, State
+from desktop_lm.ui.models.catalogue.downloads import Download, State
 from tests.endtoend.conftest import User, engines
 from tests.support.file_server import PAGE, FileServer, Turn, serving
 from tests.support.random_models import write_model

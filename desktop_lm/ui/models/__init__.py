@@ -1,1 +1,1 @@
-"""Which model is open, and choosing another."""
+"""Which models are open and used, choosing others, and the window of all models."""

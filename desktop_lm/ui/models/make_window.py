@@ -9,10 +9,10 @@ from desktop_lm.errors import AppError
 from desktop_lm.jobs.estimates import HeaderEstimates
 from desktop_lm.messages import LoadOptions
 from desktop_lm.models.memory import machine
-from desktop_lm.ui.models.measurements import Measurements
+from desktop_lm.ui.models.memory.measurements import Measurements
+from desktop_lm.ui.models.memory.plans import Planner, Room
 from desktop_lm.ui.models.models_window import Files, Memory, ModelsWindow
-from desktop_lm.ui.models.plans import Planner, Room
-from desktop_lm.ui.models.shrinking import Shrinking
+from desktop_lm.ui.models.shrink.shrinking import Shrinking
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

@@ -15,7 +15,7 @@ from desktop_lm.ui.widgets import numbers
 if TYPE_CHECKING:
     from desktop_lm.models.library.entry import Entry
     from desktop_lm.models.library.verified import Verified
-    from desktop_lm.ui.models.chores import Chore
+    from desktop_lm.ui.models.library.chores import Chore
     from desktop_lm.ui.models.loaded_models import LoadedModel
 
 translate = QCoreApplication.translate

@@ -12,15 +12,15 @@ from desktop_lm.ui.background import Background
 from desktop_lm.ui.error_text import sentence
 from desktop_lm.ui.look.space import EDGE, GROUP, spaced
 from desktop_lm.ui.look.theme import Theme
-from desktop_lm.ui.models.catalogue_page import CataloguePage, Machine
-from desktop_lm.ui.models.chores import Chores
-from desktop_lm.ui.models.downloads import Downloads
-from desktop_lm.ui.models.file_actions import FileActions
-from desktop_lm.ui.models.library_page import Known, LibraryPage
-from desktop_lm.ui.models.memory_page import MemoryPage
-from desktop_lm.ui.models.plans import Planner, Plans
+from desktop_lm.ui.models.catalogue.catalogue_page import CataloguePage, Machine
+from desktop_lm.ui.models.catalogue.downloads import Downloads
+from desktop_lm.ui.models.library.chores import Chores
+from desktop_lm.ui.models.library.file_actions import FileActions
+from desktop_lm.ui.models.library.library_page import Known, LibraryPage
+from desktop_lm.ui.models.library.shelf import Shelf
+from desktop_lm.ui.models.memory.memory_page import MemoryPage
+from desktop_lm.ui.models.memory.plans import Planner, Plans
 from desktop_lm.ui.models.refusal import Refusal
-from desktop_lm.ui.models.shelf import Shelf
 from desktop_lm.ui.window.banner import Banner
 from desktop_lm.ui.window.drop_cover import FileDrops
 
@@ -34,11 +34,11 @@ if TYPE_CHECKING:
     from desktop_lm.models.catalogue import Catalogue
     from desktop_lm.models.library.elsewhere import Offer
     from desktop_lm.models.library.library import Library
-    from desktop_lm.ui.models.downloads import Fetcher
+    from desktop_lm.ui.models.catalogue.downloads import Fetcher
     from desktop_lm.ui.models.loaded_models import LoadedModels
-    from desktop_lm.ui.models.measurements import Measurements
+    from desktop_lm.ui.models.memory.measurements import Measurements
     from desktop_lm.ui.models.settings_desk import SettingsDesk
-    from desktop_lm.ui.models.shrinking import Shrinking
+    from desktop_lm.ui.models.shrink.shrinking import Shrinking
 
 _WIDTH, _HEIGHT = 960, 680  # units
 _SCREEN_SHARE = 0.9
@@ -218,7 +218,7 @@ class ModelsWindow(QDialog):
             self._wanted = ""
 
     def _shrink(self) -> None:
-        from desktop_lm.ui.models.shrink_dialog import ShrinkDialog
+        from desktop_lm.ui.models.shrink.shrink_dialog import ShrinkDialog
 
         if (entry := self.library_page.entry) is not None:
             dialog = ShrinkDialog(self._theme, entry, self._memory.shrinking, self.chores, self)

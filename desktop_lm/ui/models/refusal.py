@@ -11,15 +11,15 @@ from desktop_lm.errors import Code
 from desktop_lm.jobs.model_owners import GENERAL, is_purpose
 from desktop_lm.models.library.entry import Source
 from desktop_lm.ui.error_text import sentence
-from desktop_lm.ui.models import memory_words
 from desktop_lm.ui.models.loaded_models import OWNERS
+from desktop_lm.ui.models.memory import memory_words
 from desktop_lm.ui.widgets.signs import Sign
 
 if TYPE_CHECKING:
     from desktop_lm.jobs.events import ModelChanged
     from desktop_lm.models.library.entry import Entry
-    from desktop_lm.ui.models.plans import Plans
-    from desktop_lm.ui.models.shelf import Shelf
+    from desktop_lm.ui.models.library.shelf import Shelf
+    from desktop_lm.ui.models.memory.plans import Plans
     from desktop_lm.ui.window.banner import Action, Banner
 
 _OFFERS = 2

@@ -24,11 +24,11 @@ from desktop_lm.storage import settings as settings_file
 from desktop_lm.storage.settings import Settings
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.models.loaded_models import LoadedModels
-from desktop_lm.ui.models.measurements import Measurements
+from desktop_lm.ui.models.memory.measurements import Measurements
+from desktop_lm.ui.models.memory.plans import Planner, Room
 from desktop_lm.ui.models.models_window import Files, Memory, ModelsWindow
-from desktop_lm.ui.models.plans import Planner, Room
 from desktop_lm.ui.models.settings_desk import SettingsDesk
-from desktop_lm.ui.models.shrinking import Shrinking
+from desktop_lm.ui.models.shrink.shrinking import Shrinking
 from tests.models.gguf_writer import STRING, U32, Gguf
 from tests.support.file_server import FileServer, serving
 from tests.ui.conftest import PATIENCE_MS

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop_lm.models.library.entry import Source
-from desktop_lm.ui.models.catalogue_page import CataloguePage
-from desktop_lm.ui.models.downloads import State
+from desktop_lm.ui.models.catalogue.catalogue_page import CataloguePage
+from desktop_lm.ui.models.catalogue.downloads import State
 from desktop_lm.ui.models.models_window import ModelsWindow
 from desktop_lm.ui.widgets.signs import Sign
 from tests.support.file_server import FileServer, Turn

@@ -12,10 +12,10 @@ from pytestqt.qtbot import QtBot
 from desktop_lm.jobs.events import EngineMemory, LoadPlan, ModelChanged, ModelChosen, ModelState
 from desktop_lm.messages import CacheType, LoadOptions, MemoryParts
 from desktop_lm.storage.settings import Settings
-from desktop_lm.ui.models.memory_page import MemoryPage
+from desktop_lm.ui.models.memory.memory_page import MemoryPage
+from desktop_lm.ui.models.memory.plans import Planned
+from desktop_lm.ui.models.memory.savings import Kind
 from desktop_lm.ui.models.models_window import ModelsWindow
-from desktop_lm.ui.models.plans import Planned
-from desktop_lm.ui.models.savings import Kind
 from desktop_lm.ui.widgets.signs import Sign
 from tests.support.random_models import write_model
 from tests.ui.conftest import PATIENCE_MS

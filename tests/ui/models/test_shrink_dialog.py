@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from desktop_lm.messages import WeightType
 from desktop_lm.models.library.entry import Source
 from desktop_lm.ui.models.models_window import ModelsWindow
-from desktop_lm.ui.models.shrink_dialog import ShrinkDialog
+from desktop_lm.ui.models.shrink.shrink_dialog import ShrinkDialog
 from tests.support.architectures import F16_TYPE, Sizes
 from tests.support.random_models import write_model
 from tests.ui.conftest import PATIENCE_MS

@@ -14,8 +14,8 @@ from desktop_lm.ui.job_desk import TRANSLATION
 from desktop_lm.ui.look.space import EDGE, GROUP, SECTION, spaced
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.models import model_words
-from desktop_lm.ui.models.memory_box import MemoryBox
-from desktop_lm.ui.models.task_menu import TaskMenu
+from desktop_lm.ui.models.library.task_menu import TaskMenu
+from desktop_lm.ui.models.memory.memory_box import MemoryBox
 from desktop_lm.ui.widgets.buttons import LinkButton, MainButton, QuietButton
 from desktop_lm.ui.widgets.facts import Facts
 from desktop_lm.ui.widgets.flow import Flow
@@ -26,9 +26,9 @@ from desktop_lm.ui.widgets.wide_meter import WideMeter
 if TYPE_CHECKING:
     from desktop_lm.models.library.entry import Entry
     from desktop_lm.storage.memory_record import Comparison
-    from desktop_lm.ui.models.chores import Chore
+    from desktop_lm.ui.models.library.chores import Chore
     from desktop_lm.ui.models.loaded_models import LoadedModel
-    from desktop_lm.ui.models.plans import Planned
+    from desktop_lm.ui.models.memory.plans import Planned
     from desktop_lm.ui.models.settings_desk import SettingsDesk
 
 

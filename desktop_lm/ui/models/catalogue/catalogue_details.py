@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidg
 
 from desktop_lm.ui.look.space import EDGE, GROUP, SECTION, spaced
 from desktop_lm.ui.look.theme import Theme
-from desktop_lm.ui.models import catalogue_words, download_words
-from desktop_lm.ui.models.downloads import Download, State
+from desktop_lm.ui.models.catalogue import catalogue_words, download_words
+from desktop_lm.ui.models.catalogue.downloads import Download, State
 from desktop_lm.ui.widgets.buttons import MainButton, QuietButton
 from desktop_lm.ui.widgets.facts import Facts
 from desktop_lm.ui.widgets.scroll_column import ScrollColumn

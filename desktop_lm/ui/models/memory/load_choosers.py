@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QRadioButton,
 from desktop_lm.messages import CacheType
 from desktop_lm.ui.look.space import GROUP, SECTION, spaced
 from desktop_lm.ui.look.theme import Theme
-from desktop_lm.ui.models import memory_words
+from desktop_lm.ui.models.memory import memory_words
 from desktop_lm.ui.widgets import numbers
 
 if TYPE_CHECKING:
-    from desktop_lm.ui.models.plans import Planned
+    from desktop_lm.ui.models.memory.plans import Planned
     from desktop_lm.ui.models.settings_desk import SettingsDesk
 
 _SMALLEST, _LARGEST = 512, 131_072  # tokens

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop_lm.ui.models.savings import Kind
+from desktop_lm.ui.models.memory.savings import Kind
 from desktop_lm.ui.widgets import numbers
 from desktop_lm.ui.widgets.memory_bar import Part
 from desktop_lm.ui.widgets.signs import Sign
 
 if TYPE_CHECKING:
     from desktop_lm.messages import CacheType, LoadOptions, MemoryParts
-    from desktop_lm.ui.models.plans import Planned
-    from desktop_lm.ui.models.savings import Saving
+    from desktop_lm.ui.models.memory.plans import Planned
+    from desktop_lm.ui.models.memory.savings import Saving
 
 translate = QCoreApplication.translate
 

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop_lm.ui.look.space import GROUP, spaced
 from desktop_lm.ui.look.theme import Theme
-from desktop_lm.ui.models import memory_words
-from desktop_lm.ui.models.load_choosers import LoadChoosers
-from desktop_lm.ui.models.measured_table import MeasuredTable
+from desktop_lm.ui.models.memory import memory_words
+from desktop_lm.ui.models.memory.load_choosers import LoadChoosers
+from desktop_lm.ui.models.memory.measured_table import MeasuredTable
 from desktop_lm.ui.widgets.buttons import LinkButton
 from desktop_lm.ui.widgets.flow import Flow
 from desktop_lm.ui.widgets.memory_bar import Mark, MemoryBar
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from desktop_lm.jobs.events import LoadPlan
     from desktop_lm.storage.memory_record import Comparison
     from desktop_lm.ui.models.loaded_models import LoadedModel
-    from desktop_lm.ui.models.plans import Planned
+    from desktop_lm.ui.models.memory.plans import Planned
     from desktop_lm.ui.models.settings_desk import SettingsDesk
 
 

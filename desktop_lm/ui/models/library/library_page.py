@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QFrame, QStackedLayout, QStackedWidget
 from desktop_lm.models.library.entry import Source
 from desktop_lm.ui.job_desk import TRANSLATION
 from desktop_lm.ui.look.theme import Theme
-from desktop_lm.ui.models import fit_words, model_words
-from desktop_lm.ui.models.model_details import ModelDetails, Shown
-from desktop_lm.ui.models.offer_details import OfferDetails
+from desktop_lm.ui.models import model_words
+from desktop_lm.ui.models.library.model_details import ModelDetails, Shown
+from desktop_lm.ui.models.library.offer_details import OfferDetails
+from desktop_lm.ui.models.memory import fit_words
 from desktop_lm.ui.widgets import numbers
 from desktop_lm.ui.widgets.buttons import QuietButton
 from desktop_lm.ui.widgets.invitation import Invitation
@@ -23,12 +24,12 @@ from desktop_lm.ui.widgets.signs import Sign
 
 if TYPE_CHECKING:
     from desktop_lm.models.library.entry import Entry
-    from desktop_lm.ui.models.chores import Chores
+    from desktop_lm.ui.models.library.chores import Chores
+    from desktop_lm.ui.models.library.shelf import Shelf
     from desktop_lm.ui.models.loaded_models import LoadedModels
-    from desktop_lm.ui.models.measurements import Measurements
-    from desktop_lm.ui.models.plans import Plans
+    from desktop_lm.ui.models.memory.measurements import Measurements
+    from desktop_lm.ui.models.memory.plans import Plans
     from desktop_lm.ui.models.settings_desk import SettingsDesk
-    from desktop_lm.ui.models.shelf import Shelf
 
 
 class Known(NamedTuple):

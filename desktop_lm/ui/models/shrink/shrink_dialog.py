@@ -22,9 +22,10 @@ from PySide6.QtWidgets import (
 from desktop_lm.errors import Code
 from desktop_lm.ui.error_text import sentence
 from desktop_lm.ui.look.space import EDGE, GROUP, SECTION, spaced
-from desktop_lm.ui.models import model_words, shrink_words
-from desktop_lm.ui.models.chores import Chores, Kind
-from desktop_lm.ui.models.shrinking import UNQUANTISED, Made, Shrinking
+from desktop_lm.ui.models import model_words
+from desktop_lm.ui.models.library.chores import Chores, Kind
+from desktop_lm.ui.models.shrink import shrink_words
+from desktop_lm.ui.models.shrink.shrinking import UNQUANTISED, Made, Shrinking
 from desktop_lm.ui.widgets.buttons import MainButton, QuietButton
 from desktop_lm.ui.widgets.signs import Sign, SignLabel
 from desktop_lm.ui.widgets.wide_meter import WideMeter

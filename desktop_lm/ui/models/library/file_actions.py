@@ -11,7 +11,7 @@ from PySide6.QtGui import QDesktopServices
 
 from desktop_lm.ui.error_text import sentence
 from desktop_lm.ui.models import model_words
-from desktop_lm.ui.models.chores import Kind
+from desktop_lm.ui.models.library.chores import Kind
 from desktop_lm.ui.widgets import numbers
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from desktop_lm.errors import AppError
     from desktop_lm.models.library.entry import Entry
     from desktop_lm.models.library.verified import Verified
-    from desktop_lm.ui.models.library_page import Known, LibraryPage
+    from desktop_lm.ui.models.library.library_page import Known, LibraryPage
     from desktop_lm.ui.window.banner import Banner
 
 

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
 
 from desktop_lm.ui.look.space import GROUP, spaced
 from desktop_lm.ui.look.theme import Theme
-from desktop_lm.ui.models import memory_words
-from desktop_lm.ui.models.savings import Kind, Saving
+from desktop_lm.ui.models.memory import memory_words
+from desktop_lm.ui.models.memory.savings import Kind, Saving
 from desktop_lm.ui.widgets import numbers
 from desktop_lm.ui.widgets.memory_bar import MemoryBar
 

@@ -26,7 +26,7 @@ from desktop_lm.ui.widgets import numbers
 
 if TYPE_CHECKING:
     from desktop_lm.models.library.entry import Entry
-    from desktop_lm.ui.models.plans import Room
+    from desktop_lm.ui.models.memory.plans import Room
     from desktop_lm.ui.models.settings_desk import SettingsDesk
 
 _GIGA = 10**9

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 from desktop_lm.messages import CacheType
 from desktop_lm.ui.look.space import GROUP, SECTION, spaced
 from desktop_lm.ui.look.theme import Theme
-from desktop_lm.ui.models import memory_words
-from desktop_lm.ui.models.saving_row import SavingRow
-from desktop_lm.ui.models.savings import Kind, Picture
+from desktop_lm.ui.models.memory import memory_words
+from desktop_lm.ui.models.memory.saving_row import SavingRow
+from desktop_lm.ui.models.memory.savings import Kind, Picture
 from desktop_lm.ui.widgets import numbers
 from desktop_lm.ui.widgets.memory_bar import MemoryBar
 from desktop_lm.ui.widgets.memory_legend import Legend

@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop_lm.models.download.progress import Phase
 from desktop_lm.ui.error_text import sentence
-from desktop_lm.ui.models.downloads import Download, State
+from desktop_lm.ui.models.catalogue.downloads import Download, State
 from desktop_lm.ui.models.model_words import JOINT
 from desktop_lm.ui.widgets import numbers
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from desktop_lm.ui.look.space import GROUP, SECTION, spaced
 from desktop_lm.ui.look.theme import Theme
-from desktop_lm.ui.models import memory_words
+from desktop_lm.ui.models.memory import memory_words
 from desktop_lm.ui.widgets import numbers
 
 if TYPE_CHECKING:

@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from desktop_lm.ui.look.space import spaced
 from desktop_lm.ui.look.theme import Theme
-from desktop_lm.ui.models import download_words, fit_words
-from desktop_lm.ui.models.catalogue_details import CatalogueDetails, Offered
-from desktop_lm.ui.models.downloads import Downloads, State
+from desktop_lm.ui.models.catalogue import download_words
+from desktop_lm.ui.models.catalogue.catalogue_details import CatalogueDetails, Offered
+from desktop_lm.ui.models.catalogue.downloads import Downloads, State
+from desktop_lm.ui.models.library.shelf import Shelf
+from desktop_lm.ui.models.memory import fit_words
+from desktop_lm.ui.models.memory.plans import sign_of
 from desktop_lm.ui.models.model_words import JOINT
-from desktop_lm.ui.models.plans import sign_of
-from desktop_lm.ui.models.shelf import Shelf
 from desktop_lm.ui.widgets import numbers
 from desktop_lm.ui.widgets.list_and_details import ListAndDetails
 from desktop_lm.ui.widgets.row_list import RowList

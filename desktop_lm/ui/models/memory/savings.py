@@ -14,7 +14,7 @@ from desktop_lm.models import vet
 if TYPE_CHECKING:
     from desktop_lm.models.gguf import GgufHeader
     from desktop_lm.storage.settings import Settings
-    from desktop_lm.ui.models.plans import Planner
+    from desktop_lm.ui.models.memory.plans import Planner
 
 _WIDE = 2  # bytes of a weight at 16 bits
 _FULL = 16  # bits

@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QStackedLa
 
 from desktop_lm.ui.look.space import GROUP, spaced
 from desktop_lm.ui.look.theme import Theme
-from desktop_lm.ui.models import model_words, savings
-from desktop_lm.ui.models.chores import Kind
-from desktop_lm.ui.models.measured_table import MeasuredTable
-from desktop_lm.ui.models.memory_picture import MemoryPicture
-from desktop_lm.ui.models.memory_settings import MemorySettings
+from desktop_lm.ui.models import model_words
+from desktop_lm.ui.models.library.chores import Kind
+from desktop_lm.ui.models.memory import savings
+from desktop_lm.ui.models.memory.measured_table import MeasuredTable
+from desktop_lm.ui.models.memory.memory_picture import MemoryPicture
+from desktop_lm.ui.models.memory.memory_settings import MemorySettings
 from desktop_lm.ui.widgets.buttons import LinkButton
 from desktop_lm.ui.widgets.scroll_column import ScrollColumn
 
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
 
     from desktop_lm.jobs.events import LoadPlan
     from desktop_lm.ui.background import Background
-    from desktop_lm.ui.models.library_page import Known
-    from desktop_lm.ui.models.plans import Planner
-    from desktop_lm.ui.models.savings import Picture
+    from desktop_lm.ui.models.library.library_page import Known
+    from desktop_lm.ui.models.memory.plans import Planner
+    from desktop_lm.ui.models.memory.savings import Picture
 
 _TOPIC = "picture"
 _GAP = 24

@@ -1,0 +1,1 @@
+"""What memory models take, and what of it can be saved."""
