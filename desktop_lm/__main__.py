@@ -86,12 +86,10 @@ def _no_start(first: str) -> str:
     """
     from desktop_lm import display, processor
 
-    if problem := processor.too_old():
-        return problem
+    if too_old := processor.too_old():
+        return too_old
     chosen = "-platform" in sys.argv or os.environ.get("QT_QPA_PLATFORM")
-    if opens_window(first) and not chosen and not display.has_display():
-        return "there is no display to open a window on; desktop-lm --help tells the commands."
-    return ""
+    return display.problem() if opens_window(first) and not chosen else ""
 
 
 def _tell(problem: str) -> None:
