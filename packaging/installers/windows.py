@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 import zipfile
 from pathlib import Path
 from time import gmtime
 
 from installers import icons, project
-from installers.project import BUILD, DIST, NAME, PACKAGING, VERSION, Failed, call
+from installers.project import DIST, NAME, PACKAGING, VERSION, Failed, call
 
 _SCRIPT = PACKAGING / "windows" / "installer.nsi"
 
 
-def zip_folder(frozen: Path) -> Path:
+def zip_folder(frozen: Path, into: Path = DIST) -> Path:
     """The portable zip: the program's folder as it is, in a fixed order, of one date."""
-    DIST.mkdir(exist_ok=True)
-    target = DIST / f"{NAME}-{VERSION}-windows-{project.machine()}-portable.zip"
+    into.mkdir(exist_ok=True)
+    target = into / f"{NAME}-{VERSION}-windows-{project.machine()}-portable.zip"
     when = gmtime(project.epoch())[:6]
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for file in sorted(file for file in frozen.rglob("*") if file.is_file()):
@@ -29,18 +30,22 @@ def zip_folder(frozen: Path) -> Path:
     return target
 
 
-def setup(frozen: Path) -> Path:
+def setup(frozen: Path, into: Path = DIST) -> Path:
     """The installer, compiled by NSIS, and signed where a certificate is at hand."""
-    makensis = shutil.which("makensis")
-    if not makensis:
-        raise Failed("makensis is not there; it comes with NSIS 3")
+    makensis = _tool("makensis", "NSIS/makensis.exe")
     for program in sorted(frozen.glob("*.exe")):
         sign(program)
-    BUILD.mkdir(parents=True, exist_ok=True)
-    DIST.mkdir(exist_ok=True)
-    icon = BUILD / f"{NAME}.ico"
-    icon.write_bytes(icons.ico())
-    target = DIST / f"{NAME}-{VERSION}-windows-{project.machine()}-setup.exe"
+    into.mkdir(exist_ok=True)
+    target = into / f"{NAME}-{VERSION}-windows-{project.machine()}-setup.exe"
+    with tempfile.TemporaryDirectory() as scratch:
+        icon = Path(scratch, f"{NAME}.ico")
+        icon.write_bytes(icons.ico())
+        _compile(makensis, frozen, icon, target)
+    sign(target)
+    return target
+
+
+def _compile(makensis: str, frozen: Path, icon: Path, target: Path) -> None:
     defined = {
         "VERSION": VERSION,
         "SOURCE": frozen.resolve(),
@@ -49,11 +54,9 @@ def setup(frozen: Path) -> Path:
         "LICENCE": (project.ROOT / "LICENSE").resolve(),
         "KIB": sum(file.stat().st_size for file in frozen.rglob("*") if file.is_file()) // 1024,
     }
-    call(
-        [makensis, "-V2", "-WX", *(f"-D{name}={value}" for name, value in defined.items()), _SCRIPT]
-    )
-    sign(target)
-    return target
+    # Without a word about it, NSIS on Windows reads the script in the code page of that system.
+    command = [makensis, "-V2", "-WX", "-INPUTCHARSET", "UTF8"]
+    call([*command, *(f"-D{name}={value}" for name, value in defined.items()), _SCRIPT])
 
 
 def sign(program: Path) -> None:
@@ -61,7 +64,7 @@ def sign(program: Path) -> None:
     certificate = os.environ.get("WINDOWS_CERTIFICATE")
     if not certificate:
         return
-    signtool = shutil.which("signtool") or "signtool"
+    signtool = _tool("signtool", "Windows Kits/10/bin/*/x64/signtool.exe")
     command = [signtool, "sign", "/fd", "SHA256", "/tr", "http://timestamp.digicert.com"]
     command += [
         "/td",
@@ -72,3 +75,16 @@ def sign(program: Path) -> None:
         os.environ["WINDOWS_CERTIFICATE_PASSWORD"],
     ]
     call([*command, program])
+
+
+def _tool(name: str, place: str) -> str:
+    """A program on PATH, or the newest in its usual ``place``: its installers leave PATH alone.
+
+    Raises Failed where there is none.
+    """
+    found = shutil.which(name)
+    programs = Path(os.environ.get("PROGRAMFILES(X86)", r"C:\Program Files (x86)"))
+    usual = sorted(programs.glob(place)) if programs.is_dir() else []
+    if not (found or usual):
+        raise Failed(f"{name} is not there")
+    return found or str(usual[-1])

@@ -83,7 +83,7 @@ Section
     ${EndIf}
 
     SetOutPath "$INSTDIR"
-    File /r "${SOURCE}/*.*"
+    File /r "${SOURCE}\*.*"
     WriteUninstaller "$INSTDIR\uninstall.exe"
 
     CreateShortcut "$SMPROGRAMS\desktop-lm.lnk" "$INSTDIR\desktop-lm.exe"
