@@ -140,8 +140,8 @@ _SENTENCES: dict[Code, str] = {
     Code.INSECURE_REDIRECT: "the download was sent on to {host} without encryption and was "
     "stopped; this network may want you to sign in first.",
     Code.ENGINE_START_FAILED: "the engine could not be started: {reason}.",
-    Code.ENGINE_PROTOCOL: "the engine is of another version than the program ({theirs}, {ours}); "
-    "install the program again.",
+    Code.ENGINE_PROTOCOL: "the engine is of version {theirs}, this program of {ours}: it was "
+    "updated while it ran; start it again.",
     Code.ENGINE_KILLED: "the engine was ended from outside.",
     Code.ENGINE_OUT_OF_MEMORY: "there is not enough memory for this model.",
     Code.ENGINE_CRASHED: "the engine stopped by itself: {reason}.",

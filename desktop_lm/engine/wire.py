@@ -14,10 +14,12 @@ from typing import IO, Any, get_args
 
 import msgspec
 
+from desktop_lm import __version__
 from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import Reply, Request
 
-PROTOCOL = 1
+# The messages of a version are its own: an update may have put another engine under an open window.
+PROTOCOL = __version__
 MAX_FRAME_BYTES = 32 * 1024 * 1024
 
 

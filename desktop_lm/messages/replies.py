@@ -18,7 +18,7 @@ from desktop_lm.messages.values import (
 class Hello:
     """The first line of an engine: it is up and speaks this protocol."""
 
-    protocol: int
+    protocol: str
     pid: int
     backend: str
 

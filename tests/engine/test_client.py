@@ -152,7 +152,7 @@ STRANGER = """
 import sys
 from desktop_lm.engine import wire
 from desktop_lm.messages import Hello
-sys.stdout.buffer.write(wire.encode(Hello(wire.PROTOCOL + 1, 1, "other")))
+sys.stdout.buffer.write(wire.encode(Hello(wire.PROTOCOL + "1", 1, "other")))
 sys.stdout.flush()
 sys.stdin.read()
 """
@@ -163,7 +163,7 @@ def test_an_engine_of_another_version_is_told_and_ended(tmp_path: Path) -> None:
     engine.on_worker(engine.client.start_process)
     process = psutil.Process(engine.pid())
     assert engine.ends.wait_for(lambda _: True) == AppError(
-        Code.ENGINE_PROTOCOL, theirs=wire.PROTOCOL + 1, ours=wire.PROTOCOL
+        Code.ENGINE_PROTOCOL, theirs=wire.PROTOCOL + "1", ours=wire.PROTOCOL
     )
     assert len(engine.replies) == 0
     assert not process.is_running()

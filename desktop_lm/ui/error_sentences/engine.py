@@ -15,8 +15,8 @@ def sentences() -> dict[Code, str]:
         Code.ENGINE_START_FAILED: translate("Errors", "The engine could not be started: {reason}."),
         Code.ENGINE_PROTOCOL: translate(
             "Errors",
-            "The engine is of another version than the program (it speaks {theirs}, not {ours}). "
-            "Install the program again.",
+            "The engine is of version {theirs}, this window of {ours}: the program was updated "
+            "while it was open. Close it and start it again; nothing is lost.",
         ),
         Code.ENGINE_KILLED: translate(
             "Errors",
