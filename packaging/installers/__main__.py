@@ -18,35 +18,56 @@ def main() -> int:
     """0 where all was made and is as it should be."""
     options = _arguments()
     try:
-        if options.command == "test":
-            from installers import trial
-
-            return trial.run(options.arguments)
-        if options.command == "processors":
-            from installers import processors
-
-            processors.try_all()
-            return 0
-        if options.command == "speed":
-            from installers import processors
-
-            print(f"{processors.compare(options.native, options.portable, options.pairs):.3f}")
-            return 0
-        return _build(options.only, quick=options.quick, again=not options.kept)
+        return _COMMANDS[options.command](options)
     except Failed as error:
         print(f"installers: {error}", file=sys.stderr)
         return 1
 
 
-def _build(only: list[str], *, quick: bool, again: bool) -> int:
-    makers = _makers(quick=quick)
-    if again or not FROZEN.is_dir():
+def _test(options: argparse.Namespace) -> int:
+    from installers import trial
+
+    return trial.run(options.arguments)
+
+
+def _processors(_options: argparse.Namespace) -> int:
+    from installers import processors
+
+    processors.try_all()
+    return 0
+
+
+def _speed(options: argparse.Namespace) -> int:
+    from installers import processors
+
+    folders = options.native, options.portable
+    print(processors.compare(*folders, options.pairs, options.threads))
+    return 0
+
+
+def _start(options: argparse.Namespace) -> int:
+    from installers import start
+
+    print(start.compare(options.pairs))
+    return 0
+
+
+def _alike(options: argparse.Namespace) -> int:
+    from installers import alike
+
+    print(alike.compare(options.one, options.other))
+    return 0
+
+
+def _build(options: argparse.Namespace) -> int:
+    makers = _makers(quick=options.quick)
+    if not options.kept or not FROZEN.is_dir():
         freeze.freeze()
     print(parts.markdown(FROZEN))
     installed = parts.without_models(FROZEN)
     if installed > parts.INSTALLED_LIMIT:
         raise Failed(f"the program takes {installed} bytes without models")
-    for name in only or list(makers):
+    for name in options.only or list(makers):
         print(makers[name](FROZEN), flush=True)
     print(sbom.write(FROZEN))
     print(checksums.write(DIST))
@@ -84,9 +105,24 @@ def _arguments() -> argparse.Namespace:
     speed = commands.add_parser("speed", help="compare two folders of the engine's libraries")
     speed.add_argument("native", type=Path)
     speed.add_argument("portable", type=Path)
-    speed.add_argument("--pairs", type=int, default=5)
+    speed.add_argument("--pairs", type=int, default=9)
+    speed.add_argument("--threads", type=int, default=2)
+    alike = commands.add_parser("alike", help="compare what two builds made, byte by byte")
+    alike.add_argument("one", type=Path)
+    alike.add_argument("other", type=Path)
+    start = commands.add_parser("start", help="time the frozen program's start beside its source's")
+    start.add_argument("--pairs", type=int, default=7)
     return parser.parse_args()
 
+
+_COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "build": _build,
+    "test": _test,
+    "processors": _processors,
+    "speed": _speed,
+    "start": _start,
+    "alike": _alike,
+}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -19,8 +19,9 @@ mount --rbind /dev "$0/dev"
 mount -t proc proc "$0/proc"
 mkdir -p "$0/tmp/.X11-unix"
 mount --bind /tmp/.X11-unix "$0/tmp/.X11-unix"
-root=$0
-exec chroot --userspec="$1" "$root" /usr/bin/env -i "${@:2}"
+cd "$0"
+eval "$2"
+exec chroot --userspec="$1" . /usr/bin/env -i "${@:3}"
 """
 
 
@@ -43,9 +44,19 @@ class DebianRoot:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def command(
-        self, words: Sequence[str], *, user: str = "root", network: bool = False, **variables: str
+        self,
+        words: Sequence[str],
+        *,
+        user: str = "root",
+        network: bool = False,
+        before: str = "",
+        **variables: str,
     ) -> list[str]:
-        """The command line that runs ``words`` in the system as ``user``."""
+        """The command line that runs ``words`` in the system as ``user``.
+
+        ``before`` is what a shell does as root in the system's folder before, such as mounting
+        something for this command alone.
+        """
         home = "/root" if user == "root" else f"/home/{user}"
         given = {
             "HOME": home,
@@ -56,15 +67,20 @@ class DebianRoot:
         }
         apart = ["--mount", "--pid", "--fork", "--kill-child", *([] if network else ["--net"])]
         environment = [f"{name}={value}" for name, value in given.items()]
-        inside = ["bash", "-c", _INSIDE, str(self.folder), f"{user}:{user}"]
+        inside = ["bash", "-c", _INSIDE, str(self.folder), f"{user}:{user}", before]
         return ["unshare", *apart, *inside, *environment, *words]
 
     def run(
-        self, *words: str, user: str = "root", network: bool = False, **variables: str
+        self,
+        *words: str,
+        user: str = "root",
+        network: bool = False,
+        before: str = "",
+        **variables: str,
     ) -> subprocess.CompletedProcess[str]:
         """Run a program to its end."""
         _SCREENS.mkdir(mode=0o1777, exist_ok=True)
-        command = self.command(words, user=user, network=network, **variables)
+        command = self.command(words, user=user, network=network, before=before, **variables)
         return subprocess.run(
             command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
         )

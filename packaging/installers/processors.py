@@ -47,7 +47,7 @@ def try_all() -> None:
 
 
 def answer(
-    processor: str = "", libraries: Path | None = None, tokens: int = TOKENS
+    processor: str = "", libraries: Path | None = None, tokens: int = TOKENS, threads: int = 2
 ) -> dict[str, Any]:
     """What ``one_answer`` tells on a processor, this one if none is named."""
     start = _emulated(processor) if processor else [sys.executable]
@@ -55,7 +55,7 @@ def answer(
     environment = {**os.environ, "GOMP_SPINCOUNT": "60000"}  # as the program has it
     if libraries:
         environment[_LIBRARIES] = str(libraries)
-    command = [*start, str(_ANSWER), str(model), str(tokens)]
+    command = [*start, str(_ANSWER), str(model), str(tokens), str(threads)]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         raise Failed(
@@ -65,22 +65,28 @@ def answer(
     return told
 
 
-def compare(native: Path, portable: Path, pairs: int = 5, tokens: int = 64) -> float:
-    """How many tokens the build for all writes in the time of one of the build for this processor.
+def compare(native: Path, portable: Path, pairs: int, threads: int) -> str:
+    """How fast the build for all processors reads and writes beside the one for this processor.
 
-    Both are folders of libraries. They take turns, so that what else the machine does hits both;
-    the median of the pairs comes back. Raises Failed where it is less than it may be.
+    Both are folders of libraries. They take turns, so that what else the machine does hits both.
+    Raises Failed where the median of the pairs is less than it may be.
     """
-    ratios: list[float] = []
+    ratios: dict[str, list[float]] = {name: [] for name in ("reading", "writing")}
     for number in range(pairs):
         order = [native, portable] if number % 2 else [portable, native]
-        took = {one: answer(libraries=one, tokens=tokens)["seconds_a_token"] for one in order}
-        ratios.append(took[native] / took[portable])
-        print(f"  {1 / took[native]:.1f} and {1 / took[portable]:.1f} tokens a second", flush=True)
-    ratio = statistics.median(ratios)
-    if ratio < _LEAST_RATIO:
-        raise Failed(f"the engine for all processors has {ratio:.3f} of the speed it should have")
-    return ratio
+        told = {one: answer(libraries=one, tokens=64, threads=threads) for one in order}
+        for name, found in ratios.items():
+            speeds = [told[one][name] for one in (native, portable)]
+            found.append(speeds[1] / speeds[0])
+            print(f"  {name}: {speeds[0]:.1f} and {speeds[1]:.1f} tokens/s", flush=True)
+    lines = [
+        f"{name}: {statistics.median(found):.3f} ({min(found):.3f} to {max(found):.3f})"
+        for name, found in ratios.items()
+    ]
+    summary = "\n".join([f"{told[portable]['kernels']}, {pairs} pairs, {threads} threads", *lines])
+    if min(map(statistics.median, ratios.values())) < _LEAST_RATIO:
+        raise Failed(f"the engine for all processors is slower than it may be:\n{summary}")
+    return summary
 
 
 def _emulated(processor: str) -> list[str]:

@@ -85,6 +85,11 @@ class Screen:
         """What is to be seen, as a PNG."""
         call(["import", "-display", self.name, "-window", "root", file])
 
+    def colours(self) -> int:
+        """How many colours are to be seen."""
+        command = ["import", "-display", self.name, "-window", "root"]
+        return int(call([*command, "-unique-colors", "-format", "%w", "info:-"]))
+
     def _xdotool(self, *words: str) -> str:
         environment = {**os.environ, "DISPLAY": self.name}
         command = ["xdotool", *words]
