@@ -84,19 +84,22 @@ def _makers(*, quick: bool) -> dict[str, Callable[[Path], object]]:
         from installers import macos
 
         return {"dmg": macos.disk_image}
-    from installers import deb, tarball
+    from installers import appimage, deb, tarball
 
-    return {
+    made: dict[str, Callable[[Path], object]] = {
         "deb": lambda frozen: deb.check(deb.build(frozen, quick=quick)),
         "tar": lambda frozen: tarball.build(frozen, quick=quick),
     }
+    if runtime := appimage.runtime():
+        made["appimage"] = lambda frozen: appimage.build(frozen, runtime)
+    return made
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="installers", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     build = commands.add_parser("build", help="freeze the program and pack it")
-    build.add_argument("only", nargs="*", help="deb, tar, zip, setup or dmg; all by default")
+    build.add_argument("only", nargs="*", help="deb, tar, appimage, zip, setup or dmg")
     build.add_argument("--quick", action="store_true", help="pack fast and large, to try things")
     build.add_argument("--kept", action="store_true", help="take the program frozen before")
     test = commands.add_parser("test", help="try the Debian package in a root of its own")
