@@ -63,6 +63,10 @@ def _build(options: argparse.Namespace) -> int:
     makers = _makers(quick=options.quick)
     if not options.kept or not FROZEN.is_dir():
         freeze.freeze()
+        if project.system() == "windows":
+            from installers import windows
+
+            windows.sign_programs(FROZEN)
     print(parts.markdown(FROZEN))
     installed = parts.without_models(FROZEN)
     if installed > parts.INSTALLED_LIMIT:

@@ -15,6 +15,12 @@ from installers.project import DIST, NAME, PACKAGING, VERSION, Failed, call
 _SCRIPT = PACKAGING / "windows" / "installer.nsi"
 
 
+def sign_programs(frozen: Path) -> None:
+    """Sign what a person starts, before it is packed. Raises Failed."""
+    for program in sorted(frozen.glob("*.exe")):
+        sign(program)
+
+
 def zip_folder(frozen: Path, into: Path = DIST) -> Path:
     """The portable zip: the program's folder as it is, in a fixed order, of one date."""
     into.mkdir(exist_ok=True)
@@ -33,8 +39,6 @@ def zip_folder(frozen: Path, into: Path = DIST) -> Path:
 def setup(frozen: Path, into: Path = DIST) -> Path:
     """The installer, compiled by NSIS, and signed where a certificate is at hand."""
     makensis = _tool("makensis", "NSIS/makensis.exe")
-    for program in sorted(frozen.glob("*.exe")):
-        sign(program)
     into.mkdir(exist_ok=True)
     target = into / f"{NAME}-{VERSION}-windows-{project.machine()}-setup.exe"
     with tempfile.TemporaryDirectory() as scratch:
