@@ -110,6 +110,7 @@ PACKAGE_PROGRAMS = {
     "desktop-file-validate": "desktop-file-utils",
     "dpkg-shlibdeps": "dpkg-dev",
     "lintian": "lintian",
+    "patchelf": "patchelf",
     "strip": "binutils",
     "xz": "xz-utils",
 }
@@ -118,6 +119,7 @@ PACKAGE_TEST_PROGRAMS = {
     "debootstrap": "debootstrap",
     "import": "imagemagick",
     "qemu-x86_64": "qemu-user",
+    "weston": "weston",
     "xclip": "xclip",
     "xdotool": "xdotool",
 }

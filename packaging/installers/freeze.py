@@ -22,8 +22,14 @@ def freeze() -> Path:
     shutil.rmtree(FROZEN.parent, ignore_errors=True)
     command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN"]
     command += ["--distpath", str(FROZEN.parent), "--workpath", str(work), str(_SPEC)]
-    # The order of sets decides the order of some files in the archive.
-    told = _run(command, {"PYTHONHASHSEED": "1", "QT_QPA_PLATFORM": "offscreen", **_icon()})
+    variables = {
+        "PYTHONHASHSEED": "1",  # the order of sets decides the order of some files in the archive
+        "QT_QPA_PLATFORM": "offscreen",
+        # Modules as they are: a start need not unpack them, installers pack them better.
+        "PYINSTALLER_ZLIB_COMPRESSION_LEVEL": "0",
+        **_icon(),
+    }
+    told = _run(command, variables)
     missing = [line for line in told.splitlines() if _MISSING in line]
     missing = [line for line in missing if not any(name in line for name in _NOT_MISSED)]
     if missing:
@@ -61,10 +67,12 @@ def _run(command: list[str], more: dict[str, str]) -> str:
 
 
 def _strip(folder: Path) -> None:
-    """Take the names for debuggers out of what was not built to be shipped: Python itself."""
+    """Take out of Python itself, which was not built to be shipped, the names for debuggers and the
+    folder it was installed in, where it would look for libraries on others' computers."""
     for file in sorted(folder.rglob("libpython*.so*")) + sorted(folder.rglob("lib-dynload/*.so")):
         if not file.is_symlink():
             call(["strip", "--strip-unneeded", file])
+            call(["patchelf", "--remove-rpath", file])
 
 
 def _settle_modes(folder: Path) -> None:
