@@ -16,15 +16,15 @@ from desktop_lm.engine.client import EngineClient
 from desktop_lm.engine.template_renderer import TemplateRenderer
 from desktop_lm.engine.worker import Worker
 from desktop_lm.jobs.background import Stop
-from desktop_lm.jobs.estimates import HeaderEstimates
-from desktop_lm.jobs.file_checks import FileChecks
 from desktop_lm.jobs.job_loop import MachineMemory, Setup
-from desktop_lm.jobs.load_planner import LoadPlanner
-from desktop_lm.jobs.memory_pressure import memory_pressure
+from desktop_lm.jobs.model_files.file_checks import FileChecks
+from desktop_lm.jobs.model_files.private_engine import PrivateEngine
 from desktop_lm.jobs.model_owners import EVERYDAY_TRANSLATION, TRANSLATION
-from desktop_lm.jobs.pressure_trigger import stall_trigger
-from desktop_lm.jobs.pressure_watch import PressureSigns
-from desktop_lm.jobs.private_engine import PrivateEngine
+from desktop_lm.jobs.pool.estimates import HeaderEstimates
+from desktop_lm.jobs.pool.load_planner import LoadPlanner
+from desktop_lm.jobs.pool.memory_pressure import memory_pressure
+from desktop_lm.jobs.pool.pressure_trigger import stall_trigger
+from desktop_lm.jobs.pool.pressure_watch import PressureSigns
 from desktop_lm.jobs.runner import JobRunner
 from desktop_lm.jobs.stop_flag import StopFlag
 from desktop_lm.messages import LoadOptions, ModelInfo
@@ -37,7 +37,7 @@ from desktop_lm.tasks.chat.template import ChatFormat
 
 if TYPE_CHECKING:  # what the start need not wait for
     from desktop_lm.documents.reading import DocumentReader
-    from desktop_lm.jobs.sentiment_profiles import Profiles
+    from desktop_lm.jobs.sentiment.profiles import Profiles
     from desktop_lm.models.catalogue import Catalogue
     from desktop_lm.models.download.downloader import Downloader
     from desktop_lm.models.library.elsewhere import Offer
@@ -162,7 +162,7 @@ def model_languages(path: str) -> frozenset[str]:
 
 def sentiment_heads(path: str) -> Heads | None:
     """The classifiers that the program brings for the model file at ``path``."""
-    from desktop_lm.jobs.sentiment_heads import heads_for
+    from desktop_lm.jobs.sentiment.heads import heads_for
 
     return heads_for(path, paths.resource("sentiment-heads.json"), model_sha256)
 
@@ -177,7 +177,7 @@ def model_sha256(path: str) -> str:
 
 def profiles() -> Profiles:
     """What the user taught."""
-    from desktop_lm.jobs.sentiment_profiles import Profiles
+    from desktop_lm.jobs.sentiment.profiles import Profiles
 
     return Profiles(paths.profiles_dir())
 

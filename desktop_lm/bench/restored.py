@@ -17,7 +17,7 @@ from desktop_lm.bench.spread import interleave, ratios
 from desktop_lm.engine.child_command import child_command
 from desktop_lm.engine.saved_states import SUFFIX
 from desktop_lm.jobs.background import Stop
-from desktop_lm.jobs.private_engine import PrivateEngine
+from desktop_lm.jobs.model_files.private_engine import PrivateEngine
 from desktop_lm.messages import Load, Loaded, Reply, Text
 from desktop_lm.models.translator import built_in_translator
 from desktop_lm.tasks.sentiment.one_text import SentimentInput, SentimentTask

@@ -7,7 +7,7 @@ from itertools import islice
 
 from desktop_lm.documents.translatable.kinds import FileKind
 from desktop_lm.documents.translatable.unit import Place
-from desktop_lm.jobs.file_translation.report import Doubt, FileReport
+from desktop_lm.jobs.translation.file.report import Doubt, FileReport
 from desktop_lm.tasks.translation.checks import Flag
 
 _PLACES = 12  # named of each flag; --json has them all

@@ -12,7 +12,7 @@ from desktop_lm import bootstrap, paths
 from desktop_lm.cli.output import JobFailed
 from desktop_lm.cli.session import Interrupted, Session
 from desktop_lm.errors import AppError, Code
-from desktop_lm.jobs import receipts
+from desktop_lm.jobs.history import receipts
 from desktop_lm.messages import LoadOptions
 from desktop_lm.tasks.prompt.prompt import PromptResult, TextAdded
 from desktop_lm.tasks.prompt.receipt import (

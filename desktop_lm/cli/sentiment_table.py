@@ -16,8 +16,8 @@ from desktop_lm.cli.output import JobFailed
 from desktop_lm.cli.session import Interrupted, Session
 from desktop_lm.cli.table_words import facts_text, note, remark_text
 from desktop_lm.errors import AppError, Code
-from desktop_lm.jobs.table_run import RunOrder, begin, problem_counts
-from desktop_lm.jobs.table_scoring import Progress, TableScoring
+from desktop_lm.jobs.sentiment.table_run import RunOrder, begin, problem_counts
+from desktop_lm.jobs.sentiment.table_scoring import Progress, TableScoring
 from desktop_lm.models.file_hash import sha256_of
 from desktop_lm.models.file_lock import AlreadyLocked, FileLock
 from desktop_lm.tables import run_database

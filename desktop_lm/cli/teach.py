@@ -12,8 +12,8 @@ from desktop_lm.cli.models.progress import ProgressLine
 from desktop_lm.cli.models.show import print_json
 from desktop_lm.cli.output import JobFailed
 from desktop_lm.cli.session import Session
-from desktop_lm.jobs.sentiment_profiles import Profile
-from desktop_lm.jobs.teaching import TEACHING_FORMS, Lesson, check, lessons, profile_of
+from desktop_lm.jobs.sentiment.profiles import Profile
+from desktop_lm.jobs.sentiment.teaching import TEACHING_FORMS, Lesson, check, lessons, profile_of
 from desktop_lm.models.model_name import name_of_file
 from desktop_lm.tables.open_table import SUFFIXES, Reading, open_table
 from desktop_lm.tasks.sentiment.features import FeaturesTask, TextsRead

@@ -11,7 +11,7 @@ from desktop_lm import bootstrap
 from desktop_lm.cli import numbers, translate_file, translate_text
 from desktop_lm.cli.text_argument import text_of
 from desktop_lm.errors import AppError, Code
-from desktop_lm.jobs import glossaries
+from desktop_lm.jobs.translation import glossaries
 from desktop_lm.messages import MAX_BEAMS
 from desktop_lm.tasks.language.detection import detect
 from desktop_lm.tasks.language.languages import BY_CODE

@@ -19,13 +19,13 @@ from desktop_lm.cli.session import Interrupted, Session
 from desktop_lm.cli.units import time_left
 from desktop_lm.documents.translatable.open_file import SUFFIXES, Choice
 from desktop_lm.errors import AppError, Code
-from desktop_lm.jobs.file_translation.beginning import begin
-from desktop_lm.jobs.file_translation.file_language import detected
-from desktop_lm.jobs.file_translation.order import FileOrder, held, target_beside
-from desktop_lm.jobs.file_translation.run_file import RunFile
-from desktop_lm.jobs.file_translation.translating import FileTranslating, Progress
-from desktop_lm.jobs.file_translation.writing import write
-from desktop_lm.jobs.remembered import Remembered, open_memory
+from desktop_lm.jobs.translation.file.beginning import begin
+from desktop_lm.jobs.translation.file.file_language import detected
+from desktop_lm.jobs.translation.file.order import FileOrder, held, target_beside
+from desktop_lm.jobs.translation.file.run_file import RunFile
+from desktop_lm.jobs.translation.file.translating import FileTranslating, Progress
+from desktop_lm.jobs.translation.file.writing import write
+from desktop_lm.jobs.translation.remembered import Remembered, open_memory
 from desktop_lm.tables import run_database
 from desktop_lm.tasks.language.languages import BY_CODE
 from desktop_lm.tasks.translation.glossary import Glossary

@@ -11,7 +11,7 @@ from desktop_lm import bootstrap, paths
 from desktop_lm.cli import output, translation_model
 from desktop_lm.cli.output import say_error
 from desktop_lm.cli.session import Interrupted, Session
-from desktop_lm.jobs.remembered import Remembered, open_memory
+from desktop_lm.jobs.translation.remembered import Remembered, open_memory
 from desktop_lm.tasks.task import LoadedModel
 from desktop_lm.tasks.translation.known import NOTHING_KNOWN
 from desktop_lm.tasks.translation.one_text import TranslationInput, TranslationTask

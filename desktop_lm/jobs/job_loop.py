@@ -16,17 +16,17 @@ from desktop_lm.jobs.events import (
     ModelState,
     UnloadReason,
 )
-from desktop_lm.jobs.file_checks import FileChecks
 from desktop_lm.jobs.job import Job
 from desktop_lm.jobs.job_queue import JobQueue
-from desktop_lm.jobs.load_planner import Estimates, LoadPlanner
-from desktop_lm.jobs.memory_watch import MemoryWatch
-from desktop_lm.jobs.model_pool import ModelPool
-from desktop_lm.jobs.open_model import MakeEngine, OpenModel
-from desktop_lm.jobs.pressure_watch import PressureSigns
+from desktop_lm.jobs.model_files.file_checks import FileChecks
+from desktop_lm.jobs.pool.load_planner import Estimates, LoadPlanner
+from desktop_lm.jobs.pool.memory_watch import MemoryWatch
+from desktop_lm.jobs.pool.model_pool import ModelPool
+from desktop_lm.jobs.pool.open_model import MakeEngine, OpenModel
+from desktop_lm.jobs.pool.pressure_watch import PressureSigns
+from desktop_lm.jobs.pool.upkeep import Upkeep
 from desktop_lm.jobs.running_job import RunningJob
 from desktop_lm.jobs.stop_flag import StopFlag
-from desktop_lm.jobs.upkeep import Upkeep
 from desktop_lm.messages import LoadOptions, Reply
 from desktop_lm.storage.settings import Settings
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from desktop_lm.errors import AppError, Code, Stopped
 from desktop_lm.jobs.events import Event, JobChanged, JobOutput, JobState
 from desktop_lm.jobs.job import Job
-from desktop_lm.jobs.open_model import OpenModel, error_of
+from desktop_lm.jobs.pool.open_model import OpenModel, error_of
 from desktop_lm.jobs.stop_flag import StopFlag
 from desktop_lm.messages import (
     Cancel,

@@ -15,7 +15,7 @@ from time import perf_counter
 
 from desktop_lm import bootstrap
 from desktop_lm.jobs.background import Stop
-from desktop_lm.jobs.private_engine import PrivateEngine
+from desktop_lm.jobs.model_files.private_engine import PrivateEngine
 from desktop_lm.messages import (
     Completion,
     Done,

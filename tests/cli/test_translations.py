@@ -10,8 +10,8 @@ import pytest
 
 from desktop_lm import paths
 from desktop_lm.cli import command
-from desktop_lm.jobs.file_translation.order import FileOrder
-from desktop_lm.jobs.remembered import Remembered
+from desktop_lm.jobs.translation.file.order import FileOrder
+from desktop_lm.jobs.translation.remembered import Remembered
 from desktop_lm.storage.translation_memory import TranslationMemory
 from desktop_lm.tasks.translation.prompt import Direction
 from tests.support.architectures import Sizes

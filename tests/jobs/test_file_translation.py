@@ -19,14 +19,14 @@ from desktop_lm.cli.session import Interrupted, Session
 from desktop_lm.cli.translate_file import OWNER, work
 from desktop_lm.documents.translatable.unit import Place, Span, Unit
 from desktop_lm.errors import AppError, Code
-from desktop_lm.jobs.file_translation.beginning import begin
-from desktop_lm.jobs.file_translation.file_language import detected
-from desktop_lm.jobs.file_translation.order import FileOrder, held, target_beside
-from desktop_lm.jobs.file_translation.placing import placed
-from desktop_lm.jobs.file_translation.run_file import Counts, RunFile
-from desktop_lm.jobs.file_translation.translating import Chunk, FileTranslating
-from desktop_lm.jobs.file_translation.writing import write
-from desktop_lm.jobs.remembered import Remembered
+from desktop_lm.jobs.translation.file.beginning import begin
+from desktop_lm.jobs.translation.file.file_language import detected
+from desktop_lm.jobs.translation.file.order import FileOrder, held, target_beside
+from desktop_lm.jobs.translation.file.placing import placed
+from desktop_lm.jobs.translation.file.run_file import Counts, RunFile
+from desktop_lm.jobs.translation.file.translating import Chunk, FileTranslating
+from desktop_lm.jobs.translation.file.writing import write
+from desktop_lm.jobs.translation.remembered import Remembered
 from desktop_lm.storage.settings import Settings
 from desktop_lm.storage.translation_memory import TranslationMemory
 from desktop_lm.tasks.translation.checks import Finding, Flag

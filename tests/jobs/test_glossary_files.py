@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop_lm.errors import AppError, Code
-from desktop_lm.jobs import glossaries
-from desktop_lm.jobs.glossary_files import read_table, write_table
-from desktop_lm.jobs.glossary_findings import Finding, Oddity, findings_in
+from desktop_lm.jobs.translation import glossaries
+from desktop_lm.jobs.translation.glossary_files import read_table, write_table
+from desktop_lm.jobs.translation.glossary_findings import Finding, Oddity, findings_in
 from desktop_lm.storage.glossaries import Glossaries, StoredGlossary, TermRow
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from desktop_lm.errors import AppError, Code
-from desktop_lm.jobs import memory_files
-from desktop_lm.jobs.memory_files import TakenIn
+from desktop_lm.jobs.translation import memory_files
+from desktop_lm.jobs.translation.memory_files import TakenIn
 from desktop_lm.storage.translation_entry import Entry, Way
 from desktop_lm.storage.translation_memory import TranslationMemory
 

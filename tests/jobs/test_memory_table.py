@@ -10,9 +10,9 @@ import pytest
 
 from desktop_lm import bootstrap, paths
 from desktop_lm.jobs.background import Advanced, Stop
-from desktop_lm.jobs.exact_plan import exact_plan
-from desktop_lm.jobs.measure_memory import measure_memory
-from desktop_lm.jobs.quantise import QuantiseOrder, quantise
+from desktop_lm.jobs.model_files.measure_memory import measure_memory
+from desktop_lm.jobs.model_files.quantise import QuantiseOrder, quantise
+from desktop_lm.jobs.pool.exact_plan import exact_plan
 from desktop_lm.messages import CacheType, LoadOptions, MemoryParts, WeightType
 from desktop_lm.models.vet import vet
 from tests.support.architectures import Sizes

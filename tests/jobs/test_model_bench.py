@@ -9,7 +9,7 @@ import pytest
 from desktop_lm import bootstrap
 from desktop_lm.errors import AppError, Code, Stopped
 from desktop_lm.jobs.background import Advanced, Stop
-from desktop_lm.jobs.model_bench import BenchPlan, bench_models
+from desktop_lm.jobs.model_files.model_bench import BenchPlan, bench_models
 from desktop_lm.messages import LoadOptions
 from tests.support.architectures import F16_TYPE, Q8_0_TYPE, Sizes
 from tests.support.random_models import write_model

@@ -13,9 +13,9 @@ import pytest
 
 from desktop_lm.jobs.events import ModelState, UnloadReason
 from desktop_lm.jobs.job_loop import MachineMemory
-from desktop_lm.jobs.memory_pressure import PSI_FILE
-from desktop_lm.jobs.pressure_trigger import EventTrigger, stall_trigger
-from desktop_lm.jobs.pressure_watch import PressureSigns
+from desktop_lm.jobs.pool.memory_pressure import PSI_FILE
+from desktop_lm.jobs.pool.pressure_trigger import EventTrigger, stall_trigger
+from desktop_lm.jobs.pool.pressure_watch import PressureSigns
 from tests.jobs.conftest import MakeJobs
 from tests.support.scripts import write_script
 

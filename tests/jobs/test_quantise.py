@@ -15,8 +15,8 @@ import pytest
 from desktop_lm import bootstrap
 from desktop_lm.errors import AppError, Code, Stopped
 from desktop_lm.jobs.background import Advanced, BackgroundWork, Ended, Stop
-from desktop_lm.jobs.private_engine import PrivateEngine, StartEngine
-from desktop_lm.jobs.quantise import QuantiseOrder, QuantiseResult, quantise
+from desktop_lm.jobs.model_files.private_engine import PrivateEngine, StartEngine
+from desktop_lm.jobs.model_files.quantise import QuantiseOrder, QuantiseResult, quantise
 from desktop_lm.messages import Load, Loaded, LoadOptions, WeightType
 from desktop_lm.models.file_lock import FileLock
 from desktop_lm.models.library.quantisation import quantisation

@@ -16,8 +16,8 @@ import pytest
 from desktop_lm import bootstrap, paths
 from desktop_lm.engine.child_command import child_environment
 from desktop_lm.errors import AppError, Code
-from desktop_lm.jobs.estimates import HeaderEstimates
 from desktop_lm.jobs.events import JobOutput, JobState, ModelState
+from desktop_lm.jobs.pool.estimates import HeaderEstimates
 from desktop_lm.messages import CacheType, LoadOptions, Reply, Request
 from desktop_lm.models import vet
 from desktop_lm.models.crash_record import CrashRecord
@@ -118,7 +118,7 @@ def test_a_file_replaced_or_deleted_in_use_matters_at_the_next_load(
 PROGRAM = """
 import json, queue, psutil
 from desktop_lm import bootstrap, paths
-from desktop_lm.jobs.estimates import HeaderEstimates
+from desktop_lm.jobs.pool.estimates import HeaderEstimates
 from desktop_lm.jobs.events import JobChanged, ModelChanged, ModelState
 from desktop_lm.storage.settings import Settings
 from desktop_lm.tasks.prompt.prompt import PromptInput, PromptTask

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from desktop_lm.errors import AppError, Code
-from desktop_lm.jobs.remembered import Remembered, open_memory
+from desktop_lm.jobs.translation.remembered import Remembered, open_memory
 from desktop_lm.storage.translation_memory import TranslationMemory
 from desktop_lm.tasks.translation.glossary import Glossary, Term
 from desktop_lm.tasks.translation.prompt import Direction

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_lm.jobs.room import Tenant, most_room, to_unload
+from desktop_lm.jobs.pool.room import Tenant, most_room, to_unload
 
 tenants = st.lists(
     st.builds(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from desktop_lm.jobs.exports import ExportWords, transcript_of
+from desktop_lm.jobs.history.exports import ExportWords, transcript_of
 from desktop_lm.storage.conversation import Attachment, Role
 from desktop_lm.storage.history import History
 

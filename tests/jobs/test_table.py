@@ -12,8 +12,8 @@ import openpyxl
 import pytest
 
 from desktop_lm.errors import AppError, Code
-from desktop_lm.jobs.table_run import RunOrder, begin, problem_counts
-from desktop_lm.jobs.table_scoring import TableScoring
+from desktop_lm.jobs.sentiment.table_run import RunOrder, begin, problem_counts
+from desktop_lm.jobs.sentiment.table_scoring import TableScoring
 from desktop_lm.tables.open_table import Reading
 from desktop_lm.tables.row import Problem
 from desktop_lm.tables.run_file import RunFile

@@ -11,8 +11,8 @@ import pytest
 
 from desktop_lm.jobs.events import JobOutput, JobState, ModelState, UnloadReason
 from desktop_lm.jobs.job_loop import MachineMemory
-from desktop_lm.jobs.memory_pressure import StallTimes
-from desktop_lm.jobs.pressure_watch import PressureSigns
+from desktop_lm.jobs.pool.memory_pressure import StallTimes
+from desktop_lm.jobs.pool.pressure_watch import PressureSigns
 from desktop_lm.storage.settings import Settings
 from desktop_lm.tasks.prompt.prompt import TextAdded
 from tests.jobs.conftest import Jobs, MakeJobs

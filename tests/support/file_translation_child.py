@@ -14,11 +14,11 @@ from pathlib import Path
 from desktop_lm import bootstrap, paths
 from desktop_lm.cli.session import Session
 from desktop_lm.cli.translate_file import OWNER, work
-from desktop_lm.jobs.file_translation.beginning import begin
-from desktop_lm.jobs.file_translation.order import FileOrder, held
-from desktop_lm.jobs.file_translation.translating import FileTranslating, Progress
-from desktop_lm.jobs.file_translation.writing import write
-from desktop_lm.jobs.remembered import Remembered
+from desktop_lm.jobs.translation.file.beginning import begin
+from desktop_lm.jobs.translation.file.order import FileOrder, held
+from desktop_lm.jobs.translation.file.translating import FileTranslating, Progress
+from desktop_lm.jobs.translation.file.writing import write
+from desktop_lm.jobs.translation.remembered import Remembered
 from desktop_lm.storage.settings import Settings
 from desktop_lm.storage.translation_memory import TranslationMemory
 

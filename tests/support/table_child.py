@@ -11,8 +11,8 @@ from pathlib import Path
 from desktop_lm import bootstrap
 from desktop_lm.cli.sentiment_table import OWNER, judge
 from desktop_lm.cli.session import Session
-from desktop_lm.jobs.table_run import RunOrder, begin
-from desktop_lm.jobs.table_scoring import Progress, TableScoring
+from desktop_lm.jobs.sentiment.table_run import RunOrder, begin
+from desktop_lm.jobs.sentiment.table_scoring import Progress, TableScoring
 from desktop_lm.storage.settings import Settings
 from desktop_lm.tables.export import Head, write
 

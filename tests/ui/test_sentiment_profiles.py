@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from desktop_lm import bootstrap
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.events import JobState
-from desktop_lm.jobs.teaching import TEACHING_FORMS
+from desktop_lm.jobs.sentiment.teaching import TEACHING_FORMS
 from desktop_lm.tasks.chat.template import ChatFormat
 from desktop_lm.tasks.sentiment.features import FeaturesTask
 from desktop_lm.tasks.sentiment.forms import WORDS

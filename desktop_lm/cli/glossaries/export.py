@@ -9,7 +9,7 @@ from typing import Any
 from desktop_lm import bootstrap
 from desktop_lm.cli.models.show import print_json
 from desktop_lm.errors import AppError, Code
-from desktop_lm.jobs.glossary_files import write_table
+from desktop_lm.jobs.translation.glossary_files import write_table
 
 
 def add(parsers: Any) -> argparse.ArgumentParser:

@@ -12,8 +12,8 @@ from desktop_lm import bootstrap
 from desktop_lm.cli.glossaries.list_glossaries import as_json
 from desktop_lm.cli.models.show import print_json
 from desktop_lm.errors import AppError, Code
-from desktop_lm.jobs.glossary_files import GlossaryTable, read_table
-from desktop_lm.jobs.glossary_findings import Finding, Oddity
+from desktop_lm.jobs.translation.glossary_files import GlossaryTable, read_table
+from desktop_lm.jobs.translation.glossary_findings import Finding, Oddity
 from desktop_lm.storage.glossaries import StoredGlossary
 from desktop_lm.tasks.language.languages import BY_CODE
 

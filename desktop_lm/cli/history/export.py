@@ -13,7 +13,7 @@ from desktop_lm.cli.models.show import print_json
 from desktop_lm.documents import exporting
 from desktop_lm.documents.exporting import ExportFormat
 from desktop_lm.errors import AppError, Code
-from desktop_lm.jobs import exports
+from desktop_lm.jobs.history import exports
 
 _PDF = "PDF is made in the window: open the conversation there and choose Export in the File menu"
 

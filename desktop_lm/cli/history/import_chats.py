@@ -9,7 +9,7 @@ from typing import Any
 from desktop_lm.cli.history.opened import opened_history
 from desktop_lm.cli.models.show import print_json
 from desktop_lm.documents.chats import reading
-from desktop_lm.jobs import imports
+from desktop_lm.jobs.history import imports
 
 
 def add(parsers: Any) -> argparse.ArgumentParser:

@@ -15,9 +15,9 @@ from desktop_lm.cli.models.progress import ProgressLine
 from desktop_lm.cli.models.show import print_json
 from desktop_lm.cli.models.weight_type import weight_type
 from desktop_lm.jobs.background import Advanced, Stop
-from desktop_lm.jobs.bench_plan import bench_plan
-from desktop_lm.jobs.model_bench import bench_models
-from desktop_lm.jobs.quantise import QuantiseOrder, quantise
+from desktop_lm.jobs.model_files.bench_plan import bench_plan
+from desktop_lm.jobs.model_files.model_bench import bench_models
+from desktop_lm.jobs.model_files.quantise import QuantiseOrder, quantise
 from desktop_lm.messages import WeightType
 from desktop_lm.models.model_name import quantised_name
 

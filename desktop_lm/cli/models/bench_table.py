@@ -9,7 +9,7 @@ from typing import Any
 
 from desktop_lm.cli.models.show import print_table
 from desktop_lm.cli.units import size
-from desktop_lm.jobs.model_bench import ModelFigures, fastest
+from desktop_lm.jobs.model_files.model_bench import ModelFigures, fastest
 
 _HEADER = ("FILE", "TYPE", "SIZE", "MEMORY", "READS/S", "WRITES/S", "PERPLEXITY")
 

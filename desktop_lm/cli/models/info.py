@@ -11,9 +11,9 @@ from desktop_lm.cli.models.progress import ProgressLine
 from desktop_lm.cli.models.show import print_json, print_table
 from desktop_lm.cli.units import count, size
 from desktop_lm.jobs.background import Stop
-from desktop_lm.jobs.estimates import wanted
-from desktop_lm.jobs.exact_plan import exact_plan
-from desktop_lm.jobs.measure_memory import Measured, measure_memory
+from desktop_lm.jobs.model_files.measure_memory import Measured, measure_memory
+from desktop_lm.jobs.pool.estimates import wanted
+from desktop_lm.jobs.pool.exact_plan import exact_plan
 from desktop_lm.messages import CacheType, LoadOptions, MemoryParts
 from desktop_lm.models.gguf import GgufHeader
 from desktop_lm.models.library.describe import describe

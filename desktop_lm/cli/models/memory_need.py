@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from desktop_lm import bootstrap
 from desktop_lm.errors import AppError
-from desktop_lm.jobs.estimates import wanted
+from desktop_lm.jobs.pool.estimates import wanted
 from desktop_lm.messages import LoadOptions
 from desktop_lm.models.memory import machine
 from desktop_lm.models.memory.choose import Choice, choose

@@ -9,7 +9,7 @@ from typing import Any
 from desktop_lm.cli.models.progress import ProgressLine
 from desktop_lm.cli.models.show import print_json
 from desktop_lm.cli.translations.opened import opened_memory
-from desktop_lm.jobs import memory_files
+from desktop_lm.jobs.translation import memory_files
 
 
 def add(parsers: Any) -> argparse.ArgumentParser:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from desktop_lm import bootstrap
 from desktop_lm.errors import AppError
-from desktop_lm.jobs.estimates import HeaderEstimates
+from desktop_lm.jobs.pool.estimates import HeaderEstimates
 from desktop_lm.messages import LoadOptions
 from desktop_lm.models.memory import machine
 from desktop_lm.ui.models.memory.measurements import Measurements

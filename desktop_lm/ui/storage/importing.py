@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from desktop_lm.documents.chats import reading
 from desktop_lm.documents.chats.imported import ImportedChat
 from desktop_lm.errors import AppError
-from desktop_lm.jobs import imports
-from desktop_lm.jobs.imports import ImportCount
+from desktop_lm.jobs.history import imports
+from desktop_lm.jobs.history.imports import ImportCount
 from desktop_lm.ui.background import Background
 from desktop_lm.ui.error_text import sentence
 from desktop_lm.ui.storage.history_desk import HistoryDesk

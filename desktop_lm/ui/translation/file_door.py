@@ -12,7 +12,7 @@ from desktop_lm.jobs.events import JobChanged, ModelChanged
 from desktop_lm.ui.widgets.buttons import QuietButton
 
 if TYPE_CHECKING:
-    from desktop_lm.jobs.file_translation.order import FileOrder
+    from desktop_lm.jobs.translation.file.order import FileOrder
     from desktop_lm.ui.translation.file.file_page import FilePage
     from desktop_lm.ui.translation.translation_tab import TranslationTab
 

@@ -22,7 +22,7 @@ from desktop_lm.tasks.translation.updates import SegmentDone
 from desktop_lm.ui.translation.sheet.asked import Asked, KnownParts
 
 if TYPE_CHECKING:
-    from desktop_lm.jobs.remembered import Remembered
+    from desktop_lm.jobs.translation.remembered import Remembered
     from desktop_lm.storage.translation_memory import TranslationMemory
     from desktop_lm.ui.background import Background
 
@@ -73,7 +73,7 @@ class Keeping(QObject):
     def _read(self, pair: Pair) -> None:
         def work() -> Glossary:
             from desktop_lm import bootstrap
-            from desktop_lm.jobs import glossaries
+            from desktop_lm.jobs.translation import glossaries
 
             return glossaries.in_use(bootstrap.glossaries(), *pair)
 
@@ -152,7 +152,7 @@ class Keeping(QObject):
         model = self._hashes.get(asked.model, "")
         if self._memory is None or not model:
             return None
-        from desktop_lm.jobs.remembered import Remembered
+        from desktop_lm.jobs.translation.remembered import Remembered
 
         terms = asked.glossary
         return Remembered(self._memory, model, asked.direction, asked.beams, terms, self._tell)
@@ -169,7 +169,7 @@ class Keeping(QObject):
         """On the other thread."""
         if self._memory is None and not self._is_closed:
             from desktop_lm import paths
-            from desktop_lm.jobs.remembered import open_memory
+            from desktop_lm.jobs.translation.remembered import open_memory
 
             self._memory = open_memory(paths.translation_memory_file(), self._tell)
         return self._memory

@@ -10,7 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop_lm import bootstrap
-from desktop_lm.jobs.estimates import HeaderEstimates
+from desktop_lm.jobs.pool.estimates import HeaderEstimates
 from desktop_lm.messages import LoadOptions
 from desktop_lm.models.catalogue import Catalogue, CatalogueModel, Licence, Recommendation
 from desktop_lm.models.catalogue import Limit as LicenceLimit

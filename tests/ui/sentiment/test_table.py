@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.events import JobState
-from desktop_lm.jobs.table_run import RunOrder
+from desktop_lm.jobs.sentiment.table_run import RunOrder
 from desktop_lm.tables.run_view import Wanted
 from desktop_lm.tasks.sentiment.many_texts import Judged
 from desktop_lm.tasks.sentiment.method import Verdict

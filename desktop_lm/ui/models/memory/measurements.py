@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop_lm.jobs.measure_memory import measure_memory
+from desktop_lm.jobs.model_files.measure_memory import measure_memory
 from desktop_lm.storage.memory_record import Comparison
 
 if TYPE_CHECKING:
     from desktop_lm.jobs.background import Stop, Tell
     from desktop_lm.jobs.events import LoadPlan
-    from desktop_lm.jobs.private_engine import StartEngine
+    from desktop_lm.jobs.model_files.private_engine import StartEngine
     from desktop_lm.models.library.entry import Entry
     from desktop_lm.storage.memory_record import MemoryRecord
 

@@ -15,7 +15,7 @@ from desktop_lm.ui.widgets.signs import Sign
 
 if TYPE_CHECKING:
     from desktop_lm.jobs.events import LoadPlan
-    from desktop_lm.jobs.load_planner import Estimates
+    from desktop_lm.jobs.pool.load_planner import Estimates
     from desktop_lm.storage.settings import Settings
     from desktop_lm.ui.background import Background
     from desktop_lm.ui.models.settings_desk import SettingsDesk

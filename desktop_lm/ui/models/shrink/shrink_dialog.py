@@ -32,7 +32,7 @@ from desktop_lm.ui.widgets.wide_meter import WideMeter
 
 if TYPE_CHECKING:
     from desktop_lm.errors import AppError
-    from desktop_lm.jobs.model_bench import ModelFigures
+    from desktop_lm.jobs.model_files.model_bench import ModelFigures
     from desktop_lm.messages import WeightType
     from desktop_lm.models.library.entry import Entry
     from desktop_lm.ui.look.theme import Theme

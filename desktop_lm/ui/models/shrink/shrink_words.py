@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop_lm.jobs.model_bench import fastest
+from desktop_lm.jobs.model_files.model_bench import fastest
 from desktop_lm.messages import WeightType
 from desktop_lm.ui.widgets import numbers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from desktop_lm.jobs.model_bench import ModelFigures
+    from desktop_lm.jobs.model_files.model_bench import ModelFigures
 
 translate = QCoreApplication.translate
 

@@ -7,16 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from desktop_lm.errors import Code
-from desktop_lm.jobs.bench_plan import bench_plan
-from desktop_lm.jobs.model_bench import bench_models
-from desktop_lm.jobs.quantise import QuantiseOrder, quantise
+from desktop_lm.jobs.model_files.bench_plan import bench_plan
+from desktop_lm.jobs.model_files.model_bench import bench_models
+from desktop_lm.jobs.model_files.quantise import QuantiseOrder, quantise
 from desktop_lm.models.library.entry import Source
 from desktop_lm.models.model_name import quantised_name
 
 if TYPE_CHECKING:
     from desktop_lm.jobs.background import Stop, Tell
-    from desktop_lm.jobs.model_bench import ModelFigures
-    from desktop_lm.jobs.private_engine import StartEngine
+    from desktop_lm.jobs.model_files.model_bench import ModelFigures
+    from desktop_lm.jobs.model_files.private_engine import StartEngine
     from desktop_lm.messages import WeightType
     from desktop_lm.models.library.entry import Entry
     from desktop_lm.models.library.library import Library

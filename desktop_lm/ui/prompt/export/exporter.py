@@ -14,10 +14,10 @@ from desktop_lm.documents import exporting
 from desktop_lm.documents.exporting import ExportFormat
 from desktop_lm.documents.transcript import Transcript
 from desktop_lm.errors import AppError
-from desktop_lm.jobs import exports
-from desktop_lm.jobs import receipts as receipt_files
-from desktop_lm.jobs.exports import ExportWords
-from desktop_lm.jobs.source_notes import SourceWords
+from desktop_lm.jobs.history import exports
+from desktop_lm.jobs.history import receipts as receipt_files
+from desktop_lm.jobs.history.exports import ExportWords
+from desktop_lm.jobs.history.source_notes import SourceWords
 from desktop_lm.storage import receipts
 from desktop_lm.storage.history import History
 from desktop_lm.tasks.prompt.receipt import from_json

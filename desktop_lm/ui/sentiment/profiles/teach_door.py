@@ -14,8 +14,8 @@ from desktop_lm.ui.widgets import numbers
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from desktop_lm.jobs.sentiment_profiles import Profile
-    from desktop_lm.jobs.teaching import Lesson
+    from desktop_lm.jobs.sentiment.profiles import Profile
+    from desktop_lm.jobs.sentiment.teaching import Lesson
     from desktop_lm.ui.window.tab_page import TabPage
 
 translate = QCoreApplication.translate
@@ -57,7 +57,7 @@ class TeachDoor(QObject):
 
         def read() -> list[Lesson]:
             from desktop_lm import bootstrap
-            from desktop_lm.jobs.teaching import check, lessons
+            from desktop_lm.jobs.sentiment.teaching import check, lessons
             from desktop_lm.tables.open_table import open_table
 
             bootstrap.profiles().check_name(name)
@@ -75,7 +75,7 @@ class TeachDoor(QObject):
 
         def train() -> Profile:
             from desktop_lm import bootstrap
-            from desktop_lm.jobs.teaching import profile_of
+            from desktop_lm.jobs.sentiment.teaching import profile_of
             from desktop_lm.models.model_name import name_of_file
 
             path = model["path"]
@@ -91,7 +91,7 @@ class TeachDoor(QObject):
         self._background.close()
 
     def _submit(self, name: str, given: list[Lesson]) -> None:
-        from desktop_lm.jobs.teaching import TEACHING_FORMS
+        from desktop_lm.jobs.sentiment.teaching import TEACHING_FORMS
         from desktop_lm.tasks.sentiment.features import FeaturesTask
 
         model: dict[str, str] = {}  # filled in where the task is made, on the worker thread

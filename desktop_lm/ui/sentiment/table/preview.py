@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_lm import bootstrap
-from desktop_lm.jobs.table_run import RunOrder, progress_file, sample
+from desktop_lm.jobs.sentiment.table_run import RunOrder, progress_file, sample
 from desktop_lm.tables.columns import Columns, guess
 from desktop_lm.tables.open_table import Reading, open_table
 from desktop_lm.tables.row import Facts, Row

@@ -13,7 +13,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QIODevice, QMa
 from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter, QPixmap, QTextDocument
 
 from desktop_lm import __version__
-from desktop_lm.jobs.table_scoring import Progress
+from desktop_lm.jobs.sentiment.table_scoring import Progress
 from desktop_lm.tables.run_file import RunAbout
 from desktop_lm.tables.summary import Extreme
 from desktop_lm.ui.look.colours import LIGHT

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSplitter, QVBoxLayout, QWidget
 
-from desktop_lm.jobs.table_scoring import Progress
+from desktop_lm.jobs.sentiment.table_scoring import Progress
 from desktop_lm.tables.run_view import group_names
 from desktop_lm.ui.background import Background
 from desktop_lm.ui.chunk_run import RunState

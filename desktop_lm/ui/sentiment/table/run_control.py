@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from desktop_lm.errors import AppError, Code
-from desktop_lm.jobs.table_run import RunOrder, begin
-from desktop_lm.jobs.table_scoring import Progress, TableScoring
+from desktop_lm.jobs.sentiment.table_run import RunOrder, begin
+from desktop_lm.jobs.sentiment.table_scoring import Progress, TableScoring
 from desktop_lm.models.file_lock import AlreadyLocked, FileLock
 from desktop_lm.tables.export import Head, write
 from desktop_lm.tables.run_file import RunFile

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from desktop_lm.jobs.table_run import RunOrder
+from desktop_lm.jobs.sentiment.table_run import RunOrder
 from desktop_lm.tables.open_table import Reading
 from desktop_lm.tasks.sentiment.method import Mode
 

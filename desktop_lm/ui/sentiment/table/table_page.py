@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, 
 
 from desktop_lm.errors import AppError
 from desktop_lm.jobs.events import JobChanged
-from desktop_lm.jobs.table_run import RunOrder, progress_file
+from desktop_lm.jobs.sentiment.table_run import RunOrder, progress_file
 from desktop_lm.tables import run_database
 from desktop_lm.tables.open_table import Reading
 from desktop_lm.ui.background import Background

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop_lm.jobs.table_scoring import Progress
+from desktop_lm.jobs.sentiment.table_scoring import Progress
 from desktop_lm.tables.row import Facts, Problem, Remark
 from desktop_lm.tables.run_view import NOT_JUDGED
 from desktop_lm.tables.summary import UNSURE

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, 
 from desktop_lm.documents.translatable.open_file import Choice
 from desktop_lm.errors import AppError
 from desktop_lm.jobs.events import JobChanged
-from desktop_lm.jobs.file_translation.order import FileOrder
+from desktop_lm.jobs.translation.file.order import FileOrder
 from desktop_lm.ui.background import Background
 from desktop_lm.ui.chunk_run import RunState
 from desktop_lm.ui.error_text import sentence

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from desktop_lm.documents.translatable.kinds import FileKind
 from desktop_lm.documents.translatable.open_file import Choice
-from desktop_lm.jobs.file_translation.order import FileOrder, target_beside
+from desktop_lm.jobs.translation.file.order import FileOrder, target_beside
 from desktop_lm.ui.look.space import EDGE, GROUP, SECTION, spaced
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.translation.file import file_words

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
-from desktop_lm.jobs.file_translation.translating import Progress
+from desktop_lm.jobs.translation.file.translating import Progress
 from desktop_lm.ui.chunk_run import RunState
 from desktop_lm.ui.look.space import EDGE, GROUP, SECTION, spaced
 from desktop_lm.ui.look.theme import Theme

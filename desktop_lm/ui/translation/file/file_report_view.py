@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_lm.jobs.file_translation.report import FileReport
+from desktop_lm.jobs.translation.file.report import FileReport
 from desktop_lm.ui.look.space import EDGE, GROUP, SECTION, spaced
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.translation.file import file_words

@@ -9,12 +9,12 @@ from typing import Any
 from PySide6.QtCore import Signal
 
 from desktop_lm.errors import AppError, Code
-from desktop_lm.jobs.file_translation.beginning import begin
-from desktop_lm.jobs.file_translation.order import FileOrder, held
-from desktop_lm.jobs.file_translation.report import FileReport
-from desktop_lm.jobs.file_translation.run_file import RunFile
-from desktop_lm.jobs.file_translation.translating import FileTranslating, Progress
-from desktop_lm.jobs.file_translation.writing import write
+from desktop_lm.jobs.translation.file.beginning import begin
+from desktop_lm.jobs.translation.file.order import FileOrder, held
+from desktop_lm.jobs.translation.file.report import FileReport
+from desktop_lm.jobs.translation.file.run_file import RunFile
+from desktop_lm.jobs.translation.file.translating import FileTranslating, Progress
+from desktop_lm.jobs.translation.file.writing import write
 from desktop_lm.ui.chunk_run import ChunkRun, ChunkWork
 from desktop_lm.ui.job_desk import TabJobs
 
@@ -36,8 +36,8 @@ class FileRun(ChunkRun):
 
     def open_work(self) -> tuple[ChunkWork, Any]:
         from desktop_lm import bootstrap, paths
-        from desktop_lm.jobs.glossaries import in_use
-        from desktop_lm.jobs.remembered import Remembered, open_memory
+        from desktop_lm.jobs.translation.glossaries import in_use
+        from desktop_lm.jobs.translation.remembered import Remembered, open_memory
 
         model_hash = bootstrap.model_sha256(self.model) if self.model else ""
         if not model_hash:

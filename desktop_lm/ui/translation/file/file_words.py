@@ -6,8 +6,8 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop_lm.documents.translatable.kinds import FileKind
 from desktop_lm.documents.translatable.unit import Place
-from desktop_lm.jobs.file_translation.report import Doubt, FileReport
-from desktop_lm.jobs.file_translation.translating import Progress
+from desktop_lm.jobs.translation.file.report import Doubt, FileReport
+from desktop_lm.jobs.translation.file.translating import Progress
 from desktop_lm.tasks.translation.checks import Finding
 from desktop_lm.ui.translation.file.file_look import Look
 from desktop_lm.ui.translation.panes.check_words import sentence_for

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListWidget, QListWidgetItem
 
-from desktop_lm.jobs.glossary_findings import Finding
+from desktop_lm.jobs.translation.glossary_findings import Finding
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.translation.glossary.finding_words import finding_words
 from desktop_lm.ui.widgets.numbers import whole

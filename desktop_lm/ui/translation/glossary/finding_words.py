@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop_lm.jobs.glossary_findings import Finding, Oddity
+from desktop_lm.jobs.translation.glossary_findings import Finding, Oddity
 from desktop_lm.ui.widgets.numbers import whole
 
 translate = QCoreApplication.translate

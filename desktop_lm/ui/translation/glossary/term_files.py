@@ -14,7 +14,7 @@ from desktop_lm.ui.widgets.numbers import file_name, whole
 from desktop_lm.ui.window.banner import Banner
 
 if TYPE_CHECKING:
-    from desktop_lm.jobs.glossary_files import GlossaryTable
+    from desktop_lm.jobs.translation.glossary_files import GlossaryTable
 
 
 class TermFiles(QObject):

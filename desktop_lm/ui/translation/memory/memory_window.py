@@ -28,7 +28,7 @@ from desktop_lm.ui.window.banner import Banner
 
 if TYPE_CHECKING:
     from desktop_lm.errors import AppError
-    from desktop_lm.jobs.memory_files import TakenIn
+    from desktop_lm.jobs.translation.memory_files import TakenIn
     from desktop_lm.storage.translation_entry import Entry
 
 _WIDTH, _HEIGHT = 960, 600  # units

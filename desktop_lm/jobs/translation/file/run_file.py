@@ -14,7 +14,7 @@ from typing import NamedTuple, Self
 import msgspec
 
 from desktop_lm.errors import AppError, Code
-from desktop_lm.jobs.file_translation.cutting import Cut
+from desktop_lm.jobs.translation.file.cutting import Cut
 from desktop_lm.tables import run_database
 from desktop_lm.tables.source import Source
 from desktop_lm.tasks.text.word_count import count_words

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from desktop_lm import paths
 from desktop_lm.errors import AppError, Code
-from desktop_lm.jobs.model_bench import BenchPlan
+from desktop_lm.jobs.model_files.model_bench import BenchPlan
 from desktop_lm.messages import LoadOptions
 
 _CONTEXT = 2048

@@ -7,11 +7,11 @@ from collections import Counter
 from desktop_lm.documents.translatable.open_file import open_translatable
 from desktop_lm.documents.translatable.unit import Unit, Written, same
 from desktop_lm.errors import AppError, Code
-from desktop_lm.jobs.file_translation.cutting import Cut, cut_unit, cuts_of
-from desktop_lm.jobs.file_translation.order import FileOrder
-from desktop_lm.jobs.file_translation.placing import placed
-from desktop_lm.jobs.file_translation.report import Doubt, FileReport
-from desktop_lm.jobs.file_translation.run_file import DoneSegment, Origin, RunFile
+from desktop_lm.jobs.translation.file.cutting import Cut, cut_unit, cuts_of
+from desktop_lm.jobs.translation.file.order import FileOrder
+from desktop_lm.jobs.translation.file.placing import placed
+from desktop_lm.jobs.translation.file.report import Doubt, FileReport
+from desktop_lm.jobs.translation.file.run_file import DoneSegment, Origin, RunFile
 from desktop_lm.tables import run_database
 from desktop_lm.tasks.text.word_count import count_words
 

@@ -7,7 +7,7 @@ from math import inf
 from time import monotonic
 
 from desktop_lm.engine.worker import Worker
-from desktop_lm.jobs.open_model import OpenModel
+from desktop_lm.jobs.pool.open_model import OpenModel
 
 
 class IdleWatch:

@@ -12,7 +12,7 @@ from typing import BinaryIO
 from desktop_lm import __version__
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.background import Advanced, Stop, Tell
-from desktop_lm.jobs.private_engine import StartEngine
+from desktop_lm.jobs.model_files.private_engine import StartEngine
 from desktop_lm.messages import Progress, Quantise, Quantised, Reply, WeightType
 from desktop_lm.models.file_lock import AlreadyLocked, FileLock
 from desktop_lm.models.gguf import GgufHeader

@@ -10,8 +10,8 @@ from typing import Any
 from desktop_lm import atomic_file
 from desktop_lm.documents.transcript import Transcript, Turn
 from desktop_lm.errors import AppError, Code
-from desktop_lm.jobs import receipts as receipt_files
-from desktop_lm.jobs.source_notes import SourceWords, with_notes
+from desktop_lm.jobs.history import receipts as receipt_files
+from desktop_lm.jobs.history.source_notes import SourceWords, with_notes
 from desktop_lm.storage import receipts
 from desktop_lm.storage.conversation import Message, Role
 from desktop_lm.storage.history import History
@@ -60,7 +60,7 @@ def transcript_of(
 
 
 def completed(transcript: Transcript, states: Path) -> Transcript:
-    """The same with whole receipts, as :func:`desktop_lm.jobs.receipts.kept` makes them."""
+    """The same with whole receipts, as :func:`desktop_lm.jobs.history.receipts.kept` makes them."""
 
     def complete(turn: Turn) -> Turn:
         if not turn.receipt:

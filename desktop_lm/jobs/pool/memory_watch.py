@@ -8,7 +8,7 @@ import psutil
 
 from desktop_lm.engine.worker import Worker
 from desktop_lm.jobs.events import EngineMemory
-from desktop_lm.jobs.open_model import OpenModel
+from desktop_lm.jobs.pool.open_model import OpenModel
 
 INTERVAL_SECONDS = 2.0
 

@@ -14,12 +14,12 @@ from desktop_lm.jobs.events import (
     ModelState,
     UnloadReason,
 )
-from desktop_lm.jobs.load_planner import LoadPlanner, load_choices
-from desktop_lm.jobs.memory_watch import private_bytes
-from desktop_lm.jobs.model_choices import ModelChoices
 from desktop_lm.jobs.model_owners import GENERAL
-from desktop_lm.jobs.open_model import OpenModel
-from desktop_lm.jobs.room import Tenant, most_room, to_unload
+from desktop_lm.jobs.pool.load_planner import LoadPlanner, load_choices
+from desktop_lm.jobs.pool.memory_watch import private_bytes
+from desktop_lm.jobs.pool.model_choices import ModelChoices
+from desktop_lm.jobs.pool.open_model import OpenModel
+from desktop_lm.jobs.pool.room import Tenant, most_room, to_unload
 from desktop_lm.messages import LoadOptions
 from desktop_lm.storage.settings import Settings
 

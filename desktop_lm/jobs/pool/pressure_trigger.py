@@ -14,7 +14,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Protocol
 
-from desktop_lm.jobs.memory_pressure import PSI_FILE
+from desktop_lm.jobs.pool.memory_pressure import PSI_FILE
 
 # Some program stood still for a tenth of the time. Who is not root may only ask for windows of
 # whole two seconds.

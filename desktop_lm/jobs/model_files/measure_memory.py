@@ -11,7 +11,7 @@ import psutil
 from desktop_lm.engine.resident import Resident, resident
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.background import Advanced, Stop, Tell
-from desktop_lm.jobs.private_engine import PrivateEngine, StartEngine
+from desktop_lm.jobs.model_files.private_engine import PrivateEngine, StartEngine
 from desktop_lm.messages import (
     Count,
     Counted,

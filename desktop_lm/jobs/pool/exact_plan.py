@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from desktop_lm.jobs.background import Stop
-from desktop_lm.jobs.private_engine import StartEngine
+from desktop_lm.jobs.model_files.private_engine import StartEngine
 from desktop_lm.messages import DryLoad, DryLoaded, LoadOptions, MemoryParts
 from desktop_lm.models.gguf import GgufHeader
 from desktop_lm.models.memory.plan import needs_dry_load, plan

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from desktop_lm.engine.worker import Worker
-from desktop_lm.jobs.memory_pressure import Pressure
-from desktop_lm.jobs.pressure_trigger import MakeTrigger, TriggerThread
+from desktop_lm.jobs.pool.memory_pressure import Pressure
+from desktop_lm.jobs.pool.pressure_trigger import MakeTrigger, TriggerThread
 
 
 @dataclass(frozen=True, slots=True)

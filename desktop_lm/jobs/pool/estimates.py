@@ -13,7 +13,7 @@ from desktop_lm.storage.settings import Settings
 
 
 class HeaderEstimates:
-    """Implements :class:`desktop_lm.jobs.load_planner.Estimates`."""
+    """Implements :class:`desktop_lm.jobs.pool.load_planner.Estimates`."""
 
     def parts(self, header: object, options: LoadOptions) -> MemoryParts:
         """The plan. Raises AppError for a header without sense."""

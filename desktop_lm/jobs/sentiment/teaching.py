@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from desktop_lm.errors import AppError, Code
-from desktop_lm.jobs.sentiment_profiles import Profile
+from desktop_lm.jobs.sentiment.profiles import Profile
 from desktop_lm.tables.columns import guess, index_of
 from desktop_lm.tables.row import Row, Table
 from desktop_lm.tasks.sentiment.forms import FORMS

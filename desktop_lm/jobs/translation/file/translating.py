@@ -7,10 +7,10 @@ from time import monotonic
 
 from desktop_lm.errors import AppError
 from desktop_lm.jobs.chunk_pace import ChunkPace
-from desktop_lm.jobs.file_translation.order import FileOrder
-from desktop_lm.jobs.file_translation.run_file import Counts, DoneSegment, Origin, RunFile
 from desktop_lm.jobs.job import TaskFactory
-from desktop_lm.jobs.remembered import Remembered
+from desktop_lm.jobs.translation.file.order import FileOrder
+from desktop_lm.jobs.translation.file.run_file import Counts, DoneSegment, Origin, RunFile
+from desktop_lm.jobs.translation.remembered import Remembered
 from desktop_lm.tasks.task import LoadedModel, Task
 from desktop_lm.tasks.text.word_count import count_words
 from desktop_lm.tasks.translation.known import NOTHING_KNOWN

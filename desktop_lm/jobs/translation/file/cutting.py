@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from desktop_lm.documents.translatable.unit import Unit
-from desktop_lm.jobs.file_translation.order import FileOrder
+from desktop_lm.jobs.translation.file.order import FileOrder
 from desktop_lm.tasks.translation.protect import Protected
 from desktop_lm.tasks.translation.text import CutText
 

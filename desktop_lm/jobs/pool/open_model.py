@@ -10,8 +10,8 @@ from typing import Protocol
 from desktop_lm.engine.client import EngineClient, EngineListener
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.events import Event, LoadPlan, ModelChanged, ModelState, UnloadReason
-from desktop_lm.jobs.file_checks import FileChecks
-from desktop_lm.jobs.load_planner import TooLarge
+from desktop_lm.jobs.model_files.file_checks import FileChecks
+from desktop_lm.jobs.pool.load_planner import TooLarge
 from desktop_lm.messages import (
     DryLoad,
     DryLoaded,

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 
 from desktop_lm.engine.worker import Worker
 from desktop_lm.jobs.events import ModelState, UnloadReason
-from desktop_lm.jobs.idle_watch import IdleWatch
-from desktop_lm.jobs.model_pool import ModelPool
-from desktop_lm.jobs.open_model import OpenModel
-from desktop_lm.jobs.pressure_watch import PressureSigns, PressureWatch
+from desktop_lm.jobs.pool.idle_watch import IdleWatch
+from desktop_lm.jobs.pool.model_pool import ModelPool
+from desktop_lm.jobs.pool.open_model import OpenModel
+from desktop_lm.jobs.pool.pressure_watch import PressureSigns, PressureWatch
 from desktop_lm.storage.settings import Settings
 
 _SECONDS = 60  # of a minute

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.events import LoadPlan
-from desktop_lm.jobs.room import Tenant, most_room, to_unload
+from desktop_lm.jobs.pool.room import Tenant, most_room, to_unload
 from desktop_lm.messages import LoadOptions, MemoryParts
 from desktop_lm.storage.settings import Settings
 

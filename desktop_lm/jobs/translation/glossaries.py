@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from desktop_lm.jobs.glossary_files import read_table
+from desktop_lm.jobs.translation.glossary_files import read_table
 from desktop_lm.storage.glossaries import Glossaries, TermRow
 from desktop_lm.tasks.translation.glossary import NO_TERMS, Glossary, Term
 

@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 
 from desktop_lm.errors import AppError, Code
-from desktop_lm.jobs.glossary_findings import Finding, findings_in
+from desktop_lm.jobs.translation.glossary_findings import Finding, findings_in
 from desktop_lm.storage.glossaries import TermRow
 from desktop_lm.tables.export import as_text
 from desktop_lm.tables.open_table import Reading, open_table

@@ -8,9 +8,9 @@ from itertools import islice
 from desktop_lm.documents.translatable.open_file import Translatable, open_translatable
 from desktop_lm.documents.translatable.text_target import refuse_source
 from desktop_lm.errors import AppError, Code
-from desktop_lm.jobs.file_translation.cutting import cut_unit, cuts_of
-from desktop_lm.jobs.file_translation.order import FileOrder
-from desktop_lm.jobs.file_translation.run_file import RunAbout, RunFile
+from desktop_lm.jobs.translation.file.cutting import cut_unit, cuts_of
+from desktop_lm.jobs.translation.file.order import FileOrder
+from desktop_lm.jobs.translation.file.run_file import RunAbout, RunFile
 from desktop_lm.tables import run_database
 from desktop_lm.tables.source import source_of
 from desktop_lm.tasks.language.languages import BY_CODE

@@ -1,0 +1,1 @@
+"""What is done with a model file beside the tabs' jobs: checked, made smaller, measured."""

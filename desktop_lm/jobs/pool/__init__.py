@@ -1,0 +1,1 @@
+"""Which models are open, how each is loaded, and what goes when memory is short."""

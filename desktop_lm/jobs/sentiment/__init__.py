@@ -1,0 +1,1 @@
+"""Runs over tables, and the classifiers that are brought or taught."""
