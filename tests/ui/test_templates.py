@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
 
 from desktop_lm import paths
 from desktop_lm.storage import own_templates
@@ -10,8 +12,8 @@ from desktop_lm.ui.prompt.settings.framed_box import FramedBox
 from desktop_lm.ui.prompt.templates.own_template_dialog import OwnTemplateDialog
 from desktop_lm.ui.prompt.templates.template_door import TemplateDoor
 from desktop_lm.ui.prompt.templates.template_form import TemplateForm
-from tests.ui.conftest import Desk
-from tests.ui.hands import button_in, click, type_text
+from tests.ui.conftest import PATIENCE_MS, Desk
+from tests.ui.hands import CONTROL, button_in, click, press, type_text
 
 
 @pytest.fixture
@@ -55,6 +57,31 @@ def test_a_form_writes_a_prompt_one_can_change(
     assert "from 9 to 5." in prompt
     assert "When is it open?" in prompt
     assert desk.runner.last == 0
+
+
+@pytest.mark.parametrize(
+    ("key", "modifier"),
+    [
+        (Qt.Key.Key_W, Qt.KeyboardModifier.AltModifier),
+        (Qt.Key.Key_Return, CONTROL),
+        (Qt.Key.Key_Enter, CONTROL),
+    ],
+)
+def test_the_form_is_left_by_keyboard(
+    qtbot: QtBot,
+    tab: PromptTab,
+    door: TemplateDoor,
+    key: Qt.Key,
+    modifier: Qt.KeyboardModifier,
+) -> None:
+    click(button_in(door.row, "Story"))
+    field = form(door).fields["topic"]
+    form(door).activateWindow()
+    qtbot.waitUntil(form(door).isActiveWindow, timeout=PATIENCE_MS)
+    type_text(field, "a fox")
+    press(field, key, modifier)
+    qtbot.waitUntil(lambda: door.dialog is None, timeout=PATIENCE_MS)
+    assert "about a fox." in tab.composer.box.text()
 
 
 def test_a_template_of_ones_own_is_made_used_changed_and_deleted(

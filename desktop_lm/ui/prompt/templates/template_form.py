@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -24,6 +24,7 @@ from desktop_lm.ui.prompt.templates.template_desk import window_language
 from desktop_lm.ui.widgets.buttons import MainButton, QuietButton
 
 _WIDTH, _LINES = 480, 5
+_USE_KEYS = [QKeySequence.fromString(keys) for keys in ("Ctrl+Return", "Ctrl+Enter")]
 
 
 class TemplateForm(QDialog):
@@ -46,10 +47,11 @@ class TemplateForm(QDialog):
         self.use = MainButton(
             self.tr("&Write the prompt"),
             self.tr("Put the prompt into the box, where it can be changed"),
-            QKeySequence.fromString("Ctrl+Return"),
+            _USE_KEYS[0],
         )
-        self.use.setShortcut(QKeySequence.fromString("Ctrl+Return"))
         self.use.clicked.connect(self._use)
+        for keys in _USE_KEYS:  # a shortcut of the button's own would take its Alt+letter away
+            QShortcut(keys, self).activated.connect(self._use)
         self._lay_out()
         rescale(self, theme)
         self.resize(theme.px(_WIDTH), self.sizeHint().height())
