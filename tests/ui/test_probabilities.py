@@ -120,6 +120,13 @@ def test_the_pointer_shows_the_same_and_a_click_takes_it(tab: PromptTab, qtbot: 
     assert answer_of(tab).startswith(" sea")
 
 
+def test_in_a_page_of_another_size_the_list_goes_with_its_word(tab: PromptTab) -> None:
+    press(tab.page, Qt.Key.Key_Right)
+    assert inspector_of(tab).popup.isVisible()
+    click(tab.composer.inspector_button)
+    assert inspector_of(tab).popup.isHidden()
+
+
 def test_the_place_of_a_word_is_without_the_blank_before_it(tab: PromptTab) -> None:
     inspector = inspector_of(tab)
     exchange = tab.dialogue.exchanges[-1]

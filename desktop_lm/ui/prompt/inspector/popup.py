@@ -35,8 +35,10 @@ class AlternativesPopup(QFrame):
         titled.addWidget(self._title)
         layout.addLayout(titled)
         layout.addWidget(self.list)
+        layout.addLayout(self._hint(theme))
         self.list.taken.connect(self.taken)
         self.list.installEventFilter(self)
+        page.installEventFilter(self)
         self._leaving = QTimer(self)
         self._leaving.setSingleShot(True)
         self._leaving.setInterval(_LINGERS_MS)
@@ -64,8 +66,12 @@ class AlternativesPopup(QFrame):
         super().hideEvent(event)  # type: ignore[arg-type]
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
-        """Escape closes it, and does not stop the model as it does elsewhere."""
-        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+        """Escape closes it, and does not stop the model as it does elsewhere. In a page of another
+        size the token stands elsewhere."""
+        if watched is self.parent():
+            if event.type() is QEvent.Type.Resize:
+                self.hide()
+        elif isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
             if event.type() is QEvent.Type.ShortcutOverride:
                 event.accept()
                 return True
@@ -74,6 +80,14 @@ class AlternativesPopup(QFrame):
                 self.left.emit()
                 return True
         return super().eventFilter(watched, event)  # type: ignore[arg-type]
+
+    def _hint(self, theme: Theme) -> QVBoxLayout:
+        """What the list is good for: nobody clicks on a table of figures unasked."""
+        hint = QLabel(self.tr("Click one to go on from there instead."))
+        hint.setProperty("role", "muted")
+        layout = spaced(QVBoxLayout(), theme, gap=0, margins=(8, 0, 8, 0))
+        layout.addWidget(hint)
+        return layout
 
     def _go(self) -> None:
         if self.underMouse() or self.list.hasFocus():

@@ -15,7 +15,7 @@ from desktop_lm.ui.prompt.inspector import token_words
 from desktop_lm.ui.prompt.inspector.token_rows import END, ROW, START, AnyIndex, TokenRows
 
 _PAD, _SIDE, _GAP, _BAR = 4, 8, 8, 6  # units
-_TEXT_SHARE, _FIGURE = 0.4, "under 0.1%"
+_TEXT_SHARE, _FIGURE = 0.5, "under 0.1%"
 _ACTS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 

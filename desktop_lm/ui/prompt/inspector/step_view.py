@@ -24,7 +24,7 @@ class StepView(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._hint = QLabel(
-            self.tr("Switch on Probabilities and go to a word of an answer to see its step.")
+            self.tr("With Probabilities on, go to a word of an answer to see how it was chosen.")
         )
         self._hint.setProperty("role", "muted")
         self._hint.setWordWrap(True)
