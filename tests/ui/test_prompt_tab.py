@@ -161,7 +161,7 @@ def test_a_stopped_answer_is_kept_and_marked(qtbot: QtBot, desk: Desk, page: Ans
     desk.runner.change(job, JobState.STOPPED, result=PromptResult("Some of it"))
     desk.deliver()
 
-    assert page.plain_text().endswith("Some of it\nStopped")
+    assert page.plain_text().endswith("Some of it\nStopped  Continue from here")
     assert desk.status == "Stopped. The text so far is kept."
 
 
@@ -332,6 +332,12 @@ def test_the_box_grows_with_its_text_up_to_a_third(
     box.set_text("line\n" * 600)
 
     assert small < middle < box.height() <= tab.height() // 3
+
+
+def test_a_text_that_fits_is_not_scrolled(box: PromptBox) -> None:
+    for text in ("two\nlines", "a\n北京\nb", "one\ntwo\nthree\nfour"):
+        box.set_text(text)
+        assert box.verticalScrollBar().maximum() == 0
 
 
 def prompt_of(desk: Desk, job: int) -> str:

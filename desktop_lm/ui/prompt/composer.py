@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QRectF, Signal
@@ -30,6 +31,16 @@ class PromptBox(TextBox):
     """Arrow up in an empty box asks for what was written before."""
 
     recall_asked = Signal()
+
+    def text_height(self, most: int) -> int:
+        """Of the text in pixels, as it is laid out; at least ``most`` where it is higher. Letters
+        of another font make a line higher than the box's own font says."""
+        layout, block = self.document().documentLayout(), self.document().firstBlock()
+        height = 0.0
+        while block.isValid() and height < most:
+            height += layout.blockBoundingRect(block).height()
+            block = block.next()
+        return ceil(height)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Recall on arrow up where there is nothing to move in."""
@@ -197,8 +208,8 @@ class Composer(QWidget):
         self.box.ensurePolished()
         line = self.box.fontMetrics().lineSpacing()
         edges = self.box.viewportMargins().top() + 2
-        wanted = max(round(self.box.document().size().height()), _LEAST_LINES) * line + edges
         most = max(self._most_height, (_LEAST_LINES + 1) * line)
+        wanted = max(self.box.text_height(most), _LEAST_LINES * line) + edges
         self.box.setFixedHeight(min(wanted, most))
 
     def paintEvent(self, event: QPaintEvent) -> None:
