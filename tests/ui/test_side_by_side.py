@@ -125,7 +125,7 @@ def test_two_versions_are_compared_and_others_chosen(tab: PromptTab, qtbot: QtBo
     exchange = tab.dialogue.exchanges[-1]
     menu = ExchangeMenu(tab.asking, tab.page, exchange, busy=False)
     menu.add_comparing(tab.beside, exchange)
-    [compare] = [a for a in menu.actions() if a.text() == "Compare two &versions"]
+    [compare] = [a for a in menu.actions() if a.text() == "Co&mpare two versions"]
     compare.trigger()
     menu.deleteLater()
     left, right = tab.beside.view.columns

@@ -25,6 +25,7 @@ def exchange(text: str = "The tide rises", start: int = 0) -> Exchange:
 
 def test_a_branch_keeps_the_tokens_before_and_takes_the_other() -> None:
     branch = tracing.branch_at(exchange(), 1, OTHER)
+    assert branch.trace is not None
     assert branch.text == "The sea"
     assert branch.tokens == (PromptPart("The", ids=(1,)), PromptPart(" sea", ids=(50,)))
     assert [each.token for each in branch.trace.views] == [1, 50]

@@ -20,11 +20,14 @@ from PySide6.QtGui import (
 
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.prompt.exchange import Exchange
+from desktop_lm.ui.prompt.exchange_buttons import BUTTONS_ROOM
 from desktop_lm.ui.prompt.exchange_drawing import ExchangeDrawing
 from desktop_lm.ui.prompt.markdown import backdrop
 from desktop_lm.ui.prompt.markdown.code_copy import CodeCopy
 from desktop_lm.ui.prompt.markdown.selection import plain_selection
 from desktop_lm.ui.prompt.page_format import place_of
+from desktop_lm.ui.prompt.page_links import act_of
+from desktop_lm.ui.prompt.page_links import tip_of as tip_of_act
 from desktop_lm.ui.prompt.page_window import PageWindow
 from desktop_lm.ui.prompt.reading_place import ReadingPlace
 from desktop_lm.ui.widgets.streaming_text import StreamingText
@@ -43,7 +46,7 @@ class AnswerPage(StreamingText):
     earlier_asked = Signal()
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__(theme, column=True)
+        super().__init__(theme, column=True, bottom=BUTTONS_ROOM)
         self.exchanges: list[Exchange] = []
         self.drawing = ExchangeDrawing(theme, self._block_format)
         self._window = PageWindow(self, self.drawing)
@@ -221,6 +224,8 @@ class AnswerPage(StreamingText):
     def _tip(self, link: str) -> str:
         if not link.startswith("desktop-lm:"):
             return link
+        if act := act_of(link):
+            return tip_of_act(act)
         from desktop_lm.ui.prompt.attach.page_links import tip_of
 
         return tip_of(link, self.exchanges)

@@ -68,17 +68,23 @@ class Asking(QObject):
         else:
             self.answer_again(exchanges[-1])
 
-    def go_on(self) -> None:
-        """Have the last answer of the page continued where it ended."""
-        if self._dialogue.exchanges and not self._dialogue.is_busy:
-            from desktop_lm.ui.prompt.inspector.tracing import tokens_of
+    def go_on(self, exchange: Exchange | None = None) -> None:
+        """Have an answer of the page continued where it ended: the last one where it is none.
+        Behind one above that, what follows it stays a version."""
+        exchanges = self._dialogue.exchanges
+        if not exchanges or self._dialogue.is_busy:
+            return
+        from desktop_lm.ui.prompt.inspector.tracing import tokens_of, whole
 
-            last = self._dialogue.exchanges[-1]
-            given = self._given(last.prompt, begun=last.text)
-            if last.model == self._dialogue.model:  # to another they would mean something else
-                given = replace(given, begun_tokens=tokens_of(last))
+        ended = exchange or exchanges[-1]
+        given = self._given(ended.prompt, begun=ended.text)
+        if ended.model == self._dialogue.model:  # to another they would mean something else
+            given = replace(given, begun_tokens=tokens_of(ended))
+        if ended is exchanges[-1]:
             self._dialogue.go_on(given)
-            self._composer.box.setFocus()
+        else:
+            self._dialogue.branch(ended, whole(ended, given.begun_tokens), given)
+        self._composer.box.setFocus()
 
     def answer_again(self, exchange: Exchange) -> None:
         """Have a prompt answered once more; the answer there is stays a version."""
@@ -99,9 +105,9 @@ class Asking(QObject):
         return True
 
     def say_busy(self) -> None:
-        """One cannot go on from another word now."""
+        """Nothing else can be begun now."""
         self._banner.show_note(
-            self.tr("The model is at work. Wait, or stop it, to go on from another word.")
+            self.tr("The model is at work. Wait until it has ended, or stop it (Esc).")
         )
 
     def has_text(self) -> bool:

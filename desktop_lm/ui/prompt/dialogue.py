@@ -286,7 +286,7 @@ class Dialogue(QObject):
             history.show(number, message)
             return _tail(number, history)
 
-        self._history.ask(turn, partial(self._turned, number))
+        self._history.ask(turn, partial(self._turned, number, message))
 
     def _brought(self, number: int, tail: Tail) -> None:
         same = number == self.conversation.number
@@ -294,9 +294,10 @@ class Dialogue(QObject):
             return  # what is on the page is newer
         self._take(number, tail)
 
-    def _turned(self, number: int, tail: Tail) -> None:
+    def _turned(self, number: int, message: int, tail: Tail) -> None:
         if number == self.conversation.number and not self._asked:
             self._take(number, tail._replace(settings=self.conversation.settings))
+            self.found.emit(place_in(self.exchanges, message))
 
     def _take(self, number: int, tail: Tail) -> None:
         opened = OpenConversation(self._history, number, tail.exchanges, tail.settings)

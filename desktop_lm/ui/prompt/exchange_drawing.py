@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QTextBlockFormat, QTextCharFormat, QTextFormat
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.prompt.exchange import Exchange
 from desktop_lm.ui.prompt.page_format import Kind, Pen, block_format
+from desktop_lm.ui.prompt.page_links import write_continue, write_versions
 from desktop_lm.ui.widgets.long_lines import in_pieces
 
 if TYPE_CHECKING:
@@ -33,11 +34,11 @@ class ExchangeDrawing:
     def draw(self, pen: Pen, exchange: Exchange, place: int, *, growing: bool) -> None:
         """Write the exchange number ``place``. One that is ``growing`` ends with its answer, so
         that more of it can follow."""
-        self._mark(pen, place, 28 if place else 0, _asker(exchange))
+        self._asker(pen, exchange, place)
         self._raw(pen, exchange.prompt, place)
         if exchange.attachments:
             self._files(pen, exchange, place)
-        self._mark(pen, place, 14, _answerer(exchange))
+        self._answerer(pen, exchange, place)
         first = pen.cursor.position()
         if self.tokens is not None and exchange.trace is not None:
             self._begin(pen, Kind.TEXT, place, 2)
@@ -51,6 +52,8 @@ class ExchangeDrawing:
         if exchange.note and not growing:
             self._begin(pen, Kind.NOTE, place, 6)
             pen.write(exchange.note, self._style(Kind.NOTE))
+            if exchange.text:
+                write_continue(pen, self._theme, place, self._style(Kind.NOTE))
         pen.end(block_format(Kind.PROSE, place))
 
     def _files(self, pen: Pen, exchange: Exchange, place: int) -> None:
@@ -83,9 +86,22 @@ class ExchangeDrawing:
         else:
             self._begin(pen, Kind.TEXT, place, 2)
 
+    def _asker(self, pen: Pen, exchange: Exchange, place: int) -> None:
+        number = exchange.entry.prompt if exchange.entry else 0
+        self._mark(pen, place, 28 if place else 0, translate("AnswerPage", "You"))
+        self._versions(pen, number, exchange.prompt_versions)
+
+    def _answerer(self, pen: Pen, exchange: Exchange, place: int) -> None:
+        number = exchange.entry.answer if exchange.entry else 0
+        self._mark(pen, place, 14, exchange.model or translate("AnswerPage", "Answer"))
+        self._versions(pen, number, exchange.answer_versions)
+
     def _mark(self, pen: Pen, place: int, top: float, text: str) -> None:
         self._begin(pen, Kind.MARK, place, top)
         pen.write(text, self._style(Kind.MARK))
+
+    def _versions(self, pen: Pen, number: int, versions: tuple[int, ...]) -> None:
+        write_versions(pen, self._theme, number, versions, self._style(Kind.MARK))
 
     def _begin(self, pen: Pen, kind: Kind, place: int, top: float) -> None:
         pen.begin(block_format(kind, place, base=self._base, top=self._theme.px(top)))
@@ -96,22 +112,3 @@ class ExchangeDrawing:
             style.setForeground(QColor(self._theme.colours.muted))
             style.setProperty(QTextFormat.Property.FontPixelSize.value, self._theme.small_px)
         return style
-
-
-def _asker(exchange: Exchange) -> str:
-    number = exchange.entry.prompt if exchange.entry else 0
-    return translate("AnswerPage", "You") + _version_of(number, exchange.prompt_versions)
-
-
-def _answerer(exchange: Exchange) -> str:
-    number = exchange.entry.answer if exchange.entry else 0
-    name = exchange.model or translate("AnswerPage", "Answer")
-    return name + _version_of(number, exchange.answer_versions)
-
-
-def _version_of(number: int, versions: tuple[int, ...]) -> str:
-    if len(versions) <= 1 or number not in versions:
-        return ""
-    return translate("AnswerPage", " · version {number} of {count}").format(
-        number=versions.index(number) + 1, count=len(versions)
-    )

@@ -20,7 +20,7 @@ class Acts(Protocol):
 
     def answer_again(self, exchange: Exchange) -> None: ...
     def edit_prompt(self, exchange: Exchange) -> None: ...
-    def go_on(self) -> None: ...
+    def go_on(self, exchange: Exchange) -> None: ...
     def show_version(self, message: int) -> None: ...
 
 
@@ -59,14 +59,16 @@ class ExchangeMenu(QMenu):
             lambda: copy(without_markup(exchange.text)),
             enabled=has_answer,
         )
-        self._add(self.tr("Copy it as &Markdown"), partial(copy, exchange.text), enabled=has_answer)
+        self._add(self.tr("Copy it as Mark&down"), partial(copy, exchange.text), enabled=has_answer)
         self._add_code(page)
         self._add(self.tr("A&nswer again"), partial(acts.answer_again, exchange), enabled=not busy)
         self._add(
             self.tr("&Edit the prompt"), partial(acts.edit_prompt, exchange), enabled=not busy
         )
         if exchange.note and exchange.text:
-            self._add(self.tr("Continue from &here"), acts.go_on, enabled=not busy)
+            self._add(
+                self.tr("Continue from &here"), partial(acts.go_on, exchange), enabled=not busy
+            )
         entry = exchange.entry
         if entry is not None:
             self._add_versions(
@@ -79,7 +81,7 @@ class ExchangeMenu(QMenu):
     def _add_code(self, page: AnswerPage) -> None:
         """The code that the menu was asked over."""
         if code := code_of(page.menu_block):
-            self._add(self.tr("Copy this co&de"), partial(copy, code))
+            self._add(self.tr("Copy th&is code"), partial(copy, code))
 
     def add_exports(self, exports: Exports, conversation: int, exchange: Exchange | None) -> None:
         """Ways out for the exchange the menu is about, and for its conversation."""
@@ -104,12 +106,12 @@ class ExchangeMenu(QMenu):
         """Two answers side by side: of two versions, or of two models."""
         self.addSeparator()
         self._add(
-            self.tr("Compare two &versions"),
+            self.tr("Co&mpare two versions"),
             partial(compares.compare, exchange),
             enabled=len(exchange.answer_versions) > 1,
         )
         self._add(
-            self.tr("Ask another &model too…"),
+            self.tr("As&k another model too…"),
             partial(compares.offer_models, exchange),
             enabled=not self._busy,
         )

@@ -29,17 +29,25 @@ class StreamingText(QTextEdit):
 
     The view follows the end of the text only while the reader is at the end. ``column`` limits
     the lines to a readable width, centres and spaces them; ``edge`` is the least margin at the
-    sides and ``top`` the one above and below, in units of the theme.
+    sides, ``top`` the one above and ``bottom`` the one below, as ``top`` where it is None; all in
+    units of the theme.
     """
 
     def __init__(
-        self, theme: Theme, *, column: bool = False, edge: float = 24, top: float = 16
+        self,
+        theme: Theme,
+        *,
+        column: bool = False,
+        edge: float = 24,
+        top: float = 16,
+        bottom: float | None = None,
     ) -> None:
         super().__init__()
         self._theme = theme
         self._column = column
         self._edge = edge
         self._top = top
+        self._bottom = top if bottom is None else bottom
         self.setProperty("role", "text")
         self.setReadOnly(True)
         self.setUndoRedoEnabled(False)
@@ -177,7 +185,7 @@ class StreamingText(QTextEdit):
         shape.setLeftMargin(side)
         shape.setRightMargin(side)
         shape.setTopMargin(top)
-        shape.setBottomMargin(top)
+        shape.setBottomMargin(self._theme.px(self._bottom))
         frame.setFrameFormat(shape)
         if follow:
             self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())

@@ -16,11 +16,11 @@ _BROKEN = "\ufffd"  # stands for half a character, whose other half comes with t
 
 
 class Branch(NamedTuple):
-    """The beginning of an answer that takes another token: how it reads, how it came to be, and
+    """The beginning of another answer: how it reads, how it came to be where that is known, and
     the tokens to go on from."""
 
     text: str
-    trace: TokenTrace
+    trace: TokenTrace | None
     tokens: tuple[PromptPart, ...]
 
 
@@ -51,6 +51,11 @@ def tokens_of(exchange: Exchange) -> tuple[PromptPart, ...]:
     if exchange.trace is None or not is_whole(exchange):
         return ()
     return _parts(exchange.trace.views)
+
+
+def whole(exchange: Exchange, tokens: tuple[PromptPart, ...]) -> Branch:
+    """All of an answer, to go on from its end; ``tokens`` are its own, where they are known."""
+    return Branch(exchange.text, exchange.trace if tokens else None, tokens)
 
 
 def branch_at(source: Traced, index: int, other: Alternative) -> Branch:
