@@ -20,6 +20,21 @@ def quantised_name(path: str, quantisation: str) -> str:
     return f"{stem}.{quantisation}.gguf"
 
 
+def quantisation_in(path: str) -> str:
+    """How its weights are kept, as the file's name says: ``Q4_K_M``; "" where it does not."""
+    stem = re.sub(r"\.gguf$", "", PurePath(path.replace("\\", "/")).name, flags=re.IGNORECASE)
+    stem = re.sub(r"-\d{5}-of-\d{5}$", "", stem)
+    found = _QUANTISATION.search(stem)
+    return found[1].upper() if found else ""
+
+
+def name_beside(path: str, other: str) -> str:
+    """A name for the model in ``path`` beside one that is called ``other``: two files of one model
+    differ by how their weights are kept."""
+    name, kept = name_of_file(path), quantisation_in(path)
+    return f"{name} · {kept}" if name == other and kept else name
+
+
 def name_of_file(path: str) -> str:
     """A name from the file's name, without its ending and quantisation.
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction
 from pytestqt.qtbot import QtBot
 
 from desktop_lm import paths
+from desktop_lm.models.model_name import name_beside
 from desktop_lm.storage.history import History
 from desktop_lm.ui.prompt.exchange_menu import ExchangeMenu
 from desktop_lm.ui.prompt.prompt_tab import PromptTab
@@ -117,6 +118,17 @@ def test_the_second_model_answers_though_another_conversation_was_opened_meanwhi
     assert has_versions(tab, 2)
 
 
+def test_the_second_model_answers_with_the_settings_of_its_conversation(
+    tab: PromptTab, qtbot: QtBot
+) -> None:
+    tab.composer.options.change(temperature=0.3)
+    ask(qtbot, tab, "Which of you?")
+    conversation, exchange = tab.dialogue.conversation, tab.dialogue.exchanges[-1]
+    tab.dialogue.new()
+    tab.composer.options.change(temperature=1.5)
+    assert tab.asking.again(exchange, conversation).sampling.temperature == pytest.approx(0.3)
+
+
 def test_two_versions_are_compared_and_others_chosen(tab: PromptTab, qtbot: QtBot) -> None:
     ask(qtbot, tab, "Once more?")
     for count in (2, 3):
@@ -137,6 +149,15 @@ def test_two_versions_are_compared_and_others_chosen(tab: PromptTab, qtbot: QtBo
     assert left.exchange is not None
     assert left.exchange.entry is not None
     assert left.exchange.entry.answer == exchange.answer_versions[0]
+
+
+def test_two_files_of_one_model_are_told_apart() -> None:
+    first = name_beside("/a/Small-1B-Q8_0.gguf", "")
+    assert first == "Small 1B"
+    assert name_beside("/a/Small-1B-Q4_K_M.gguf", first) == "Small 1B · Q4_K_M"
+    assert name_beside("/a/Small-1B-Q4_K_M-00001-of-00002.gguf", first) == "Small 1B · Q4_K_M"
+    assert name_beside("/b/Small-1B.gguf", first) == first
+    assert name_beside("/b/Other-1B-Q4_K_M.gguf", first) == "Other 1B"
 
 
 def test_a_second_model_that_cannot_be_had_is_said(
@@ -169,7 +190,8 @@ def test_the_models_on_this_computer_are_offered_but_for_the_one_that_answers(
     tab: PromptTab, qtbot: QtBot
 ) -> None:
     chosen: list[str] = []
-    for asked, first in (("", "SmolLM2 135M Instruct"), ("SmolLM2 135M Instruct", "There is")):
+    name = "SmolLM2 135M Instruct · Q4_1"
+    for asked, first in (("", name), (str(paths.starter_model()), "There is")):
         offer = ModelMenu(tab.composer)
         offer.chosen.connect(chosen.append)
         offer.open_at(tab.composer.mapToGlobal(tab.composer.rect().center()), asked)

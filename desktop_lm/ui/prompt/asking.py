@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from desktop_lm.messages import Alternative
     from desktop_lm.tasks.prompt.prompt import PromptInput
     from desktop_lm.ui.prompt.inspector.token_surface import Traced
+    from desktop_lm.ui.prompt.open_conversation import OpenConversation
 
 
 class Asking(QObject):
@@ -114,9 +115,13 @@ class Asking(QObject):
         """Whether there is a prompt in the box."""
         return bool(self._composer.box.text().strip())
 
-    def again(self, exchange: Exchange) -> PromptInput:
-        """What is asked where the prompt of ``exchange`` is answered once more."""
-        return self._composer.options.prompt(exchange.prompt)
+    def again(self, exchange: Exchange, conversation: OpenConversation) -> PromptInput:
+        """What is asked where the prompt of ``exchange`` is answered once more, in a conversation
+        that need not be the one that is shown."""
+        options, kept = self._composer.options, conversation.settings
+        return (
+            options.prompt_with(kept, exchange.prompt) if kept else options.prompt(exchange.prompt)
+        )
 
     def take_apart(self, exchange: Exchange) -> int:
         """Have a prompt cut into tokens, with the options as they are; the number of the job."""

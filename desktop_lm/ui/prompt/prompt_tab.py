@@ -198,6 +198,7 @@ class PromptTab(TabPage):
         self.attaching.follow(event)
         if event.info:
             self.dialogue.model = name_of(event.info)
+            self.beside.model_path = event.info.path
             self.way.ask_quietly()
 
     def job_changed(self, event: JobChanged) -> None:

@@ -59,13 +59,14 @@ class AnswerOptions(QObject):
 
     def prompt(self, text: str, begun: str = "") -> PromptInput:
         """The request for one answer; a random seed is drawn anew each time."""
-        import secrets
+        return _request(self.settings, text, begun)
 
-        from desktop_lm.tasks.prompt.answer_settings import LAST_SEED, RANDOM_SEED
+    def prompt_with(self, values: Mapping[str, Any], text: str) -> PromptInput:
+        """The same with other values than those at hand, and the program's own for those that are
+        missing."""
+        from desktop_lm.tasks.prompt.answer_settings import DEFAULT
 
-        seed = self.settings.seed
-        seed = secrets.randbelow(LAST_SEED) if seed == RANDOM_SEED else seed
-        return self.settings.prompt(text, seed, begun)
+        return _request(DEFAULT.changed(values), text)
 
     def set_apart(self) -> int:
         """How many values are not the program's own."""
@@ -73,3 +74,13 @@ class AnswerOptions(QObject):
 
         own, now = DEFAULT.to_json(), self.settings.to_json()
         return sum(now[name] != own[name] for name in own)
+
+
+def _request(settings: AnswerSettings, text: str, begun: str = "") -> PromptInput:
+    import secrets
+
+    from desktop_lm.tasks.prompt.answer_settings import LAST_SEED, RANDOM_SEED
+
+    seed = settings.seed
+    seed = secrets.randbelow(LAST_SEED) if seed == RANDOM_SEED else seed
+    return settings.prompt(text, seed, begun)

@@ -48,6 +48,7 @@ class SideBySideDesk(QObject):
         self._asking = asking
         self._history = history
         self._desk = desk
+        self.model_path = ""  # of the tab's own model, as far as it is known
         self._menu: ModelMenu | None = None
         self._asked_for: Exchange | None = None
         self._second: SecondModel | None = None
@@ -97,7 +98,7 @@ class SideBySideDesk(QObject):
         self._asked_for = exchange
         button = self._parts.composer.generate_button
         place = button.mapToGlobal(button.rect().bottomLeft())
-        self._menu.open_at(place, self._dialogue.model)
+        self._menu.open_at(place, self.model_path)
 
     def ask_both(self, path: str) -> None:
         """Have the text in the box answered by the tab's model, then by the one in ``path``; with
@@ -117,7 +118,7 @@ class SideBySideDesk(QObject):
         """The same, whether ``conversation`` is the one that is shown or not."""
         if self._dialogue.is_busy or exchange not in conversation.exchanges:
             return
-        given = self._asking.again(exchange)
+        given = self._asking.again(exchange, conversation)
         other = self._second_model.ask(conversation, exchange, path, given)
         left, right = self.view.columns
         waiting = self.tr("{model}: waiting").format(model=other.model)

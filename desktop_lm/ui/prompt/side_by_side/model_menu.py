@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop_lm.models.library.entry import Source
-from desktop_lm.models.model_name import name_of_file
 from desktop_lm.ui.background import Background
 
 if TYPE_CHECKING:
@@ -29,7 +28,8 @@ class ModelMenu(QObject):
         self.menu: QMenu | None = None
 
     def open_at(self, place: QPoint, asked: str) -> None:
-        """Show the menu when the models are known. The one called ``asked`` answers anyway."""
+        """Show the menu when the models are known. The one in the file ``asked`` answers
+        anyway."""
         from desktop_lm import bootstrap
 
         self._background.run(
@@ -48,8 +48,10 @@ class ModelMenu(QObject):
         for entry in entries:
             if entry.source is Source.BUILT_IN:
                 continue  # it answers nothing
-            if entry.error is None and name_of_file(entry.path) != asked:
-                action = menu.addAction(entry.name.replace("&", "&&"))
+            if entry.error is None and entry.path != asked:
+                kept = entry.facts.quantisation
+                name = f"{entry.name} · {kept}" if kept else entry.name
+                action = menu.addAction(name.replace("&", "&&"))
                 action.setToolTip(entry.path)
                 action.triggered.connect(partial(self._choose, entry.path))
         if len(menu.actions()) <= 1:

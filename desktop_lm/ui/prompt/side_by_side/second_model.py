@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.events import Event, JobChanged, JobOutput
-from desktop_lm.models.model_name import name_of_file
+from desktop_lm.models.model_name import name_beside
 from desktop_lm.ui.job_desk import BESIDE, JobDesk, TabJobs
 from desktop_lm.ui.prompt import job_end
 from desktop_lm.ui.prompt.exchange import Exchange
@@ -54,7 +54,7 @@ class SecondModel(QObject):
         self._conversation = conversation
         before = conversation.exchanges[: conversation.exchanges.index(exchange)]
         self._exchange = conversation.again(exchange)
-        self._exchange.model = name_of_file(path)
+        self._exchange.model = name_beside(path, exchange.model)
         self._begun = False
         if path != self._path:
             self._desk.runner.open_model(path, BESIDE)
