@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_lm import bootstrap
+from desktop_lm.storage.conversation import Attachment
+from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.prompt.attach.file_chip import FileChip
 from desktop_lm.ui.prompt.attach.source_dialog import SourceDialog
 from desktop_lm.ui.prompt.prompt_tab import PromptTab
@@ -185,6 +187,22 @@ def test_of_a_long_file_the_passages_are_named_and_can_be_seen(
     QTimer.singleShot(0, look)
     tab.page.link_asked.emit("desktop-lm:passage:0:0")
     assert "Lindqvist" in marked[0]
+
+
+def test_the_passage_is_in_sight_in_a_text_of_many_long_paragraphs(
+    theme: Theme, qtbot: QtBot
+) -> None:
+    parts = [f"Part {number}. " + "More words of the same. " * 20 for number in range(80)]
+    text = "\n\n".join(parts)
+    start = text.index("Part 60.")
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    attachment = Attachment("long.txt", "txt", text)
+    dialog = SourceDialog(theme, parent, attachment, (start, start + 8), "here")
+    dialog.show()
+    [marked] = dialog.text.extraSelections()
+    place = dialog.text.cursorRect(marked.cursor)
+    assert dialog.text.viewport().rect().contains(place.center())
 
 
 def test_a_summary_is_asked_for_by_its_button(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QColor, QShowEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -92,6 +92,10 @@ class SourceDialog(QDialog):
         style.setBackground(QColor(self._theme.colours.selection))
         mark.cursor, mark.format = cursor, style
         self.text.setExtraSelections([mark])
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Bring the passage into sight, now that the lines are as wide as they will be."""
+        super().showEvent(event)
         self.text.centerCursor()
 
 
