@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
     QComboBox,
+    QLabel,
     QPlainTextEdit,
 )
 from pytestqt.qtbot import QtBot
@@ -178,3 +179,16 @@ def test_every_control_of_the_dialog_has_a_name(dialog: SettingsDialog) -> None:
 @pytest.mark.parametrize("texts", [(), ("END",), ("a\n", "\\n", "\\\n\\\\")])
 def test_stop_texts_are_written_one_on_a_line(texts: tuple[str, ...]) -> None:
     assert stop_texts(written_stop_texts(texts)) == texts
+
+
+def test_the_names_in_the_quick_row_are_whole_in_a_narrow_window(
+    qtbot: QtBot, desk: Desk, tab: PromptTab
+) -> None:
+    desk.window.resize(800, 600)
+    click(tab.composer.options_button)
+    labels = tab.composer.options_row.findChildren(QLabel)
+    assert len(labels) == 3
+    qtbot.waitUntil(
+        lambda: all(each.width() >= each.sizeHint().width() for each in labels),
+        timeout=PATIENCE_MS,
+    )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop_lm.ui.look.space import GROUP, SECTION, spaced
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.prompt.settings.answer_options import AnswerOptions
 from desktop_lm.ui.prompt.settings.number_box import NumberBox
 from desktop_lm.ui.widgets.buttons import QuietButton
+from desktop_lm.ui.widgets.flow import Flow
 
 
 class OptionsRow(QWidget):
@@ -22,7 +23,8 @@ class OptionsRow(QWidget):
         self._theme = theme
         self._options = options
         self.boxes: dict[str, NumberBox] = {}
-        self._layout = spaced(QHBoxLayout(self), theme, gap=SECTION, margins=(4, 0, 4, 0))
+        self._flow = Flow(theme, SECTION)  # in two lines rather than with half of a name
+        spaced(QVBoxLayout(self), theme, gap=0, margins=(4, 0, 4, 0)).addWidget(self._flow)
         self._add(
             self.tr("&Temperature"),
             "temperature",
@@ -38,10 +40,9 @@ class OptionsRow(QWidget):
             "seed",
             self.tr("The same seed and text give the same answer. Random takes a new one."),
         )
-        self._layout.addStretch(1)
         self.all_button = QuietButton(theme, "", "")
         self.all_button.clicked.connect(self.all_asked)
-        self._layout.addWidget(self.all_button)
+        self._flow.add(self.all_button)
         options.changed.connect(self._show)
         self._show()
 
@@ -55,6 +56,7 @@ class OptionsRow(QWidget):
         self.all_button.setToolTip(
             self.tr("Instructions, presets, choice of words, stop texts, JSON")
         )
+        self._flow.refresh()
 
     def _add(self, name: str, field: str, hint: str) -> None:
         number = NumberBox(
@@ -67,7 +69,8 @@ class OptionsRow(QWidget):
         label.setToolTip(hint)
         number.box.setToolTip(hint)
         number.box.setAccessibleDescription(hint)
-        group = spaced(QHBoxLayout(), self._theme, gap=GROUP)
-        group.addWidget(label)
-        group.addWidget(number.box)
-        self._layout.addLayout(group)
+        group = QWidget()
+        layout = spaced(QHBoxLayout(group), self._theme, gap=GROUP)
+        layout.addWidget(label)
+        layout.addWidget(number.box)
+        self._flow.add(group)
