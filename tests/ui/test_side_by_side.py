@@ -143,6 +143,7 @@ def test_two_versions_are_compared_and_others_chosen(tab: PromptTab, qtbot: QtBo
     left, right = tab.beside.view.columns
     qtbot.waitUntil(right.isVisible, timeout=PATIENCE_MS)
     assert [each.versions.currentIndex() for each in (left, right)] == [1, 2]
+    assert "version 2 of 3\n" in left.page.plain_text()  # and no arrows: there is a list
     left.versions.setFocus()
     press(left.versions, Qt.Key.Key_Up)
     assert left.versions.currentIndex() == 0

@@ -23,12 +23,14 @@ MOST_MARKED_UP = 200_000  # characters
 
 class ExchangeDrawing:
     """``base`` is the format of the page's lines. ``is_raw`` asks for answers as they were
-    written, without their markup. ``tokens`` draws those whose tokens are known, one by one."""
+    written, without their markup. ``has_ways`` asks for the links to other versions and on from an
+    answer. ``tokens`` draws those whose tokens are known, one by one."""
 
     def __init__(self, theme: Theme, base: QTextBlockFormat) -> None:
         self._theme = theme
         self._base = base
         self.is_raw = False
+        self.has_ways = True
         self.tokens: TokenDrawing | None = None
 
     def draw(self, pen: Pen, exchange: Exchange, place: int, *, growing: bool) -> None:
@@ -52,7 +54,7 @@ class ExchangeDrawing:
         if exchange.note and not growing:
             self._begin(pen, Kind.NOTE, place, 6)
             pen.write(exchange.note, self._style(Kind.NOTE))
-            if exchange.text:
+            if exchange.text and self.has_ways:
                 write_continue(pen, self._theme, place, self._style(Kind.NOTE))
         pen.end(block_format(Kind.PROSE, place))
 
@@ -101,7 +103,8 @@ class ExchangeDrawing:
         pen.write(text, self._style(Kind.MARK))
 
     def _versions(self, pen: Pen, number: int, versions: tuple[int, ...]) -> None:
-        write_versions(pen, self._theme, number, versions, self._style(Kind.MARK))
+        style = self._style(Kind.MARK)
+        write_versions(pen, self._theme, number, versions, style, linked=self.has_ways)
 
     def _begin(self, pen: Pen, kind: Kind, place: int, top: float) -> None:
         pen.begin(block_format(kind, place, base=self._base, top=self._theme.px(top)))

@@ -46,16 +46,25 @@ def tip_of(act: Act) -> str:
     return translate("AnswerPage", "Show the version before or after this one")
 
 
-def write_versions(
-    pen: Pen, theme: Theme, number: int, versions: tuple[int, ...], plain: QTextCharFormat
+def write_versions(  # noqa: PLR0913  what is written, and how
+    pen: Pen,
+    theme: Theme,
+    number: int,
+    versions: tuple[int, ...],
+    plain: QTextCharFormat,
+    *,
+    linked: bool,
 ) -> None:
-    """Which version a message is, and the way to those before and after it; nothing for the
-    only one. The arrows keep their places, also where there is nothing to go to."""
+    """Which version a message is; ``linked`` with the way to those before and after it. Nothing
+    for the only one. The arrows keep their places, also where there is nothing to go to."""
     if len(versions) <= 1 or number not in versions:
         return
     here = versions.index(number)
     words = translate("AnswerPage", " · version {number} of {count}")
-    pen.write(words.format(number=here + 1, count=len(versions)) + " ", plain)
+    pen.write(words.format(number=here + 1, count=len(versions)), plain)
+    if not linked:
+        return
+    pen.write(" ", plain)
     for sign, to in ((_BACK, here - 1), (_ON, here + 1)):
         style = QTextCharFormat(plain)
         if 0 <= to < len(versions):

@@ -40,6 +40,7 @@ class AnswerColumn(QFrame):
         self.versions = QComboBox()
         self.versions.setAccessibleName(self.tr("Version of the answer"))
         self.page = AnswerPage(theme)
+        self.page.drawing.has_ways = False  # the list of versions above it is the way
         self.page.setAccessibleName(name)
         self._figures = QLabel()
         self._figures.setProperty("role", "muted")
