@@ -26,7 +26,7 @@ class OptionsRow(QWidget):
         self._flow = Flow(theme, SECTION)  # in two lines rather than with half of a name
         spaced(QVBoxLayout(self), theme, gap=0, margins=(4, 0, 4, 0)).addWidget(self._flow)
         self._add(
-            self.tr("&Temperature"),
+            self.tr("Tempera&ture"),
             "temperature",
             self.tr("0 takes the likeliest word each time; higher values surprise more."),
         )

@@ -16,7 +16,7 @@ def number_words() -> dict[str, tuple[str, str, str]]:
     """Of each number: its name, what it does, and the word for its least value."""
     return {
         "temperature": (
-            translate("AnswerSettings", "&Temperature"),
+            translate("AnswerSettings", "Tempera&ture"),
             translate(
                 "AnswerSettings",
                 "0 takes the likeliest word each time; higher values surprise more.",
@@ -29,7 +29,7 @@ def number_words() -> dict[str, tuple[str, str, str]]:
             translate("AnswerSettings", "All"),
         ),
         "top_p": (
-            translate("AnswerSettings", "T&op-p"),
+            translate("AnswerSettings", "To&p-p"),
             translate(
                 "AnswerSettings",
                 "Only the likeliest tokens that together make up this share are drawn from; 1 is "

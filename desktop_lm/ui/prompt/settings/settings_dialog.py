@@ -89,7 +89,7 @@ class SettingsDialog(QDialog):
         column.add(
             self._row(
                 "stop",
-                self.tr("Sto&p texts"),
+                self.tr("Stop te&xts"),
                 self.tr(
                     "The answer ends before the first of these, one on each line; \\n stands for "
                     "the end of a line."
