@@ -13,27 +13,20 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from desktop_lm.errors import AppError, Code
-from desktop_lm.tasks.prompt.grammar import members
-from desktop_lm.tasks.prompt.grammar.gbnf import MOST_CHARACTERS, MOST_RULES, parse
-from desktop_lm.tasks.prompt.grammar.integers import integers
-from desktop_lm.tasks.prompt.grammar.json_rules import FORMATS, RULES, literal, used_rules
-from desktop_lm.tasks.prompt.grammar.pattern import PatternError, pattern_body
+from desktop_lm.tasks.prompt.grammar.gbnf import MOST_CHARACTERS, MOST_RULES
+from desktop_lm.tasks.prompt.grammar.json_rules import RULES, literal, used_rules
 from desktop_lm.tasks.prompt.grammar.problems import SchemaProblem
 from desktop_lm.tasks.prompt.grammar.schema_keywords import (
     DESCRIBING,
     HARMLESS,
     MOST_DEPTH,
     TOO_HARD,
-    TYPES,
     Path,
-    bound_of,
-    counts_of,
-    implied_types,
     list_of,
-    mapping_of,
     pointer_steps,
     refuse,
 )
+from desktop_lm.tasks.prompt.grammar.schema_types import TypeBodies
 
 
 def schema_grammar(text: str) -> str:
@@ -60,6 +53,7 @@ class _Converter:
         self._schema = schema
         self._rules: dict[str, str] = {}
         self._references: dict[str, str] = {}
+        self._types = TypeBodies(self._rule, self._name)
 
     def grammar(self) -> str:
         """All rules, ``root`` first."""
@@ -108,7 +102,7 @@ class _Converter:
             "const": self._const,
             "enum": self._enum,
         }
-        make = next((kinds[keyword] for keyword in kinds if keyword in schema), self._of_type)
+        make = next((kinds[keyword] for keyword in kinds if keyword in schema), self._types.body)
         return make(schema, path)
 
     # --- schemas made of schemas ---
@@ -195,109 +189,6 @@ class _Converter:
         if not values:
             refuse(SchemaProblem.NOTHING_FITS, (*path, "enum"))
         return _values(values)
-
-    # --- schemas of one type ---
-
-    def _of_type(self, schema: Mapping[str, Any], path: Path) -> str:
-        types = schema.get("type", implied_types(schema))
-        types = [types] if isinstance(types, str) else types
-        if not isinstance(types, list) or not types:
-            refuse(SchemaProblem.WRONG_VALUE, (*path, "type"), "type")
-        make: dict[str, Callable[[Mapping[str, Any], Path], str]] = {
-            "object": self._object,
-            "array": self._array,
-            "string": self._string,
-            "integer": self._number,
-            "number": self._number,
-        }
-        bodies = []
-        for name in types:
-            if name not in TYPES:
-                refuse(SchemaProblem.UNKNOWN_TYPE, (*path, "type"), str(name))
-            of_type = {**schema, "type": name}
-            bodies.append(make[name](of_type, path) if name in make else str(name))
-        if len(bodies) == 1:
-            return bodies[0]
-        return (
-            "value"
-            if len(bodies) == len(TYPES) and set(bodies) == set(TYPES)
-            else (" | ".join(self._name(body) for body in bodies))
-        )
-
-    def _object(self, schema: Mapping[str, Any], path: Path) -> str:
-        declared = mapping_of(schema, "properties", path)
-        required = list_of(schema, "required", path) if "required" in schema else []
-        others = schema.get("additionalProperties", not declared)
-        least, most = counts_of(schema, "Properties", path)
-        unknown = [name for name in required if name not in declared]
-        if (declared or unknown) and (least or most is not None):
-            refuse(SchemaProblem.TOO_HARD, (*path, "minProperties"), "minProperties")
-        declared = {**declared, **dict.fromkeys(unknown, others or True)}
-        rules = [
-            members.Member(
-                str(name),
-                self._rule(value, (*path, "properties", str(name))),
-                required=name in required,
-            )
-            for name, value in declared.items()
-        ]
-        other = None if others is False else self._rule(others, (*path, "additionalProperties"))
-        if not rules and other == "value" and not least and most is None:
-            return "object"
-        return members.object_body(rules, other, (least, most), self._name)
-
-    def _array(self, schema: Mapping[str, Any], path: Path) -> str:
-        items = schema.get("items", True)
-        first = schema.get("prefixItems", [])
-        if isinstance(items, list):  # how older drafts say it
-            first, items = items, schema.get("additionalItems", True)
-        if not isinstance(first, list):
-            refuse(SchemaProblem.WRONG_VALUE, (*path, "prefixItems"), "prefixItems")
-        least, most = counts_of(schema, "Items", path)
-        leading = [
-            self._rule(item, (*path, "prefixItems", str(number)))
-            for number, item in enumerate(first if most is None else first[:most])
-        ]
-        no_more = items is False or (most is not None and most <= len(leading))
-        if no_more and least > len(leading):
-            refuse(SchemaProblem.NOTHING_FITS, (*path, "minItems"))
-        item = None if no_more else self._rule(items, (*path, "items"))
-        if not leading and item == "value" and not least and most is None:
-            return "array"
-        return members.array_body(leading, item, (least, most), self._name)
-
-    def _string(self, schema: Mapping[str, Any], path: Path) -> str:
-        least, most = counts_of(schema, "Length", path)
-        if "pattern" in schema:
-            return self._matching(schema, path)
-        if not least and most is None:
-            return name if (name := schema.get("format")) in FORMATS else "string"
-        limit = "" if most is None else str(most)
-        return rf'"\"" char{{{least},{limit}}} "\""'
-
-    def _matching(self, schema: Mapping[str, Any], path: Path) -> str:
-        pattern = schema["pattern"]
-        if not isinstance(pattern, str):
-            refuse(SchemaProblem.WRONG_VALUE, (*path, "pattern"), "pattern")
-        if schema.keys() & {"minLength", "maxLength"}:
-            refuse(SchemaProblem.TOO_HARD, (*path, "pattern"), "pattern")
-        try:
-            body = pattern_body(pattern)
-            parse(f"root ::= {body}\nchar ::= .\n")
-        except (PatternError, AppError):
-            refuse(SchemaProblem.TOO_HARD, (*path, "pattern"), "pattern")
-        return body
-
-    def _number(self, schema: Mapping[str, Any], path: Path) -> str:
-        whole = schema["type"] == "integer"
-        least = bound_of(schema, "minimum", "exclusiveMinimum", path, whole=whole)
-        most = bound_of(schema, "maximum", "exclusiveMaximum", path, whole=whole)
-        if least is None and most is None:
-            return "integer" if whole else "number"
-        body = integers(least, most) if whole else members.decimals(least, most)
-        if not body:
-            refuse(SchemaProblem.NOTHING_FITS, path)
-        return body
 
 
 def _values(values: Sequence[Any]) -> str:
