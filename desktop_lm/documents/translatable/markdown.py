@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from desktop_lm.documents.translatable.inline import Core, beside, core_of, raw_of
+from desktop_lm.documents.translatable.inline import Core, beside, raw_of
 from desktop_lm.documents.translatable.kinds import FileKind
 from desktop_lm.documents.translatable.markdown_inline import (
     as_lines,
@@ -20,6 +20,7 @@ from desktop_lm.documents.translatable.markdown_inline import (
     markdown,
     nodes_of,
 )
+from desktop_lm.documents.translatable.paragraph_core import core_of
 from desktop_lm.documents.translatable.pieces import Pieces, joined
 from desktop_lm.documents.translatable.text_file import TextFile
 from desktop_lm.documents.translatable.unit import Place, Unit, Written

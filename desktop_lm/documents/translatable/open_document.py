@@ -24,11 +24,11 @@ from desktop_lm.documents.translatable.inline import (
     Thing,
     Wrapper,
     beside,
-    core_of,
     raw_of,
 )
 from desktop_lm.documents.translatable.kinds import FileKind
 from desktop_lm.documents.translatable.packed_file import PackedFile
+from desktop_lm.documents.translatable.paragraph_core import core_of
 from desktop_lm.documents.translatable.pieces import Around, Pieces, Slot, joined
 from desktop_lm.documents.translatable.unit import Place, Unit, Written
 from desktop_lm.documents.translatable.xml_tokens import (

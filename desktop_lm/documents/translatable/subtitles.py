@@ -8,8 +8,9 @@ from pathlib import Path
 
 from desktop_lm.documents.translatable.cue_markup import nodes_of
 from desktop_lm.documents.translatable.cues import Cue, CueSlot, SentenceSlot
-from desktop_lm.documents.translatable.inline import core_of, raw_of
+from desktop_lm.documents.translatable.inline import raw_of
 from desktop_lm.documents.translatable.kinds import FileKind
+from desktop_lm.documents.translatable.paragraph_core import core_of
 from desktop_lm.documents.translatable.pieces import Pieces, joined
 from desktop_lm.documents.translatable.text_file import TextFile
 from desktop_lm.documents.translatable.unit import Place

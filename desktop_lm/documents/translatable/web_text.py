@@ -18,10 +18,10 @@ from desktop_lm.documents.translatable.inline import (
     Parts,
     Thing,
     Wrapper,
-    core_of,
     raw_of,
 )
 from desktop_lm.documents.translatable.markup import Tag, Token, Unseen, Words, tokens
+from desktop_lm.documents.translatable.paragraph_core import core_of
 from desktop_lm.documents.translatable.pieces import Around, Pieces, Slot, has_letter, joined
 from desktop_lm.documents.translatable.text_source import readable
 from desktop_lm.documents.translatable.unit import Place
