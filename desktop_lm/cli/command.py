@@ -25,6 +25,7 @@ from desktop_lm.cli.glossaries import command as glossaries_command
 from desktop_lm.cli.history import command as history_command
 from desktop_lm.cli.models import command as models_command
 from desktop_lm.cli.session import Interrupted, Session
+from desktop_lm.cli.subcommands import run_command
 from desktop_lm.cli.text_argument import text_of
 from desktop_lm.cli.translations import command as translations_command
 from desktop_lm.errors import AppError
@@ -117,13 +118,13 @@ def _factory(options: argparse.Namespace) -> Factory:
 # Commands that print by themselves.
 _OWN_WAYS: dict[str, Callable[[argparse.Namespace], int]] = {
     "ask": ask.run,
-    "glossaries": glossaries_command.run,
-    "history": history_command.run,
-    "models": models_command.run,
+    "glossaries": run_command,
+    "history": run_command,
+    "models": run_command,
     "profiles": teach.run_profiles,
     "teach": teach.run_teach,
     "translate": translate.run,
-    "translations": translations_command.run,
+    "translations": run_command,
 }
 
 

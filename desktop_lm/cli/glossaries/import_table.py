@@ -10,12 +10,12 @@ from typing import Any
 
 from desktop_lm import bootstrap
 from desktop_lm.cli.glossaries.list_glossaries import as_json
+from desktop_lm.cli.language_options import add_languages
 from desktop_lm.cli.models.show import print_json
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.translation.glossary_files import GlossaryTable, read_table
 from desktop_lm.jobs.translation.glossary_findings import Finding, Oddity
 from desktop_lm.storage.glossaries import StoredGlossary
-from desktop_lm.tasks.language.languages import BY_CODE
 
 _FINDINGS = 20  # told in words; --json has them all
 _TERMS = 6  # of a circle
@@ -28,15 +28,7 @@ def add(parsers: Any) -> argparse.ArgumentParser:
     )
     parser.add_argument("file", type=Path, metavar="FILE")
     parser.add_argument("--name", default="", help="default: the file's name")
-    for flag, name in (("--from", "source"), ("--to", "target")):
-        parser.add_argument(
-            flag,
-            dest=name,
-            default="",
-            choices=sorted(BY_CODE),
-            metavar="LANGUAGE",
-            help="a code such as en or fr (default: for all languages)",
-        )
+    add_languages(parser, otherwise="for all languages")
     parser.add_argument("--force", action="store_true", help="replace a glossary of that name")
     parser.set_defaults(usage_error=parser.error)
     return parser

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 from typing import Any
 
 from desktop_lm.cli.models import (
@@ -15,22 +14,11 @@ from desktop_lm.cli.models import (
     remove,
     verify,
 )
+from desktop_lm.cli.subcommands import add_command
 
-# Each has ``add(parsers) -> ArgumentParser`` and ``run(options) -> exit status``.
 _SUBCOMMANDS = (list_models, info, import_model, download, remove, quantize, bench, verify)
 
 
 def add(commands: Any) -> None:
     """Add ``models`` and its subcommands to the program's parser."""
-    parser = commands.add_parser("models", help="the model files on this computer")
-    subcommands = parser.add_subparsers(dest="subcommand", required=True, metavar="SUBCOMMAND")
-    for module in _SUBCOMMANDS:
-        subcommand: argparse.ArgumentParser = module.add(subcommands)
-        subcommand.add_argument("--json", action="store_true", help="print one JSON object")
-        subcommand.set_defaults(run=module.run)
-
-
-def run(options: argparse.Namespace) -> int:
-    """Run the subcommand chosen; its exit status comes back. Raises AppError."""
-    status: int = options.run(options)
-    return status
+    add_command(commands, "models", "the model files on this computer", _SUBCOMMANDS)

@@ -6,8 +6,9 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from desktop_lm.cli.language_options import add_languages
 from desktop_lm.cli.models.show import print_json
-from desktop_lm.cli.translations.opened import add_languages, opened_memory
+from desktop_lm.cli.translations.opened import opened_memory
 from desktop_lm.jobs.translation import memory_files
 
 
@@ -15,7 +16,7 @@ def add(parsers: Any) -> argparse.ArgumentParser:
     """The parser of ``export``."""
     parser: argparse.ArgumentParser = parsers.add_parser("export", help="as a TMX file")
     parser.add_argument("file", type=Path, metavar="FILE")
-    add_languages(parser)
+    add_languages(parser, otherwise="all")
     parser.add_argument("--edited", action="store_true", help="only what persons wrote")
     parser.add_argument("--force", action="store_true", help="replace a file that is there")
     return parser

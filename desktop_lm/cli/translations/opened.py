@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -11,7 +10,6 @@ from desktop_lm import paths
 from desktop_lm.cli.error_text import error_text
 from desktop_lm.errors import AppError, Code
 from desktop_lm.storage.translation_memory import TranslationMemory
-from desktop_lm.tasks.language.languages import BY_CODE
 
 
 @contextmanager
@@ -22,16 +20,3 @@ def opened_memory() -> Iterator[TranslationMemory]:
             told = AppError(Code.TRANSLATIONS_PUT_ASIDE, path=str(memory.put_aside))
             print(f"desktop-lm: {error_text(told)}", file=sys.stderr)
         yield memory
-
-
-def add_languages(parser: argparse.ArgumentParser) -> None:
-    """Options for a pair of languages, each of which may be left out."""
-    for flag, name in (("--from", "source"), ("--to", "target")):
-        parser.add_argument(
-            flag,
-            dest=name,
-            default="",
-            choices=sorted(BY_CODE),
-            metavar="LANGUAGE",
-            help="a code such as en or fr (default: all)",
-        )
