@@ -1,4 +1,4 @@
-"""Labels that keep their place: one cuts its text short, one never shrinks."""
+"""Labels that keep their place: one cuts its text short, one never shrinks, one has lines."""
 
 from __future__ import annotations
 
@@ -77,3 +77,11 @@ class SteadyLabel(QLabel):
         return hint.expandedTo(
             QSize(self.fontMetrics().horizontalAdvance(self._widest), hint.height())
         )
+
+
+def wrapped_label(role: str) -> QLabel:
+    """A label of several lines, drawn as the style sheet has it for ``role``."""
+    label = QLabel()
+    label.setProperty("role", role)
+    label.setWordWrap(True)
+    return label

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QKeySequence
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_lm.ui.look.space import EDGE, GROUP, SECTION, spaced
 from desktop_lm.ui.look.theme import Theme
@@ -15,6 +15,7 @@ from desktop_lm.ui.models.catalogue import catalogue_words, download_words
 from desktop_lm.ui.models.catalogue.downloads import Download, State
 from desktop_lm.ui.widgets.buttons import MainButton, QuietButton
 from desktop_lm.ui.widgets.facts import Facts
+from desktop_lm.ui.widgets.labels import wrapped_label
 from desktop_lm.ui.widgets.scroll_column import ScrollColumn
 from desktop_lm.ui.widgets.signs import Sign, SignLabel
 from desktop_lm.ui.widgets.wide_meter import WideMeter
@@ -51,18 +52,18 @@ class CatalogueDetails(QWidget):
         self._theme = theme
         self._offered: Offered | None = None
         self._accepted: set[str] = set()  # licences, in this window
-        self._name = _wrapped("verdict")
-        self._note = _wrapped("")
+        self._name = wrapped_label("verdict")
+        self._note = wrapped_label("")
         self._fit = SignLabel(theme)
         self._facts = Facts(theme)
-        self._terms = _wrapped("")
+        self._terms = wrapped_label("")
         self._terms.setTextFormat(Qt.TextFormat.RichText)
         self._terms.setTextInteractionFlags(_LINKS)
         self._terms.linkActivated.connect(lambda link: QDesktopServices.openUrl(QUrl(link)))
         theme.changed.connect(self._show_terms)
         self.accept = QCheckBox()
         self.accept.toggled.connect(self._accept)
-        self._state = _wrapped("muted")
+        self._state = wrapped_label("muted")
         self._meter = WideMeter(theme, self.tr("Download"))
         self._make_buttons()
         self._lay_out()
@@ -165,7 +166,7 @@ class CatalogueDetails(QWidget):
         column = ScrollColumn(theme)
         terms = QWidget()
         lines = spaced(QVBoxLayout(terms), theme, gap=GROUP / 2)
-        title = _wrapped("title")
+        title = wrapped_label("title")
         title.setText(self.tr("Licence"))
         for line in (title, self._terms):
             lines.addWidget(line)
@@ -182,10 +183,3 @@ class CatalogueDetails(QWidget):
         layout = spaced(QVBoxLayout(self), theme, gap=0)
         layout.addWidget(column, 1)
         layout.addLayout(bottom)
-
-
-def _wrapped(role: str) -> QLabel:
-    label = QLabel()
-    label.setProperty("role", role)
-    label.setWordWrap(True)
-    return label

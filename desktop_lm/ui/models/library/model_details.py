@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_lm.models.library.entry import Source
 from desktop_lm.ui.error_text import sentence
@@ -19,6 +19,7 @@ from desktop_lm.ui.models.memory.memory_box import MemoryBox
 from desktop_lm.ui.widgets.buttons import LinkButton, MainButton, QuietButton
 from desktop_lm.ui.widgets.facts import Facts
 from desktop_lm.ui.widgets.flow import Flow
+from desktop_lm.ui.widgets.labels import wrapped_label
 from desktop_lm.ui.widgets.scroll_column import ScrollColumn
 from desktop_lm.ui.widgets.signs import Sign, SignLabel
 from desktop_lm.ui.widgets.wide_meter import WideMeter
@@ -62,14 +63,14 @@ class ModelDetails(QWidget):
         self._theme = theme
         self._settings = settings
         self._shown: Shown | None = None
-        self._name = _wrapped("verdict")
-        self._state = _wrapped("muted")
+        self._name = wrapped_label("verdict")
+        self._state = wrapped_label("muted")
         self._trouble = SignLabel(theme)
         self._facts = Facts(theme)
         self.memory = MemoryBox(theme, settings)
         self.memory.measure.clicked.connect(self.measure_asked)
         self.tasks = TaskMenu(theme, settings)
-        self._chore = _wrapped("muted")
+        self._chore = wrapped_label("muted")
         self._meter = WideMeter(theme, self.tr("Work on this file"))
         self._make_buttons()
         self._lay_out()
@@ -171,7 +172,7 @@ class ModelDetails(QWidget):
             lines.addWidget(line)
         about = QWidget()
         lines = spaced(QVBoxLayout(about), theme, gap=GROUP)
-        title = _wrapped("title")
+        title = wrapped_label("title")
         title.setText(self.tr("File"))
         for part in (title, self._facts, self._actions):
             lines.addWidget(part)
@@ -189,10 +190,3 @@ class ModelDetails(QWidget):
         layout = spaced(QVBoxLayout(self), theme, gap=0)
         layout.addWidget(column, 1)
         layout.addLayout(bottom)
-
-
-def _wrapped(role: str) -> QLabel:
-    label = QLabel()
-    label.setProperty("role", role)
-    label.setWordWrap(True)
-    return label
