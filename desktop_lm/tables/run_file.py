@@ -9,23 +9,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
-from desktop_lm.errors import AppError, Code
 from desktop_lm.tables import run_database
 from desktop_lm.tables.cells import day_of
 from desktop_lm.tables.columns import Columns
 from desktop_lm.tables.row import UNJUDGED, Facts, Problem, Remark, Row
+from desktop_lm.tables.run_base import RunBase
 from desktop_lm.tables.source import Source
 from desktop_lm.tables.text_of import text_of
 
 _BATCH = 500  # rows a transaction
-_READ, _ABOUT = "read", "about"
 FORM = run_database.Form(
     application=0x64_6C_6D_74,  # "dlmt"
     version=1,
@@ -106,42 +104,20 @@ class RowWithVerdict(NamedTuple):
     shares: tuple[float, ...]
 
 
-class RunFile:
-    """One connection: used by one thread after another, never by two at once."""
+class RunFile(RunBase):
+    """A run over a table."""
 
-    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
-        self.path = path
-        self.connection = connection
+    form = FORM
 
     @classmethod
     def create(cls, path: Path, about: RunAbout) -> Self:
         """A new run without rows. Raises RUN_UNFINISHED, DISK_FULL, WRITE_FAILED."""
-        run = cls(path, run_database.create(path, FORM))
-        run_database.keep_value(run.connection, path, _ABOUT, asdict(about))
-        return run
-
-    @classmethod
-    def open(cls, path: Path) -> Self:
-        """A run begun before. Raises FILE_MISSING, RUN_DAMAGED."""
-        return cls(path, run_database.open_existing(path, FORM))
-
-    def close(self) -> None:
-        """Give the file back. May be called twice."""
-        self.connection.close()
+        return cls.made(path, asdict(about))
 
     @property
     def about(self) -> RunAbout:
         """What the run is over. Raises RUN_DAMAGED."""
-        found = run_database.read_value(self.connection, self.path, _ABOUT)
-        try:
-            return _about(found)
-        except (KeyError, TypeError, ValueError) as error:
-            raise AppError(Code.RUN_DAMAGED, path=str(self.path), reason=repr(error)) from error
-
-    @property
-    def is_read(self) -> bool:
-        """Whether all rows are in; if not, reading starts again."""
-        return run_database.read_value(self.connection, self.path, _READ) is True
+        return self.over(_about)
 
     def read(self, rows: Iterable[Row], columns: Columns) -> Iterator[int]:
         """Take all rows in; yields how many there are so far, after each batch."""
@@ -155,7 +131,7 @@ class RunFile:
                     self._add(row, columns)
             taken += len(batch)
             yield taken
-        run_database.keep_value(self.connection, self.path, _READ, True)
+        self.end_reading()
 
     def counts(self) -> Counts:
         """How far the run is."""

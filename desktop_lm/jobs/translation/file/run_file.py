@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -13,15 +12,15 @@ from typing import NamedTuple, Self
 
 import msgspec
 
-from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.translation.file.cutting import Cut
 from desktop_lm.tables import run_database
+from desktop_lm.tables.run_base import RunBase
 from desktop_lm.tables.source import Source
 from desktop_lm.tasks.text.word_count import count_words
 from desktop_lm.tasks.translation.checks import Finding, Flag
 from desktop_lm.tasks.translation.protect import Protected
 
-_ABOUT, _READ, _SECONDS = "about", "read", "seconds"
+_SECONDS = "seconds"
 _MOST_SEGMENTS = 500  # of a chunk
 FORM = run_database.Form(
     application=0x64_6C_6D_66,  # "dlmf"
@@ -94,47 +93,25 @@ class Counts(NamedTuple):
         return self.done == self.segments
 
 
-class RunFile:
-    """One connection: used by one thread after another, never by two at once."""
+class RunFile(RunBase):
+    """A run over a file's segments."""
 
-    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
-        self.path = path
-        self.connection = connection
+    form = FORM
 
     @classmethod
     def create(cls, path: Path, about: RunAbout) -> Self:
         """A new run without segments. Raises RUN_UNFINISHED, DISK_FULL, WRITE_FAILED."""
-        run = cls(path, run_database.create(path, FORM))
-        run_database.keep_value(run.connection, path, _ABOUT, asdict(about))
-        return run
-
-    @classmethod
-    def open(cls, path: Path) -> Self:
-        """A run begun before. Raises FILE_MISSING, RUN_DAMAGED."""
-        return cls(path, run_database.open_existing(path, FORM))
-
-    def close(self) -> None:
-        """Give the file back. May be called twice."""
-        self.connection.close()
+        return cls.made(path, asdict(about))
 
     @property
     def about(self) -> RunAbout:
         """What the run is over. Raises RUN_DAMAGED."""
-        found = run_database.read_value(self.connection, self.path, _ABOUT)
-        try:
-            return RunAbout(Source(**found["source"]), dict(found["method"]))
-        except (KeyError, TypeError, ValueError) as error:
-            raise AppError(Code.RUN_DAMAGED, path=str(self.path), reason=repr(error)) from error
-
-    @property
-    def is_read(self) -> bool:
-        """Whether all segments are in; if not, reading starts again."""
-        return run_database.read_value(self.connection, self.path, _READ) is True
+        return self.over(lambda found: RunAbout(Source(**found["source"]), dict(found["method"])))
 
     @property
     def seconds(self) -> float:
         """How long the model has worked, in all sessions."""
-        return float(run_database.read_value(self.connection, self.path, _SECONDS) or 0.0)
+        return float(self.value(_SECONDS) or 0.0)
 
     def begin_reading(self) -> None:
         """Forget what a reading that was broken off left."""
@@ -149,10 +126,6 @@ class RunFile:
                 " ON CONFLICT (hash) DO UPDATE SET times = times + 1",
                 [(_hash(cut), cut.text, _kept_json(cut), count_words(cut.text)) for cut in cuts],
             )
-
-    def end_reading(self) -> None:
-        """All segments are in."""
-        run_database.keep_value(self.connection, self.path, _READ, value=True)
 
     def counts(self) -> Counts:
         """How far the run is."""
