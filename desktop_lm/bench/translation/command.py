@@ -79,5 +79,25 @@ def run(options: argparse.Namespace) -> None:
     if options.json:
         print(json.dumps({**outcome.to_json(), **about}))
         return
-    for key, value in {**about, **outcome.to_json()}.items():
+    told = outcome.to_json()
+    sureness = told.pop("sureness")
+    for key, value in {**about, **told}.items():
         print(f"{key:17} {value}")
+    print(_sureness_words(sureness))
+
+
+def _sureness_words(sureness: dict[str, Any]) -> str:
+    """What the model's probabilities tell of wrong sentences, a line for each threshold."""
+    in_use, below = sureness["in_use"]["threshold"], sureness["wrong_below"]
+    lines = [
+        f"wrong             {sureness['wrong']:.1%} of the sources, below chrF++ {below:.0f}",
+        f"less sure         is the wrong one of a wrong and a right one in {sureness['auc']:.1%}",
+        f"{'marked below':>13} {'of all':>7} {'wrong':>7} {'of wrong':>9} {'chrF++':>7}",
+    ]
+    for one in sureness["thresholds"]:
+        used = "  in use" if one["threshold"] == in_use else ""
+        lines.append(
+            f"{one['threshold']:13} {one['marked']:7.1%} {one['precision']:7.1%}"
+            f" {one['recall']:9.1%} {one['chrf']:7.1f}{used}"
+        )
+    return "\n".join(lines)

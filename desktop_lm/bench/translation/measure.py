@@ -3,7 +3,8 @@ them one by one as a chat would be asked."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from statistics import median
@@ -12,6 +13,7 @@ from typing import Any
 
 from desktop_lm.bench.translation.parallel_text import ParallelText
 from desktop_lm.bench.translation.scores import score
+from desktop_lm.bench.translation.sureness import Judged, Telling, telling
 from desktop_lm.cli.session import Session
 from desktop_lm.tasks.task import LoadedModel
 from desktop_lm.tasks.text.word_count import count_words
@@ -23,7 +25,9 @@ from desktop_lm.tasks.translation.many_segments import (
 )
 from desktop_lm.tasks.translation.one_text import TranslationInput, TranslationTask
 from desktop_lm.tasks.translation.prompt import AS_THE_MODEL_WANTS, Direction
+from desktop_lm.tasks.translation.sureness import mean_probability
 from desktop_lm.tasks.translation.text import CutText
+from desktop_lm.tasks.translation.words import Sureness
 
 OWNER = "translation"
 _COMPARED = 24  # sources of each round, translated both ways
@@ -36,7 +40,8 @@ class Outcome:
     ``beams`` the wordings followed of each.
 
     ``batch_ratio``: words/s in batches to words/s one by one, with as many beams, on the same
-    sources in turns; 0 where none were compared.
+    sources in turns; 0 where none were compared. ``sureness``: how well the model's own
+    probabilities tell which sentences are wrong.
     """
 
     bleu: float
@@ -51,14 +56,15 @@ class Outcome:
     batch_ratio: float
     beams: int
     seconds: float
+    sureness: Telling
 
     def to_json(self) -> dict[str, Any]:
         """Numbers with the digits that say something."""
-        rounded = {
-            key: round(value, 3) if isinstance(value, float) else value
-            for key, value in asdict(self).items()
+        return {
+            **_rounded(asdict(self)),
+            "bleu": round(self.bleu, 2),
+            "chrf": round(self.chrf, 2),
         }
-        return {**rounded, "bleu": round(self.bleu, 2), "chrf": round(self.chrf, 2)}
 
 
 class Translator:
@@ -72,8 +78,8 @@ class Translator:
         self._direction = direction
         self.beams = beams
 
-    def translate(self, texts: tuple[str, ...]) -> tuple[list[str], list[Translated]]:
-        """All texts in shared batches, and how each segment came out. Raises JobFailed,
+    def translate(self, texts: tuple[str, ...]) -> tuple[list[str], list[list[Translated]]]:
+        """All texts in shared batches, and how each one's segments came out. Raises JobFailed,
         Interrupted."""
         cuts = [CutText(t, self._direction.source, self._direction.target) for t in texts]
         segments = tuple(segment for cut in cuts for segment in cut.segments)
@@ -88,9 +94,11 @@ class Translator:
             result = self._session.run(OWNER, lambda model: TranslationManyTask(model, given), take)
             assert isinstance(result, ManyTranslated)
             self.beams = result.beams
-        done = [found[index] for index in range(len(segments))]
-        ordered = iter(done)
-        written = [cut.joined([next(ordered).text for _ in cut.segments]) for cut in cuts]
+        ordered = iter(found[index] for index in range(len(segments)))
+        done = [[next(ordered) for _ in cut.segments] for cut in cuts]
+        written = [
+            cut.joined([one.text for one in own]) for cut, own in zip(cuts, done, strict=True)
+        ]
         return written, done
 
     def translate_one_by_one(self, texts: tuple[str, ...]) -> None:
@@ -117,23 +125,36 @@ def measure(
     tell("some of them one by one")
     ratio = _batch_ratio(translator, text)
     scores = score(written, text, target)
-    flags: dict[str, int] = {}
-    for flag in (flag for each in done for flag in each.flags):
-        flags[flag.value] = flags.get(flag.value, 0) + 1
+    segments = [each for own in done for each in own]
+    flags = Counter(flag.value for each in segments for flag in each.flags)
     return Outcome(
         bleu=scores.bleu,
         chrf=scores.chrf,
         signature=scores.signature,
         words_per_second=text.words / seconds,
-        flagged=sum(bool(each.flags) for each in done),
-        retried=sum(each.retried for each in done),
-        segments=len(done),
+        flagged=sum(bool(each.flags) for each in segments),
+        retried=sum(each.retried for each in segments),
+        segments=len(segments),
         sources=len(text.sources),
-        flags=flags,
+        flags=dict(flags),
         batch_ratio=ratio,
         beams=translator.beams,
         seconds=seconds,
+        sureness=telling([*map(Judged, map(_probability, done), scores.sentences)], target),
     )
+
+
+def _probability(segments: Sequence[Translated]) -> float:
+    """The mean of all tokens of a source."""
+    return mean_probability(Sureness((), tuple(p for each in segments for p in each.probabilities)))
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _rounded(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_rounded(each) for each in value]
+    return round(value, 3) if isinstance(value, float) else value
 
 
 def _batch_ratio(translator: Translator, text: ParallelText) -> float:

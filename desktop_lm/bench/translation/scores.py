@@ -14,11 +14,13 @@ _TOKENIZERS = {"zh": "zh", "ja": "char", "ko": "char", "th": "char"}
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Both from 0 to 100; ``signature`` tells how each was reckoned."""
+    """Both from 0 to 100; ``signature`` tells how each was reckoned, ``sentences`` are the chrF++
+    of each."""
 
     bleu: float
     chrf: float
     signature: dict[str, str]
+    sentences: tuple[float, ...]
 
 
 def score(hypotheses: list[str], text: ParallelText, target: str) -> Scores:
@@ -37,4 +39,8 @@ def score(hypotheses: list[str], text: ParallelText, target: str) -> Scores:
         bleu.corpus_score(hypotheses, streams).score,
         chrf.corpus_score(hypotheses, streams).score,
         {"bleu": str(bleu.get_signature()), "chrf": str(chrf.get_signature())},
+        tuple(
+            chrf.sentence_score(written, references).score
+            for written, references in zip(hypotheses, text.references, strict=True)
+        ),
     )

@@ -7,12 +7,16 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from desktop_lm.bench import command
 from desktop_lm.bench.answer import BenchFailed
 from desktop_lm.bench.translation.parallel_text import read
 from desktop_lm.bench.translation.scores import score
+from desktop_lm.bench.translation.sureness import Judged, Marked, telling
 from desktop_lm.tasks.text.word_count import count_words
+from desktop_lm.tasks.translation.sureness import LEAST_SURE
 from tests.support.architectures import Sizes
 from tests.support.random_models import write_model
 
@@ -101,6 +105,45 @@ def test_a_model_of_noise_gets_its_figures(
     assert printed["batch_ratio"] > 0
     assert 0 <= printed["flagged"] <= 3
     assert set(printed["signature"]) == {"bleu", "chrf"}
+    assert printed["beams"] == 1
+    assert printed["sureness"]["wrong"] > 0.5
+    assert printed["sureness"]["in_use"]["threshold"] == LEAST_SURE
+
+
+def test_how_well_a_model_tells_wrong_sentences_is_in_a_table(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    model = write_model(tmp_path, "llama", Sizes())
+    arguments = ["translate", "--from", "en", "--to", "fr", "--data", str(data), "--beams", "2"]
+
+    assert command.main([*arguments, "--model", str(model)]) == 0
+
+    lines = capsys.readouterr().out.splitlines()
+    assert "beams             2" in lines
+    assert [line.split()[0] for line in lines if line.endswith("in use")] == [str(LEAST_SURE)]
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=30))
+def test_how_often_the_wrong_one_is_less_sure_is_counted_over_all_pairs(
+    sentences: list[tuple[float, bool]],
+) -> None:
+    found = telling([Judged(p, 10.0 if wrong else 80.0) for p, wrong in sentences], "de")
+
+    wrong = [p for p, is_wrong in sentences if is_wrong]
+    right = [p for p, is_wrong in sentences if not is_wrong]
+    pairs = [1.0 if w < r else 0.5 if w == r else 0.0 for w in wrong for r in right]
+    assert found.auc == pytest.approx(sum(pairs) / len(pairs) if pairs else 0.5)
+    assert found.wrong == pytest.approx(len(wrong) / len(sentences))
+
+
+def test_what_a_threshold_marks_is_counted_by_what_was_wrong() -> None:
+    judged = [Judged(0.1, 20.0), Judged(0.2, 60.0), Judged(0.9, 25.0), Judged(0.8, 90.0)]
+
+    found = telling(judged, "de")
+
+    assert found.in_use == Marked(LEAST_SURE, 0.5, 0.5, 0.5, 40.0)
+    assert found.wrong == 0.5
+    assert telling(judged, "zh").wrong == 0
 
 
 def test_a_missing_file_is_told_in_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
