@@ -6,21 +6,24 @@ import re
 from collections.abc import Callable
 
 from desktop_lm.documents.translatable.kinds import FileKind
+from desktop_lm.documents.translatable.text_direction import directed
 
 _HTML = re.compile(r"<(?:\w+:)?html\b[^>]*>", re.IGNORECASE)
 _LANG = re.compile(r"(\s(?:xml:)?lang\s*=\s*)(?:\"[^\"]*\"|'[^']*'|[^\s>\"']+)", re.IGNORECASE)
 _BOOK = re.compile(r"(<(?:\w+:)?language\b[^>]*>)[^<]*(</(?:\w+:)?language\s*>)")
 _WORD = re.compile(r"<(?:\w+:)?lang\b[^>]*>")
-_OPEN = re.compile(r"(\bfo:(language|country)=)\"[^\"]*\"")
+_OPEN = re.compile(r"(\b(fo|style):(language|country)((?:-asian|-complex)?)=)\"[^\"]*\"")
+_LETTERS = re.compile(r"<style:text-properties\b[^>]*>")
+_LOOK = re.compile(r"\bfo:(font-weight|font-style|font-size)=(\"[^\"]*\")")
 _GETTEXT = re.compile(r"(\"Language: )[^\\\"]*(\\n\")")
 _ASIAN, _RIGHT_TO_LEFT = frozenset({"ja", "ko", "zh"}), frozenset({"ar", "fa", "he", "ur"})
 
 
 def renamed(kind: FileKind, text: str, language: str) -> str:
     """``text``, a piece of a file of this kind, naming ``language`` (a code of ISO 639-1) in place
-    of another. A file that names none is left without."""
+    of another, and running as it is written. A file that names none is left without."""
     rename = _RENAMERS.get(kind)
-    return rename(text, language) if rename else text
+    return directed(kind, rename(text, language) if rename else text, language)
 
 
 def _in_html(text: str, language: str) -> str:
@@ -47,10 +50,32 @@ def _in_word(text: str, language: str) -> str:
 
 
 def _in_open_document(text: str, language: str) -> str:
-    def rename(found: re.Match[str]) -> str:
-        return f'{found[1]}"{language if found[2] == "language" else "none"}"'
+    """As Word, it has a language each for three kinds of letters."""
+    wanted = ""
+    if language in _ASIAN:
+        wanted = "-asian"
+    elif language in _RIGHT_TO_LEFT:
+        wanted = "-complex"
 
-    return _OPEN.sub(rename, text)
+    def rename(found: re.Match[str]) -> str:
+        _, space, name, letters = found.groups()
+        if letters != wanted or (space == "fo") != (not wanted):
+            return found[0]
+        return f'{found[1]}"{language if name == "language" else "none"}"'
+
+    text = _OPEN.sub(rename, text)
+    return _LETTERS.sub(lambda tag: _for_letters(tag[0], wanted), text) if wanted else text
+
+
+def _for_letters(tag: str, kind: str) -> str:
+    """A style's ``tag``, whose bold, italic and size hold for letters of this ``kind`` too."""
+    added = "".join(
+        f" style:{found[1]}{kind}={found[2]}"
+        for found in _LOOK.finditer(tag)
+        if f"style:{found[1]}{kind}=" not in tag
+    )
+    end = "/>" if tag.endswith("/>") else ">"
+    return tag.removesuffix(end) + added + end
 
 
 def _in_gettext(text: str, language: str) -> str:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from desktop_lm.documents.translatable.kinds import FileKind
+from desktop_lm.documents.translatable.language_tags import renamed
 from desktop_lm.documents.translatable.unit import same
 from tests.support.document_files import ODF, W, packed
 from tests.support.packed_books import epub_file
@@ -69,17 +71,50 @@ def test_a_word_document_says_it_in_its_runs_and_styles(
     assert expected in _part(written, "word/styles.xml")
 
 
-def test_an_open_document_says_it_in_its_styles(tmp_path: Path) -> None:
-    fo = 'xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"'
-    style = '<text:x fo:language="en" fo:country="GB"/>'
+STYLE = (
+    '<text:x fo:language="en" fo:country="GB" style:language-asian="zh" '
+    'style:language-complex="hi" style:country-complex="IN"/>'
+)
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("de", STYLE.replace('"en"', '"de"').replace('"GB"', '"none"')),
+        ("ja", STYLE.replace('"zh"', '"ja"')),
+        ("he", STYLE.replace('"hi"', '"he"').replace('"IN"', '"none"')),
+    ],
+)
+def test_an_open_document_says_it_in_its_styles(
+    tmp_path: Path, language: str, expected: str
+) -> None:
+    spaces = ("fo:xsl-fo-compatible", "style:style")
+    fo = " ".join(
+        'xmlns:{}="urn:oasis:names:tc:opendocument:xmlns:{}:1.0"'.format(*each.split(":"))
+        for each in spaces
+    )
+    style = STYLE
     parts: dict[str, str | bytes] = {
         "content.xml": f"<office:document-content {ODF}><text:p>Words</text:p>"
         "</office:document-content>",
         "styles.xml": f"<office:document-styles {ODF} {fo}>{style}</office:document-styles>",
     }
-    written = _written(packed(tmp_path / "a.odt", parts), "de")
+    written = _written(packed(tmp_path / "a.odt", parts), language)
 
-    assert '<text:x fo:language="de" fo:country="none"/>' in _part(written, "styles.xml")
+    assert expected in _part(written, "styles.xml")
+
+
+@pytest.mark.parametrize(("language", "kind"), [("zh", "-asian"), ("he", "-complex"), ("de", "")])
+def test_bold_of_an_open_document_holds_for_the_letters_of_the_language(
+    language: str, kind: str
+) -> None:
+    tag = '<style:text-properties fo:font-weight="bold" fo:font-size="9pt"{}/>'
+    sized = f' style:font-size{kind}="9pt"' if kind else ""
+
+    written = renamed(FileKind.OPEN_DOCUMENT, tag.format(sized), language)
+
+    bold = f' style:font-weight{kind}="bold"' if kind else ""
+    assert written == tag.format(sized + bold)
 
 
 def test_a_book_says_it_of_itself_and_in_each_chapter(tmp_path: Path) -> None:
