@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -26,7 +27,10 @@ from desktop_lm.tasks.translation.sureness import is_unsure
 from desktop_lm.tasks.translation.words import UNKNOWN, Sureness
 
 _CHARACTERS_A_WORD = 1.5
+# A dot that belongs to a word, and what was opened at the beginning.
+_KEPT = re.compile(r"\b[^\W\d_]\.$|\.\w+\.$|\b(?:usw|etc|bzw|Inc|Ltd|Corp)\.$|[¿¡]")
 _ENDS = ".!?。！？…"  # noqa: RUF001 - full-width marks are meant
+_STOPS = ".!。！…"  # noqa: RUF001 - full-width marks are meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +114,10 @@ class Attempt:
                 found = said(piece.text, answer.text)
                 talks = talks or found.talks
                 answer = _slice(answer, found.start, found.end)
-                if len(self.pieces) > 1:
-                    answer = _as_a_part(answer, piece.text)
-                whole.add(answer, piece)
+                is_part = len(self.pieces) > 1
+                if is_part and not answer.text:
+                    answer = Answer(piece.text, stop_reason=answer.stop_reason)
+                whole.add(_ended_as(answer, piece.text, is_part=is_part), piece)
         together = whole.answer()
         is_one = len(self.pieces) == 1  # what else a part might be is no translation of the whole
         return (together if is_one else replace(together, others=())), talks
@@ -253,11 +258,19 @@ def _slice(answer: Answer, start: int, end: int) -> Answer:
     return replace(answer, text=answer.text[start:end], sureness=sureness)
 
 
-def _as_a_part(answer: Answer, asked: str) -> Answer:
-    """Of a part of a sentence: a full stop that it did not have is none, and where nothing came
-    the source stays."""
-    if not answer.text:
-        return Answer(asked, stop_reason=answer.stop_reason)
-    if asked[-1:] in _ENDS or answer.text[-1:] not in _ENDS:
+def _ended_as(answer: Answer, asked: str, *, is_part: bool) -> Answer:
+    """A heading, a cell, the item of a list or a part of a sentence gets no full stop that it did
+    not have: a model that learnt from sentences writes one."""
+    is_whole = not is_part and not asked[-1:].isalnum()
+    if asked[-1:] in _ENDS or is_whole:
         return answer
-    return _slice(answer, 0, len(answer.text.rstrip(_ENDS + " ")))
+    marks = _ENDS if is_part else _STOPS
+    others = tuple(_without_end(other.strip(), marks) for other in answer.others)
+    text = _without_end(answer.text, marks)
+    return replace(_slice(answer, 0, len(text)), others=others)
+
+
+def _without_end(text: str, marks: str) -> str:
+    if text[-1:] not in marks or _KEPT.search(text):
+        return text
+    return text.rstrip(marks).rstrip()

@@ -243,6 +243,27 @@ def test_many_segments_are_searched_for_in_the_same_way(beams: int, asked: list[
     assert beams_asked(ManySegments(("A cup of coffee.",), direction, beams)) == asked
 
 
+@pytest.mark.parametrize(
+    ("source", "answer", "expected"),
+    [
+        ("A house by the lake", "Une maison au bord du lac.", "Une maison au bord du lac"),
+        ("Monday", "Lundi!", "Lundi"),
+        ("What a day", "Quelle journée\u202f!", "Quelle journée"),
+        ("What a day", "¡Qué día!", "¡Qué día!"),
+        ("What we need", "Was brauchen wir?", "Was brauchen wir?"),
+        ("A house.", "Une maison.", "Une maison."),
+        ("A house:", "Une maison.", "Une maison."),
+        ("Bread, butter and so on", "Pain, beurre, etc.", "Pain, beurre, etc."),
+        ("At seven in the morning", "Alle 7 a.m.", "Alle 7 a.m."),
+        ("Chapter 2", "Chapitre 2.", "Chapitre 2"),
+    ],
+)
+def test_a_heading_gets_no_full_stop_that_it_did_not_have(
+    source: str, answer: str, expected: str
+) -> None:
+    assert both(source, lambda _: answer)[0] == expected
+
+
 def test_what_a_search_found_besides_stands_in_for_what_failed() -> None:
     others = ("A cup of coffee!", "Une tasse de café.", "Un café.")
     tries = Tries("A cup of coffee.", Setting(("en", "fr"), AS_IT_IS, beams=4))
