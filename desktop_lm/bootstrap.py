@@ -43,7 +43,7 @@ if TYPE_CHECKING:  # what the start need not wait for
     from desktop_lm.models.library.elsewhere import Offer
     from desktop_lm.models.library.library import Library
     from desktop_lm.models.library.shipped import Shipped
-    from desktop_lm.storage.glossaries import Glossaries
+    from desktop_lm.storage.translations.glossaries import Glossaries
     from desktop_lm.tasks.prompt.templates import Template
     from desktop_lm.tasks.sentiment.head import Head, Heads
 
@@ -184,7 +184,7 @@ def profiles() -> Profiles:
 
 def glossaries() -> Glossaries:
     """The user's glossaries."""
-    from desktop_lm.storage.glossaries import Glossaries
+    from desktop_lm.storage.translations.glossaries import Glossaries
 
     return Glossaries(paths.glossaries_dir())
 

@@ -11,8 +11,8 @@ import pytest
 
 from desktop_lm import paths
 from desktop_lm.cli import command
-from desktop_lm.storage.conversation import Role
-from desktop_lm.storage.history import History
+from desktop_lm.storage.history.conversation import Role
+from desktop_lm.storage.history.history import History
 from tests.documents.test_chats import CHATGPT
 
 

@@ -12,7 +12,7 @@ from desktop_lm import paths
 from desktop_lm.cli import command
 from desktop_lm.jobs.translation.file.order import FileOrder
 from desktop_lm.jobs.translation.remembered import Remembered
-from desktop_lm.storage.translation_memory import TranslationMemory
+from desktop_lm.storage.translations.translation_memory import TranslationMemory
 from desktop_lm.tasks.translation.prompt import Direction
 from tests.support.architectures import Sizes
 from tests.support.random_models import write_model

@@ -16,8 +16,8 @@ from desktop_lm import paths
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.events import JobState
 from desktop_lm.messages import StopReason
-from desktop_lm.storage.conversation import Role, TextState
-from desktop_lm.storage.history import History
+from desktop_lm.storage.history.conversation import Role, TextState
+from desktop_lm.storage.history.history import History
 from desktop_lm.tasks.prompt.prompt import PromptResult, TextAdded
 from tests.ui.conftest import PATIENCE_MS, Desk, MakeWindow, english_numbers, make_window, theme
 from tests.ui.fake_runner import FakeRunner
@@ -109,8 +109,8 @@ import resource, sys
 from pathlib import Path
 import signal
 from desktop_lm.errors import AppError
-from desktop_lm.storage.conversation import Role
-from desktop_lm.storage.history import History
+from desktop_lm.storage.history.conversation import Role
+from desktop_lm.storage.history.history import History
 
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 history = History(Path(sys.argv[1]))

@@ -20,8 +20,8 @@ import psutil
 import pytest
 
 from desktop_lm import paths
-from desktop_lm.storage.conversation import Message, TextState
-from desktop_lm.storage.history import History
+from desktop_lm.storage.history.conversation import Message, TextState
+from desktop_lm.storage.history.history import History
 from tests.support.events import PATIENCE
 from tests.support.scripts import write_script
 

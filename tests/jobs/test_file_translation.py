@@ -28,7 +28,7 @@ from desktop_lm.jobs.translation.file.translating import Chunk, FileTranslating
 from desktop_lm.jobs.translation.file.writing import write
 from desktop_lm.jobs.translation.remembered import Remembered
 from desktop_lm.storage.settings import Settings
-from desktop_lm.storage.translation_memory import TranslationMemory
+from desktop_lm.storage.translations.translation_memory import TranslationMemory
 from desktop_lm.tasks.translation.checks import Finding, Flag
 from desktop_lm.tasks.translation.many_segments import Translated
 from desktop_lm.tasks.translation.text import CutText

@@ -12,7 +12,7 @@ from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.translation import glossaries
 from desktop_lm.jobs.translation.glossary_files import read_table, write_table
 from desktop_lm.jobs.translation.glossary_findings import Finding, Oddity, findings_in
-from desktop_lm.storage.glossaries import Glossaries, StoredGlossary, TermRow
+from desktop_lm.storage.translations.glossaries import Glossaries, StoredGlossary, TermRow
 
 
 def table(path: Path, content: str, encoding: str = "utf-8") -> Path:

@@ -10,8 +10,8 @@ import pytest
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.translation import memory_files
 from desktop_lm.jobs.translation.memory_files import TakenIn
-from desktop_lm.storage.translation_entry import Entry, Way
-from desktop_lm.storage.translation_memory import TranslationMemory
+from desktop_lm.storage.translations.translation_entry import Entry, Way
+from desktop_lm.storage.translations.translation_memory import TranslationMemory
 
 WAY = Way("en", "de", "model", "beams 3")
 

@@ -11,7 +11,7 @@ import pytest
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.translation.remembered import Remembered, open_memory
-from desktop_lm.storage.translation_memory import TranslationMemory
+from desktop_lm.storage.translations.translation_memory import TranslationMemory
 from desktop_lm.tasks.translation.glossary import Glossary, Term
 from desktop_lm.tasks.translation.prompt import Direction
 from desktop_lm.tasks.translation.style import Formality, Style

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from desktop_lm.jobs.history.exports import ExportWords, transcript_of
-from desktop_lm.storage.conversation import Attachment, Role
-from desktop_lm.storage.history import History
+from desktop_lm.storage.history.conversation import Attachment, Role
+from desktop_lm.storage.history.history import History
 
 
 def test_files_and_passages_stand_below_the_texts(tmp_path: Path) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from desktop_lm.storage.conversation import Attachment, Role
-from desktop_lm.storage.history import History
+from desktop_lm.storage.history.conversation import Attachment, Role
+from desktop_lm.storage.history.history import History
 
 _BOOK = Attachment("book.pdf", "pdf", "It is so.", ((0, "page", 1), (3, "page", 2)))
 _NOTE = Attachment("note.txt", "txt", "Milk 牛奶")

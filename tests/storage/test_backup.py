@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from desktop_lm.errors import AppError, Code
-from desktop_lm.storage import backup
-from desktop_lm.storage.conversation import Role
-from desktop_lm.storage.history import History
+from desktop_lm.storage.history import backup
+from desktop_lm.storage.history.conversation import Role
+from desktop_lm.storage.history.history import History
 
 DAY = dt.date(2026, 11, 23)
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from desktop_lm.errors import AppError, Code
-from desktop_lm.storage.conversation import TextState
-from desktop_lm.storage.conversation_writer import ConversationWriter, title_of
-from desktop_lm.storage.history import History
-from desktop_lm.storage.history_keeper import HistoryKeeper
+from desktop_lm.storage.history.conversation import TextState
+from desktop_lm.storage.history.conversation_writer import ConversationWriter, title_of
+from desktop_lm.storage.history.history import History
+from desktop_lm.storage.history.history_keeper import HistoryKeeper
 
 PATIENCE = 60.0
 

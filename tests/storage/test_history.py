@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from desktop_lm.errors import AppError, Code
-from desktop_lm.storage.conversation import Kind, Message, Role, TextState
-from desktop_lm.storage.history import History
-from desktop_lm.storage.history_search import search
-from desktop_lm.storage.migrations import MIGRATIONS
+from desktop_lm.storage.history.conversation import Kind, Message, Role, TextState
+from desktop_lm.storage.history.history import History
+from desktop_lm.storage.history.history_search import search
+from desktop_lm.storage.history.migrations import MIGRATIONS
 
 
 @pytest.fixture
@@ -162,8 +162,8 @@ def test_half_a_surrogate_pair_does_not_lose_the_rest(history: History) -> None:
 WRITER = """
 import sys
 from pathlib import Path
-from desktop_lm.storage.conversation import Role, TextState
-from desktop_lm.storage.history import History
+from desktop_lm.storage.history.conversation import Role, TextState
+from desktop_lm.storage.history.history import History
 history = History(Path(sys.argv[1]))
 number = history.begin(title="Night")
 asked = history.add(number, None, Role.USER, "Tell me a story.")
@@ -258,7 +258,7 @@ def test_a_file_in_use_is_told_as_such(
 BEGINNER = """
 import sys
 from pathlib import Path
-from desktop_lm.storage.history import History
+from desktop_lm.storage.history.history import History
 print("ready", flush=True)
 sys.stdin.readline()
 History(Path(sys.argv[1])).begin(title="mine")

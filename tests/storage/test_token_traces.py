@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from desktop_lm.messages import Alternative, Cut, CutStep, Sampling, TokenView
-from desktop_lm.storage import token_traces
-from desktop_lm.storage.conversation import Role, TextState
-from desktop_lm.storage.conversation_writer import ConversationWriter
-from desktop_lm.storage.history import History
-from desktop_lm.storage.history_keeper import HistoryKeeper
-from desktop_lm.storage.token_traces import TokenTrace
+from desktop_lm.storage.history import token_traces
+from desktop_lm.storage.history.conversation import Role, TextState
+from desktop_lm.storage.history.conversation_writer import ConversationWriter
+from desktop_lm.storage.history.history import History
+from desktop_lm.storage.history.history_keeper import HistoryKeeper
+from desktop_lm.storage.history.token_traces import TokenTrace
 
 TRACE = TokenTrace(
     (

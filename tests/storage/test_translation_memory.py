@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from desktop_lm.errors import AppError, Code
-from desktop_lm.storage.translation_entry import Entry, Taken, Way, normalised
-from desktop_lm.storage.translation_memory import TranslationMemory
+from desktop_lm.storage.translations.translation_entry import Entry, Taken, Way, normalised
+from desktop_lm.storage.translations.translation_memory import TranslationMemory
 
 GREEDY = Way("en", "de", "model a", "beams 1")
 SEARCH = Way("en", "de", "model a", "beams 3")
@@ -122,8 +122,8 @@ def test_what_comes_from_elsewhere_does_not_undo_newer_work(memory: TranslationM
 WRITER = """
 import sys
 from pathlib import Path
-from desktop_lm.storage.translation_entry import Entry, Way
-from desktop_lm.storage.translation_memory import TranslationMemory
+from desktop_lm.storage.translations.translation_entry import Entry, Way
+from desktop_lm.storage.translations.translation_memory import TranslationMemory
 memory = TranslationMemory(Path(sys.argv[1]))
 for number in range(20):
     memory.keep([Entry(f"{sys.argv[2]} {number}", "x", Way("en", "de", "m"))])

@@ -20,7 +20,7 @@ from desktop_lm.jobs.translation.file.translating import FileTranslating, Progre
 from desktop_lm.jobs.translation.file.writing import write
 from desktop_lm.jobs.translation.remembered import Remembered
 from desktop_lm.storage.settings import Settings
-from desktop_lm.storage.translation_memory import TranslationMemory
+from desktop_lm.storage.translations.translation_memory import TranslationMemory
 
 
 def main(source: str, target: str, script: str) -> None:

@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 from desktop_lm import paths
 from desktop_lm.messages import Generate
 from desktop_lm.storage import presets as presets_file
-from desktop_lm.storage.history import History
+from desktop_lm.storage.history.history import History
 from desktop_lm.tasks.prompt.answer_settings import DEFAULT, PRESETS
 from desktop_lm.tasks.prompt.prompt import PromptTask
 from desktop_lm.ui.prompt.prompt_tab import PromptTab

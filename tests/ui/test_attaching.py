@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_lm import bootstrap
-from desktop_lm.storage.conversation import Attachment
+from desktop_lm.storage.history.conversation import Attachment
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.prompt.attach.file_chip import FileChip
 from desktop_lm.ui.prompt.attach.source_dialog import SourceDialog

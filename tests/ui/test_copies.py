@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_lm import paths
-from desktop_lm.storage import backup
-from desktop_lm.storage.conversation import Role
-from desktop_lm.storage.history import History
+from desktop_lm.storage.history import backup
+from desktop_lm.storage.history.conversation import Role
+from desktop_lm.storage.history.history import History
 from desktop_lm.ui.storage.copies_dialog import CopiesDialog
 from tests.ui.conftest import PATIENCE_MS, Desk
 from tests.ui.hands import click

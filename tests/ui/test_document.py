@@ -6,9 +6,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop_lm import paths
 from desktop_lm.jobs.events import JobState
-from desktop_lm.storage.conversation import Kind
-from desktop_lm.storage.history import History
-from desktop_lm.storage.history_search import search
+from desktop_lm.storage.history.conversation import Kind
+from desktop_lm.storage.history.history import History
+from desktop_lm.storage.history.history_search import search
 from desktop_lm.tasks.prompt.continuation import ContinuationTask
 from desktop_lm.tasks.prompt.prompt import PromptResult, TextAdded
 from desktop_lm.ui.prompt.document.document_desk import DocumentDesk

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop_lm.messages import TokenView
-from desktop_lm.storage.token_traces import TokenTrace
+from desktop_lm.storage.history.token_traces import TokenTrace
 from desktop_lm.ui.prompt.document.document_desk import DocumentDesk
 from desktop_lm.ui.prompt.document.document_editor import DocumentEditor
 from desktop_lm.ui.prompt.document.written_part import WrittenPart

@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop_lm import paths
 from desktop_lm.documents.readers import pdf
-from desktop_lm.storage.conversation import Role
-from desktop_lm.storage.history import History
+from desktop_lm.storage.history.conversation import Role
+from desktop_lm.storage.history.history import History
 from desktop_lm.ui.prompt.exchange_menu import ExchangeMenu
 from desktop_lm.ui.prompt.export.export_dialog import ExportDialog
 from tests.ui.conftest import PATIENCE_MS, Desk

@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 from desktop_lm import paths
 from desktop_lm.jobs.events import JobState
 from desktop_lm.messages import StopReason
-from desktop_lm.storage.conversation import Message, Role, TextState
-from desktop_lm.storage.history import History
+from desktop_lm.storage.history.conversation import Message, Role, TextState
+from desktop_lm.storage.history.history import History
 from desktop_lm.tasks.prompt.prompt import PromptResult, PromptTask, TextAdded
 from desktop_lm.ui.prompt.exchange_menu import ExchangeMenu
 from desktop_lm.ui.prompt.history_panel import HistoryPanel

@@ -17,7 +17,7 @@ from desktop_lm.messages import (
     Sampling,
     TokenView,
 )
-from desktop_lm.storage.token_traces import TokenTrace
+from desktop_lm.storage.history.token_traces import TokenTrace
 from desktop_lm.tasks.prompt_pieces import PromptPieces
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.prompt.inspector.piece_list import rows_of

@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_lm import paths
-from desktop_lm.storage.attachments import attach
-from desktop_lm.storage.conversation import Attachment, Role
-from desktop_lm.storage.history import History
-from desktop_lm.storage.imports import Incoming, IncomingConversation, take_in
+from desktop_lm.storage.history.attachments import attach
+from desktop_lm.storage.history.conversation import Attachment, Role
+from desktop_lm.storage.history.history import History
+from desktop_lm.storage.history.imports import Incoming, IncomingConversation, take_in
 from desktop_lm.tasks.document.question import DocumentQuestionTask
 from desktop_lm.ui.prompt.conversation_tail import STEP
 from tests.ui.conftest import PATIENCE_MS, Desk

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop_lm.messages import TokenView
-from desktop_lm.storage.token_traces import TokenTrace
+from desktop_lm.storage.history.token_traces import TokenTrace
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.prompt.exchange import Exchange
 from desktop_lm.ui.prompt.inspector.inspector import TokenInspector

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_lm import paths
 from desktop_lm.models.model_name import name_beside
-from desktop_lm.storage.history import History
+from desktop_lm.storage.history.history import History
 from desktop_lm.ui.prompt.exchange_menu import ExchangeMenu
 from desktop_lm.ui.prompt.prompt_tab import PromptTab
 from desktop_lm.ui.prompt.side_by_side.answer_column import figures_words

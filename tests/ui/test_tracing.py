@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desktop_lm.messages import Alternative, PromptPart, Sampling, TokenView
-from desktop_lm.storage.token_traces import TokenTrace
+from desktop_lm.storage.history.token_traces import TokenTrace
 from desktop_lm.tasks.prompt.prompt import PromptInput
 from desktop_lm.ui.prompt.exchange import Exchange
 from desktop_lm.ui.prompt.inspector import tracing

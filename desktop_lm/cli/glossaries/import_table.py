@@ -15,7 +15,7 @@ from desktop_lm.cli.models.show import print_json
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.translation.glossary_files import GlossaryTable, read_table
 from desktop_lm.jobs.translation.glossary_findings import Finding, Oddity
-from desktop_lm.storage.glossaries import StoredGlossary
+from desktop_lm.storage.translations.glossaries import StoredGlossary
 
 _FINDINGS = 20  # told in words; --json has them all
 _TERMS = 6  # of a circle

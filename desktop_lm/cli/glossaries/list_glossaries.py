@@ -7,7 +7,7 @@ from typing import Any
 
 from desktop_lm import bootstrap
 from desktop_lm.cli.models.show import print_json, print_table
-from desktop_lm.storage.glossaries import StoredGlossary
+from desktop_lm.storage.translations.glossaries import StoredGlossary
 
 _HEADER = ("NAME", "FOR", "TERMS", "")
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from desktop_lm.cli.history.opened import opened_history, when
 from desktop_lm.cli.models.show import print_json, print_table
-from desktop_lm.storage.conversation import Conversation
+from desktop_lm.storage.history.conversation import Conversation
 
 _HEADER = ("NUMBER", "CHANGED", "TITLE", "TAGS")
 

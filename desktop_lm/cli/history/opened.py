@@ -10,7 +10,7 @@ from datetime import datetime
 from desktop_lm import paths
 from desktop_lm.cli.error_text import error_text
 from desktop_lm.errors import AppError, Code
-from desktop_lm.storage.history import History
+from desktop_lm.storage.history.history import History
 
 
 @contextmanager

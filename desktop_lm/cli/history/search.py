@@ -7,7 +7,7 @@ from typing import Any
 
 from desktop_lm.cli.history.opened import opened_history
 from desktop_lm.cli.models.show import print_json, print_table
-from desktop_lm.storage import history_search
+from desktop_lm.storage.history import history_search
 
 _HEADER = ("NUMBER", "MESSAGE", "TITLE", "FOUND")
 _AROUND = 24  # characters shown before what was found

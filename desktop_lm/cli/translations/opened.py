@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager
 from desktop_lm import paths
 from desktop_lm.cli.error_text import error_text
 from desktop_lm.errors import AppError, Code
-from desktop_lm.storage.translation_memory import TranslationMemory
+from desktop_lm.storage.translations.translation_memory import TranslationMemory
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from typing import Any
 
 from desktop_lm.cli.models.show import print_json, print_table
 from desktop_lm.cli.translations.opened import opened_memory
-from desktop_lm.storage.translation_entry import Entry
+from desktop_lm.storage.translations.translation_entry import Entry
 
 _HEADER = ("NUMBER", "PAIR", "BY", "SOURCE", "TRANSLATION")
 _SHOWN = 48  # characters of a text

@@ -12,9 +12,9 @@ from desktop_lm.documents.transcript import Transcript, Turn
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.history import receipts as receipt_files
 from desktop_lm.jobs.history.source_notes import SourceWords, with_notes
-from desktop_lm.storage import receipts
-from desktop_lm.storage.conversation import Message, Role
-from desktop_lm.storage.history import History
+from desktop_lm.storage.history import receipts
+from desktop_lm.storage.history.conversation import Message, Role
+from desktop_lm.storage.history.history import History
 from desktop_lm.tasks.prompt.receipt import from_json
 
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from desktop_lm.documents.chats.imported import ImportedChat, ImportedMessage
-from desktop_lm.storage import imports
-from desktop_lm.storage.conversation import Role
-from desktop_lm.storage.conversation_writer import title_of
-from desktop_lm.storage.history import History
-from desktop_lm.storage.imports import Incoming, IncomingConversation
+from desktop_lm.storage.history import imports
+from desktop_lm.storage.history.conversation import Role
+from desktop_lm.storage.history.conversation_writer import title_of
+from desktop_lm.storage.history.history import History
+from desktop_lm.storage.history.imports import Incoming, IncomingConversation
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from desktop_lm.storage.conversation import Message
+from desktop_lm.storage.history.conversation import Message
 
 _PLACES = MappingProxyType(
     {"page": "page {number}", "line": "line {number}", "paragraph": "paragraph {number}"}

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from desktop_lm.jobs.translation.glossary_files import read_table
-from desktop_lm.storage.glossaries import Glossaries, TermRow
+from desktop_lm.storage.translations.glossaries import Glossaries, TermRow
 from desktop_lm.tasks.translation.glossary import NO_TERMS, Glossary, Term
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.translation.glossary_findings import Finding, findings_in
-from desktop_lm.storage.glossaries import TermRow
+from desktop_lm.storage.translations.glossaries import TermRow
 from desktop_lm.tables.export import as_text
 from desktop_lm.tables.open_table import Reading, open_table
 from desktop_lm.tables.row import Row

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from desktop_lm.storage.glossaries import TermRow
+from desktop_lm.storage.translations.glossaries import TermRow
 
 
 class Oddity(StrEnum):

@@ -9,8 +9,8 @@ from pathlib import Path
 from desktop_lm.documents import tmx, tmx_reader
 from desktop_lm.documents.tmx import TmxUnit
 from desktop_lm.errors import AppError, Code
-from desktop_lm.storage.translation_entry import Entry, Way
-from desktop_lm.storage.translation_memory import TranslationMemory
+from desktop_lm.storage.translations.translation_entry import Entry, Way
+from desktop_lm.storage.translations.translation_memory import TranslationMemory
 from desktop_lm.tasks.language.languages import BY_CODE
 
 Tell = Callable[[float], object]

@@ -11,8 +11,8 @@ from pathlib import Path
 import msgspec
 
 from desktop_lm.errors import AppError, Code
-from desktop_lm.storage.translation_entry import Entry, Way
-from desktop_lm.storage.translation_memory import TranslationMemory
+from desktop_lm.storage.translations.translation_entry import Entry, Way
+from desktop_lm.storage.translations.translation_memory import TranslationMemory
 from desktop_lm.tasks.translation.checks import FAILED, Finding, flags_of
 from desktop_lm.tasks.translation.glossary import NO_TERMS, Glossary
 from desktop_lm.tasks.translation.known import Known

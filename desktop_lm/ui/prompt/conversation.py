@@ -15,7 +15,7 @@ from desktop_lm.ui.prompt.attach.attached import sources_of
 from desktop_lm.ui.prompt.exchange import Exchange
 
 if TYPE_CHECKING:
-    from desktop_lm.storage.conversation import Attachment
+    from desktop_lm.storage.history.conversation import Attachment
     from desktop_lm.ui.prompt.open_conversation import OpenConversation
 
 DISK_SECONDS = 2.0

@@ -12,8 +12,8 @@ from desktop_lm.ui.prompt.exchange import Exchange
 from desktop_lm.ui.prompt.open_conversation import exchanges_of
 
 if TYPE_CHECKING:
-    from desktop_lm.storage.conversation import Attachment, Message
-    from desktop_lm.storage.history import History
+    from desktop_lm.storage.history.conversation import Attachment, Message
+    from desktop_lm.storage.history.history import History
 
 # Messages read at a time. All of those that were read go to the model, which leaves out what its
 # context has no room for.

@@ -17,9 +17,9 @@ from desktop_lm.ui.storage.history_desk import HistoryDesk
 
 if TYPE_CHECKING:
     from desktop_lm.messages import TokenView
-    from desktop_lm.storage.conversation import Message
-    from desktop_lm.storage.history import History
-    from desktop_lm.storage.token_traces import TokenTrace
+    from desktop_lm.storage.history.conversation import Message
+    from desktop_lm.storage.history.history import History
+    from desktop_lm.storage.history.token_traces import TokenTrace
     from desktop_lm.tasks.prompt.prompt import PromptInput
     from desktop_lm.ui.prompt.inspector.tracing import Branch
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from desktop_lm.storage.conversation import Attachment
-    from desktop_lm.storage.conversation_writer import Entry
-    from desktop_lm.storage.token_traces import TokenTrace
+    from desktop_lm.storage.history.conversation import Attachment
+    from desktop_lm.storage.history.conversation_writer import Entry
+    from desktop_lm.storage.history.token_traces import TokenTrace
     from desktop_lm.ui.prompt.attach.reading import Reading
 
 

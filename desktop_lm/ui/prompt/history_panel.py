@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QInputDialog, QLabel, QLineEdit, QMenu, QVBoxLayou
 
 from desktop_lm import paths
 from desktop_lm.engine.saved_states import forget_conversations
-from desktop_lm.storage.conversation import Conversation, Hit
-from desktop_lm.storage.history import History
-from desktop_lm.storage.history_search import search
+from desktop_lm.storage.history.conversation import Conversation, Hit
+from desktop_lm.storage.history.history import History
+from desktop_lm.storage.history.history_search import search
 from desktop_lm.ui.look.space import GROUP, spaced
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.prompt.history_words import detail_of, title_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
-from desktop_lm.storage.conversation import Conversation, Kind
+from desktop_lm.storage.history.conversation import Conversation, Kind
 
 translate = QCoreApplication.translate
 

@@ -19,8 +19,8 @@ from desktop_lm.ui.prompt.exchange import Exchange
 from desktop_lm.ui.storage.history_desk import HistoryDesk
 
 if TYPE_CHECKING:
-    from desktop_lm.storage.conversation import Attachment, Message
-    from desktop_lm.storage.conversation_writer import ConversationWriter, Entry
+    from desktop_lm.storage.history.conversation import Attachment, Message
+    from desktop_lm.storage.history.conversation_writer import ConversationWriter, Entry
 
 translate = QCoreApplication.translate
 
@@ -114,7 +114,7 @@ class OpenConversation:
         """The answer has come to its end."""
         if exchange.entry is None:
             return
-        from desktop_lm.storage.conversation import TextState
+        from desktop_lm.storage.history.conversation import TextState
 
         state = {JobState.DONE: TextState.COMPLETE, JobState.STOPPED: TextState.STOPPED}
         ended = state.get(event.state, TextState.FAILED)
@@ -127,7 +127,7 @@ class OpenConversation:
     @property
     def _written(self) -> ConversationWriter:
         if self._writer is None:
-            from desktop_lm.storage.conversation_writer import ConversationWriter
+            from desktop_lm.storage.history.conversation_writer import ConversationWriter
 
             self._writer = ConversationWriter(self._history.keeper, self._begun_with, self.settings)
         return self._writer
@@ -135,7 +135,7 @@ class OpenConversation:
 
 def exchanges_of(messages: Sequence[Message]) -> list[Exchange]:
     """What the page shows of a conversation in the history."""
-    from desktop_lm.storage.conversation import Role, TextState
+    from desktop_lm.storage.history.conversation import Role, TextState
 
     exchanges: list[Exchange] = []
     for message in messages:
@@ -163,7 +163,7 @@ def receipt_of(event: JobChanged) -> dict[str, Any]:
 
 
 def _stored(prompt: int, answer: int = 0) -> Entry:
-    from desktop_lm.storage.conversation_writer import Entry
+    from desktop_lm.storage.history.conversation_writer import Entry
 
     entry = Entry(prompt, answer)
     entry.stored.set()

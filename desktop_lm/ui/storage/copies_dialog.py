@@ -7,8 +7,8 @@ from pathlib import Path
 from PySide6.QtCore import QDateTime, QLocale
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
-from desktop_lm.storage import backup
-from desktop_lm.storage.backup import CopyFacts
+from desktop_lm.storage.history import backup
+from desktop_lm.storage.history.backup import CopyFacts
 from desktop_lm.ui.background import Background
 from desktop_lm.ui.look.space import EDGE, SECTION, spaced
 from desktop_lm.ui.look.theme import Theme

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 if TYPE_CHECKING:
-    from desktop_lm.storage.history import History
-    from desktop_lm.storage.history_keeper import HistoryKeeper
+    from desktop_lm.storage.history.history import History
+    from desktop_lm.storage.history.history_keeper import HistoryKeeper
 
 T = TypeVar("T")
 
@@ -36,7 +36,7 @@ class HistoryDesk(QObject):
     def keeper(self) -> HistoryKeeper:
         """The thread that writes."""
         if self._made is None:
-            from desktop_lm.storage.history_keeper import HistoryKeeper
+            from desktop_lm.storage.history.history_keeper import HistoryKeeper
 
             self._made = HistoryKeeper(self._path, self.failed.emit)
         return self._made

@@ -83,7 +83,7 @@ class HistoryDoor(QObject):
         """Make today's copy of the history, if there is none."""
         from datetime import datetime
 
-        from desktop_lm.storage import backup
+        from desktop_lm.storage.history import backup
 
         today = datetime.now().astimezone().date()
         path, folder = self._history.path, self.copies_folder
@@ -105,7 +105,7 @@ class HistoryDoor(QObject):
 
     def put_back(self, copy: Path) -> None:
         """Put a copy in the place of the history, which is kept, and begin a new conversation."""
-        from desktop_lm.storage import backup
+        from desktop_lm.storage.history import backup
 
         if self._tab is not None and self._tab.dialogue.is_busy:
             self._banner.show_note(self.tr("An answer is being written. Wait for it, or stop it."))

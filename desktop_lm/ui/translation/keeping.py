@@ -23,7 +23,7 @@ from desktop_lm.ui.translation.sheet.asked import Asked, KnownParts
 
 if TYPE_CHECKING:
     from desktop_lm.jobs.translation.remembered import Remembered
-    from desktop_lm.storage.translation_memory import TranslationMemory
+    from desktop_lm.storage.translations.translation_memory import TranslationMemory
     from desktop_lm.ui.background import Background
 
 Pair = tuple[str, str]
@@ -110,7 +110,7 @@ class Keeping(QObject):
 
     def edited(self, pair: Pair, source: str, target: str) -> None:
         """A person wrote ``target`` for ``source``, or took it back where it is ""."""
-        from desktop_lm.storage.translation_entry import Way
+        from desktop_lm.storage.translations.translation_entry import Way
 
         def work() -> None:
             memory = self._opened()

@@ -11,9 +11,9 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desktop_lm import bootstrap, paths
-from desktop_lm.storage.glossaries import StoredGlossary, TermRow
-from desktop_lm.storage.translation_entry import Entry, Way
-from desktop_lm.storage.translation_memory import TranslationMemory
+from desktop_lm.storage.translations.glossaries import StoredGlossary, TermRow
+from desktop_lm.storage.translations.translation_entry import Entry, Way
+from desktop_lm.storage.translations.translation_memory import TranslationMemory
 from desktop_lm.tasks.translation.checks import Finding, Flag
 from desktop_lm.tasks.translation.updates import SegmentDone
 from desktop_lm.ui.translation.keeping import Keeping

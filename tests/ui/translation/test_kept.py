@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from desktop_lm import paths
-from desktop_lm.storage.glossaries import Glossaries, StoredGlossary, TermRow
-from desktop_lm.storage.translation_entry import Entry, Way
-from desktop_lm.storage.translation_memory import TranslationMemory
+from desktop_lm.storage.translations.glossaries import Glossaries, StoredGlossary, TermRow
+from desktop_lm.storage.translations.translation_entry import Entry, Way
+from desktop_lm.storage.translations.translation_memory import TranslationMemory
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.translation.glossary.glossary_window import GlossaryWindow
 from desktop_lm.ui.translation.glossary.terms_model import CASE, SOURCE, TARGET

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from desktop_lm.storage.conversation import Attachment, Message
+    from desktop_lm.storage.history.conversation import Attachment, Message
     from desktop_lm.tasks.source import Source
     from desktop_lm.ui.prompt.attach.reading import Reading
     from desktop_lm.ui.prompt.exchange import Exchange

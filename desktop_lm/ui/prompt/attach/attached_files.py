@@ -16,7 +16,7 @@ from desktop_lm.errors import AppError, Stopped
 from desktop_lm.ui.background import Background
 
 if TYPE_CHECKING:
-    from desktop_lm.storage.conversation import Attachment
+    from desktop_lm.storage.history.conversation import Attachment
 
 # A character of these scripts counts as a word: there are no spaces to tell.
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W\u3040-\u30ff\u3400-\u9fff]+")
@@ -136,7 +136,7 @@ def _read(file: AttachedFile, progress: Callable[[float], object]) -> tuple[Atta
     """The text of a file and its words; None where nobody wants it any more."""
     from desktop_lm import bootstrap
     from desktop_lm.documents.plain_text import plain_text
-    from desktop_lm.storage.conversation import Attachment
+    from desktop_lm.storage.history.conversation import Attachment
 
     try:
         document = bootstrap.document_reader().read(Path(file.path), progress, file.stop.is_set)

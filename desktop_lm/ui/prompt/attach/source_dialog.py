@@ -22,7 +22,7 @@ from desktop_lm.ui.prompt.attach.attach_words import kind_words
 from desktop_lm.ui.widgets import numbers
 
 if TYPE_CHECKING:
-    from desktop_lm.storage.conversation import Attachment
+    from desktop_lm.storage.history.conversation import Attachment
 
 _WIDTH, _HEIGHT = 720, 560  # units
 _SHOWN = 400_000  # characters; more of them at once would hold the window up

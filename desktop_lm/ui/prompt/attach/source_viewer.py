@@ -10,7 +10,7 @@ from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.prompt.dialogue import Dialogue
 
 if TYPE_CHECKING:
-    from desktop_lm.storage.conversation import Attachment
+    from desktop_lm.storage.history.conversation import Attachment
     from desktop_lm.ui.prompt.exchange import Exchange
 
 

@@ -22,8 +22,8 @@ from desktop_lm.ui.widgets.clipboard import copy_and_show
 
 if TYPE_CHECKING:
     from desktop_lm.messages import Alternative, TokenView
-    from desktop_lm.storage.document_writer import DocumentWriter, Opened
-    from desktop_lm.storage.token_traces import TokenTrace
+    from desktop_lm.storage.history.document_writer import DocumentWriter, Opened
+    from desktop_lm.storage.history.token_traces import TokenTrace
     from desktop_lm.tasks.prompt.continuation import ContinuationInput
     from desktop_lm.ui.prompt.document.document_editor import Around
     from desktop_lm.ui.prompt.inspector.token_surface import Traced
@@ -162,7 +162,7 @@ class DocumentDesk(QObject):
             self._writer.set_settings(self._options.settings.to_json())
 
     def _new_writer(self, number: int, begun_with: str = "") -> DocumentWriter:
-        from desktop_lm.storage.document_writer import DocumentWriter
+        from desktop_lm.storage.history.document_writer import DocumentWriter
 
         return DocumentWriter(self._history.keeper, number, begun_with)
 
@@ -273,7 +273,7 @@ class DocumentDesk(QObject):
 
         self._trace = None
         if given.alternatives:
-            from desktop_lm.storage.token_traces import TokenTrace
+            from desktop_lm.storage.history.token_traces import TokenTrace
 
             self._trace = TokenTrace(sampling=given.sampling)
         self._job = self._jobs.submit(lambda model: answer_task(model, given))

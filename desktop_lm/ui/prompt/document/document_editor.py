@@ -15,7 +15,7 @@ from desktop_lm.ui.widgets.plain_text import from_raw
 from desktop_lm.ui.widgets.text_box import TextBox
 
 if TYPE_CHECKING:
-    from desktop_lm.storage.token_traces import TokenTrace
+    from desktop_lm.storage.history.token_traces import TokenTrace
 
 DrawPart = Callable[[WrittenPart], Sequence[QTextEdit.ExtraSelection]]
 

@@ -97,7 +97,7 @@ class DocumentMode(QObject):
     def open_if_document(self, number: int, otherwise: Callable[[int], object]) -> None:
         """Show what ``number`` is in the history: a document here, or have ``otherwise`` called
         with it."""
-        from desktop_lm.storage.conversation import Kind
+        from desktop_lm.storage.history.conversation import Kind
 
         def show(kind: Kind) -> None:
             if kind is Kind.DOCUMENT:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QTextCursor, QTextDocument
 from desktop_lm.ui.widgets.plain_text import from_raw, utf16_length
 
 if TYPE_CHECKING:
-    from desktop_lm.storage.token_traces import TokenTrace
+    from desktop_lm.storage.history.token_traces import TokenTrace
 
 Span = tuple[int, int]  # positions in the document
 

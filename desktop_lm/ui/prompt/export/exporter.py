@@ -18,8 +18,8 @@ from desktop_lm.jobs.history import exports
 from desktop_lm.jobs.history import receipts as receipt_files
 from desktop_lm.jobs.history.exports import ExportWords
 from desktop_lm.jobs.history.source_notes import SourceWords
-from desktop_lm.storage import receipts
-from desktop_lm.storage.history import History
+from desktop_lm.storage.history import receipts
+from desktop_lm.storage.history.history import History
 from desktop_lm.tasks.prompt.receipt import from_json
 from desktop_lm.ui.background import Background
 from desktop_lm.ui.error_text import sentence

@@ -17,8 +17,8 @@ from desktop_lm.ui.prompt.inspector.token_surface import Pick, cursor_over
 from desktop_lm.ui.prompt.page_format import place_of
 
 if TYPE_CHECKING:
-    from desktop_lm.storage.history import History
-    from desktop_lm.storage.token_traces import TokenTrace
+    from desktop_lm.storage.history.history import History
+    from desktop_lm.storage.history.token_traces import TokenTrace
     from desktop_lm.ui.storage.history_desk import HistoryDesk
 
 
@@ -58,7 +58,7 @@ class PageTokens:
         self._asked_for.update(unknown)
 
         def traces(history: History) -> dict[int, TokenTrace]:
-            from desktop_lm.storage.token_traces import traces_of
+            from desktop_lm.storage.history.token_traces import traces_of
 
             return traces_of(history, unknown)
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from desktop_lm.messages import Cut, Sampling, TokenView
-from desktop_lm.storage.token_traces import TokenTrace
+from desktop_lm.storage.history.token_traces import TokenTrace
 from desktop_lm.ui.look.space import GROUP, spaced
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.prompt.inspector import token_words

@@ -10,7 +10,7 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit
 
 if TYPE_CHECKING:
-    from desktop_lm.storage.token_traces import TokenTrace
+    from desktop_lm.storage.history.token_traces import TokenTrace
 
 TextView = QTextEdit | QPlainTextEdit
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from desktop_lm.messages import Alternative, PromptPart, TokenView
-from desktop_lm.storage.token_traces import TokenTrace
+from desktop_lm.storage.history.token_traces import TokenTrace
 from desktop_lm.tasks.prompt.prompt import PromptInput
 from desktop_lm.ui.prompt.exchange import Exchange
 from desktop_lm.ui.prompt.inspector.token_surface import Traced

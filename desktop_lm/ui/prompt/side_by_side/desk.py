@@ -18,8 +18,8 @@ from desktop_lm.ui.storage.history_desk import HistoryDesk
 
 if TYPE_CHECKING:
     from desktop_lm.errors import AppError
-    from desktop_lm.storage.conversation import Message
-    from desktop_lm.storage.history import History
+    from desktop_lm.storage.history.conversation import Message
+    from desktop_lm.storage.history.history import History
     from desktop_lm.ui.prompt.open_conversation import OpenConversation
     from desktop_lm.ui.prompt.side_by_side.answer_column import AnswerColumn
     from desktop_lm.ui.prompt.side_by_side.model_menu import ModelMenu

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop_lm.errors import AppError
 from desktop_lm.jobs.translation.glossary_files import GlossaryTable, read_table, write_table
 from desktop_lm.jobs.translation.glossary_findings import Finding, findings_in
-from desktop_lm.storage.glossaries import Glossaries, StoredGlossary, TermRow
+from desktop_lm.storage.translations.glossaries import Glossaries, StoredGlossary, TermRow
 from desktop_lm.ui.background import Background
 
 Findings = tuple[Finding, ...]

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_lm.storage.glossaries import StoredGlossary
+from desktop_lm.storage.translations.glossaries import StoredGlossary
 from desktop_lm.tasks.language.languages import BY_CODE
 from desktop_lm.ui.look.space import GROUP, SECTION, spaced
 from desktop_lm.ui.look.theme import Theme

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_lm.storage.glossaries import StoredGlossary
+from desktop_lm.storage.translations.glossaries import StoredGlossary
 from desktop_lm.ui.look.space import EDGE, GROUP, SECTION, spaced
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.translation.glossary.finding_list import FindingList

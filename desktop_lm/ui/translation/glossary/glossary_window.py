@@ -9,7 +9,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_lm.errors import AppError
-from desktop_lm.storage.glossaries import Glossaries, StoredGlossary
+from desktop_lm.storage.translations.glossaries import Glossaries, StoredGlossary
 from desktop_lm.ui.error_text import sentence
 from desktop_lm.ui.look.space import EDGE, GROUP, spaced
 from desktop_lm.ui.look.theme import Theme

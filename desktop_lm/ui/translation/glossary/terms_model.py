@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
-from desktop_lm.storage.glossaries import TermRow
+from desktop_lm.storage.translations.glossaries import TermRow
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 SOURCE, TARGET, NOTE, CASE = range(4)

@@ -11,8 +11,8 @@ from PySide6.QtCore import QObject, Signal
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.translation import memory_files
 from desktop_lm.jobs.translation.memory_files import TakenIn
-from desktop_lm.storage.translation_entry import Entry
-from desktop_lm.storage.translation_memory import TranslationMemory
+from desktop_lm.storage.translations.translation_entry import Entry
+from desktop_lm.storage.translations.translation_memory import TranslationMemory
 from desktop_lm.ui.background import Background
 
 T = TypeVar("T")

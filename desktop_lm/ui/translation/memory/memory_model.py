@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from desktop_lm.storage.translation_entry import Entry
+from desktop_lm.storage.translations.translation_entry import Entry
 from desktop_lm.tasks.language.languages import BY_CODE
 from desktop_lm.ui.translation.languages.language_box import language_name
 from desktop_lm.ui.translation.memory.memory_desk import MemoryDesk

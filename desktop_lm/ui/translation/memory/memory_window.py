@@ -29,7 +29,7 @@ from desktop_lm.ui.window.banner import Banner
 if TYPE_CHECKING:
     from desktop_lm.errors import AppError
     from desktop_lm.jobs.translation.memory_files import TakenIn
-    from desktop_lm.storage.translation_entry import Entry
+    from desktop_lm.storage.translations.translation_entry import Entry
 
 _WIDTH, _HEIGHT = 960, 600  # units
 _SCREEN_SHARE = 0.9

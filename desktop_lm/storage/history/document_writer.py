@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from desktop_lm.storage.conversation import Kind, Role, TextState
-from desktop_lm.storage.conversation_writer import title_of
-from desktop_lm.storage.history import History
-from desktop_lm.storage.history_keeper import HistoryKeeper
+from desktop_lm.storage.history.conversation import Kind, Role, TextState
+from desktop_lm.storage.history.conversation_writer import title_of
+from desktop_lm.storage.history.history import History
+from desktop_lm.storage.history.history_keeper import HistoryKeeper
 
 _FOR_TITLE = 400  # characters looked at
 _NEWEST = 5  # conversations

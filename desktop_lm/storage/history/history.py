@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from desktop_lm.storage.attachments import attach, attachments_above, attachments_of
-from desktop_lm.storage.conversation import Attachment, Message, Role, TextState
-from desktop_lm.storage.history_conversations import Conversations
-from desktop_lm.storage.history_file import Clock, id_of, next_turn, whole
-from desktop_lm.storage.word_index import index, unindex
-from desktop_lm.storage.writers import is_alive, this_process
+from desktop_lm.storage.history.attachments import attach, attachments_above, attachments_of
+from desktop_lm.storage.history.conversation import Attachment, Message, Role, TextState
+from desktop_lm.storage.history.history_conversations import Conversations
+from desktop_lm.storage.history.history_file import Clock, id_of, next_turn, whole
+from desktop_lm.storage.history.word_index import index, unindex
+from desktop_lm.storage.history.writers import is_alive, this_process
 
 _MESSAGE = "id, conversation, parent, role, state, text, created, about"
 

@@ -1,6 +1,6 @@
 """How the translation memory's file came to its present form, step by step.
 
-A step is never changed once it was released; see :mod:`desktop_lm.storage.migrations`.
+A step is never changed once it was released; see :mod:`desktop_lm.storage.history.migrations`.
 """
 
 from __future__ import annotations

@@ -7,9 +7,9 @@ import sqlite3
 import unicodedata
 
 from desktop_lm import search_terms
-from desktop_lm.storage.conversation import Hit
 from desktop_lm.storage.database import translated
-from desktop_lm.storage.history import History
+from desktop_lm.storage.history.conversation import Hit
+from desktop_lm.storage.history.history import History
 
 _AROUND = 60  # characters shown on either side of what was found
 

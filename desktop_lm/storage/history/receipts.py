@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from desktop_lm.storage.database import transaction, translated
-from desktop_lm.storage.history import History
+from desktop_lm.storage.history.history import History
 
 
 def keep(history: History, message: int, receipt: Mapping[str, Any]) -> None:

@@ -10,7 +10,7 @@ import msgspec
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.storage.named_files import NameCodes, NamedFiles
-from desktop_lm.storage.translation_entry import whole
+from desktop_lm.storage.translations.translation_entry import whole
 
 _CODES = NameCodes(Code.GLOSSARY_NAME, Code.GLOSSARY_MISSING)
 

@@ -18,8 +18,8 @@ from typing import Any
 
 from desktop_lm.errors import Code
 from desktop_lm.storage.database import Codes, open_database, transaction, translated
-from desktop_lm.storage.translation_entry import Entry, Taken, Way, normalised, whole
-from desktop_lm.storage.translation_migrations import MIGRATIONS
+from desktop_lm.storage.translations.translation_entry import Entry, Taken, Way, normalised, whole
+from desktop_lm.storage.translations.translation_migrations import MIGRATIONS
 
 LIMIT_BYTES = 512 << 20
 CODES = Codes(

@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from desktop_lm.storage.attachments import drop_unused
-from desktop_lm.storage.conversation import Conversation, Kind
-from desktop_lm.storage.history_file import HistoryFile, id_of, next_turn, whole
-from desktop_lm.storage.word_index import unindex
+from desktop_lm.storage.history.attachments import drop_unused
+from desktop_lm.storage.history.conversation import Conversation, Kind
+from desktop_lm.storage.history.history_file import HistoryFile, id_of, next_turn, whole
+from desktop_lm.storage.history.word_index import unindex
 
 _CONVERSATION = "id, kind, title, created, changed, pinned, shown, settings"
 

@@ -12,7 +12,7 @@ from time import monotonic
 from typing import TypeVar
 
 from desktop_lm.errors import AppError, Code
-from desktop_lm.storage.history import History
+from desktop_lm.storage.history.history import History
 
 # A growing text is on the disk at least this often; with the way from the engine, within half a
 # second.

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop_lm.storage.database import open_database, transaction, translated
-from desktop_lm.storage.migrations import MIGRATIONS
+from desktop_lm.storage.history.migrations import MIGRATIONS
 
 Clock = Callable[[], float]
 

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from desktop_lm import search_terms
-from desktop_lm.storage.conversation import Kind, Role, TextState
 from desktop_lm.storage.database import transaction
-from desktop_lm.storage.history import History
+from desktop_lm.storage.history.conversation import Kind, Role, TextState
+from desktop_lm.storage.history.history import History
 
 
 @dataclass(frozen=True, slots=True)

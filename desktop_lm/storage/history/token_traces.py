@@ -11,7 +11,7 @@ import msgspec
 
 from desktop_lm.messages import Sampling, TokenView
 from desktop_lm.storage.database import transaction, translated
-from desktop_lm.storage.history import History
+from desktop_lm.storage.history.history import History
 
 _MOST_BYTES = 256 << 20  # of one answer, unpacked
 
@@ -28,7 +28,7 @@ class TokenTrace:
 
 def keep(history: History, message: int, trace: TokenTrace) -> None:
     """Write down the trace of a message, once: when its text is complete. Raises as
-    :class:`~desktop_lm.storage.history.History`."""
+    :class:`~desktop_lm.storage.history.history.History`."""
     packed = zlib.compress(msgspec.json.encode(trace))
     with transaction(history.connection, history.path) as db:
         db.execute(

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from desktop_lm.storage import receipts, token_traces
-from desktop_lm.storage.conversation import Attachment, Role, TextState
-from desktop_lm.storage.history import History
-from desktop_lm.storage.history_keeper import HistoryKeeper
-from desktop_lm.storage.token_traces import TokenTrace
+from desktop_lm.storage.history import receipts, token_traces
+from desktop_lm.storage.history.conversation import Attachment, Role, TextState
+from desktop_lm.storage.history.history import History
+from desktop_lm.storage.history.history_keeper import HistoryKeeper
+from desktop_lm.storage.history.token_traces import TokenTrace
 
 _TITLE_CHARACTERS = 60
 

@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 
-from desktop_lm.storage.conversation import Attachment
+from desktop_lm.storage.history.conversation import Attachment
 
 
 def attach(db: sqlite3.Connection, message: int, attachments: Sequence[Attachment]) -> None:

@@ -1,0 +1,1 @@
+"""What translations keep to and need not be made twice."""
