@@ -5,22 +5,27 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from desktop_lm import bootstrap
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.events import JobState
-from desktop_lm.jobs.sentiment.teaching import TEACHING_FORMS
+from desktop_lm.jobs.sentiment.teaching import TEACHING_FORMS, Lesson
 from desktop_lm.tasks.chat.template import ChatFormat
 from desktop_lm.tasks.sentiment.features import FeaturesTask
 from desktop_lm.tasks.sentiment.forms import WORDS
 from desktop_lm.tasks.sentiment.method import Verdict
 from desktop_lm.tasks.sentiment.one_text import TextScored
 from desktop_lm.tasks.task import LoadedModel
+from desktop_lm.ui.sentiment.profiles.lessons_model import TEXT
 from desktop_lm.ui.sentiment.sentiment_tab import SentimentTab
 from tests.tasks.driving import no_template
 from tests.ui.conftest import PATIENCE_MS, Desk
 from tests.ui.fake_runner import model_info
+from tests.ui.hands import press, type_text
 from tests.ui.test_sentiment_tab import judge
 
 
@@ -43,7 +48,12 @@ def labelled(folder: Path, rows: int = 40) -> Path:
 
 def teach(qtbot: QtBot, desk: Desk, tab: SentimentTab, folder: Path) -> None:
     """Up to the profile on the disk; the model says something else of each label."""
-    tab.teaching.teach(labelled(folder), "tickets")
+    tab.teaching.read_file(labelled(folder))
+    dialog = tab.teaching.ask()
+    qtbot.waitUntil(dialog.teach_button.isEnabled, timeout=PATIENCE_MS)
+    assert dialog.name.text() == "tickets"
+    assert dialog.hint.text() == "40 rows: complaint 20, question 20."
+    dialog.teach_button.click()
     qtbot.waitUntil(lambda: desk.runner.last == 1, timeout=PATIENCE_MS)
     job = desk.runner.last
     task = desk.runner.task(job)
@@ -92,7 +102,54 @@ def test_a_file_that_cannot_be_taught_with_says_why(
     tab: SentimentTab,
     tmp_path: Path,
 ) -> None:
-    tab.teaching.teach(labelled(tmp_path, rows=8), "tickets")
-    qtbot.waitUntil(tab.banner.isVisible, timeout=PATIENCE_MS)
+    tab.teaching.read_file(labelled(tmp_path, rows=8))
+    dialog = tab.teaching.ask()
+    qtbot.waitUntil(lambda: "8 labelled rows" in dialog.hint.text(), timeout=PATIENCE_MS)
+    assert not dialog.teach_button.isEnabled()
+    broken = tmp_path / "broken.xlsx"
+    broken.write_bytes(b"no workbook")
+    tab.teaching.read_file(broken)
+    qtbot.waitUntil(dialog.banner.isVisible, timeout=PATIENCE_MS)
+    tab.teaching.read_file(labelled(tmp_path))
+    qtbot.waitUntil(dialog.teach_button.isEnabled, timeout=PATIENCE_MS)
+    dialog.name.setText("no/name")
+    dialog.teach_button.click()
+    qtbot.waitUntil(dialog.banner.isVisible, timeout=PATIENCE_MS)
+    assert "no/name" in dialog.banner.sentence
     assert desk.runner.last == 0
     assert bootstrap.profiles().names() == []
+
+
+def test_rows_are_typed_pasted_taken_away_and_kept_for_the_next_start(
+    qtbot: QtBot, tab: SentimentTab
+) -> None:
+    dialog = tab.teaching.ask()
+    qtbot.waitExposed(dialog)
+    table = dialog.table
+    table.edit(dialog.model.index(0, TEXT))
+    editor = table.findChild(QLineEdit)
+    assert editor is not None
+    type_text(editor, "Where is my  parcel?")
+    press(editor, Qt.Key.Key_Tab)  # goes on in the label's cell
+    editor = next(box for box in table.findChildren(QLineEdit) if not box.text())
+    type_text(editor, "question")
+    press(editor, Qt.Key.Key_Return)
+    typed = [Lesson("Where is my parcel?", "question")]
+    qtbot.waitUntil(lambda: dialog.lessons == typed, timeout=PATIENCE_MS)
+
+    lines = [f'"It broke, ""again"", {n}"\tcomplaint\r\n' for n in range(25)]
+    QGuiApplication.clipboard().setText("".join([*lines, "Thanks!\r\n"]))
+    press(table, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert dialog.model.rows[25] == Lesson('It broke, "again", 24', "complaint")
+    assert dialog.hint.text() == (
+        "26 rows: complaint 25, question 1. 1 rows lack a text or a label and are left out. "
+        "The label “question” stands at 1 rows only. Add some: it takes 5."
+    )
+    table.selectRow(26)
+    press(table, Qt.Key.Key_Delete)
+    assert len(dialog.model.rows) == 26
+    press(table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert dialog.model.rows[26] == Lesson("Thanks!", "")
+    assert tab.snapshot()["lessons"][26] == ["Thanks!", ""]
+    tab.teaching.restore([["a", "b"], ["a"], 3, ["a", 1]])
+    assert tab.teaching._rows == [["a", "b"]]

@@ -124,6 +124,7 @@ class SentimentTab(TabPage):
             "verdicts": verdict_json.dump(self.view) if self._stack.currentIndex() else None,
             "split": self._splitter.sizes(),
             "table": self.tables.snapshot(),
+            "lessons": self.teaching.snapshot(),
         }
 
     def restore(self, draft: dict[str, Any]) -> None:
@@ -135,6 +136,7 @@ class SentimentTab(TabPage):
             self._stack.setCurrentWidget(self.view)
             self.view.compare(self.box.text())
         self.tables.restore(draft.get("table"))
+        self.teaching.restore(draft.get("lessons"))
         sizes = draft.get("split")
         if isinstance(sizes, list) and all(isinstance(size, int) and size > 0 for size in sizes):
             self._splitter.setSizes(sizes)
@@ -171,6 +173,11 @@ class SentimentTab(TabPage):
             self.draft_changed.emit()
         if event.error:
             self.show_error(event.error)
+
+    def show_notice(self, job: int, words: str) -> None:
+        """One of a table's run is said beside the table."""
+        if not self.tables.show_notice(job, words):
+            super().show_notice(job, words)
 
     def output(self, job: int, update: object) -> None:
         """A verdict on the text or on some of its sentences."""

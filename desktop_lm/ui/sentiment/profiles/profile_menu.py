@@ -56,5 +56,5 @@ class ProfileMenu(QuietButton):
             action.setCheckable(True)
             action.setChecked(name == self.name)
         self._menu.addSeparator()
-        self._menu.addAction(self.tr("&Teach from a file…"), self.teach_asked.emit)
+        self._menu.addAction(self.tr("&Teach…"), self.teach_asked.emit)
         return self._menu.actions()

@@ -1,4 +1,4 @@
-"""From a file of labelled rows to a profile: a job reads the texts, a thread beside it trains."""
+"""From labelled rows to a profile: a job reads the texts, a thread beside it trains."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QObject
-from PySide6.QtWidgets import QFileDialog, QInputDialog
+from PySide6.QtWidgets import QFileDialog
 
 from desktop_lm.ui.background import Background
 from desktop_lm.ui.widgets import numbers
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from desktop_lm.jobs.sentiment.profiles import Profile
     from desktop_lm.jobs.sentiment.teaching import Lesson
+    from desktop_lm.ui.sentiment.profiles.teach_dialog import TeachDialog
     from desktop_lm.ui.window.tab_page import TabPage
 
 translate = QCoreApplication.translate
@@ -29,43 +30,68 @@ class TeachDoor(QObject):
         self._tab = tab
         self._taught = taught
         self._background = Background(self, 1)
+        self._dialog: TeachDialog | None = None
+        self._rows: list[list[str]] = []  # of the last time, until the dialog has them
         self._jobs: dict[int, tuple[str, list[Lesson], dict[str, str]]] = {}
 
-    def ask(self) -> None:
-        """Let a file and a name be chosen."""
-        chosen, _ = QFileDialog.getOpenFileName(
-            self._tab,
-            translate("Teach", "Labelled rows: a text and its label in each"),
-            "",
-            translate("Teach", "Tables") + " (*.csv *.tsv *.xlsx *.jsonl *.parquet)",
-        )
-        if not chosen:
-            return
-        name, accepted = QInputDialog.getText(
-            self._tab,
-            translate("Teach", "Name of the profile"),
-            translate("Teach", "The labels of {file} are taught under this name:").format(
-                file=Path(chosen).name
-            ),
-            text=Path(chosen).stem,
-        )
-        if accepted:
-            self.teach(Path(chosen), name.strip())
+    def ask(self) -> TeachDialog:
+        """Let rows be typed, pasted or taken from a file; those of before are still there."""
+        if self._dialog is None:
+            from desktop_lm.ui.sentiment.profiles.teach_dialog import TeachDialog
 
-    def teach(self, file: Path, name: str) -> None:
-        """Read the file, beside the window."""
+            self._dialog = TeachDialog(self._tab.theme, self._lessons(), self._tab)
+            self._dialog.file_asked.connect(self._ask_file)
+            self._dialog.teach_asked.connect(self.teach)
+            self._dialog.changed.connect(self._tab.draft_changed)
+        self._dialog.show()
+        self._dialog.raise_()
+        self._dialog.activateWindow()
+        return self._dialog
+
+    def snapshot(self) -> list[list[str]]:
+        """The rows of the dialog, as JSON."""
+        if self._dialog is None:
+            return self._rows
+        return [[row.text, row.label] for row in self._dialog.model.rows]
+
+    def restore(self, rows: object) -> None:
+        """Bring back the rows that were typed in."""
+        if isinstance(rows, list):
+            self._rows = [row for row in rows if isinstance(row, list) and _are_texts(row)]
+
+    def read_file(self, file: Path) -> None:
+        """Add the labelled rows of a table to the dialog; it is read beside the window."""
+        dialog = self.ask()
 
         def read() -> list[Lesson]:
-            from desktop_lm import bootstrap
-            from desktop_lm.jobs.sentiment.teaching import check, lessons
+            from desktop_lm.jobs.sentiment.teaching import lessons
             from desktop_lm.tables.open_table import open_table
 
-            bootstrap.profiles().check_name(name)
-            given = lessons(open_table(file))
-            check(given)
-            return given
+            return lessons(open_table(file))
 
-        self._background.run(read, lambda given: self._submit(name, given), self._tab.show_error)
+        def take(given: list[Lesson]) -> None:
+            dialog.take_file(given, file.stem)
+
+        self._background.run(read, take, dialog.show_error)
+
+    def teach(self, name: str, given: list[Lesson]) -> None:
+        """Teach these rows under a name."""
+        dialog = self.ask()
+
+        def look() -> None:
+            from desktop_lm import bootstrap
+            from desktop_lm.jobs.sentiment.teaching import check
+
+            bootstrap.profiles().check_name(name)
+            check(given)
+
+        def begin(_nothing: None) -> None:
+            dialog.banner.hide()
+            dialog.hide()
+            self._tab.window().activateWindow()
+            self._submit(name, given)
+
+        self._background.run(look, begin, dialog.show_error)
 
     def finished(self, job: int, result: object) -> None:
         """A job of the tab is done; ours is followed by the training."""
@@ -89,6 +115,21 @@ class TeachDoor(QObject):
     def close(self) -> None:
         """Wait for what runs."""
         self._background.close()
+
+    def _ask_file(self) -> None:
+        chosen, _ = QFileDialog.getOpenFileName(
+            self._dialog,
+            translate("Teach", "Labelled rows: a text and its label in each"),
+            "",
+            translate("Teach", "Tables") + " (*.csv *.tsv *.xlsx *.jsonl *.parquet)",
+        )
+        if chosen:
+            self.read_file(Path(chosen))
+
+    def _lessons(self) -> list[Lesson]:
+        from desktop_lm.jobs.sentiment.teaching import Lesson
+
+        return [Lesson(text, label) for text, label in self._rows]
 
     def _submit(self, name: str, given: list[Lesson]) -> None:
         from desktop_lm.jobs.sentiment.teaching import TEACHING_FORMS
@@ -122,3 +163,7 @@ class TeachDoor(QObject):
             )
         )
         self._taught(profile.name)
+
+
+def _are_texts(row: list[object]) -> bool:
+    return list(map(type, row)) == [str, str]
