@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop_lm import bootstrap
+from desktop_lm.cli.error_text import notice_text
 from desktop_lm.cli.models.progress import ProgressLine
 from desktop_lm.cli.models.show import print_json
 from desktop_lm.cli.output import JobFailed
@@ -17,7 +18,7 @@ from desktop_lm.cli.session import Interrupted, Session
 from desktop_lm.cli.table_words import facts_text, note, remark_text
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.sentiment.table_run import RunOrder, begin, problem_counts
-from desktop_lm.jobs.sentiment.table_scoring import Progress, TableScoring
+from desktop_lm.jobs.sentiment.table_scoring import Chunk, Progress, TableScoring
 from desktop_lm.models.file_hash import sha256_of
 from desktop_lm.models.file_lock import AlreadyLocked, FileLock
 from desktop_lm.tables import run_database
@@ -27,6 +28,7 @@ from desktop_lm.tables.run_file import RunFile
 from desktop_lm.tables.summary import class_counts
 from desktop_lm.tasks.sentiment import head as sentiment_head
 from desktop_lm.tasks.sentiment.method import LABELS, Mode
+from desktop_lm.tasks.task import Notice
 
 OWNER = "sentiment"
 _MINUTE = 60
@@ -91,7 +93,9 @@ def _locked(options: argparse.Namespace, order: RunOrder, model: str) -> int:
             if not before.counts.is_done:
                 with Session(bootstrap.build_runner()) as session, ProgressLine() as line:
                     session.open_model(model, OWNER)
-                    judge(session, scoring, lambda progress: line.write(words(progress)))
+                    notices = judge(session, scoring, lambda progress: line.write(words(progress)))
+                for notice in notices:
+                    _say(notice_text(notice))
         except Interrupted:
             _say(f"stopped; what was judged is kept, --resume goes on ({order.progress.name})")
             return 130
@@ -100,11 +104,21 @@ def _locked(options: argparse.Namespace, order: RunOrder, model: str) -> int:
         judged_run.close()
 
 
-def judge(session: Session, scoring: TableScoring, tell: Callable[[Progress], object]) -> None:
-    """Judge all texts that are left. Raises AppError, Interrupted; what came before is kept."""
+def judge(
+    session: Session, scoring: TableScoring, tell: Callable[[Progress], object]
+) -> list[Notice]:
+    """Judge all texts that are left; what is to be known of them, each once. Raises AppError,
+    Interrupted; what came before is kept."""
+    notices: dict[Notice, None] = {}
+
+    def take(chunk: Chunk, update: object) -> None:
+        if isinstance(update, Notice):
+            notices[update] = None
+        scoring.take(chunk, update)
+
     while (chunk := scoring.next_chunk()) is not None:
         try:
-            session.run(OWNER, scoring.factory(chunk), partial(scoring.take, chunk))
+            session.run(OWNER, scoring.factory(chunk), partial(take, chunk))
         except JobFailed as failed:
             tell(scoring.keep_failed(chunk, failed.error))
         except Interrupted:
@@ -112,6 +126,7 @@ def judge(session: Session, scoring: TableScoring, tell: Callable[[Progress], ob
             raise
         else:
             tell(scoring.keep(chunk))
+    return list(notices)
 
 
 def order_of(options: argparse.Namespace, model: str) -> RunOrder:

@@ -119,6 +119,10 @@ class ChunkRun(QObject):
 
     # --- what the tab hears ---
 
+    def has(self, job: int) -> bool:
+        """Whether ``job`` does a chunk of this run."""
+        return job == self._job != 0
+
     def output(self, job: int, update: object) -> None:
         """An update of one of the tab's jobs."""
         if job == self._job and self._chunk is not None and self._work is not None:

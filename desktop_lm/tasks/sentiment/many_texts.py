@@ -1,7 +1,8 @@
 """Sentiment of many texts, one after the other, in memory that does not grow with their number.
 
 Texts are read as they are needed, judged in batches, and reported in their order. A text that
-was judged before, in this run, is not judged again.
+was judged before, in this run, is not judged again. Of languages that the model does not know the
+first batch tells.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 
 from desktop_lm.messages import Reply, Request, Scored
+from desktop_lm.tasks.language.known_language import language_notice
 from desktop_lm.tasks.sentiment.head import Head
 from desktop_lm.tasks.sentiment.judge import Evidence, Judge, combined, judge_for
 from desktop_lm.tasks.sentiment.method import Mode, Verdict
@@ -65,11 +67,13 @@ _BLANK = _Row(range(0))
 
 
 class SentimentManyTask:
-    """Implements :class:`desktop_lm.tasks.task.Task`; its updates are :class:`Judged`, in order."""
+    """Implements :class:`desktop_lm.tasks.task.Task`; its updates are :class:`Judged`, in order,
+    and a Notice where the model does not know a text's language."""
 
     def __init__(self, model: LoadedModel, given: ManyInput) -> None:
         self._texts = iter(given.texts)
         self._cutter = Cutter(model.info.n_ctx)
+        self._languages = model.languages
         self._judge: Judge = judge_for(model, given.mode, given.profile)
         self._rows: list[_Row] = []  # of the open batch
         self._known: OrderedDict[bytes, tuple[Verdict, int]] = OrderedDict()
@@ -110,6 +114,8 @@ class SentimentManyTask:
                 break
         if pieces:
             self._judge.begin(pieces)
+            if not self._judged:
+                self._updates += language_notice(pieces, self._languages)
         elif self._rows:
             self._report([])
             return self._read()

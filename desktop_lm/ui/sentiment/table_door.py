@@ -90,6 +90,10 @@ class TableDoor:
         if self.page is not None:
             self.page.output(job, update)
 
+    def show_notice(self, job: int, words: str) -> bool:
+        """Whether the job is the table's, which shows it then."""
+        return self.page is not None and self.page.show_notice(job, words)
+
     def job_changed(self, event: JobChanged) -> bool:
         """Whether the job is the table's."""
         return self.page is not None and self.page.job_changed(event)

@@ -108,6 +108,11 @@ class TabPage(QFrame):
     def output(self, job: int, update: object) -> None:
         """Something new of one of this tab's jobs."""
 
+    def show_notice(self, job: int, words: str) -> None:
+        """Something to know of one of this tab's jobs though nothing failed."""
+        del job
+        self.banner.show_note(words)
+
     def batch_ended(self) -> None:
         """All events of a batch were passed on."""
 
@@ -144,7 +149,7 @@ class TabPage(QFrame):
             from desktop_lm.ui.error_text import notice_sentence
 
             if words := notice_sentence(event.update):
-                self.banner.show_note(words)
+                self.show_notice(event.job, words)
         else:
             self.output(event.job, event.update)
 

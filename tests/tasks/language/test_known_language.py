@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from desktop_lm.tasks.language.known_language import unknown_language
+from desktop_lm.tasks.sentiment.many_texts import ManyInput, SentimentManyTask
 from desktop_lm.tasks.sentiment.one_text import SentimentInput, SentimentTask
 from desktop_lm.tasks.task import Notice
 from tests.tasks.driving import MODEL, play
@@ -40,3 +41,12 @@ def test_the_verdict_comes_with_a_word_of_warning() -> None:
     expected = Notice("language_unknown", (("language", "German"), ("known", "English")))
     assert updates[-1] == expected
     assert task.result().results
+
+
+def test_many_texts_come_with_one_word_of_warning() -> None:
+    texts = [f"Das Zimmer {n} war sauber, aber das Frühstück leider kalt." for n in range(200)]
+    task = SentimentManyTask(replace(MODEL, languages=ENGLISH), ManyInput(texts))
+    updates = play(task, engine(by_word))
+    expected = Notice("language_unknown", (("language", "German"), ("known", "English")))
+    assert [update for update in updates if isinstance(update, Notice)] == [expected]
+    assert len(updates) == 1 + len(texts)

@@ -47,6 +47,7 @@ class TablePage(QWidget):
         self._model = ""
         self._restored: tuple[RunOrder, bool] | None = None  # begun or not; until it is shown
         self._waits_for_model = False
+        self._noticed: set[str] = set()  # of this run
         self.control: RunControl | None = None
         self.results: Results | None = None
         self.preview = Preview(theme)
@@ -128,6 +129,15 @@ class TablePage(QWidget):
         if self.control is not None:
             self.control.output(job, update)
 
+    def show_notice(self, job: int, words: str) -> bool:
+        """Show what is to be known of the run, once; whether the job is one of the run's."""
+        if self.control is None or not self.control.has(job):
+            return False
+        if words not in self._noticed:
+            self._noticed.add(words)
+            self.banner.show_note(words)
+        return True
+
     def job_changed(self, event: JobChanged) -> bool:
         """Whether the job is one of the run's."""
         return self.control is not None and self.control.job_changed(event)
@@ -179,6 +189,7 @@ class TablePage(QWidget):
         if self.control is not None:
             return
         self.banner.hide()
+        self._noticed.clear()
         self.control = control = RunControl(self._jobs, order, self._model)
         control.setParent(self)
         control.items_read.connect(self._say_rows)
