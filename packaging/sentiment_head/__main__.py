@@ -10,6 +10,7 @@ import argparse
 import gzip
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -21,7 +22,7 @@ from desktop_lm.models import starter
 from desktop_lm.tasks.sentiment.forms import FORMS
 from desktop_lm.tasks.sentiment.head import Head, Heads
 from desktop_lm.tasks.sentiment.method import LABELS
-from sentiment_head import reviews, steps
+from sentiment_head import reviews, steps, written
 from sentiment_head.read_features import FeatureFile
 
 Row = tuple[str, str]
@@ -31,6 +32,9 @@ FAST, THOROUGH = ("verdict",), ("verdict", "writer")
 def main() -> None:
     """Train as the arguments say."""
     options = _arguments()
+    if options.go_on:
+        _go_on(options)
+        return
     features = FeatureFile(options.features)
     comments, own = _comments(options.data, options.comments), reviews.rows(options.own, seed=0)
     model = options.model or bootstrap.starter_model()
@@ -43,9 +47,30 @@ def main() -> None:
         fast=_head(features, comments, own, FAST),
         thorough=_head(features, comments, own, THOROUGH),
     )
+    _write(heads, options.out)
+
+
+def _go_on(options: argparse.Namespace) -> None:
+    """Both classifiers of ``--out``, with the first step moved by the written sentences and by
+    comments, both read in the first form."""
+    heads = msgspec.json.decode(options.out.read_bytes(), type=Heads)
+    comments, own = _comments(options.data, options.comments), written.rows()
+    features, form = FeatureFile(options.features), FORMS[FAST[0]]
+    model = options.model or bootstrap.starter_model()
+    features.read(model, options.threads, form, [text for text, _ in [*comments, *own]])
+    given = _rows(features, comments, own, FAST)
+    _write(
+        replace(
+            heads, fast=steps.go_on(heads.fast, given), thorough=steps.go_on(heads.thorough, given)
+        ),
+        options.out,
+    )
+
+
+def _write(heads: Heads, path: Path) -> None:
     content = msgspec.json.format(msgspec.json.encode(heads), indent=0) + b"\n"
-    options.out.write_bytes(content)
-    print(f"{options.out}: {len(content)} bytes, sha256 {hashlib.sha256(content).hexdigest()}")
+    path.write_bytes(content)
+    print(f"{path}: {len(content)} bytes, sha256 {hashlib.sha256(content).hexdigest()}")
 
 
 def _arguments() -> argparse.Namespace:
@@ -56,6 +81,11 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--comments", type=int, default=2600)
     parser.add_argument("--own", type=int, default=1500)
     parser.add_argument("--threads", type=int, default=bootstrap.default_threads())
+    parser.add_argument(
+        "--go-on",
+        action="store_true",
+        help="move the classifiers in --out by the written sentences and --comments",
+    )
     parser.add_argument("--model", help="a copy of the starter's weights in a type read faster")
     return parser.parse_args()
 
@@ -71,16 +101,21 @@ def _comments(path: Path, count: int) -> list[Row]:
 def _head(
     features: FeatureFile, comments: Sequence[Row], own: Sequence[Row], forms: tuple[str, ...]
 ) -> Head:
+    head, accuracy = steps.train(_rows(features, comments, own, forms), forms)
+    print(f"{'+'.join(forms)}: {accuracy:.3f} of unseen comments; unsure < {head.unsure_below}")
+    return head
+
+
+def _rows(
+    features: FeatureFile, comments: Sequence[Row], own: Sequence[Row], forms: tuple[str, ...]
+) -> steps.Rows:
     rows = [*comments, *own]
     read = [[value for f in forms for value in features.of(FORMS[f], text)] for text, _ in rows]
-    given = steps.Rows(
+    return steps.Rows(
         np.array(read),
         np.array([LABELS.index(label) for _, label in rows], dtype=np.intp),
         np.arange(len(rows)) >= len(comments),
     )
-    head, accuracy = steps.train(given, forms)
-    print(f"{'+'.join(forms)}: {accuracy:.3f} of unseen comments; unsure < {head.unsure_below}")
-    return head
 
 
 if __name__ == "__main__":

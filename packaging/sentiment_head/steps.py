@@ -7,19 +7,26 @@ writers of comments feel about each other rather than about a thing.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from desktop_lm.tasks.sentiment.head import Head
-from desktop_lm.tasks.sentiment.logistic_regression import Floats, fit_weighted, folds, softmax
+from desktop_lm.tasks.sentiment.logistic_regression import (
+    Floats,
+    fit_towards,
+    fit_weighted,
+    folds,
+    softmax,
+)
 from desktop_lm.tasks.sentiment.method import LABELS
 from desktop_lm.tasks.sentiment.training import unsure_below
 
 # Tuned on goemotions/dev and sst2.dev.
 OWN_IN_FIRST, FIRST_PENALTY = 0.03, 0.03
 COMMENTS_IN_SECOND, SECOND_PENALTY = 0.0, 0.4
+OWN_IN_GOING_ON, PULL = 0.5, 0.1
 _PARTS = 5
 _POSITIVE, _NEUTRAL = LABELS.index("positive"), LABELS.index("neutral")
 
@@ -49,6 +56,32 @@ def train(rows: Rows, forms: Sequence[str]) -> tuple[Head, float]:
     bound = max(0.5, unsure_below(found, rows.classes[comments]))
     accuracy = float((found.argmax(axis=1) == rows.classes[comments]).mean())
     return _fit(rows, forms, bound), accuracy
+
+
+def go_on(head: Head, rows: Rows) -> Head:
+    """``head`` with its first step fitted to more rows and pulled back to what it was.
+
+    ``rows`` have the features of the first form only; what the others say of the first step is
+    dropped. The second step stays.
+    """
+    width = rows.features.shape[1]
+    means, scales = np.array(head.means[:width]), np.array(head.scales[:width])
+    before = np.array([*head.weights[:width], head.bias])[:, 0]
+    found = fit_towards(
+        (rows.features - means) / scales,
+        (rows.classes == _NEUTRAL).astype(np.intp),
+        np.stack([np.zeros_like(before), before], axis=1),
+        2 * PULL,  # on both classes' weights, of which the difference counts
+        _weights(rows.own, OWN_IN_GOING_ON, 1 - OWN_IN_GOING_ON),
+    )
+    first = (found[:, 1] - found[:, 0]).round(5)
+    others = [0.0] * (len(head.weights) - width)
+    second = [weights[1] for weights in head.weights]
+    return replace(
+        head,
+        weights=tuple(zip(map(float, [*first[:-1], *others]), second, strict=True)),
+        bias=(float(first[-1]), head.bias[1]),
+    )
 
 
 def _fit(rows: Rows, forms: Sequence[str], bound: float) -> Head:
