@@ -43,6 +43,43 @@ def test_a_memory_goes_from_one_computer_to_another(tmp_path: Path) -> None:
         assert memory_files.export(one, hand, ("en", "de"), edited=True) == 1
 
 
+TWO_WAYS = """<tmx version="1.4"><header srclang="en"/><body>
+<tu><tuv xml:lang="en"><seg>Hello</seg></tuv><tuv xml:lang="de"><seg>Hallo</seg></tuv></tu>
+<tu><tuv xml:lang="en"><seg>Hi</seg></tuv><tuv xml:lang="de"><seg>Hallo</seg></tuv></tu>
+<tu><tuv xml:lang="en"><seg>Thanks</seg></tuv><tuv xml:lang="de"><seg>Danke</seg></tuv></tu>
+<tu srclang="de"><tuv xml:lang="en"><seg>Thank you</seg></tuv>
+<tuv xml:lang="de"><seg>Danke</seg></tuv></tu>
+</body></tmx>"""
+
+
+def test_what_persons_wrote_serves_both_directions(tmp_path: Path) -> None:
+    path = tmp_path / "two.tmx"
+    path.write_text(TWO_WAYS, encoding="utf-8")
+    back, there = Way("de", "en"), Way("en", "de")
+    with closing(TranslationMemory(tmp_path / "memory.sqlite")) as memory:
+        memory.edit("Danke", "Cheers", back)
+        assert memory_files.take_in(memory, path) == TakenIn(4, 3, 1)
+
+        assert (found := memory.find("Hallo", back)) is not None
+        assert (found.target, found.edited) == ("Hello", True)
+        assert (found := memory.find("Hi", there)) is not None
+        assert found.target == "Hallo"
+        assert (found := memory.find("Danke", back)) is not None
+        assert found.target == "Cheers"  # a person's own word, and the file's, stay
+        assert (found := memory.find("Thank you", there)) is not None
+        assert found.target == "Danke"
+
+
+def test_what_a_model_wrote_serves_its_direction_alone(tmp_path: Path) -> None:
+    path = tmp_path / "model.tmx"
+    with closing(TranslationMemory(tmp_path / "memory.sqlite")) as memory:
+        memory.keep([Entry("Yes", "Ja", WAY)])
+        memory_files.export(memory, path)
+
+        assert memory_files.take_in(memory, path) == TakenIn(1, 0, 1)
+        assert memory.count() == 1
+
+
 def test_nothing_is_kept_of_a_file_that_is_damaged_at_its_end(tmp_path: Path) -> None:
     path = tmp_path / "cut.tmx"
     with closing(TranslationMemory(tmp_path / "memory.sqlite")) as memory:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,12 +43,17 @@ def export(
 
 
 def take_in(memory: TranslationMemory, path: Path, tell: Tell = lambda _fraction: None) -> TakenIn:
-    """Remember what is in a file, which is read to its end before anything is kept. ``tell`` hears
-    how far it is, from 0 to 1. Raises as :func:`desktop_lm.documents.tmx_reader.read` and the
+    """Remember what is in a file, which is read to its end before anything is kept. What persons
+    wrote is kept the other way round as well, where nothing else is remembered of it. ``tell``
+    hears how far it is, from 0 to 1. Raises as :func:`desktop_lm.documents.tmx_reader.read` and the
     memory do."""
-    units = sum(1 for _ in tmx_reader.read(path, BY_CODE, lambda done: tell(done / 2)))
-    again = tmx_reader.read(path, BY_CODE, lambda done: tell((1 + done) / 2))
-    taken = memory.take_in(map(_entry, again))
+
+    def read(turn: int) -> Iterator[TmxUnit]:
+        return tmx_reader.read(path, BY_CODE, lambda done: tell((turn + done) / 3))
+
+    units = sum(1 for _ in read(0))
+    taken = memory.take_in(map(_entry, read(1)))
+    memory.take_in((_backwards(unit) for unit in read(2) if not unit.model), replace=False)
     return TakenIn(units, taken.added, taken.known)
 
 
@@ -68,3 +73,8 @@ def _unit(entry: Entry) -> TmxUnit:
 def _entry(unit: TmxUnit) -> Entry:
     way = Way(unit.source_language, unit.target_language, unit.model, unit.settings)
     return Entry(unit.source, unit.target, way, unit.changed)
+
+
+def _backwards(unit: TmxUnit) -> Entry:
+    way = Way(unit.target_language, unit.source_language)
+    return Entry(unit.target, unit.source, way, unit.changed)

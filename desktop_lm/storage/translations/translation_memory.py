@@ -152,18 +152,21 @@ class TranslationMemory:
                 return
             last = rows[-1][0]
 
-    def take_in(self, entries: Iterable[Entry]) -> Taken:
-        """Keep what came from elsewhere, a few at a time; what is there and as new stays."""
+    def take_in(self, entries: Iterable[Entry], *, replace: bool = True) -> Taken:
+        """Keep what came from elsewhere, a few at a time; what is there stays, unless ``replace``
+        is so and it is older."""
         added = known = 0
         waiting = iter(entries)
         while batch := list(islice(waiting, _PAGE)):
             with self._writing() as db:
-                new = [entry for entry in batch if not _is_known(db, entry)]
                 now = self._clock()
-                for entry in new:
-                    _put(db, entry, entry.changed or now, now)
+                for entry in batch:
+                    if _is_known(db, entry, replace=replace):
+                        known += 1
+                    else:
+                        _put(db, entry, entry.changed or now, now)
+                        added += 1
                 self._cut_back(db)
-            added, known = added + len(new), known + len(batch) - len(new)
         return Taken(added, known)
 
     # --- inside ---
@@ -198,13 +201,14 @@ def _key(text: str) -> bytes:
     return hashlib.blake2b(normalised(text).encode(), digest_size=16).digest()
 
 
-def _is_known(db: sqlite3.Connection, entry: Entry) -> bool:
+def _is_known(db: sqlite3.Connection, entry: Entry, *, replace: bool) -> bool:
     there = db.execute(
         "SELECT t.target, t.changed FROM translation t JOIN way w ON w.id = t.way"
         " WHERE t.key = ? AND (w.source, w.target, w.model, w.settings) = (?, ?, ?, ?)",
         (_key(entry.source), *_values(entry.way)),
     ).fetchone()
-    return bool(there) and (there[0] == entry.target or there[1] >= entry.changed)
+    as_new = there and (there[0] == entry.target or there[1] >= entry.changed)
+    return bool(as_new if replace else there)
 
 
 def _put(db: sqlite3.Connection, entry: Entry, changed: float, now: float) -> None:
