@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint
 
 from desktop_lm.ui.prompt.exchange import Exchange
-from desktop_lm.ui.prompt.page_links import Act, What, act_of
 
 if TYPE_CHECKING:
     from desktop_lm.ui.prompt.answer_page import AnswerPage
     from desktop_lm.ui.prompt.exchange_buttons import ExchangeButtons
+    from desktop_lm.ui.prompt.page_links import Act
     from desktop_lm.ui.prompt.prompt_tab import PromptTab
 
 
@@ -41,6 +41,7 @@ class PageActions:
 
     def _follow_link(self, address: str) -> None:
         from desktop_lm.ui.prompt.markdown.links import ask_to_open
+        from desktop_lm.ui.prompt.page_links import act_of
 
         if act := act_of(address):
             self._act(act)
@@ -48,6 +49,8 @@ class PageActions:
             ask_to_open(self._tab, address)
 
     def _act(self, act: Act) -> None:
+        from desktop_lm.ui.prompt.page_links import What
+
         asking, exchanges = self._tab.asking, self._tab.dialogue.exchanges
         if self._tab.dialogue.is_busy:
             asking.say_busy()
