@@ -118,7 +118,8 @@ def test_a_run_comes_to_its_file_and_its_report(
 ) -> None:
     job = begin(qtbot, desk, page)
     assert page.progress.words.text() == "0 of 4 segments"
-    translate(desk, job, SEGMENTS, Finding(Flag.NUMBERS, ("7",)))
+    findings = (Finding(Flag.NUMBERS, ("7",)), Finding(Flag.UNSURE))
+    translate(desk, job, SEGMENTS, *findings)
     finish(qtbot, desk, page, job)
 
     written = source.with_name("harbour.fr.md")
@@ -128,7 +129,8 @@ def test_a_run_comes_to_its_file_and_its_report(
     assert page.report.facts.rows[:2] == (("Segments in the file", "4"), ("Segments written", "4"))
     assert page.report.doubts_title.text() == "Worth a look: 4"
     assert page.report.doubts.item(0).text() == (
-        "Line 1: The number “7” is missing.\nThe harbour at night\n→ THE HARBOUR AT NIGHT"
+        "Line 1: The number “7” is missing.\nLine 1: The model was not sure of it.\n"
+        "The harbour at night\n→ THE HARBOUR AT NIGHT"
     )
     assert {file.name for file in source.parent.iterdir()} >= {"harbour.md", "harbour.fr.md"}
     assert not list(source.parent.glob("*.progress"))

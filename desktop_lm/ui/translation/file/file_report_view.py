@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Signal
@@ -16,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_lm.jobs.translation.file.report import FileReport
+from desktop_lm.jobs.translation.file.report import Doubt, FileReport
 from desktop_lm.ui.look.space import EDGE, GROUP, SECTION, spaced
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.translation.file import file_words
@@ -74,13 +76,13 @@ class FileReportView(QWidget):
 
     def _fill(self, report: FileReport) -> None:
         self.doubts.clear()
-        for doubt in report.doubts[:_MOST_LISTED]:
-            said = file_words.doubt(doubt, report.kind)
-            item = QListWidgetItem(
-                f"{said}\n{_short(doubt.source)}\n→ {_short(doubt.target)}", self.doubts
-            )
-            item.setToolTip(doubt.source + "\n\n" + doubt.target)
-        count = len(report.doubts)
+        segments = _by_segment(report.doubts)
+        for doubts in segments[:_MOST_LISTED]:
+            said = "\n".join(file_words.doubt(each, report.kind) for each in doubts)
+            source, target = doubts[0].source, doubts[0].target
+            item = QListWidgetItem(f"{said}\n{_short(source)}\n→ {_short(target)}", self.doubts)
+            item.setToolTip(source + "\n\n" + target)
+        count = len(segments)
         if not count:
             words = self.tr("Nothing was found that is worth a look. No check finds everything.")
         elif count > _MOST_LISTED:
@@ -116,6 +118,12 @@ class FileReportView(QWidget):
         )
         outer.addLayout(middle, 1)
         outer.addLayout(buttons)
+
+
+def _by_segment(doubts: Sequence[Doubt]) -> list[list[Doubt]]:
+    """What is doubtful about one segment stands together."""
+    groups = groupby(doubts, key=lambda doubt: (doubt.place, doubt.source, doubt.target))
+    return [list(group) for _, group in groups]
 
 
 def _short(text: str) -> str:
