@@ -113,7 +113,7 @@ def _arguments() -> argparse.Namespace:
     speed.add_argument("native", type=Path)
     speed.add_argument("portable", type=Path)
     speed.add_argument("--pairs", type=int, default=9)
-    speed.add_argument("--threads", type=int, default=2)
+    speed.add_argument("--threads", type=int, default=1)
     alike = commands.add_parser("alike", help="compare what two builds made, byte by byte")
     alike.add_argument("one", type=Path)
     alike.add_argument("other", type=Path)

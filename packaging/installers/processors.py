@@ -68,17 +68,18 @@ def answer(
 def compare(native: Path, portable: Path, pairs: int, threads: int) -> str:
     """How fast the build for all processors reads and writes beside the one for this processor.
 
-    Both are folders of libraries. They take turns, so that what else the machine does hits both.
+    Both are folders of libraries. They take turns, and the processor's time is compared, so that
+    what else the machine does hits both; threads that wait for each other would spend it.
     Raises Failed where the median of the pairs is less than it may be.
     """
     ratios: dict[str, list[float]] = {name: [] for name in ("reading", "writing")}
     for number in range(pairs):
         order = [native, portable] if number % 2 else [portable, native]
-        told = {one: answer(libraries=one, tokens=64, threads=threads) for one in order}
+        told = {one: answer(libraries=one, tokens=32, threads=threads) for one in order}
         for name, found in ratios.items():
             speeds = [told[one][name] for one in (native, portable)]
             found.append(speeds[1] / speeds[0])
-            print(f"  {name}: {speeds[0]:.1f} and {speeds[1]:.1f} tokens/s", flush=True)
+            print(f"  {name}: {speeds[0]:.1f} and {speeds[1]:.1f} a second", flush=True)
     lines = [
         f"{name}: {statistics.median(found):.3f} ({min(found):.3f} to {max(found):.3f})"
         for name, found in ratios.items()
