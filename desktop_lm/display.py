@@ -60,7 +60,8 @@ def lacks(kinds: Sequence[str], plugins: Path) -> str:
         try:
             ctypes.CDLL(str(plugin))
         except OSError as error:
-            reasons.append(str(error))
+            # A frozen program's ctypes says in its own words what the linker said.
+            reasons.append(str(error.__cause__ or error))
         else:
             return ""
     missing = re.match(r"((\S+?)\.so(?:\.(\d+)\S*)?): cannot open shared object", reasons[0])

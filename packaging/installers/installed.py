@@ -68,10 +68,15 @@ def window(
 def ask(screen: Screen, question: str) -> str:
     """Type a question into the open tab; the answer comes back, by the way that a person copies
     it. Raises Failed if none comes."""
-    screen.type(question)
     screen.copy(_NOTHING)
+    before = copied(screen)
+    screen.type(question)
     screen.press("ctrl+Return")
-    return until(lambda: copied(screen), f"an answer to {question!r}")
+    return until(lambda: _other(copied(screen), before), f"an answer to {question!r}")
+
+
+def _other(told: str, before: str) -> str:
+    return "" if told == before else told
 
 
 def shown(screen: Screen) -> str:
