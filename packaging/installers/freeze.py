@@ -19,7 +19,8 @@ _NOT_MISSED = ("libgtk-3", "libgdk-3")
 def freeze() -> Path:
     """Freeze the program anew; its folder comes back. Raises Failed."""
     work = BUILD / "work"
-    shutil.rmtree(FROZEN.parent, ignore_errors=True)
+    for folder in (FROZEN.parent, work):  # PyInstaller would keep parts of another build
+        shutil.rmtree(folder, ignore_errors=True)
     command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN"]
     command += ["--distpath", str(FROZEN.parent), "--workpath", str(work), str(_SPEC)]
     variables = {

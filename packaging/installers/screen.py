@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import tempfile
 from pathlib import Path
 from time import monotonic, sleep
 from types import TracebackType
@@ -87,8 +88,10 @@ class Screen:
 
     def colours(self) -> int:
         """How many colours are to be seen."""
-        command = ["import", "-display", self.name, "-window", "root"]
-        return int(call([*command, "-unique-colors", "-format", "%w", "info:-"]))
+        with tempfile.TemporaryDirectory() as scratch:
+            file = Path(scratch, "screen.png")
+            self.picture(file)
+            return int(call(["identify", "-format", "%k", file]))
 
     def _xdotool(self, *words: str) -> str:
         environment = {**os.environ, "DISPLAY": self.name}
