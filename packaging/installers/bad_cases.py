@@ -107,7 +107,7 @@ def _answered(root: DebianRoot) -> str:
     newest = max(json.loads(told)["conversations"], key=lambda one: float(one["changed"]))
     command = [NAME, "history", "export", str(newest["number"]), "--format", "txt"]
     text = root.run(*command, user=OTHER).stdout
-    answer = text.partition(_BLIND_QUESTION)[2].strip()
+    answer = text.rpartition(_BLIND_QUESTION)[2].strip()  # it is the title, too
     return answer if len(answer.split()) > _FEW_WORDS else ""
 
 
