@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
@@ -13,9 +14,12 @@ from pytestqt.qtbot import QtBot
 
 from desktop_lm import paths
 from desktop_lm.documents.readers import pdf
+from desktop_lm.documents.transcript import Transcript, Turn
 from desktop_lm.storage.history.conversation import Role
 from desktop_lm.storage.history.history import History
+from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.prompt.exchange_menu import ExchangeMenu
+from desktop_lm.ui.prompt.export import pdf as pdf_writer
 from desktop_lm.ui.prompt.export.export_dialog import ExportDialog
 from tests.ui.conftest import PATIENCE_MS, Desk
 
@@ -81,6 +85,21 @@ def test_a_conversation_is_exported(
         assert "x = 1" in words
     else:
         assert target.read_bytes().startswith(b"PK")
+
+
+def test_a_long_line_of_code_goes_on_in_the_next_line_of_the_paper(
+    theme: Theme, tmp_path: Path
+) -> None:
+    words = " ".join(f"word{number}" for number in range(60))
+    said = Turn(is_answer=True, speaker="SmolLM2", text=f"```\n{words}\n```", when=0.0)
+    target = tmp_path / "long.pdf"
+    target.write_bytes(pdf_writer.write(Transcript("Long", 0.0, (said,))))
+    with pypdfium2.PdfDocument(target) as document:
+        page = document[0]
+        text = page.get_textpage()
+        rights = [text.get_charbox(place)[2] for place in range(text.count_chars())]
+        assert "word59" in text.get_text_range()
+        assert max(rights) <= page.get_width()
 
 
 def test_the_menu_takes_an_answer_out(qtbot: QtBot, opened: Desk) -> None:

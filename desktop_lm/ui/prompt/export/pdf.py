@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF
-from PySide6.QtGui import QFont, QPageLayout, QPageSize, QPdfWriter, QTextDocument
+from PySide6.QtGui import QFont, QPageLayout, QPageSize, QPdfWriter, QTextCursor, QTextDocument
 
 from desktop_lm.documents.transcript import Transcript
 from desktop_lm.documents.writers import web_page
@@ -36,6 +36,18 @@ def write(transcript: Transcript) -> bytes:
     document.setDefaultFont(font)
     document.setDefaultStyleSheet(_STYLE)
     document.setHtml(web_page.body(transcript))
+    _wrap_code(document)
     document.print_(writer)
     buffer.close()
     return bytes(buffer.data().data())
+
+
+def _wrap_code(document: QTextDocument) -> None:
+    """Paper has no scroll bar: a long line of code goes on in the next one."""
+    block = document.begin()
+    while block.isValid():
+        shape = block.blockFormat()
+        if shape.nonBreakableLines():
+            shape.setNonBreakableLines(False)
+            QTextCursor(block).setBlockFormat(shape)
+        block = block.next()
