@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
@@ -394,3 +395,28 @@ def test_a_tag_is_searched_for(qtbot: QtBot, desk: Desk, panel: HistoryPanel) ->
     type_text(panel.search, "#pets")
 
     until(qtbot, lambda: titles(panel) == ["cats"])
+    assert panel.list.rows[0].detail.endswith("#pets")
+
+
+def test_a_name_and_a_tag_are_found_beside_the_texts(
+    qtbot: QtBot, desk: Desk, panel: HistoryPanel
+) -> None:
+    for prompt in ("cats", "dogs", "a long walk with small and friendly dogs"):
+        talk(desk, prompt, "answer")
+        click(panel.new)
+    until(qtbot, lambda: len(panel.list.rows) == 3)
+    desk.window.history.change(lambda history: history.set_tags(1, ["dogs_not"]))
+    desk.window.history.change(lambda history: history.rename(2, "100%"))
+
+    type_text(panel.search, "dogs")
+    until(qtbot, lambda: len(panel.list.rows) == 3 and titles(panel)[0] == "cats")
+    assert titles(panel)[1:] == ["a long walk with small and friendly dogs", "100%"]
+    assert panel.list.rows[1].detail == "…and friendly dogs"
+    for query, found in (("100%", ["100%"]), ("s_n", ["cats"]), ("1%0", [])):
+        panel.search.clear()
+        type_text(panel.search, query)
+        until(qtbot, partial(_shows, panel, found))
+
+
+def _shows(panel: HistoryPanel, found: list[str]) -> bool:
+    return titles(panel) == found

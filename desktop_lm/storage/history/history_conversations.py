@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -47,6 +48,23 @@ class Conversations(HistoryFile):
             f"SELECT {_CONVERSATION} FROM conversation WHERE deleted IS NULL {tagged}"  # noqa: S608
             " ORDER BY pinned DESC, turn DESC LIMIT :limit OFFSET :offset",
             {"tag": tag, "limit": limit, "offset": offset},
+        )
+        return tuple(map(self._conversation, rows))
+
+    def named(self, query: str, limit: int = 20) -> tuple[Conversation, ...]:
+        """Those whose name or one of whose tags holds each word of ``query``, the last used
+        first."""
+        words = [re.sub(r"([%_\\])", r"\\\1", word) for word in query.split()]
+        if not words:
+            return ()
+        holds = r" LIKE ? ESCAPE '\'"
+        each = f"(title{holds} OR id IN (SELECT conversation FROM tag WHERE name{holds}))"  # noqa: S608
+        rows = self._rows(
+            f"SELECT {_CONVERSATION} FROM conversation WHERE deleted IS NULL AND "  # noqa: S608
+            + " AND ".join([each] * len(words))
+            + " ORDER BY turn DESC LIMIT ?",
+            *(f"%{word}%" for word in words for _ in range(2)),
+            limit,
         )
         return tuple(map(self._conversation, rows))
 

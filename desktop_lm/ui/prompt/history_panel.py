@@ -16,7 +16,7 @@ from desktop_lm.storage.history.history import History
 from desktop_lm.storage.history.history_search import search
 from desktop_lm.ui.look.space import GROUP, spaced
 from desktop_lm.ui.look.theme import Theme
-from desktop_lm.ui.prompt.history_words import detail_of, title_of
+from desktop_lm.ui.prompt.history_words import detail_of, excerpt_of, title_of
 from desktop_lm.ui.storage.history_desk import HistoryDesk
 from desktop_lm.ui.widgets.buttons import LinkButton, QuietButton
 from desktop_lm.ui.widgets.row_list import RowList
@@ -47,6 +47,7 @@ class HistoryPanel(QWidget):
         self._asked = 0  # counts questions, so that an answer to an older one is dropped
         self.search = QLineEdit()
         self.search.setPlaceholderText(self.tr("Search"))
+        self.search.setToolTip(self.tr("Words of a text, a name, or #tag (Ctrl+F)"))
         self.search.setAccessibleName(self.tr("Search the history"))
         self.search.setToolTip(self.tr("Words that were written, or # and a tag"))
         self.search.setClearButtonEnabled(True)
@@ -87,7 +88,8 @@ class HistoryPanel(QWidget):
             )
         elif query:
             self._history.ask(
-                lambda history: search(history, query), partial(self._show_hits, self._asked)
+                lambda history: (history.named(query), search(history, query)),
+                partial(self._show_found, self._asked),
             )
         else:
             self._history.ask(
@@ -153,21 +155,25 @@ class HistoryPanel(QWidget):
         )
         self.show_open(self._open)
 
-    def _show_hits(self, asked: int, hits: tuple[Hit, ...]) -> None:
+    def _show_found(
+        self, asked: int, found: tuple[tuple[Conversation, ...], tuple[Hit, ...]]
+    ) -> None:
+        """Conversations by their names and tags first, unless a message of theirs is there."""
         if asked != self._asked:
             return
-        self._shown = {}
-        self._show_rows(
-            [
-                Row(
-                    f"{hit.conversation}{_OF}{hit.message}",
-                    hit.title or self.tr("Untitled"),
-                    f"{hit.before[-12:].lstrip()}{hit.match}{hit.after}",
-                )
-                for hit in hits
-            ],
-            self.tr("Nothing found."),
-        )
+        named, hits = found
+        within = {hit.conversation for hit in hits}
+        self._shown = {str(each.id): each for each in named if each.id not in within}
+        rows = [Row(key, title_of(each), detail_of(each)) for key, each in self._shown.items()]
+        rows += [
+            Row(
+                f"{hit.conversation}{_OF}{hit.message}",
+                hit.title or self.tr("Untitled"),
+                excerpt_of(hit),
+            )
+            for hit in hits
+        ]
+        self._show_rows(rows, self.tr("Nothing found."))
 
     def _show_rows(self, rows: list[Row], empty: str) -> None:
         self.list.show_rows(rows)

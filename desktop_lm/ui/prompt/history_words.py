@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
-from desktop_lm.storage.history.conversation import Conversation, Kind
+from desktop_lm.storage.history.conversation import Conversation, Hit, Kind
 
 translate = QCoreApplication.translate
+_BEFORE = 16  # characters before what was found: the row is narrow
 
 
 def title_of(conversation: Conversation) -> str:
@@ -21,7 +22,16 @@ def detail_of(conversation: Conversation) -> str:
     if conversation.kind is Kind.DOCUMENT:
         parts.append(translate("History", "Document"))
     parts.append(when(QDateTime.fromSecsSinceEpoch(round(conversation.changed))))
-    return " · ".join([*parts, *conversation.tags])
+    return " · ".join([*parts, *(f"#{tag}" for tag in conversation.tags)])
+
+
+def excerpt_of(hit: Hit) -> str:
+    """What was found with a little of what is before it, from the beginning of a word."""
+    near = hit.before[-_BEFORE:]
+    if len(near) < len(hit.before):
+        _, blank, rest = near.partition(" ")
+        near = f"…{rest if blank else near}"
+    return f"{near.lstrip()}{hit.match}{hit.after}"
 
 
 def when(moment: QDateTime) -> str:
