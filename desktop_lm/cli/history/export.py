@@ -15,7 +15,7 @@ from desktop_lm.documents.exporting import ExportFormat
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.history import exports
 
-_PDF = "PDF is made in the window: open the conversation there and choose Export in the File menu"
+_PDF = "PDF is made in the window: open it there and choose Export in the History menu"
 
 
 def add(parsers: Any) -> argparse.ArgumentParser:

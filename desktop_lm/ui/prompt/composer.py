@@ -66,7 +66,9 @@ class Composer(QWidget):
         super().__init__()
         self._theme = theme
         self._most_height = 0
-        self.box = PromptBox(theme, self.tr("Write a prompt"))
+        self.box = PromptBox(
+            theme, self.tr("Ask or tell the model something. Ctrl+Enter sends it.")
+        )
         self.box.setAccessibleName(self.tr("Prompt"))
         self.options = AnswerOptions()
         self._row: OptionsRow | None = None

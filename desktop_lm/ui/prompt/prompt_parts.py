@@ -42,7 +42,7 @@ class PromptParts:
             theme,
             translate(
                 "PromptTab",
-                "Write a prompt, and the model answers it. It sees what is on this page.",
+                "Ask a question, or say what you want written. It is done on this computer.",
             ),
             (
                 translate("PromptTab", "Explain the tides to a child"),

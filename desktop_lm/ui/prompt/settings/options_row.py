@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop_lm.ui.look.space import GROUP, SECTION, spaced
@@ -11,6 +11,14 @@ from desktop_lm.ui.prompt.settings.answer_options import AnswerOptions
 from desktop_lm.ui.prompt.settings.number_box import NumberBox
 from desktop_lm.ui.widgets.buttons import QuietButton
 from desktop_lm.ui.widgets.flow import Flow
+
+
+class _Group(QWidget):
+    """A name and its number, no wider than they need."""
+
+    def sizeHint(self) -> QSize:
+        """The least."""
+        return QSize(self.minimumSizeHint().width(), super().sizeHint().height())
 
 
 class OptionsRow(QWidget):
@@ -69,7 +77,7 @@ class OptionsRow(QWidget):
         label.setToolTip(hint)
         number.box.setToolTip(hint)
         number.box.setAccessibleDescription(hint)
-        group = QWidget()
+        group = _Group()
         layout = spaced(QHBoxLayout(group), self._theme, gap=GROUP)
         layout.addWidget(label)
         layout.addWidget(number.box)
