@@ -102,6 +102,15 @@ def test_they_answer_again_and_are_away_until_that_has_ended(
     assert tab.dialogue.exchanges[-1].text == "Luna"
 
 
+def test_they_go_with_the_text_to_its_new_place(
+    qtbot: QtBot, desk: Desk, tab: PromptTab, buttons: ExchangeButtons
+) -> None:
+    before = buttons.x()
+    desk.window.resize(desk.window.width() + 600, desk.window.height())
+    qtbot.waitUntil(lambda: buttons.x() > before + 100, timeout=PATIENCE_MS)
+    assert abs(buttons.x() - place_in(tab, "Tom.").x()) < 20
+
+
 def test_more_opens_the_menu_of_that_answer(tab: PromptTab, buttons: ExchangeButtons) -> None:
     found: list[object] = []
     tab.page.menu_asked.disconnect()

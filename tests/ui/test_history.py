@@ -23,7 +23,7 @@ from desktop_lm.ui.prompt.history_panel import HistoryPanel
 from desktop_lm.ui.prompt.prompt_tab import PromptTab
 from tests.ui.conftest import PATIENCE_MS, Desk, MakeWindow
 from tests.ui.fake_runner import FakeRunner
-from tests.ui.hands import CONTROL, button_in, click, press, type_text
+from tests.ui.hands import CONTROL, SHIFT, button_in, click, press, type_text
 
 
 @pytest.fixture
@@ -416,6 +416,22 @@ def test_a_name_and_a_tag_are_found_beside_the_texts(
         panel.search.clear()
         type_text(panel.search, query)
         until(qtbot, partial(_shows, panel, found))
+
+
+def test_the_usual_keys_begin_and_find_conversations(
+    qtbot: QtBot, desk: Desk, tab: PromptTab, panel: HistoryPanel
+) -> None:
+    talk(desk, "cats", "answer")
+    desk.window.open_tab(1)
+    press(desk.window, Qt.Key.Key_N, CONTROL)
+    assert desk.window.page is tab
+    assert not tab.dialogue.exchanges
+    assert tab.composer.box.hasFocus()
+    tab.side.close_side(closed=True)
+    press(desk.window, Qt.Key.Key_F, CONTROL)
+    assert panel.search.hasFocus()
+    press(desk.window, Qt.Key.Key_N, CONTROL | SHIFT)
+    assert tab.documents.is_on
 
 
 def _shows(panel: HistoryPanel, found: list[str]) -> bool:

@@ -338,6 +338,8 @@ def test_a_text_that_fits_is_not_scrolled(box: PromptBox) -> None:
     for text in ("two\nlines", "a\n北京\nb", "one\ntwo\nthree\nfour"):
         box.set_text(text)
         assert box.verticalScrollBar().maximum() == 0
+    box.set_text("x" * 100_000)
+    assert not box.horizontalScrollBar().isVisible()
 
 
 def prompt_of(desk: Desk, job: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QEvent, QObject, QPoint
+from PySide6.QtCore import QEvent, QObject, QPoint, QTimer
 from PySide6.QtGui import QMouseEvent, QTextBlock
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -89,7 +89,7 @@ class ExchangeButtons(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the pointer over the page, and the size of the page."""
         if event.type() is QEvent.Type.Resize:
-            self.put()
+            QTimer.singleShot(0, self, self.put)  # when the lines have their new places
         elif event.type() is QEvent.Type.Leave:
             self._point(-1)
         elif isinstance(event, QMouseEvent) and event.type() is QEvent.Type.MouseMove:

@@ -71,6 +71,14 @@ class HistorySide(QFrame):
             self._fit()
             self.closed_changed.emit()
 
+    def begin_search(self) -> None:
+        """Let somebody search, with the list back in its place."""
+        self.begin()
+        self.close_side(closed=False)
+        if self.panel is not None:
+            self.panel.search.setFocus()
+            self.panel.search.selectAll()
+
     def fit_into(self, tab_width: int) -> None:
         """The tab is ``tab_width`` pixels wide."""
         self._tab_width = tab_width

@@ -8,6 +8,7 @@ from PySide6.QtCore import QMimeData, Signal
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit
 
+from desktop_lm.ui.look.enum_property import set_enum
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.widgets.buttons import BUTTON_PADDING
 from desktop_lm.ui.widgets.long_lines import Joints, in_pieces
@@ -33,6 +34,7 @@ class TextBox(QPlainTextEdit):
         self.setPlaceholderText(placeholder)
         self.setTabChangesFocus(True)
         self.setFrameShape(QPlainTextEdit.Shape.NoFrame)
+        set_enum(self, "horizontalScrollBarPolicy", "ScrollBarAlwaysOff")  # all lines are wrapped
         theme.changed.connect(self._set_margin)
         self._set_margin()
 

@@ -43,7 +43,8 @@ class Commands(QObject):
             opener.unload,
         )
         menus.edit()
-        menus.history(self._export, door.ask_import, door.show_copies)
+        history = menus.history(self._begin_conversation, self._begin_document, self._find)
+        menus.conversations_as_files(history, self._export, door.ask_import, door.show_copies)
         run = menus.run(
             partial(self._on_page, TabPage.start),
             window.stop,
@@ -63,6 +64,19 @@ class Commands(QObject):
 
     def _on_page(self, act: Callable[[TabPage], None]) -> None:
         getattr(self._window.page, act.__name__)()
+
+    def _begin_conversation(self) -> None:
+        self._window.open_tab_of(PROMPT)
+        self._window.prompt.clear()
+        self._window.prompt.text_box.setFocus()
+
+    def _begin_document(self) -> None:
+        self._window.open_tab_of(PROMPT)
+        self._window.prompt.documents.begin()
+
+    def _find(self) -> None:
+        self._window.open_tab_of(PROMPT)
+        self._window.prompt.side.begin_search()
 
     def _export(self) -> None:
         self._window.prompt.export()

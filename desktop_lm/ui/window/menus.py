@@ -45,9 +45,18 @@ class Menus(QObject):
         leave = self._add(menu, self.tr("&Quit"), self._window.close, "Ctrl+Q")
         leave.setMenuRole(_ROLES.QuitRole)
 
-    def history(self, export: Act, take_in: Act, copies: Act) -> None:
-        """What can be done with conversations."""
+    def history(self, new: Act, write: Act, find: Act) -> QMenu:
+        """Conversations and documents are begun and found."""
         menu = self._menu(self.tr("H&istory"))
+        keys = QKeySequence.StandardKey
+        self._add(menu, self.tr("&New conversation"), new, keys.New)
+        self._add(menu, self.tr("New &document"), write, "Ctrl+Shift+N")
+        self._add(menu, self.tr("&Search"), find, keys.Find)
+        menu.addSeparator()
+        return menu
+
+    def conversations_as_files(self, menu: QMenu, export: Act, take_in: Act, copies: Act) -> None:
+        """Out, in, and the copies of each day."""
         self._add(menu, self.tr("&Export the conversation…"), export, "Ctrl+Shift+E")
         self._add(menu, self.tr("&Import conversations…"), take_in)
         self._add(menu, self.tr("Daily &copies…"), copies)
