@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QLabel,
+    QLineEdit,
     QPlainTextEdit,
 )
 from pytestqt.qtbot import QtBot
@@ -179,6 +180,20 @@ def test_every_control_of_the_dialog_has_a_name(dialog: SettingsDialog) -> None:
 @pytest.mark.parametrize("texts", [(), ("END",), ("a\n", "\\n", "\\\n\\\\")])
 def test_stop_texts_are_written_one_on_a_line(texts: tuple[str, ...]) -> None:
     assert stop_texts(written_stop_texts(texts)) == texts
+
+
+def test_the_quick_row_is_one_line_with_its_words_whole(
+    qtbot: QtBot, desk: Desk, tab: PromptTab
+) -> None:
+    desk.window.resize(1240, 780)
+    click(tab.composer.options_button)
+    row = tab.composer.options_row
+    seed = row.boxes["seed"].box.findChild(QLineEdit)
+    assert seed is not None
+    assert seed.text() == "Random"
+    words = seed.fontMetrics().horizontalAdvance(seed.text())
+    qtbot.waitUntil(lambda: seed.width() > words, timeout=PATIENCE_MS)
+    assert row.height() < 2 * row.all_button.height()
 
 
 def test_the_names_in_the_quick_row_are_whole_in_a_narrow_window(

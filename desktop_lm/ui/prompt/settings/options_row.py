@@ -12,13 +12,22 @@ from desktop_lm.ui.prompt.settings.number_box import NumberBox
 from desktop_lm.ui.widgets.buttons import QuietButton
 from desktop_lm.ui.widgets.flow import Flow
 
+_LEAST_SHOWN = "0.7"  # what the least width of a number's box has room for
+_SHOWN = {"temperature": "0.70", "length": "4096", "seed": "1234567"}
+
 
 class _Group(QWidget):
-    """A name and its number, no wider than they need."""
+    """A name and its number, no wider than it takes to read the usual ones: ``shown``."""
+
+    def __init__(self, shown: str) -> None:
+        super().__init__()
+        self._shown = shown
 
     def sizeHint(self) -> QSize:
-        """The least."""
-        return QSize(self.minimumSizeHint().width(), super().sizeHint().height())
+        """The least, and what the number takes beyond that."""
+        metrics = self.fontMetrics()
+        more = metrics.horizontalAdvance(self._shown) - metrics.horizontalAdvance(_LEAST_SHOWN)
+        return QSize(self.minimumSizeHint().width() + more, super().sizeHint().height())
 
 
 class OptionsRow(QWidget):
@@ -77,7 +86,7 @@ class OptionsRow(QWidget):
         label.setToolTip(hint)
         number.box.setToolTip(hint)
         number.box.setAccessibleDescription(hint)
-        group = _Group()
+        group = _Group(max(_SHOWN[field], number.box.specialValueText(), key=len))
         layout = spaced(QHBoxLayout(group), self._theme, gap=GROUP)
         layout.addWidget(label)
         layout.addWidget(number.box)
