@@ -142,7 +142,7 @@ def test_rows_are_typed_pasted_taken_away_and_kept_for_the_next_start(
     press(table, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     assert dialog.model.rows[25] == Lesson('It broke, "again", 24', "complaint")
     assert dialog.hint.text() == (
-        "26 rows: complaint 25, question 1. 1 rows lack a text or a label and are left out. "
+        "26 rows: complaint 25, question 1. Left out for want of a text or a label: 1. "
         "The label “question” stands at 1 rows only. Add some: it takes 5."
     )
     table.selectRow(26)

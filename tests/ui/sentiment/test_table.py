@@ -305,6 +305,8 @@ def test_pictures_are_clicked_through_to_their_rows_and_saved(
         charts.show_kind(kind)
         assert len(charts.chart.bars) == bars
         assert charts.chart.accessibleDescription()
+        charts.chart.resize(260, 300)  # the heading is wider, and is wrapped
+        assert charts.chart.getPlotItem().vb.sceneBoundingRect().right() <= 260
     press(charts.chart, Qt.Key.Key_Right)
     with qtbot.waitSignal(results.model.ordered, timeout=PATIENCE_MS):
         press(charts.chart, Qt.Key.Key_Return)

@@ -90,7 +90,7 @@ class TeachDialog(QDialog):
         unfinished = len(self.model.rows) - len(given)
         if unfinished:
             words.append(
-                self.tr("{count} rows lack a text or a label and are left out.").format(
+                self.tr("Left out for want of a text or a label: {count}.").format(
                     count=numbers.whole(unfinished)
                 )
             )

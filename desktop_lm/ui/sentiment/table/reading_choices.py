@@ -36,7 +36,7 @@ class ReadingChoices(QObject):
     def add_to(self, form: QFormLayout) -> None:
         """Stand at the end of ``form``."""
         self._form = form
-        form.addRow(self.tr("S&heet"), self.sheet)
+        form.addRow(self.tr("Wor&ksheet"), self.sheet)
         form.addRow(self.tr("Separated &by"), self.separator)
         form.addRow(self.tr("Enc&oding"), self.encoding)
         form.addRow(self.header)

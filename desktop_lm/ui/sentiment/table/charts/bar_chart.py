@@ -7,7 +7,16 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPixmap
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPixmap,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QToolTip
 
 from desktop_lm.tables.summary import UNSURE
@@ -66,6 +75,12 @@ class BarChart(pg.PlotWidget):  # type: ignore[misc]
         return image
 
     # --- Qt's events ---
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """The heading is as wide as the chart."""
+        super().resizeEvent(event)
+        if event is not None and self._picture.title:  # None: pyqtgraph is still making the widget
+            self._fit_heading()
 
     def event(self, event: QEvent) -> bool:
         """Say what the pointer is on."""
@@ -141,10 +156,21 @@ class BarChart(pg.PlotWidget):  # type: ignore[misc]
     def _heading(self) -> str:
         """The title and which colour is which class; told by the order of the bars too."""
         marks = [
-            f'<span style="color: {self._fill(label).name()}">■</span> {escape(class_name(label))}'
+            f'<span style="color: {self._fill(label).name()}">■</span>&nbsp;{_unbroken(label)}'
             for label in dict.fromkeys(bar.label for bar in self.bars)
         ]
-        return f"<b>{escape(self._picture.title)}</b><br>{' &nbsp; '.join(marks)}"
+        return f"<b>{escape(self._picture.title)}</b><br>{' &nbsp;'.join(marks)}"
+
+    def _fit_heading(self) -> None:
+        """Wrap the heading at the chart's width; else it would push the bars out of sight."""
+        plot = self.getPlotItem()
+        label, left = plot.titleLabel, plot.getAxis("left")
+        beside = max(left.width(), left.minimumWidth())  # the first is old before it is painted
+        label.item.setTextWidth(max(1, self.width() - beside - _GAP))
+        label.updateMin()
+        plot.layout.setRowFixedHeight(0, label.item.boundingRect().height())
+        plot.layout.activate()
+        plot.setGeometry(QRectF(self.rect()))  # it had become as wide as the heading
 
     def _axes(self) -> None:
         picture, plot = self._picture, self.getPlotItem()
@@ -164,6 +190,7 @@ class BarChart(pg.PlotWidget):  # type: ignore[misc]
         plot.setLabel(figures, picture.axis, color=self._colours.muted)
         plot.setLabel(names, "")
         plot.setTitle(self._heading(), color=self._colours.text, justify="left")
+        self._fit_heading()
         if picture.bars:
             area = QRectF(
                 QPointF(min(b.left for b in picture.bars), min(b.low for b in picture.bars)),
@@ -181,6 +208,11 @@ def _item(bars: list[Bar], fill: QColor, colours: Colours, pen: Any = None) -> p
         brush=pg.mkBrush(fill),
         pen=pen or pg.mkPen(colours.base),
     )
+
+
+def _unbroken(label: str) -> str:
+    """A class's name that stays in one line with its mark."""
+    return escape(class_name(label)).replace(" ", "&nbsp;")
 
 
 def _between(strong: str, pale: str) -> QColor:
