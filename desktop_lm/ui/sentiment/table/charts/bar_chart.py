@@ -159,7 +159,7 @@ class BarChart(pg.PlotWidget):  # type: ignore[misc]
             f'<span style="color: {self._fill(label).name()}">■</span>&nbsp;{_unbroken(label)}'
             for label in dict.fromkeys(bar.label for bar in self.bars)
         ]
-        return f"<b>{escape(self._picture.title)}</b><br>{' &nbsp;'.join(marks)}"
+        return f"<b>{escape(self._picture.title)}</b><br>{'&nbsp; '.join(marks)}"
 
     def _fit_heading(self) -> None:
         """Wrap the heading at the chart's width; else it would push the bars out of sight."""
