@@ -1,4 +1,5 @@
-"""What saved prompt states save: the first answer of a task in an engine that has just started."""
+"""What saved prompt states save: the first answer of a task in an engine that has just started,
+and the next answer of a conversation."""
 
 from __future__ import annotations
 
@@ -8,8 +9,10 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic, perf_counter, sleep
+from typing import NamedTuple
 
 from desktop_lm import bootstrap
+from desktop_lm.bench import prompts
 from desktop_lm.bench.answer import BenchFailed
 from desktop_lm.bench.figure import Figure, median_of
 from desktop_lm.bench.plan import Plan
@@ -20,6 +23,8 @@ from desktop_lm.jobs.background import Stop
 from desktop_lm.jobs.model_files.private_engine import PrivateEngine
 from desktop_lm.messages import Load, Loaded, Reply, Text
 from desktop_lm.models.translator import built_in_translator
+from desktop_lm.tasks.prompt.context_fit import Turn
+from desktop_lm.tasks.prompt.prompt import PromptInput, PromptTask
 from desktop_lm.tasks.sentiment.one_text import SentimentInput, SentimentTask
 from desktop_lm.tasks.task import LoadedModel, Task
 from desktop_lm.tasks.translation.one_text import TranslationInput, TranslationTask
@@ -31,10 +36,24 @@ _TASKS: tuple[tuple[str, str, Callable[[LoadedModel], Task]], ...] = (
     ("sentiment", "sentiment, whole answer", lambda model: SentimentTask(model, _REVIEW)),
     ("translation", "translation, first word", lambda model: TranslationTask(model, _NOTE)),
 )
+# A conversation of some 600 tokens, and what is asked on the next day.
+_TALK = tuple(
+    Turn(" ".join(prompts.words(number)[:80]), " ".join(prompts.words(number + 1)[:80]))
+    for number in (0, 2, 4)
+)
+_SAID = PromptInput("Which of these stories is about a bridge?", turns=_TALK, max_tokens=16)
+_ASKED = "Tell it in one sentence."
 # Hard for a translation: its sentence is new each time and must be read.
 _AT_MOST = 0.2
 _RECORDS = {"sentiment": 1, "translation": 1}  # what is saved after the first answer
 _SAVING_SECONDS = 60.0
+
+
+class _Answer(NamedTuple):
+    """``first_seconds`` to the task's first text, or to its end where it writes none."""
+
+    first_seconds: float
+    text: str
 
 
 def restored_figures(load: Load, plan: Plan, folder: Path) -> list[Figure]:
@@ -58,8 +77,31 @@ def restored_figures(load: Load, plan: Plan, folder: Path) -> list[Figure]:
                 plan.pairs,
             )
             figures += _compared(name, label, cold, restored)
+        figures += _conversation(load, plan, folder, saving)
         figures += _built_in(load, plan, folder, saving)
     return figures
+
+
+def _conversation(load: Load, plan: Plan, folder: Path, saving: list[str]) -> list[Figure]:
+    """The first word of a conversation's next answer in a program that was closed meanwhile."""
+
+    def first(model: LoadedModel) -> Task:
+        return PromptTask(model, _SAID)
+
+    answer = _first_answer(saving, load, first, folder, PrivateEngine.finish)
+    turns = (*_SAID.turns, Turn(_SAID.text, answer.text))
+
+    def following(model: LoadedModel) -> Task:
+        return PromptTask(model, PromptInput(_ASKED, turns=turns, max_tokens=8))
+
+    cold, restored = interleave(
+        [
+            partial(_timed, child_command("--engine"), load, following, folder),
+            partial(_timed, saving, load, following, folder),
+        ],
+        plan.pairs,
+    )
+    return _compared("conversation", "conversation, first word", cold, restored)
 
 
 def _built_in(load: Load, plan: Plan, folder: Path, saving: list[str]) -> list[Figure]:
@@ -108,7 +150,7 @@ def _compared(name: str, label: str, cold: list[float], restored: list[float]) -
 def _timed(
     command: list[str], load: Load, make: Callable[[LoadedModel], Task], folder: Path, _run: int
 ) -> float:
-    return _first_answer(command, load, make, folder) * 1000
+    return _first_answer(command, load, make, folder).first_seconds * 1000
 
 
 def _first_answer(
@@ -116,23 +158,20 @@ def _first_answer(
     load: Load,
     make: Callable[[LoadedModel], Task],
     folder: Path,
-    afterwards: Callable[[], None] = lambda: None,
-) -> float:
-    """Seconds to the task's first text, or to its end where it writes none.
-
-    ``afterwards`` is called while the engine is still there.
-    """
+    afterwards: Callable[[PrivateEngine], None] = lambda _: None,
+) -> _Answer:
+    """``afterwards`` is called while the engine is still there."""
     with PrivateEngine(command, folder / "restored.log", Stop()) as engine:
         loaded = engine.ask(load)
         if not isinstance(loaded, Loaded):
             raise BenchFailed("the model was not loaded")
         model = LoadedModel(loaded.model, bootstrap.make_chat_format(loaded.model))
-        seconds = _run(engine, make(model))
-        afterwards()
-    return seconds
+        answer = _run(engine, make(model))
+        afterwards(engine)
+    return answer
 
 
-def _wait_for(states: Path, records: int) -> None:
+def _wait_for(states: Path, records: int, _engine: PrivateEngine) -> None:
     """Until an engine that has nothing else to do has saved so many records."""
     deadline = monotonic() + _SAVING_SECONDS
     while len(list(states.glob(f"*{SUFFIX}"))) < records:
@@ -141,12 +180,14 @@ def _wait_for(states: Path, records: int) -> None:
         sleep(_SAVING_SECONDS / 1000)
 
 
-def _run(engine: PrivateEngine, task: Task) -> float:
+def _run(engine: PrivateEngine, task: Task) -> _Answer:
     first: list[float] = []
+    written: list[str] = []
 
     def feed(reply: Reply) -> None:
         if isinstance(reply, Text):
             first.append(perf_counter())
+            written.append(reply.text)
         task.feed(reply)
 
     request = task.next_request(1)  # where a chat template is rendered, which takes no model
@@ -154,4 +195,4 @@ def _run(engine: PrivateEngine, task: Task) -> float:
     while request is not None:
         feed(engine.ask(request, feed))
         request = task.next_request(1)
-    return (first[0] if first else perf_counter()) - started
+    return _Answer((first[0] if first else perf_counter()) - started, "".join(written))

@@ -22,6 +22,7 @@ PROMISED = [
     "shared_prefix_ratio",
     "restored_sentiment_ratio",
     "restored_translation_ratio",
+    "restored_conversation_ratio",
     "max_stall_ms",
     "stall_p999_ms",
     "idle_max_stall_ms",

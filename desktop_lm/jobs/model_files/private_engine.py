@@ -35,6 +35,7 @@ from desktop_lm.messages import (
 )
 
 _END_SECONDS = 3.0
+_SAVING_SECONDS = 60.0
 _SHORT_OF_MEMORY = 0.05  # as in the engine's client
 _LAST_REPLIES = (
     Counted,
@@ -110,6 +111,12 @@ class PrivateEngine:
             if on_reply is not None:
                 on_reply(reply)
 
+    def finish(self) -> None:
+        """Have it end by itself, so that it saves what it keeps for the next one. Leaving ``with``
+        without this ends it at once."""
+        self._process.finish()
+        self._process.wait(_SAVING_SECONDS)
+
     def _why(self, status: int) -> AppError:
         memory = psutil.virtual_memory()
         return self._process.broken or exit_reason(
@@ -119,7 +126,7 @@ class PrivateEngine:
         )
 
     def _end(self) -> None:
-        """Not kindly: nothing here waits to be saved, and a long request would not look up."""
+        """Not kindly: a long request would not look up."""
         self._process.finish()
         self._process.kill()
         self._process.wait(_END_SECONDS)
