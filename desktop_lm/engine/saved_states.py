@@ -20,7 +20,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-MAGIC = b"desktop-lm state 1\n"
+MAGIC = b"desktop-lm state 2\n"
 SUFFIX = ".state"
 _DRAFT = ".new"
 _FORGOTTEN = "conversations-forgotten"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import accumulate, count
 from typing import Protocol
 
 from desktop_lm.engine.llama.load import MAX_SEQUENCES, LoadedLlama
@@ -40,6 +40,14 @@ class Slot:
             end += size
         return end
 
+    def batches_of(self, length: int) -> list[int] | None:
+        """The batches of the first ``length`` tokens; None where they are not known, or the last
+        of them goes on behind."""
+        if self.unknown or self.border(length) != length:
+            return None
+        ends = list(accumulate(self.batches))
+        return self.batches[: ends.index(length) + 1] if length else []
+
     def cut(self, length: int) -> None:
         """Keep the first ``length`` tokens."""
         if self.border(length) == length:
@@ -58,8 +66,11 @@ class Slot:
 class Saved(Protocol):
     """What earlier engines kept."""
 
-    def restore(self, cache: PrefixCache, slot: Slot, tokens: list[int]) -> None:
-        """Fill ``slot`` where that saves reading a good part of ``tokens``."""
+    def restore(
+        self, cache: PrefixCache, slot: Slot, tokens: list[int], *, whole_batches: bool
+    ) -> None:
+        """Fill ``slot`` where that saves reading a good part of ``tokens``; ``whole_batches``:
+        only with what is known to have been computed in such."""
 
 
 class PrefixCache:
@@ -87,7 +98,7 @@ class PrefixCache:
         slot = self._slots.get(name) or self._new_slot(name)
         slot.used = next(self._clock)
         if self._saved is not None:
-            self._saved.restore(self, slot, tokens)
+            self._saved.restore(self, slot, tokens, whole_batches=whole_batches)
         shared = common_prefix(slot.tokens, tokens)
         self._rewind(slot, slot.border(shared) if whole_batches else shared)
         while self.free_cells < len(tokens) - len(slot.tokens):
@@ -158,10 +169,11 @@ class PrefixCache:
         finally:
             self.release((work,))
 
-    def fill(self, slot: Slot, tokens: list[int], data: bytes) -> bool:
+    def fill(self, slot: Slot, tokens: list[int], data: bytes, batches: list[int] | None) -> bool:
         """Put what :meth:`content` gave for ``tokens`` into ``slot``, in place of what it has.
 
-        False where llama.cpp does not take it, and then the slot is empty.
+        ``batches`` are those in which they were computed, None where that is not known. False where
+        llama.cpp does not take it, and then the slot is empty.
         """
         self._empty(slot)
         while self.free_cells < len(tokens):
@@ -172,7 +184,8 @@ class PrefixCache:
         if lib.llama_state_seq_set_data(self._context, buffer, len(data), slot.sequence):
             last = lib.llama_memory_seq_pos_max(self._memory, slot.sequence)
             if last == len(tokens) - 1 and self._reaches_back(slot.sequence, len(tokens)):
-                slot.tokens, slot.batches, slot.unknown = tokens, [], len(tokens)
+                slot.tokens, slot.batches = tokens, batches or []
+                slot.unknown = 0 if batches else len(tokens)
                 return True
         self._empty(slot)
         return False

@@ -22,7 +22,7 @@ from desktop_lm.engine.llama.decode import Decoder
 from desktop_lm.engine.llama.inspect import Inspector
 from desktop_lm.engine.llama.load import LoadedLlama
 from desktop_lm.engine.llama.sample import NO_TOKEN, Sampler
-from desktop_lm.engine.llama.state import StateKeeper
+from desktop_lm.engine.llama.state import LEAST_GAIN, StateKeeper
 from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import Generate, Inspect, Sampling, StopReason, Trace
 
@@ -76,7 +76,7 @@ class Generator:
             if begun and self._vocabulary.is_end(begun[-1]):
                 return  # somebody chose that the answer ends here
             slot = self._read_prompt(request, prompt, usage, prompt_progress)
-            self._keep_fixed(request, slot, prompt)
+            self._keep(request, slot, prompt)
             sampler.accept(prompt[-request.sampling.repeat_last_n :])
             draw = partial(self._draw, sampler, inspector)
             yield from self._after(begun, self._answer(request, slot, draw, usage))
@@ -97,7 +97,11 @@ class Generator:
         slot = self._cache.take(request.slot, again, whole_batches=request.repeatable)
         usage.reused_tokens = len(slot.tokens)
         progress(len(slot.tokens), len(prompt), usage.reused_tokens)
-        sizes = batch_sizes(len(prompt), len(slot.tokens), self._decoder.n_batch, request.batches)
+        # What is saved of a repeatable answer is whole batches, so that they are known later.
+        border = self._fixed(request, prompt) if request.repeatable else 0
+        sizes = batch_sizes(
+            len(prompt), len(slot.tokens), self._decoder.n_batch, request.batches, border
+        )
         for size in sizes:
             start = len(slot.tokens)
             chunk = prompt[start : start + size]
@@ -115,15 +119,22 @@ class Generator:
             )
         return slot
 
-    def _keep_fixed(self, request: Generate, slot: Slot, prompt: list[int]) -> None:
+    def _keep(self, request: Generate, slot: Slot, prompt: list[int]) -> None:
         if self._states is None:
             return
         if request.continues:
             self._states.keep_conversation(slot)
-        if request.fixed_parts:
-            fixed = self._vocabulary.encode(request.parts[: request.fixed_parts])
-            # Where parts meet, letters of both may make one token.
-            self._states.keep(slot, prompt[: common_prefix(fixed, prompt[:-1])])
+        if fixed := self._fixed(request, prompt):
+            self._states.keep(slot, prompt[:fixed])
+
+    def _fixed(self, request: Generate, prompt: list[int]) -> int:
+        """How many of the prompt's first tokens are to be saved; 0 for none."""
+        if self._states is None or not request.fixed_parts:
+            return 0
+        fixed = self._vocabulary.encode(request.parts[: request.fixed_parts])
+        # Where parts meet, letters of both may make one token.
+        length = common_prefix(fixed, prompt[:-1])
+        return length if length >= LEAST_GAIN else 0
 
     def _answer(
         self, request: Generate, slot: Slot, draw: Callable[[], _Drawn], usage: Usage

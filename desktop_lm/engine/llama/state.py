@@ -51,14 +51,21 @@ class StateKeeper:
 
     # --- sequences ---
 
-    def restore(self, cache: PrefixCache, slot: Slot, tokens: list[int]) -> None:
-        """Fill ``slot`` from disk where that saves reading a good part of ``tokens``."""
+    def restore(
+        self, cache: PrefixCache, slot: Slot, tokens: list[int], *, whole_batches: bool
+    ) -> None:
+        """Fill ``slot`` from disk where that saves reading a good part of ``tokens``;
+        ``whole_batches``: only with what is known to have been computed in such."""
         key = self._best(tokens, common_prefix(slot.tokens, tokens))
         if key is None:
             return
         data = self._files.read(key)
-        if data is not None and cache.fill(slot, list(key.tokens), data):
-            return
+        if data is not None:
+            batches, content = _unpack(data)
+            if batches is None and whole_batches:
+                return
+            if cache.fill(slot, list(key.tokens), content, batches):
+                return
         self._files.drop(key)
         self._sequences.remove(key)
 
@@ -136,8 +143,9 @@ class StateKeeper:
         return found is not None
 
     def _save(self, cache: PrefixCache, slot: Slot, key: Key) -> None:
+        batches = slot.batches_of(len(key.tokens))
         data = cache.content(slot, list(key.tokens), self._files.largest)
-        if data is not None and self._files.write(key, data):
+        if data is not None and self._files.write(key, _pack(batches, data)):
             self._sequences.append(key)
 
     def _save_conversation(self, cache: PrefixCache, slot: Slot, scope: dict[str, Any]) -> None:
@@ -168,6 +176,17 @@ class StateKeeper:
             for kind in (Kind.SEQUENCE, Kind.CONVERSATION)
             for key in self._files.keys(self._scope, kind)
         ]
+
+
+def _pack(batches: list[int] | None, content: memoryview) -> bytes:
+    """A sequence's payload: the batches it was computed in as a line of JSON, then llama.cpp's
+    keys and values."""
+    return json.dumps(batches).encode("ascii") + b"\n" + content
+
+
+def _unpack(data: bytes) -> tuple[list[int] | None, bytes]:
+    batches, _, content = data.partition(b"\n")
+    return json.loads(batches), content
 
 
 def asked_of(

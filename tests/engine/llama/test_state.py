@@ -325,3 +325,46 @@ def test_a_model_file_that_has_gone_meanwhile(tmp_path: Path) -> None:
         first.save()
 
     assert states_in(tmp_path / "states") == []
+
+
+def test_what_a_restored_beginning_was_read_in_is_known(model: Path, tmp_path: Path) -> None:
+    """So an answer behind it can be repeated, by an engine that has nothing saved."""
+    states = tmp_path / "states"
+    talk = replace(GENERATE, repeatable=True, all_threads=True, continues=True, slot="prompt")
+    longer = replace(talk, parts=(*talk.parts, PromptPart(", and more words of one who asks on")))
+    with engine(model, states) as first:
+        first.next_token(talk)
+        first.save()
+        first.save(ending=True)
+    kinds = sorted(path.name.split("-")[1] for path in states_in(states))
+    assert kinds == ["conversation", "sequence"]
+
+    for request in (replace(talk, parts=(INSTRUCTION, PromptPart("others"))), longer):
+        with engine(model, states) as second:
+            expected = second.next_token(request)
+            trace = second.usage.trace
+            assert second.usage.reused_tokens > 30
+        assert trace is not None
+        assert trace.restored == 0
+        assert sum(size * often for size, often in trace.batches) == len(trace.prompt_ids)
+
+        with engine(model, None) as third:
+            assert third.next_token(replace(request, batches=trace.batches)) == expected
+            assert third.usage.trace == trace
+
+
+def test_an_answer_to_be_repeated_takes_nothing_of_unknown_batches(
+    model: Path, tmp_path: Path
+) -> None:
+    states = tmp_path / "states"
+    with engine(model, states) as first:
+        first.next_token()  # its instruction is a part of a batch
+        first.save()
+        first.next_token(replace(GENERATE, slot="prompt"))
+    assert len(states_in(states)) == 1
+
+    with engine(model, states) as second:
+        second.next_token(replace(GENERATE, repeatable=True, slot="prompt"))
+        assert second.usage.reused_tokens == 0
+        second.next_token(replace(GENERATE, slot="other"))
+        assert second.usage.reused_tokens > 30
