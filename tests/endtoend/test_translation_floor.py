@@ -16,14 +16,14 @@ from desktop_lm.tasks.translation.prompt import Direction
 DATA = Path(__file__).parents[1] / "data" / "parallel"
 # Some ten points below what it came to when this was written: a floor, not an aim.
 FLOORS = {
-    ("en", "fr"): 60,
-    ("en", "de"): 55,
-    ("en", "es"): 62,
-    ("en", "zh"): 20,
-    ("fr", "en"): 60,
-    ("de", "en"): 52,
-    ("es", "en"): 60,
-    ("zh", "en"): 40,
+    ("en", "fr"): 78,
+    ("en", "de"): 73,
+    ("en", "es"): 82,
+    ("en", "zh"): 38,
+    ("fr", "en"): 66,
+    ("de", "en"): 67,
+    ("es", "en"): 68,
+    ("zh", "en"): 57,
 }
 
 
