@@ -124,7 +124,9 @@ class AlternativesTask:
             raise AppError(Code.EMPTY_TEXT)
         prompt = prompt_for(self._model, direction)
         languages = (direction.source, direction.target)
-        setting = Setting(languages, prompt.stand_ins, self._given.glossary, prompt.longest)
+        setting = Setting(
+            languages, prompt.stand_ins, self._given.glossary, prompt.longest, chats=prompt.chats
+        )
         tries = Tries(segment, setting)
         (text,) = tries.first.asked
         asked = prompt.ask(text, self._given.before, setting.terms_in(text))

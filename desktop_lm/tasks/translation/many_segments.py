@@ -167,6 +167,7 @@ class TranslationManyTask:
             self._given.glossary,
             prompt.longest,
             self._beams,
+            prompt.chats,
         )
         places: dict[str, list[int]] = defaultdict(list)
         for index, segment in enumerate(self._given.segments):

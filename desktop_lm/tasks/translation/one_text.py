@@ -166,6 +166,7 @@ class TranslationTask:
             given.glossary,
             prompt.longest,
             given.beams or (prompt.beams if self._is_usual else 1),
+            prompt.chats,
         )
         return prompt
 

@@ -79,6 +79,10 @@ class TranslationPrompt(Protocol):
         """What stands in a text for what must not change."""
 
     @property
+    def chats(self) -> bool:
+        """Whether it may talk about a translation rather than write one."""
+
+    @property
     def beams(self) -> int:
         """How many wordings a search follows where nothing else is said; 1: none is made."""
 
@@ -139,6 +143,7 @@ class TaggedPrompt:
     stop: tuple[str, ...] = ()
     fallback_reason: str = ""
     takes_context: bool = False
+    chats: bool = False
 
     def __init__(
         self, template: str, direction: Direction, notes: Mapping[str, str] | None = None
@@ -166,6 +171,7 @@ class InstructionPrompt:
     """For a model that follows instructions; pairs before come as turns of the conversation."""
 
     stand_ins: StandIns = AS_IT_IS
+    chats: bool = True
     longest: int = 0
 
     def __init__(self, wording: Wording, model: LoadedModel, direction: Direction) -> None:

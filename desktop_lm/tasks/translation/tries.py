@@ -69,13 +69,15 @@ class Outcome:
 class Setting:
     """What holds for all segments: ``languages`` are the codes of source and target, ``longest`` is
     the number of words of the longest sentences that the model learnt from (0: does not matter),
-    ``beams`` how many wordings are followed at first."""
+    ``beams`` how many wordings are followed at first. ``chats``: the model may talk about the
+    translation; what one that cannot writes is all translation, a refusal or a greeting too."""
 
     languages: tuple[str, str]
     stand_ins: StandIns
     glossary: Glossary = NO_TERMS
     longest: int = 0
     beams: int = 1
+    chats: bool = True
 
     def terms_in(self, text: str) -> tuple[Term, ...]:
         """Those of the glossary, each once."""
@@ -102,8 +104,8 @@ class Attempt:
         """Whether the model's words are the translation as they come."""
         return all(isinstance(piece, Masked) and piece.is_plain for piece in self.pieces)
 
-    def put_together(self, answers: Sequence[Answer]) -> tuple[Answer, bool]:
-        """The translation of the whole, and whether the model talks about it."""
+    def put_together(self, answers: Sequence[Answer], *, chats: bool = True) -> tuple[Answer, bool]:
+        """The translation of the whole, and whether the model talks about it, if it ``chats``."""
         given = iter(answers)
         whole, talks = _Whole(), False
         for piece in self.pieces:
@@ -111,9 +113,10 @@ class Attempt:
                 whole.add_text(piece)
             else:
                 answer = next(given)
-                found = said(piece.text, answer.text)
-                talks = talks or found.talks
-                answer = _slice(answer, found.start, found.end)
+                if chats:
+                    found = said(piece.text, answer.text)
+                    talks = talks or found.talks
+                    answer = _slice(answer, found.start, found.end)
                 is_part = len(self.pieces) > 1
                 if is_part and not answer.text:
                     answer = Answer(piece.text, stop_reason=answer.stop_reason)
@@ -137,7 +140,7 @@ class Tries:
     def outcome(self, attempt: Attempt, answers: Sequence[Answer]) -> Outcome:
         """What came of an attempt, whose texts have these answers: the likeliest, unless that
         failed and another that was found did not."""
-        answer, talks = attempt.put_together(answers)
+        answer, talks = attempt.put_together(answers, chats=self._setting.chats)
         found = self._checked(answer, talks=talks)
         others = (self._checked(Answer(text), talks=talks) for text in found.others)
         if found.failed and (better := next((one for one in others if not one.failed), None)):

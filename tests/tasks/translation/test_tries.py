@@ -275,6 +275,26 @@ def test_what_a_search_found_besides_stands_in_for_what_failed() -> None:
     assert found.others == ("A cup of coffee.", "A cup of coffee!", "Un café.")
 
 
+@pytest.mark.parametrize(
+    ("source", "answer"),
+    [
+        ("Je ne peux pas le faire.", "I can't do it."),
+        ("Naturellement, il viendra.", "Of course, he will come."),
+        ("Désolé, mais je pars.", "I'm sorry, but I am leaving."),
+    ],
+)
+def test_a_model_that_cannot_talk_is_not_taken_to_talk(source: str, answer: str) -> None:
+    setting = Setting(("fr", "en"), AS_IT_IS, chats=False)
+    tries = Tries(source, setting)
+
+    found = tries.outcome(tries.first, [Answer(answer)])
+
+    assert (found.text, found.findings) == (answer, ())
+    talking = Tries(source, replace(setting, chats=True))
+    heard = talking.outcome(talking.first, [Answer(answer)])
+    assert heard.findings or heard.text != answer
+
+
 BITS = [
     "{a}",
     "%s",
