@@ -188,7 +188,8 @@ def _run(engine: PrivateEngine, task: Task) -> _Answer:
         if isinstance(reply, Text):
             first.append(perf_counter())
             written.append(reply.text)
-        task.feed(reply)
+        for _ in task.feed(reply):  # it reads a reply as its updates are taken
+            pass
 
     request = task.next_request(1)  # where a chat template is rendered, which takes no model
     started = perf_counter()
