@@ -7,11 +7,12 @@ follows from the seed and its number alone, so a run goes on in the middle of on
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 
 from translator.corpus import Corpus, Ints
 from translator.languages import END, PAD, Direction, source_tag, target_tag
@@ -52,13 +53,24 @@ class Batch:
     wanted: Ints
 
 
-def plan(
-    corpus: Corpus, seed: int, epoch: int, batch_tokens: int, temperature: float
+def plan(  # noqa: PLR0913, PLR0917 - each is one choice of the run
+    corpus: Corpus,
+    seed: int,
+    epoch: int,
+    batch_tokens: int,
+    temperature: float,
+    favour: Sequence[float] = (),
 ) -> list[Ints]:
-    """The batches of an epoch in their order: arrays of items, each row * 2 + source side."""
+    """The batches of an epoch in their order: arrays of items, each row * 2 + source side.
+
+    ``favour`` has a factor for each direction, out of English into the first partner, back, out
+    into the second and so on: how often its items are drawn. None: all alike.
+    """
     draw = np.random.default_rng([seed, epoch])
     rows = _drawn_rows(corpus, draw, temperature)
     items = np.concatenate([rows * 2, rows * 2 + 1])
+    if favour:
+        items = np.repeat(items, _times(np.asarray(favour)[_directions(corpus, items)], draw))
     draw.shuffle(items)
     sizes = corpus.lengths.sum(axis=1)[items // 2] + _TAGS
     items, sizes = items[order := np.argsort(sizes, kind="stable")], sizes[order]
@@ -97,10 +109,14 @@ def compose(corpus: Corpus, tags: Tags, items: Ints) -> Batch:
 
 def inputs_by_direction(corpus: Corpus, items: Ints, names: tuple[Direction, ...]) -> Ints:
     """How many input tokens of a batch belong to each of ``names``, padding left out."""
-    rows = items // 2
-    numbers = corpus.partner[rows] * 2 + items % 2
-    sizes = corpus.lengths[rows].sum(axis=1) + _TAGS
+    sizes = corpus.lengths[items // 2].sum(axis=1) + _TAGS
+    numbers = _directions(corpus, items)
     return np.bincount(numbers, weights=sizes, minlength=len(names)).astype(np.int64)
+
+
+def _directions(corpus: Corpus, items: Ints) -> Ints:
+    """The number of each item's direction, in the order of ``languages.directions``."""
+    return corpus.partner[items // 2] * 2 + items % 2
 
 
 def _drawn_rows(corpus: Corpus, draw: np.random.Generator, temperature: float) -> Ints:
@@ -113,9 +129,12 @@ def _drawn_rows(corpus: Corpus, draw: np.random.Generator, temperature: float) -
     times = np.ones(len(counts))
     present = counts > 0
     times[present] = (counts.max() / counts[present]) ** (1 - 1 / temperature)
-    each = times[corpus.partner]
-    repeats = np.floor(each) + (draw.random(len(each)) < each % 1)
-    return np.repeat(np.arange(len(corpus)), repeats.astype(np.int64))
+    return np.repeat(np.arange(len(corpus)), _times(times[corpus.partner], draw))
+
+
+def _times(each: npt.NDArray[np.float64], draw: np.random.Generator) -> Ints:
+    """Whole numbers that are ``each`` in the mean."""
+    return (np.floor(each) + (draw.random(len(each)) < each % 1)).astype(np.int64)
 
 
 def _runs(sizes: Ints) -> Iterator[tuple[int, int]]:

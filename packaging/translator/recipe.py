@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from translator import engine, evaluate
 from translator.data import DevItem
 from translator.journal import Journal, plot, read
-from translator.languages import PARTNERS
+from translator.languages import PARTNERS, directions
 from translator.settings import PRESETS, Pace
 
 if TYPE_CHECKING:
@@ -107,6 +107,7 @@ def _train_options() -> argparse.ArgumentParser:
     add("--optimiser", choices=("muon", "adamw"), default="muon")
     add("--smoothing", type=float, default=0.1)
     add("--temperature", type=float, default=1.5)
+    add("--favour", type=_favour, default={}, metavar="en-fr=1.5,...", help="draw these more often")
     add("--decay", type=float, default=Pace().decay, help="part of the budget with a falling rate")
     add("--threads", type=int, default=0)
     add("--device", default="auto")
@@ -121,6 +122,16 @@ def _train_options() -> argparse.ArgumentParser:
     add("--evaluate-minutes", type=float, default=20.0)
     add("--evaluate-sentences", type=int, default=60)
     return group
+
+
+def _favour(text: str) -> dict[str, float]:
+    """How often the items of some directions are drawn. Raises ValueError."""
+    found = {
+        name: float(times) for name, _, times in (one.partition("=") for one in text.split(","))
+    }
+    if unknown := found.keys() - {one.name for one in directions()}:
+        raise ValueError(f"no such direction: {', '.join(sorted(unknown))}")
+    return found
 
 
 def _engine_options() -> argparse.ArgumentParser:

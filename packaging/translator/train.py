@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -43,6 +43,7 @@ class Options:
     optimiser: str = "muon"
     smoothing: float = 0.1
     temperature: float = 1.5
+    favour: Mapping[str, float] = field(default_factory=dict)  # by direction, such as "en-fr"; 1
     average: float = 0.998  # how much of the averaged weights stays each step
     seed: int = 1
     threads: int = 0  # 0: PyTorch's own choice
@@ -173,6 +174,9 @@ class Trainer:
                 self.progress.epoch,
                 self.options.batch_tokens or self.preset.batch_tokens,
                 self.options.temperature,
+                [self.options.favour.get(one.name, 1.0) for one in self.names]
+                if self.options.favour
+                else (),
             )
             while self.progress.batch < len(order):
                 items = order[self.progress.batch]

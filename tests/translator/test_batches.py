@@ -36,6 +36,19 @@ def test_a_small_language_is_read_more_often_but_none_is_left_out(corpus: Corpus
     assert times[1] == pytest.approx((large / small) ** 0.5, rel=0.15)
 
 
+def test_a_favoured_direction_is_read_more_often_and_the_others_as_they_were(
+    corpus: Corpus,
+) -> None:
+    there, back = 3.0, 0.5
+    found = np.concatenate(plan(corpus, 1, 0, 256, 1.0, [there, back, 1.0, 1.0]))
+
+    times = np.bincount(found, minlength=2 * len(corpus))
+    times, first = times.reshape(-1, 2), corpus.partner == 0
+    assert set(times[first, 0].tolist()) == {there}
+    assert times[first, 1].mean() == pytest.approx(back, rel=0.25)
+    assert set(times[~first].reshape(-1).tolist()) == {1}
+
+
 def test_an_epochs_order_follows_from_seed_and_number(corpus: Corpus) -> None:
     def flat(seed: int, epoch: int) -> list[list[int]]:
         return [batch.tolist() for batch in plan(corpus, seed, epoch, 256, temperature=1.5)]
