@@ -72,6 +72,14 @@ def test_markdown_has_headings_items_code_and_rows(tmp_path: Path) -> None:
     ]
 
 
+def test_an_item_without_words_is_none_and_its_words_may_come_on_the_next_line(
+    tmp_path: Path,
+) -> None:
+    text = "- \n\n- \n  late\n\n```\n \n```\n"
+
+    assert _told(markdown.read(_file(tmp_path, text, "a.md"))) == [("list_item", "late", 0)]
+
+
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
 def test_a_table_is_read_whatever_parts_it(tmp_path: Path, separator: str) -> None:
     text = f'name{separator}town\nAda{separator}"a{separator} b"\n'

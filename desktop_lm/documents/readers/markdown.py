@@ -82,9 +82,12 @@ class _Blocks:
         self._first, self._kind, self._level = line, kind, level
 
     def _end(self) -> Found:
-        if self._lines:
-            yield _block(self._kind, "\n".join(self._lines), self._first, self._level)
-            self._lines = []
+        text = "\n".join(self._lines)
+        if self._kind is BlockKind.LIST_ITEM:
+            text = text.strip()  # an item's first line may hold its mark alone
+        if text.strip():
+            yield _block(self._kind, text, self._first, self._level)
+        self._lines = []
 
 
 def _block(kind: BlockKind, text: str, line: int, level: int = 0) -> Block:
