@@ -97,6 +97,18 @@ def translated(error: sqlite3.Error, path: Path, codes: Codes = HISTORY) -> AppE
     return AppError(codes.unwritable, path=str(path), reason=str(error))
 
 
+def may_pass(error: AppError) -> bool:
+    """Whether what :func:`translated` told may succeed later as it is: another process holds the
+    file, the disk is full, the file is read-only."""
+    return isinstance(error.__cause__, OSError | sqlite3.OperationalError)
+
+
+def needs_opening_anew(error: AppError) -> bool:
+    """Whether the file must be opened again to be written: SQLite remembers that it could only be
+    read, or that it was moved away."""
+    return getattr(error.__cause__, "sqlite_errorname", "").startswith("SQLITE_READONLY")
+
+
 def _open_patiently(
     path: Path, migrations: Sequence[Migration], codes: Codes
 ) -> sqlite3.Connection:

@@ -83,8 +83,16 @@ def test_a_history_that_another_program_holds_is_said_and_the_text_stays(
         desk = open_desk(make_window)
         assert "Hi there" in talk(desk)
         until_said(qtbot, desk, "Another program holds")
-        other.execute("ROLLBACK")
+        desk.window.close()
+        until_said(qtbot, desk, "would be lost with this window")
+        assert desk.window.isVisible()
+    until_said(qtbot, desk, "is in the history now")
     assert "Hi there" in desk.window.prompt.page.plain_text()
+    desk.window.close()
+    assert desk.window.isHidden()
+    with closing(History(path)) as history:
+        number = desk.window.prompt.dialogue.conversation.number
+        assert [m.text for m in history.shown(number)] == ["Hello", "Hi there"]
 
 
 @pytest.mark.skipif(
@@ -100,6 +108,9 @@ def test_a_read_only_history_is_said(qtbot: QtBot, make_window: MakeWindow) -> N
         desk = open_desk(make_window)
         assert "Hi there" in talk(desk)
         until_said(qtbot, desk, "cannot be saved")
+        path.parent.chmod(0o700)
+        path.chmod(0o600)
+        until_said(qtbot, desk, "is in the history now")
     finally:
         path.parent.chmod(0o700)
 

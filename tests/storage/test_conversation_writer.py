@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import closing
@@ -10,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from desktop_lm.errors import AppError, Code
-from desktop_lm.storage.history.conversation import TextState
+from desktop_lm.storage.history.conversation import Role, TextState
 from desktop_lm.storage.history.conversation_writer import ConversationWriter, title_of
+from desktop_lm.storage.history.document_writer import DocumentWriter
 from desktop_lm.storage.history.history import History
 from desktop_lm.storage.history.history_keeper import HistoryKeeper
 
@@ -158,3 +160,35 @@ def test_one_goes_on_with_a_conversation(keeper: HistoryKeeper, path: Path) -> N
 )
 def test_a_conversation_is_named_by_its_first_words(prompt: str, title: str) -> None:
     assert title_of(prompt) == title
+
+
+def test_what_could_not_be_written_is_written_when_the_file_is_free(
+    path: Path, errors: list[AppError]
+) -> None:
+    History(path).close()
+    caught_up = threading.Event()
+    keeper = HistoryKeeper(path, errors.append, caught_up.set)
+    writer, document = ConversationWriter(keeper), DocumentWriter(keeper)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        entry = writer.ask("Hello", None)
+        writer.begin_answer(entry, {"model": "m"})
+        writer.finish(entry, TextState.COMPLETE, "Hi!")
+        document.write("Once upon a time", lambda: None)
+        assert entry.stored.wait(PATIENCE), "the answer does not wait for the file"
+        assert (entry.prompt, writer.number) == (0, 0)
+        other.execute("ROLLBACK")
+    assert caught_up.wait(PATIENCE)
+    keeper.close()
+
+    assert [error.code for error in errors] == [Code.HISTORY_LOCKED]
+    with closing(History(path)) as history:
+        assert [each.text for each in history.shown(writer.number)] == ["Hello", "Hi!"]
+        assert [each.text for each in history.shown(document.number)] == ["Once upon a time"]
+
+
+def test_a_write_that_can_never_succeed_holds_up_no_other(keeper: HistoryKeeper) -> None:
+    keeper.write(lambda history: history.add(7, None, Role.USER, "no such conversation"))
+    other = ConversationWriter(keeper)
+    assert other.ask("Hello", None).stored.wait(PATIENCE)
+    assert other.number == 1

@@ -61,7 +61,7 @@ class ConversationWriter:
                 self.number, parent, Role.USER, text, attachments=attachments, about=about
             )
 
-        self._keeper.do(store, lambda _result: entry.stored.set())
+        self._keeper.write(store, entry.stored.set)
         return entry
 
     def set_settings(self, settings: Mapping[str, Any]) -> None:
@@ -79,9 +79,9 @@ class ConversationWriter:
         other = Entry()
 
         def refer(_history: History) -> None:
-            other.prompt = entry.prompt  # which is known by now
+            other.prompt = entry.prompt  # which was written before this
 
-        self._keeper.do(refer, lambda _result: other.stored.set())
+        self._keeper.write(refer, other.stored.set)
         return other
 
     def begin_answer(self, entry: Entry, about: Mapping[str, Any]) -> None:
@@ -98,7 +98,7 @@ class ConversationWriter:
                     about=about,
                 )
 
-        self._keeper.do(store, _nothing)
+        self._keeper.write(store)
 
     def resume(self, entry: Entry) -> None:
         """The answer, which was broken off, is to grow again."""
@@ -107,7 +107,7 @@ class ConversationWriter:
             if entry.answer:
                 history.resume(entry.answer)
 
-        self._keeper.do(store, _nothing)
+        self._keeper.write(store)
 
     def grow(self, entry: Entry, text: str) -> None:
         """All of the answer so far."""
@@ -128,7 +128,7 @@ class ConversationWriter:
             if entry.answer:
                 history.finish(entry.answer, state, text, about)
 
-        self._keeper.do(store, _nothing)
+        self._keeper.write(store)
 
     def keep_receipt(self, entry: Entry, receipt: Mapping[str, Any]) -> None:
         """How the finished answer came to be."""
@@ -137,7 +137,7 @@ class ConversationWriter:
             if entry.answer:
                 receipts.keep(history, entry.answer, receipt)
 
-        self._keeper.do(store, _nothing)
+        self._keeper.write(store)
 
     def keep_trace(self, entry: Entry, trace: TokenTrace) -> None:
         """How the tokens of the finished answer were chosen."""
@@ -146,7 +146,7 @@ class ConversationWriter:
             if entry.answer:
                 token_traces.keep(history, entry.answer, trace)
 
-        self._keeper.do(store, _nothing)
+        self._keeper.write(store)
 
 
 def title_of(prompt: str) -> str:
@@ -156,7 +156,3 @@ def title_of(prompt: str) -> str:
         return words
     cut = words[:_TITLE_CHARACTERS]
     return (cut.rpartition(" ")[0] or cut) + "…"
-
-
-def _nothing(_result: object) -> None:
-    """Nobody waits for it."""

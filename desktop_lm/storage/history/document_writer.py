@@ -74,7 +74,7 @@ class DocumentWriter:
                 history.finish(self._message, TextState.STOPPED, text)
                 self._message = 0
 
-        self._keeper.do(end, _nothing)
+        self._keeper.write(end)
 
     def _store(self, history: History, text: str, stored: Callable[[], None]) -> None:
         title = title_of(text[:_FOR_TITLE])

@@ -40,6 +40,7 @@ def sentences() -> dict[Code, str]:
         ),
         Code.HISTORY_UNWRITABLE: translate(
             "Errors",
-            "The history cannot be saved ({reason}). What you write is kept in this window.",
+            "The history cannot be saved ({reason}). What you write is kept in this window; it will "
+            "be saved when that is possible again.",
         ),
     }

@@ -17,10 +17,12 @@ T = TypeVar("T")
 
 
 class HistoryDesk(QObject):
-    """The history opens when it is first needed. ``failed`` carries an AppError, ``changed``
-    follows what alters the list of conversations."""
+    """The history opens when it is first needed. ``failed`` carries an AppError, ``caught_up``
+    comes when all is written that could not be for a while, ``changed`` follows what alters the
+    list of conversations."""
 
     failed = Signal(object)
+    caught_up = Signal()
     changed = Signal()
     _answered = Signal(object)
 
@@ -31,6 +33,7 @@ class HistoryDesk(QObject):
         self._closed = False
         # Queued: it is emitted on the keeper's thread.
         self._answered.connect(self._deliver)
+        self.caught_up.connect(self.changed)
 
     @property
     def keeper(self) -> HistoryKeeper:
@@ -38,7 +41,7 @@ class HistoryDesk(QObject):
         if self._made is None:
             from desktop_lm.storage.history.history_keeper import HistoryKeeper
 
-            self._made = HistoryKeeper(self._path, self.failed.emit)
+            self._made = HistoryKeeper(self._path, self.failed.emit, self.caught_up.emit)
         return self._made
 
     def ask(self, work: Callable[[History], T], then: Callable[[T], object]) -> None:
@@ -76,6 +79,11 @@ class HistoryDesk(QObject):
             return work(self._path)
         finally:
             self.changed.emit()
+
+    @property
+    def is_late(self) -> bool:
+        """Whether there is something that could not be written yet."""
+        return self._made is not None and self._made.is_late
 
     def close(self) -> None:
         """Wait until all is on the disk. May be called twice; nothing is answered any more."""

@@ -32,6 +32,10 @@ class HistoryDoor(QObject):
         self._banner = banner
         self._made_background: Background | None = None
         self._tab: PromptTab | None = None
+        self._unsaved = ""  # what was said of it
+        self._was_warned = False
+        history.failed.connect(self._history_failed)
+        history.caught_up.connect(self._say_saved)
 
     @property
     def background(self) -> Background:
@@ -124,6 +128,16 @@ class HistoryDoor(QObject):
             )
         )
 
+    def _history_failed(self, error: AppError) -> None:
+        self._tell(error)
+        self._unsaved = self._banner.sentence
+
+    def _say_saved(self) -> None:
+        """Unless the banner speaks of something else by now."""
+        self._was_warned = False
+        if self._banner.sentence in ("", self._unsaved):
+            self._banner.show_note(self.tr("All that you wrote is in the history now."))
+
     def _tell(self, error: AppError) -> None:
         from desktop_lm.ui.error_text import sentence
 
@@ -141,6 +155,22 @@ class HistoryDoor(QObject):
         from desktop_lm.ui.storage import importing
 
         importing.take_in(Path(path), self.background, self._history, self._banner)
+
+    def may_close(self) -> bool:
+        """Whether all that was written is on the disk. Where it is not, the banner says so and the
+        next close is meant."""
+        if self._was_warned or not self._history.is_late:
+            return True
+        self._was_warned = True
+        self._banner.show_error(
+            self.tr(
+                "The history cannot be written now. What is not in it would be lost with this "
+                "window. Wait until it is saved, or copy it elsewhere."
+            ),
+            [(self.tr("Close all the same"), self._window.close)],
+        )
+        self._unsaved = self._banner.sentence
+        return False
 
     def close(self) -> None:
         """Wait for what runs."""

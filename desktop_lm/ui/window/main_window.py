@@ -194,6 +194,9 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save everything, end the engine, and save what it still said."""
+        if not self.history_door.may_close():
+            event.ignore()
+            return
         self.hide()
         self._desk.flush()
         self._drafts.save()
@@ -244,7 +247,6 @@ class MainWindow(QMainWindow):
         self.models.connecting.connect(self.status_line.connection.show_downloading)
         self.tabs.currentChanged.connect(self._tab_changed)
         self.seen.connect(lambda: self.drops)
-        self.history.failed.connect(self.show_error)
         self.kept_door.glossaries_changed.connect(self._glossaries_changed)
         self._drafts.failed.connect(self._say_not_saved)
 
