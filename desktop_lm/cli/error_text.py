@@ -149,7 +149,8 @@ _SENTENCES: dict[Code, str] = {
     Code.HISTORY_NEWER: "{path} was written by a newer version of this program (form {version}).",
     Code.HISTORY_LOCKED: "{path} is in use by another program; try again when that is done.",
     Code.HISTORY_DAMAGED: "{path} is damaged: {reason}.",
-    Code.HISTORY_PUT_ASIDE: "the history was damaged; it is kept as {path}, a new one was begun.",
+    Code.HISTORY_PUT_ASIDE: "the history was damaged; it is kept as {path}, and what can still be "
+    "read is in a new one.",
     Code.HISTORY_UNWRITABLE: "the history cannot be written to {path}: {reason}.",
     Code.NOT_A_RECEIPT: "{path} is no receipt of this program ({reason}).",
     Code.NO_CONVERSATIONS: "{path} holds no conversations of ChatGPT, GPT4All, LM Studio or Jan.",

@@ -61,7 +61,7 @@ def open_database(path: Path, migrations: Sequence[Migration], codes: Codes = HI
         if not _means_damage(error):
             raise translated(error, path, codes) from error
         logger.info("%s is damaged: %s", path.name, error)
-    kept = _put_aside(path)
+    kept = put_aside(path)
     try:
         return Opened(_open(path, migrations, codes), kept)
     except sqlite3.DatabaseError as error:
@@ -183,8 +183,9 @@ def _means_damage(error: sqlite3.Error) -> bool:
     return name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
 
 
-def _put_aside(path: Path) -> Path:
-    """Rename the file and what SQLite keeps beside it; nothing of it is deleted."""
+def put_aside(path: Path) -> Path:
+    """Rename the file, which nobody has open, and what SQLite keeps beside it; the new name comes
+    back, and nothing of it is deleted. Raises OSError."""
     number = 1
     while (kept := path.with_name(f"{path.name}{DAMAGED}{number}")).exists():
         number += 1

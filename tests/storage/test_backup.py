@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
 from contextlib import closing
 from pathlib import Path
 
@@ -94,3 +95,23 @@ def test_a_damaged_history_is_kept_as_it_is_when_a_copy_is_put_back(tmp_path: Pa
     assert kept.read_bytes().startswith(b"no database")
     [one, other] = backup.describe(path, folder)
     assert {one.conversations, other.conversations} == {1, None}
+
+
+def test_a_damaged_history_takes_no_good_copys_place(tmp_path: Path) -> None:
+    path, folder = tmp_path / "history.sqlite", tmp_path / "copies"
+    with closing(History(path)) as history:
+        history.add(history.begin(title="here"), None, Role.USER, "text")
+    good = backup.copy_of_today(path, folder, DAY)
+    with closing(sqlite3.connect(path)) as connection:
+        (page,) = connection.execute(
+            "SELECT rootpage FROM sqlite_master WHERE name = 'message'"
+        ).fetchone()
+    content = bytearray(path.read_bytes())
+    content[(page - 1) * 4096 : page * 4096] = b"\xff" * 4096
+    path.write_bytes(content)
+
+    with pytest.raises(AppError) as caught:
+        backup.copy_of_today(path, folder, DAY + dt.timedelta(days=1))
+
+    assert caught.value.code is Code.HISTORY_DAMAGED
+    assert list(folder.iterdir()) == [good]

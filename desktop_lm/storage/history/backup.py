@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import re
 import sqlite3
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from desktop_lm.errors import AppError, Code
 from desktop_lm.storage.database import translated
 
 KEPT = 7
@@ -22,7 +23,7 @@ def copy_of_today(history: Path, folder: Path, today: dt.date) -> Path | None:
     drop the oldest.
 
     The copy is one state of the file, also while others write to it. Returns the new copy. Raises
-    HISTORY_LOCKED, HISTORY_UNWRITABLE, HISTORY_DAMAGED.
+    HISTORY_LOCKED, HISTORY_UNWRITABLE, HISTORY_DAMAGED; a damaged file takes no good copy's place.
     """
     target = folder / f"{today.isoformat()}.sqlite"
     if target.exists() or not history.exists() or _facts(history).conversations == 0:
@@ -32,17 +33,18 @@ def copy_of_today(history: Path, folder: Path, today: dt.date) -> Path | None:
         folder.mkdir(parents=True, exist_ok=True)
         draft.unlink(missing_ok=True)
         _copy(history, draft)
+        _check(draft, history)
         draft.replace(target)
     except sqlite3.Error as error:
         raise translated(error, history) from error
     except OSError as error:
         raise translated(sqlite3.OperationalError(error.strerror or str(error)), folder) from error
     finally:
-        with contextlib.suppress(OSError):
+        with suppress(OSError):
             draft.unlink(missing_ok=True)
     # A clock that went back dates the new copy before the others; it is not the one to drop.
     for old in [copy for copy in copies(folder) if copy != target][KEPT - 1 :]:
-        with contextlib.suppress(OSError):
+        with suppress(OSError):
             old.unlink()
     return target
 
@@ -79,7 +81,7 @@ def describe(history: Path, folder: Path) -> tuple[CopyFacts, ...]:
 def _facts(path: Path) -> CopyFacts:
     try:
         made = path.stat().st_mtime
-        with contextlib.closing(_read_only(path)) as connection:
+        with closing(_read_only(path)) as connection:
             (count,) = connection.execute(
                 "SELECT count(*) FROM conversation WHERE deleted IS NULL"
             ).fetchone()
@@ -127,9 +129,19 @@ def _read_only(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
 
 
+def _check(copy: Path, history: Path) -> None:
+    # Nobody writes to it: SQLite need not put its own files beside it.
+    uri = f"{copy.absolute().as_uri()}?mode=ro&immutable=1"
+    with closing(sqlite3.connect(uri, uri=True)) as connection:
+        (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    if found != "ok":
+        reason = str(found).splitlines()[-1]
+        raise AppError(Code.HISTORY_DAMAGED, path=str(history), reason=reason)
+
+
 def _copy(source: Path, target: Path) -> None:
     with (
-        contextlib.closing(_read_only(source)) as one,
-        contextlib.closing(sqlite3.connect(target)) as other,
+        closing(_read_only(source)) as one,
+        closing(sqlite3.connect(target)) as other,
     ):
         one.backup(other, pages=_PAGES)

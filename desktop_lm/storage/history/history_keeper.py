@@ -13,7 +13,7 @@ from time import monotonic
 from typing import TypeVar
 
 from desktop_lm.errors import AppError, Code
-from desktop_lm.storage.database import may_pass, needs_opening_anew
+from desktop_lm.storage.database import may_pass, needs_opening_anew, put_aside
 from desktop_lm.storage.history.history import History
 
 # A growing text is on the disk at least this often; with the way from the engine, within half a
@@ -23,7 +23,7 @@ RETRY_SECONDS = 1.0  # what could not be written is tried again so often
 _CLOSE_SECONDS = 30.0
 
 T = TypeVar("T")
-Work = Callable[[History], None]
+Work = Callable[[History], object]
 logger = logging.getLogger(__name__)
 
 
@@ -31,7 +31,8 @@ class HistoryKeeper:
     """Does what it is handed in that order. All methods may be called from any thread.
 
     What cannot be written, because another program holds the file, the disk is full or the file
-    is read-only, is kept and tried again until it can. ``failed`` is called on the keeper's thread
+    is read-only, is kept and tried again until it can; a damaged file goes aside, and a new one
+    begins with what can be read of it. ``failed`` is called on the keeper's thread
     with the first error of a kind, and again only after something succeeded in between;
     ``caught_up`` when all is written that had to be kept.
     """
@@ -158,16 +159,36 @@ class HistoryKeeper:
             self._history = None
         return False
 
-    def _opened(self) -> History:
+    def _opened(self, damaged: Path | None = None) -> History:
         if self._history is None:
-            self._history = History(self._path)
+            self._history = History(self._path, damaged=damaged)
             if self._history.put_aside is not None:
                 self._failed(AppError(Code.HISTORY_PUT_ASIDE, path=str(self._history.put_aside)))
         return self._history
 
-    def _attempt(self, work: Work) -> AppError | None:
+    def _begin_anew(self) -> History:
+        """A file in which damage was met while it was in use goes aside."""
+        if self._history is not None:
+            self._history.close()
+            self._history = None
+        return self._opened(put_aside(self._path))
+
+    def _do(self, work: Work) -> None:
         try:
             work(self._opened())
+        except AppError as error:
+            if error.code is not Code.HISTORY_DAMAGED:
+                raise
+            logger.info("The history: %s", error)
+            try:
+                history = self._begin_anew()
+            except OSError:
+                raise error from None  # another process has it open
+            work(history)
+
+    def _attempt(self, work: Work) -> AppError | None:
+        try:
+            self._do(work)
         except AppError as error:
             if self._told is None or self._told.code is not error.code:
                 logger.info("The history: %s", error)

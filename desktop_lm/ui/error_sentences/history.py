@@ -23,10 +23,13 @@ def sentences() -> dict[Code, str]:
             "saved when the history is free.",
         ),
         Code.HISTORY_DAMAGED: translate(
-            "Errors", "The history {path} is damaged ({reason}). What can still be read is kept."
+            "Errors",
+            "A part of the history {path} is damaged ({reason}). Its daily copies are kept.",
         ),
         Code.HISTORY_PUT_ASIDE: translate(
-            "Errors", "The history was damaged. It is kept as {path}, and a new one was begun."
+            "Errors",
+            "The history was damaged. It is kept as {path}; what can still be read of it is in a "
+            "new one.",
         ),
         Code.NOT_A_RECEIPT: translate("Errors", "{path} is no receipt of this program ({reason})."),
         Code.NO_CONVERSATIONS: translate(
@@ -40,7 +43,7 @@ def sentences() -> dict[Code, str]:
         ),
         Code.HISTORY_UNWRITABLE: translate(
             "Errors",
-            "The history cannot be saved ({reason}). What you write is kept in this window; it will "
-            "be saved when that is possible again.",
+            "The history cannot be saved ({reason}). What you write is kept in this window; it "
+            "will be saved when that is possible again.",
         ),
     }
