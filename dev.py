@@ -591,10 +591,16 @@ def any_python(folder: Path) -> bool:
     return next(folder.rglob("*.py"), None) is not None
 
 
+# Their tests start windows or processes, most of them.
+NOT_QUICK = ("bench", "cli", "endtoend", "faults", "jobs", "packaging", "setup", "ui")
+
+
 def quick(arguments: list[str]) -> int:
-    """The tests that need neither the model nor much time."""
+    """The tests of what needs no window, no process and no model, and little time."""
     set_up(with_tools=True)
-    return call("python", "-m", "pytest", "-m", "not model and not slow", *spread(arguments))
+    left_out = [f"--ignore=tests/{folder}" for folder in NOT_QUICK]
+    chosen = ["-m", "not model and not slow", "--hypothesis-profile=quick", *left_out]
+    return call("python", "-m", "pytest", *chosen, *spread(arguments))
 
 
 def test(arguments: list[str]) -> int:

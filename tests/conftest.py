@@ -37,6 +37,7 @@ GRACE_SECONDS = 3.0
 # Wall-clock limits of one example say nothing on a shared machine.
 settings.register_profile("default", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+settings.register_profile("quick", deadline=None, max_examples=10)
 settings.load_profile("ci" if os.environ.get("CI") else "default")
 
 Thing = TypeVar("Thing")

@@ -130,11 +130,17 @@ def test_one_failure_fails_the_whole_and_hides_nothing(set_up_checkout: Path, pr
     assert len(calls(set_up_checkout)) == 5
 
 
-def test_quick_leaves_out_model_and_slow_tests(set_up_checkout: Path) -> None:
+def test_quick_leaves_out_models_windows_and_what_is_slow(set_up_checkout: Path) -> None:
     assert call(set_up_checkout, "quick").returncode == 0
-    assert calls(set_up_checkout) == [
-        "python -m pytest -m not model and not slow -n auto --dist loadfile"
-    ]
+    [line] = calls(set_up_checkout)
+    assert line.startswith("python -m pytest -m not model and not slow --hypothesis-profile=quick ")
+    assert {"--ignore=tests/ui", "--ignore=tests/jobs"} <= set(line.split())
+    assert line.endswith(" -n auto --dist loadfile")
+
+
+def test_what_quick_leaves_out_is_there() -> None:
+    dev = load_dev()
+    assert all((ROOT / "tests" / folder).is_dir() for folder in dev.NOT_QUICK)
 
 
 def test_other_pythons_do_not_leak_in(set_up_checkout: Path) -> None:
