@@ -9,8 +9,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import hashlib
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from random import Random
 
@@ -24,6 +23,7 @@ from desktop_lm.tasks.sentiment.head import Head, Heads
 from desktop_lm.tasks.sentiment.method import LABELS
 from sentiment_head import reviews, steps, written
 from sentiment_head.read_features import FeatureFile
+from sentiment_head.steps import Origin
 
 Row = tuple[str, str]
 FAST, THOROUGH = ("verdict",), ("verdict", "writer")
@@ -32,45 +32,25 @@ FAST, THOROUGH = ("verdict",), ("verdict", "writer")
 def main() -> None:
     """Train as the arguments say."""
     options = _arguments()
-    if options.go_on:
-        _go_on(options)
-        return
     features = FeatureFile(options.features)
-    comments, own = _comments(options.data, options.comments), reviews.rows(options.own, seed=0)
+    given = {
+        Origin.COMMENT: _comments(options.data, options.comments),
+        Origin.RULE: reviews.rows(options.by_rule, seed=0),
+        Origin.WRITTEN: written.rows(),
+    }
     model = options.model or bootstrap.starter_model()
+    texts = [text for rows in given.values() for text, _ in rows]
     for name in THOROUGH:
-        texts = [text for text, _ in [*comments, *own]]
         features.read(model, options.threads, FORMS[name], texts)
     heads = Heads(
         model_sha256=starter.SHA256,
         model_bytes=starter.SIZE,
-        fast=_head(features, comments, own, FAST),
-        thorough=_head(features, comments, own, THOROUGH),
+        fast=_head(features, given, FAST),
+        thorough=_head(features, given, THOROUGH),
     )
-    _write(heads, options.out)
-
-
-def _go_on(options: argparse.Namespace) -> None:
-    """Both classifiers of ``--out``, with the first step moved by the written sentences and by
-    comments, both read in the first form."""
-    heads = msgspec.json.decode(options.out.read_bytes(), type=Heads)
-    comments, own = _comments(options.data, options.comments), written.rows()
-    features, form = FeatureFile(options.features), FORMS[FAST[0]]
-    model = options.model or bootstrap.starter_model()
-    features.read(model, options.threads, form, [text for text, _ in [*comments, *own]])
-    given = _rows(features, comments, own, FAST)
-    _write(
-        replace(
-            heads, fast=steps.go_on(heads.fast, given), thorough=steps.go_on(heads.thorough, given)
-        ),
-        options.out,
-    )
-
-
-def _write(heads: Heads, path: Path) -> None:
     content = msgspec.json.format(msgspec.json.encode(heads), indent=0) + b"\n"
-    path.write_bytes(content)
-    print(f"{path}: {len(content)} bytes, sha256 {hashlib.sha256(content).hexdigest()}")
+    options.out.write_bytes(content)
+    print(f"{options.out}: {len(content)} bytes, sha256 {hashlib.sha256(content).hexdigest()}")
 
 
 def _arguments() -> argparse.Namespace:
@@ -78,14 +58,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, required=True, help="goemotions/train.tsv.gz")
     parser.add_argument("--features", type=Path, required=True, help="where readings are kept")
     parser.add_argument("--out", type=Path, default=Path("resources/sentiment-heads.json"))
-    parser.add_argument("--comments", type=int, default=2600)
-    parser.add_argument("--own", type=int, default=1500)
+    parser.add_argument("--comments", type=int, default=3000)
+    parser.add_argument("--by-rule", type=int, default=1500)
     parser.add_argument("--threads", type=int, default=bootstrap.default_threads())
-    parser.add_argument(
-        "--go-on",
-        action="store_true",
-        help="move the classifiers in --out by the written sentences and --comments",
-    )
     parser.add_argument("--model", help="a copy of the starter's weights in a type read faster")
     return parser.parse_args()
 
@@ -99,22 +74,26 @@ def _comments(path: Path, count: int) -> list[Row]:
 
 
 def _head(
-    features: FeatureFile, comments: Sequence[Row], own: Sequence[Row], forms: tuple[str, ...]
+    features: FeatureFile, given: Mapping[Origin, Sequence[Row]], forms: tuple[str, ...]
 ) -> Head:
-    head, accuracy = steps.train(_rows(features, comments, own, forms), forms)
-    print(f"{'+'.join(forms)}: {accuracy:.3f} of unseen comments; unsure < {head.unsure_below}")
+    head, accuracies = steps.train(_rows(features, given, forms), forms)
+    told = ", ".join(
+        f"{accuracy:.3f} {origin.name.lower()}"
+        for origin, accuracy in zip(Origin, accuracies, strict=True)
+    )
+    print(f"{'+'.join(forms)}: unseen right, {told}; unsure < {head.unsure_below}")
     return head
 
 
 def _rows(
-    features: FeatureFile, comments: Sequence[Row], own: Sequence[Row], forms: tuple[str, ...]
+    features: FeatureFile, given: Mapping[Origin, Sequence[Row]], forms: tuple[str, ...]
 ) -> steps.Rows:
-    rows = [*comments, *own]
-    read = [[value for f in forms for value in features.of(FORMS[f], text)] for text, _ in rows]
+    rows = [(origin, text, label) for origin, own in given.items() for text, label in own]
+    read = [[value for f in forms for value in features.of(FORMS[f], text)] for _, text, _ in rows]
     return steps.Rows(
         np.array(read),
-        np.array([LABELS.index(label) for _, label in rows], dtype=np.intp),
-        np.arange(len(rows)) >= len(comments),
+        np.array([LABELS.index(label) for _, _, label in rows], dtype=np.intp),
+        np.array([origin for origin, _, _ in rows], dtype=np.intp),
     )
 
 

@@ -12,7 +12,7 @@ from desktop_lm.messages import Load, LoadOptions, Scored
 from desktop_lm.tasks.sentiment.forms import Form, features
 
 _BATCH = 48
-_DIGITS = 3
+_DIGITS = 4
 
 Key = tuple[str, str]  # form, text
 

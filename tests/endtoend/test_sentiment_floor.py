@@ -16,7 +16,7 @@ ROWS = [
     .read_text(encoding="utf-8")
     .splitlines()
 ]
-FLOOR = 0.75
+FLOOR = 0.88
 
 
 @pytest.mark.model

@@ -10,8 +10,8 @@ from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.sentiment.profiles import Profile, Profiles
 from desktop_lm.jobs.sentiment.teaching import TEACHING_FORMS, Lesson, check, lessons, profile_of
 from desktop_lm.tables.open_table import Reading, open_table
-from desktop_lm.tasks.sentiment.forms import WORDS
 from desktop_lm.tasks.sentiment.method import verdict_of
+from desktop_lm.tasks.sentiment.words import WORDS
 
 WIDTH = len(WORDS) * len(TEACHING_FORMS)
 HASH = "a" * 64

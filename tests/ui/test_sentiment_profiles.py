@@ -16,9 +16,9 @@ from desktop_lm.jobs.events import JobState
 from desktop_lm.jobs.sentiment.teaching import TEACHING_FORMS, Lesson
 from desktop_lm.tasks.chat.template import ChatFormat
 from desktop_lm.tasks.sentiment.features import FeaturesTask
-from desktop_lm.tasks.sentiment.forms import WORDS
 from desktop_lm.tasks.sentiment.method import Verdict
 from desktop_lm.tasks.sentiment.one_text import TextScored
+from desktop_lm.tasks.sentiment.words import WORDS
 from desktop_lm.tasks.task import LoadedModel
 from desktop_lm.ui.sentiment.profiles.lessons_model import TEXT
 from desktop_lm.ui.sentiment.sentiment_tab import SentimentTab

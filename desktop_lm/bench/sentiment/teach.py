@@ -11,8 +11,8 @@ from desktop_lm.bench.answer import BenchFailed
 from desktop_lm.bench.sentiment.agreement import agreement
 from desktop_lm.bench.sentiment.rows import LabelledRow
 from desktop_lm.cli.session import Session
+from desktop_lm.jobs.sentiment.teaching import TEACHING_FORMS
 from desktop_lm.tasks.sentiment.features import FeaturesTask
-from desktop_lm.tasks.sentiment.forms import FORMS
 from desktop_lm.tasks.sentiment.method import verdict_of
 from desktop_lm.tasks.sentiment.training import examples, train
 
@@ -24,13 +24,12 @@ def teach(session: Session, rows: Sequence[LabelledRow], taught: int, draws: int
     """
     if len(rows) < 2 * taught:
         raise BenchFailed(f"{len(rows)} rows are too few to teach with {taught} and judge the rest")
-    forms = tuple(FORMS)
     texts = [row.text for row in rows]
     features = session.run(
-        "sentiment", lambda model: FeaturesTask(model, texts, forms), lambda _: None
+        "sentiment", lambda model: FeaturesTask(model, texts, TEACHING_FORMS), lambda _: None
     )
     assert isinstance(features, list)
-    accuracies = [_draw(features, rows, taught, forms, seed) for seed in range(draws)]
+    accuracies = [_draw(features, rows, taught, seed) for seed in range(draws)]
     return {
         "rows_taught": taught,
         "rows_judged": len(rows) - taught,
@@ -44,14 +43,13 @@ def _draw(
     features: list[list[float]],
     rows: Sequence[LabelledRow],
     taught: int,
-    forms: tuple[str, ...],
     seed: int,
 ) -> float:
     order = list(range(len(rows)))
     Random(seed).shuffle(order)  # noqa: S311
     chosen, others = order[:taught], order[taught:]
     labels = [rows[place].label for place in chosen]
-    head = train(examples([features[place] for place in chosen], labels, forms)).head
+    head = train(examples([features[place] for place in chosen], labels, TEACHING_FORMS)).head
     verdicts = [
         verdict_of(head.logits(features[place]), head.labels, head.unsure_below) for place in others
     ]

@@ -156,11 +156,9 @@ class Scorer:
             ]
             rows[-1] = Row(item.sequence, item.tokens[-1], rows[-1].position, output=True)
             owner[len(rows) - 1] = item
+        firsts = [tokens[0] for tokens in self._continuations]
         for index, logits in self._decoder.decode_rows(rows):
-            normaliser = log_normaliser(logits)
-            owner[index].sums = [
-                float(logits[tokens[0]]) - normaliser for tokens in self._continuations
-            ]
+            owner[index].sums = (logits[firsts] - log_normaliser(logits)).tolist()
 
     def _decode_branches(self, slot: Slot, wave: list[_Item]) -> None:
         rows: list[Row] = []

@@ -1,8 +1,8 @@
-"""What the trained classifiers ask: a form with solved examples, and the words whose probability
-is looked at behind it.
+"""What the trained classifiers ask: a form with solved examples, behind which the words'
+probability is looked at.
 
-A form is read once for each text. All words are read off the same place, so that the fiftieth
-costs nothing.
+A form is read once for each text. All words are read off the same place, so that hundreds cost
+next to nothing.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from desktop_lm.messages import ContinuationScore, PromptPart, Score
+from desktop_lm.tasks.sentiment.words import WORDS
 
 # Reviews, conversation and plain facts, and the turns that are hard: the last word decides, a
 # word is denied, nothing is felt at all.
@@ -28,16 +29,6 @@ _EXAMPLES = (
     ("It may be slow at first, but it is well worth the wait.", "good"),
 )
 
-# Each is one token of the starter model's vocabulary, as of most.
-_WORDS = """
-good okay bad great terrible excellent awful wonderful horrible amazing worst best perfect poor
-brilliant boring lovely dull beautiful ugly happy sad love hate fun funny angry nice weak fine
-stupid superb disappointing impressive wrong moving annoying enjoyable silly neutral mixed
-average normal unclear interesting confused surprised curious positive negative thanks sorry
-fair strong empty powerful fresh slow clever cheap honest sweet scary
-"""
-WORDS = tuple(" " + word for word in _WORDS.split())
-
 
 @dataclass(frozen=True, slots=True)
 class Form:
@@ -48,13 +39,15 @@ class Form:
     before: str
     after: str
 
-    def request(self, request_id: int, texts: Sequence[str]) -> Score:
+    def request(
+        self, request_id: int, texts: Sequence[str], words: tuple[str, ...] = WORDS
+    ) -> Score:
         """The words' log-probabilities behind each text."""
         return Score(
             id=request_id,
             prefix=(PromptPart(self.examples + self.before),),
             items=tuple((PromptPart(text + self.after),) for text in texts),
-            continuations=WORDS,
+            continuations=words,
             slot="sentiment " + self.name,
             first_token=True,  # some vocabularies spell some of the words out
         )

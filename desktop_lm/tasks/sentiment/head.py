@@ -10,16 +10,20 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from desktop_lm.tasks.sentiment.forms import FORMS, WORDS
+from desktop_lm.tasks.sentiment.forms import FORMS
 from desktop_lm.tasks.sentiment.method import LABELS, Mode
+from desktop_lm.tasks.sentiment.words import FEELINGS, WORDS
 
 _Row = tuple[float, ...]
 LEAST_LABELS, MOST_LABELS = 2, 20
+# What a head may have been trained on, by how many words a form gave; the first of these by
+# versions of the program that looked at no others.
+_VOCABULARIES = {len(words): words for words in (FEELINGS, WORDS)}
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """``weights`` has a row for each feature, as many as the forms' words, and a column a label.
+    """``weights`` has a row for each feature, a form's words after another's, and a column a label.
 
     With ``steps`` there are two columns for the three labels: whether a text is neutral, and
     whether it is positive if it is not. What tells the one hardly tells the other, and each is
@@ -43,16 +47,22 @@ class Head:
         count = len(set(self.labels))
         if not LEAST_LABELS <= count == len(self.labels) <= MOST_LABELS:
             raise ValueError(f"{count} different labels")
-        width = len(self.forms) * len(WORDS)
         sizes = {len(self.means), len(self.scales), len(self.weights)}
         columns = {len(self.bias), *(len(row) for row in self.weights)}
         expected = 2 if self.steps else len(self.labels)
         if self.steps and self.labels != LABELS:
             raise ValueError("steps are for positive, neutral and negative")
-        if sizes != {width} or columns != {expected} or not set(self.forms) <= set(FORMS):
+        known = bool(self.forms) and set(self.forms) <= set(FORMS)
+        widths = {len(self.forms) * words for words in _VOCABULARIES}
+        if not known or len(sizes) != 1 or not sizes <= widths or columns != {expected}:
             raise ValueError("the classifier is of another version of the program")
         if not all(scale > 0 for scale in self.scales):
             raise ValueError("a scale is not above zero")
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Those whose probability is a feature, for each form."""
+        return _VOCABULARIES[len(self.means) // len(self.forms)]
 
     def logits(self, features: Sequence[float]) -> tuple[float, ...]:
         """What speaks for each label."""

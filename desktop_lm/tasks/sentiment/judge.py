@@ -104,7 +104,8 @@ class HeadJudge:
     def next_request(self, request_id: int) -> Request | None:
         if len(self._rows) == len(self._forms):
             return None
-        return self._forms[len(self._rows)].request(request_id, self._texts)
+        form = self._forms[len(self._rows)]
+        return form.request(request_id, self._texts, self._head.words)
 
     def take(self, reply: Scored) -> None:
         self._rows.append([features(row) for row in reply.scores])

@@ -31,16 +31,6 @@ def fit_weighted(
     features: Floats, classes: npt.NDArray[np.intp], count: int, l2: float, weights: Floats
 ) -> Floats:
     """As :func:`fit`, with a weight for each row."""
-    nothing = np.zeros((features.shape[1] + 1, count))
-    return fit_towards(features, classes, nothing, l2, weights)
-
-
-def fit_towards(
-    features: Floats, classes: npt.NDArray[np.intp], start: Floats, l2: float, weights: Floats
-) -> Floats:
-    """As :func:`fit_weighted`, with the penalty on how far the result is from ``start``, weights
-    of its shape."""
-    count = start.shape[1]
     rows, width = features.shape
     whole = np.hstack([features, np.ones((rows, 1))])
     truth = np.eye(count)[classes]
@@ -53,12 +43,11 @@ def fit_towards(
         logits = whole @ current
         found = softmax(logits)
         likelihood = np.log(np.maximum((found * truth).sum(axis=1, keepdims=True), 1e-300))
-        away = current - start
-        value = float(-(shares * likelihood).sum() + 0.5 * (penalty * away**2).sum())
-        gradient = whole.T @ (shares * (found - truth)) + penalty * away
+        value = float(-(shares * likelihood).sum() + 0.5 * (penalty * current**2).sum())
+        gradient = whole.T @ (shares * (found - truth)) + penalty * current
         return value, gradient.ravel()
 
-    return _minimise(loss, start.ravel()).reshape(width + 1, count)
+    return _minimise(loss, np.zeros((width + 1) * count)).reshape(width + 1, count)
 
 
 def probabilities(features: Floats, weights: Floats) -> Floats:

@@ -15,12 +15,14 @@ from hypothesis import strategies as st
 from desktop_lm import paths
 from desktop_lm.messages import ContinuationScore, Reply, Request, Score, Scored
 from desktop_lm.models import starter
-from desktop_lm.tasks.sentiment.forms import FORMS, WORDS, features
+from desktop_lm.tasks.sentiment.forms import FORMS, features
 from desktop_lm.tasks.sentiment.head import Head, Heads
+from desktop_lm.tasks.sentiment.judge import HeadJudge
 from desktop_lm.tasks.sentiment.many_texts import Judged, ManyInput, SentimentManyTask
 from desktop_lm.tasks.sentiment.method import LABELS, Mode, verdict_of
 from desktop_lm.tasks.sentiment.one_text import SentimentInput, SentimentTask
 from desktop_lm.tasks.sentiment.training import examples, train
+from desktop_lm.tasks.sentiment.words import FEELINGS, WORDS
 from tests.tasks.driving import MODEL, play
 
 WIDTH = len(WORDS)
@@ -78,6 +80,27 @@ def test_a_head_of_another_shape_is_refused() -> None:
     ):
         with pytest.raises(ValueError, match=r"."):
             head(**changes)
+
+
+def test_a_profile_of_earlier_versions_is_asked_about_its_fewer_words() -> None:
+    count = len(FEELINGS)
+    old = head(
+        means=(0.0,) * count,
+        scales=(1.0,) * count,
+        weights=head().weights[:count],
+        bias=(-2.0, 0.0),
+    )
+    judge = HeadJudge(old)
+    judge.begin(["good"])
+
+    request = judge.next_request(1)
+
+    assert isinstance(request, Score)
+    assert request.continuations == FEELINGS == WORDS[:count]
+    scores = tuple(ContinuationScore(float(place == 0), 1) for place in range(count))
+    judge.take(Scored(1, (scores,), 1, 0, 0.1))
+    [evidence] = judge.evidence()
+    assert judge.verdict(evidence).label == "positive"
 
 
 def test_a_task_uses_the_head_of_its_model_and_a_profile_before_it() -> None:

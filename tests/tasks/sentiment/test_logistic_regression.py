@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from desktop_lm.tasks.sentiment.logistic_regression import (
     Floats,
     fit,
-    fit_towards,
     fit_weighted,
     folds,
     probabilities,
@@ -49,20 +48,6 @@ def test_a_row_of_weight_two_counts_as_two_rows(seed: int) -> None:
     twice = np.vstack([features, features[:10]])
     expected = fit(twice, np.concatenate([truth, truth[:10]]), 3, 0.1)
     assert fit_weighted(features, truth, 3, 0.1, weights) == pytest.approx(expected, abs=1e-3)
-
-
-def test_weights_are_pulled_to_those_of_before() -> None:
-    features, logits = rows(3)
-    truth, other = logits.argmax(axis=1), (-logits).argmax(axis=1)
-    before = fit(features, truth, 3, 0.1)
-    same = np.ones(len(truth))
-    held = fit_towards(features, other, before, 1e4, same)
-    assert held[:-1] == pytest.approx(before[:-1], abs=1e-3)
-    free = fit_towards(features, other, before, 0.01, same)
-    right = [
-        (probabilities(features, found).argmax(axis=1) == other).mean() for found in (held, free)
-    ]
-    assert right[1] > right[0]
 
 
 def test_folds_hold_each_row_once_and_each_class_evenly() -> None:
