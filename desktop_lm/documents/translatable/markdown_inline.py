@@ -142,19 +142,25 @@ def _node(token: Token, raw: str) -> Iterator[Node]:
     elif token.type == "hardbreak":
         yield Letters("\n", raw)
     elif token.type in ("image", "html_inline"):
-        yield Thing((token.content if token.type == "html_inline" else raw,))
+        yield Thing((_one_line(token.content if token.type == "html_inline" else raw),))
     elif token.type == "code_inline":
         # With its marks: they tell whoever translates that it is code.
-        yield Thing((raw,), " ".join(raw.split()), can_repeat=True)
+        yield Thing((_one_line(raw),), " ".join(raw.split()), can_repeat=True)
     elif token.type == "kept":
         is_read = raw.startswith(("$", "{{"))
-        yield Thing((raw,), raw if is_read else "", can_repeat=True)
+        yield Thing((_one_line(raw),), raw if is_read else "", can_repeat=True)
     else:
         body = token.content.strip(" ")
         at = token.content.index(body)
         for piece in (token.content[:at], body, token.content[at + len(body) :]):
             if piece:
                 yield Letters(readable(piece), piece)
+
+
+def _one_line(raw: str) -> str:
+    """What a line end means in code, tags and formulas: a space. Left there, it would be taken for
+    one of the text's when the lines are made anew."""
+    return raw.replace("\n", " ")
 
 
 def markdown(nodes: Iterable[Node], env: dict[str, Any], *, in_table: bool) -> str:

@@ -157,6 +157,17 @@ def test_emphasis_that_would_not_be_read_as_such_is_written_otherwise(tmp_path: 
     assert written.read_text() == "*Alt*haus\n"
 
 
+def test_code_over_several_lines_stays_code(tmp_path: Path) -> None:
+    path = _page(tmp_path, "see `c\n| a | b |\ne` now\n\n> or `d\n> | e` then\n")
+
+    again = texts(through(path, upper).rename(tmp_path / "b.md"))
+
+    assert [text.split() for text in again] == [
+        ["SEE", "`c", "|", "a", "|", "b", "|", "e`", "NOW"],
+        ["OR", "`d", "|", "e`", "THEN"],
+    ]
+
+
 _LINES = st.sampled_from(
     ["words *here*", "# head", "- item", "  more", "> quote", "| a | b |", "|---|---|", "```", "",
      "    code", "1. one", "<div>", "[l](u) _x", "**b", "---", "text  ", "\\", "`c", "&lt; $a$"]
