@@ -220,6 +220,7 @@ def test_after_a_death_another_process_serves(engine: Engine, tmp_path: Path) ->
     assert engine.done(2).stop_reason is StopReason.END
 
 
+@pytest.mark.slow
 def test_a_process_that_is_stopped_gives_no_sign_of_death(engine: Engine, tmp_path: Path) -> None:
     engine.load(write_script(tmp_path, token_seconds=0.02, repeat=10_000))
     process = psutil.Process(engine.pid())
@@ -267,6 +268,7 @@ def test_a_full_disk_under_the_log_costs_only_the_log(tmp_path: Path) -> None:
     engine.close()
 
 
+@pytest.mark.slow
 def test_an_engine_whose_parent_dies_ends_by_itself(tmp_path: Path) -> None:
     """The parent here is a process of its own, killed without a chance to say goodbye."""
     script = write_script(tmp_path, token_seconds=0.02, repeat=100_000)

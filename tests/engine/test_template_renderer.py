@@ -96,6 +96,7 @@ DOUBLE = "{% for i in range(60) %}{% set n.x = n.x + n.x %}{% endfor %}"
         "{% set n = namespace(x=[0]) %}" + DOUBLE,
     ],
 )
+@pytest.mark.slow
 def test_gigabytes_are_not_had(template: str) -> None:
     before = psutil.Process().memory_info().rss
 
@@ -128,6 +129,7 @@ def test_a_template_nobody_waits_for_any_more_is_left_at_once() -> None:
     assert time.monotonic() - started < SECONDS
 
 
+@pytest.mark.slow
 def test_a_process_that_burns_the_processor_is_ended_where_the_system_has_no_limit() -> None:
     started = time.monotonic()
 
@@ -138,6 +140,7 @@ def test_a_process_that_burns_the_processor_is_ended_where_the_system_has_no_lim
     assert time.monotonic() - started >= CPU_SECONDS
 
 
+@pytest.mark.slow
 def test_a_process_that_takes_much_memory_is_ended_where_the_system_has_no_limit() -> None:
     hog = "import time; x = bytearray(700 << 20); time.sleep(600)"
 
@@ -211,6 +214,7 @@ print(json.dumps({"text": json.dumps({**limits, "nice": os.nice(0)})}))
         assert told["RLIMIT_DATA"] == DATA_BYTES
 
 
+@pytest.mark.slow
 def test_a_hostile_template_is_given_up_and_the_chat_goes_on() -> None:
     waits: list[str] = []
 

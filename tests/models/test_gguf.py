@@ -210,6 +210,7 @@ def test_other_versions(tmp_path: Path, version: int, told: object) -> None:
     assert error.params["version"] == told
 
 
+@pytest.mark.slow
 def test_every_shorter_file_is_truncated_or_no_gguf_at_all(tmp_path: Path) -> None:
     whole = Gguf().plus(("x", ARRAY, (STRING, ["abc"])), ("y", U32, 1)).bytes()
     path = tmp_path / "model.gguf"
@@ -335,6 +336,7 @@ def test_names_are_told_in_one_short_line(tmp_path: Path) -> None:
     assert error.params["what"] == "repeated key <b>??" + "k" * 59
 
 
+@pytest.mark.slow
 def test_the_sum_of_all_strings_is_bounded(tmp_path: Path) -> None:
     array = struct.pack("<IQ", STRING, gguf_metadata.MAX_ITEMS)
     pairs = b"".join(

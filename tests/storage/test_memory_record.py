@@ -35,6 +35,7 @@ def test_the_newest_of_each_way_of_loading_is_kept(tmp_path: Path) -> None:
     assert record.all() == (other, again)
 
 
+@pytest.mark.slow
 def test_the_oldest_go_first(tmp_path: Path) -> None:
     record = MemoryRecord(tmp_path / "memory.json")
     for number in range(MOST_KEPT + 2):

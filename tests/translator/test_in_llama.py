@@ -118,6 +118,7 @@ def test_the_recipe_asks_the_engine_for_translations(file: Path, asked: int, use
     assert found.speed.words_per_second > 0
 
 
+@pytest.mark.slow
 def test_the_recipe_makes_the_file_smaller(file: Path, tmp_path: Path) -> None:
     target = tmp_path / "smaller.gguf"
     engine.quantise(file, target, "Q8_0", Path(sys.executable))

@@ -7,6 +7,8 @@ import sys
 import zipfile
 from pathlib import Path
 
+import pytest
+
 from tests.support.packed_books import word_file, word_run
 
 _PAGES = 300
@@ -14,6 +16,7 @@ _RUNS = 3  # of each paragraph, 8 of which fill a page
 _GROWTH = 6 << 20  # bytes
 
 
+@pytest.mark.slow
 def test_three_hundred_pages_take_no_more_memory_than_one(tmp_path: Path) -> None:
     words = "It was dark upon the harbour when the lamp was lit again. " * 16
     runs = [word_run(words, "<w:b/>" if at % 2 else "") for at in range(_RUNS)]

@@ -31,6 +31,7 @@ def ignore(_done: int, _total: int) -> None:
     pass
 
 
+@pytest.mark.slow
 def test_every_type_needs_nothing_but_the_file(source: str, tmp_path: Path) -> None:
     sizes = {}
     for kind in WeightType:

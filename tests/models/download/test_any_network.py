@@ -6,6 +6,7 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -35,6 +36,7 @@ _TURNS = st.one_of(
 
 @settings(max_examples=25)
 @given(st.lists(_TURNS, max_size=5))
+@pytest.mark.slow
 def test_the_right_file_or_none(turns: list[Turn]) -> None:
     with tempfile.TemporaryDirectory() as name, serving(CONTENT, *turns) as server:
         folder = Path(name)

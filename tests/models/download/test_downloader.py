@@ -104,6 +104,7 @@ def test_a_cut_goes_on_where_it_was(fetch: Fetching) -> None:
     assert fetch.left() == DONE
 
 
+@pytest.mark.slow
 def test_a_silence_ends_a_try_and_another_goes_on(fetch: Fetching) -> None:
     with serving(CONTENT, Turn(stall_after=HALF)) as server:
         assert fetch(server, patience=IMPATIENT).read_bytes() == CONTENT
@@ -304,6 +305,7 @@ def test_a_busy_server_is_asked_again(
     assert [p.wait_seconds for p in progress if p.phase is Phase.WAITING] == [CALM.first_wait]
 
 
+@pytest.mark.slow
 def test_the_wait_a_server_asks_for_is_kept_and_told(
     fetch: Fetching, progress: list[Progress]
 ) -> None:
@@ -476,6 +478,7 @@ def test_a_pause_ends_a_wait(fetch: Fetching, progress: list[Progress]) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="queues of another length")
+@pytest.mark.slow
 def test_a_pause_does_not_wait_for_a_host_that_says_nothing(folder: Path) -> None:
     """A host that takes no more connections; connecting to it would last an hour."""
     stop = StopSignal()

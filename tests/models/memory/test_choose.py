@@ -110,6 +110,7 @@ def test_more_memory_never_gives_less(header: GgufHeader, limits: tuple[int, int
 
 @quick
 @given(limit=st.integers(0, 1 << 28))
+@pytest.mark.slow
 def test_every_offer_fits_and_the_longest_comes_first(header: GgufHeader, limit: int) -> None:
     found = offers(header, limit)
     assert all(fits(offer, limit) for offer in found)

@@ -129,6 +129,7 @@ def test_weights_of_other_types(
 
 @pytest.mark.skipif(sys.platform == "win32", reason="its file system fills the holes")
 @pytest.mark.parametrize("architecture", REAL_SIZES)
+@pytest.mark.slow
 def test_models_as_large_as_real_ones(
     llama: LlamaBackend, tmp_path: Path, architecture: str
 ) -> None:

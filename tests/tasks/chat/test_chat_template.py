@@ -100,6 +100,7 @@ def conversations(draw: st.DrawFn, texts: st.SearchStrategy[str]) -> list[ChatMe
 @settings(max_examples=40)
 @pytest.mark.parametrize("name", ["smol", "llama-3", "mistral", "qwen-3", "phi-3", "tools"])
 @given(conversations(ordinary))
+@pytest.mark.slow
 def test_ordinary_text_gives_the_text_of_plain_rendering(
     name: str, messages: list[ChatMessage]
 ) -> None:
@@ -125,6 +126,7 @@ def test_so_it_does_where_contents_must_be_typed(messages: list[ChatMessage]) ->
 
 @settings(max_examples=40)
 @given(conversations(ordinary))
+@pytest.mark.slow
 def test_where_no_system_role_is_known_its_text_leads_the_first_user_turn(
     messages: list[ChatMessage],
 ) -> None:
@@ -223,6 +225,7 @@ def test_what_a_template_wants_is_asked_once() -> None:
     assert render.calls == 3
 
 
+@pytest.mark.slow
 def test_the_number_of_shapes_kept_is_bounded() -> None:
     render = Counting()
     format_ = ChatFormat(templates.SMOL, BOS, EOS, "llama", render)

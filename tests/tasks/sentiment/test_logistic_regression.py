@@ -24,6 +24,7 @@ def rows(seed: int, classes: int = 3, count: int = 120, width: int = 7) -> tuple
 
 
 @pytest.mark.parametrize(("classes", "l2"), [(2, 0.1), (3, 0.01), (4, 1.0)])
+@pytest.mark.slow
 def test_it_finds_what_scikit_learn_finds(classes: int, l2: float) -> None:
     from sklearn.linear_model import LogisticRegression
 

@@ -96,6 +96,7 @@ def test_terms_are_in_order_and_apart_and_none_is_overlooked(rows: list[str], te
     assert all(glossary.find(term.source) for term in glossary.terms)
 
 
+@pytest.mark.slow
 def test_fifty_thousand_rows_take_no_longer_than_a_few() -> None:
     text = "the quick word12345 jumps over the lazy word77 " * 12
     few, many = (
