@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from pathlib import Path
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
@@ -14,7 +15,7 @@ from desktop_lm.storage.history.conversation import Role
 from desktop_lm.storage.history.history import History
 from desktop_lm.ui.storage.copies_dialog import CopiesDialog
 from tests.ui.conftest import PATIENCE_MS, Desk
-from tests.ui.hands import click
+from tests.ui.hands import click, type_text
 
 
 def add(title: str) -> None:
@@ -55,3 +56,31 @@ def test_a_copy_is_made_and_put_back_and_what_was_there_is_kept(qtbot: QtBot, de
     # And the way back.
     door.put_back(facts[0].path)
     qtbot.waitUntil(lambda: len(shown.rows) == 2, timeout=PATIENCE_MS)
+
+
+def test_a_document_belongs_to_the_history_that_is_replaced(qtbot: QtBot, desk: Desk) -> None:
+    add("before")
+    door, tab = desk.window.history_door, desk.window.prompt
+    tab.begin()
+    door.copy_today()
+    qtbot.waitUntil(lambda: len(backup.copies(door.copies_folder)) == 1, timeout=PATIENCE_MS)
+    tab.documents.begin()
+    type_text(tab.text_box, "Once upon a time")
+
+    door.put_back(backup.copies(door.copies_folder)[0])
+    assert not tab.documents.is_on
+    tab.documents.begin()
+    type_text(tab.text_box, "And then")
+    desk.window.close()
+
+    facts = backup.describe(paths.history_file(), door.copies_folder)
+    assert texts(next(each.path for each in facts if each.replaced)) == [
+        "before",
+        "Once upon a time",
+    ]
+    assert texts(paths.history_file()) == ["before", "And then"]
+
+
+def texts(path: Path) -> list[str]:
+    with closing(History(path)) as history:
+        return [m.text for c in (1, 2) for m in history.shown(c)]

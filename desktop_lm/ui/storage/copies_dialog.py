@@ -62,6 +62,8 @@ class CopiesDialog(QDialog):
             self.list.go_to(str(copies[0].path))
         self.list.setVisible(bool(copies))
         self._empty.setVisible(not copies)
+        if copies:  # they come when the keyboard is at a button already
+            self.list.setFocus()
         self._show_buttons()
 
     def _row(self, copy: CopyFacts) -> Row:

@@ -111,8 +111,17 @@ class HistoryDoor(QObject):
         """Put a copy in the place of the history, which is kept, and begin a new conversation."""
         from desktop_lm.storage.history import backup
 
-        if self._tab is not None and self._tab.dialogue.is_busy:
-            self._banner.show_note(self.tr("An answer is being written. Wait for it, or stop it."))
+        if self._tab is not None:
+            if self._tab.dialogue.is_busy or self._tab.documents.is_busy:
+                self._banner.show_note(
+                    self.tr("An answer is being written. Wait for it, or stop it.")
+                )
+                return
+            self._tab.documents.leave()  # what is written there belongs to what is replaced
+        if self._history.is_late:
+            self._banner.show_note(
+                self.tr("What you wrote is not in the history yet. Wait until it can be saved.")
+            )
             return
         try:
             kept = self._history.replace(lambda path: backup.restore(copy, path))

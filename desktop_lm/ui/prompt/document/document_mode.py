@@ -74,6 +74,11 @@ class DocumentMode(QObject):
             self.made.emit(desk)
         return self._shown
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether the model writes in one, shown or not."""
+        return any(desk.is_at_work for desk in self._open)
+
     def begin(self, text: str = "") -> None:
         """A new document."""
         self._put_away()
