@@ -55,8 +55,10 @@ def test_messages_are_found(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_a_conversation_is_exported(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    status, out = run(capsys, "export", "1", "--format", "txt")
-    assert (status, "SmolLM2:\n我喜欢北京的春天" in out) == (0, True)
+    for place in ((), ("-o", "-")):
+        status, out = run(capsys, "export", "1", "--format", "txt", *place)
+        assert (status, "SmolLM2:\n我喜欢北京的春天" in out) == (0, True)
+    assert not Path("-").exists()
     target = tmp_path / "trips.docx"
     made = told(capsys, "export", "1", "-o", str(target))
     assert made == {"path": str(target), "format": "docx", "bytes": target.stat().st_size}

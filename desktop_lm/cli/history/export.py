@@ -31,7 +31,7 @@ def add(parsers: Any) -> argparse.ArgumentParser:
         help="md, txt, html, docx or json (default: by the file's name, else md)",
     )
     parser.add_argument(
-        "--output", "-o", type=Path, metavar="FILE", help="default: standard output"
+        "--output", "-o", type=_file, metavar="FILE", help="default, and -: standard output"
     )
     parser.add_argument("--answer", type=int, default=0, metavar="MESSAGE", help="only this answer")
     parser.add_argument("--receipts", action="store_true", help="with how each answer came to be")
@@ -64,6 +64,10 @@ def run(options: argparse.Namespace) -> int:
     else:
         print(options.output)
     return 0
+
+
+def _file(name: str) -> Path | None:
+    return None if name == "-" else Path(name)
 
 
 def _format(text: str) -> ExportFormat:
