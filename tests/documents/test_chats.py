@@ -166,7 +166,19 @@ def test_lm_studio_keeps_all_versions_and_goes_on_below_the_chosen_one() -> None
         ("2.1", False, "Why?"),
     ]
     assert chat.messages[1].model == "gemma-3-4b"
-    assert chat.shown == "3.0"
+    assert (chat.shown, chat.system) == ("3.0", "Be brief.")
+
+
+def test_lm_studio_keeps_its_instructions_in_three_places() -> None:
+    field = {"key": "llm.prediction.systemPrompt", "value": "In verse."}
+    config = {"fields": [{"key": "llm.prediction.temperature", "value": 1}, field]}
+    for content, system in (
+        ({"systemPrompt": "In French.", "perChatPredictionConfig": config}, "In French."),
+        ({"systemPrompt": "", "perChatPredictionConfig": config}, "In verse."),
+        ({"systemPrompt": None, "perChatPredictionConfig": {"fields": 7}}, ""),
+    ):
+        [chat] = lm_studio.read(LM_STUDIO | content)
+        assert chat.system == system
 
 
 def test_lm_studio_of_an_answer_with_tools_and_thoughts_only_what_was_said() -> None:
@@ -245,11 +257,15 @@ def test_jan_of_an_answer_only_its_texts() -> None:
             ("tool", [text("text", "noon")]),
         )
     ]  # fmt: skip
-    thread = {"id": "t", "title": "New Thread", "created": 1_700_000_000.5,
+    thread: dict[str, Any] = {"id": "t", "title": "New Thread", "created": 1_700_000_000.5,
               "assistants": [{"id": "jan", "name": "Jan", "model": {"id": "*"}}]}  # fmt: skip
     [chat] = jan.read("\n".join(map(json.dumps, lines)), thread)
     assert said(chat) == [(None, False, "Hi"), ("0", True, "Hello\nand good morning.")]
     assert (chat.created, chat.messages[1].model) == (1_700_000_000.5, "")
+    assert chat.system == "Be brief."
+    thread["assistants"][0]["instructions"] = "Be kind."
+    [chat] = jan.read("\n".join(map(json.dumps, lines)), thread)
+    assert chat.system == "Be kind."
 
 
 def test_jans_oldest_files_have_the_newest_message_first() -> None:

@@ -20,7 +20,7 @@ from desktop_lm import paths
 from desktop_lm.messages import Generate
 from desktop_lm.storage import presets as presets_file
 from desktop_lm.storage.history.history import History
-from desktop_lm.tasks.prompt.answer_settings import DEFAULT, PRESETS
+from desktop_lm.tasks.prompt.answer_settings import DEFAULT, PRESETS, Form
 from desktop_lm.tasks.prompt.prompt import PromptTask
 from desktop_lm.ui.prompt.prompt_tab import PromptTab
 from desktop_lm.ui.prompt.settings.setting_words import stop_texts, written_stop_texts
@@ -120,6 +120,24 @@ def test_each_conversation_keeps_its_settings(qtbot: QtBot, desk: Desk, tab: Pro
     assert stored(first.number + 1)["system"] == "Be long."
 
 
+def test_the_form_of_an_answer_stays_with_what_it_was_for(desk: Desk, tab: PromptTab) -> None:
+    options = tab.composer.options
+    options.change(form="json", schema='{"type": "object"}', stop=("END",), system="Be brief.")
+    ask(desk, tab, "Describe a cat")
+    first = tab.dialogue.conversation
+    tab.dialogue.new()
+
+    asked = ask(desk, tab, "And now a story")
+    assert asked.sampling.grammar == ""
+    assert "END" not in asked.stop
+    settings = options.settings
+    assert (settings.form, settings.system) == (Form.TEXT, "Be brief.")
+    assert settings.schema == '{"type": "object"}', "at hand where it is wanted again"
+
+    tab.dialogue.show(first)
+    assert (options.settings.form, options.settings.stop) == (Form.JSON, ("END",))
+
+
 def test_presets_are_chosen_saved_and_begun_with(
     desk: Desk, tab: PromptTab, dialog: SettingsDialog
 ) -> None:
@@ -134,7 +152,7 @@ def test_presets_are_chosen_saved_and_begun_with(
     assert row.chooser.currentText() == "Kind"
     click(row.begins)
     tab.composer.options.change(system="Be cruel.", temperature=2)
-    tab.settings.begin_new()
+    tab.dialogue.new()
     assert tab.composer.options.settings.system == "Be kind."
 
     assert set(presets_file.read(paths.presets_file()).named) == {"Kind"}

@@ -26,7 +26,8 @@ class ImportedMessage:
 @dataclass(frozen=True, slots=True)
 class ImportedChat:
     """``origin`` is the program's name, ``key`` the conversation's among all of it, ``shown`` the
-    message one looked at last, "" for the last one."""
+    message one looked at last, "" for the last one; ``system`` are instructions of the user's for
+    all of its answers."""
 
     origin: str
     key: str
@@ -34,6 +35,7 @@ class ImportedChat:
     created: float
     messages: tuple[ImportedMessage, ...]
     shown: str = ""
+    system: str = ""
 
 
 _THOUGHT = re.compile(r"\A\s*<think>.*?</think>\s*", re.DOTALL)

@@ -47,7 +47,10 @@ def read(lines: str, thread: Any) -> Iterator[ImportedChat]:
     )
     created = seconds(about.get("created")) or (kept[0].created if kept else 0.0)
     key = text_in(messages[0]["thread_id"])
-    yield ImportedChat(ORIGIN, key, text_in(about.get("title")), created, kept)
+    system = text_in(_assistant(about).get("instructions")) or next(
+        (_words(each.get("content")) for each in told if each.get("role") == "system"), ""
+    )
+    yield ImportedChat(ORIGIN, key, text_in(about.get("title")), created, kept, system=system)
 
 
 def _messages(lines: str) -> Iterator[dict[str, Any]]:
@@ -75,8 +78,13 @@ def _words(content: Any) -> str:
 
 
 def _model(thread: dict[str, Any]) -> str:
-    assistants = thread.get("assistants")
-    first = assistants[0] if isinstance(assistants, list) and assistants else None
-    model = first.get("model") if isinstance(first, dict) else None
+    model = _assistant(thread).get("model")
     name = text_in(model.get("id")) if isinstance(model, dict) else ""
     return "" if name == "*" else name  # what Jan writes while no model is chosen
+
+
+def _assistant(thread: dict[str, Any]) -> dict[str, Any]:
+    """Who answers, and how."""
+    assistants = thread.get("assistants")
+    first = assistants[0] if isinstance(assistants, list) and assistants else None
+    return first if isinstance(first, dict) else {}

@@ -3,7 +3,8 @@
 A message is a list of versions, of which one was looked at last. A version has its content at once
 (``singleStep``) or in steps (``multiStep``): blocks of text, of thoughts, of calls of tools and of
 what they gave. Only texts are taken, and of these not the marks around thoughts (``isStructural``).
-Older files have the messages themselves in place of versions.
+Older files have the messages themselves in place of versions. The instructions of a conversation
+stand beside its messages, among its settings, or are a message of the system's.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from desktop_lm.documents.chats.imported import (
 
 ORIGIN = "LM Studio"
 _ROLES = ("user", "assistant")
+_SYSTEM_FIELD = "llm.prediction.systemPrompt"
 
 
 def read(content: Any) -> Iterator[ImportedChat]:
@@ -50,7 +52,28 @@ def read(content: Any) -> Iterator[ImportedChat]:
     title = text_in(content.get("name"))
     first = messages[0].text if messages else ""
     key = key_of(content.get("createdAt"), first)
-    yield ImportedChat(ORIGIN, key, title, created, tuple(messages), above or "")
+    system = _instructions(content, places)
+    yield ImportedChat(ORIGIN, key, title, created, tuple(messages), above or "", system)
+
+
+def _instructions(
+    content: dict[str, Any], places: list[tuple[int, list[dict[str, Any]]]]
+) -> str:
+    """The first of the places that says something."""
+    config = content.get("perChatPredictionConfig")
+    fields = config.get("fields") if isinstance(config, dict) else None
+    found = [text_in(content.get("systemPrompt"))]
+    found += [
+        text_in(each.get("value"))
+        for each in (fields if isinstance(fields, list) else [])
+        if isinstance(each, dict) and each.get("key") == _SYSTEM_FIELD
+    ]
+    found += [
+        _text(versions[chosen])
+        for chosen, versions in places
+        if versions and versions[chosen].get("role") == "system"
+    ]
+    return next((text for text in found if text.strip()), "")
 
 
 def _versions(message: Any) -> tuple[int, list[dict[str, Any]]]:

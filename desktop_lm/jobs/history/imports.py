@@ -41,6 +41,7 @@ def _incoming(chat: ImportedChat) -> IncomingConversation:
         chat.created,
         tuple(_message(message, places) for message in chat.messages),
         places.get(chat.shown, len(places) - 1),
+        {"system": chat.system},
     )
 
 

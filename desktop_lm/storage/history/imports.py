@@ -27,7 +27,7 @@ class Incoming:
 @dataclass(frozen=True, slots=True)
 class IncomingConversation:
     """``origin`` is the program it is of and becomes its tag; ``key`` names it there. ``shown`` is
-    the place of the message one looks at."""
+    the place of the message one looks at, ``settings`` how its answers are made."""
 
     origin: str
     key: str
@@ -35,6 +35,7 @@ class IncomingConversation:
     created: float
     messages: Sequence[Incoming]
     shown: int
+    settings: Mapping[str, str] = field(default_factory=dict)
 
 
 def take_in(history: History, given: IncomingConversation) -> bool:
@@ -48,9 +49,15 @@ def take_in(history: History, given: IncomingConversation) -> bool:
             return False
         last = max((message.created for message in given.messages), default=given.created)
         number = db.execute(
-            "INSERT INTO conversation (kind, title, created, changed, turn)"
-            " SELECT ?, ?, ?, ?, coalesce(max(turn), 0) + 1 FROM conversation",
-            (Kind.CHAT, _whole(given.title), given.created, max(last, given.created)),
+            "INSERT INTO conversation (kind, title, created, changed, settings, turn)"
+            " SELECT ?, ?, ?, ?, ?, coalesce(max(turn), 0) + 1 FROM conversation",
+            (
+                Kind.CHAT,
+                _whole(given.title),
+                given.created,
+                max(last, given.created),
+                json.dumps(dict(given.settings)),
+            ),
         ).lastrowid
         ids = _add(db, number, given.messages)
         db.execute("UPDATE conversation SET shown = ? WHERE id = ?", (ids[given.shown], number))

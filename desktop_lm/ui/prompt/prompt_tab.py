@@ -157,7 +157,6 @@ class PromptTab(TabPage):
         if not self._exchanges:
             return
         former = self.dialogue.new()
-        self.settings.begin_new()
         self.composer.box.setFocus()
         self.banner.show_note(
             self.tr("A new conversation. The one before is in the history."),

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 
 class SettingsKeeper(QObject):
-    """A conversation that is opened brings its settings along. A new one takes over those at
-    hand, or begins with the preset that the user chose for it."""
+    """A conversation that is opened brings its settings along. A new one begins with the preset
+    that the user chose for it, or takes over those at hand: but for the form of the answers and
+    where they stop, which belong to what was asked before."""
 
     def __init__(self, dialogue: Dialogue, options: AnswerOptions) -> None:
         super().__init__()
@@ -62,11 +63,6 @@ class SettingsKeeper(QObject):
         if not elsewhere and self._dialogue.conversation.settings:
             self._options.replace(self._dialogue.conversation.settings)
 
-    def begin_new(self) -> None:
-        """The conversation is a new one."""
-        if values := self.presets.values(self.presets.own.first):
-            self._options.replace(values)
-
     def _dialog_closed(self) -> None:
         self.dialog = None
 
@@ -75,8 +71,18 @@ class SettingsKeeper(QObject):
         if conversation is self._shown:
             return
         self._shown = conversation
-        if conversation.settings and not self._elsewhere:
+        if self._elsewhere:
+            return
+        if conversation.settings:
             self._options.replace(conversation.settings)
+        elif not conversation.number and not conversation.exchanges:
+            self._begin_new()
+
+    def _begin_new(self) -> None:
+        if values := self.presets.values(self.presets.own.first):
+            self._options.replace(values)
+        else:
+            self._options.change(form="text", stop=())
 
     def _keep(self) -> None:
         if not self._elsewhere:
