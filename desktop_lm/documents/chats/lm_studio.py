@@ -56,9 +56,7 @@ def read(content: Any) -> Iterator[ImportedChat]:
     yield ImportedChat(ORIGIN, key, title, created, tuple(messages), above or "", system)
 
 
-def _instructions(
-    content: dict[str, Any], places: list[tuple[int, list[dict[str, Any]]]]
-) -> str:
+def _instructions(content: dict[str, Any], places: list[tuple[int, list[dict[str, Any]]]]) -> str:
     """The first of the places that says something."""
     config = content.get("perChatPredictionConfig")
     fields = config.get("fields") if isinstance(config, dict) else None
