@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QFormLayout,
     QWidget,
 )
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 from desktop_lm.documents.exporting import ExportFormat
 from desktop_lm.ui.look.space import EDGE, SECTION, spaced
 from desktop_lm.ui.look.theme import Theme
+from desktop_lm.ui.widgets.save_dialog import ask_where_to_save
 
 translate = QCoreApplication.translate
 PDF = "pdf"
@@ -75,9 +75,8 @@ def ask_where(parent: QWidget, name: str, suffix: str) -> str:
     pattern = translate("Export", "{format} files (*.{suffix})").format(
         format=suffix.upper(), suffix=suffix
     )
-    path, _ = QFileDialog.getSaveFileName(
-        parent, translate("Export", "Export"), f"{name}.{suffix}", pattern
-    )
+    title = translate("Export", "Export")
+    path = ask_where_to_save(parent, title, f"{name}.{suffix}", suffix, pattern)
     if path and not path.lower().endswith(f".{suffix}"):
         path += f".{suffix}"
     return path

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.tables.export import Head, write
@@ -16,6 +16,7 @@ from desktop_lm.tables.run_view import Wanted, order_of, rows_of
 from desktop_lm.ui.background import Background
 from desktop_lm.ui.sentiment.table.charts.bar_chart import BarChart, save_svg
 from desktop_lm.ui.sentiment.table.table_words import note
+from desktop_lm.ui.widgets.save_dialog import ask_where_to_save
 from desktop_lm.written_file import written_beside
 
 _PAGE = 500
@@ -90,12 +91,10 @@ class Exports(QObject):
 
     def _ask(self, title: str, kinds: str, act: Callable[[Path], object]) -> None:
         suffix = kinds.split(maxsplit=1)[0].removeprefix("*")
-        chosen, _ = QFileDialog.getSaveFileName(
-            self._parent, title.replace("&", ""), self._name + suffix, kinds
-        )
+        title = title.replace("&", "")
+        chosen = ask_where_to_save(self._parent, title, self._name + suffix, suffix, kinds)
         if chosen:
-            path = Path(chosen)
-            act(path if path.suffix else path.with_name(path.name + suffix))
+            act(Path(chosen))
 
 
 def write_rows(run_path: Path, target: Path, wanted: Wanted) -> int:

@@ -10,7 +10,6 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QComboBox,
-    QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -32,6 +31,7 @@ from desktop_lm.ui.sentiment.table import table_words
 from desktop_lm.ui.sentiment.table.reading_choices import ReadingChoices
 from desktop_lm.ui.widgets.buttons import MainButton, QuietButton
 from desktop_lm.ui.widgets.chooser import chooser
+from desktop_lm.ui.widgets.save_dialog import ask_where_to_save
 
 _SHOWN_ROWS, _SHOWN_CHARACTERS = 20, 200
 START = QKeySequence.fromString("Ctrl+Return")
@@ -184,10 +184,11 @@ class Preview(QWidget):
         self.start_button.setText(self.tr("&Continue") if begun else self.tr("&Start"))
 
     def _choose_target(self) -> None:
-        chosen, _ = QFileDialog.getSaveFileName(
+        chosen = ask_where_to_save(
             self,
             self.tr("Results go to"),
             str(self.target_path),
+            self.target_path.suffix,
             self.tr("Tables (*.csv *.tsv *.xlsx)"),
         )
         if chosen:

@@ -8,7 +8,6 @@ from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -28,6 +27,7 @@ from desktop_lm.ui.translation.file import file_words
 from desktop_lm.ui.translation.file.file_look import Look
 from desktop_lm.ui.translation.languages.language_box import LanguageBox
 from desktop_lm.ui.widgets.buttons import MainButton, QuietButton
+from desktop_lm.ui.widgets.save_dialog import ask_where_to_save
 
 START = QKeySequence.fromString("Ctrl+Return")
 _COLUMN_ROWS = 6
@@ -151,9 +151,8 @@ class FilePreview(QWidget):
 
     def _choose_target(self) -> None:
         suffix = self._path.suffix
-        chosen, _ = QFileDialog.getSaveFileName(
-            self, self.tr("The new file"), str(self._target), f"*{suffix}"
-        )
+        title = self.tr("The new file")
+        chosen = ask_where_to_save(self, title, str(self._target), suffix.removeprefix("."))
         if chosen:
             self._target = Path(chosen)
             if self._target.suffix.lower() != suffix.lower():

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from desktop_lm.ui.translation.glossary.glossary_desk import GlossaryDesk
 from desktop_lm.ui.translation.glossary.glossary_page import GlossaryPage
 from desktop_lm.ui.widgets.numbers import file_name, whole
+from desktop_lm.ui.widgets.save_dialog import ask_where_to_save
 from desktop_lm.ui.window.banner import Banner
 
 if TYPE_CHECKING:
@@ -54,10 +55,11 @@ class TermFiles(QObject):
 
     def ask_export(self) -> None:
         """Ask where to, and write the terms as a table."""
-        path, _ = QFileDialog.getSaveFileName(
+        path = ask_where_to_save(
             self._window,
             self.tr("Export terms"),
             f"{self._page.name.text()}.csv",
+            "csv",
             self.tr("Tables (*.csv *.tsv)"),
         )
         if path:
