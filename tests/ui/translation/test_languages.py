@@ -7,6 +7,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from desktop_lm.tasks.language.languages import LANGUAGES
 from desktop_lm.tasks.translation.prompt import AS_THE_MODEL_WANTS
@@ -15,7 +16,7 @@ from desktop_lm.ui.translation.languages.choices import Choices, choices_from_js
 from desktop_lm.ui.translation.translation_tab import TranslationTab
 from tests.ui.conftest import Desk
 from tests.ui.fake_runner import model_info
-from tests.ui.hands import CONTROL, SHIFT, button_in, click, press
+from tests.ui.hands import CONTROL, SHIFT, button_in, click, press, type_text
 from tests.ui.translation.conftest import finish, translate
 
 CODES = st.sampled_from([language.code for language in LANGUAGES])
@@ -151,3 +152,28 @@ def test_one_language_twice_offers_the_way_back(desk: Desk, tab: TranslationTab)
 
     assert tab.languages.pair == ("fr", "en")
     assert desk.runner.last == 2
+
+
+def test_what_is_typed_next_takes_the_place_of_the_language_chosen_before(
+    desk: Desk, tab: TranslationTab
+) -> None:
+    box, field = tab.target_language, tab.target_language.field
+    click(field)
+    for typed, code in (("ger", "de"), ("span", "es")):
+        type_text(field, typed)
+        press(box, Qt.Key.Key_Return)
+        assert box.code == code
+    tab.languages.favourites[0].click()  # by which the focus does not move
+    type_text(field, "ita")
+    assert field.text() == "ita"
+
+
+def test_escape_takes_back_what_was_typed_of_a_language(desk: Desk, tab: TranslationTab) -> None:
+    box, field = tab.target_language, tab.target_language.field
+    click(field)
+    type_text(field, "ger")
+    assert QApplication.activePopupWidget() is not None
+    press(box, Qt.Key.Key_Escape)
+    assert (field.text(), field.selectedText()) == ("French · Français", "French · Français")
+    assert QApplication.activePopupWidget() is None
+    assert box.code == "fr"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
@@ -46,7 +46,7 @@ class LanguageBox(QComboBox):
         for language in sorted(languages, key=language_name):
             self.addItem(_item(language), language.code)
         self._make_searchable()
-        self.currentIndexChanged.connect(lambda: self.chosen.emit(self.code))
+        self.currentIndexChanged.connect(self._tell)
 
     @property
     def code(self) -> str:
@@ -69,6 +69,23 @@ class LanguageBox(QComboBox):
         more = (self.CHARACTERS - _LEAST_CHARACTERS) * self.fontMetrics().averageCharWidth()
         return self.minimumSizeHint() + QSize(more, 0)
 
+    def event(self, event: QEvent) -> bool:
+        """Escape takes back what was typed, and does not stop the model as it does elsewhere."""
+        if not isinstance(event, QKeyEvent) or event.key() != Qt.Key.Key_Escape:
+            return super().event(event)
+        if not self.field.isModified():
+            return super().event(event)
+        if event.type() is QEvent.Type.ShortcutOverride:
+            event.accept()
+        elif event.type() is QEvent.Type.KeyPress:
+            self._matches.hide()
+            self._show_choice()
+        return True
+
+    def _tell(self) -> None:
+        self.field.offer()
+        self.chosen.emit(self.code)
+
     def _make_searchable(self) -> None:
         completer = QCompleter(self.model(), self)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
@@ -79,6 +96,8 @@ class LanguageBox(QComboBox):
         completer.setPopup(self._matches)
         self._matches.setItemDelegate(QStyledItemDelegate(completer))
         self.setCompleter(completer)
+        # When the box itself has put the name in, which it does after this signal.
+        completer.activated.connect(self._show_choice, Qt.ConnectionType.QueuedConnection)
         self.field.editingFinished.connect(self._settle)
         self.field.textEdited.connect(self._dress_popup)
 
@@ -99,18 +118,27 @@ class LanguageBox(QComboBox):
                 if any(name.startswith(typed) for name in names):
                     self.setCurrentIndex(index)
                     break
+        self._show_choice()
+
+    def _show_choice(self) -> None:
         self.setEditText(self.itemText(self.currentIndex()))
         self.field.setModified(False)
+        self.field.offer()
 
 
 class SelectingField(QLineEdit):
-    """A click into it selects all, so that one can type at once."""
+    """All in it is selected until one begins to type, so that one can type at once."""
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Select when the click, which sets the caret, is over."""
-        super().focusInEvent(event)
-        if event.reason() is Qt.FocusReason.MouseFocusReason:
-            QTimer.singleShot(0, self, self.selectAll)
+    def offer(self) -> None:
+        """Let what is typed next take the place of what stands here."""
+        if self.hasFocus() and not self.isModified():
+            self.selectAll()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click, which sets the caret, is over."""
+        super().mouseReleaseEvent(event)
+        if not self.hasSelectedText():
+            self.offer()
 
 
 def _item(language: Language) -> str:

@@ -67,6 +67,7 @@ class SourceBox(LanguageBox):
         elif self.detects:
             self.setEditText(self.itemText(0))
             self.field.setCursorPosition(0)
+            self.field.offer()
 
     def _words(self, found: Found) -> str:
         if not found.language:
