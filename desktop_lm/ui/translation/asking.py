@@ -27,6 +27,7 @@ class Asking:
     def __init__(self, tab: TranslationTab) -> None:
         self._tab = tab
         self._once_detected = False  # ask as soon as the language is known
+        self._told = ""  # what was said of the text and the languages as they were
 
     def ask(self) -> None:
         """Translate the text; where its language is to be detected, once that is known."""
@@ -42,6 +43,7 @@ class Asking:
             return
         asked = self.asked(source, target)
         if not tab.runs.is_asked(asked):
+            self._forget_told()
             tab.languages.remember_pair()
             tab.runs.submit(asked)
 
@@ -82,6 +84,15 @@ class Asking:
             model=model.path if model else "",
         )
 
+    def told(self) -> None:
+        """What the banner says is of what was asked last, and goes with it."""
+        self._told = self._tab.banner.sentence
+
+    def _forget_told(self) -> None:
+        if self._told and self._tab.banner.sentence == self._told:
+            self._tab.banner.hide()
+        self._told = ""
+
     def _say_same(self, language: str) -> None:
         error = AppError(Code.SAME_LANGUAGE, language=language_name(BY_CODE[language]))
         other = self._tab.languages.other_than(language)
@@ -89,6 +100,7 @@ class Asking:
             language=language_name(BY_CODE[other])
         )
         self._tab.banner.show_error(sentence(error), [(words, lambda: self._ask_into(other))])
+        self.told()
 
     def _ask_into(self, language: str) -> None:
         languages = self._tab.languages

@@ -191,6 +191,12 @@ class TranslationTab(TabPage):
             self.draft_changed.emit()
         if event.error:
             self.show_error(event.error)
+            self.asking.told()
+
+    def show_notice(self, job: int, words: str) -> None:
+        """What is worth knowing of a translation, until the next one."""
+        super().show_notice(job, words)
+        self.asking.told()
 
     def output(self, job: int, update: object) -> None:
         """More of the translation, or the end of a part."""

@@ -90,3 +90,15 @@ def test_a_text_in_the_target_language_is_said_with_a_way_out(
 
     assert desk.runner.last == 0
     assert detecting.banner.sentence.startswith("Both languages are German.")
+
+
+def test_what_was_said_of_the_languages_goes_with_another_one(
+    qtbot: QtBot, desk: Desk, tab: TranslationTab
+) -> None:
+    tab.target_language.choose("en")
+    translate(desk, tab, "One fish.")
+    assert tab.banner.sentence.startswith("Both languages are English.")
+    tab.texts.live_switch.setChecked(True)
+    tab.target_language.choose("de")
+    qtbot.waitUntil(lambda: desk.runner.last == 1, timeout=PATIENCE_MS)
+    assert not tab.banner.sentence

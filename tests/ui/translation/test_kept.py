@@ -118,6 +118,21 @@ def test_terms_are_searched_changed_and_removed(
     assert found.rows == (BANK, DRIVE, TermRow("Bank", "Bank", case_sensitive=True))
 
 
+def test_return_begins_to_change_a_term(
+    qtbot: QtBot, glossaries: GlossaryWindow, kept: Glossaries
+) -> None:
+    kept.save(StoredGlossary("Machines", (("en", "de"),), (BANK,)))
+    table = shown(qtbot, glossaries, kept).page.table
+    for column, expected in ((SOURCE, "bank"), (TARGET, "Ufer"), (CASE, "bank")):
+        table.go_to(0, column)
+        press(table, Qt.Key.Key_Return)
+        field = QApplication.focusWidget()
+        assert isinstance(field, QLineEdit)
+        assert field.text() == expected
+        press(field, Qt.Key.Key_Return)
+        qtbot.waitUntil(table.hasFocus, timeout=PATIENCE_MS)
+
+
 def test_tables_come_in_and_go_out(
     qtbot: QtBot, glossaries: GlossaryWindow, kept: Glossaries, tmp_path: Path
 ) -> None:
@@ -206,7 +221,7 @@ def test_what_is_remembered_is_read_as_one_scrolls_and_searched(
     assert not window.model.canFetchMore(QModelIndex())
     last = window.model.index(memory_model._PAGE + 9, 0)
     assert last.data() == "Text 0"
-    qtbot.waitUntil(lambda: window.counted.text() == "210 translations", timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: window.counted.text() == "Translations: 210", timeout=PATIENCE_MS)
     with qtbot.waitSignal(window.model.shown, timeout=PATIENCE_MS):
         type_text(window.search, "WORT 77")
         press(window.search, Qt.Key.Key_Return)
@@ -222,9 +237,8 @@ def test_a_translation_is_corrected_forgotten_and_brought_back(
 ) -> None:
     fill(memory_file, 3)
     window = opened(qtbot, memory)
-    cell = window.model.index(0, memory_model.TARGET)
-    window.table.setCurrentIndex(cell)
-    window.table.edit(cell)
+    window.table.selectRow(0)
+    press(window.table, Qt.Key.Key_Return)
     field = window.table.viewport().findChild(QLineEdit)
     assert field is not None
     type_text(field, "Mein Wort")
@@ -288,5 +302,5 @@ def test_both_windows_are_a_key_away(qtbot: QtBot, desk: Desk) -> None:
     )
     memory = window.kept_door.memory
     assert memory is not None
-    qtbot.waitUntil(lambda: memory.counted.text() == "0 translations", timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: memory.counted.text() == "Translations: 0", timeout=PATIENCE_MS)
     assert paths.translation_memory_file().exists()

@@ -22,7 +22,7 @@ from desktop_lm.ui.translation.glossary.finding_list import FindingList
 from desktop_lm.ui.translation.glossary.terms_model import TermsModel
 from desktop_lm.ui.translation.glossary.terms_table import TermsTable
 from desktop_lm.ui.translation.languages.language_box import LanguageBox
-from desktop_lm.ui.widgets.buttons import QuietButton
+from desktop_lm.ui.widgets.buttons import BUTTON_PADDING, QuietButton
 from desktop_lm.ui.widgets.hint import Hint
 from desktop_lm.ui.widgets.numbers import whole
 
@@ -68,8 +68,11 @@ class GlossaryPage(QStackedWidget):
         self.remove_button = QuietButton(
             theme, "eraser", self.tr("&Remove"), self.tr("Remove the terms that are selected")
         )
-        self.import_button = QuietButton(
-            theme, "table", self.tr("&Import…"), self.tr("Take in the terms of a table")
+        self.import_button, self.first_import_button = (
+            QuietButton(
+                theme, "table", self.tr("&Import…"), self.tr("Take in the terms of a table")
+            )
+            for _page in range(2)
         )
         self.export_button = QuietButton(
             theme, "download", self.tr("&Export…"), self.tr("Write the terms as a table")
@@ -145,7 +148,7 @@ class GlossaryPage(QStackedWidget):
 
     def _show_count(self) -> None:
         count = len(self.model.rows)
-        self.counted.setText(self.tr("{count} terms").format(count=whole(count)))
+        self.counted.setText(self.tr("Terms: {count}").format(count=whole(count)))
         self.export_button.setEnabled(bool(count))
 
     def _show_selection(self) -> None:
@@ -189,8 +192,14 @@ class GlossaryPage(QStackedWidget):
             self.tr("Begin one"),
         )
         hint.clicked.connect(self.begin_asked)
+        import_row = spaced(
+            QHBoxLayout(), self._theme, gap=0, margins=(EDGE - BUTTON_PADDING, 0, 0, 0)
+        )
+        import_row.addWidget(self.first_import_button)
+        import_row.addStretch(1)
         column.addStretch(1)
         column.addWidget(hint)
+        column.addLayout(import_row)
         column.addStretch(2)
         return page
 

@@ -196,7 +196,8 @@ class GlossaryWindow(QDialog):
         page.shown.connect(self._look_over)
         page.remove_asked.connect(self._remove_terms)
         page.begin_asked.connect(self.begin_new)
-        page.import_button.clicked.connect(self.files.ask_import)
+        for button in (page.import_button, page.first_import_button):
+            button.clicked.connect(self.files.ask_import)
         page.export_button.clicked.connect(self.files.ask_export)
         self.desk.saved.connect(self.changed)
         self.desk.failed.connect(self._tell)

@@ -72,7 +72,7 @@ class TermsTable(QTableView):
         if event.key() == Qt.Key.Key_Delete and self.lines:
             self.remove_asked.emit()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.edit(self.currentIndex())
+            self._begin_edit(self.currentIndex())
         else:
             super().keyPressEvent(event)
 
@@ -86,6 +86,12 @@ class TermsTable(QTableView):
             line = index.row() + 1
             return self.model().index(line if line < self.model().rowCount() else 0, SOURCE)
         return index
+
+    def _begin_edit(self, index: QModelIndex) -> None:
+        if self.state() is QAbstractItemView.State.EditingState:
+            return  # the Return that ended a change comes here as well
+        if index.isValid():
+            self.edit(index if index.column() != CASE else index.siblingAtColumn(SOURCE))
 
     def _scale(self) -> None:
         self.verticalHeader().setDefaultSectionSize(self._theme.px(_ROW_UNITS))

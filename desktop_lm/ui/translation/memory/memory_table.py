@@ -51,9 +51,14 @@ class MemoryTable(QTableView):
         return sorted({index.row() for index in self.selectionModel().selectedRows()})
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Delete forgets what is selected."""
+        """Delete forgets what is selected, Return begins to change a translation."""
         if event.key() == Qt.Key.Key_Delete:
             self.forget_asked.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            index = self.currentIndex().siblingAtColumn(TARGET)
+            # The Return that ended a change comes here as well.
+            if index.isValid() and self.state() is not QAbstractItemView.State.EditingState:
+                self.edit(index)
         else:
             super().keyPressEvent(event)
 

@@ -24,6 +24,7 @@ from desktop_lm.ui.translation.memory.memory_model import MemoryModel
 from desktop_lm.ui.translation.memory.memory_table import MemoryTable
 from desktop_lm.ui.widgets.buttons import QuietButton
 from desktop_lm.ui.widgets.numbers import file_name, percent, whole
+from desktop_lm.ui.widgets.save_dialog import ask_where_to_save
 from desktop_lm.ui.window.banner import Banner
 
 if TYPE_CHECKING:
@@ -117,10 +118,11 @@ class MemoryWindow(QDialog):
 
     def ask_export(self) -> None:
         """Ask where to, and write a TMX file."""
-        path, _ = QFileDialog.getSaveFileName(
+        path = ask_where_to_save(
             self,
             self.tr("Export translations"),
             "translations.tmx",
+            "tmx",
             self.tr("Translation memories (*.tmx)"),
         )
         if path:
@@ -163,10 +165,10 @@ class MemoryWindow(QDialog):
         self.counted.setText(words.format(name=self._working, share=percent(share)))
 
     def _show_count(self, count: int) -> None:
-        self.counted.setText(self.tr("{count} translations").format(count=whole(count)))
+        self.counted.setText(self.tr("Translations: {count}").format(count=whole(count)))
         self.export_button.setEnabled(bool(count))
         self.about.setText(
-            self.tr("What you change here is used whichever model translates: double-click it.")
+            self.tr("What you change here (Enter, or a double-click) is used by every model.")
             if count
             else self.tr("What is translated is kept here, so that nothing is translated twice.")
         )
