@@ -18,6 +18,7 @@ FLAGS: dict[Flag, str] = {
     Flag.SAME: "the same as the source",
     Flag.CUT: "not ended by the model",
     Flag.LANGUAGE: "in the source's language",
+    Flag.VARIETY: "in the other variety of Chinese",
     Flag.REPETITION: "repeats itself",
     Flag.LENGTH: "much shorter or longer than the source",
     Flag.NUMBERS: "a number is missing",

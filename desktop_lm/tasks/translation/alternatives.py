@@ -125,7 +125,12 @@ class AlternativesTask:
         prompt = prompt_for(self._model, direction)
         languages = (direction.source, direction.target)
         setting = Setting(
-            languages, prompt.stand_ins, self._given.glossary, prompt.longest, chats=prompt.chats
+            languages,
+            prompt.stand_ins,
+            self._given.glossary,
+            prompt.longest,
+            chats=prompt.chats,
+            variety=prompt.variety,
         )
         tries = Tries(segment, setting)
         (text,) = tries.first.asked

@@ -12,6 +12,7 @@ from enum import StrEnum
 from desktop_lm.messages import StopReason
 from desktop_lm.tasks.language.detection import detect
 from desktop_lm.tasks.language.languages import WITHOUT_SPACES
+from desktop_lm.tasks.translation.chinese import of_the_other_variety
 from desktop_lm.tasks.translation.glossary import Term
 from desktop_lm.tasks.translation.numbers import changed_units, missing_numbers
 
@@ -23,6 +24,7 @@ class Flag(StrEnum):
     SAME = "same"  # it is the source once more
     CUT = "cut"  # it was not ended by the model
     LANGUAGE = "language"  # it is in the source's language
+    VARIETY = "variety"  # it has characters of the other variety of Chinese
     REPETITION = "repetition"
     LENGTH = "length"  # much shorter or longer than the source
     NUMBERS = "numbers"  # a number of the source is missing
@@ -48,7 +50,12 @@ def flags_of(findings: Iterable[Finding]) -> tuple[Flag, ...]:
 
 
 # With these, the model did not do what it was asked to: another try may help.
-FAILED = frozenset({Flag.EMPTY, Flag.SAME, Flag.CUT, Flag.LANGUAGE, Flag.REPETITION, Flag.CHATTER})
+FAILED = frozenset(
+    {
+        *(Flag.EMPTY, Flag.SAME, Flag.CUT, Flag.LANGUAGE, Flag.VARIETY, Flag.REPETITION),
+        Flag.CHATTER,
+    }
+)
 # These too, where it is asked for in another way.
 RETRIED = FAILED | {Flag.PARTS, Flag.TERM}
 BEAMS_TO_RETRY = 3
@@ -62,6 +69,7 @@ _SURE = 0.9
 # For any other language: none of 2,200 sentences of five languages was taken for a wrong one so.
 _LEAST_OTHER_LETTERS, _LEAST_OTHER_SCRIPT = 30, 12
 _ALIKE = (frozenset({"da", "nb", "sv"}), frozenset({"cs", "sk"}), frozenset({"ru", "uk", "bg"}))
+_MOST_CHARACTERS = 5  # named of another variety
 _RATIO, _SLACK = 3.0, 12  # of the shorter to the longer, and characters beside it
 _WIDE_CHARACTER = 3  # letters of an alphabet say as much as one character of Chinese
 
@@ -72,12 +80,14 @@ def check(  # noqa: PLR0913 - all that is known of one translation
     languages: tuple[str, str],
     stop_reason: StopReason = StopReason.END,
     *,
+    variety: str = "",
     missing: Sequence[str] = (),
     terms: Sequence[Term] = (),
     talks: bool = False,
 ) -> tuple[Finding, ...]:
     """What is doubtful about ``target`` as the translation of ``source``; ``languages`` are the
-    codes of the two. ``missing`` are protected parts and ``terms`` such of a glossary that are not
+    codes of the two, and ``variety`` is the one that was to be written, "" for any. ``missing`` are
+    protected parts and ``terms`` such of a glossary that are not
     in it, and ``talks`` says that the model talks about it."""
     if not any(character.isalnum() for character in target):
         found = [Finding(Flag.CHATTER if talks else Flag.EMPTY)]
@@ -86,6 +96,7 @@ def check(  # noqa: PLR0913 - all that is known of one translation
         found += [Finding(Flag.CHATTER)] if talks else []
         found += [Finding(Flag.LENGTH)] if _differs_in_length(source, target) else []
         losses = (
+            (Flag.VARIETY, _of_another_variety(source, target, variety)),
             (Flag.NUMBERS, missing_numbers(source, target)),
             (Flag.UNITS, changed_units(source, target)),
         )
@@ -140,6 +151,12 @@ def _is_of_another(target: str, source_language: str, target_language: str) -> b
     if found.language in ("", source_language, target_language) or found.confidence < _SURE:
         return False
     return not any({found.language, target_language} <= alike for alike in _ALIKE)
+
+
+def _of_another_variety(source: str, target: str, variety: str) -> tuple[str, ...]:
+    """Characters of Chinese that are the text's own, a name's, may stay as they are."""
+    found = of_the_other_variety(target, variety)
+    return tuple(character for character in found if character not in source)[:_MOST_CHARACTERS]
 
 
 def _repeats(text: str) -> bool:

@@ -168,6 +168,7 @@ class TranslationManyTask:
             prompt.longest,
             self._beams,
             prompt.chats,
+            prompt.variety,
         )
         places: dict[str, list[int]] = defaultdict(list)
         for index, segment in enumerate(self._given.segments):

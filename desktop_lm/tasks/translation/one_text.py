@@ -167,6 +167,7 @@ class TranslationTask:
             prompt.longest,
             given.beams or (prompt.beams if self._is_usual else 1),
             prompt.chats,
+            prompt.variety,
         )
         return prompt
 

@@ -83,6 +83,10 @@ class TranslationPrompt(Protocol):
         """Whether it may talk about a translation rather than write one."""
 
     @property
+    def variety(self) -> str:
+        """The variety of the target language that it is told to write, "" for none."""
+
+    @property
     def beams(self) -> int:
         """How many wordings a search follows where nothing else is said; 1: none is made."""
 
@@ -113,7 +117,7 @@ def takes_style(info: ModelInfo, direction: Direction) -> bool:
     """Whether a wish about style reaches this model."""
     if _is_template(info.notes.get("translation.template", "")):
         return False
-    return "{style}" in wording_for(f"{info.name} {info.path}", direction).instruction
+    return wording_for(f"{info.name} {info.path}", direction).takes_style
 
 
 def takes_context(info: ModelInfo, direction: Direction) -> bool:
@@ -144,6 +148,7 @@ class TaggedPrompt:
     fallback_reason: str = ""
     takes_context: bool = False
     chats: bool = False
+    variety: str = ""
 
     def __init__(
         self, template: str, direction: Direction, notes: Mapping[str, str] | None = None
@@ -179,6 +184,7 @@ class InstructionPrompt:
         self._instruction = wording.text(direction)
         self._wording = wording
         self.beams = wording.beams
+        self.variety = direction.style.variety if wording.takes_style else ""
         parameters = model.info.parameters
         self._takes_turns = 0 < wording.turns_from_parameters <= parameters
         self._takes_terms = bool(wording.terms) and wording.terms_from_parameters <= parameters

@@ -70,7 +70,8 @@ class Setting:
     """What holds for all segments: ``languages`` are the codes of source and target, ``longest`` is
     the number of words of the longest sentences that the model learnt from (0: does not matter),
     ``beams`` how many wordings are followed at first. ``chats``: the model may talk about the
-    translation; what one that cannot writes is all translation, a refusal or a greeting too."""
+    translation; what one that cannot writes is all translation, a refusal or a greeting too.
+    ``variety`` is the one of the target language that the model was told to write, "" for none."""
 
     languages: tuple[str, str]
     stand_ins: StandIns
@@ -78,6 +79,7 @@ class Setting:
     longest: int = 0
     beams: int = 1
     chats: bool = True
+    variety: str = ""
 
     def terms_in(self, text: str) -> tuple[Term, ...]:
         """Those of the glossary, each once."""
@@ -154,6 +156,7 @@ class Tries:
             answer.text,
             self._setting.languages,
             answer.stop_reason,
+            variety=self._setting.variety,
             missing=missing_parts(self._segment, self._kept, answer.text),
             terms=self._setting.glossary.not_followed(self._segment, answer.text),
             talks=talks,

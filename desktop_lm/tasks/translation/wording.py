@@ -47,6 +47,11 @@ class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     terms_first: bool = False
     terms_from_parameters: int = 0
 
+    @property
+    def takes_style(self) -> bool:
+        """Whether it says how the translation is to be written."""
+        return "{style}" in self.instruction
+
     def told(self, terms: Sequence[Term]) -> str:
         """What is said of a glossary."""
         each = [self.term.format(source=term.source, target=term.target) for term in terms]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_lm.messages import StopReason
-from desktop_lm.tasks.translation.checks import Finding, Flag, check, doubt, flags_of
+from desktop_lm.tasks.translation.checks import FAILED, Finding, Flag, check, doubt, flags_of
 from desktop_lm.tasks.translation.glossary import Term
 
 GOOD = [
@@ -90,3 +90,37 @@ def test_no_text_is_too_odd(source: str, target: str) -> None:
     flags = check(source, target, ("en", "zh"))
 
     assert len(flags) == len(set(flags))
+
+
+@pytest.mark.parametrize(
+    ("target", "variety", "others"),
+    [
+        ("这个国家很漂亮。", "Traditional Chinese", ("这", "个", "国")),
+        ("這個國家很漂亮。", "Simplified Chinese", ("這", "個", "國")),
+        ("這個国家很漂亮。", "Traditional Chinese", ("国",)),
+        ("火车里面有一台电话。", "Traditional Chinese", ("车", "电", "话")),
+    ],
+)
+def test_chinese_of_the_other_variety_is_named(
+    target: str, variety: str, others: tuple[str, ...]
+) -> None:
+    found = check("This country is beautiful.", target, ("en", "zh"), variety=variety)
+    assert found == (Finding(Flag.VARIETY, others),)
+    assert Flag.VARIETY in FAILED
+
+
+@pytest.mark.parametrize(
+    ("target", "variety"),
+    [
+        ("这个国家很漂亮。", "Simplified Chinese"),
+        ("這個國家很漂亮。", "Traditional Chinese"),
+        ("這個國家很漂亮。", ""),
+        # What both write: an empress, a mile, a face, a stage.
+        ("皇后走了一里面向台上的人。", "Traditional Chinese"),
+        ("皇后走了一里面向台上的人。", "Simplified Chinese"),
+        # The name is as the text has it.
+        ("他叫马英九。", "Traditional Chinese"),
+    ],
+)
+def test_chinese_of_the_variety_asked_for_is_left_in_peace(target: str, variety: str) -> None:
+    assert check("His name is 马英九, I say.", target, ("en", "zh"), variety=variety) == ()

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import Completion, GenerateMany, Reply, Request, StopReason
-from desktop_lm.tasks.translation.checks import Flag
+from desktop_lm.tasks.translation.checks import Flag, flags_of
 from desktop_lm.tasks.translation.many_segments import (
     ManySegments,
     ManyTranslated,
@@ -18,6 +18,7 @@ from desktop_lm.tasks.translation.many_segments import (
     TranslationManyTask,
 )
 from desktop_lm.tasks.translation.prompt import Direction
+from desktop_lm.tasks.translation.style import Style
 from tests.tasks.driving import MODEL, done, play
 
 TO_FRENCH = Direction("en", "fr")
@@ -46,10 +47,10 @@ def engine(translate: Translate, seen: list[GenerateMany]) -> Callable[[Request]
 
 
 def translated(
-    segments: tuple[str, ...], translate: Translate
+    segments: tuple[str, ...], translate: Translate, direction: Direction = TO_FRENCH
 ) -> tuple[dict[int, Translated], list[GenerateMany], ManyTranslated]:
     seen: list[GenerateMany] = []
-    task = TranslationManyTask(MODEL, ManySegments(segments, TO_FRENCH))
+    task = TranslationManyTask(MODEL, ManySegments(segments, direction))
     updates = [u for u in play(task, engine(translate, seen)) if isinstance(u, Translated)]
     by_index = {update.index: update for update in updates}
     assert len(by_index) == len(updates), "a segment came twice"
@@ -120,3 +121,15 @@ def test_the_same_language_twice_is_refused() -> None:
         task.next_request(1)
 
     assert caught.value.code is Code.SAME_LANGUAGE
+
+
+def test_the_other_variety_of_chinese_is_tried_once_more_and_marked() -> None:
+    direction = Direction("en", "zh", Style(variety="Traditional Chinese"))
+    answers = {1: "这个国家。", 3: "這個國家。"}
+    found, _, _ = translated(("This country.",), lambda _, beams: answers[beams], direction)
+    assert (found[0].text, found[0].findings, found[0].retried) == ("這個國家。", (), True)
+
+    found, _, _ = translated(("This country.",), lambda _, __: answers[1], direction)
+    assert flags_of(found[0].findings) == (Flag.VARIETY,)
+    found, _, _ = translated(("This country.",), lambda _, __: answers[1], Direction("en", "zh"))
+    assert found[0].findings == ()

@@ -13,7 +13,13 @@ from desktop_lm.tasks.language.languages import LANGUAGES
 from desktop_lm.tasks.task import LoadedModel
 from desktop_lm.tasks.translation.glossary import Term
 from desktop_lm.tasks.translation.one_text import TranslationInput, TranslationTask
-from desktop_lm.tasks.translation.prompt import Direction, SegmentPair, prompt_for, wanted_beams
+from desktop_lm.tasks.translation.prompt import (
+    Direction,
+    SegmentPair,
+    TaggedPrompt,
+    prompt_for,
+    wanted_beams,
+)
 from desktop_lm.tasks.translation.style import ADDRESS, VARIETIES, Formality, Style
 from tests.tasks.driving import MODEL, answered, play, prompt_text
 
@@ -184,3 +190,9 @@ def test_context_is_left_out_where_it_is_not_wanted_or_has_no_room() -> None:
         requests_for("One.\nTwo.", model(parameters=135_000_000)),
     ):
         assert "Oui." not in prompt_text(requests[1])
+
+
+def test_only_what_is_told_of_a_variety_is_checked() -> None:
+    direction = Direction("en", "zh", Style(variety="Traditional Chinese"))
+    assert prompt_for(MODEL, direction).variety == "Traditional Chinese"
+    assert not TaggedPrompt("<{source}>{text}<{target}>", direction).variety

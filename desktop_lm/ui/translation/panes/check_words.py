@@ -31,6 +31,7 @@ def _general(flag: Flag) -> str:
         Flag.LANGUAGE: translate(
             "TranslationChecks", "It does not seem to be in the language asked for."
         ),
+        Flag.VARIETY: translate("TranslationChecks", "It is in the other variety of Chinese."),
         Flag.REPETITION: translate("TranslationChecks", "It repeats itself."),
         Flag.LENGTH: translate("TranslationChecks", "It is much shorter or longer than the text."),
         Flag.NUMBERS: translate("TranslationChecks", "A number of the text is missing."),
@@ -49,6 +50,7 @@ def _general(flag: Flag) -> str:
 
 def _named(flag: Flag) -> str:
     return {
+        Flag.VARIETY: translate("TranslationChecks", "Of the other variety of Chinese: {all}."),
         Flag.NUMBERS: translate("TranslationChecks", "The number {all} is missing."),
         Flag.UNITS: translate("TranslationChecks", "{all} has another unit."),
         Flag.PARTS: translate("TranslationChecks", "{all} is missing."),
