@@ -20,7 +20,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.events import EngineMemory, JobState, ModelChanged, ModelState
+from desktop_lm.messages import StopReason
 from desktop_lm.storage import json_file
+from desktop_lm.tasks.prompt.prompt import PromptResult
 from desktop_lm.ui.look.theme import Scheme
 from desktop_lm.ui.widgets.buttons import LinkButton
 from desktop_lm.ui.window.main_window import STATE, MainWindow
@@ -236,6 +238,13 @@ def test_the_context_used_is_the_conversations_and_told_beside_it_alone(desk: De
 
     desk.window.status_line.show_for("prompt", [])
     assert gauge.text == "Context 0 / 4,096"
+
+    full = PromptResult("", 97, 50.0, StopReason.CONTEXT, context_used=4097)
+    desk.window.prompt.composer.box.set_text("Hello")
+    desk.window.prompt.start()
+    desk.runner.change(desk.runner.last, JobState.DONE, result=full)
+    desk.deliver()
+    assert gauge.text == "Context 4,096 / 4,096"
 
 
 def test_memory_that_changes_within_a_megabyte_is_still_exact(desk: Desk) -> None:

@@ -15,8 +15,9 @@ class ContextCount:
 
     @property
     def used(self) -> int:
-        """Prompt and answer together."""
-        return self._prompt + self._answer
+        """Prompt and answer together. The last token of an answer that ended because all is full
+        has no place any more."""
+        return min(self._prompt + self._answer, self.size)
 
     def follow(self, event: Event) -> None:
         """Take in an event."""
