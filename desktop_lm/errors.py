@@ -58,6 +58,7 @@ class Code(StrEnum):
     TRANSLATOR_DAMAGED = "translator_damaged"
 
     # Documents
+    DOCUMENT_IS_FOLDER = "document_is_folder"  # path
     DOCUMENT_KIND_UNKNOWN = "document_kind_unknown"  # path
     DOCUMENT_NOT_TEXT = "document_not_text"  # path
     DOCUMENT_TOO_LARGE = "document_too_large"  # path, actual, limit (bytes)

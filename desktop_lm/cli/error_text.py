@@ -55,6 +55,7 @@ _SENTENCES: dict[Code, str] = {
     "install the program again to have it back.",
     Code.TRANSLATOR_DAMAGED: "the built-in translator is damaged, so the starter model translates; "
     "install the program again to have it back.",
+    Code.DOCUMENT_IS_FOLDER: "{path} is a folder; name the files in it.",
     Code.DOCUMENT_KIND_UNKNOWN: "{path} is not a text that can be read here; these can: txt, md, "
     "docx, odt, pdf, csv, html.",
     Code.DOCUMENT_NOT_TEXT: "{path} holds no text but something else, such as a picture or a "

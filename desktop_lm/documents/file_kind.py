@@ -38,8 +38,8 @@ _NO_TEXT = (
 def kind_of(path: Path) -> DocumentKind:
     """The kind of the file; what its bytes say goes before its name.
 
-    Raises FILE_MISSING, FILE_UNREADABLE, FILE_EMPTY, DOCUMENT_KIND_UNKNOWN, DOCUMENT_NOT_TEXT,
-    DOCUMENT_ENCRYPTED and DOCUMENT_TOO_LARGE; at most some kilobytes are read for it.
+    Raises FILE_MISSING, FILE_UNREADABLE, FILE_EMPTY, DOCUMENT_IS_FOLDER, DOCUMENT_KIND_UNKNOWN,
+    DOCUMENT_NOT_TEXT, DOCUMENT_ENCRYPTED and DOCUMENT_TOO_LARGE; at most some kilobytes are read for it.
     """
     named = SUFFIXES.get(path.suffix.lower())
     size, head = _beginning(path)
@@ -52,6 +52,8 @@ def kind_of(path: Path) -> DocumentKind:
 
 def _beginning(path: Path) -> tuple[int, bytes]:
     try:
+        if path.is_dir():
+            raise AppError(Code.DOCUMENT_IS_FOLDER, path=str(path))
         if not path.is_file():
             raise AppError(Code.FILE_MISSING, path=str(path))
         size = path.stat().st_size

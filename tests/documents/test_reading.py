@@ -72,7 +72,7 @@ def test_what_is_no_document_is_refused(
 
 def test_a_file_that_is_gone_or_a_folder_is_refused(tmp_path: Path) -> None:
     assert _refused(tmp_path / "gone.txt").code is Code.FILE_MISSING
-    assert _refused(tmp_path).code is Code.FILE_MISSING
+    assert _refused(tmp_path).code is Code.DOCUMENT_IS_FOLDER
 
 
 def test_a_huge_file_is_refused_unread(tmp_path: Path) -> None:

@@ -12,6 +12,9 @@ translate = QCoreApplication.translate
 def sentences() -> dict[Code, str]:
     """By code, with fields for the parameters."""
     return {
+        Code.DOCUMENT_IS_FOLDER: translate(
+            "Errors", "{path} is a folder. Choose the files in it that are meant."
+        ),
         Code.DOCUMENT_KIND_UNKNOWN: translate(
             "Errors",
             "{path} is not a text that can be read here. Texts, Markdown, Word, OpenDocument, PDF, "
