@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop_lm.jobs.events import ModelChanged, ModelState
@@ -31,6 +32,14 @@ def test_what_is_typed_is_counted_when_one_pauses(qtbot: QtBot, desk: Desk) -> N
     assert desk.status == "Ready"
     desk.window.prompt.composer.show_context(ContextUse(20, 0, 6, 512, 4096))
     assert "this prompt 6" in meter(desk.window).bar.accessibleDescription()
+
+
+def test_the_meter_is_below_the_box_also_where_files_came_first(desk: Desk) -> None:
+    composer = desk.window.prompt.composer
+    composer.put_above(QLabel("a.txt"))
+    composer.show_context(ContextUse(20, 0, 6, 512, 4096))
+    QApplication.processEvents()
+    assert meter(desk.window).y() > composer.box.geometry().bottom()
 
 
 @pytest.mark.parametrize(

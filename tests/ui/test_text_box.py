@@ -183,3 +183,19 @@ def test_a_million_letters_on_one_line_hold_up_no_key(
         qapp.processEvents()
         assert process_time() - begun < 0.15
     assert len(box.text()) == len(text)
+
+
+@pytest.mark.parametrize("text", ["ما هو القمر؟", "1. שלום", "(«سلام» hello"])
+def test_a_text_that_runs_from_the_right_stands_there(box: TextBox, text: str) -> None:
+    sides = Qt.AlignmentFlag
+    type_text(box, text)
+    assert box.document().defaultTextOption().alignment() & sides.AlignRight
+    line = box.document().firstBlock().layout().lineAt(0).naturalTextRect()
+    assert line.left() > box.viewport().width() / 2
+
+    box.replace_text("Hello שלום")
+    assert box.document().defaultTextOption().alignment() & sides.AlignLeft
+
+    box.set_right_to_left(right_to_left=True)
+    box.replace_text("Hello")
+    assert box.document().defaultTextOption().alignment() & sides.AlignRight

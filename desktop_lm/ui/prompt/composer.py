@@ -154,7 +154,7 @@ class Composer(QWidget):
             from desktop_lm.ui.prompt.context.context_meter import ContextMeter
 
             self._meter = ContextMeter(self._theme)
-            self._layout.insertWidget(1, self._meter)
+            self._layout.insertWidget(self._layout.indexOf(self.box) + 1, self._meter)
         self._meter.show_use(use)
 
     def set_most_height(self, pixels: int) -> None:

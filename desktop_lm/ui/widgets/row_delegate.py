@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop_lm.ui.look.theme import Theme
+from desktop_lm.ui.widgets.first_letter import runs_right_to_left
 from desktop_lm.ui.widgets.row_model import ROW, AnyIndex, Row
 from desktop_lm.ui.widgets.signs import SIGN_UNITS, Sign, paint_sign
 
@@ -116,7 +117,13 @@ class RowDelegate(QStyledItemDelegate):
 
     def _text(self, painter: QPainter, place: QRect, text: str, align: Qt.AlignmentFlag) -> None:
         shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, place.width())
-        painter.drawText(place, align.value | Qt.TextFlag.TextSingleLine.value, shown)
+        way, flags = self._view.layoutDirection(), Qt.TextFlag
+        mirrored = way is Qt.LayoutDirection.RightToLeft
+        # The text stays at its side of the row, whichever way it runs.
+        side = QStyle.visualAlignment(way, align).value | Qt.AlignmentFlag.AlignAbsolute.value
+        rtl = runs_right_to_left(shown, otherwise=mirrored)
+        order = flags.TextForceRightToLeft if rtl else flags.TextForceLeftToRight
+        painter.drawText(place, side | order.value | flags.TextSingleLine.value, shown)
 
     def _paint_bar(self, painter: QPainter, place: QRectF, share: float) -> None:
         colours, radius = self._theme.colours, place.height() / 2

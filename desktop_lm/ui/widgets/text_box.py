@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPlainTextEdit
 from desktop_lm.ui.look.enum_property import set_enum
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.widgets.buttons import BUTTON_PADDING
+from desktop_lm.ui.widgets.first_letter import runs_right_to_left
 from desktop_lm.ui.widgets.long_lines import Joints, in_pieces
 from desktop_lm.ui.widgets.plain_text import from_raw, has_local_files, raw_position
 
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
 class TextBox(QPlainTextEdit):
     """Plain text, all of it kept, and lines of any length. Ctrl+Enter is left to the window, and
-    so are dropped files. ``pasted`` follows whatever was pasted or dropped."""
+    so are dropped files. Lines stand at the side where the text begins, unless
+    :meth:`set_right_to_left` says which. ``pasted`` follows whatever was pasted or dropped."""
 
     focus_changed = Signal(bool)
     pasted = Signal()
@@ -30,12 +32,14 @@ class TextBox(QPlainTextEdit):
         self._theme = theme
         self._margin = margin
         self._joints = Joints(self)
+        self._stands_right = self._has_given_side = False
         self.setProperty("role", "text")
         self.setPlaceholderText(placeholder)
         self.setTabChangesFocus(True)
         self.setFrameShape(QPlainTextEdit.Shape.NoFrame)
         set_enum(self, "horizontalScrollBarPolicy", "ScrollBarAlwaysOff")  # all lines are wrapped
         theme.changed.connect(self._set_margin)
+        self.textChanged.connect(self._stand_by_text)
         self._set_margin()
 
     def text(self) -> str:
@@ -92,6 +96,7 @@ class TextBox(QPlainTextEdit):
         # Lines of plain text stay at the left otherwise.
         option.setAlignment(sides.AlignRight if right_to_left else sides.AlignLeft)
         self.document().setDefaultTextOption(option)
+        self._has_given_side = True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Pass Ctrl+Enter on: it starts the job."""
@@ -134,6 +139,20 @@ class TextBox(QPlainTextEdit):
         """Tell the frame around."""
         super().focusOutEvent(event)
         self.focus_changed.emit(False)
+
+    def _stand_by_text(self) -> None:
+        """All lines have one side; the order of words in each follows its own letters anyway."""
+        document = self.document()
+        written = (document.characterAt(place) for place in range(document.characterCount()))
+        right = runs_right_to_left(written, otherwise=self.isRightToLeft())
+        if self._has_given_side or right is self._stands_right:
+            return
+        from PySide6.QtCore import Qt
+
+        self._stands_right = right
+        option = document.defaultTextOption()
+        option.setAlignment(Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft)
+        document.setDefaultTextOption(option)
 
     def _set_margin(self) -> None:
         """The text stands as far in as the icons of the buttons below."""
