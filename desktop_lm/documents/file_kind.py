@@ -39,7 +39,8 @@ def kind_of(path: Path) -> DocumentKind:
     """The kind of the file; what its bytes say goes before its name.
 
     Raises FILE_MISSING, FILE_UNREADABLE, FILE_EMPTY, DOCUMENT_IS_FOLDER, DOCUMENT_KIND_UNKNOWN,
-    DOCUMENT_NOT_TEXT, DOCUMENT_ENCRYPTED and DOCUMENT_TOO_LARGE; at most some kilobytes are read for it.
+    DOCUMENT_NOT_TEXT, DOCUMENT_ENCRYPTED and DOCUMENT_TOO_LARGE; at most some kilobytes are read
+    for it.
     """
     named = SUFFIXES.get(path.suffix.lower())
     size, head = _beginning(path)
