@@ -86,6 +86,22 @@ def test_the_model_goes_on_at_the_caret_in_one_step_to_undo(
     assert editor.text() == "Once upon a time. There was a king. The end."
 
 
+def test_what_is_typed_while_the_model_writes_is_not_swallowed_without_a_word(
+    desk: Desk, tab: PromptTab, editor: DocumentEditor
+) -> None:
+    type_text(editor, "Once")
+    press(editor, Qt.Key.Key_Return, CONTROL)
+    desk.runner.change(desk.runner.last, JobState.RUNNING)
+    desk.runner.output(desk.runner.last, TextAdded(" upon", 1, 50.0))
+    desk.deliver()
+    press(editor, Qt.Key.Key_Left)
+    assert tab.banner.sentence == ""
+
+    type_text(editor, "x")
+    assert "The model is at work" in tab.banner.sentence
+    assert editor.text() == "Once upon"
+
+
 def test_another_part_takes_the_place_of_the_one_before(
     desk: Desk, document: DocumentDesk, editor: DocumentEditor
 ) -> None:

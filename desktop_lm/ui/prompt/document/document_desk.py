@@ -73,6 +73,7 @@ class DocumentDesk(QObject):
         editor = self.page.editor
         editor.textChanged.connect(self._touched)
         editor.part_changed.connect(self._show_buttons)
+        editor.kept_out.connect(self.busy)
         editor.cursorPositionChanged.connect(self.changed)
         options.changed.connect(self._keep_settings)
         self.page.go_on.clicked.connect(self.go_on)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QTextCursor
+from PySide6.QtGui import QColor, QKeySequence, QTextCursor
 from PySide6.QtWidgets import QTextEdit
 
 from desktop_lm.ui.look.theme import Theme
@@ -15,6 +15,8 @@ from desktop_lm.ui.widgets.plain_text import from_raw
 from desktop_lm.ui.widgets.text_box import TextBox
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
+
     from desktop_lm.storage.history.token_traces import TokenTrace
 
 DrawPart = Callable[[WrittenPart], Sequence[QTextEdit.ExtraSelection]]
@@ -29,9 +31,11 @@ class Around(NamedTuple):
 
 class DocumentEditor(TextBox):
     """While the model writes, the text cannot be changed, so its part is one step to undo.
-    ``part_changed`` follows whether there is a part that was neither accepted nor edited."""
+    ``part_changed`` follows whether there is a part that was neither accepted nor edited,
+    ``kept_out`` what was typed meanwhile."""
 
     part_changed = Signal()
+    kept_out = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, "", margin=8)
@@ -146,6 +150,14 @@ class DocumentEditor(TextBox):
         """Let this stand out, or nothing."""
         self._token_mark = selection
         self._mark()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Do not swallow letters without a word."""
+        super().keyPressEvent(event)
+        pasted = event.matches(QKeySequence.StandardKey.Paste)
+        typed = event.text() and event.text().isprintable()
+        if self._pen is not None and (typed or pasted):
+            self.kept_out.emit()
 
     def _begin(self, part: WrittenPart, start: int, end: int) -> None:
         pen = QTextCursor(self.document())
