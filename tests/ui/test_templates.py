@@ -110,3 +110,36 @@ def test_a_template_of_ones_own_is_made_used_changed_and_deleted(
     click(button_in(form(door), "Change or delete it…"))
     click(own(door).delete)
     assert own_templates.read(paths.templates_file()) == {}
+
+
+def test_what_was_written_in_a_template_goes_only_when_one_closes_twice(
+    tab: PromptTab, door: TemplateDoor
+) -> None:
+    assert tab.isVisible()
+    click(button_in(door.row, "Your own…"))
+    dialog = own(door)
+    type_text(dialog.prompt.text_box, "Write a poem about {topic}.")
+    press(dialog, Qt.Key.Key_Escape)
+    assert dialog.isVisible()
+    assert "not saved" in dialog._hint.text()
+
+    type_text(dialog.prompt.text_box, " Now.")
+    dialog.close()
+    assert dialog.isVisible(), "it was written on since"
+    press(dialog, Qt.Key.Key_Escape)
+    assert door.dialog is None
+
+
+def test_a_template_that_cannot_be_saved_stays_open(tab: PromptTab, door: TemplateDoor) -> None:
+    assert tab.isVisible()
+    paths.templates_file().mkdir(parents=True)
+    click(button_in(door.row, "Your own…"))
+    dialog = own(door)
+    type_text(dialog.name, "Poem")
+    type_text(dialog.prompt.text_box, "Write a poem.")
+    click(dialog.save)
+    assert "cannot be saved" in dialog._hint.text()
+    assert dialog.prompt.text_box.text() == "Write a poem."
+    for _ in range(2):
+        dialog.close()
+    assert door.dialog is None

@@ -17,7 +17,8 @@ _WIDTH, _LINES, _NAME = 480, 8, 40
 
 
 class OwnTemplateDialog(QDialog):
-    """``template`` is the one to change; without it a new one is made, beginning with ``text``."""
+    """``template`` is the one to change; without it a new one is made, beginning with ``text``.
+    What was written in it goes only when one closes it a second time."""
 
     def __init__(
         self,
@@ -46,6 +47,8 @@ class OwnTemplateDialog(QDialog):
             else text
         )
         self.prompt.text_box.set_text(written)
+        self._begun_with = self._written
+        self._was_warned = False
         self._hint = QLabel()
         self._hint.setWordWrap(True)
         self._hint.setProperty("role", "muted")
@@ -61,7 +64,20 @@ class OwnTemplateDialog(QDialog):
         rescale(self, theme)
         self.resize(theme.px(_WIDTH), self.sizeHint().height())
 
+    def reject(self) -> None:
+        """Esc, or the window's own button."""
+        if self._was_warned or self._written == self._begun_with:
+            super().reject()
+            return
+        self._was_warned = True
+        self._hint.setText(self.tr("This is not saved. Close once more to drop it."))
+
+    @property
+    def _written(self) -> tuple[str, str]:
+        return self.name.text(), self.prompt.text_box.text()
+
     def _show(self) -> None:
+        self._was_warned = False
         name, text = self.name.text().strip(), self.prompt.text_box.text()
         taken = name != self._former and any(t.id == name for t in self._desk.templates)
         too_long = len(text) > MOST_CHARACTERS
@@ -77,8 +93,12 @@ class OwnTemplateDialog(QDialog):
         self.save.setEnabled(bool(name and text.strip()) and not taken and not too_long)
 
     def _save(self) -> None:
-        self._desk.save(self.name.text(), self.prompt.text_box.text(), self._former)
-        self.accept()
+        if self._desk.save(*self._written, self._former):
+            self.accept()
+        else:
+            self._hint.setText(
+                self.tr("This cannot be saved: the disk is full or locked. Copy it elsewhere.")
+            )
 
     def _delete(self) -> None:
         self._desk.delete(self._former)

@@ -25,10 +25,11 @@ class TemplateDesk(QObject):
         self._read = read
         self.templates = read()
 
-    def save(self, name: str, prompt: str, former: str = "") -> None:
-        """Keep a template of the user's, in the place of the one called ``former``."""
+    def save(self, name: str, prompt: str, former: str = "") -> bool:
+        """Keep a template of the user's, in the place of the one called ``former``. False where
+        the disk cannot be written."""
         own = {key: text for key, text in self._own().items() if key != former}
-        self._keep({**own, name.strip(): prompt})
+        return self._keep({**own, name.strip(): prompt})
 
     def delete(self, name: str) -> None:
         """Forget one of the user's."""
@@ -37,11 +38,13 @@ class TemplateDesk(QObject):
     def _own(self) -> dict[str, str]:
         return own_templates.read(paths.templates_file())
 
-    def _keep(self, own: dict[str, str]) -> None:
-        if not own_templates.write(paths.templates_file(), own):
+    def _keep(self, own: dict[str, str]) -> bool:
+        is_kept = own_templates.write(paths.templates_file(), own)
+        if not is_kept:
             self.not_saved.emit()
         self.templates = self._read()
         self.changed.emit()
+        return is_kept
 
 
 def window_language() -> str:
