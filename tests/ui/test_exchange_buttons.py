@@ -102,6 +102,20 @@ def test_they_answer_again_and_are_away_until_that_has_ended(
     assert tab.dialogue.exchanges[-1].text == "Luna"
 
 
+def test_the_keyboard_stays_on_the_page_while_they_are_away(
+    desk: Desk, tab: PromptTab, buttons: ExchangeButtons
+) -> None:
+    buttons.again.setFocus()
+    press(buttons.again, Qt.Key.Key_Space)
+    begin(desk, "Ida.")
+    assert not buttons.isVisible()
+    assert tab.page.hasFocus()
+
+    answer(desk, "")
+    press(tab.page, Qt.Key.Key_Tab)
+    assert buttons.copy.hasFocus()
+
+
 def test_they_go_with_the_text_to_its_new_place(
     qtbot: QtBot, desk: Desk, tab: PromptTab, buttons: ExchangeButtons
 ) -> None:

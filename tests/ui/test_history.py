@@ -140,6 +140,12 @@ def test_what_was_written_is_found(qtbot: QtBot, desk: Desk, panel: HistoryPanel
     type_text(panel.search, "北京")
     until(qtbot, lambda: titles(panel) == ["Where to go?"])
     assert "北京" in panel.list.rows[0].detail
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Return):
+        panel.search.setFocus()
+        press(panel.search, key)
+        assert panel.list.hasFocus()
+    press(panel.list, Qt.Key.Key_Return)
+    until(qtbot, lambda: "春天" in desk.window.prompt.page.plain_text())
     panel.search.setText("nothing of the kind")
     until(qtbot, lambda: titles(panel) == [])
     panel.search.clear()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QTimer
 from PySide6.QtGui import QMouseEvent, QTextBlock
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from desktop_lm.documents.writers.plain import without_markup
 from desktop_lm.ui.look.space import spaced
@@ -75,8 +75,10 @@ class ExchangeButtons(QWidget):
         self._place = pointed if pointed >= 0 else len(exchanges) - 1
         block = _last_block(self._page, self._place)
         if not block.isValid() or exchanges[self._place] is self._growing:
-            self.hide()
+            self._go_away()
             return
+        if self._busy and (self.again.hasFocus() or self.edit.hasFocus()):
+            self._page.setFocus()
         self.again.setEnabled(not self._busy)
         self.edit.setEnabled(not self._busy)
         self.copy.setEnabled(bool(exchanges[self._place].text))
@@ -84,7 +86,10 @@ class ExchangeButtons(QWidget):
         corner = self._corner_below(block)
         self.move(corner)
         in_sight = 0 <= corner.y() <= self._page.viewport().height() - self.height()
-        self.setVisible(in_sight)
+        if in_sight:
+            self.show()
+        else:
+            self._go_away()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the pointer over the page, and the size of the page."""
@@ -97,6 +102,14 @@ class ExchangeButtons(QWidget):
         return super().eventFilter(watched, event)
 
     # --- inside ---
+
+    def _go_away(self) -> None:
+        """The keyboard stays on the page, from where they are one key away when they come again;
+        Qt would take it to the far end of the window."""
+        focused = QApplication.focusWidget()
+        if focused is not None and self.isAncestorOf(focused):
+            self._page.setFocus()
+        self.hide()
 
     def _connect(self) -> None:
         page = self._page

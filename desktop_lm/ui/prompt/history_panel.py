@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QInputDialog, QLabel, QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from desktop_lm import paths
@@ -47,9 +47,8 @@ class HistoryPanel(QWidget):
         self._asked = 0  # counts questions, so that an answer to an older one is dropped
         self.search = QLineEdit()
         self.search.setPlaceholderText(self.tr("Search"))
-        self.search.setToolTip(self.tr("Words of a text, a name, or #tag (Ctrl+F)"))
         self.search.setAccessibleName(self.tr("Search the history"))
-        self.search.setToolTip(self.tr("Words that were written, or # and a tag"))
+        self.search.setToolTip(self.tr("Words that were written, a name, or # and a tag (Ctrl+F)"))
         self.search.setClearButtonEnabled(True)
         self.new = QuietButton(
             theme, "plus", self.tr("New conversation"), self.tr("Begin a new conversation")
@@ -109,6 +108,13 @@ class HistoryPanel(QWidget):
 
     # --- inside ---
 
+    def _go_to_list(self) -> None:
+        """To what was found, whose first row is the one that Return opens."""
+        if self.list.rows:
+            self.list.setFocus()
+            if not self.list.key:
+                self.list.go_to(self.list.rows[0].key)
+
     def _lay_out(self) -> None:
         layout = spaced(QVBoxLayout(self), self._theme, gap=GROUP, margins=(8, 12, 8, 8))
         layout.addWidget(self.search)
@@ -120,6 +126,9 @@ class HistoryPanel(QWidget):
 
     def _connect(self) -> None:
         self.search.textChanged.connect(self._pause.start)
+        self.search.returnPressed.connect(self._go_to_list)
+        down = QShortcut(QKeySequence(Qt.Key.Key_Down), self.search, self._go_to_list)
+        down.setContext(Qt.ShortcutContext.WidgetShortcut)
         self._pause.timeout.connect(self.refresh)
         self.new.clicked.connect(self.new_asked)
         self.new_document.clicked.connect(self.document_asked)
