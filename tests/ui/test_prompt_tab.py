@@ -386,3 +386,17 @@ def test_a_prompt_without_an_answer_is_not_taken_along(
     tab.retry()
 
     assert prompt_of(desk, desk.runner.last).count("Mia") == 1
+
+
+def test_the_keyboard_comes_to_the_box_when_the_banner_goes(desk: Desk) -> None:
+    tab = desk.window.prompt
+    done: list[str] = []
+    for banner in (tab.banner, desk.window.banner):
+        for name in ("Act", "Close"):
+            banner.show_note("Said.", [("Act", lambda: done.append("acted"))])
+            button = button_in(banner, name)
+            button.setFocus()
+            press(button, Qt.Key.Key_Space)
+            assert banner.sentence == ""
+            assert tab.composer.box.hasFocus()
+    assert done == ["acted", "acted"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from desktop_lm.ui.look.enum_property import set_enum
 from desktop_lm.ui.look.space import GROUP, spaced
@@ -19,7 +19,8 @@ _ICON_UNITS = 18
 class Banner(QFrame):
     """Hidden until there is something to say; the reader or the next job puts it away.
 
-    ``shown`` follows whether there is.
+    ``shown`` follows whether there is. Where the keyboard is in it when it goes, it comes to what
+    ``home`` gives.
     """
 
     shown = Signal(bool)
@@ -28,6 +29,7 @@ class Banner(QFrame):
         super().__init__()
         self._theme = theme
         self._tone = "note"
+        self.home: Callable[[], QWidget] | None = None
         self.setProperty("role", "banner")
         self._picture = QLabel()
         self._sentence = QLabel()
@@ -71,7 +73,11 @@ class Banner(QFrame):
 
     def hide(self) -> None:
         """Put it away."""
+        focused = QApplication.focusWidget()
+        has_focus = focused is not None and self.isAncestorOf(focused)
         super().hide()
+        if has_focus and self.home is not None:
+            self.home().setFocus()
         self.shown.emit(False)
 
     def _show(self, tone: str, sentence: str, actions: Sequence[Action]) -> None:

@@ -77,6 +77,7 @@ class MainWindow(QMainWindow):
         self.setStyleSheet(theme.style_sheet())
         self._tab_models = TabModels()
         self.banner = Banner(theme)
+        self.banner.home = lambda: self.page.text_box
         self.history_door = HistoryDoor(self, theme, self.history, self.banner)
         makers = PageMakers(theme, desk, state, places)
         self._pages = Pages(

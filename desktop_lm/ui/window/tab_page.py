@@ -35,6 +35,7 @@ class TabPage(QFrame):
         self.theme = theme
         self.jobs = TabJobs(desk, owner)
         self.banner = Banner(theme)
+        self.banner.home = lambda: self.text_box
 
     # --- for the window ---
 
