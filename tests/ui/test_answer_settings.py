@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QAccessible, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSpinBox,
@@ -193,6 +193,11 @@ def test_every_control_of_the_dialog_has_a_name(dialog: SettingsDialog) -> None:
         and not getattr(widget, "text", str)()
     ]
     assert not nameless
+    for box in dialog.findChildren(QComboBox):
+        # On Linux Qt gives what a combo box shows for its name, and tells whose label it has.
+        seen = QAccessible.queryAccessibleInterface(box)
+        kinds = [kind for label, kind in seen.relations() if label.text(QAccessible.Text.Name)]
+        assert QAccessible.RelationFlag.Label in kinds
 
 
 @pytest.mark.parametrize("texts", [(), ("END",), ("a\n", "\\n", "\\\n\\\\")])

@@ -14,7 +14,7 @@ _SHEET = Template("""
 QMainWindow, QDialog#models, QStatusBar, QMenuBar, #header, #statusLine { background: $window; }
 QTabWidget::pane { border: none; border-top: 1px solid $line; }
 QTabWidget::tab-bar { left: 0; }
-QTabBar { background: $window; }
+QTabBar { background: $window; outline: 0; }
 QTabBar::tab {
     background: transparent; color: $muted; border: 1px solid transparent;
     border-bottom: ${px2}px solid transparent;

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop_lm.ui.look.space import EDGE, GROUP, rescale, spaced
 from desktop_lm.ui.look.theme import Theme
@@ -68,7 +76,7 @@ class SettingsDialog(QDialog):
     def _lay_out(self) -> None:
         column = ScrollColumn(self._theme)
         column.setObjectName("settings")
-        column.add(_section(self._theme, self.tr("Preset"), self.presets))
+        column.add(_section(self._theme, self.tr("Preset"), self.presets, self.presets.chooser))
         column.add(
             self._row(
                 "system",
@@ -98,7 +106,8 @@ class SettingsDialog(QDialog):
                 self.stop,
             )
         )
-        column.add(_section(self._theme, self.tr("Form of the answer"), self.form))
+        form = self.tr("Form of the answer")
+        column.add(_section(self._theme, form, self.form, self.form.chooser))
         self.reset_all = QPushButton(self.tr("&Reset all"))
         self.reset_all.setAutoDefault(False)
         self.reset_all.clicked.connect(lambda: self._options.replace({}))
@@ -142,9 +151,11 @@ def _title(text: str) -> QLabel:
     return label
 
 
-def _section(theme: Theme, title: str, content: QWidget) -> QWidget:
+def _section(theme: Theme, title: str, content: QWidget, chooser: QComboBox) -> QWidget:
     section = QWidget()
     layout = spaced(QVBoxLayout(section), theme, gap=GROUP)
-    layout.addWidget(_title(title))
+    label = _title(title)
+    label.setBuddy(chooser)  # on Linux Qt names a combo box by its label alone
+    layout.addWidget(label)
     layout.addWidget(content)
     return section
