@@ -87,8 +87,21 @@ def _(_update: BackTranslated, _sentences: int) -> str:
 
 
 @singledispatch
+def stopped(result: object) -> str:
+    """Words for a job that was stopped; ``result`` is what there was."""
+    if not result:
+        return translate("Status", "Stopped.")
+    return translate("Status", "Stopped. The text so far is kept.")
+
+
+@stopped.register
+def _(_result: ManyResult) -> str:
+    return translate("Status", "Stopped. What is judged is kept.")
+
+
+@singledispatch
 def finished(result: object) -> str:
-    """Words for a job that came to its end."""
+    """Words for a job that came to its end; "" where they would say nothing."""
     del result
     return translate("Status", "Finished")
 
@@ -115,10 +128,8 @@ def _(result: SentimentResult) -> str:
 
 
 @finished.register
-def _(result: ManyResult) -> str:
-    return translate("Status", "{count} more texts of the table are judged").format(
-        count=numbers.whole(result.judged)
-    )
+def _(_result: ManyResult) -> str:
+    return ""  # a part of a table, which tells by itself how far it is
 
 
 @finished.register

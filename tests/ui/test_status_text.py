@@ -14,6 +14,7 @@ from desktop_lm.jobs.events import (
 )
 from desktop_lm.messages import StopReason
 from desktop_lm.tasks.prompt.prompt import PromptRead, PromptResult, TextAdded
+from desktop_lm.tasks.sentiment.many_texts import ManyResult
 from desktop_lm.tasks.sentiment.method import Verdict
 from desktop_lm.tasks.sentiment.one_text import SentencesScored, SentenceVerdict
 from desktop_lm.tasks.translation.updates import SegmentDone, TranslationText
@@ -103,6 +104,18 @@ def test_stopping_is_told_at_once_and_then_that_the_text_is_kept(status: StatusT
     follow(status, JobChanged(1, "prompt", JobState.STOPPED, result=PromptResult("Some")))
     assert status.say("prompt").text == "Stopped. The text so far is kept."
     assert status.say("sentiment").text == "Ready"
+
+
+def test_a_part_of_a_table_says_nothing_when_it_ends_and_a_stop_keeps_what_is_judged(
+    status: StatusText,
+) -> None:
+    follow(status, READY, running(1, "sentiment"))
+    follow(status, JobChanged(1, "sentiment", JobState.DONE, result=ManyResult(7)))
+    assert status.say("sentiment").text == "Ready"
+
+    follow(status, running(2, "sentiment"))
+    follow(status, JobChanged(2, "sentiment", JobState.STOPPED, result=ManyResult(3)))
+    assert status.say("sentiment").text == "Stopped. What is judged is kept."
 
 
 def test_the_end_is_told_with_tokens_and_rate(status: StatusText) -> None:

@@ -167,14 +167,10 @@ def _other_words(owner: str) -> str:
 def _outcome(event: JobChanged) -> str:
     if event.state is JobState.FAILED:
         return ""
-    if event.state is JobState.STOPPED:
-        return (
-            translate("Status", "Stopped. The text so far is kept.")
-            if event.result
-            else translate("Status", "Stopped.")
-        )
     from desktop_lm.ui import job_words
 
+    if event.state is JobState.STOPPED:
+        return job_words.stopped(event.result)
     return job_words.finished(event.result)
 
 
