@@ -307,6 +307,13 @@ def test_pictures_are_clicked_through_to_their_rows_and_saved(
         assert charts.chart.accessibleDescription()
         charts.chart.resize(260, 300)  # the heading is wider, and is wrapped
         assert charts.chart.getPlotItem().vb.sceneBoundingRect().right() <= 260
+    charts.show_kind(Kind.TREND)
+    charts.chart.resize(260, 300)
+    narrow = [name for _, name in charts.chart.named]
+    charts.chart.resize(2000, 300)
+    assert 0 < sum(map(charts.chart.fontMetrics().horizontalAdvance, narrow)) < 260
+    assert len(narrow) < len(charts.chart.named) == 9  # a day each
+    charts.show_kind(Kind.GROUPS)
     press(charts.chart, Qt.Key.Key_Right)
     with qtbot.waitSignal(results.model.ordered, timeout=PATIENCE_MS):
         press(charts.chart, Qt.Key.Key_Return)

@@ -91,7 +91,7 @@ class Exports(QObject):
 
     def _ask(self, title: str, kinds: str, act: Callable[[Path], object]) -> None:
         suffix = kinds.split(maxsplit=1)[0].removeprefix("*")
-        title = title.replace("&", "")
+        title = title.replace("&", "").removesuffix("…")
         chosen = ask_where_to_save(self._parent, title, self._name + suffix, suffix, kinds)
         if chosen:
             act(Path(chosen))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from math import ceil
 from typing import Any
 
 import pyqtgraph as pg
@@ -32,16 +33,18 @@ _ROOM = 0.06
 
 
 class BarChart(pg.PlotWidget):  # type: ignore[misc]
-    """``chosen`` carries what is to be shown of the rows behind a bar."""
+    """``chosen`` carries what is to be shown of the rows behind a bar; ``named`` are the places
+    of the picture that have their names below or beside them."""
 
     chosen = Signal(object)
 
     def __init__(self, colours: Colours) -> None:
         super().__init__(background=None)
         self._colours = colours
-        self._picture = Picture("", (), (), "")
+        self._picture = Picture("", (), (), "", ())
         self._current = -1
         self._mark: Any = None
+        self.named: tuple[tuple[float, str], ...] = ()
         self.setFrameShape(self.Shape.NoFrame)
         self.setMenuEnabled(False)
         self.setMouseEnabled(x=False, y=False)
@@ -77,10 +80,11 @@ class BarChart(pg.PlotWidget):  # type: ignore[misc]
     # --- Qt's events ---
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
-        """The heading is as wide as the chart."""
+        """The heading is as wide as the chart, and as many places are named as fit."""
         super().resizeEvent(event)
         if event is not None and self._picture.title:  # None: pyqtgraph is still making the widget
             self._fit_heading()
+            self._name_places()
 
     def event(self, event: QEvent) -> bool:
         """Say what the pointer is on."""
@@ -150,14 +154,15 @@ class BarChart(pg.PlotWidget):  # type: ignore[misc]
             return QColor(colour(label, self._colours))
         if label == UNSURE:
             return _between(self._colours.neutral, self._colours.base)
-        others = list(dict.fromkeys(bar.label for bar in self.bars))
-        return QColor(_OWN_LABELS[others.index(label) % len(_OWN_LABELS)])
+        return QColor(_OWN_LABELS[self._picture.labels.index(label) % len(_OWN_LABELS)])
 
     def _heading(self) -> str:
-        """The title and which colour is which class; told by the order of the bars too."""
+        """The title and which colour is which class, in the same order above every picture."""
+        drawn = {bar.label for bar in self.bars}
         marks = [
             f'<span style="color: {self._fill(label).name()}">■</span>&nbsp;{_unbroken(label)}'
-            for label in dict.fromkeys(bar.label for bar in self.bars)
+            for label in self._picture.labels
+            if label in drawn
         ]
         return f"<b>{escape(self._picture.title)}</b><br>{'&nbsp; '.join(marks)}"
 
@@ -182,21 +187,34 @@ class BarChart(pg.PlotWidget):  # type: ignore[misc]
             axis.setTextPen(pg.mkPen(self._colours.muted))
             axis.setTickFont(font)
             axis.setStyle(tickLength=0, hideOverlappingLabels=not picture.lying)
-        plot.getAxis(names).setTicks([list(picture.places)])
         # By itself the axis learns its width when it was painted once.
         widths = [QFontMetrics(font).horizontalAdvance(name) for _, name in picture.places]
         plot.getAxis("left").setWidth(max(widths, default=0) + _GAP if picture.lying else None)
         plot.getAxis(figures).setTicks(None)
         plot.setLabel(figures, picture.axis, color=self._colours.muted)
         plot.setLabel(names, "")
-        plot.setTitle(self._heading(), color=self._colours.text, justify="left")
+        size = f"{font.pointSizeF()}pt"
+        plot.setTitle(self._heading(), color=self._colours.text, justify="left", size=size)
         self._fit_heading()
+        self._name_places()
         if picture.bars:
             area = QRectF(
                 QPointF(min(b.left for b in picture.bars), min(b.low for b in picture.bars)),
                 QPointF(max(b.right for b in picture.bars), max(b.high for b in picture.bars)),
             )
             plot.vb.setRange(area, padding=_ROOM)
+
+    def _name_places(self) -> None:
+        """All of them where bars lie; below bars that stand, each so many that names keep apart."""
+        picture, plot = self._picture, self.getPlotItem()
+        step = 1
+        if not picture.lying and picture.places:
+            measure = QFontMetrics(QFont(self.font()))
+            widest = max(measure.horizontalAdvance(name) for _, name in picture.places)
+            room = max(1.0, self.width() - plot.getAxis("left").width())
+            step = max(1, ceil(len(picture.places) * (widest + 2 * _GAP) / room))
+        self.named = picture.places[step // 2 :: step]
+        plot.getAxis("left" if picture.lying else "bottom").setTicks([list(self.named)])
 
 
 def _item(bars: list[Bar], fill: QColor, colours: Colours, pen: Any = None) -> pg.BarGraphItem:

@@ -18,7 +18,6 @@ from desktop_lm.ui.widgets import numbers
 
 translate = QCoreApplication.translate
 _THICK = 0.72  # of the room that a bar has
-_MOST_TICKS = 4
 _WEEK, _MONTH_DAYS = 7, 28
 
 
@@ -47,12 +46,14 @@ class Bar:
 @dataclass(frozen=True, slots=True)
 class Picture:
     """``places`` name positions on the axis of categories: the left one where the bars lie
-    (``lying``), the bottom one where they stand. ``axis`` names the other."""
+    (``lying``), the bottom one where they stand. ``axis`` names the other. ``labels`` are all
+    classes in their order, whether there is a bar of them or not."""
 
     title: str
     bars: tuple[Bar, ...]
     places: tuple[tuple[float, str], ...]
     axis: str
+    labels: tuple[str, ...]
     lying: bool = True
 
 
@@ -85,6 +86,7 @@ def _shares(figures: Figures) -> Picture:
         tuple(bars),
         tuple(places),
         translate("Charts", "rows"),
+        _all_labels(figures),
     )
 
 
@@ -105,6 +107,7 @@ def _groups(figures: Figures) -> Picture:
         tuple(bars),
         tuple(places),
         translate("Charts", "% of the group's rows"),
+        _all_labels(figures),
     )
 
 
@@ -128,8 +131,9 @@ def _trend(figures: Figures) -> Picture:
     return Picture(
         translate("Charts", "Shares over time"),
         tuple(bars),
-        tuple(places[:: -(-len(places) // _MOST_TICKS) or 1]),
+        tuple(places),
         translate("Charts", "% of the rows"),
+        _all_labels(figures),
         lying=False,
     )
 
@@ -151,7 +155,12 @@ def _words(figures: Figures) -> Picture:
         tuple(bars),
         tuple(places),
         translate("Charts", "standard errors above chance"),
+        _all_labels(figures),
     )
+
+
+def _all_labels(figures: Figures) -> tuple[str, ...]:
+    return (*figures.labels, UNSURE)
 
 
 def _lying(line: float, reach: tuple[float, float], words: str, wanted: Wanted) -> Bar:
