@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from desktop_lm.messages import StopReason
 from desktop_lm.storage.history.conversation import Role, TextState
 from desktop_lm.storage.history.history import History
 from desktop_lm.tasks.prompt.prompt import PromptResult, TextAdded
+from desktop_lm.ui.prompt.dialogue import Dialogue
 from tests.ui.conftest import PATIENCE_MS, Desk, MakeWindow, english_numbers, make_window, theme
 from tests.ui.fake_runner import FakeRunner
 
@@ -93,6 +95,42 @@ def test_a_history_that_another_program_holds_is_said_and_the_text_stays(
     with closing(History(path)) as history:
         number = desk.window.prompt.dialogue.conversation.number
         assert [m.text for m in history.shown(number)] == ["Hello", "Hi there"]
+
+
+@pytest.mark.parametrize("first", [(), ("Hello", "Hi there")])
+def test_what_could_never_be_written_is_written_at_the_next_start(
+    qtbot: QtBot, make_window: MakeWindow, first: tuple[str, ...]
+) -> None:
+    path = paths.history_file()
+    if first:
+        desk = open_desk(make_window)
+        talk(desk)
+        desk.window.close()
+    else:
+        History(path).close()
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        desk = open_desk(make_window)
+        talk(desk)
+        until_said(qtbot, desk, "Another program holds")
+        for _ in range(2):
+            desk.window.close()
+        assert desk.window.isHidden()
+        other.execute("ROLLBACK")
+
+    for _ in range(2):  # once, however often one comes back
+        desk = open_desk(make_window)
+        dialogue = desk.window.prompt.dialogue
+        assert dialogue.exchanges
+        qtbot.waitUntil(partial(_are_in_the_history, dialogue), timeout=PATIENCE_MS)
+        desk.window.close()
+        with closing(History(path)) as history:
+            assert len(history.conversations()) == 1
+            assert [m.text for m in history.shown(1)] == [*first, "Hello", "Hi there"]
+
+
+def _are_in_the_history(dialogue: Dialogue) -> bool:
+    return all(exchange.entry for exchange in dialogue.exchanges)
 
 
 @pytest.mark.skipif(

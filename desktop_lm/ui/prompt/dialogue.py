@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from desktop_lm.storage.history.token_traces import TokenTrace
     from desktop_lm.tasks.prompt.prompt import PromptInput
     from desktop_lm.ui.prompt.inspector.tracing import Branch
+    from desktop_lm.ui.prompt.unsaved import Begun
 
 
 class _Asked(NamedTuple):
@@ -247,6 +248,17 @@ class Dialogue(QObject):
                 return
         self._history.ask(partial(_tail, number), partial(self._brought, number))
 
+    def bring_back(self) -> None:
+        """The page is that of the last time: see what the history has of it, and write down there
+        what it has not."""
+        if number := self.conversation.number:
+            self.bring(number)
+        elif self.exchanges:
+            from desktop_lm.ui.prompt import unsaved
+
+            prompts = [exchange.prompt for exchange in self.exchanges]
+            self._history.ask(partial(unsaved.find, prompts), self._found_again)
+
     def bring_found(self, number: int, message: int) -> None:
         """Show a conversation at one of its messages."""
         here = number == self.conversation.number
@@ -290,9 +302,27 @@ class Dialogue(QObject):
 
     def _brought(self, number: int, tail: Tail) -> None:
         same = number == self.conversation.number
-        if same and (self._asked or len(tail.exchanges) < len(self.exchanges)):
-            return  # what is on the page is newer
-        self._take(number, tail)
+        if same and self._asked:
+            return
+        if same and len(tail.exchanges) < len(self.exchanges):  # what is on the page is newer
+            from desktop_lm.ui.prompt import unsaved
+
+            unsaved.write(self.conversation, tail)
+        else:
+            self._take(number, tail)
+
+    def _found_again(self, begun: Begun) -> None:
+        if self.conversation.number or self._asked:
+            return  # one went on meanwhile
+        from desktop_lm.ui.prompt import unsaved
+
+        number, tail = begun
+        if number and len(tail.exchanges) >= len(self.exchanges):
+            self._take(number, tail)
+            return
+        if number:
+            self.show(OpenConversation(self._history, number, self.exchanges, tail.settings))
+        unsaved.write(self.conversation, tail)
 
     def _turned(self, number: int, message: int, tail: Tail) -> None:
         if number == self.conversation.number and not self._asked:

@@ -96,6 +96,17 @@ class OpenConversation:
         )
         return attached.to(Exchange(prompt, entry=entry))
 
+    def take_in(self, exchange: Exchange, before: Sequence[Exchange]) -> None:
+        """Write down one that has ended and is on the page alone, below the exchanges ``before``."""
+        from desktop_lm.storage.history.conversation import TextState
+
+        exchange.entry = self.ask(exchange.prompt, before, attached_to(exchange)).entry
+        if exchange.text and exchange.entry is not None:
+            about = {"model": exchange.model}
+            state = TextState.STOPPED if exchange.note else TextState.COMPLETE
+            self._written.begin_answer(exchange.entry, about)
+            self._written.finish(exchange.entry, state, exchange.text, about)
+
     def begin(self, exchange: Exchange, about: dict[str, Any]) -> None:
         """The model begins with the answer, or goes on with one of this conversation."""
         if exchange.entry is None:

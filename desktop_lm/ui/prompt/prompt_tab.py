@@ -82,8 +82,9 @@ class PromptTab(TabPage):
         self.side.begin()
         self._show_templates()
         self.documents.show_remembered()
-        if number := self.dialogue.conversation.number:
-            self.dialogue.bring(number)
+        if self._exchanges or self.dialogue.conversation.number:
+            self.settings.keep_present()
+            self.dialogue.bring_back()
         self.attaching.begin()
 
     def take_file(self, path: str) -> bool:

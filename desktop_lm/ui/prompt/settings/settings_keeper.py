@@ -78,6 +78,11 @@ class SettingsKeeper(QObject):
         elif not conversation.number and not conversation.exchanges:
             self._begin_new()
 
+    def keep_present(self) -> None:
+        """A conversation that is to be written anew has the settings at hand."""
+        if not self._dialogue.conversation.number:
+            self._keep()
+
     def _begin_new(self) -> None:
         if values := self.presets.values(self.presets.own.first):
             self._options.replace(values)
