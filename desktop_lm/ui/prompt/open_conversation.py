@@ -97,7 +97,8 @@ class OpenConversation:
         return attached.to(Exchange(prompt, entry=entry))
 
     def take_in(self, exchange: Exchange, before: Sequence[Exchange]) -> None:
-        """Write down one that has ended and is on the page alone, below the exchanges ``before``."""
+        """Write down one that has ended and that only the page has, below the exchanges
+        ``before``."""
         from desktop_lm.storage.history.conversation import TextState
 
         exchange.entry = self.ask(exchange.prompt, before, attached_to(exchange)).entry

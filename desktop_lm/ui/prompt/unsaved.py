@@ -1,5 +1,4 @@
-"""What is on the page of a start and nowhere else: the window ended, or was ended, while the history
-could not be written. It is written now."""
+"""What only the page has at a start: the window ended while the history could not be written."""
 
 from __future__ import annotations
 
