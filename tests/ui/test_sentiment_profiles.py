@@ -150,6 +150,36 @@ def test_rows_are_typed_pasted_taken_away_and_kept_for_the_next_start(
     assert len(dialog.model.rows) == 26
     press(table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert dialog.model.rows[26] == Lesson("Thanks!", "")
-    assert tab.snapshot()["lessons"][26] == ["Thanks!", ""]
-    tab.teaching.restore([["a", "b"], ["a"], 3, ["a", 1]])
-    assert tab.teaching._rows == [["a", "b"]]
+    type_text(dialog.name, "shop")
+    kept = tab.snapshot()["lessons"]
+    assert kept["name"] == "shop"
+    assert kept["rows"][26] == ["Thanks!", ""]
+
+
+@pytest.mark.parametrize(
+    ("draft", "name"),
+    [
+        ({"name": "shop", "rows": [["a", "b"], ["a"], 3, ["a", 1]]}, "shop"),
+        ([["a", "b"]], ""),  # the rows only, as the first versions kept them
+        ({"name": 7, "rows": [["a", "b"]]}, ""),
+    ],
+)
+def test_what_was_typed_is_there_again_and_a_name_is_asked_for(
+    tab: SentimentTab, draft: object, name: str
+) -> None:
+    tab.teaching.restore(draft)
+
+    dialog = tab.teaching.ask()
+
+    assert dialog.lessons == [Lesson("a", "b")]
+    assert dialog.name.text() == name
+
+
+def test_rows_enough_without_a_name_say_that_it_wants_one(tab: SentimentTab) -> None:
+    rows = [[f"text {n}", ("a", "b")[n % 2]] for n in range(20)]
+    tab.teaching.restore({"name": "", "rows": rows})
+
+    dialog = tab.teaching.ask()
+
+    assert dialog.hint.text() == "20 rows: a 10, b 10. What shall it be called?"
+    assert not dialog.teach_button.isEnabled()

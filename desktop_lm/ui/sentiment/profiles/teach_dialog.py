@@ -27,7 +27,7 @@ TEACH = QKeySequence.fromString("Ctrl+Return")
 
 class TeachDialog(QDialog):
     """``file_asked`` comes where rows are wanted from a file, ``teach_asked`` with the name and
-    the labelled rows, ``changed`` after every change of the rows."""
+    the labelled rows, ``changed`` after every change of the rows or the name."""
 
     file_asked = Signal()
     teach_asked = Signal(str, object)
@@ -100,8 +100,11 @@ class TeachDialog(QDialog):
         except AppError as error:
             ready = False
             words.append(sentence(error))
+        named = bool(self.name.text().strip())
+        if ready and not named:
+            words.append(self.tr("What shall it be called?"))
         self.hint.setText(" ".join(words))
-        self.teach_button.setEnabled(ready and bool(self.name.text().strip()))
+        self.teach_button.setEnabled(ready and named)
 
     def _teach(self) -> None:
         self.teach_asked.emit(self.name.text().strip(), self.lessons)
@@ -110,6 +113,7 @@ class TeachDialog(QDialog):
         self.model.changed.connect(self._show)
         self.model.changed.connect(self.changed)
         self.name.textChanged.connect(self._show)
+        self.name.textChanged.connect(self.changed)
         self.file_button.clicked.connect(self.file_asked)
         self.teach_button.clicked.connect(self._teach)
 

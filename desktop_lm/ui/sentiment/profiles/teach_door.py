@@ -32,6 +32,7 @@ class TeachDoor(QObject):
         self._background = Background(self, 1)
         self._dialog: TeachDialog | None = None
         self._rows: list[list[str]] = []  # of the last time, until the dialog has them
+        self._name = ""
         self._jobs: dict[int, tuple[str, list[Lesson], dict[str, str]]] = {}
 
     def ask(self) -> TeachDialog:
@@ -40,6 +41,7 @@ class TeachDoor(QObject):
             from desktop_lm.ui.sentiment.profiles.teach_dialog import TeachDialog
 
             self._dialog = TeachDialog(self._tab.theme, self._lessons(), self._tab)
+            self._dialog.name.setText(self._name)
             self._dialog.file_asked.connect(self._ask_file)
             self._dialog.teach_asked.connect(self.teach)
             self._dialog.changed.connect(self._tab.draft_changed)
@@ -48,16 +50,20 @@ class TeachDoor(QObject):
         self._dialog.activateWindow()
         return self._dialog
 
-    def snapshot(self) -> list[list[str]]:
-        """The rows of the dialog, as JSON."""
+    def snapshot(self) -> dict[str, object]:
+        """The name and the rows of the dialog, as JSON."""
         if self._dialog is None:
-            return self._rows
-        return [[row.text, row.label] for row in self._dialog.model.rows]
+            return {"name": self._name, "rows": self._rows}
+        rows = [[row.text, row.label] for row in self._dialog.model.rows]
+        return {"name": self._dialog.name.text(), "rows": rows}
 
-    def restore(self, rows: object) -> None:
-        """Bring back the rows that were typed in."""
+    def restore(self, draft: object) -> None:
+        """Bring back what was typed in; the first versions kept the rows only."""
+        kept = draft if isinstance(draft, dict) else {"rows": draft}
+        rows, name = kept.get("rows"), kept.get("name")
         if isinstance(rows, list):
             self._rows = [row for row in rows if isinstance(row, list) and _are_texts(row)]
+        self._name = name if isinstance(name, str) else ""
 
     def read_file(self, file: Path) -> None:
         """Add the labelled rows of a table to the dialog; it is read beside the window."""
