@@ -36,8 +36,22 @@ class ContextMeter(QWidget):
         """Show what a prompt would take."""
         words = description(use)
         self.bar.show_use(use, words)
-        self.line.setText(warning(use))
-        self.line.setVisible(bool(self.line.text()))
+        told, warned = self.line.text(), warning(use)
+        self.line.setText(warned)
+        self.line.setVisible(bool(warned))
+        if warned and _letters(warned) != _letters(told):
+            self._announce(warned)
+
+    def _announce(self, text: str) -> None:
+        """Say to a screen reader what does not fit any more; not each figure while one types."""
+        from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+
+        if QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.line, text))
+
+
+def _letters(words: str) -> str:
+    return "".join(filter(str.isalpha, words))
 
 
 class _Bar(QWidget):
