@@ -7,7 +7,7 @@ from itertools import islice
 
 import pytest
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QTextBlock, QTextCursor
+from PySide6.QtGui import QColor, QGuiApplication, QTextBlock, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
@@ -98,6 +98,22 @@ def test_an_answer_is_raw_while_it_grows_and_marked_up_at_its_end(page: AnswerPa
     page.drawing.is_raw = True
     page.redraw()
     assert "**bold**" in page.plain_text()
+
+
+def test_a_quotation_is_set_in_from_where_its_text_begins(page: AnswerPage, theme: Theme) -> None:
+    page.show_exchanges([Exchange("Hi", answer=["> اقتباس\n\n> Quotation"])])
+    arabic, english = block_with(page, "اقتباس"), block_with(page, "Quotation")
+    set_in = english.blockFormat().leftMargin()
+    assert set_in > 0
+    assert (arabic.blockFormat().leftMargin(), arabic.blockFormat().rightMargin()) == (0, set_in)
+
+    image = page.viewport().grab().toImage()
+    ratio, bar = image.devicePixelRatio(), QColor(theme.colours.border).rgb()
+    for word, side in (("اقتباس", 1), ("Quotation", -1)):
+        middle = middle_of(page, word)
+        row = [image.pixel(x, round(middle.y() * ratio)) for x in range(image.width())]
+        assert bar in row
+        assert (row.index(bar) - middle.x() * ratio) * side > 0
 
 
 def test_markup_does_not_move_what_one_reads(page: AnswerPage) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextBlock, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextFormat
 
 _KIND = QTextFormat.Property.UserProperty.value + 1
@@ -32,6 +33,11 @@ def place_of(block: QTextBlock) -> int:
     """The number of the exchange that it belongs to, from 0; -1 for none."""
     place = block.blockFormat().property(_PLACE)
     return place - 1 if isinstance(place, int) else -1
+
+
+def is_mirrored(block: QTextBlock) -> bool:
+    """Whether its text begins at the right."""
+    return block.textDirection() is Qt.LayoutDirection.RightToLeft
 
 
 def block_format(

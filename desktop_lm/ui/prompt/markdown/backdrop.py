@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QTextEdit
 
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.prompt.markdown.drawing import CODE_PADDING
-from desktop_lm.ui.prompt.page_format import Kind, kind_of
+from desktop_lm.ui.prompt.page_format import Kind, is_mirrored, kind_of
 
 _RADIUS, _BAR, _BAR_GAP = 6, 3, 12  # units
 
@@ -35,7 +35,7 @@ def paint(page: QTextEdit, theme: Theme) -> None:
         if kind is Kind.CODE:
             _panel(painter, theme, code_panel(page, theme, block))
         elif kind is Kind.QUOTE:
-            _bar(painter, theme, area, _top_of_bar(page, block))
+            _bar(painter, theme, area, _top_of_bar(page, block), mirrored=is_mirrored(block))
         elif kind is Kind.RULE:
             middle = round(area.center().y()) + 0.5
             painter.setPen(QColor(theme.colours.line))
@@ -50,8 +50,10 @@ def _panel(painter: QPainter, theme: Theme, area: QRectF) -> None:
     painter.drawRoundedRect(area, radius, radius)
 
 
-def _bar(painter: QPainter, theme: Theme, area: QRectF, top: float) -> None:
+def _bar(painter: QPainter, theme: Theme, area: QRectF, top: float, *, mirrored: bool) -> None:
     left = area.left() - theme.px(_BAR_GAP)
+    if mirrored:
+        left = area.right() + theme.px(_BAR_GAP) - theme.px(_BAR)
     painter.fillRect(
         QRectF(left, top, theme.px(_BAR), area.bottom() - top), QColor(theme.colours.border)
     )
@@ -69,8 +71,12 @@ def _area(page: QTextEdit, block: QTextBlock) -> QRectF:
     """Where the text of a block stands, in the viewport."""
     document, shape = page.document(), block.blockFormat()
     place = document.documentLayout().blockBoundingRect(block)
-    left = shape.leftMargin() + shape.indent() * document.indentWidth()
+    indent, left = shape.indent() * document.indentWidth(), shape.leftMargin()
     right = page.viewport().width() - document.rootFrame().frameFormat().rightMargin()
+    if is_mirrored(block):
+        right -= indent
+    else:
+        left += indent
     scrolled = page.verticalScrollBar().value()
     return QRectF(
         QPointF(place.left() + left, place.top() - scrolled),

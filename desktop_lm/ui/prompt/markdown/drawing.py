@@ -29,7 +29,7 @@ from desktop_lm.documents.rich_text import (
 )
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.prompt.markdown.styles import code_style, span_style
-from desktop_lm.ui.prompt.page_format import Kind, Pen, block_format
+from desktop_lm.ui.prompt.page_format import Kind, Pen, block_format, is_mirrored
 
 _FIRST, _GAP, _TIGHT = 2, 10, 3  # units above a block
 CODE_PADDING = 10
@@ -63,10 +63,12 @@ class MarkdownDrawing:
         if isinstance(block, Paragraph):
             self._begin(Kind.PROSE)
             self._write(block.spans)
+            self._stand_in_quote()
         elif isinstance(block, Heading):
             self._above = max(self._above, 1.6 * _GAP if self._above > _FIRST else _FIRST)
             self._begin(Kind.PROSE, heading=block.level)
             self._write(_bold(block.spans))
+            self._stand_in_quote()
         elif isinstance(block, Code):
             self._code(block)
         elif isinstance(block, Listing):
@@ -97,6 +99,14 @@ class MarkdownDrawing:
     def _write(self, spans: Spans) -> None:
         for span in spans:
             self._pen.write(span.text, span_style(self._theme, span))
+
+    def _stand_in_quote(self) -> None:
+        """A quotation is set in from where its text begins, which is known when it is written."""
+        if self._quotes and is_mirrored(self._pen.cursor.block()):
+            made = self._pen.cursor.blockFormat()
+            made.setRightMargin(made.leftMargin())
+            made.setLeftMargin(0)
+            self._pen.cursor.setBlockFormat(made)
 
     def _code(self, block: Code) -> None:
         made = self._format(Kind.CODE)
