@@ -26,7 +26,7 @@ from desktop_lm.ui.prompt.prompt_tab import PromptTab
 from desktop_lm.ui.prompt.settings.setting_words import stop_texts, written_stop_texts
 from desktop_lm.ui.prompt.settings.settings_dialog import SettingsDialog
 from tests.ui.conftest import PATIENCE_MS, Desk
-from tests.ui.hands import click, type_text
+from tests.ui.hands import click, press, type_text
 
 
 @pytest.fixture
@@ -180,6 +180,22 @@ def test_the_wheel_scrolls_and_changes_no_number(tab: PromptTab, dialog: Setting
     box.setFocus()
     QApplication.sendEvent(box, wheel)
     assert tab.composer.options.settings.top_k == DEFAULT.top_k - 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "value", "shown"), [("1.3", 1.3, "1.3"), ("1,3", 1.3, "1.3"), ("0,", 0, "0.0")]
+)
+def test_a_comma_is_a_point(
+    tab: PromptTab, dialog: SettingsDialog, typed: str, value: float, shown: str
+) -> None:
+    box = dialog.numbers["temperature"].box
+    assert box.toolTip() == "From 0 to 2"
+    box.setFocus()
+    box.selectAll()
+    type_text(box, typed)
+    press(box, Qt.Key.Key_Tab)
+    assert tab.composer.options.settings.temperature == value
+    assert box.text() == shown
 
 
 def test_every_control_of_the_dialog_has_a_name(dialog: SettingsDialog) -> None:

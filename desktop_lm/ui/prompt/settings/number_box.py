@@ -2,15 +2,36 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QSpinBox
 
 from desktop_lm.tasks.prompt.answer_settings import DEFAULT, LIMITS
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.prompt.settings.answer_options import AnswerOptions
+from desktop_lm.ui.widgets import numbers
 
+translate = QCoreApplication.translate
 _STEPS = {"temperature": 0.1, "top_p": 0.05, "min_p": 0.05, "repeat_penalty": 0.05, "length": 64}
 _DECIMALS = {"temperature": 1}
 _WIDTH, _BEFORE = 64, 5  # units: the least width, and the space before the number
+
+
+class _DecimalBox(QDoubleSpinBox):
+    """Takes a point and a comma alike: these numbers have no thousands, and Qt would drop the
+    wrong one and make 13 of 1,3."""
+
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
+        sign = self.locale().decimalPoint()
+        for other in ".,":
+            text = text.replace(other, sign)
+        return super().validate(text, position)
+
+
+def _shown(value: float) -> str:
+    if value == round(value):
+        return numbers.whole(round(value))
+    return QLocale().toString(float(value), "g", 2)
 
 
 class NumberBox:
@@ -39,12 +60,17 @@ class NumberBox:
             whole.setGroupSeparatorShown(name == "length")
             self.box = whole
         else:
-            decimal = QDoubleSpinBox()
+            decimal = _DecimalBox()
             decimal.setDecimals(_DECIMALS.get(name, 2))
             decimal.setRange(least, most)
             decimal.setSingleStep(_STEPS[name])
             self.box = decimal
         self.box.setSpecialValueText(lowest_word)
+        self.box.setToolTip(
+            translate("AnswerSettings", "From {least} to {most}").format(
+                least=lowest_word or _shown(least), most=_shown(most)
+            )
+        )
         theme.changed.connect(self._fit)
         self._fit()
         self._show()
