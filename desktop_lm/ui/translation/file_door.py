@@ -33,6 +33,7 @@ class FileDoor:
         self._tab = tab
         self._model = ""
         self._before = "", ""  # the languages of the texts
+        self._offered: dict[str, Any] = {}  # a run that was broken off, until it goes on
         self.page: FilePage | None = None
         self.button = QuietButton(
             tab.theme,
@@ -115,7 +116,7 @@ class FileDoor:
         """The file whose translation is not at its end."""
         order = self.page.unfinished if self.page is not None else None
         if order is None:
-            return {}
+            return self._offered
         pair = [order.source_language, order.target_language]
         return {"file": str(order.source), "progress": str(order.progress), "languages": pair}
 
@@ -126,6 +127,7 @@ class FileDoor:
         match values:
             case {"file": str(file), "progress": str(progress)}:
                 if Path(progress).exists() and Path(file).exists():
+                    self._offered = values
                     self._offer(file)
 
     def _offer(self, file: str) -> None:
@@ -140,6 +142,11 @@ class FileDoor:
         self.open(file)
 
     # --- inside ---
+
+    def _run_changed(self) -> None:
+        if self.page is not None and self.page.run is not None:
+            self._offered = {}  # what was broken off goes on, or something newer took its place
+        self._tab.draft_changed.emit()
 
     def _follow_model(self) -> None:
         if self.page is not None:
@@ -183,7 +190,7 @@ class FileDoor:
             page.closed.connect(self._closed)
             page.refused.connect(self._tab.show_error)
             page.noticed.connect(self._tab.noticed)
-            page.changed.connect(self._tab.draft_changed)
+            page.changed.connect(self._run_changed)
             page.looked_at.connect(self._found)
             page.languages_changed.connect(self._choose)
             self._tab.stack.addWidget(page)

@@ -12,7 +12,7 @@ from desktop_lm.ui.look.enum_property import set_enum
 from desktop_lm.ui.look.theme import Theme
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QEnterEvent, QPaintEvent
+    from PySide6.QtGui import QEnterEvent, QKeyEvent, QPaintEvent
 
 ICON_UNITS = 18
 _ICON_GAP = 3
@@ -27,6 +27,15 @@ class MainButton(QPushButton):
         self.setProperty("role", "main")
         self.setToolTip(f"{hint} ({shortcut.toString(QKeySequence.SequenceFormat.NativeText)})")
         self.setAutoDefault(False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses it, as the space bar does."""
+        from PySide6.QtCore import Qt  # a namespace that the window's start is spared
+
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
 
 class QuietButton(QToolButton):

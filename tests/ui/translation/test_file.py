@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QLabel
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop_lm.errors import AppError, Code
@@ -163,6 +163,7 @@ def test_a_pause_keeps_what_was_translated_and_a_closed_run_goes_on(
     page.close_file()
     tab.restore(draft)
     assert tab.banner.sentence == "The translation of harbour.md is not at its end."
+    assert tab.snapshot()["file"] == draft["file"]  # and at the next start, if nobody goes on
     opened(qtbot, tab, source)
     assert page.preview.start_button.text() == "&Continue"
     job = begin(qtbot, desk, page)
@@ -186,6 +187,19 @@ def test_ctrl_return_begins_and_what_went_wrong_is_told(
     desk.deliver()
     qtbot.waitUntil(lambda: bool(page.banner.sentence), timeout=PATIENCE_MS)
     assert page.progress.pause_button.text() == "&Continue"
+    page.close_file()
+
+
+def test_enter_begins_and_when_pressed_twice_does_not_cancel(
+    qtbot: QtBot, desk: Desk, page: FilePage
+) -> None:
+    page.preview.start_button.setFocus()
+    for _ in range(2):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        press(focused, Qt.Key.Key_Return)
+    assert page.run is not None
+    qtbot.waitUntil(lambda: desk.runner.last > 0, timeout=PATIENCE_MS)
     page.close_file()
 
 

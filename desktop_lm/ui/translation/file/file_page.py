@@ -157,6 +157,7 @@ class FilePage(QWidget):
         run.noticed.connect(lambda error: self.banner.show_note(sentence(error)))
         self.progress.begin()
         self.stack.setCurrentWidget(self.progress)
+        self.progress.setFocus()  # and not the button to cancel, for one who presses a key twice
         run.start()
         self.changed.emit()
 
