@@ -7,6 +7,7 @@ from time import perf_counter
 
 import pytest
 from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QApplication
 
 from desktop_lm.ui.translation.sheet.part import Part
@@ -68,3 +69,20 @@ def test_no_step_with_a_million_characters_takes_long(
     assert box.text() == text
     assert "Un renard." in tab.pane.text()
     assert max(took.values()) < MOST_SECONDS
+
+
+def test_a_text_that_is_translated_in_part_changes_sides_and_comes_back(
+    desk: Desk, tab: TranslationTab
+) -> None:
+    """Qt lays out what is marked, which scrolls, which marks: it crashed."""
+    text = " ".join(SENTENCES)
+    rows = sheet_of(" ").rows[:8]
+    tab.box.set_text(text)
+    tab.translated.put(Sheet(rows, text[sum(map(len, SENTENCES[:8])) + 7 :]))
+    QApplication.processEvents()
+    tab.box.moveCursor(QTextCursor.MoveOperation.Start)
+    tab.box.setFocus()
+    for _ in range(4):
+        tab.swap()
+        QApplication.processEvents()
+    assert tab.box.text() == text

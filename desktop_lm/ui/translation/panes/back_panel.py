@@ -19,6 +19,7 @@ from desktop_lm.ui.translation.panes.result_view import ResultView
 from desktop_lm.ui.widgets import numbers
 from desktop_lm.ui.widgets.buttons import BUTTON_PADDING, QuietButton
 from desktop_lm.ui.widgets.plain_text import UnitMap, utf16_length
+from desktop_lm.ui.widgets.text_marks import TextMarks
 
 _MOST_LINES, _LEAST_LINES, _MOST_SHARE = 8, 2, 0.4
 _STILL_TO_COME = "…"
@@ -64,6 +65,7 @@ class BackPanel(QWidget):
         self.missing.setProperty("role", "muted")
         self.missing.setWordWrap(True)
         self.view = ResultView(theme)
+        self._marks = TextMarks(self.view)
         self.view.setAccessibleName(self.tr("The translation, translated back"))
         self.close_button = QuietButton(
             theme, "x", self.tr("Close"), self.tr("Put the translation back away"), icon_only=True
@@ -196,7 +198,7 @@ class BackPanel(QWidget):
                     for part in _changed(found.difference.second)
                 ]
             start += length
-        self.view.setExtraSelections(marks)
+        self._marks.put(marks)
 
 
 def _changed(stretches: Sequence[Stretch]) -> list[Stretch]:

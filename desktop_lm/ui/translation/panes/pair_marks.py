@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QPoint
 from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor, QTextDocument
-from PySide6.QtWidgets import QPlainTextEdit, QTextEdit
+from PySide6.QtWidgets import QPlainTextEdit
 
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.translation.panes.result_view import ResultView
@@ -16,8 +16,8 @@ from desktop_lm.ui.translation.sheet.sheet import Row
 from desktop_lm.ui.translation.sheet.shift import Span
 from desktop_lm.ui.widgets.plain_text import UnitMap
 from desktop_lm.ui.widgets.text_box import TextBox
+from desktop_lm.ui.widgets.text_marks import Selection, TextMarks
 
-Selection = QTextEdit.ExtraSelection
 _UNDERLINES = QTextCharFormat.UnderlineStyle
 ShownNow = Callable[[], tuple[Sequence[Row], Pairs]]
 
@@ -35,6 +35,7 @@ class PairMarks(QObject):
         self._target = target
         self._theme = theme
         self._shown = shown
+        self._source_marks, self._target_marks = TextMarks(source), TextMarks(target)
         self._row: int | None = None
         self.is_held = False
         self._side: QPlainTextEdit = source  # whose caret counts
@@ -115,8 +116,8 @@ class PairMarks(QObject):
                 place = pairs.of_rows[self._row]
                 target.append(tinted(self._target.document(), place, colour))
         target += self._marks(rows, pairs)
-        self._source.setExtraSelections(source)
-        self._target.setExtraSelections(target)
+        self._source_marks.put(source)
+        self._target_marks.put(target)
 
     def _marks(self, rows: Sequence[Row], pairs: Pairs) -> Iterator[Selection]:
         colours, document = self._theme.colours, self._target.document()
