@@ -129,6 +129,28 @@ def test_what_could_never_be_written_is_written_at_the_next_start(
             assert [m.text for m in history.shown(1)] == [*first, "Hello", "Hi there"]
 
 
+def test_the_page_of_a_history_that_was_damaged_is_in_the_new_one(
+    qtbot: QtBot, make_window: MakeWindow
+) -> None:
+    path = paths.history_file()
+    with closing(History(path)) as history:
+        history.add(history.begin(title="other"), None, Role.USER, "Other")
+    desk = open_desk(make_window)
+    talk(desk)
+    conversation = desk.window.prompt.dialogue.conversation
+    desk.window.close()
+    assert conversation.number == 2
+    path.write_bytes(b"this is no database " * 500)
+
+    desk = open_desk(make_window)
+    dialogue = desk.window.prompt.dialogue
+    qtbot.waitUntil(partial(_are_in_the_history, dialogue), timeout=PATIENCE_MS)
+    talk(desk)
+    desk.window.close()
+    with closing(History(path)) as history:
+        assert [m.text for m in history.shown(1)] == ["Hello", "Hi there"] * 2
+
+
 def _are_in_the_history(dialogue: Dialogue) -> bool:
     return all(exchange.entry for exchange in dialogue.exchanges)
 

@@ -12,7 +12,7 @@ import pytest
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.storage.history.conversation import Role, TextState
-from desktop_lm.storage.history.conversation_writer import ConversationWriter, title_of
+from desktop_lm.storage.history.conversation_writer import ConversationWriter, Entry, title_of
 from desktop_lm.storage.history.document_writer import DocumentWriter
 from desktop_lm.storage.history.history import History
 from desktop_lm.storage.history.history_keeper import HistoryKeeper
@@ -185,6 +185,17 @@ def test_what_could_not_be_written_is_written_when_the_file_is_free(
     with closing(History(path)) as history:
         assert [each.text for each in history.shown(writer.number)] == ["Hello", "Hi!"]
         assert [each.text for each in history.shown(document.number)] == ["Once upon a time"]
+
+
+def test_a_conversation_that_is_gone_begins_anew(keeper: HistoryKeeper, path: Path) -> None:
+    writer = ConversationWriter(keeper, 7)
+    first = writer.ask("Hello", Entry(3, 4))
+    assert first.stored.wait(PATIENCE)
+    second = writer.ask("And now?", Entry(30, 40))
+    assert second.stored.wait(PATIENCE)
+    keeper.close()
+    with closing(History(path)) as history:
+        assert [each.text for each in history.shown(writer.number)] == ["Hello", "And now?"]
 
 
 def test_a_write_that_can_never_succeed_holds_up_no_other(keeper: HistoryKeeper) -> None:

@@ -52,10 +52,7 @@ class ConversationWriter:
         entry = Entry()
 
         def store(history: History) -> None:
-            if not self.number:
-                self.number = history.begin(title=title_of(text), settings=self._settings)
-            above = (after.answer or after.prompt) if after else 0
-            parent = above or history.conversation(self.number).shown
+            parent = self._place(history, after, title_of(text))
             parent = None if beginning else parent
             entry.prompt = history.add(
                 self.number, parent, Role.USER, text, attachments=attachments, about=about
@@ -63,6 +60,25 @@ class ConversationWriter:
 
         self._keeper.write(store, entry.stored.set)
         return entry
+
+    def _place(self, history: History, after: Entry | None, title: str) -> int | None:
+        """What a new prompt is put below. What it would be below may be gone: with a file that was
+        damaged, or for good."""
+        shown: int | None = None
+        try:
+            shown = history.conversation(self.number).shown if self.number else None
+        except KeyError:
+            self.number = 0
+        if not self.number:
+            self.number = history.begin(title=title, settings=self._settings)
+            return None
+        above = (after.answer or after.prompt) if after else 0
+        if not above:
+            return shown
+        try:
+            return above if history.message(above).conversation == self.number else shown
+        except KeyError:
+            return shown
 
     def set_settings(self, settings: Mapping[str, Any]) -> None:
         """How the answers are made from now on."""

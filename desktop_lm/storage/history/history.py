@@ -163,6 +163,11 @@ class History(Conversations):
             raise KeyError(number)
         return self._messages(rows)[0]
 
+    def has_prompt(self, conversation: int, text: str) -> bool:
+        """Whether this was asked in the conversation, in whichever version of it."""
+        query = "SELECT 1 FROM message WHERE conversation = ? AND role = ? AND text = ? LIMIT 1"
+        return bool(self._rows(query, conversation, Role.USER, whole(text)))
+
     def attached_above(self, message: int) -> tuple[Attachment, ...]:
         """Documents that came with the messages on the way to this one, each once."""
         with self._reading():

@@ -251,13 +251,12 @@ class Dialogue(QObject):
     def bring_back(self) -> None:
         """The page is that of the last time: see what the history has of it, and write down there
         what it has not."""
-        if number := self.conversation.number:
-            self.bring(number)
-        elif self.exchanges:
-            from desktop_lm.ui.prompt import unsaved
+        from desktop_lm.ui.prompt import unsaved
 
-            prompts = [exchange.prompt for exchange in self.exchanges]
-            self._history.ask(partial(unsaved.find, prompts), self._found_again)
+        page = self.conversation
+        prompts = [exchange.prompt for exchange in page.exchanges]
+        found = partial(self._found_again, page)
+        self._history.ask(partial(unsaved.find, page.number, prompts), found)
 
     def bring_found(self, number: int, message: int) -> None:
         """Show a conversation at one of its messages."""
@@ -302,26 +301,21 @@ class Dialogue(QObject):
 
     def _brought(self, number: int, tail: Tail) -> None:
         same = number == self.conversation.number
-        if same and self._asked:
-            return
-        if same and len(tail.exchanges) < len(self.exchanges):  # what is on the page is newer
-            from desktop_lm.ui.prompt import unsaved
+        if same and (self._asked or len(tail.exchanges) < len(self.exchanges)):
+            return  # what is on the page is newer
+        self._take(number, tail)
 
-            unsaved.write(self.conversation, tail)
-        else:
-            self._take(number, tail)
-
-    def _found_again(self, begun: Begun) -> None:
-        if self.conversation.number or self._asked:
+    def _found_again(self, page: OpenConversation, begun: Begun) -> None:
+        if self.conversation is not page or self._asked:
             return  # one went on meanwhile
         from desktop_lm.ui.prompt import unsaved
 
         number, tail = begun
-        if number and len(tail.exchanges) >= len(self.exchanges):
+        if number and len(tail.exchanges) >= len(page.exchanges):
             self._take(number, tail)
             return
-        if number:
-            self.show(OpenConversation(self._history, number, self.exchanges, tail.settings))
+        if number != page.number:
+            self.show(OpenConversation(self._history, number, page.exchanges, tail.settings))
         unsaved.write(self.conversation, tail)
 
     def _turned(self, number: int, message: int, tail: Tail) -> None:

@@ -83,7 +83,6 @@ class PromptTab(TabPage):
         self._show_templates()
         self.documents.show_remembered()
         if self._exchanges or self.dialogue.conversation.number:
-            self.settings.keep_present()
             self.dialogue.bring_back()
         self.attaching.begin()
 

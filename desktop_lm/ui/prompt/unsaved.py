@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from desktop_lm.ui.prompt.conversation_tail import Tail, read_tail
@@ -21,9 +22,13 @@ class Begun(NamedTuple):
     tail: Tail
 
 
-def find(prompts: Sequence[str], history: History) -> Begun:
-    """Look for the conversation that begins with ``prompts``: a window that closed right after the
-    first one knew no number to remember."""
+def find(number: int, prompts: Sequence[str], history: History) -> Begun:
+    """Look for the conversation that has ``prompts``. The page remembers ``number``; but a window
+    that closed right after the first prompt knew none, and a history that was damaged begins to
+    count anew."""
+    if number and (not prompts or any(history.has_prompt(number, each) for each in prompts)):
+        with suppress(KeyError):
+            return Begun(number, read_tail(history, number))
     for each in history.conversations(limit=_NEWEST):
         tail = read_tail(history, each.id)
         if tail.exchanges and tail.before is None and _begins(prompts, tail):

@@ -77,10 +77,7 @@ class SettingsKeeper(QObject):
             self._options.replace(conversation.settings)
         elif not conversation.number and not conversation.exchanges:
             self._begin_new()
-
-    def keep_present(self) -> None:
-        """A conversation that is to be written anew has the settings at hand."""
-        if not self._dialogue.conversation.number:
+        elif not conversation.number:  # only the page knows it
             self._keep()
 
     def _begin_new(self) -> None:
