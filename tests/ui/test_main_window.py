@@ -168,6 +168,21 @@ def test_a_file_that_cannot_be_opened_is_told_once_and_the_model_stays(desk: Des
     assert desk.status == "Ready"
 
 
+def test_a_model_that_is_opened_hides_only_what_was_said_of_models(desk: Desk) -> None:
+    window = desk.window
+    damaged = AppError(Code.HISTORY_PUT_ASIDE, path="history.sqlite.damaged1")
+    window.history.failed.emit(damaged)
+    window.opener.open(STARTER)
+    assert "The history was damaged" in window.banner.sentence
+
+    failed = ModelChanged(ModelState.FAILED, "x.gguf", error=AppError(Code.NOT_GGUF, path="x.gguf"))
+    desk.runner.emit(failed)
+    desk.deliver()
+    assert "x.gguf" in window.banner.sentence
+    window.opener.open(STARTER)
+    assert window.banner.sentence == ""
+
+
 def test_a_model_that_killed_the_engine_is_loaded_only_when_told_to(
     qtbot: QtBot, desk: Desk
 ) -> None:

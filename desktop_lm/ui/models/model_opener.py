@@ -57,6 +57,7 @@ class ModelOpener(QObject):
         self._found: str | AppError = ""
         self._loaded = ""
         self._opening: dict[str, str] = {}  # tabs by the path that is opened for them alone
+        self._said = ""  # by the banner, of a model
         self._later = False  # the general model is loaded when a tab wants it
         self._searched.connect(self.settle)
         desk.before_submit = self.settle
@@ -103,7 +104,8 @@ class ModelOpener(QObject):
         options: LoadOptions | None = None,
     ) -> None:
         """Load ``path`` in place of the present model, or of the one that ``owner`` uses."""
-        self._banner.hide()
+        if self._banner.sentence == self._said:  # it may speak of something else by now
+            self._banner.hide()
         if owner in OWNERS:
             self._opening[path] = owner
         self._later = self._later and bool(owner)
@@ -132,7 +134,7 @@ class ModelOpener(QObject):
         if isinstance(self._found, str):
             self._open_first(self._found)
         else:
-            self._say(self._found, ModelChanged(ModelState.FAILED))
+            self._tell(self._found, ModelChanged(ModelState.FAILED))
 
     def close(self) -> None:
         """Wait for a search that runs; nothing is opened any more."""
@@ -151,7 +153,7 @@ class ModelOpener(QObject):
                 self._state.remember_model(event.path)
         if event.state is ModelState.FAILED and event.error:
             self._opening.pop(event.path, None)
-            self._say(event.error, event)
+            self._tell(event.error, event)
 
     def follow_any(self, event: ModelChanged) -> None:
         """To be told of all models: one that was opened for a tab alone is its own now."""
@@ -172,6 +174,10 @@ class ModelOpener(QObject):
         except AppError as error:
             self._found = error
         self._searched.emit()
+
+    def _tell(self, error: AppError, event: ModelChanged) -> None:
+        self._say(error, event)
+        self._said = self._banner.sentence
 
     def _say(self, error: AppError, event: ModelChanged) -> None:
         """Say why the model of ``event`` did not open, and what can be done."""
