@@ -88,6 +88,7 @@ class Code(StrEnum):
     TABLE_KIND_UNKNOWN = "table_kind_unknown"  # path, kinds
     TABLE_EMPTY = "table_empty"  # path
     TABLE_BROKEN = "table_broken"  # path, reason
+    TABLE_NOT_TEXT = "table_not_text"  # path
     TABLE_LOCKED = "table_locked"  # path
     TABLE_OLD_EXCEL = "table_old_excel"  # path
     TABLE_CHANGED = "table_changed"  # path

@@ -62,6 +62,12 @@ def detect(path: Path) -> Encoding:
         return _guess(file.read(_SAMPLE))
 
 
+def may_be_text(head: bytes, encoding: Encoding) -> bool:
+    """Whether a file that begins so can be a text in ``encoding``: there is no zero byte in one,
+    except where characters take several bytes each."""
+    return encoding.codec.startswith(("utf-16", "utf-32")) or b"\0" not in head
+
+
 def _without_mark(head: bytes) -> str:
     """UTF-16 that does not say so: every second byte of its spaces and digits is zero."""
     pairs = max(1, len(head) // 2)

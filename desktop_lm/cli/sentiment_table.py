@@ -17,7 +17,7 @@ from desktop_lm.cli.output import JobFailed
 from desktop_lm.cli.session import Interrupted, Session
 from desktop_lm.cli.table_words import facts_text, note, remark_text
 from desktop_lm.errors import AppError, Code
-from desktop_lm.jobs.sentiment.table_run import RunOrder, begin, problem_counts
+from desktop_lm.jobs.sentiment.table_run import ProblemRows, RunOrder, begin, problem_rows
 from desktop_lm.jobs.sentiment.table_scoring import Chunk, Progress, TableScoring
 from desktop_lm.models.file_hash import sha256_of
 from desktop_lm.models.file_lock import AlreadyLocked, FileLock
@@ -168,7 +168,7 @@ def _finish(
     options: argparse.Namespace, order: RunOrder, run: RunFile, before: Progress, after: Progress
 ) -> int:
     about = run.about
-    problems = problem_counts(run)
+    problems = problem_rows(run)
     with_extra = any(row.extra for row in run.rows())
     head = Head(about.names, about.labels, note, with_extra)
     write(order.target, head, run.rows())
@@ -186,7 +186,8 @@ def _finish(
         "judged_before": before.counts.rows_done,
         "not_judged": counts.rows - sum(classes.values()),
         "classes": classes,
-        "problems": {problem.value: number for problem, number in problems.items()},
+        "problems": {problem.value: rows.number for problem, rows in problems.items()},
+        "problem_rows": {problem.value: rows.first for problem, rows in problems.items()},
         "rows_per_second": round(after.rows_per_second, 2),
         "model_sha256": order.method["model"],
     }
@@ -195,12 +196,20 @@ def _finish(
     if options.json:
         print_json(summary)
     else:
-        print(f"{order.target}: {counts.rows} rows")
+        print(f"{order.target}: {counts.rows:,} {'row' if counts.rows == 1 else 'rows'}")
         for label, number in classes.items():
             print(f"  {label:<10} {number:>8}  {number / max(1, sum(classes.values())):.0%}")
-        for problem, number in problems.items():
-            print(f"  {number} rows: {note([problem])}")
+        for problem, rows in problems.items():
+            print(f"  {which_rows(rows)}: {note([problem])}")
     return 0
+
+
+def which_rows(rows: ProblemRows) -> str:
+    """``row 7``, ``3 rows (7, 9, 12)`` or, where there are more, with dots behind."""
+    if rows.number == 1:
+        return f"row {rows.first[0]}"
+    more = ", …" if rows.number > len(rows.first) else ""
+    return f"{rows.number:,} rows ({', '.join(map(str, rows.first))}{more})"
 
 
 def words(progress: Progress) -> str:

@@ -7,23 +7,29 @@ from pathlib import Path
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.tables.row import Remark
-from desktop_lm.text_encoding import Encoding, detect
+from desktop_lm.text_encoding import Encoding, detect, may_be_text
+
+_HEAD = 1 << 16
 
 
 class TextLines:
     """Lines, each with a line feed at its end; bytes that do not fit the encoding come as U+FFFD.
 
-    ``codec`` "" is found out. Raises AppError.
+    ``codec`` "" is found out. Raises TABLE_NOT_TEXT, FILE_MISSING, FILE_UNREADABLE.
     """
 
     def __init__(self, path: Path, codec: str = "") -> None:
         self._path = path
         try:
             self.encoding = Encoding(codec) if codec else detect(path)
+            with path.open("rb") as file:
+                is_text = may_be_text(file.read(_HEAD), self.encoding)
         except FileNotFoundError as error:
             raise AppError(Code.FILE_MISSING, path=str(path)) from error
         except OSError as error:
             raise _unreadable(path, error) from error
+        if not is_text:
+            raise AppError(Code.TABLE_NOT_TEXT, path=str(path))
 
     @property
     def remarks(self) -> tuple[Remark, ...]:

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from desktop_lm.errors import AppError, Code
-from desktop_lm.jobs.sentiment.table_run import RunOrder, begin, problem_counts
+from desktop_lm.jobs.sentiment.table_run import RunOrder, begin, problem_rows
 from desktop_lm.jobs.sentiment.table_scoring import TableScoring
 from desktop_lm.tables.open_table import Reading
 from desktop_lm.tables.row import Problem
@@ -100,7 +100,9 @@ def test_chunks_are_kept_and_counted_in_rows(tmp_path: Path) -> None:
     assert trend(run.connection)[0].place == "2026-01-12"  # its Monday
     lowest = extremes(run.connection, lowest=True, most=3)
     assert [extreme.lean for extreme in lowest] == [-1, -1, -1]
-    assert problem_counts(run) == {Problem.EMPTY: 6}
+    [(problem, rows)] = problem_rows(run).items()
+    assert (problem, rows.number, len(rows.first)) == (Problem.EMPTY, 6, 5)
+    assert list(rows.first) == sorted(rows.first)
     run.close()
 
 
@@ -170,7 +172,7 @@ def test_a_text_that_brings_the_engine_down_is_found_and_passed_over(tmp_path: P
     assert chunk is not None
     assert len(chunk.ids) == 1
     scoring.keep_failed(chunk, crash)
-    assert problem_counts(run)[Problem.FAILED] == 1
+    assert problem_rows(run)[Problem.FAILED].number == 1
     for _ in range(2):
         chunk = scoring.next_chunk()
         assert chunk is not None

@@ -202,6 +202,8 @@ def test_formulas_count_as_what_they_came_to_and_merged_cells_as_their_first(
     [
         ("a.docx", b"x", Code.TABLE_KIND_UNKNOWN),
         ("a.csv", b"\n \n", Code.TABLE_EMPTY),
+        ("a.csv", bytes(range(256)) * 20, Code.TABLE_NOT_TEXT),
+        ("a.txt", b"text\n" + bytes(9), Code.TABLE_NOT_TEXT),
         ("a.jsonl", b"{}\n\n", Code.TABLE_EMPTY),
         ("a.xlsx", b"no workbook", Code.TABLE_BROKEN),
         ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old", Code.TABLE_OLD_EXCEL),

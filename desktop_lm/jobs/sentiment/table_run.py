@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.tables import run_database
@@ -19,6 +19,7 @@ from desktop_lm.tasks.sentiment.method import LABELS
 
 PROGRESS_SUFFIX = ".progress"
 SAMPLE_ROWS = 200
+_NAMED_ROWS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +105,22 @@ def chosen_columns(order: RunOrder, table: Table) -> Columns:
     )
 
 
-def problem_counts(run: RunFile) -> dict[Problem, int]:
-    """How many rows have each problem."""
-    found: Counter[Problem] = Counter()
+class ProblemRows(NamedTuple):
+    """How many rows have a problem, and the numbers of the first of them."""
+
+    number: int
+    first: tuple[int, ...]
+
+
+def problem_rows(run: RunFile) -> dict[Problem, ProblemRows]:
+    """Which rows have each problem."""
+    found: dict[Problem, ProblemRows] = {}
     for row in run.rows():
-        found.update(set(row.problems))
-    return dict(found)
+        for problem in dict.fromkeys(row.problems):
+            number, first = found.get(problem, ProblemRows(0, ()))
+            first += (row.number,) if number < _NAMED_ROWS else ()
+            found[problem] = ProblemRows(number + 1, first)
+    return found
 
 
 def _resumed(order: RunOrder, tell: Callable[[int], object]) -> RunFile:
