@@ -23,6 +23,7 @@ from desktop_lm.tasks.prompt.prompt import PromptResult, TextAdded
 from desktop_lm.ui.prompt.dialogue import Dialogue
 from tests.ui.conftest import PATIENCE_MS, Desk, MakeWindow, english_numbers, make_window, theme
 from tests.ui.fake_runner import FakeRunner
+from tests.ui.hands import type_text
 
 __all__ = ["english_numbers", "make_window", "theme"]
 
@@ -127,6 +128,33 @@ def test_what_could_never_be_written_is_written_at_the_next_start(
         with closing(History(path)) as history:
             assert len(history.conversations()) == 1
             assert [m.text for m in history.shown(1)] == [*first, "Hello", "Hi there"]
+
+
+def test_a_document_that_could_not_be_written_is_written_at_the_next_start(
+    qtbot: QtBot, make_window: MakeWindow
+) -> None:
+    path = paths.history_file()
+    desk = open_desk(make_window)
+    documents = desk.window.prompt.documents
+    documents.begin()
+    type_text(documents.desk.page.editor, "Once")
+    qtbot.waitUntil(lambda: documents.desk.number > 0, timeout=PATIENCE_MS)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        type_text(documents.desk.page.editor, " upon a time")
+        until_said(qtbot, desk, "Another program holds")
+        for _ in range(2):
+            desk.window.close()
+        other.execute("ROLLBACK")
+
+    desk = open_desk(make_window)
+    shown = desk.window.prompt.documents
+    qtbot.waitUntil(lambda: shown.is_on, timeout=PATIENCE_MS)
+    assert shown.desk.page.editor.text() == "Once upon a time"
+    desk.window.close()
+    with closing(History(path)) as history:
+        assert [m.text for m in history.shown(1)] == ["Once upon a time"]
+        assert len(history.conversations()) == 1
 
 
 def test_the_page_of_a_history_that_was_damaged_is_in_the_new_one(

@@ -177,9 +177,12 @@ def test_what_could_not_be_written_is_written_when_the_file_is_free(
         document.write("Once upon a time", lambda: None)
         assert entry.stored.wait(PATIENCE), "the answer does not wait for the file"
         assert (entry.prompt, writer.number) == (0, 0)
+        late = [keeper.is_late]
         other.execute("ROLLBACK")
     assert caught_up.wait(PATIENCE)
+    late.append(keeper.is_late)
     keeper.close()
+    assert late == [True, False]
 
     assert [error.code for error in errors] == [Code.HISTORY_LOCKED]
     with closing(History(path)) as history:
@@ -203,3 +206,19 @@ def test_a_write_that_can_never_succeed_holds_up_no_other(keeper: HistoryKeeper)
     other = ConversationWriter(keeper)
     assert other.ask("Hello", None).stored.wait(PATIENCE)
     assert other.number == 1
+
+
+def test_a_conversation_is_no_document(keeper: HistoryKeeper, path: Path) -> None:
+    talk = ConversationWriter(keeper)
+    entry = talk.ask("Hello", None)
+    talk.begin_answer(entry, {})
+    talk.finish(entry, TextState.STOPPED, "Hi")
+    opened: list[object] = []
+    document = DocumentWriter(keeper, 1)
+    document.open(opened.append)
+    document.close("A text")
+    keeper.close()
+
+    assert opened == [None]
+    with closing(History(path)) as history:
+        assert [each.text for each in history.shown(1)] == ["Hello", "Hi"]

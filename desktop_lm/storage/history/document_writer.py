@@ -41,6 +41,8 @@ class DocumentWriter:
         found: list[Opened] = []
 
         def read(history: History) -> None:
+            if history.conversation(self.number).kind is not Kind.DOCUMENT:
+                return  # the number is of another file
             message = history.shown(self.number)[-1]
             history.resume(message.id)
             self._message = message.id

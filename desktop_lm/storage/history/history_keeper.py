@@ -51,6 +51,7 @@ class HistoryKeeper:
         self._inbox: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._kept: deque[Work] = deque()  # what could not be written
         self._is_late = False  # since something failed that is tried again, until all is done
+        self._has_unwritten = False  # and that is not only something to read
         self._lock = threading.Lock()  # guards what grows
         self._growing: dict[Hashable, Work] = {}
         self._due: float | None = None  # when what grows or was kept is to be written
@@ -75,6 +76,7 @@ class HistoryKeeper:
         def both() -> None:
             if self._is_late or not self._is_done(work):
                 self._kept.append(work)
+                self._has_unwritten = True
             then()
 
         self._inbox.put(both)
@@ -96,7 +98,7 @@ class HistoryKeeper:
     @property
     def is_late(self) -> bool:
         """Whether there is something that could not be written yet."""
-        return self._is_late and bool(self._kept or self._growing)
+        return self._has_unwritten
 
     def close(self) -> None:
         """Do all that was handed in, and wait until it is on the disk."""
@@ -135,7 +137,7 @@ class HistoryKeeper:
                 return
             self._kept.popleft()
         if self._do_growing() and self._is_late and self._is_done(_read_a_little):
-            self._is_late = False
+            self._is_late = self._has_unwritten = False
             self._caught_up()
 
     def _do_growing(self) -> bool:
@@ -143,6 +145,7 @@ class HistoryKeeper:
         with self._lock:
             growing, self._growing = self._growing, {}
         late = {thing: work for thing, work in growing.items() if not self._is_done(work)}
+        self._has_unwritten = self._has_unwritten or bool(late)
         with self._lock:
             self._growing = late | self._growing  # the newest holds all
         return not late

@@ -290,6 +290,8 @@ class PromptTab(TabPage):
         self.documents.settings_asked.connect(composer.settings_asked)
         # A new conversation gets its number with its first prompt.
         self._history.changed.connect(self._mark_open)
+        # The draft has what the history has not.
+        self._history.failed.connect(self.draft_changed)
         dialogue.opened.connect(self.context.touch)
         dialogue.ended.connect(self.context.touch)
         dialogue.changed.connect(self.draft_changed)

@@ -101,14 +101,16 @@ class DocumentDesk(QObject):
         self.close()
         self._take(self._new_writer(0, text), text)
 
-    def open(self, number: int) -> None:
-        """A document of the history."""
+    def open(self, number: int, newer: str = "") -> None:
+        """A document of the history; ``newer`` is a text of it that the history has not."""
         self.close()
         self._opening = number
         writer = self._new_writer(number)
         found: list[Opened | None] = []
         writer.open(found.append)
-        self._history.ask(lambda _history: (writer, tuple(found)), self._opened)
+        self._history.ask(
+            lambda _history: (writer, tuple(found)), partial(self._opened, newer=newer)
+        )
 
     def close(self) -> None:
         """Put the open document away; the model stops writing in it."""
@@ -134,10 +136,16 @@ class DocumentDesk(QObject):
         self._options.replace(self._settings)
         self.page.editor.setFocus()
 
-    def _opened(self, found: tuple[DocumentWriter, tuple[Opened | None, ...]]) -> None:
+    def _opened(self, found: tuple[DocumentWriter, tuple[Opened | None, ...]], newer: str) -> None:
         writer, [opened] = found
-        if writer.number == self._opening and opened is not None:
-            self._take(writer, opened.text, opened.settings)
+        if writer.number != self._opening:
+            return
+        if opened is not None:
+            self._take(writer, newer or opened.text, opened.settings)
+            if newer:
+                self._touched()
+        elif newer:
+            self.begin(newer)
 
     def _take(
         self, writer: DocumentWriter, text: str, settings: Mapping[str, Any] | None = None
@@ -299,8 +307,8 @@ class DocumentDesk(QObject):
 
     def snapshot(self) -> dict[str, Any]:
         """For the draft file: the text only where the history does not have it."""
-        number = self.number
-        return {"number": number, "text": "" if number else self.page.editor.text()}
+        is_stored = self.number and not self._history.is_late
+        return {"number": self.number, "text": "" if is_stored else self.page.editor.text()}
 
     def copy(self) -> None:
         """Copy the whole text."""

@@ -175,7 +175,7 @@ class DocumentMode(QObject):
         draft, self._remembered = self._remembered, {}
         number, text = draft.get("number"), draft.get("text")
         if isinstance(number, int) and number > 0:
-            self.open(number)
+            self.desk.open(number, text if isinstance(text, str) else "")
         elif isinstance(text, str) and draft:
             self.begin(text)
 
