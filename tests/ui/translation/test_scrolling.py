@@ -77,6 +77,17 @@ def test_both_ends_meet_and_a_moved_pane_is_not_moved_back(
     assert source.value() == 0
 
 
+def test_nothing_is_laid_out_while_a_bar_moves(
+    desk: Desk, tab: TranslationTab, long_text: str
+) -> None:
+    """Qt moves it while it counts lines; the end of a long line could not be scrolled to."""
+    bar, other = tab.box.verticalScrollBar(), tab.pane.view.verticalScrollBar()
+    bar.setValue(40)
+    assert other.value() == 0
+    QApplication.processEvents()
+    assert other.value() > 0
+
+
 @given(
     st.lists(st.tuples(st.integers(1, 9), st.integers(0, 9), st.integers(0, 3)), max_size=6),
     st.integers(0, 40),

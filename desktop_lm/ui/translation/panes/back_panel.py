@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QTextCharFormat
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -80,7 +80,10 @@ class BackPanel(QWidget):
         below = spaced(QHBoxLayout(), theme, gap=0, margins=(BUTTON_PADDING, 0, 0, 0))
         below.addWidget(self.missing, 1)
         layout.addLayout(below)
-        self.view.verticalScrollBar().valueChanged.connect(self._mark)
+        # When Qt has come to its end: see ScrollLink.
+        self.view.verticalScrollBar().valueChanged.connect(
+            self._mark, Qt.ConnectionType.QueuedConnection
+        )
         theme.changed.connect(self._mark)
         self.hide()
 

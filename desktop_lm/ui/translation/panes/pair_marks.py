@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QPoint
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QPlainTextEdit
 
@@ -42,7 +42,10 @@ class PairMarks(QObject):
         for side in (source, target):
             side.cursorPositionChanged.connect(partial(self._look, side))
             side.installEventFilter(self)
-        target.verticalScrollBar().valueChanged.connect(self._draw)
+        # When Qt has come to its end: see ScrollLink.
+        target.verticalScrollBar().valueChanged.connect(
+            self._draw, Qt.ConnectionType.QueuedConnection
+        )
         theme.changed.connect(self._draw)
 
     @property

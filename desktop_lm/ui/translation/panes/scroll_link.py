@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QPoint
+from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtWidgets import QPlainTextEdit
 
 from desktop_lm.ui.translation.sheet.pairs import Pairs
@@ -13,7 +13,11 @@ from desktop_lm.ui.translation.sheet.pairs import Pairs
 class ScrollLink(QObject):
     """``pairs`` gives those of the moment. Whichever side is moved leads; the other never answers
     back. At the top the first lines are level, at the bottom the last, and between them what is
-    as far down the window as one is in the text."""
+    as far down the window as one is in the text.
+
+    It follows when Qt has come to its end: a bar also moves while Qt counts the lines there are,
+    and what is laid out in between would not be counted, so that nobody could scroll there.
+    """
 
     def __init__(
         self, source: QPlainTextEdit, target: QPlainTextEdit, pairs: Callable[[], Pairs]
@@ -22,9 +26,10 @@ class ScrollLink(QObject):
         self._source = source
         self._target = target
         self._pairs = pairs
-        self._following = False
-        source.verticalScrollBar().valueChanged.connect(self._source_moved)
-        target.verticalScrollBar().valueChanged.connect(self._target_moved)
+        self._led: dict[QPlainTextEdit, int] = {}  # where a side was put that followed
+        queued = Qt.ConnectionType.QueuedConnection
+        source.verticalScrollBar().valueChanged.connect(self._source_moved, queued)
+        target.verticalScrollBar().valueChanged.connect(self._target_moved, queued)
 
     def _source_moved(self) -> None:
         self._lead(self._source, self._target, lambda pairs: pairs.to_target)
@@ -38,22 +43,20 @@ class ScrollLink(QObject):
         follower: QPlainTextEdit,
         way: Callable[[Pairs], Callable[[float], float]],
     ) -> None:
-        if self._following or not leader.isVisible():
-            return
         bar, other = leader.verticalScrollBar(), follower.verticalScrollBar()
-        if not other.maximum():
+        if self._led.get(leader) == bar.value():
             return
-        self._following = True
-        try:
-            if bar.value() in (0, bar.maximum()):
-                other.setValue(other.maximum() if bar.value() else 0)
-                return
+        self._led.pop(leader, None)
+        if not leader.isVisible() or not other.maximum():
+            return
+        if bar.value() in (0, bar.maximum()):
+            other.setValue(other.maximum() if bar.value() else 0)
+        else:
             share = bar.value() / bar.maximum()
             level = round(share * leader.viewport().height())
             there = way(self._pairs())(_position_at(leader, level))
             other.setValue(_value_for(follower, round(there), share))
-        finally:
-            self._following = False
+        self._led[follower] = other.value()
 
 
 def _position_at(view: QPlainTextEdit, level: int) -> float:
