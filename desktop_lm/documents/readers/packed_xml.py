@@ -116,6 +116,7 @@ class PackedDocument:
         info = self.info(part) if isinstance(part, str) else part
         if info.flag_bits & _ENCRYPTED_BIT:
             raise Encrypted
+        _check_size(info.file_size, info.compress_size)  # by its own words, before any work
         read = 0
         with damage_told(info.filename), self._zip.open(info) as packed:
             self._open_parts.append(packed)
@@ -138,7 +139,7 @@ def damage_told(name: str) -> Iterator[None]:
 
 
 def _check_size(unpacked: int, packed: int) -> None:
-    """A few kilobytes can unpack to gigabytes; what the header says of it is not believed."""
+    """A few kilobytes can unpack to gigabytes; a header that says less is not believed."""
     if unpacked > MAX_UNPACKED:
         raise Unsafe("it unpacks to far more than a document")
     if unpacked > FREE_RATIO_BYTES and unpacked > packed * MAX_RATIO:

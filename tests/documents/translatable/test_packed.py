@@ -166,6 +166,16 @@ def test_hostile_and_broken_files_are_refused(tmp_path: Path, kind: str) -> None
         assert not hostile.with_name(f"out-{hostile.name}").exists()
 
 
+def test_what_says_itself_that_it_unpacks_to_too_much_costs_nothing(tmp_path: Path) -> None:
+    parts = parts_of(word_file(tmp_path / "a.docx"))
+    main = "word/document.xml"
+    paragraph = b"<w:p><w:r><w:t>" + b"a" * (1 << 20) + b"</w:t></w:r></w:p>"
+    bomb = packed(tmp_path / "b.docx", {**parts, main: _within(parts[main], paragraph * 20)})
+    with pytest.raises(AppError) as refused:
+        next(iter(opened(bomb).units()))
+    assert refused.value.code is Code.DOCUMENT_UNSAFE
+
+
 _MAIN = ("word/document.xml", "content.xml", "OEBPS/one a.xhtml")
 
 
