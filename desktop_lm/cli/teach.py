@@ -64,9 +64,8 @@ def run_teach(options: argparse.Namespace) -> int:
         features = _read(model, given)
     except JobFailed as failed:
         raise failed.error from None
-    profile = profile_of(
-        options.name, given, features, bootstrap.model_sha256(model), name_of_file(model)
-    )
+    sha256, heads = bootstrap.model_sha256(model), bootstrap.sentiment_heads(model)
+    profile = profile_of(options.name, given, features, sha256, name_of_file(model), heads=heads)
     bootstrap.profiles().save(profile)
     if options.json:
         print_json(_as_json(profile))

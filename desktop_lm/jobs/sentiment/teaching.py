@@ -11,7 +11,7 @@ from desktop_lm.jobs.sentiment.profiles import Profile
 from desktop_lm.tables.columns import guess, index_of
 from desktop_lm.tables.row import Row, Table
 from desktop_lm.tasks.sentiment.forms import FORMS
-from desktop_lm.tasks.sentiment.head import LEAST_LABELS, MOST_LABELS
+from desktop_lm.tasks.sentiment.head import LEAST_LABELS, MOST_LABELS, Heads
 from desktop_lm.tasks.sentiment.training import PARTS, examples, train
 
 LEAST_ROWS, MOST_ROWS = 20, 2000
@@ -62,14 +62,18 @@ def check(given: Sequence[Lesson]) -> None:
         raise AppError(Code.TEACH_LABEL_LONG, label=longest, most=LONGEST_LABEL)
 
 
-def profile_of(
+def profile_of(  # noqa: PLR0913 - what a profile is made of
     name: str,
     given: Sequence[Lesson],
     features: Sequence[Sequence[float]],
     model_sha256: str,
     model_name: str,
+    *,
+    heads: Heads | None = None,
 ) -> Profile:
-    """Train on what the model said of each text; some seconds for 2,000 rows."""
+    """Train on what the model said of each text, and on what ``heads``, where there are any for
+    the model, say of it; some seconds for 2,000 rows."""
     labels = [lesson.label for lesson in given]
-    trained = train(examples(features, labels, TEACHING_FORMS))
+    known = heads.fast if heads else None
+    trained = train(examples(features, labels, TEACHING_FORMS, known))
     return Profile(name, model_sha256, model_name, trained.expected, trained.head)

@@ -60,9 +60,14 @@ class Head:
             raise ValueError("a scale is not above zero")
 
     @property
+    def width(self) -> int:
+        """How many features it takes."""
+        return len(self.means)
+
+    @property
     def words(self) -> tuple[str, ...]:
         """Those whose probability is a feature, for each form."""
-        return _VOCABULARIES[len(self.means) // len(self.forms)]
+        return _VOCABULARIES[self.width // len(self.forms)]
 
     def logits(self, features: Sequence[float]) -> tuple[float, ...]:
         """What speaks for each label."""

@@ -20,6 +20,10 @@ PARTS = 5
 _TEMPERATURES = tuple(float(value) for value in np.geomspace(0.4, 4.0, 41))
 _RIGHT_HALF_THE_TIME, _NEAR, _ENOUGH = 0.5, 0.1, 40
 _LEAST_SCALE = 1e-6
+# How much further than a word's the known classifier's logits spread, and so how much less the
+# penalty holds their weights. 200 rows of GoEmotions' three classes, ten draws, macro-F1: 0.565
+# without them, 0.591 with 3, 0.604 with 6; of SST-2, accuracy: 0.864, 0.865, 0.864.
+_TRUST = 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +47,38 @@ class Trained:
 @dataclass(frozen=True, slots=True)
 class Examples:
     """``features`` has a row for each text, ``classes`` its label's place in ``labels``, and
-    ``weights`` how much it counts."""
+    ``weights`` how much it counts. What ``known``, a classifier of the same features, says of a
+    text is evidence too: labels of one's own often have to do with its."""
 
     features: Floats
     classes: npt.NDArray[np.intp]
     weights: Floats
     labels: tuple[str, ...]
     forms: tuple[str, ...]
+    known: Head | None = None
+
+    @property
+    def evidence(self) -> Floats:
+        """The features, and behind them the known classifier's logits."""
+        return np.hstack([self.features, self.features @ self.known_weights])
+
+    @property
+    def known_weights(self) -> Floats:
+        """(features, logits): what the known classifier's logits are, up to a constant."""
+        if self.known is None:
+            return np.zeros((self.features.shape[1], 0))
+        found: Floats = np.array(self.known.weights) / np.array(self.known.scales)[:, None]
+        return found
 
 
 def examples(
-    features: Sequence[Sequence[float]], labels: Sequence[str], forms: tuple[str, ...]
+    features: Sequence[Sequence[float]],
+    labels: Sequence[str],
+    forms: tuple[str, ...],
+    known: Head | None = None,
 ) -> Examples:
-    """Rows that count alike, with the labels in the order of the alphabet."""
+    """Rows that count alike, with the labels in the order of the alphabet. ``known`` is left out
+    where it is of other features."""
     names = tuple(sorted(set(labels)))
     return Examples(
         np.array(features, dtype=np.float64),
@@ -63,6 +86,7 @@ def examples(
         np.ones(len(labels)),
         names,
         forms,
+        known if known is not None and known.width == len(features[0]) else None,
     )
 
 
@@ -83,30 +107,36 @@ def train(given: Examples, penalties: Sequence[float] = PENALTIES) -> Trained:
 def _unseen_logits(given: Examples, penalty: float) -> tuple[float, Floats]:
     """The logits of each row, by weights that were fitted without it."""
     result = np.zeros((len(given.classes), len(given.labels)))
+    evidence = given.evidence
     for part in folds(list(map(int, given.classes)), PARTS):
         rest = np.setdiff1d(np.arange(len(given.classes)), part)
-        means, scales = _levels(given.features[rest])
+        means, scales = _levels(evidence[rest], given)
         weights = fit_weighted(
-            (given.features[rest] - means) / scales,
+            (evidence[rest] - means) / scales,
             given.classes[rest],
             len(given.labels),
             penalty,
             given.weights[rest],
         )
-        result[part] = ((given.features[part] - means) / scales) @ weights[:-1] + weights[-1]
+        result[part] = ((evidence[part] - means) / scales) @ weights[:-1] + weights[-1]
     return penalty, result
 
 
 def _head(given: Examples, penalty: float, temperature: float, bound: float) -> Head:
-    means, scales = _levels(given.features)
+    evidence, width = given.evidence, given.features.shape[1]
+    means, scales = _levels(evidence, given)
     weights = fit_weighted(
-        (given.features - means) / scales,
+        (evidence - means) / scales,
         given.classes,
         len(given.labels),
         penalty,
         given.weights,
     )
     weights = weights / temperature
+    # The known logits are sums of the features, and so weights of theirs become the features'.
+    means, scales, own = means[:width], scales[:width], 1 / scales[width:, None]
+    from_known = given.known_weights @ (own * weights[width:-1])
+    weights = np.vstack([weights[:width] + scales[:, None] * from_known, weights[-1:]])
     return Head(
         labels=given.labels,
         forms=given.forms,
@@ -118,9 +148,10 @@ def _head(given: Examples, penalty: float, temperature: float, bound: float) -> 
     )
 
 
-def _levels(features: Floats) -> tuple[Floats, Floats]:
-    scales: Floats = np.maximum(features.std(axis=0), _LEAST_SCALE)
-    return features.mean(axis=0), scales
+def _levels(evidence: Floats, given: Examples) -> tuple[Floats, Floats]:
+    scales: Floats = np.maximum(evidence.std(axis=0), _LEAST_SCALE)
+    scales[given.features.shape[1] :] /= _TRUST
+    return evidence.mean(axis=0), scales
 
 
 def _loss(logits: Floats, given: Examples) -> float:

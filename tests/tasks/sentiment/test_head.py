@@ -147,3 +147,31 @@ def test_what_is_expected_was_judged_on_rows_not_seen() -> None:
     expected = train(examples(rows, labels, ("verdict",))).expected
     assert expected.accuracy < 0.75
     assert expected.rows == 60
+
+
+def test_what_is_known_already_teaches_with_few_rows() -> None:
+    """Labels that are the known classifier's, behind features of which most say nothing."""
+    random = np.random.default_rng(1)
+    features = random.normal(size=(400, WIDTH))
+    known = head(
+        bias=(0.0, 0.0), weights=tuple(map(tuple, random.normal(size=(WIDTH, 2)).tolist()))
+    )
+    truth = features @ np.array(known.weights)[:, 1] > 0
+    labels = ["good" if good else "bad" for good in truth]
+    taught, rest = features[:40].tolist(), features[40:].tolist()
+
+    def right(prior: Head | None) -> float:
+        found = train(examples(taught, labels[:40], ("verdict",), prior)).head
+        named = [found.labels[int(np.argmax(found.logits(row)))] for row in rest]
+        return float(np.mean([a == b for a, b in zip(named, labels[40:], strict=True)]))
+
+    assert right(None) < 0.8
+    assert right(known) > 0.9
+
+
+def test_a_known_classifier_of_other_features_is_left_out() -> None:
+    features = np.random.default_rng(2).normal(size=(30, 2 * WIDTH)).tolist()
+
+    given = examples(features, ["a", "b"] * 15, tuple(FORMS), head())
+
+    assert given.known is None

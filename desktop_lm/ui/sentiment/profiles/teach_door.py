@@ -112,7 +112,8 @@ class TeachDoor(QObject):
 
             path = model["path"]
             sha256 = bootstrap.model_sha256(path)
-            profile = profile_of(name, given, result, sha256, name_of_file(path))
+            heads = bootstrap.sentiment_heads(path)
+            profile = profile_of(name, given, result, sha256, name_of_file(path), heads=heads)
             bootstrap.profiles().save(profile)
             return profile
 
