@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 
 from desktop_lm.jobs.events import JobChanged, JobState
 from desktop_lm.ui.job_desk import TabJobs
 from desktop_lm.ui.prompt.attach.attached import NOTHING, Attached, attached_to
-from desktop_lm.ui.prompt.conversation_tail import Tail, place_in, read_tail
+from desktop_lm.ui.prompt.conversation_tail import Tail
 from desktop_lm.ui.prompt.exchange import Exchange
 from desktop_lm.ui.prompt.open_conversation import OpenConversation
+from desktop_lm.ui.prompt.shown_conversation import ShownConversation, tail_of
 from desktop_lm.ui.storage.history_desk import HistoryDesk
 
 if TYPE_CHECKING:
     from desktop_lm.messages import TokenView
-    from desktop_lm.storage.history.conversation import Message
-    from desktop_lm.storage.history.history import History
     from desktop_lm.storage.history.token_traces import TokenTrace
     from desktop_lm.tasks.prompt.prompt import PromptInput
     from desktop_lm.ui.prompt.inspector.tracing import Branch
-    from desktop_lm.ui.prompt.unsaved import Begun
 
 
 class _Asked(NamedTuple):
@@ -35,40 +32,26 @@ class _Asked(NamedTuple):
     trace: TokenTrace | None = None
 
 
-class Dialogue(QObject):
-    """Keeps the conversations of the jobs that wait and run; one conversation is shown.
+class Dialogue(ShownConversation):
+    """Asks in the conversation that is shown, and keeps those of the jobs that wait and run.
 
-    ``opened`` comes when another conversation, or another version of it, is shown. For the one
-    that is shown: ``begun`` carries an exchange that the model begins with and whether it is a
-    new one, ``grown`` more of its text, ``ended`` what happened, ``found`` the place of an exchange
-    to look at, ``lengthened`` how many came above the others. ``answered`` carries an exchange
-    whose answer has ended and its conversation, shown or not. ``changed`` follows whatever a draft
-    would remember.
+    For the one that is shown: ``begun`` carries an exchange that the model begins with and whether
+    it is a new one, ``grown`` more of its text; ``ended`` comes with its end. ``answered`` carries
+    an exchange whose answer has ended and its conversation, shown or not.
     """
 
-    opened = Signal()
     begun = Signal(object, bool)
     grown = Signal(str)
     ended = Signal()
     answered = Signal(object, object)
-    changed = Signal()
-    found = Signal(int)
-    lengthened = Signal(int)
 
     def __init__(self, jobs: TabJobs, history: HistoryDesk) -> None:
-        super().__init__()
+        super().__init__(history)
         self._jobs = jobs
-        self._history = history
-        self.conversation = OpenConversation(history)
         self.model = ""  # the name of the one that answers
         self._asked: dict[int, _Asked] = {}
         self._at_work = 0  # the job that has begun
         self._new_text: list[str] = []
-
-    @property
-    def exchanges(self) -> list[Exchange]:
-        """Of the conversation that is shown."""
-        return self.conversation.exchanges
 
     @property
     def growing(self) -> Exchange | None:
@@ -80,6 +63,10 @@ class Dialogue(QObject):
     def is_busy(self) -> bool:
         """Whether a prompt waits or is being answered."""
         return bool(self._asked)
+
+    @property
+    def being_answered(self) -> list[OpenConversation]:
+        return [asked.conversation for asked in self._asked.values()]
 
     # --- asking ---
 
@@ -226,108 +213,6 @@ class Dialogue(QObject):
             self._learn_versions(asked.conversation)
         self.changed.emit()
 
-    # --- conversations and versions ---
-
-    def show(self, conversation: OpenConversation) -> None:
-        """Show another conversation; what is being answered goes on."""
-        self.conversation = conversation
-        self.opened.emit()
-        self.changed.emit()
-
-    def new(self) -> OpenConversation:
-        """Begin another conversation; the former one comes back."""
-        former = self.conversation
-        self.show(OpenConversation(self._history))
-        return former
-
-    def bring(self, number: int) -> None:
-        """Show a conversation of the history, from here where it is being answered."""
-        for asked in self._asked.values():
-            if asked.conversation.number == number:
-                self.show(asked.conversation)
-                return
-        self._history.ask(partial(_tail, number), partial(self._brought, number))
-
-    def bring_back(self) -> None:
-        """The page is that of the last time: see what the history has of it, and write down there
-        what it has not."""
-        from desktop_lm.ui.prompt import unsaved
-
-        page = self.conversation
-        prompts = [exchange.prompt for exchange in page.exchanges]
-        found = partial(self._found_again, page)
-        self._history.ask(partial(unsaved.find, page.number, prompts), found)
-
-    def bring_found(self, number: int, message: int) -> None:
-        """Show a conversation at one of its messages."""
-        here = number == self.conversation.number
-        if here and (place := place_in(self.exchanges, message)) >= 0:
-            self.found.emit(place)
-            return
-        if any(asked.conversation.number == number for asked in self._asked.values()):
-            self.bring(number)
-            return
-
-        def show(tail: Tail) -> None:
-            self._take(number, tail)
-            self.found.emit(place_in(self.exchanges, message))
-
-        self._history.ask(partial(_tail, number, until=message), show)
-
-    def bring_earlier(self) -> None:
-        """Read more of the conversation that is shown, above what is there."""
-        shown = self.conversation
-        if shown.before is None:
-            return
-
-        def add(tail: Tail) -> None:
-            if shown.before is not None:
-                shown.exchanges[:0] = tail.exchanges
-                shown.before, shown.attached_above = tail.before, tail.attached_above
-                if shown is self.conversation:
-                    self.lengthened.emit(len(tail.exchanges))
-
-        self._history.ask(partial(_tail, shown.number, before=shown.before), add)
-
-    def show_version(self, message: int) -> None:
-        """Look at another version of a prompt or an answer, and at what follows it."""
-        number = self.conversation.number
-
-        def turn(history: History) -> Tail:
-            history.show(number, message)
-            return _tail(number, history)
-
-        self._history.ask(turn, partial(self._turned, number, message))
-
-    def _brought(self, number: int, tail: Tail) -> None:
-        same = number == self.conversation.number
-        if same and (self._asked or len(tail.exchanges) < len(self.exchanges)):
-            return  # what is on the page is newer
-        self._take(number, tail)
-
-    def _found_again(self, page: OpenConversation, begun: Begun) -> None:
-        if self.conversation is not page or self._asked:
-            return  # one went on meanwhile
-        from desktop_lm.ui.prompt import unsaved
-
-        number, tail = begun
-        if number and len(tail.exchanges) >= len(page.exchanges):
-            self._take(number, tail)
-            return
-        if number != page.number:
-            self.show(OpenConversation(self._history, number, page.exchanges, tail.settings))
-        unsaved.write(self.conversation, tail)
-
-    def _turned(self, number: int, message: int, tail: Tail) -> None:
-        if number == self.conversation.number and not self._asked:
-            self._take(number, tail._replace(settings=self.conversation.settings))
-            self.found.emit(place_in(self.exchanges, message))
-
-    def _take(self, number: int, tail: Tail) -> None:
-        opened = OpenConversation(self._history, number, tail.exchanges, tail.settings)
-        opened.before, opened.attached_above = tail.before, tail.attached_above
-        self.show(opened)
-
     def _learn_versions(self, conversation: OpenConversation) -> None:
         """How many versions there are by now."""
 
@@ -340,8 +225,4 @@ class Dialogue(QObject):
                 self.opened.emit()
 
         # A new conversation gets its number on the history's thread.
-        self._history.ask(lambda history: _tail(conversation.number, history), learn)
-
-
-def _tail(number: int, history: History, before: Message | None = None, until: int = 0) -> Tail:
-    return read_tail(history, number, before=before, until=until)
+        self._history.ask(lambda history: tail_of(conversation.number, history), learn)
