@@ -94,6 +94,7 @@ def _doubts(report: FileReport, flag: Flag | None) -> Iterator[str]:
 
 
 def _shown(doubt: Doubt) -> str:
-    what = f"[{' → '.join(doubt.what)}] " if doubt.what else ""
+    between = " → " if doubt.flag is Flag.TERM else ", "
+    what = f"[{between.join(doubt.what)}] " if doubt.what else ""
     text = " ".join(doubt.source.split())
     return what + (text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…")
