@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
 from desktop_lm.ui.translation.sheet.pairs import pairs_of
@@ -75,6 +76,23 @@ def test_both_ends_meet_and_a_moved_pane_is_not_moved_back(
         if view is tab.box:
             assert target.value() == target.maximum()
     assert source.value() == 0
+
+
+def test_the_text_stays_where_one_writes_in_it(
+    desk: Desk, tab: TranslationTab, long_text: str
+) -> None:
+    tab.box.moveCursor(QTextCursor.MoveOperation.End)
+    QApplication.processEvents()
+    bar = tab.box.verticalScrollBar()
+    assert bar.value() == bar.maximum()
+    rows = list(tab.translated.sheet.rows)
+    for number in (0, -1):  # what is seen moves down, and is at the end no more
+        part = rows[number].part
+        longer = Part(part.source, part.target + " AND SO ON" * 200)
+        rows[number] = Row(longer, rows[number].gap, rows[number].span)
+    tab.translated.put(Sheet(rows), tab.translated.asked)
+    QApplication.processEvents()
+    assert bar.value() == bar.maximum()
 
 
 def test_nothing_is_laid_out_while_a_bar_moves(

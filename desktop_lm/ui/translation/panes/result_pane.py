@@ -107,6 +107,7 @@ class ResultPane(QWidget):
         translated = self._translated
         self.marks.is_held = True  # the caret moves while the text is half written
         self.view.show_pieces(translated.sheet.pieces())
+        self.link.target_was_written()
         self.marks.is_held = False
         self._pairs = None
         if not translated.is_growing:

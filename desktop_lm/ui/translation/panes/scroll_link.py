@@ -31,6 +31,10 @@ class ScrollLink(QObject):
         source.verticalScrollBar().valueChanged.connect(self._source_moved, queued)
         target.verticalScrollBar().valueChanged.connect(self._target_moved, queued)
 
+    def target_was_written(self) -> None:
+        """What moved it was no person: one who writes in the text keeps the caret in view."""
+        self._led[self._target] = self._target.verticalScrollBar().value()
+
     def _source_moved(self) -> None:
         self._lead(self._source, self._target, lambda pairs: pairs.to_target)
 
