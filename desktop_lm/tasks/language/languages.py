@@ -58,3 +58,4 @@ BY_CODE: dict[str, Language] = {language.code: language for language in LANGUAGE
 
 # Written without a space between sentences.
 WITHOUT_SPACES = frozenset({"ja", "th", "zh"})
+WITHOUT_SPACES_BETWEEN_SENTENCES = frozenset({"ja", "zh"})  # Thai ends a sentence with one

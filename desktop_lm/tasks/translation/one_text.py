@@ -16,7 +16,7 @@ from desktop_lm.messages import (
     StopReason,
     Text,
 )
-from desktop_lm.tasks.language.languages import BY_CODE, WITHOUT_SPACES
+from desktop_lm.tasks.language.languages import BY_CODE
 from desktop_lm.tasks.notices import notices
 from desktop_lm.tasks.rate import Rate
 from desktop_lm.tasks.task import LoadedModel, Notice
@@ -37,7 +37,7 @@ from desktop_lm.tasks.translation.prompt import (
 from desktop_lm.tasks.translation.protect import Protected
 from desktop_lm.tasks.translation.requests import GREEDY, searched, streamed
 from desktop_lm.tasks.translation.style import ANY_STYLE, Style
-from desktop_lm.tasks.translation.text import CutText
+from desktop_lm.tasks.translation.text import CutText, before_piece
 from desktop_lm.tasks.translation.tries import Answer, Attempt, Outcome, Setting, Tries, answer_of
 from desktop_lm.tasks.translation.updates import (
     CutBack,
@@ -172,8 +172,7 @@ class TranslationTask:
         return prompt
 
     def _begin_segment(self, segment: Segment, prompt: TranslationPrompt) -> None:
-        if self._pairs and isinstance(self._pieces[self._place - 1], Segment):
-            self._part_sentences()
+        self._append(before_piece(self._pieces, self._place, self._given.target))
         context = self._context(segment) if prompt.takes_context else []
         known = self._given.known.find(segment.text, context[-1].source if context else "")
         if known is not None:
@@ -297,14 +296,8 @@ class TranslationTask:
             piece = self._pieces[self._place]
             if isinstance(piece, Segment):
                 return
-            self._append(piece.text)
+            self._append(before_piece(self._pieces, self._place, self._given.target))
             self._place += 1
-
-    def _part_sentences(self) -> None:
-        """Two sentences with nothing between them, as Chinese writes them, get a space where the
-        target language wants one."""
-        if self._given.target not in WITHOUT_SPACES:
-            self._append(" ")
 
     def _append(self, text: str) -> None:
         if text:

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from desktop_lm.tasks.language.languages import WITHOUT_SPACES
+from desktop_lm.tasks.language.languages import WITHOUT_SPACES, WITHOUT_SPACES_BETWEEN_SENTENCES
 from desktop_lm.tasks.text.clean_text import clean
 from desktop_lm.tasks.text.segments import Gap, Segment, segments
 from desktop_lm.tasks.translation.protect import Protected, protected_parts
@@ -38,8 +38,8 @@ class CutText:
 
     def joined(self, translations: Sequence[str]) -> str:
         """The whole text, with ``translations`` in the places of the segments and all between
-        them as it was. Two that had nothing between them, as Chinese writes sentences, get a
-        space where the target language wants one. Raises ValueError for another number of them.
+        them as it was, but for spaces as :func:`before_piece` says. Raises ValueError for another
+        number of them.
         """
         return self._joined(translations)[0]
 
@@ -57,19 +57,32 @@ class CutText:
         written: list[str] = []
         length = 0
         pieces: list[Piece] = []
-        after_segment = False
-        for piece in self.pieces:
-            is_segment = isinstance(piece, Segment)
-            if is_segment and after_segment and self._target not in WITHOUT_SPACES:
-                written.append(" ")
-                length += 1
-            text = next(given) if is_segment else piece.text
-            if is_segment:
+        for place, piece in enumerate(self.pieces):
+            text = next(given) if isinstance(piece, Segment) else ""
+            space = before_piece(self.pieces, place, self._target)
+            written += [space, text]
+            length += len(space)
+            if isinstance(piece, Segment):
                 pieces.append(Piece(piece.start, piece.end, length, length + len(text)))
-            written.append(text)
             length += len(text)
-            after_segment = is_segment
         return "".join(written), pieces
+
+
+def before_piece(pieces: Sequence[Segment | Gap], place: int, target: str) -> str:
+    """What is written before the translation of a segment, or instead of a gap.
+
+    Two sentences with nothing between them, as Chinese writes them, get a space where the target
+    language wants one; a mere space between them goes where it writes none.
+    """
+    piece = pieces[place]
+    if isinstance(piece, Segment):
+        follows = place > 0 and isinstance(pieces[place - 1], Segment)
+        return " " if follows and target not in WITHOUT_SPACES else ""
+    around = (*pieces[place - 1 : place], *pieces[place + 1 : place + 2])
+    is_between = len(around) == 2 and all(isinstance(one, Segment) for one in around)  # noqa: PLR2004
+    if is_between and not piece.text.strip(" ") and target in WITHOUT_SPACES_BETWEEN_SENTENCES:
+        return ""
+    return piece.text
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ def test_gaps_are_kept_and_segments_replaced(text: str) -> None:
         assert caught.value.code is Code.EMPTY_TEXT
         return
     expected = "".join("X" if isinstance(piece, Segment) else piece.text for piece in pieces)
-    result = translate(text, "X")
+    result = translate(text, "X", target="th")
     assert result.text == expected
     assert [pair.source for pair in result.segments] == [
         piece.text for piece in pieces if isinstance(piece, Segment)
@@ -118,6 +118,7 @@ def test_what_is_said_before_each_segment_is_marked_as_fixed(architecture: str) 
 def test_sentences_with_nothing_between_them_get_a_space_where_one_is_wanted() -> None:
     assert translate("你好。再见。", "Hi.", source="zh", target="en").text == "Hi. Hi."
     assert translate("你好。再见。", "はい。", source="zh", target="ja").text == "はい。はい。"
+    assert translate("One.  Two.\nThree.", "一。", target="zh").text == "一。一。\n一。"
 
 
 def test_sampling_and_length_are_the_likeliest_and_enough_unless_chosen() -> None:

@@ -25,7 +25,7 @@ documents = st.lists(st.sampled_from(BITS), max_size=30).map("".join)
 
 @given(texts)
 def test_what_stands_between_the_segments_is_kept(text: str) -> None:
-    cut = CutText(text, "en", "zh")
+    cut = CutText(text, "en", "th")
 
     assert cut.joined(cut.segments) == clean(text)[0]
     cleaned = clean(text)[0]
@@ -92,6 +92,12 @@ def test_sentences_without_a_space_between_them_get_one_where_it_is_wanted() -> 
 
     assert cut.joined(["Hello.", "Goodbye."]) == "Hello. Goodbye."
     assert CutText("你好。再见。", "zh", "ja").joined(["一。", "二。"]) == "一。二。"
+
+
+def test_a_space_between_sentences_goes_where_none_is_written() -> None:
+    cut = CutText("One. Two.\n- Three.  Four.", "en", "zh")
+
+    assert cut.joined(["一。", "二。", "三。", "四。"]) == "一。二。\n- 三。四。"
 
 
 def test_each_segment_has_one_translation() -> None:
