@@ -139,7 +139,7 @@ def test_quick_leaves_out_models_windows_and_what_is_slow(set_up_checkout: Path)
 
 
 def test_what_quick_leaves_out_is_there() -> None:
-    dev = load_dev()
+    dev = load_dev(ROOT)
     assert all((ROOT / "tests" / folder).is_dir() for folder in dev.NOT_QUICK)
 
 
