@@ -205,7 +205,7 @@ def _running_timers() -> list[QTimer]:
 
     # All of Qt's objects that Python knows: many times fewer than all of Python's.
     wrappers = shiboken6.getAllValidWrappers()
-    return [one for one in wrappers if issubclass(type(one), QTimer) and one.isActive()]
+    return [one for one in wrappers if isinstance(one, QTimer) and one.isActive()]
 
 
 def _new(after: list[Thing], before: list[Thing]) -> list[Thing]:
