@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from time import monotonic, sleep
 
 from installers.debian_root import DebianRoot
 from installers.installed import OTHER, QUESTION, USER, ask, running, step, until, window
@@ -24,6 +25,7 @@ _FULL = (
     " head -c 9M /dev/zero >home/{user}/fill 2>/dev/null || true"
 )
 _BLIND_QUESTION = "Write one sentence about windows."
+_TRIES, _TRY_SECONDS = 5, 20.0
 _COLOURS = 50  # a window has more
 _FEW_WORDS = 3  # an answer has more than the name of who gives it
 
@@ -91,11 +93,24 @@ def _wayland(root: DebianRoot, pictures: Path) -> None:
         with running(command, screen):
             # No program can look there for another's window, nor into its clipboard.
             until(lambda: _at_least(screen.colours(), _COLOURS), "a window on Wayland")
-            screen.type(_BLIND_QUESTION)
-            screen.press("ctrl+Return")
+            _ask_blindly(root, screen)
             answer = until(lambda: _answered(root), "an answer on Wayland")
             screen.picture(pictures / "wayland.png")
     print(f"  {answer!r}")
+
+
+def _ask_blindly(root: DebianRoot, screen: Screen) -> None:
+    """Ask until the history has the beginning of an answer: keys go nowhere as long as the
+    compositor has not given the window the keyboard, and nothing else tells whether they came."""
+    for _ in range(_TRIES):
+        screen.press("ctrl+a")
+        screen.type(_BLIND_QUESTION)
+        screen.press("ctrl+Return")
+        deadline = monotonic() + _TRY_SECONDS
+        while monotonic() < deadline:
+            if _answered(root):
+                return
+            sleep(1)
 
 
 def _at_least(number: int, least: int) -> str:
