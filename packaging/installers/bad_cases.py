@@ -114,7 +114,8 @@ def _ask_blindly(root: DebianRoot, screen: Screen) -> None:
 
 
 def _at_least(number: int, least: int) -> str:
-    return str(number) if number >= least else ""
+    """The same words each time: a caret that blinks changes the number."""
+    return f"{least} and more" if number >= least else ""
 
 
 def _answered(root: DebianRoot) -> str:
