@@ -124,8 +124,8 @@ def _answered(root: DebianRoot) -> str:
     newest = max(json.loads(told)["conversations"], key=lambda one: float(one["changed"]))
     command = [NAME, "history", "export", str(newest["number"]), "--format", "txt"]
     text = root.run(*command, user=OTHER).stdout
-    answer = text.rpartition(_BLIND_QUESTION)[2].strip()  # it is the title, too
-    return answer if len(answer.split()) > _FEW_WORDS else ""
+    _, asked, answer = text.rpartition(_BLIND_QUESTION)  # it may be the title, too
+    return answer.strip() if asked and len(answer.split()) > _FEW_WORDS else ""
 
 
 def _smoke(root: DebianRoot, before: str = "") -> None:
