@@ -1,7 +1,7 @@
 """The words whose probability behind a text is looked at.
 
 Each is one token of the starter model's vocabulary, as of most. A model's last layer is a matrix,
-so that the logits of enough unlike words tell nearly all that it has in mind about the text: also
+so that the logits of enough unlike words tell much of what it has in mind about the text: also
 whether it is a fact or a complaint, for which there is no one word.
 """
 
