@@ -6,10 +6,7 @@ Nothing here needs what the recipe is trained with: those tests ask for it thems
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
-
-sys.path.append(str(Path(__file__).resolve().parents[2] / "packaging"))
 
 import numpy as np
 import pytest
