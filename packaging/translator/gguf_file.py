@@ -29,7 +29,7 @@ def write(file: Path, metadata: Mapping[str, Any], tensors: Tensors) -> None:
     """Write a file, whole or not at all.
 
     Metadata values are str, bool, int (unsigned 32 bits; 64 where larger), float (32 bits) or
-    lists of str or int. Tensors are float32 or float16; GGUF names their last axis first.
+    lists of str, int or float. Tensors are float32 or float16; GGUF names their last axis first.
     """
     write_with(file, lambda stream: _write(stream, metadata, tensors))
 
@@ -82,7 +82,7 @@ def _value(kind: int, value: Any) -> bytes:
     if kind == _STRING:
         return _text(value)
     if kind == _ARRAY:
-        inner = _STRING if isinstance(value[0], str) else _I32
+        inner = {str: _STRING, float: _F32}.get(type(value[0]), _I32)
         items = b"".join(_value(inner, item) for item in value)
         return struct.pack("<IQ", inner, len(value)) + items
     return struct.pack(_SCALARS[kind], value)

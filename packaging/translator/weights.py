@@ -47,7 +47,7 @@ def names(shape: Shape) -> dict[str, str]:
 def to_llama(state: Mapping[str, npt.NDArray[Any]], shape: Shape) -> Arrays:
     """The model's tensors as llama.cpp has them. Raises KeyError where one is missing."""
     return {
-        theirs: _interleaved(state[ours], shape) if _turned(theirs) else state[ours]
+        theirs: interleaved(state[ours], shape) if _turned(theirs) else state[ours]
         for ours, theirs in names(shape).items()
     }
 
@@ -64,7 +64,8 @@ def _turned(name: str) -> bool:
     return name.endswith(("attn_q.weight", "attn_k.weight"))
 
 
-def _interleaved(matrix: npt.NDArray[Any], shape: Shape) -> npt.NDArray[Any]:
+def interleaved(matrix: npt.NDArray[Any], shape: Shape) -> npt.NDArray[Any]:
+    """A matrix of queries or keys with its rows in llama.cpp's order."""
     heads = matrix.reshape(-1, 2, shape.head // 2, matrix.shape[1])
     return np.ascontiguousarray(heads.swapaxes(1, 2)).reshape(matrix.shape)
 
