@@ -31,6 +31,7 @@ from desktop_lm.messages import (
     Scored,
     State,
     StopReason,
+    Tokenised,
     Unloaded,
 )
 
@@ -46,6 +47,7 @@ _LAST_REPLIES = (
     Perplexity,
     Quantised,
     Scored,
+    Tokenised,
     Unloaded,
 )
 
