@@ -84,6 +84,7 @@ class Score:
     slot: str = "sentiment"
     fixed: bool = False  # the items never change: their scores may be saved
     first_token: bool = False  # of each continuation, and nothing behind it: many cost no more
+    adapter: str = ""  # file of a LoRA adapter to read through; empty: none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from desktop_lm.engine.backend import (
 )
 from desktop_lm.engine.cancel import CancelFlag
 from desktop_lm.engine.llama import native
+from desktop_lm.engine.llama.adapters import Adapters
 from desktop_lm.engine.llama.cache import PrefixCache
 from desktop_lm.engine.llama.decode import Decoder
 from desktop_lm.engine.llama.generate import Generator
@@ -53,6 +54,7 @@ class _Session:
     decoder: Decoder
     cache: PrefixCache
     generator: Generator
+    adapters: Adapters
     memory: MemoryParts
     states: StateKeeper | None
 
@@ -77,7 +79,8 @@ class LlamaBackend:
         states = StateKeeper(self._saved_states, loaded, request) if self._saved_states else None
         decoder, cache = Decoder(loaded), PrefixCache(loaded, states)
         generator = Generator(loaded, decoder, cache, self.cancel, states)
-        self._session = _Session(loaded, decoder, cache, generator, allocations.parts, states)
+        adapters, parts = Adapters(loaded), allocations.parts
+        self._session = _Session(loaded, decoder, cache, generator, adapters, parts, states)
         return loaded.info(request.path)
 
     @property
@@ -123,17 +126,18 @@ class LlamaBackend:
         if request.first_token:
             continuations = [tokens[:1] for tokens in continuations]
         started = perf_counter()
-        scorer = Scorer(
-            session.decoder, session.cache, session.loaded.n_ctx, continuations, session.states
-        )
+        # What is saved was computed without an adapter.
+        states = None if request.adapter else session.states
+        scorer = Scorer(session.decoder, session.cache, session.loaded.n_ctx, continuations, states)
         try:
-            return scorer.run(
-                request.slot,
-                encode(request.prefix),
-                [encode(request.prefix + item) for item in request.items],
-                usage,
-                fixed=request.fixed,
-            )
+            with session.adapters.using(request.adapter):
+                return scorer.run(
+                    f"{request.slot} {request.adapter}".rstrip(),
+                    encode(request.prefix),
+                    [encode(request.prefix + item) for item in request.items],
+                    usage,
+                    fixed=request.fixed,
+                )
         finally:
             usage.prompt_seconds = perf_counter() - started
 

@@ -86,9 +86,12 @@ class PrefixCache:
         self._slots: dict[str, Slot] = {}
         self._clock = count(1)
 
-    def take(self, name: str, tokens: list[int], *, whole_batches: bool = False) -> Slot:
+    def take(
+        self, name: str, tokens: list[int], *, whole_batches: bool = False, restored: bool = True
+    ) -> Slot:
         """The slot ``name``, rewound to the longest prefix it shares with ``tokens``, or, where
-        only ``whole_batches`` may be used again, to the border before that.
+        only ``whole_batches`` may be used again, to the border before that. What earlier engines
+        kept is looked at where it may be ``restored``.
 
         Room for the remaining tokens is made by dropping other slots. Raises
         AppError(PROMPT_TOO_LONG) where even the whole context is too small.
@@ -97,7 +100,7 @@ class PrefixCache:
             raise AppError(Code.PROMPT_TOO_LONG, tokens=len(tokens), context=self._n_ctx)
         slot = self._slots.get(name) or self._new_slot(name)
         slot.used = next(self._clock)
-        if self._saved is not None:
+        if restored and self._saved is not None:
             self._saved.restore(self, slot, tokens, whole_batches=whole_batches)
         shared = common_prefix(slot.tokens, tokens)
         self._rewind(slot, slot.border(shared) if whole_batches else shared)

@@ -95,7 +95,7 @@ class Scorer:
         return tuple(scores)
 
     def _decode_prefix(self, name: str, prefix: list[int], usage: Usage) -> Slot:
-        slot = self._cache.take(name, prefix)
+        slot = self._cache.take(name, prefix, restored=self._states is not None)
         usage.reused_tokens = len(slot.tokens)
         while len(slot.tokens) < len(prefix):
             start = len(slot.tokens)

@@ -1,0 +1,59 @@
+"""Low-rank adapters (LoRA, Hu et al. 2021): small files that make a loaded model good at one thing.
+
+An adapter adds a product of two thin matrices to some of the model's own. What was computed with
+it is of no use without it, and the other way round, so whoever asks for one keeps to slots of its
+own and saves nothing.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from desktop_lm.engine.llama import native
+from desktop_lm.engine.llama.load import LoadedLlama
+from desktop_lm.engine.llama.native import lib
+from desktop_lm.errors import AppError, Code
+
+
+class Adapters:
+    """The adapters of one loaded model, each loaded when it is first asked for.
+
+    llama.cpp frees them with the model.
+    """
+
+    def __init__(self, loaded: LoadedLlama) -> None:
+        self._model = loaded.model
+        self._context = loaded.context
+        self._loaded: dict[str, object] = {}
+
+    @contextmanager
+    def using(self, path: str) -> Iterator[None]:
+        """Decode through the adapter in the file ``path`` for as long as the block lasts; through
+        none where it is empty. Raises AppError(LOAD_FAILED)."""
+        if not path:
+            yield
+            return
+        self._set(path, self._adapter(path))
+        try:
+            yield
+        finally:
+            lib.llama_set_adapters_lora(self._context, None, 0, None)
+
+    def _adapter(self, path: str) -> object:
+        if path not in self._loaded:
+            native.forget_complaints()
+            name = path.encode("utf-8", "surrogateescape")
+            adapter = lib.llama_adapter_lora_init(self._model, name)
+            if not adapter:
+                raise AppError(Code.LOAD_FAILED, path=path, reason=native.last_complaint())
+            self._loaded[path] = adapter
+        return self._loaded[path]
+
+    def _set(self, path: str, adapter: object) -> None:
+        pointers = (lib.llama_adapter_lora_p_ctypes * 1)()
+        pointers[0] = ctypes.cast(adapter, lib.llama_adapter_lora_p_ctypes)  # type: ignore[arg-type]
+        scales = (ctypes.c_float * 1)(1.0)
+        if lib.llama_set_adapters_lora(self._context, pointers, 1, scales) != 0:
+            raise AppError(Code.LOAD_FAILED, path=path, reason=native.last_complaint())
