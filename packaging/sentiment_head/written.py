@@ -1,8 +1,8 @@
 """Sentences written by hand for this project, a line each, each kind of them under its label.
 
-They are what customers and reviewers say of hotels, food, shops, deliveries, programs, offices,
-doctors, journeys and films: praise and complaints that name no feeling, and plain facts and
-questions about the very same things.
+They are what customers, reviewers and passers-by say of films, books, hotels, food, shops,
+programs, offices, journeys, public life and each other: praise and complaints that often name no
+feeling, and plain facts and questions about the very same things.
 """
 
 from __future__ import annotations
@@ -10,15 +10,20 @@ from __future__ import annotations
 from pathlib import Path
 
 Row = tuple[str, str]  # text, label
-_FILE = Path(__file__).with_name("written.txt")
+_FOLDER = Path(__file__).with_name("sentences")
 _LABEL = "# "
 
 
 def rows() -> list[Row]:
-    """All of them, in the file's order."""
+    """All of them, file by file in the order of their names."""
+    return [row for file in sorted(_FOLDER.glob("*.txt")) for row in rows_of(file)]
+
+
+def rows_of(file: Path) -> list[Row]:
+    """Those of one file, in its order."""
     found: list[Row] = []
     label = ""
-    for line in _FILE.read_text("utf-8").splitlines():
+    for line in file.read_text("utf-8").splitlines():
         if line.startswith(_LABEL):
             label = line.removeprefix(_LABEL)
         elif line:
