@@ -1,0 +1,1 @@
+"""The recipe of the starter's sentiment adapter: see README.md."""

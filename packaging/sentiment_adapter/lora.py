@@ -1,0 +1,111 @@
+"""Low-rank additions to frozen matrices (LoRA, Hu et al. 2021), and their GGUF file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+from translator import gguf_file, weights
+from translator.model import Translator
+
+# Where the matrices lie in a layer of the model, under llama.cpp's names.
+PLACES = {
+    "attn_q": ("attention", "query"),
+    "attn_k": ("attention", "key"),
+    "attn_v": ("attention", "value"),
+    "attn_output": ("attention", "output"),
+    "ffn_gate": ("feed_forward", "gate"),
+    "ffn_up": ("feed_forward", "up"),
+    "ffn_down": ("feed_forward", "down"),
+}
+
+
+class Adapted(nn.Module):
+    """``frozen`` and, beside it, two thin matrices whose product begins as zero.
+
+    ``a`` is of shape (rank, inputs), ``b`` (outputs, rank).
+    """
+
+    def __init__(self, frozen: nn.Linear, rank: int, scale: float, dropout: float) -> None:
+        super().__init__()
+        self.frozen = frozen
+        self.scale, self.dropout = scale, dropout
+        self.a = nn.Parameter(torch.randn(rank, frozen.in_features) * frozen.in_features**-0.5)
+        self.b = nn.Parameter(torch.zeros(frozen.out_features, rank))
+
+    def forward(self, given: Tensor) -> Tensor:
+        thin = functional.linear(
+            functional.dropout(given, self.dropout, self.training), self.a.to(given.dtype)
+        )
+        return self.frozen(given) + self.scale * functional.linear(thin, self.b.to(given.dtype))
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What is put beside the model's matrices: at which ``places`` of each layer from ``first``
+    on. The product counts ``alpha / rank`` times."""
+
+    places: Sequence[str] = ("attn_q", "attn_v")
+    rank: int = 8
+    alpha: float = 16.0
+    dropout: float = 0.05
+    first: int = 0
+
+
+def adapt(model: Translator, shape: Shape) -> None:
+    """Put additions beside the model's frozen matrices; they alone are trained."""
+    for layer in list(model.layers)[shape.first :]:
+        for place in shape.places:
+            block, name = PLACES[place]
+            parent = getattr(layer, block)
+            frozen = getattr(parent, name)
+            scale = shape.alpha / shape.rank
+            setattr(parent, name, Adapted(frozen, shape.rank, scale, shape.dropout))
+
+
+def thin_matrices(model: Translator) -> dict[str, Tensor]:
+    """All that is trained, by llama.cpp's names."""
+    found: dict[str, Tensor] = {}
+    for number, layer in enumerate(model.layers):
+        for place, (block, name) in PLACES.items():
+            one = getattr(getattr(layer, block), name)
+            if isinstance(one, Adapted):
+                found[f"blk.{number}.{place}.weight.lora_a"] = one.a
+                found[f"blk.{number}.{place}.weight.lora_b"] = one.b
+    return found
+
+
+def put_back(model: Translator, thin: Mapping[str, Tensor]) -> None:
+    """Set what is trained to values of :func:`thin_matrices`. Raises KeyError."""
+    with torch.no_grad():
+        for name, one in thin_matrices(model).items():
+            one.copy_(thin[name])
+
+
+def write(file: Path, model: Translator, alpha: float, notes: Mapping[str, Any]) -> None:
+    """Write the additions as llama.cpp reads them, in half precision."""
+    arrays = {
+        name: weights.interleaved(array, model.shape) if _turned(name) else array
+        for name, array in (
+            (name, one.detach().float().cpu().numpy()) for name, one in thin_matrices(model).items()
+        )
+    }
+    told: dict[str, Any] = {
+        "general.architecture": "llama",
+        "general.type": "adapter",
+        "adapter.type": "lora",
+        "adapter.lora.alpha": float(alpha),
+        **notes,
+    }
+    gguf_file.write(file, told, {name: a.astype(np.float16) for name, a in arrays.items()})
+
+
+def _turned(name: str) -> bool:
+    """Queries' and keys' rows stand in llama.cpp's own order."""
+    return name.endswith(("attn_q.weight.lora_b", "attn_k.weight.lora_b"))
