@@ -119,6 +119,37 @@ def test_the_memory_goes_out_and_comes_in(tmp_path: Path, terminal: Terminal) ->
     assert "line 2" in err
 
 
+def unit(languages: str, word: str) -> str:
+    variants = (
+        f'<tuv xml:lang="{language}"><seg>{word} {language}</seg></tuv>'
+        for language in languages.split()
+    )
+    return f"<tu>{''.join(variants)}</tu>"
+
+
+def test_what_an_import_tells_adds_up_to_what_is_there(tmp_path: Path, terminal: Terminal) -> None:
+    path = tmp_path / "theirs.tmx"
+    units = unit("en de fr", "One") + unit("en de", "Two")
+    path.write_text(f'<tmx><header srclang="en"/><body>{units}</body></tmx>')
+
+    _, out, _ = terminal.run("translations", "import", str(path))
+
+    assert out == (
+        "translations added: 3; the other way round besides: 3; "
+        "there already, or changed here since: 0\n"
+    )
+    assert len(terminal.json("translations", "search")["translations"]) == 6
+    assert terminal.json("translations", "import", str(path)) == {
+        "units": 3,
+        "added": 0,
+        "turned": 0,
+        "renewed": 0,
+        "known": 3,
+    }
+    path.write_text(f"<tmx><body>{unit('tlh en', 'Three')}</body></tmx>")
+    assert "nothing in it" in terminal.run("translations", "import", str(path))[1]
+
+
 def test_glossaries_are_kept_listed_and_written(tmp_path: Path, terminal: Terminal) -> None:
     table = tmp_path / "terms.csv"
     table.write_text("bank;Ufer\nbank;Bank\n;\na;b\nb;a\n", "utf-8")

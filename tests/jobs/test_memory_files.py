@@ -30,7 +30,7 @@ def test_a_memory_goes_from_one_computer_to_another(tmp_path: Path) -> None:
             memory_files.export(one, path)
         assert caught.value.code is Code.TARGET_EXISTS
         told: list[float] = []
-        assert memory_files.take_in(other, path, told.append) == TakenIn(1202, 1202, 0)
+        assert memory_files.take_in(other, path, told.append) == TakenIn(1202, 1202, 0, turned=2)
         assert told == sorted(told)
         assert told[-1] == 1
         assert memory_files.take_in(other, path) == TakenIn(1202, 0, 1202)
@@ -58,7 +58,10 @@ def test_what_persons_wrote_serves_both_directions(tmp_path: Path) -> None:
     back, there = Way("de", "en"), Way("en", "de")
     with closing(TranslationMemory(tmp_path / "memory.sqlite")) as memory:
         memory.edit("Danke", "Cheers", back)
-        assert memory_files.take_in(memory, path) == TakenIn(4, 3, 1)
+        before = memory.count()
+        taken = memory_files.take_in(memory, path)
+        assert taken == TakenIn(4, 3, 1, turned=2)
+        assert memory.count() == before + taken.added + taken.turned
 
         assert (found := memory.find("Hallo", back)) is not None
         assert (found.target, found.edited) == ("Hello", True)

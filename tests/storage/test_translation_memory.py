@@ -115,7 +115,7 @@ def test_what_comes_from_elsewhere_does_not_undo_newer_work(memory: TranslationM
     ) == Taken(added=2, known=2)
     assert found(memory, "Yes", GREEDY) == "Jawohl"
     later = Entry("Yes", "Ja doch", by_hand, changed=2.0**40)
-    assert memory.take_in([later, later]) in {Taken(2, 0), Taken(1, 1)}
+    assert memory.take_in([later, later]) == Taken(added=0, known=1, renewed=1)
     assert found(memory, "Yes", GREEDY) == "Ja doch"
 
 

@@ -10,6 +10,7 @@ from desktop_lm.cli.models.progress import ProgressLine
 from desktop_lm.cli.models.show import print_json
 from desktop_lm.cli.translations.opened import opened_memory
 from desktop_lm.jobs.translation import memory_files
+from desktop_lm.jobs.translation.memory_files import TakenIn
 
 
 def add(parsers: Any) -> argparse.ArgumentParser:
@@ -28,7 +29,27 @@ def run(options: argparse.Namespace) -> int:
             memory, options.file, lambda done: line.write(f"{done:4.0%} {options.file.name}")
         )
     if options.json:
-        print_json({"units": taken.units, "added": taken.added, "known": taken.known})
+        print_json(
+            {
+                "units": taken.units,
+                "added": taken.added,
+                "turned": taken.turned,
+                "renewed": taken.renewed,
+                "known": taken.known,
+            }
+        )
     else:
-        print(f"{taken.added:,} translations added, {taken.known:,} were there already")
+        print(_words(taken))
     return 0
+
+
+def _words(taken: TakenIn) -> str:
+    if not taken.units:
+        return "there is nothing in it in two languages of this program"
+    words = [f"translations added: {taken.added:,}"]
+    if taken.turned:
+        words.append(f"the other way round besides: {taken.turned:,}")
+    if taken.renewed:
+        words.append(f"in place of older ones: {taken.renewed:,}")
+    words.append(f"there already, or changed here since: {taken.known:,}")
+    return "; ".join(words)

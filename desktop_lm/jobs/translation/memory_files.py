@@ -18,12 +18,15 @@ Tell = Callable[[float], object]
 
 @dataclass(frozen=True, slots=True)
 class TakenIn:
-    """``known`` were there already, or changed here since; ``units`` is all that is in languages
-    of this program."""
+    """``units`` is all that is in languages of this program: ``known`` were there already, or
+    changed here since, ``renewed`` took the place of older ones. ``turned`` were added the other
+    way round besides."""
 
     units: int
     added: int
     known: int
+    renewed: int = 0
+    turned: int = 0
 
 
 def export(
@@ -53,8 +56,8 @@ def take_in(memory: TranslationMemory, path: Path, tell: Tell = lambda _fraction
 
     units = sum(1 for _ in read(0))
     taken = memory.take_in(map(_entry, read(1)))
-    memory.take_in((_backwards(unit) for unit in read(2) if not unit.model), replace=False)
-    return TakenIn(units, taken.added, taken.known)
+    turned = memory.take_in((_backwards(unit) for unit in read(2) if not unit.model), replace=False)
+    return TakenIn(units, taken.added, taken.known, taken.renewed, turned.added)
 
 
 def _unit(entry: Entry) -> TmxUnit:

@@ -44,10 +44,11 @@ class Entry:
 @dataclass(frozen=True, slots=True)
 class Taken:
     """What became of entries that came from elsewhere: ``known`` were there already, or a person
-    had changed them since."""
+    had changed them since; ``renewed`` took the place of older ones."""
 
     added: int = 0
     known: int = 0
+    renewed: int = 0
 
 
 def normalised(text: str) -> str:

@@ -10,8 +10,10 @@ import hashlib
 import sqlite3
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from enum import Enum, auto
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -155,19 +157,18 @@ class TranslationMemory:
     def take_in(self, entries: Iterable[Entry], *, replace: bool = True) -> Taken:
         """Keep what came from elsewhere, a few at a time; what is there stays, unless ``replace``
         is so and it is older."""
-        added = known = 0
+        count: Counter[_Fate] = Counter()
         waiting = iter(entries)
         while batch := list(islice(waiting, _PAGE)):
             with self._writing() as db:
                 now = self._clock()
                 for entry in batch:
-                    if _is_known(db, entry, replace=replace):
-                        known += 1
-                    else:
+                    fate = _fate(db, entry, replace=replace)
+                    if fate is not _Fate.KNOWN:
                         _put(db, entry, entry.changed or now, now)
-                        added += 1
+                    count[fate] += 1
                 self._cut_back(db)
-        return Taken(added, known)
+        return Taken(count[_Fate.ADDED], count[_Fate.KNOWN], count[_Fate.RENEWED])
 
     # --- inside ---
 
@@ -201,14 +202,24 @@ def _key(text: str) -> bytes:
     return hashlib.blake2b(normalised(text).encode(), digest_size=16).digest()
 
 
-def _is_known(db: sqlite3.Connection, entry: Entry, *, replace: bool) -> bool:
+class _Fate(Enum):
+    """What becomes of an entry that comes from elsewhere."""
+
+    ADDED = auto()
+    RENEWED = auto()
+    KNOWN = auto()
+
+
+def _fate(db: sqlite3.Connection, entry: Entry, *, replace: bool) -> _Fate:
     there = db.execute(
         "SELECT t.target, t.changed FROM translation t JOIN way w ON w.id = t.way"
         " WHERE t.key = ? AND (w.source, w.target, w.model, w.settings) = (?, ?, ?, ?)",
         (_key(entry.source), *_values(entry.way)),
     ).fetchone()
-    as_new = there and (there[0] == entry.target or there[1] >= entry.changed)
-    return bool(as_new if replace else there)
+    if there is None:
+        return _Fate.ADDED
+    is_older = there[0] != entry.target and there[1] < entry.changed
+    return _Fate.RENEWED if replace and is_older else _Fate.KNOWN
 
 
 def _put(db: sqlite3.Connection, entry: Entry, changed: float, now: float) -> None:

@@ -278,6 +278,37 @@ def test_tmx_goes_out_and_comes_in(
     assert window.import_button.isEnabled()
 
 
+THEIRS = """<tmx version="1.4"><header srclang="en"/><body>
+<tu changedate="20400101T000000Z"><tuv xml:lang="en"><seg>Thanks</seg></tuv>
+<tuv xml:lang="de"><seg>Danke</seg></tuv><tuv xml:lang="fr"><seg>Merci</seg></tuv></tu>
+</body></tmx>"""
+
+
+def test_what_an_import_tells_adds_up_to_what_is_there(
+    qtbot: QtBot, memory: MemoryWindow, memory_file: Path, tmp_path: Path
+) -> None:
+    with closing(TranslationMemory(memory_file)) as there:
+        there.edit("Thanks", "Dank", GERMAN)
+    window = opened(qtbot, memory)
+    path = tmp_path / "theirs.tmx"
+    path.write_text(THEIRS, encoding="utf-8")
+    window.take_in(str(path))
+    qtbot.waitUntil(lambda: bool(window.banner.sentence), timeout=PATIENCE_MS)
+    assert window.banner.sentence == (
+        "Translations added: 1. Added the other way round besides: 2. "
+        "Put in place of older ones: 1. Already here, or changed here since: 0."
+    )
+    qtbot.waitUntil(lambda: window.counted.text() == "Translations: 4", timeout=PATIENCE_MS)
+    path.write_text(THEIRS.replace('"de"', '"tlh"').replace('"fr"', '"tlh"'), encoding="utf-8")
+    window.take_in(str(path))
+    qtbot.waitUntil(
+        lambda: (
+            window.banner.sentence == "theirs.tmx has nothing in two languages of this program."
+        ),
+        timeout=PATIENCE_MS,
+    )
+
+
 def test_a_memory_that_cannot_be_opened_is_told(
     qtbot: QtBot, memory: MemoryWindow, memory_file: Path
 ) -> None:

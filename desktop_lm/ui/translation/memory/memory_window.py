@@ -22,6 +22,7 @@ from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.translation.memory.memory_desk import MemoryDesk
 from desktop_lm.ui.translation.memory.memory_model import MemoryModel
 from desktop_lm.ui.translation.memory.memory_table import MemoryTable
+from desktop_lm.ui.translation.memory.memory_words import taken_in_words
 from desktop_lm.ui.widgets.buttons import QuietButton
 from desktop_lm.ui.widgets.numbers import file_name, percent, whole
 from desktop_lm.ui.widgets.save_dialog import ask_where_to_save
@@ -155,10 +156,7 @@ class MemoryWindow(QDialog):
         self.import_button.setEnabled(True)
         self.renew()
         self.changed.emit()
-        words = self.tr(
-            "Translations added: {added}. Already here, or changed here since: {known}."
-        )
-        self.banner.show_note(words.format(added=whole(taken.added), known=whole(taken.known)))
+        self.banner.show_note(taken_in_words(taken, self._working))
 
     def _show_reading(self, share: float) -> None:
         words = self.tr("Reading {name}: {share}")
