@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_lm.errors import AppError, Code
@@ -14,6 +14,7 @@ from desktop_lm.jobs.events import JobState
 from desktop_lm.tasks.translation.checks import Finding, Flag
 from desktop_lm.tasks.translation.many_segments import Translated, TranslationManyTask
 from desktop_lm.ui.chunk_run import RunState
+from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.translation.file.file_page import FilePage
 from desktop_lm.ui.translation.translation_tab import TranslationTab
 from tests.support.packed_books import word_file
@@ -24,6 +25,7 @@ PAGE = (
     "# The harbour at night\n\nThe sea was calm. The lamp was **lit** again at six.\n\n- One boat\n"
 )
 SEGMENTS = 4
+STRONG = 60  # of 255: letters, not the grey of a frame
 
 
 @pytest.fixture
@@ -111,6 +113,37 @@ def test_no_two_mnemonics_are_the_same(qtbot: QtBot, desk: Desk, page: FilePage)
         elif state == 1:
             translate(desk, job)
             finish(qtbot, desk, page, job)
+
+
+def first_ink(widget: QWidget, part: QRect, window: QWidget) -> int:
+    """How far from the window's left the first thing painted in ``part`` stands."""
+    image = widget.grab(part).toImage()
+    ground = image.pixelColor(image.width() - 1, 0).lightness()
+    for x in range(image.width()):
+        if any(
+            abs(image.pixelColor(x, y).lightness() - ground) > STRONG for y in range(image.height())
+        ):
+            return widget.mapTo(window, part.topLeft()).x() + x
+    raise AssertionError("nothing is painted")
+
+
+@pytest.mark.parametrize("percent", [100, 150])
+def test_the_heading_of_the_doubts_begins_where_they_do(
+    qtbot: QtBot, desk: Desk, page: FilePage, theme: Theme, percent: int
+) -> None:
+    job = begin(qtbot, desk, page)
+    translate(desk, job, SEGMENTS, Finding(Flag.UNSURE))
+    finish(qtbot, desk, page, job)
+    theme.set_text_percent(percent)
+
+    heading, rows = page.report.doubts_title, page.report.doubts
+    row = rows.visualItemRect(rows.item(0))
+    places = [
+        first_ink(heading, heading.rect(), desk.window),
+        first_ink(rows.viewport(), row, desk.window),
+    ]
+    # A letter has room of its own at its side.
+    assert abs(places[0] - places[1]) <= 2 * percent / 100
 
 
 def test_a_run_comes_to_its_file_and_its_report(

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QListWidget,
     QListWidgetItem,
+    QStyle,
     QVBoxLayout,
     QWidget,
 )
@@ -50,13 +51,14 @@ class FileReportView(QWidget):
         self.doubts.setProperty("role", "text")
         self.doubts.setAccessibleName(self.tr("Segments worth a look"))
         self.doubts.setWordWrap(True)
-        self.doubts.setSpacing(theme.px(_SPACING))
         self.doubts.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.doubts.setFrameShape(QFrame.Shape.NoFrame)
         self.open_button = QuietButton(theme, "", self.tr("&Open"), self.tr("Open the new file"))
         self.folder_button = QuietButton(theme, "", self.tr("Sho&w in folder"))
         self.done_button = QuietButton(theme, "", self.tr("&Done"), self.tr("Back to single texts"))
         self._lay_out()
+        self._align()
+        theme.changed.connect(self._align)
         self.open_button.clicked.connect(lambda: _show(self._target))
         self.folder_button.clicked.connect(lambda: _show(self._target.parent))
         self.done_button.clicked.connect(self.closed)
@@ -92,6 +94,15 @@ class FileReportView(QWidget):
         self.doubts_title.setText(words.format(count=numbers.whole(count)))
         self.doubts_title.setWordWrap(not count)
         self.doubts.setVisible(bool(count))
+
+    def _align(self) -> None:
+        """The heading begins where the words of the rows do: inside their spacing and the margin
+        that the style leaves in an item."""
+        spacing = self._theme.px(_SPACING)
+        self.doubts.setSpacing(spacing)
+        margin = QStyle.PixelMetric.PM_FocusFrameHMargin
+        inside = self.doubts.style().pixelMetric(margin, None, self.doubts) + 1
+        self.doubts_title.setIndent(spacing + inside)
 
     def _lay_out(self) -> None:
         buttons = spaced(QHBoxLayout(), self._theme, gap=GROUP)
