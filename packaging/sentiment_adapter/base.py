@@ -24,10 +24,10 @@ def load(file: Path, context: int, dtype: torch.dtype) -> Translator:
         kv_heads=told["llama.attention.head_count_kv"],
         feed_forward=told["llama.feed_forward_length"],
         context=context,
-        rope_base=told["llama.rope.freq_base"],
+        rope_base=told.get("llama.rope.freq_base", 10000.0),
         norm_epsilon=told["llama.attention.layer_norm_rms_epsilon"],
     )
-    model = Translator(shape, told["llama.vocab_size"])
+    model = Translator(shape, len(tensors["token_embd.weight"]))
     state = weights.from_llama(tensors, shape)
     model.load_state_dict(
         {name: torch.from_numpy(array.astype(np.float32)) for name, array in state.items()}

@@ -18,15 +18,15 @@ import numpy as np
 
 from desktop_lm import bootstrap
 from desktop_lm.models import starter
-from desktop_lm.tasks.sentiment.forms import FORMS
+from desktop_lm.tasks.sentiment.forms import ADAPTED, FORMS, VERDICT
 from desktop_lm.tasks.sentiment.head import Head, Heads
 from desktop_lm.tasks.sentiment.method import LABELS
 from sentiment_head import reviews, steps, written
-from sentiment_head.read_features import FeatureFile
+from sentiment_head.read_features import FeatureFile, Model
 from sentiment_head.steps import Origin
 
 Row = tuple[str, str]
-FAST, THOROUGH = ("verdict",), ("verdict", "writer")
+FAST, THOROUGH = (ADAPTED.name,), (ADAPTED.name, VERDICT)
 
 
 def main() -> None:
@@ -38,15 +38,18 @@ def main() -> None:
         Origin.RULE: reviews.rows(options.by_rule, seed=0),
         Origin.WRITTEN: written.rows(),
     }
-    model = options.model or bootstrap.starter_model()
+    path = options.model or bootstrap.starter_model()
+    model = Model(path, options.threads, str(options.adapter.resolve()))
     texts = [text for rows in given.values() for text, _ in rows]
     for name in THOROUGH:
-        features.read(model, options.threads, FORMS[name], texts)
+        features.read(model, FORMS[name], texts)
     heads = Heads(
         model_sha256=starter.SHA256,
         model_bytes=starter.SIZE,
         fast=_head(features, given, FAST),
         thorough=_head(features, given, THOROUGH),
+        adapter=options.adapter.name,
+        adapter_sha256=hashlib.sha256(options.adapter.read_bytes()).hexdigest(),
     )
     content = msgspec.json.format(msgspec.json.encode(heads), indent=0) + b"\n"
     options.out.write_bytes(content)
@@ -58,6 +61,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, required=True, help="goemotions/train.tsv.gz")
     parser.add_argument("--features", type=Path, required=True, help="where readings are kept")
     parser.add_argument("--out", type=Path, default=Path("resources/sentiment-heads.json"))
+    parser.add_argument("--adapter", type=Path, default=Path("resources/sentiment-adapter.gguf"))
     parser.add_argument("--comments", type=int, default=3000)
     parser.add_argument("--by-rule", type=int, default=1500)
     parser.add_argument("--threads", type=int, default=bootstrap.default_threads())

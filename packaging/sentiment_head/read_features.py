@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from desktop_lm import bootstrap
@@ -17,8 +18,17 @@ _DIGITS = 4
 Key = tuple[str, str]  # form, text
 
 
+@dataclass(frozen=True, slots=True)
+class Model:
+    """The file that reads, on how many threads, and its adapter's file."""
+
+    path: str
+    threads: int
+    adapter: str
+
+
 class FeatureFile:
-    """One JSON line a text and form."""
+    """One JSON line a text and form. Another adapter wants another file."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -35,7 +45,7 @@ class FeatureFile:
     def has(self, form: Form, text: str) -> bool:
         return (form.name, text) in self._known
 
-    def read(self, model: str, threads: int, form: Form, texts: Sequence[str]) -> None:
+    def read(self, model: Model, form: Form, texts: Sequence[str]) -> None:
         """Read those texts that are not known yet."""
         missing = [text for text in dict.fromkeys(texts) if not self.has(form, text)]
         if not missing:
@@ -44,10 +54,10 @@ class FeatureFile:
             bootstrap.start_engine(Stop()) as engine,
             self._path.open("a", encoding="utf-8") as file,
         ):
-            engine.ask(Load(0, model, LoadOptions(n_ctx=2048, n_threads=threads)))
+            engine.ask(Load(0, model.path, LoadOptions(n_ctx=2048, n_threads=model.threads)))
             for start in range(0, len(missing), _BATCH):
                 texts_now = missing[start : start + _BATCH]
-                reply = engine.ask(form.request(0, texts_now))
+                reply = engine.ask(form.request(0, texts_now, adapter=model.adapter))
                 assert isinstance(reply, Scored)
                 for text, row in zip(texts_now, reply.scores, strict=True):
                     values = [round(value, _DIGITS) for value in features(row)]
