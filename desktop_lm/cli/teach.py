@@ -13,10 +13,10 @@ from desktop_lm.cli.models.show import print_json
 from desktop_lm.cli.output import JobFailed
 from desktop_lm.cli.session import Session
 from desktop_lm.jobs.sentiment.profiles import Profile
-from desktop_lm.jobs.sentiment.teaching import TEACHING_FORMS, Lesson, check, lessons, profile_of
+from desktop_lm.jobs.sentiment.teaching import Lesson, check, lessons, profile_of
 from desktop_lm.models.model_name import name_of_file
 from desktop_lm.tables.open_table import SUFFIXES, Reading, open_table
-from desktop_lm.tasks.sentiment.features import FeaturesTask, TextsRead
+from desktop_lm.tasks.sentiment.features import FeaturesTask, Readings, TextsRead
 
 OWNER = "sentiment"
 
@@ -61,11 +61,11 @@ def run_teach(options: argparse.Namespace) -> int:
     check(given)
     model = options.model or bootstrap.starter_model()
     try:
-        features = _read(model, given)
+        read = _read(model, given)
     except JobFailed as failed:
         raise failed.error from None
     sha256, heads = bootstrap.model_sha256(model), bootstrap.sentiment_heads(model)
-    profile = profile_of(options.name, given, features, sha256, name_of_file(model), heads=heads)
+    profile = profile_of(options.name, given, read, sha256, name_of_file(model), heads=heads)
     bootstrap.profiles().save(profile)
     if options.json:
         print_json(_as_json(profile))
@@ -88,7 +88,7 @@ def run_profiles(options: argparse.Namespace) -> int:
     return 0
 
 
-def _read(model: str, given: list[Lesson]) -> list[list[float]]:
+def _read(model: str, given: list[Lesson]) -> Readings:
     texts = [lesson.text for lesson in given]
     with ProgressLine() as line, Session(bootstrap.build_runner()) as session:
 
@@ -97,11 +97,9 @@ def _read(model: str, given: list[Lesson]) -> list[list[float]]:
                 line.write(f"{update.done} of {update.total} readings")
 
         session.open_model(model, OWNER)
-        features = session.run(
-            OWNER, lambda loaded: FeaturesTask(loaded, texts, TEACHING_FORMS), show
-        )
-    assert isinstance(features, list)
-    return features
+        read = session.run(OWNER, lambda loaded: FeaturesTask(loaded, texts), show)
+    assert isinstance(read, Readings)
+    return read
 
 
 def _as_json(profile: Profile) -> dict[str, Any]:

@@ -8,12 +8,14 @@ import pytest
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.sentiment.profiles import Profile, Profiles
-from desktop_lm.jobs.sentiment.teaching import TEACHING_FORMS, Lesson, check, lessons, profile_of
+from desktop_lm.jobs.sentiment.teaching import Lesson, check, lessons, profile_of
 from desktop_lm.tables.open_table import Reading, open_table
+from desktop_lm.tasks.sentiment.features import Readings
+from desktop_lm.tasks.sentiment.forms import VERDICT
 from desktop_lm.tasks.sentiment.method import verdict_of
 from desktop_lm.tasks.sentiment.words import WORDS
 
-WIDTH = len(WORDS) * len(TEACHING_FORMS)
+WIDTH = len(WORDS)
 HASH = "a" * 64
 
 
@@ -32,7 +34,7 @@ def rows(count: int = 60) -> tuple[list[Lesson], list[list[float]]]:
 
 def taught(name: str = "tickets") -> Profile:
     given, features = rows()
-    return profile_of(name, given, features, HASH, "some model")
+    return profile_of(name, given, Readings((VERDICT,), features), HASH, "some model")
 
 
 def code_of(*given: Lesson) -> Code:

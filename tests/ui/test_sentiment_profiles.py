@@ -13,9 +13,10 @@ from pytestqt.qtbot import QtBot
 from desktop_lm import bootstrap
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.events import JobState
-from desktop_lm.jobs.sentiment.teaching import TEACHING_FORMS, Lesson
+from desktop_lm.jobs.sentiment.teaching import Lesson
 from desktop_lm.tasks.chat.template import ChatFormat
-from desktop_lm.tasks.sentiment.features import FeaturesTask
+from desktop_lm.tasks.sentiment.features import FeaturesTask, Readings
+from desktop_lm.tasks.sentiment.forms import VERDICT
 from desktop_lm.tasks.sentiment.method import Verdict
 from desktop_lm.tasks.sentiment.one_text import TextScored
 from desktop_lm.tasks.sentiment.words import WORDS
@@ -35,7 +36,7 @@ def tab(desk: Desk) -> SentimentTab:
     return desk.window.sentiment
 
 
-WIDTH = len(WORDS) * len(TEACHING_FORMS)
+WIDTH = len(WORDS)
 
 
 def labelled(folder: Path, rows: int = 40) -> Path:
@@ -61,7 +62,7 @@ def teach(qtbot: QtBot, desk: Desk, tab: SentimentTab, folder: Path) -> None:
     desk.runner.factories[job](_model_in_a_file(folder))
     features = [[float(n % 2 == p % 2) + 0.01 * p for p in range(WIDTH)] for n in range(40)]
     desk.runner.change(job, JobState.RUNNING)
-    desk.runner.change(job, JobState.DONE, result=features)
+    desk.runner.change(job, JobState.DONE, result=Readings((VERDICT,), features))
     desk.deliver()
     qtbot.waitUntil(lambda: tab.profiles.name == "tickets", timeout=PATIENCE_MS)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Sequence
+from dataclasses import dataclass
 from random import Random
 from typing import Any
 
@@ -11,14 +12,11 @@ from desktop_lm.bench.answer import BenchFailed
 from desktop_lm.bench.sentiment.agreement import agreement
 from desktop_lm.bench.sentiment.rows import LabelledRow
 from desktop_lm.cli.session import Session
-from desktop_lm.jobs.sentiment.teaching import TEACHING_FORMS
-from desktop_lm.tasks.sentiment.features import FeaturesTask
+from desktop_lm.tasks.sentiment.features import FeaturesTask, Readings
 from desktop_lm.tasks.sentiment.head import Head
 from desktop_lm.tasks.sentiment.method import verdict_of
 from desktop_lm.tasks.sentiment.training import examples, train
 from desktop_lm.tasks.task import LoadedModel
-
-_Read = tuple[list[float], str]  # features, label
 
 
 def teach(session: Session, rows: Sequence[LabelledRow], taught: int, draws: int) -> dict[str, Any]:
@@ -33,12 +31,12 @@ def teach(session: Session, rows: Sequence[LabelledRow], taught: int, draws: int
 
     def reading(model: LoadedModel) -> FeaturesTask:
         known.extend([model.heads.fast] if model.heads else [])
-        return FeaturesTask(model, texts, TEACHING_FORMS)
+        return FeaturesTask(model, texts)
 
-    features = session.run("sentiment", reading, lambda _: None)
-    assert isinstance(features, list)
-    given = [(read, row.label) for read, row in zip(features, rows, strict=True)]
-    accuracies = [_draw(given, known[0] if known else None, taught, seed) for seed in range(draws)]
+    read = session.run("sentiment", reading, lambda _: None)
+    assert isinstance(read, Readings)
+    pupil = _Pupil(read, [row.label for row in rows], known[0] if known else None)
+    accuracies = [pupil.accuracy(taught, seed) for seed in range(draws)]
     return {
         "rows_taught": taught,
         "rows_judged": len(rows) - taught,
@@ -48,11 +46,22 @@ def teach(session: Session, rows: Sequence[LabelledRow], taught: int, draws: int
     }
 
 
-def _draw(rows: Sequence[_Read], known: Head | None, taught: int, seed: int) -> float:
-    order = list(rows)
-    Random(seed).shuffle(order)  # noqa: S311
-    chosen, others = order[:taught], order[taught:]
-    features, labels = zip(*chosen, strict=True)
-    head = train(examples(features, labels, TEACHING_FORMS, known)).head
-    verdicts = [verdict_of(head.logits(read), head.labels, head.unsure_below) for read, _ in others]
-    return agreement(verdicts, [label for _, label in others]).accuracy
+@dataclass(frozen=True, slots=True)
+class _Pupil:
+    """What was read of the rows, their labels, and the classifier that it begins with."""
+
+    read: Readings
+    labels: list[str]
+    known: Head | None
+
+    def accuracy(self, taught: int, seed: int) -> float:
+        """On the other rows, after ``taught`` ones drawn by chance."""
+        order = list(zip(self.read.rows, self.labels, strict=True))
+        Random(seed).shuffle(order)  # noqa: S311
+        features, labels = zip(*order[:taught], strict=True)
+        head = train(examples(features, labels, self.read.forms, self.known)).head
+        verdicts = [
+            verdict_of(head.logits(row), head.labels, head.unsure_below)
+            for row, _ in order[taught:]
+        ]
+        return agreement(verdicts, [label for _, label in order[taught:]]).accuracy

@@ -10,15 +10,13 @@ from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.sentiment.profiles import Profile
 from desktop_lm.tables.columns import guess, index_of
 from desktop_lm.tables.row import Row, Table
-from desktop_lm.tasks.sentiment.forms import FORMS
+from desktop_lm.tasks.sentiment.features import Readings
 from desktop_lm.tasks.sentiment.head import LEAST_LABELS, MOST_LABELS, Heads
 from desktop_lm.tasks.sentiment.training import PARTS, examples, train
 
 LEAST_ROWS, MOST_ROWS = 20, 2000
 LEAST_OF_A_LABEL = PARTS  # one for each part of the cross-validation
 LONGEST_LABEL = 40
-# A second form made 200 rows of SST-2 no better taught, and costs as much again.
-TEACHING_FORMS = tuple(FORMS)[:1]
 _LOOKED_AT = 200
 
 
@@ -65,7 +63,7 @@ def check(given: Sequence[Lesson]) -> None:
 def profile_of(  # noqa: PLR0913 - what a profile is made of
     name: str,
     given: Sequence[Lesson],
-    features: Sequence[Sequence[float]],
+    read: Readings,
     model_sha256: str,
     model_name: str,
     *,
@@ -75,5 +73,5 @@ def profile_of(  # noqa: PLR0913 - what a profile is made of
     the model, say of it; some seconds for 2,000 rows."""
     labels = [lesson.label for lesson in given]
     known = heads.fast if heads else None
-    trained = train(examples(features, labels, TEACHING_FORMS, known))
+    trained = train(examples(read.rows, labels, read.forms, known))
     return Profile(name, model_sha256, model_name, trained.expected, trained.head)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from desktop_lm.messages import Reply, Request, Scored
-from desktop_lm.tasks.sentiment.forms import FORMS, features
+from desktop_lm.tasks.sentiment.forms import FORMS, VERDICT, features
 from desktop_lm.tasks.sentiment.pieces import Cutter, one_line
 from desktop_lm.tasks.task import LoadedModel
 from desktop_lm.tasks.text.clean_text import clean
@@ -22,14 +22,26 @@ class TextsRead:
     total: int
 
 
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """``rows`` has a list of features a text, one form's behind another's, as
+    :meth:`desktop_lm.tasks.sentiment.head.Head.logits` takes them."""
+
+    forms: tuple[str, ...]
+    rows: list[list[float]]
+
+
 class FeaturesTask:
-    """Implements :class:`desktop_lm.tasks.task.Task`. Its result is a list of features a text, as
-    :meth:`desktop_lm.tasks.sentiment.head.Head.logits` takes them.
+    """Implements :class:`desktop_lm.tasks.task.Task`; its result are :class:`Readings`, by the
+    forms of the classifier that comes with the model, if there is one.
 
     Of a text that is too long for the context the beginning is read.
     """
 
-    def __init__(self, model: LoadedModel, texts: Sequence[str], forms: Sequence[str]) -> None:
+    def __init__(self, model: LoadedModel, texts: Sequence[str]) -> None:
+        heads = model.heads
+        forms = heads.fast.forms if heads else (VERDICT,)
+        self._forms, self._adapter = forms, heads.adapter if heads else ""
         cutter = Cutter(model.info.n_ctx)
         self._lines = [_beginning(cutter, clean(text)[0]) for text in texts]
         starts = range(0, len(texts), _BATCH)
@@ -42,7 +54,8 @@ class FeaturesTask:
         if not self._open:
             return None
         form, start = self._open[0]
-        return FORMS[form].request(request_id, self._lines[start : start + _BATCH])
+        lines = self._lines[start : start + _BATCH]
+        return FORMS[form].request(request_id, lines, adapter=self._adapter)
 
     def feed(self, reply: Reply) -> Iterable[object]:
         if not isinstance(reply, Scored):
@@ -56,8 +69,8 @@ class FeaturesTask:
     def updates(self) -> Iterable[object]:
         return ()
 
-    def result(self) -> list[list[float]]:
-        return self._rows
+    def result(self) -> Readings:
+        return Readings(self._forms, self._rows)
 
 
 def _beginning(cutter: Cutter, text: str) -> str:

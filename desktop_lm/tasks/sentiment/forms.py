@@ -1,8 +1,8 @@
-"""What the trained classifiers ask: a form with solved examples, behind which the words'
-probability is looked at.
+"""What the trained classifiers ask: a form, behind which the words' probability is looked at.
 
 A form is read once for each text. All words are read off the same place, so that hundreds cost
-next to nothing.
+next to nothing. A form has solved examples, or is read through an adapter that has learnt from
+many more, and then costs a text's own tokens and hardly one besides.
 """
 
 from __future__ import annotations
@@ -32,17 +32,28 @@ _EXAMPLES = (
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """``examples`` are the same for all texts; a text stands between ``before`` and ``after``."""
+    """``examples`` are the same for all texts; a text stands between ``before`` and ``after``.
+
+    One that is ``adapted`` says nothing without the adapter that was trained for it, and has
+    another name when that is trained anew: what was learnt behind the old one is void then.
+    """
 
     name: str
     examples: str
     before: str
     after: str
+    adapted: bool = False
 
     def request(
-        self, request_id: int, texts: Sequence[str], words: tuple[str, ...] = WORDS
+        self,
+        request_id: int,
+        texts: Sequence[str],
+        words: tuple[str, ...] = WORDS,
+        *,
+        adapter: str = "",
     ) -> Score:
-        """The words' log-probabilities behind each text."""
+        """The words' log-probabilities behind each text, where the form is adapted read through
+        the file ``adapter``."""
         return Score(
             id=request_id,
             prefix=(PromptPart(self.examples + self.before),),
@@ -50,6 +61,7 @@ class Form:
             continuations=words,
             slot="sentiment " + self.name,
             first_token=True,  # some vocabularies spell some of the words out
+            adapter=adapter if self.adapted else "",
         )
 
 
@@ -64,11 +76,17 @@ def _solved(shape: str, words: dict[str, str]) -> str:
     return "".join(shape.format(text=text, word=words[word]) + "\n\n" for text, word in _EXAMPLES)
 
 
+# Read behind the text of a form that is adapted: one token, so that reading a text costs little
+# more than the text.
+ADAPTED = Form("adapted 1", examples="", before="Text: ", after=" =>", adapted=True)
+VERDICT = "verdict"  # what is asked of models without an adapter
+
 FORMS = {
     form.name: form
     for form in (
+        ADAPTED,
         Form(
-            "verdict",
+            VERDICT,
             _solved("Text: {text}\nSentiment: {word}", {w: w for w in ("good", "okay", "bad")}),
             "Text: ",
             "\nSentiment:",

@@ -93,12 +93,17 @@ def _log_sigmoid(logit: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Heads:
-    """The classifiers of one model file, by how much is spent on a text."""
+    """The classifiers of one model file, by how much is spent on a text.
+
+    ``adapter`` is the file that their adapted forms are read through; empty where there is none.
+    """
 
     model_sha256: str
     model_bytes: int
     fast: Head
     thorough: Head
+    adapter: str = ""
+    adapter_sha256: str = ""
 
     def of(self, mode: Mode) -> Head:
         """The one for ``mode``."""

@@ -89,10 +89,14 @@ class PhrasingJudge:
 
 
 class HeadJudge:
-    """Implements :class:`Judge` by a trained classifier: one Score request a form."""
+    """Implements :class:`Judge` by a trained classifier: one Score request a form.
 
-    def __init__(self, head: Head) -> None:
+    ``adapter`` is the file that adapted forms are read through.
+    """
+
+    def __init__(self, head: Head, adapter: str = "") -> None:
         self._head = head
+        self._adapter = adapter
         self._forms = [FORMS[name] for name in head.forms]
         self._texts: list[str] = []
         self._rows: list[list[list[float]]] = []  # features, by form, then text
@@ -105,7 +109,7 @@ class HeadJudge:
         if len(self._rows) == len(self._forms):
             return None
         form = self._forms[len(self._rows)]
-        return form.request(request_id, self._texts, self._head.words)
+        return form.request(request_id, self._texts, self._head.words, adapter=self._adapter)
 
     def take(self, reply: Scored) -> None:
         self._rows.append([features(row) for row in reply.scores])
@@ -160,9 +164,10 @@ class ByLanguage:
 def judge_for(model: LoadedModel, mode: Mode, profile: Head | None = None) -> Judge:
     """The best there is for a model: a user's profile, else what the program brings for this
     model, else the labels' own probabilities."""
+    heads = model.heads
     if profile:
-        return HeadJudge(profile)
-    others = HeadJudge(model.heads.of(mode)) if model.heads else PhrasingJudge(mode)
+        return HeadJudge(profile, heads.adapter if heads else "")
+    others = HeadJudge(heads.of(mode), heads.adapter) if heads else PhrasingJudge(mode)
     return ByLanguage(PhrasingJudge(mode, CHINESE_PHRASINGS), others)
 
 

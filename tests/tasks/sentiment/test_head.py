@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from desktop_lm import paths
 from desktop_lm.messages import ContinuationScore, Reply, Request, Score, Scored
 from desktop_lm.models import starter
-from desktop_lm.tasks.sentiment.forms import FORMS, features
+from desktop_lm.tasks.sentiment.features import FeaturesTask
+from desktop_lm.tasks.sentiment.forms import ADAPTED, FORMS, VERDICT, features
 from desktop_lm.tasks.sentiment.head import Head, Heads
 from desktop_lm.tasks.sentiment.judge import HeadJudge
 from desktop_lm.tasks.sentiment.many_texts import Judged, ManyInput, SentimentManyTask
@@ -134,9 +135,44 @@ def test_the_programs_own_heads_are_for_the_starter_model() -> None:
     content = paths.resource("sentiment-heads.json").read_bytes()
     heads = msgspec.json.decode(content, type=Heads)
     assert (heads.model_sha256, heads.model_bytes) == (starter.SHA256, starter.SIZE)
-    assert heads.of(Mode.FAST).forms == tuple(FORMS)[:1]
-    assert heads.of(Mode.THOROUGH).forms == tuple(FORMS)
+    assert len(heads.of(Mode.FAST).forms) < len(heads.of(Mode.THOROUGH).forms)
     assert len(content) < 100_000
+
+
+def test_the_adapter_goes_to_the_forms_that_were_trained_with_it() -> None:
+    double = (0.0,) * 2 * WIDTH
+    both = head(
+        forms=(ADAPTED.name, VERDICT),
+        means=double,
+        scales=tuple(1.0 for _ in double),
+        weights=head().weights * 2,
+    )
+    heads = Heads("0" * 64, 1, fast=both, thorough=both, adapter="/some/adapter.gguf")
+    asked: list[Score] = []
+
+    def answer(request: Request) -> list[Reply]:
+        assert isinstance(request, Score)
+        asked.append(request)
+        row = tuple(ContinuationScore(-9.0, 1) for _ in range(WIDTH))
+        return [Scored(request.id, (row,) * len(request.items), 1, 0, 0.1)]
+
+    model = replace(MODEL, heads=heads)
+    play(SentimentManyTask(model, ManyInput(["good"])), answer)
+    play(SentimentManyTask(model, ManyInput(["good"], profile=both)), answer)
+    task = FeaturesTask(model, ["good"])
+    play(task, answer)
+
+    assert [request.adapter for request in asked] == ["/some/adapter.gguf", ""] * 3
+    assert len({request.slot for request in asked}) == 2
+    assert task.result().forms == both.forms
+    assert [len(row) for row in task.result().rows] == [2 * WIDTH]
+
+
+def test_a_model_without_a_classifier_is_taught_without_an_adapter() -> None:
+    task = FeaturesTask(MODEL, ["good"])
+    request = task.next_request(1)
+    assert isinstance(request, Score)
+    assert (task.result().forms, request.adapter) == ((VERDICT,), "")
 
 
 def test_what_is_expected_was_judged_on_rows_not_seen() -> None:
@@ -172,6 +208,6 @@ def test_what_is_known_already_teaches_with_few_rows() -> None:
 def test_a_known_classifier_of_other_features_is_left_out() -> None:
     features = np.random.default_rng(2).normal(size=(30, 2 * WIDTH)).tolist()
 
-    given = examples(features, ["a", "b"] * 15, tuple(FORMS), head())
+    given = examples(features, ["a", "b"] * 15, tuple(FORMS)[:2], head())
 
     assert given.known is None

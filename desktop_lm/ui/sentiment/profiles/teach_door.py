@@ -101,7 +101,9 @@ class TeachDoor(QObject):
 
     def finished(self, job: int, result: object) -> None:
         """A job of the tab is done; ours is followed by the training."""
-        if job not in self._jobs or not isinstance(result, list):
+        from desktop_lm.tasks.sentiment.features import Readings
+
+        if job not in self._jobs or not isinstance(result, Readings):
             return
         name, given, model = self._jobs.pop(job)
 
@@ -139,14 +141,13 @@ class TeachDoor(QObject):
         return [Lesson(text, label) for text, label in self._rows]
 
     def _submit(self, name: str, given: list[Lesson]) -> None:
-        from desktop_lm.jobs.sentiment.teaching import TEACHING_FORMS
         from desktop_lm.tasks.sentiment.features import FeaturesTask
 
         model: dict[str, str] = {}  # filled in where the task is made, on the worker thread
 
         def make(loaded: Any) -> FeaturesTask:
             model["path"] = loaded.info.path
-            return FeaturesTask(loaded, [lesson.text for lesson in given], TEACHING_FORMS)
+            return FeaturesTask(loaded, [lesson.text for lesson in given])
 
         self._tab.banner.show_note(
             translate("Teach", "Reading {count} texts to learn from…").format(
