@@ -12,9 +12,10 @@ import codecs
 class TextDecoder:
     """Feed it token bytes; it gives text that is safe to show.
 
-    Bytes that are no UTF-8 become U+FFFD. Once a stop string is complete, ``stopped`` is true,
-    the text before it has been given, and nothing more comes. ``skip_leading_space`` drops white
-    space until there is a word.
+    Bytes that are no UTF-8 become U+FFFD; of a character that never became whole nothing is given,
+    because an answer that reaches its limit breaks off anywhere. Once a stop string is complete,
+    ``stopped`` is true, the text before it has been given, and nothing more comes.
+    ``skip_leading_space`` drops white space until there is a word.
     """
 
     def __init__(self, stop: tuple[str, ...] = (), *, skip_leading_space: bool = False) -> None:
@@ -29,10 +30,9 @@ class TextDecoder:
         return self._release(self._utf8.decode(piece))
 
     def flush(self) -> str:
-        """All that was held back, at the end of the answer."""
-        text = self._release(self._utf8.decode(b"", final=True))
+        """All whole characters that were held back, at the end of the answer."""
         rest, self._held = self._held, ""
-        return text if self.stopped else text + rest
+        return rest
 
     def _release(self, text: str) -> str:
         if self._skipping:

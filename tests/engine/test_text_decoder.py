@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from itertools import pairwise
 
 from hypothesis import example, given
@@ -53,7 +54,15 @@ def test_no_half_character_is_ever_shown(text: str, cuts: list[int]) -> None:
 def test_bytes_that_are_no_text_are_marked_the_same_way_however_cut(
     data: bytes, cuts: list[int]
 ) -> None:
-    assert decode(data, cuts) == data.decode("utf-8", "replace")
+    assert decode(data, cuts) == codecs.getincrementaldecoder("utf-8")("replace").decode(data)
+
+
+@given(texts, st.characters(min_codepoint=0x80, exclude_categories=["Cs"]), cuts)
+def test_of_a_character_that_never_became_whole_nothing_is_shown(
+    text: str, last: str, cuts: list[int]
+) -> None:
+    for length in range(1, len(last.encode())):
+        assert decode(text.encode() + last.encode()[:length], cuts) == text
 
 
 few = st.text("ab\n<|é", max_size=30)

@@ -82,6 +82,20 @@ def test_the_texts_are_those_of_one_by_one(backend: LlamaBackend) -> None:
 
 
 @pytest.mark.model
+@pytest.mark.parametrize("beams", [1, 3])
+def test_a_text_that_its_limit_cuts_ends_with_a_whole_character(
+    backend: LlamaBackend, beams: int
+) -> None:
+    waving = "👋 and 👋 and 👋 and 👋 and"
+
+    for limit in range(1, 5):
+        (found,), _ = many(backend, (waving,), prefix="Say ", beams=beams, max_tokens=limit)
+        assert "\ufffd" not in found.text + "".join(found.others)
+        assert found.stop_reason is StopReason.LENGTH
+        assert found.ends[-1] == len(found.text)
+
+
+@pytest.mark.model
 def test_more_beams_find_texts_at_least_as_likely(backend: LlamaBackend) -> None:
     greedy = {each.index: each for each in many(backend, COLOURS, stop=())[0]}
 
