@@ -66,11 +66,13 @@ class Code(StrEnum):
     DOCUMENT_DAMAGED = "document_damaged"  # path, reason
     DOCUMENT_ENCRYPTED = "document_encrypted"  # path
     DOCUMENT_EMPTY = "document_empty"  # path
+    DOCUMENT_PICTURES = "document_pictures"  # path
     DOCUMENT_UNSAFE = "document_unsafe"  # path, reason
     DOCUMENT_TOO_SLOW = "document_too_slow"  # path, seconds
     DOCUMENT_READER_ENDED = "document_reader_ended"  # path
     DOCUMENT_CHANGED = "document_changed"  # path
     KIND_NOT_TRANSLATED = "kind_not_translated"  # path, kinds
+    NOTHING_TO_TRANSLATE = "nothing_to_translate"  # path
     BILINGUAL_NOT_POSSIBLE = "bilingual_not_possible"  # kind
 
     # The library

@@ -64,7 +64,8 @@ _SENTENCES: dict[Code, str] = {
     Code.DOCUMENT_TOO_LONG: "{path} has more than {limit} characters; read it in parts.",
     Code.DOCUMENT_DAMAGED: "{path} is damaged and cannot be read: {reason}.",
     Code.DOCUMENT_ENCRYPTED: "{path} is locked with a password; save it without one first.",
-    Code.DOCUMENT_EMPTY: "{path} has no text in it; if it was scanned, it is a picture of text.",
+    Code.DOCUMENT_EMPTY: "{path} has no text in it.",
+    Code.DOCUMENT_PICTURES: "{path} has no text in it; if it was scanned, it is a picture of text.",
     Code.DOCUMENT_UNSAFE: "{path} is built to do harm and was not read: {reason}.",
     Code.DOCUMENT_TOO_SLOW: "{path} was not read to its end within {seconds} seconds.",
     Code.DOCUMENT_READER_ENDED: "{path} brought down what read it; it may be damaged.",
@@ -72,6 +73,8 @@ _SENTENCES: dict[Code, str] = {
     "file back, or start again with --overwrite (the memory has what stayed the same).",
     Code.TARGET_SUFFIX: "{path} would be a {suffix} file; give it that ending.",
     Code.KIND_NOT_TRANSLATED: "{path} cannot be translated as a file; these kinds can: {kinds}.",
+    Code.NOTHING_TO_TRANSLATE: "nothing in {path} is left to translate, or looks like text; see "
+    "--columns, --paths and --redo.",
     Code.BILINGUAL_NOT_POSSIBLE: "a {kind} file has one place for each text, so original and "
     "translation cannot both stand in it.",
     Code.NOT_IN_LIBRARY: "the library has no model {name}; see desktop-lm models list.",

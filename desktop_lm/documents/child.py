@@ -26,6 +26,7 @@ from desktop_lm.errors import AppError, Code
 
 FLAG = "--read-document"
 _PROGRESS_STEP = 0.01
+_WITH_PICTURES = (DocumentKind.PDF, DocumentKind.WORD, DocumentKind.OPEN_DOCUMENT)
 
 
 def main(path: str) -> int:
@@ -72,7 +73,7 @@ def _lines(path: Path) -> Iterator[Line]:
             told = found.fraction
             yield Line(fraction=told)
     if not characters:
-        raise AppError(Code.DOCUMENT_EMPTY)
+        raise AppError(Code.DOCUMENT_PICTURES if kind in _WITH_PICTURES else Code.DOCUMENT_EMPTY)
 
 
 def _found(path: Path, kind: DocumentKind) -> Iterator[Block | Title | Progress]:

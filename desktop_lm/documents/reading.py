@@ -53,7 +53,8 @@ class DocumentReader:
 
         Raises Stopped soon after ``stopped`` said so, the errors of
         :func:`~desktop_lm.documents.file_kind.kind_of`, DOCUMENT_DAMAGED, DOCUMENT_UNSAFE,
-        DOCUMENT_EMPTY, DOCUMENT_TOO_LONG, DOCUMENT_TOO_SLOW and DOCUMENT_READER_ENDED.
+        DOCUMENT_EMPTY, DOCUMENT_PICTURES where what has no text may have pictures of it,
+        DOCUMENT_TOO_LONG, DOCUMENT_TOO_SLOW and DOCUMENT_READER_ENDED.
         """
         kind_of(path)  # what is no document needs no process
         process = self._start(path)

@@ -127,7 +127,10 @@ def test_a_pdf_with_a_password_is_told_so(tmp_path: Path) -> None:
 
 
 def test_a_pdf_of_pictures_has_no_text(tmp_path: Path) -> None:
-    assert _refused(files.pdf(tmp_path / "a.pdf", [[], []])).code is Code.DOCUMENT_EMPTY
+    assert _refused(files.pdf(tmp_path / "a.pdf", [[], []])).code is Code.DOCUMENT_PICTURES
+    assert _refused(files.docx(tmp_path / "a.docx", "<w:p/>")).code is Code.DOCUMENT_PICTURES
+    (tmp_path / "a.html").write_text("<p><img src='a.png'></p>")
+    assert _refused(tmp_path / "a.html").code is Code.DOCUMENT_EMPTY
 
 
 def test_a_reader_that_dies_or_babbles_is_one_error(tmp_path: Path) -> None:

@@ -231,6 +231,19 @@ def test_the_language_of_a_file_is_found_out_or_asked_for(tmp_path: Path) -> Non
         with pytest.raises(AppError) as caught:
             detected(path, FileOrder(path, path, "en", "fr").choice)
         assert caught.value.code is code
+    for name, content, code in (
+        ("a.json", '{"id": "x1"}', Code.NOTHING_TO_TRANSLATE),
+        ("a.po", 'msgid "Yes"\nmsgstr "Ja"\n', Code.NOTHING_TO_TRANSLATE),
+        ("a.srt", "1\n00:00:01,000 --> 00:00:02,000\n...\n", Code.DOCUMENT_EMPTY),
+    ):
+        other = tmp_path / name
+        other.write_text(content)
+        with pytest.raises(AppError) as caught:
+            detected(other, FileOrder(other, other, "en", "fr").choice)
+        assert caught.value.code is code, name
+        with pytest.raises(AppError) as caught:
+            begin(FileOrder(other, target_beside(other, "fr"), "en", "fr"))
+        assert caught.value.code is code, name
     path.write_text("Das ist ein kurzer Brief an meine Freunde in der Stadt.\n")
     assert detected(path, FileOrder(path, path, "en", "fr").choice).language == "de"
     assert target_beside(path, "fr").name == "a.fr.txt"

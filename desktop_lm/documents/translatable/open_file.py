@@ -27,6 +27,11 @@ class Choice:
     redo: bool = False
 
 
+_WITH_PICTURES = frozenset({FileKind.WORD, FileKind.OPEN_DOCUMENT, FileKind.EPUB})
+# Of these a part is translated: columns, strings that look like text, what is not translated yet.
+_IN_PART = frozenset({FileKind.TABLE, FileKind.JSON, FileKind.GETTEXT})
+
+
 class Translatable(Protocol):
     """A file of one kind. ``columns`` are the names of a table's columns and ``chosen`` those that
     are to be translated; both are empty for other files. ``can_be_bilingual`` says whether a text
@@ -176,3 +181,10 @@ _OPENERS: dict[str, Callable[[Path, Choice], Translatable]] = {
     ".arb": _json,
 }
 SUFFIXES = tuple(_OPENERS)
+
+
+def without_units(path: Path, kind: FileKind) -> AppError:
+    """What to say of a file of this ``kind`` that has no units: NOTHING_TO_TRANSLATE,
+    DOCUMENT_PICTURES or DOCUMENT_EMPTY."""
+    code = Code.NOTHING_TO_TRANSLATE if kind in _IN_PART else Code.DOCUMENT_EMPTY
+    return AppError(Code.DOCUMENT_PICTURES if kind in _WITH_PICTURES else code, path=str(path))

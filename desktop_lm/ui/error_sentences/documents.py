@@ -38,7 +38,8 @@ def sentences() -> dict[Code, str]:
             "Errors",
             "{path} is locked with a password. Open it in its own program and save it without one.",
         ),
-        Code.DOCUMENT_EMPTY: translate(
+        Code.DOCUMENT_EMPTY: translate("Errors", "{path} has no text in it."),
+        Code.DOCUMENT_PICTURES: translate(
             "Errors", "{path} has no text in it. If it was scanned, it is a picture of text."
         ),
         Code.DOCUMENT_UNSAFE: translate(
@@ -54,6 +55,9 @@ def sentences() -> dict[Code, str]:
         ),
         Code.KIND_NOT_TRANSLATED: translate(
             "Errors", "{path} is of a kind that cannot be translated as a file. These can: {kinds}."
+        ),
+        Code.NOTHING_TO_TRANSLATE: translate(
+            "Errors", "Nothing in {path} is left to translate, or looks like text."
         ),
         Code.BILINGUAL_NOT_POSSIBLE: translate(
             "Errors",

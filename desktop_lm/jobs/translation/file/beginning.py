@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import islice
 
-from desktop_lm.documents.translatable.open_file import Translatable, open_translatable
+from desktop_lm.documents.translatable.open_file import (
+    Translatable,
+    open_translatable,
+    without_units,
+)
 from desktop_lm.documents.translatable.text_target import refuse_source
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.translation.file.cutting import cut_unit, cuts_of
@@ -26,7 +30,8 @@ def begin(order: FileOrder, tell: Tell = lambda _units: None) -> RunFile:
 
     Raises what :func:`desktop_lm.documents.translatable.open_file.open_translatable` and its file
     do, and TARGET_IS_SOURCE, TARGET_EXISTS, TARGET_SUFFIX, RUN_UNFINISHED, RUN_DIFFERENT,
-    RUN_DAMAGED, DOCUMENT_CHANGED, DOCUMENT_EMPTY, SAME_LANGUAGE, DISK_FULL, WRITE_FAILED.
+    RUN_DAMAGED, DOCUMENT_CHANGED, SAME_LANGUAGE, DISK_FULL, WRITE_FAILED, and what
+    :func:`desktop_lm.documents.translatable.open_file.without_units` says of an empty one.
     """
     if order.source_language == order.target_language:
         raise AppError(Code.SAME_LANGUAGE, language=BY_CODE[order.source_language].english)
@@ -101,7 +106,7 @@ def _read(run: RunFile, file: Translatable, order: FileOrder, tell: Tell) -> Non
         taken += len(batch)
         tell(taken)
     if not taken:
-        raise AppError(Code.DOCUMENT_EMPTY, path=str(order.source))
+        raise without_units(order.source, file.kind)
     if not run.about.source.is_still(order.source):
         raise AppError(Code.DOCUMENT_CHANGED, path=str(order.source))
     run.end_reading()

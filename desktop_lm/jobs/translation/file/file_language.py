@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from pathlib import Path
 
-from desktop_lm.documents.translatable.open_file import Choice, open_translatable
+from desktop_lm.documents.translatable.open_file import Choice, open_translatable, without_units
 from desktop_lm.errors import AppError, Code
 from desktop_lm.tasks.language.detection import Detected, detect
 
@@ -17,12 +17,13 @@ def detected(path: Path, choice: Choice) -> Detected:
     """The language of what there is to translate in the file, by its beginning.
 
     Raises what :func:`desktop_lm.documents.translatable.open_file.open_translatable` and its file
-    do, DOCUMENT_EMPTY, and LANGUAGE_UNCLEAR.
+    do, what :func:`~desktop_lm.documents.translatable.open_file.without_units` says of an empty
+    one, and LANGUAGE_UNCLEAR.
     """
-    units = open_translatable(path, choice).units()
-    sample = "\n".join(unit.text for unit in islice(units, _UNITS))
+    file = open_translatable(path, choice)
+    sample = "\n".join(unit.text for unit in islice(file.units(), _UNITS))
     if not sample:
-        raise AppError(Code.DOCUMENT_EMPTY, path=str(path))
+        raise without_units(path, file.kind)
     found = detect(sample[:_CHARACTERS])
     if found.confidence < _SURE:
         raise AppError(Code.LANGUAGE_UNCLEAR)

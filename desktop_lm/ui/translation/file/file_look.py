@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop_lm.documents.translatable.kinds import FileKind
-from desktop_lm.documents.translatable.open_file import Choice, open_translatable
+from desktop_lm.documents.translatable.open_file import Choice, open_translatable, without_units
 from desktop_lm.documents.translatable.unit import Place
-from desktop_lm.errors import AppError, Code
 from desktop_lm.tasks.language.detection import Detected, detect
 from desktop_lm.tasks.text.word_count import count_words
 
@@ -32,8 +31,8 @@ class Look:
 
 
 def look_at(path: Path, choice: Choice) -> Look:
-    """Read the file through. Raises what opening and reading it does, and DOCUMENT_EMPTY where
-    there is nothing to translate in it, unless that can be chosen."""
+    """Read the file through. Raises what opening and reading it does, and DOCUMENT_EMPTY or
+    DOCUMENT_PICTURES where there is nothing to translate in it, unless that can be chosen."""
     file = open_translatable(path, choice)
     texts = words = 0
     shown: list[tuple[Place, str]] = []
@@ -47,7 +46,7 @@ def look_at(path: Path, choice: Choice) -> Look:
             sample += unit.text + "\n"
     has_choice = file.columns or file.kind in (FileKind.JSON, FileKind.GETTEXT)
     if not texts and not has_choice:
-        raise AppError(Code.DOCUMENT_EMPTY, path=str(path))
+        raise without_units(path, file.kind)
     return Look(
         *(file.kind, file.columns, file.chosen, file.can_be_bilingual),
         *(texts, words, tuple(shown), detect(sample)),
