@@ -24,6 +24,7 @@ FLAGS: dict[Flag, str] = {
     Flag.NUMBERS: "a number is missing",
     Flag.UNITS: "a number has another unit",
     Flag.PARTS: "a placeholder, tag, link or path is missing",
+    Flag.FORMATTING: "a formatting or link found no words",
     Flag.TERM: "a term of the glossary was not followed",
     Flag.CHATTER: "talks about the translation",
     Flag.UNSURE: "the model was not sure",

@@ -15,6 +15,7 @@ from time import monotonic
 import pytest
 
 from desktop_lm import bootstrap
+from desktop_lm.cli.file_report import lines
 from desktop_lm.cli.session import Interrupted, Session
 from desktop_lm.cli.translate_file import OWNER, work
 from desktop_lm.documents.translatable.unit import Place, Span, Unit
@@ -124,6 +125,29 @@ def test_what_the_memory_has_needs_no_model(tmp_path: Path) -> None:
 def answer(chunk: Chunk, index: int, text: str, *findings: Finding, known: bool = False) -> None:
     update = Translated(index, text, findings=findings, retried=bool(findings), known=known)
     FileTranslating.take(chunk, update)
+
+
+def test_formatting_that_finds_no_words_is_told(tmp_path: Path) -> None:
+    source = tmp_path / "a.md"
+    source.write_text("**Very** _good_ day. So ~~so~~.\n\n**All** is [well](http://a.b) **!**\n")
+    order = FileOrder(source, tmp_path / "b.md", "en", "de")
+    with closing(begin(order)) as run:
+        translating = FileTranslating(run, order)
+        chunk = translating.next_chunk()
+        assert chunk is not None
+        for at, text in enumerate(("Sehrgut.", "", "Alles ist gut!")):
+            answer(chunk, at, text)
+        translating.keep(chunk)
+        report = write(order, run)
+
+    assert order.target.read_text("utf-8") == ("_Sehrgut_. \n\n**Alles** ist [gut](http://a.b)!\n")
+    assert [(one.place, one.source, one.what) for one in report.doubts] == [
+        (Place(1), "Very good day.", ("Very",)),
+        (Place(1), "So so.", ("so",)),
+    ]
+    assert report.flagged == 2
+    assert report.to_json()["flags"] == {"formatting": 2}
+    assert "a formatting or link found no words (2):" in list(lines(report))
 
 
 def test_the_report_counts_and_places_all(tmp_path: Path) -> None:

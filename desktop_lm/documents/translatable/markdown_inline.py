@@ -2,7 +2,8 @@
 
 markdown-it-py reads it, so that what is markup here is markup everywhere; its rules are followed to
 learn which characters each token was. What is written is read again: where it would not say the
-same, more is escaped, and at last formatting is left out.
+same, more is escaped, and at last emphasis is written as tags: marks beside a letter and a
+quotation mark, as Chinese has them, are none.
 """
 
 from __future__ import annotations
@@ -40,6 +41,8 @@ _KEPT = re.compile(
 _KEPT_AT_START = re.compile(r"\[[ xX]\](?=\s)|:{3,}[^\n]*")
 _MOST_SPECIAL = re.compile(r"([\\`*_\[\]<&])")
 _SPECIAL = re.compile(r"([\\`*_\[\]<>&~$|{}!#])")
+_TAGS = {"**": "strong", "__": "strong", "*": "em", "_": "em", "~~": "del"}
+_MARKS = {tag.format(_TAGS[mark]): mark for mark in ("**", "*", "~~") for tag in ("<{}>", "</{}>")}
 # What would begin a block at the beginning of a line: the place for a backslash is in front of (2).
 _BLOCK = re.compile(
     r"(\d{1,9})?([-+*](?=\s|$)|[.)](?=\s|$)|#{1,6}(?=\s|$)|>|[=-]+\s*$|\||~{3}|`{3})"
@@ -168,7 +171,7 @@ def markdown(nodes: Iterable[Node], env: dict[str, Any], *, in_table: bool) -> s
     nodes = list(nodes)
     wanted = _reading(nodes)
     found = ""
-    for write in (_as_it_is, _hardly_escaped, _escaped, _without_emphasis):
+    for write in (_as_it_is, _hardly_escaped, _escaped, _with_tags):
         found = "".join(write(node) for node in nodes)
         if in_table:
             found = re.sub(r"(?<!\\)\|", r"\\|", found)
@@ -189,7 +192,8 @@ def _reading(nodes: Iterable[Node]) -> list[str]:
         if isinstance(node, Letters):
             seen[-1] += node.text
         elif isinstance(node, Thing):
-            seen += [joined(node.raw), ""]
+            raw = joined(node.raw)
+            seen += [_MARKS.get(raw, raw), ""]
         else:
             part = node.wrapper.opening if isinstance(node, Open) else node.wrapper.closing
             seen += [joined(part).replace("_", "*"), ""]
@@ -216,12 +220,15 @@ def _escaped(node: Node) -> str:
     return _as_it_is(node).replace("_", "*") if _is_emphasis(node) else _as_it_is(node)
 
 
-def _without_emphasis(node: Node) -> str:
-    return "" if _is_emphasis(node) else _escaped(node)
+def _with_tags(node: Node) -> str:
+    if not isinstance(node, Open | Close) or not _is_emphasis(node):
+        return _escaped(node)
+    name = _TAGS[joined(node.wrapper.opening)]
+    return f"<{name}>" if isinstance(node, Open) else f"</{name}>"
 
 
 def _is_emphasis(node: Node) -> bool:
-    return isinstance(node, Open | Close) and not joined(node.wrapper.opening).strip("*_~")
+    return isinstance(node, Open | Close) and joined(node.wrapper.opening) in _TAGS
 
 
 def _not_a_block(text: str) -> str:

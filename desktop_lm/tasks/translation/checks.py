@@ -30,6 +30,7 @@ class Flag(StrEnum):
     NUMBERS = "numbers"  # a number of the source is missing
     UNITS = "units"  # a number of the source has another unit
     PARTS = "parts"  # a placeholder, tag, link or path is missing
+    FORMATTING = "formatting"  # words of the source have a formatting or link that nothing has here
     TERM = "term"  # a term of the glossary was not followed
     CHATTER = "chatter"  # the model talks about the translation
     UNSURE = "unsure"  # the model was not sure of most of it

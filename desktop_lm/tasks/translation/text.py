@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -35,6 +35,12 @@ class CutText:
     def before(self) -> tuple[str, ...]:
         """The segment before each, "" for the first."""
         return ("", *self.segments[:-1]) if self.segments else ()
+
+    def segment_at(self, place: int) -> int:
+        """The number of the segment that ``place`` of the text is in, or of the last before it."""
+        at = self._places.slice_of(place, place)[0]
+        starts = [piece.start for piece in self.pieces if isinstance(piece, Segment)]
+        return max(0, bisect_right(starts, at) - 1)
 
     def joined(self, translations: Sequence[str]) -> str:
         """The whole text, with ``translations`` in the places of the segments and all between

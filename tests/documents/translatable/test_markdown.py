@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from html import escape
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
+from desktop_lm.documents.translatable.inline import Close, Letters, Node, Open, Wrapper
+from desktop_lm.documents.translatable.markdown_inline import markdown
 from desktop_lm.documents.translatable.unit import Span, Unit, Written
 from tests.support.translating import bare, longer, opened, texts, through, upper
 
@@ -155,6 +159,37 @@ def test_emphasis_that_would_not_be_read_as_such_is_written_otherwise(tmp_path: 
     written = through(path, lambda _: Written("Althaus", (Span(0, 3, unit.spans[0].key),)))
 
     assert written.read_text() == "*Alt*haus\n"
+
+
+def test_emphasis_that_no_marks_can_write_is_written_as_tags(tmp_path: Path) -> None:
+    path = _page(tmp_path, "an **old** and _dear_ house ~~here~~\n")
+    (unit,) = opened(path).units()
+    places = [(2, 7), (8, 9), (10, 11)]
+
+    def turned(_: Unit) -> Written:
+        spans = zip(places, unit.spans, strict=True)
+        return Written("这里“非常”重要、那里", tuple(Span(*place, one.key) for place, one in spans))
+
+    written = through(path, turned).rename(tmp_path / "b.md")
+
+    assert written.read_text() == ("这里<strong>“非常”重</strong>要<em>、</em>那<del>里</del>\n")
+    assert texts(written) == ["这里“非常”重要、那里"]
+
+
+@settings(max_examples=60)
+@given(st.text("ab“”().!*_<中", min_size=1), st.text("ab“”().!*_<中", min_size=1), st.text("a “("))
+def test_no_emphasis_is_lost_whatever_stands_around_it(bold: str, soft: str, between: str) -> None:
+    """Read by another, a plain reader of CommonMark."""
+    strong, weak = Wrapper(("**",), ("**",)), Wrapper(("_",), ("_",))
+    nodes: list[Node] = [
+        *(Letters("x"), Open(strong), Letters(bold), Close(strong), Letters(f"y{between}z")),
+        *(Open(weak), Letters(soft), Close(weak), Letters("x")),
+    ]
+
+    html = MarkdownIt("commonmark").render(markdown(nodes, {}, in_table=False))
+
+    assert re.findall("<strong>(.*?)</strong>", html) == [escape(bold)]
+    assert re.findall("<em>(.*?)</em>", html) == [escape(soft)]
 
 
 def test_code_over_several_lines_stays_code(tmp_path: Path) -> None:

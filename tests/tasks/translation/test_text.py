@@ -34,6 +34,17 @@ def test_what_stands_between_the_segments_is_kept(text: str) -> None:
     assert cut.joined([""] * len(cut.segments)) == "".join(gaps)
 
 
+@given(texts)
+def test_each_place_is_in_a_segment_or_behind_it(text: str) -> None:
+    cut = CutText(text, "en", "fr")
+    segments_ = [piece for piece in cut.pieces if isinstance(piece, Segment)]
+
+    for number, segment in enumerate(segments_):
+        if len(clean(text)[0]) == len(text):
+            assert {cut.segment_at(at) for at in range(segment.start, segment.end)} == {number}
+    assert cut.segment_at(0) == 0
+
+
 @given(documents)
 def test_lines_lists_and_markdown_are_those_of_the_text(text: str) -> None:
     """Whatever the translations are, all that is between them is in its place."""

@@ -23,6 +23,16 @@ def placed(unit: Unit, cut: CutText, targets: Sequence[str]) -> Written:
     return Written(text, spans)
 
 
+def unplaced(unit: Unit, written: Written) -> Iterator[Span]:
+    """The formatting of words of ``unit`` that nothing has in its translation: there were fewer
+    words."""
+    places = {span.key: span for span in written.spans if span.start < span.end}
+    for span in unit.spans:
+        words = unit.text[span.start : span.end]
+        if not span.fixed and span.key not in places and any(map(str.isalnum, words)):
+            yield span
+
+
 def _exactly(text: str, fixed: str, number: int, marks: Sequence[Mark], taken: set[int]) -> Mark:
     """The very letters that stay, the nearest to where they should be: no others are to go with
     them. An empty place there where the translation lacks them."""

@@ -9,11 +9,13 @@ from desktop_lm.documents.translatable.unit import Unit, Written, same
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.translation.file.cutting import Cut, cut_unit, cuts_of
 from desktop_lm.jobs.translation.file.order import FileOrder
-from desktop_lm.jobs.translation.file.placing import placed
+from desktop_lm.jobs.translation.file.placing import placed, unplaced
 from desktop_lm.jobs.translation.file.report import Doubt, FileReport
 from desktop_lm.jobs.translation.file.run_file import DoneSegment, Origin, RunFile
 from desktop_lm.tables import run_database
 from desktop_lm.tasks.text.word_count import count_words
+from desktop_lm.tasks.translation.checks import Finding, Flag
+from desktop_lm.tasks.translation.text import CutText
 
 
 def write(order: FileOrder, run: RunFile) -> FileReport:
@@ -75,17 +77,22 @@ class _Filling:
         """Raises DOCUMENT_CHANGED for a segment that the run does not know."""
         self.units += 1
         cut = cut_unit(unit, self._order)
-        done = [self._done(one, unit) for one in cuts_of(cut)]
+        cuts = list(cuts_of(cut))
+        done = [self._done(one) for one in cuts]
         if all(one.origin is Origin.FAILED for one in done):
-            return same(unit)
-        return placed(unit, cut, [one.target for one in done])
+            written = same(unit)
+        else:
+            written = placed(unit, cut, [one.target for one in done])
+        lost = _lost_words(unit, cut, written)
+        for number, (one, segment) in enumerate(zip(cuts, done, strict=True)):
+            self._doubt(one.text, segment, unit, lost.get(number, ()))
+        return written
 
-    def _done(self, cut: Cut, unit: Unit) -> DoneSegment:
+    def _done(self, cut: Cut) -> DoneSegment:
         done = self._run.translation(cut)
         if done is None:
             raise AppError(Code.DOCUMENT_CHANGED, path=str(self._order.source))
         self.segments += 1
-        self._doubt(cut.text, done, unit)
         if done.id not in self.seen:
             self.seen.add(done.id)
             self.origins[done.origin] += 1
@@ -94,10 +101,21 @@ class _Filling:
                 self.words += count_words(cut.text)
         return done
 
-    def _doubt(self, text: str, done: DoneSegment, unit: Unit) -> None:
-        """Every place counts, also of a segment that was there before."""
+    def _doubt(self, text: str, done: DoneSegment, unit: Unit, lost: tuple[str, ...]) -> None:
+        """Every place counts, also of a segment that was there before. ``lost`` are the words whose
+        formatting has no place."""
         if done.origin is Origin.FAILED:
             self.doubts.append(Doubt(unit.place, text, done.target, None))
-        self.flagged += bool(done.findings)
-        for finding in done.findings:
+        findings = (*done.findings, *([Finding(Flag.FORMATTING, lost)] if lost else []))
+        self.flagged += bool(findings)
+        for finding in findings:
             self.doubts.append(Doubt(unit.place, text, done.target, finding.flag, finding.what))
+
+
+def _lost_words(unit: Unit, cut: CutText, written: Written) -> dict[int, tuple[str, ...]]:
+    """The words whose formatting has no place in the translation, by the number of the segment."""
+    found: dict[int, tuple[str, ...]] = {}
+    for span in unplaced(unit, written):
+        number = cut.segment_at(span.start)
+        found[number] = (*found.get(number, ()), unit.text[span.start : span.end])
+    return found

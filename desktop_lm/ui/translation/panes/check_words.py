@@ -39,6 +39,7 @@ def _general(flag: Flag) -> str:
         Flag.PARTS: translate(
             "TranslationChecks", "A placeholder, tag, link or path of the text is missing."
         ),
+        Flag.FORMATTING: translate("TranslationChecks", "A formatting or link found no words."),
         Flag.TERM: translate("TranslationChecks", "A term of the glossary was not followed."),
         Flag.CHATTER: translate("TranslationChecks", "The model talks about the translation."),
         Flag.UNSURE: translate("TranslationChecks", "The model was not sure of it."),
@@ -54,6 +55,9 @@ def _named(flag: Flag) -> str:
         Flag.NUMBERS: translate("TranslationChecks", "The number {all} is missing."),
         Flag.UNITS: translate("TranslationChecks", "{all} has another unit."),
         Flag.PARTS: translate("TranslationChecks", "{all} is missing."),
+        Flag.FORMATTING: translate(
+            "TranslationChecks", "The formatting or link of {all} found no words."
+        ),
         Flag.TERM: translate(
             "TranslationChecks", "Not as in the glossary: {first} is to be {last}."
         ),
