@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 from translator import gguf_file, weights
+from translator.files import write_with
 from translator.model import Translator
 
 # Where the matrices lie in a layer of the model, under llama.cpp's names.
@@ -67,6 +68,21 @@ def adapt(model: Translator, shape: Shape) -> None:
             frozen = getattr(parent, name)
             scale = shape.alpha / shape.rank
             setattr(parent, name, Adapted(frozen, shape.rank, scale, shape.dropout))
+
+
+def save(file: Path, model: Translator, shape: Shape) -> None:
+    """Keep what was trained as it is, for a run that goes on from it or a reading."""
+    kept = {"shape": asdict(shape), "thin": thin_matrices(model)}
+    write_with(file, lambda stream: torch.save(kept, stream))
+
+
+def restore(file: Path, model: Translator) -> Shape:
+    """Put what was kept beside the matrices of a model that has nothing beside them."""
+    kept = torch.load(file)
+    shape = Shape(**kept["shape"])
+    adapt(model, shape)
+    put_back(model, kept["thin"])
+    return shape
 
 
 def thin_matrices(model: Translator) -> dict[str, Tensor]:

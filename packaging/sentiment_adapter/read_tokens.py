@@ -12,11 +12,12 @@ from desktop_lm import bootstrap
 from desktop_lm.jobs.background import Stop
 from desktop_lm.jobs.model_files.private_engine import PrivateEngine
 from desktop_lm.messages import Load, LoadOptions, PromptPart, Tokenise, Tokenised
+from desktop_lm.tasks.sentiment.forms import ADAPTED
+from desktop_lm.tasks.sentiment.words import WORDS
 from sentiment_adapter import rows
 from sentiment_adapter.tokens import Tokens, set_of
 
-BEFORE, AFTER = "Text: ", " =>"
-WORDS = (" good", " okay", " bad")
+LABEL_WORDS = (" good", " okay", " bad")
 _LONGEST = 120  # tokens; longer texts are judged in parts, and cost most to learn from
 
 
@@ -27,18 +28,20 @@ def main() -> None:
     parser.add_argument("--look-at", type=Path, nargs="*", default=[], help="TSV files to judge")
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
-    given = {part.name: part.rows for part in rows.to_learn_from(options.data)}
-    given |= {f"dev-{path.name.split('.')[0]}": rows.from_file(path) for path in options.look_at}
+    given = rows.sets(options.data, options.look_at)
     with bootstrap.start_engine(Stop()) as engine:
         engine.ask(Load(0, bootstrap.starter_model(), LoadOptions(n_ctx=256)))
-        words = [ids_of(engine, word)[0] for word in WORDS]
+        labels, words = (
+            np.array([ids_of(engine, word)[0] for word in several], np.int32)
+            for several in (LABEL_WORDS, WORDS)
+        )
         sets = {}
         for name, own in given.items():
-            ids = [ids_of(engine, BEFORE + text + AFTER) for text, _ in own]
+            ids = [ids_of(engine, ADAPTED.before + text + ADAPTED.after) for text, _ in own]
             short = [number for number, one in enumerate(ids) if len(one) <= _LONGEST]
             sets[name] = set_of([own[n] for n in short], [ids[n] for n in short])
             print(f"{name}: {len(short)} of {len(own)} rows", flush=True)
-    Tokens(np.array(words, np.int32), sets).save(options.out)
+    Tokens(labels, words, sets).save(options.out)
 
 
 def ids_of(engine: PrivateEngine, text: str) -> Sequence[int]:

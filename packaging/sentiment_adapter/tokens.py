@@ -11,17 +11,17 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-
-from sentiment_adapter.rows import LABELS, Row
+from sentiment_head.comments import LABELS, Row
 
 Ids = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
 class Set:
-    """Texts of one origin: ``ids`` one behind the other, text ``i`` at ``starts[i]`` up to
-    ``starts[i + 1]``, of class ``classes[i]`` (a place in LABELS)."""
+    """``texts`` of one origin: their ``ids`` one behind the other, text ``i`` at ``starts[i]`` up
+    to ``starts[i + 1]``, of class ``classes[i]`` (a place in LABELS)."""
 
+    texts: Sequence[str]
     ids: Ids
     starts: Ids
     classes: Ids
@@ -35,15 +35,19 @@ class Set:
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """``words`` are the ids of the labels' words, in the order of LABELS."""
+    """``labels`` are the ids of the labels' words, in the order of LABELS, ``words`` those of all
+    words that classifiers look at."""
 
+    labels: Ids
     words: Ids
     sets: Mapping[str, Set]
 
     def save(self, file: Path) -> None:
-        arrays = {"words": self.words}
+        """Write everything into one file."""
+        arrays = {"labels": self.labels, "words": self.words}
         for name, one in self.sets.items():
             arrays |= {
+                f"{name}.texts": np.frombuffer("\n".join(one.texts).encode(), np.uint8),
                 f"{name}.ids": one.ids,
                 f"{name}.starts": one.starts,
                 f"{name}.classes": one.classes,
@@ -52,21 +56,24 @@ class Tokens:
 
     @classmethod
     def load(cls, file: Path) -> Tokens:
+        """What was saved."""
         with np.load(file) as arrays:
-            names = sorted({key.split(".")[0] for key in arrays} - {"words"})
+            names = sorted({name for name, dot, _ in (key.partition(".") for key in arrays) if dot})
             sets = {
                 name: Set(
-                    arrays[f"{name}.ids"], arrays[f"{name}.starts"], arrays[f"{name}.classes"]
+                    arrays[f"{name}.texts"].tobytes().decode().split("\n"),
+                    *(arrays[f"{name}.{part}"] for part in ("ids", "starts", "classes")),
                 )
                 for name in names
             }
-            return cls(arrays["words"], sets)
+            return cls(arrays["labels"], arrays["words"], sets)
 
 
 def set_of(rows: Sequence[Row], ids: Sequence[Sequence[int]]) -> Set:
     """Rows with their token ids."""
     lengths = [0, *(len(one) for one in ids)]
     return Set(
+        [text for text, _ in rows],
         np.array([token for one in ids for token in one], np.int32),
         np.cumsum(lengths, dtype=np.int32),
         np.array([LABELS.index(label) for _, label in rows], np.int32),

@@ -18,7 +18,6 @@ import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional
-from translator.files import write_with
 from translator.model import Translator
 
 from sentiment_adapter import base, lora
@@ -26,7 +25,12 @@ from sentiment_adapter.tokens import Set, Tokens
 
 _LOG_EVERY = 20
 _SORTED_TOGETHER = 40  # batches whose texts are put in order of length
-_LABELS = 3
+# What the file says of itself. The comments' licence allows it; the sentences are our own.
+NOTES = {
+    "general.name": "Sentiment adapter of the starter",
+    "general.license": "apache-2.0",
+    "general.description": "Learnt from GoEmotions (Google, Apache-2.0) and sentences of our own",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +113,16 @@ class Run:
         torch.manual_seed(options.seed)
         self.options = options
         self.tokens = Tokens.load(options.tokens)
-        self.words = torch.from_numpy(self.tokens.words.astype(np.int64))
+        self.words = torch.from_numpy(self.tokens.labels.astype(np.int64))
         dtype = {"bf16": torch.bfloat16, "fp32": torch.float32}[options.precision]
         self.model = base.load(options.base, 256, dtype)
-        shape = lora.Shape(
-            options.places, options.rank, options.alpha, options.dropout, options.first
-        )
-        lora.adapt(self.model, shape)
+        if options.start:
+            self.shape = lora.restore(options.start, self.model)
+        else:
+            self.shape = lora.Shape(
+                options.places, options.rank, options.alpha, options.dropout, options.first
+            )
+            lora.adapt(self.model, self.shape)
         self.thin = list(lora.thin_matrices(self.model).values())
         self.optimiser = torch.optim.AdamW(self.thin, options.rate, weight_decay=options.decay)
         times = dict(pair.split("=") for pair in options.times.split(","))
@@ -164,10 +171,9 @@ class Run:
         print(json.dumps({"seconds": round(monotonic() - self.begun), **rounded}), flush=True)
 
     def save(self) -> None:
-        """Write the adapter's file as it stands."""
-        thin = lora.thin_matrices(self.model)
-        write_with(self.options.out.with_suffix(".pt"), lambda stream: torch.save(thin, stream))
-        lora.write(self.options.out, self.model, self.options.alpha, {})
+        """Write the adapter's file as it stands, and what a run can go on from."""
+        lora.save(self.options.out.with_suffix(".pt"), self.model, self.shape)
+        lora.write(self.options.out, self.model, self.shape.alpha, NOTES)
 
 
 def pace(progress: float) -> float:
@@ -181,6 +187,7 @@ def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--tokens", type=Path, required=True, help="what read_tokens wrote")
     parser.add_argument("--base", type=Path, required=True, help="the starter in F16")
     parser.add_argument("--out", type=Path, required=True, help="the adapter")
+    parser.add_argument("--start", type=Path, help="go on from what a run left beside its --out")
     parser.add_argument("--places", nargs="+", choices=lora.PLACES, default=["attn_q", "attn_v"])
     parser.add_argument("--first", type=int, default=0, help="the first layer that is adapted")
     parser.add_argument("--rank", type=int, default=8)

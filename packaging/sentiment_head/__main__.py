@@ -7,11 +7,9 @@ the same file.
 from __future__ import annotations
 
 import argparse
-import gzip
 import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from random import Random
 
 import msgspec
 import numpy as np
@@ -21,7 +19,7 @@ from desktop_lm.models import starter
 from desktop_lm.tasks.sentiment.forms import ADAPTED, FORMS, VERDICT
 from desktop_lm.tasks.sentiment.head import Head, Heads
 from desktop_lm.tasks.sentiment.method import LABELS
-from sentiment_head import reviews, steps, written
+from sentiment_head import comments, reviews, steps, written
 from sentiment_head.read_features import FeatureFile, Model
 from sentiment_head.steps import Origin
 
@@ -34,7 +32,7 @@ def main() -> None:
     options = _arguments()
     features = FeatureFile(options.features)
     given = {
-        Origin.COMMENT: _comments(options.data, options.comments),
+        Origin.COMMENT: comments.rows(options.data)[: options.comments],
         Origin.RULE: reviews.rows(options.by_rule, seed=0),
         Origin.WRITTEN: written.rows(),
     }
@@ -67,14 +65,6 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--threads", type=int, default=bootstrap.default_threads())
     parser.add_argument("--model", help="a copy of the starter's weights in a type read faster")
     return parser.parse_args()
-
-
-def _comments(path: Path, count: int) -> list[Row]:
-    """So many of the file's rows, drawn by chance."""
-    lines = gzip.decompress(path.read_bytes()).decode("utf-8").splitlines()
-    rows = [(text, label) for text, _, label in (line.rpartition("\t") for line in lines)]
-    Random(0).shuffle(rows)  # noqa: S311
-    return rows[:count]
 
 
 def _head(

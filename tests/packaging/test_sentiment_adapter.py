@@ -12,6 +12,7 @@ pytest.importorskip("torch")
 
 import torch
 from sentiment_adapter import base, lora, train
+from sentiment_adapter.read_features import features
 from sentiment_adapter.tokens import Tokens, set_of
 from translator import gguf_file
 
@@ -67,7 +68,8 @@ def test_a_run_learns_and_leaves_a_file(starter: Path, tmp_path: Path) -> None:
     ]
     rows = [("", ("positive", "neutral", "negative")[one]) for one in classes]
     sets = {"written": set_of(rows[:90], ids[:90]), "dev-own": set_of(rows[90:], ids[90:])}
-    Tokens(np.array([1, 2, 3], np.int32), sets).save(tmp_path / "tokens.npz")
+    ids_of_words = np.array([1, 2, 3], np.int32)
+    Tokens(ids_of_words, ids_of_words, sets).save(tmp_path / "tokens.npz")
     run = train.Run(
         train.arguments(
             [
@@ -89,3 +91,24 @@ def test_an_epoch_has_each_text_as_often_as_asked() -> None:
     seen = [int(token) for batch in batches for token in batch.tokens[:, 0]]
     assert sorted(map(seen.count, range(10))) == [2] * 5 + [3] * 5
     assert all(len(batch.tokens) <= 4 for batch in batches)
+
+
+def test_features_are_the_words_logits_over_their_mean_in_the_order_of_the_texts(
+    starter: Path, tmp_path: Path
+) -> None:
+    trained = base.load(starter, 64, torch.float32)
+    lora.adapt(trained, EVERYWHERE)
+    lora.put_back(trained, {name: one + 0.1 for name, one in lora.thin_matrices(trained).items()})
+    lora.save(tmp_path / "adapter.pt", trained, EVERYWHERE)
+    again = base.load(starter, 64, torch.float32)
+    assert lora.restore(tmp_path / "adapter.pt", again) == EVERYWHERE
+    again.eval()
+    ids = [[5, 9, 200, 17, 4], [8, 3], [6, 6, 6]]
+    words = np.array([40, 50, 60], np.int32)
+
+    found = features(again, set_of([("", "neutral")] * 3, ids), words, most=2)
+
+    assert len(found) == 2
+    for one, row in zip(ids, found, strict=False):
+        said = trained.logits(trained(torch.tensor([one])))[0, -1, words].detach().numpy()
+        assert row == pytest.approx(said - said.mean(), abs=1e-4)

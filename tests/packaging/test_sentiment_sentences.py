@@ -7,9 +7,8 @@ from collections import Counter
 from pathlib import Path
 
 import numpy as np
-from sentiment_adapter import rows
 from sentiment_adapter.tokens import Tokens, set_of
-from sentiment_head import written
+from sentiment_head import comments, written
 
 from desktop_lm.tasks.sentiment.method import LABELS
 
@@ -46,15 +45,19 @@ def test_tables_are_read_packed_or_not_and_lines_without_a_label_are_left_out(
     plain.write_text(lines)
     packed.write_bytes(gzip.compress(lines.encode()))
     expected = [("so\tgood", "positive"), ("bad", "negative")]
-    assert rows.from_file(plain) == rows.from_file(packed) == expected
+    assert comments.from_file(plain) == comments.from_file(packed) == expected
 
 
 def test_tokens_are_kept_and_found_again(tmp_path: Path) -> None:
     given = set_of([("a", "neutral"), ("b", "negative")], [[5, 6, 7], [8]])
-    Tokens(np.array([1, 2, 3], np.int32), {"written": given}).save(tmp_path / "tokens.npz")
+    ids = np.array([1, 2, 3], np.int32)
+    Tokens(ids, ids + 1, {"written": given, "dev-own": set_of([], [])}).save(
+        tmp_path / "tokens.npz"
+    )
 
     found = Tokens.load(tmp_path / "tokens.npz")
 
-    assert found.words.tolist() == [1, 2, 3]
+    assert (found.labels.tolist(), found.words.tolist()) == ([1, 2, 3], [2, 3, 4])
+    assert (list(found.sets["written"].texts), len(found.sets["dev-own"])) == (["a", "b"], 0)
     assert [found.sets["written"].text(n).tolist() for n in range(2)] == [[5, 6, 7], [8]]
     assert [LABELS[c] for c in found.sets["written"].classes] == ["neutral", "negative"]
