@@ -13,6 +13,7 @@ from desktop_lm.cli import output, replay
 from desktop_lm.cli.numbers import positive, temperature
 from desktop_lm.cli.session import Interrupted, Session
 from desktop_lm.cli.text_argument import text_of
+from desktop_lm.cli.units import counted
 from desktop_lm.jobs.sources import source_of
 from desktop_lm.messages import Sampling
 from desktop_lm.tasks.answering import answer_task
@@ -120,7 +121,8 @@ class _Printer:
             return
         self._answer.finish(result)
         if self._doubted:
-            _say(f"{self._doubted} sentences marked (?) say what the text does not")
+            said = counted(self._doubted, "sentence marked (?) says", "sentences marked (?) say")
+            _say(f"{said} what the text does not")
         read = self._read
         if read is None or read.whole:
             return
@@ -128,12 +130,14 @@ class _Printer:
         for number, passage in enumerate(read.passages, start=1):
             print(f"[{number}] {place_of(passage, self._sources)}")
         if read.sentences:
+            of_all = counted(read.total, "sentence, as it stands", "sentences, as they stand")
             _say(
-                f"{len(read.passages)} of {read.total} sentences, as they stand in the text: this "
-                "model is too small to write a summary one can rely on"
+                f"{len(read.passages)} of {of_all} in the text: this model is too small to write a "
+                "summary one can rely on"
             )
         else:
-            _say(f"{len(read.passages)} of {read.total} passages were read")
+            of_all = counted(read.total, "passage was", "passages were")
+            _say(f"{len(read.passages)} of {of_all} read")
 
     def _object(self, result: PromptResult) -> dict[str, Any]:
         read = self._read

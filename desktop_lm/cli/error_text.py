@@ -106,9 +106,9 @@ _SENTENCES: dict[Code, str] = {
     Code.RUN_DAMAGED: "{path} is damaged ({reason}); delete it and start again.",
     Code.RUN_IN_USE: "{path} is being written by another run of this program.",
     Code.TARGET_IS_SOURCE: "{path} is the file that is read; give the results another name.",
-    Code.TEACH_ROWS: "there are {rows} labelled rows; it takes {least} to {most}.",
-    Code.TEACH_LABELS: "the rows have {labels} different labels; it takes {least} to {most}.",
-    Code.TEACH_LABEL_RARE: 'the label "{label}" stands at {rows} rows only; it takes {least}.',
+    Code.TEACH_ROWS: "labelled rows: {rows}; it takes {least} to {most}.",
+    Code.TEACH_LABELS: "different labels in the rows: {labels}; it takes {least} to {most}.",
+    Code.TEACH_LABEL_RARE: 'rows with the label "{label}": {rows}; it takes {least}.',
     Code.TEACH_LABEL_LONG: 'the label "{label}" is longer than {most} characters.',
     Code.PROFILE_NAME: 'a profile cannot be called "{name}"; use letters, digits, spaces, - and _.',
     Code.PROFILE_MISSING: 'there is no profile "{name}"; there are: {names}.',
@@ -135,7 +135,7 @@ _SENTENCES: dict[Code, str] = {
     Code.WRONG_SIZE: "{host} has {file} with {actual} bytes, and it should have {expected}.",
     Code.NOT_AT_HOST: "{host} does not give out {file} (status {status}).",
     Code.HOST_UNREACHABLE: "{host} cannot be reached ({reason}); check the connection.",
-    Code.HOST_BUSY: "{host} is busy and asks to come back later (in {seconds} seconds); "
+    Code.HOST_BUSY: "{host} is busy and asks to come back later (in {seconds} s); "
     "what has come is kept.",
     Code.CONNECTION_LOST: "the connection to {host} broke off ({reason}); what has come is kept, "
     "the same command goes on with it.",

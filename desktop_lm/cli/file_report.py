@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
+from desktop_lm.cli.units import counted
 from desktop_lm.documents.translatable.kinds import FileKind
 from desktop_lm.documents.translatable.unit import Place
 from desktop_lm.jobs.translation.file.report import Doubt, FileReport
@@ -49,7 +50,8 @@ def print_report(report: FileReport) -> None:
 def lines(report: FileReport) -> Iterator[str]:
     """The report as text."""
     yield (
-        f"{report.target}: {report.segments_out:,} of {report.segments_in:,} segments written, "
+        f"{report.target}: {report.segments_out:,} of "
+        f"{counted(report.segments_in, 'segment', 'segments')} written, "
         f"{report.source_language} to {report.target_language}"
     )
     parts = [
@@ -66,7 +68,7 @@ def lines(report: FileReport) -> Iterator[str]:
             yield f"  {number:>8,}  {what}"
     if report.words_per_second:
         yield (
-            f"  {report.words:,} words in {report.seconds:.1f} s: "
+            f"  {counted(report.words, 'word', 'words')} in {report.seconds:.1f} s: "
             f"{report.words_per_second:.1f} words/s"
         )
     for flag in report.flags:

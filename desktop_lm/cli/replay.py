@@ -11,6 +11,7 @@ from typing import Any
 from desktop_lm import bootstrap, paths
 from desktop_lm.cli.output import JobFailed
 from desktop_lm.cli.session import Interrupted, Session
+from desktop_lm.cli.units import counted
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.history import receipts
 from desktop_lm.messages import LoadOptions
@@ -126,7 +127,7 @@ def _tell(then: Receipt, now: Receipt, found: tuple[Difference, ...]) -> None:
     print()
     if same_tokens(then, now):
         tokens = sum(len(each.token_ids) for each in requests_of(now))
-        print(f"desktop-lm: the same {tokens} tokens came.", file=sys.stderr)
+        print(f"desktop-lm: the same {counted(tokens, 'token', 'tokens')} came.", file=sys.stderr)
     else:
         print("desktop-lm: other tokens came than the receipt has.", file=sys.stderr)
     for each in found:

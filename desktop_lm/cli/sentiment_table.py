@@ -16,6 +16,7 @@ from desktop_lm.cli.models.show import print_json
 from desktop_lm.cli.output import JobFailed
 from desktop_lm.cli.session import Interrupted, Session
 from desktop_lm.cli.table_words import facts_text, note, remark_text
+from desktop_lm.cli.units import counted
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.sentiment.table_run import ProblemRows, RunOrder, begin, problem_rows
 from desktop_lm.jobs.sentiment.table_scoring import Chunk, Progress, TableScoring
@@ -79,7 +80,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _locked(options: argparse.Namespace, order: RunOrder, model: str) -> int:
     with ProgressLine() as line:
-        judged_run = begin(order, lambda rows: line.write(f"{rows:,} rows read"))
+        judged_run = begin(order, lambda rows: line.write(f"rows read: {rows:,}"))
     try:
         _say(f"{order.source.name}: {facts_text(judged_run.about.facts)}")
         for remark in judged_run.about.facts.remarks:
@@ -196,7 +197,7 @@ def _finish(
     if options.json:
         print_json(summary)
     else:
-        print(f"{order.target}: {counts.rows:,} {'row' if counts.rows == 1 else 'rows'}")
+        print(f"{order.target}: {counted(counts.rows, 'row', 'rows')}")
         for label, number in classes.items():
             print(f"  {label:<10} {number:>8}  {number / max(1, sum(classes.values())):.0%}")
         for problem, rows in problems.items():
@@ -209,13 +210,13 @@ def which_rows(rows: ProblemRows) -> str:
     if rows.number == 1:
         return f"row {rows.first[0]}"
     more = ", …" if rows.number > len(rows.first) else ""
-    return f"{rows.number:,} rows ({', '.join(map(str, rows.first))}{more})"
+    return f"{counted(rows.number, 'row', 'rows')} ({', '.join(map(str, rows.first))}{more})"
 
 
 def words(progress: Progress) -> str:
     """One line: how far, how fast, how long still."""
     counts = progress.counts
-    line = f"{counts.rows_done:,} of {counts.rows:,} rows"
+    line = f"{counts.rows_done:,} of {counted(counts.rows, 'row', 'rows')}"
     if progress.seconds_left is None:
         return line
     minutes, seconds = divmod(round(progress.seconds_left), _MINUTE)

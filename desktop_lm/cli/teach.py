@@ -12,6 +12,7 @@ from desktop_lm.cli.models.progress import ProgressLine
 from desktop_lm.cli.models.show import print_json
 from desktop_lm.cli.output import JobFailed
 from desktop_lm.cli.session import Session
+from desktop_lm.cli.units import counted
 from desktop_lm.jobs.sentiment.profiles import Profile
 from desktop_lm.jobs.sentiment.teaching import Lesson, check, lessons, profile_of
 from desktop_lm.models.model_name import name_of_file
@@ -94,7 +95,7 @@ def _read(model: str, given: list[Lesson]) -> Readings:
 
         def show(update: object) -> None:
             if isinstance(update, TextsRead):
-                line.write(f"{update.done} of {update.total} readings")
+                line.write(f"{update.done} of {counted(update.total, 'reading', 'readings')}")
 
         session.open_model(model, OWNER)
         read = session.run(OWNER, lambda loaded: FeaturesTask(loaded, texts), show)
@@ -116,7 +117,7 @@ def _print(profile: Profile) -> None:
     expected = profile.expected
     print(f"{profile.name}: {', '.join(profile.head.labels)}")
     print(
-        f"  taught with {expected.rows} rows; of rows it had not seen it got "
+        f"  taught with {counted(expected.rows, 'row', 'rows')}; of rows it had not seen it got "
         f"{expected.accuracy:.1%} right (parts differ by {expected.spread:.1%})"
     )
     print(f"  naming the commonest label each time: {expected.by_chance:.1%}")

@@ -16,7 +16,7 @@ from desktop_lm.cli.models.progress import ProgressLine
 from desktop_lm.cli.models.show import print_json
 from desktop_lm.cli.output import JobFailed, say_error
 from desktop_lm.cli.session import Interrupted, Session
-from desktop_lm.cli.units import time_left
+from desktop_lm.cli.units import counted, time_left
 from desktop_lm.documents.translatable.open_file import SUFFIXES, Choice
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.translation.file.beginning import begin
@@ -102,7 +102,7 @@ def run(options: argparse.Namespace, style: Style, glossary: Callable[[], Glossa
 
 def _held(order: FileOrder, model: str, *, use_memory: bool, as_json: bool) -> int:
     with ProgressLine() as line:
-        run = begin(order, lambda units: line.write(f"{units:,} texts read"))
+        run = begin(order, lambda units: line.write(f"texts read: {units:,}"))
     memory = open_memory(paths.translation_memory_file(), say_error) if use_memory else None
     with closing(run), closing(memory) if memory else nullcontext():
         remembered = None
@@ -153,7 +153,7 @@ def work(
 def words(progress: Progress) -> str:
     """One line: how far, how fast, how long still."""
     counts = progress.counts
-    line = f"{counts.done:,} of {counts.segments:,} segments"
+    line = f"{counts.done:,} of {counted(counts.segments, 'segment', 'segments')}"
     if progress.seconds_left is None:
         return line
     return f"{line}, {progress.words_per_second:.1f} words/s, {time_left(progress.seconds_left)}"
@@ -164,7 +164,7 @@ def _leave(how: str, run: RunFile, order: FileOrder) -> None:
     counts = run.counts()
     if counts.done:
         _say(
-            f"{how}; {counts.done:,} of {counts.segments:,} segments are kept, --resume goes on "
+            f"{how}; segments kept: {counts.done:,} of {counts.segments:,}; --resume goes on "
             f"({order.progress.name})"
         )
     else:

@@ -27,6 +27,12 @@ def time_left(seconds: float) -> str:
     return f"{seconds / _HOUR:.1f} h left"
 
 
+def counted(number: int, one: str, many: str) -> str:
+    """``1 row``, ``2 rows``. Every count before a word goes through here, or it stands behind a
+    colon, where no word depends on it."""
+    return f"{count(number)} {one if number == 1 else many}"
+
+
 def count(number: int) -> str:
     """A number with its thousands apart."""
     return f"{number:,}"

@@ -66,8 +66,10 @@ def _(_update: TextScored, _sentences: int) -> str:
 
 @progress.register
 def _(_update: SentencesScored, sentences: int) -> str:
-    return translate("Status", "Judging, {count} sentences so far").format(
-        count=numbers.whole(sentences)
+    return numbers.counted(
+        sentences,
+        translate("Status", "Judging, {count} sentence so far"),
+        translate("Status", "Judging, {count} sentences so far"),
     )
 
 
@@ -112,8 +114,11 @@ def _(result: PromptResult) -> str:
         return translate("Status", "The context is full. The text so far is kept.")
     if not result.tokens_per_second:
         return translate("Status", "Finished")
-    return translate("Status", "Finished: {tokens} tokens, {rate} tokens/s").format(
-        tokens=numbers.whole(result.tokens), rate=numbers.rate(result.tokens_per_second)
+    return numbers.counted(
+        result.tokens,
+        translate("Status", "Finished: {count} token, {rate} tokens/s"),
+        translate("Status", "Finished: {count} tokens, {rate} tokens/s"),
+        rate=numbers.rate(result.tokens_per_second),
     )
 
 

@@ -159,7 +159,7 @@ def test_glossaries_are_kept_listed_and_written(tmp_path: Path, terminal: Termin
 
     assert status == 0
     assert "terms: 4 terms" in out
-    assert "1 rows" in out
+    assert "rows with nothing on one side, left out: 1" in out
     assert 'rows 1 and 2 contradict each other: bank is "Ufer" or "Bank"; row 1 counts' in err
     assert "rows 4, 5 lead in a circle: a → b → a" in err
     assert terminal.run(*words)[0] == 1

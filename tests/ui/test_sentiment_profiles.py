@@ -105,7 +105,7 @@ def test_a_file_that_cannot_be_taught_with_says_why(
 ) -> None:
     tab.teaching.read_file(labelled(tmp_path, rows=8))
     dialog = tab.teaching.ask()
-    qtbot.waitUntil(lambda: "8 labelled rows" in dialog.hint.text(), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: "Labelled rows: 8." in dialog.hint.text(), timeout=PATIENCE_MS)
     assert not dialog.teach_button.isEnabled()
     broken = tmp_path / "broken.xlsx"
     broken.write_bytes(b"no workbook")
@@ -144,7 +144,7 @@ def test_rows_are_typed_pasted_taken_away_and_kept_for_the_next_start(
     assert dialog.model.rows[25] == Lesson('It broke, "again", 24', "complaint")
     assert dialog.hint.text() == (
         "26 rows: complaint 25, question 1. Left out for want of a text or a label: 1. "
-        "The label “question” stands at 1 rows only. Add some: it takes 5."
+        "Rows with the label “question”: 1. Add some: it takes 5."
     )
     table.selectRow(26)
     press(table, Qt.Key.Key_Delete)

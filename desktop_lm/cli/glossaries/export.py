@@ -8,6 +8,7 @@ from typing import Any
 
 from desktop_lm import bootstrap
 from desktop_lm.cli.models.show import print_json
+from desktop_lm.cli.units import counted
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.translation.glossary_files import write_table
 
@@ -30,5 +31,5 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         print_json({"path": str(options.file), "terms": len(glossary.rows)})
     else:
-        print(f"{options.file}: {len(glossary.rows):,} terms")
+        print(f"{options.file}: {counted(len(glossary.rows), 'term', 'terms')}")
     return 0

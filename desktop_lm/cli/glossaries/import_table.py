@@ -12,6 +12,7 @@ from desktop_lm import bootstrap
 from desktop_lm.cli.glossaries.list_glossaries import as_json
 from desktop_lm.cli.language_options import add_languages
 from desktop_lm.cli.models.show import print_json
+from desktop_lm.cli.units import counted
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.translation.glossary_files import GlossaryTable, read_table
 from desktop_lm.jobs.translation.glossary_findings import Finding, Oddity
@@ -70,9 +71,9 @@ def words(finding: Finding) -> str:
 
 
 def _print(glossary: StoredGlossary, table: GlossaryTable) -> None:
-    print(f"{glossary.name}: {len(table.rows):,} terms")
+    print(f"{glossary.name}: {counted(len(table.rows), 'term', 'terms')}")
     if table.empty:
-        print(f"  left out, with nothing on one side: {table.empty:,} rows")
+        print(f"  rows with nothing on one side, left out: {table.empty:,}")
     for finding in islice(table.findings, _FINDINGS):
         print(f"  {words(finding)}", file=sys.stderr)
     if len(table.findings) > _FINDINGS:

@@ -29,5 +29,5 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         print_json({"added": count.added, "known": count.known})
     else:
-        print(f"{count.added} conversations added, {count.known} were there already")
+        print(f"conversations added: {count.added:,}; there already: {count.known:,}")
     return 0

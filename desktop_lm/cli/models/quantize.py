@@ -69,7 +69,7 @@ def run(options: argparse.Namespace) -> int:
         return 0
     print(f"{result.target}: {size(result.file_bytes)}, made from {size(result.source_bytes)}")
     if result.fallbacks:
-        print(f"{result.fallbacks} tensors have a similar type: {order.type} does not fit them")
+        print(f"tensors of a similar type, because {order.type} does not fit: {result.fallbacks}")
     if figures:
         print()
         print_figures(figures)

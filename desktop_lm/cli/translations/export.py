@@ -9,6 +9,7 @@ from typing import Any
 from desktop_lm.cli.language_options import add_languages
 from desktop_lm.cli.models.show import print_json
 from desktop_lm.cli.translations.opened import opened_memory
+from desktop_lm.cli.units import counted
 from desktop_lm.jobs.translation import memory_files
 
 
@@ -35,5 +36,5 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         print_json({"path": str(options.file), "units": units})
     else:
-        print(f"{options.file}: {units:,} units")
+        print(f"{options.file}: {counted(units, 'unit', 'units')}")
     return 0

@@ -27,5 +27,5 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         print_json({"removed": before - left, "left": left})
     else:
-        print(f"{before - left:,} translations removed, {left:,} are left")
+        print(f"translations removed: {before - left:,}; left: {left:,}")
     return 0

@@ -58,15 +58,13 @@ def table_sentences() -> dict[Code, str]:
 def teaching_sentences() -> dict[Code, str]:
     """By code, with fields for the parameters."""
     return {
-        Code.TEACH_ROWS: translate(
-            "Errors", "There are {rows} labelled rows. It takes {least} to {most}."
-        ),
+        Code.TEACH_ROWS: translate("Errors", "Labelled rows: {rows}. It takes {least} to {most}."),
         Code.TEACH_LABELS: translate(
-            "Errors", "The rows have {labels} different labels. It takes {least} to {most}."
+            "Errors", "Different labels in the rows: {labels}. It takes {least} to {most}."
         ),
         Code.TEACH_LABEL_RARE: translate(
             "Errors",
-            "The label “{label}” stands at {rows} rows only. Add some: it takes {least}.",
+            "Rows with the label “{label}”: {rows}. Add some: it takes {least}.",
         ),
         Code.TEACH_LABEL_LONG: translate(
             "Errors", "The label “{label}” is longer than {most} characters. Choose a shorter one."

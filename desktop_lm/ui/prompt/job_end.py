@@ -18,32 +18,51 @@ def note_of(event: JobChanged) -> str:
         return translate("PromptTab", "Stopped")
     if event.state is JobState.FAILED:
         return translate("PromptTab", "Not finished")
-    from desktop_lm.messages import StopReason
     from desktop_lm.tasks.prompt.prompt import PromptResult
 
     result = event.result
     if not isinstance(result, PromptResult):
         return ""
     if result.cut_off:
-        return _cut_words(result.stop_reason).format(tokens=numbers.whole(result.tokens))
-    words = {
-        StopReason.LENGTH: translate(
-            "PromptTab", "Ended at the chosen length of {tokens} tokens. Options sets another."
-        ),
-        StopReason.CONTEXT: translate("PromptTab", "Ended because the context is full"),
-    }
-    return words.get(result.stop_reason, "").format(tokens=numbers.whole(result.tokens))
+        return _cut_words(result.stop_reason, result.tokens)
+    return _limit_words(result.stop_reason, result.tokens)
 
 
-def _cut_words(reason: str) -> str:
+def _limit_words(reason: str, tokens: int) -> str:
+    from desktop_lm.messages import StopReason
+
+    if reason == StopReason.LENGTH:
+        return numbers.counted(
+            tokens,
+            translate(
+                "PromptTab", "Ended at the chosen length of {count} token. Options sets another."
+            ),
+            translate(
+                "PromptTab", "Ended at the chosen length of {count} tokens. Options sets another."
+            ),
+        )
+    if reason == StopReason.CONTEXT:
+        return translate("PromptTab", "Ended because the context is full")
+    return ""
+
+
+def _cut_words(reason: str, tokens: int) -> str:
     """An answer that had to keep to a form and is not whole."""
     from desktop_lm.messages import StopReason
 
     if reason == StopReason.LENGTH:
-        return translate(
-            "PromptTab",
-            "Cut off at the chosen length of {tokens} tokens: the answer is not whole and may not "
-            "be valid. Options sets another length.",
+        return numbers.counted(
+            tokens,
+            translate(
+                "PromptTab",
+                "Cut off at the chosen length of {count} token: the answer is not whole and may "
+                "not be valid. Options sets another length.",
+            ),
+            translate(
+                "PromptTab",
+                "Cut off at the chosen length of {count} tokens: the answer is not whole and may "
+                "not be valid. Options sets another length.",
+            ),
         )
     return translate("PromptTab", "Cut off: the answer is not whole and may not be valid.")
 

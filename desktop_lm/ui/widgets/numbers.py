@@ -18,6 +18,13 @@ def whole(number: float) -> str:
     return QLocale().toString(rounded) if abs(rounded) <= _MOST else f"{rounded:,}"
 
 
+def counted(number: float, one: str, many: str, /, **fields: object) -> str:
+    """``one`` where there is exactly one of something and ``many`` otherwise, with the number as
+    {count} and ``fields`` in their places. Every count inside a sentence goes through here, or it
+    stands behind a colon, where no word depends on it."""
+    return (one if number == 1 else many).format(count=whole(number), **fields)
+
+
 def rate(per_second: float) -> str:
     """A speed: one decimal below 10, none above."""
     if per_second >= _WHOLE_FROM:

@@ -60,10 +60,12 @@ def made(path: str, fallbacks: int) -> str:
     """What came of it."""
     words = translate("Shrink", "{file} is made.").format(file=PurePath(path).name)
     if fallbacks:
-        more = translate(
-            "Shrink", "{count} of its parts did not fit the type and have one near it."
+        more = numbers.counted(
+            fallbacks,
+            translate("Shrink", "One of its parts did not fit the type and has one near it."),
+            translate("Shrink", "{count} of its parts did not fit the type and have one near it."),
         )
-        words = f"{words} {more.format(count=numbers.whole(fallbacks))}"
+        words = f"{words} {more}"
     return words
 
 

@@ -30,18 +30,19 @@ def file_words(file: AttachedFile) -> str:
         if not file.fraction:
             return translate("Attach", "Reading…")
         return translate("Attach", "Reading, {share}").format(share=numbers.percent(file.fraction))
-    tokens = (
-        translate("Attach", "{tokens} tokens")
-        if file.counted
-        else translate("Attach", "about {tokens} tokens")
+    words = numbers.counted(
+        file.words, translate("Attach", "{count} word"), translate("Attach", "{count} words")
     )
-    return " · ".join(
-        (
-            kind_words(file.attachment.kind),
-            translate("Attach", "{words} words").format(words=numbers.whole(file.words)),
-            tokens.format(tokens=numbers.whole(file.tokens)),
-        )
-    )
+    return " · ".join((kind_words(file.attachment.kind), words, _token_words(file)))
+
+
+def _token_words(file: AttachedFile) -> str:
+    if file.counted:
+        one, many = translate("Attach", "{count} token"), translate("Attach", "{count} tokens")
+    else:
+        one = translate("Attach", "about {count} token")
+        many = translate("Attach", "about {count} tokens")
+    return numbers.counted(file.tokens, one, many)
 
 
 def fate_words(files: int, *, fits: bool | None, small: bool) -> str:
@@ -77,12 +78,12 @@ def place_words(cited: Cited) -> str:
 def reading_words(reading: Reading) -> str:
     """How much of the documents was read, and what to think of it; "" where all is well."""
     words = [_amount_words(reading)]
-    if reading.doubted == 1:
-        words.append(translate("Attach", "The sentence marked (?) says what the text does not."))
-    elif reading.doubted:
+    if reading.doubted:
         words.append(
-            translate("Attach", "{count} sentences marked (?) say what the text does not.").format(
-                count=numbers.whole(reading.doubted)
+            numbers.counted(
+                reading.doubted,
+                translate("Attach", "The sentence marked (?) says what the text does not."),
+                translate("Attach", "{count} sentences marked (?) say what the text does not."),
             )
         )
     return " ".join(filter(None, words))
@@ -90,24 +91,37 @@ def reading_words(reading: Reading) -> str:
 
 def _amount_words(reading: Reading) -> str:
     if reading.passages:
-        words = (
-            translate(
-                "Attach",
-                "{read} of {total} sentences, as they stand in the text. This model is too small "
-                "to write a summary one can rely on.",
-            )
-            if reading.sentences
-            else translate("Attach", "{read} of {total} passages were read:")
-        )
-        return words.format(
-            read=numbers.whole(len(reading.passages)), total=numbers.whole(reading.total)
-        )
+        read = numbers.whole(len(reading.passages))
+        return numbers.counted(reading.total, *_passages(reading), read=read)
     if reading.parts and reading.part < reading.parts:
-        return translate("Attach", "{read} of {total} parts were summarised.").format(
-            read=numbers.whole(reading.part), total=numbers.whole(reading.parts)
+        return numbers.counted(
+            reading.parts,
+            translate("Attach", "{read} of {count} part was summarised."),
+            translate("Attach", "{read} of {count} parts were summarised."),
+            read=numbers.whole(reading.part),
         )
     if reading.parts > 1:
         return translate("Attach", "All {total} parts were summarised, then put together.").format(
             total=numbers.whole(reading.parts)
         )
     return ""
+
+
+def _passages(reading: Reading) -> tuple[str, str]:
+    if not reading.sentences:
+        return (
+            translate("Attach", "{read} of {count} passage was read:"),
+            translate("Attach", "{read} of {count} passages were read:"),
+        )
+    return (
+        translate(
+            "Attach",
+            "{read} of {count} sentence, as it stands in the text. This model is too small to "
+            "write a summary one can rely on.",
+        ),
+        translate(
+            "Attach",
+            "{read} of {count} sentences, as they stand in the text. This model is too small to "
+            "write a summary one can rely on.",
+        ),
+    )

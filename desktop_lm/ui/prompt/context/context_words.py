@@ -26,24 +26,45 @@ def description(use: ContextUse) -> str:
 def warning(use: ContextUse) -> str:
     """What one should know before sending, "" for nothing."""
     if use.unread:
-        return translate(
-            "ContextMeter",
-            "The model will not see the first {count} characters: all does not fit.",
-        ).format(count=numbers.whole(use.unread))
+        return numbers.counted(
+            use.unread,
+            translate(
+                "ContextMeter", "The model will not see the first character: all does not fit."
+            ),
+            translate(
+                "ContextMeter",
+                "The model will not see the first {count} characters: all does not fit.",
+            ),
+        )
     if use.used >= use.size:
-        return translate(
-            "ContextMeter", "Too long: {tokens} tokens more than fit. Shorten the prompt."
-        ).format(tokens=numbers.whole(use.used - use.size + 1))
-    if use.left_out == 1:
-        return translate("ContextMeter", "The oldest turn will be left out: all does not fit.")
+        return numbers.counted(
+            use.used - use.size + 1,
+            translate(
+                "ContextMeter", "Too long: {count} token more than fits. Shorten the prompt."
+            ),
+            translate(
+                "ContextMeter", "Too long: {count} tokens more than fit. Shorten the prompt."
+            ),
+        )
     if use.left_out:
-        return translate(
-            "ContextMeter", "The oldest {count} turns will be left out: all does not fit."
-        ).format(count=numbers.whole(use.left_out))
+        return numbers.counted(
+            use.left_out,
+            translate("ContextMeter", "The oldest turn will be left out: all does not fit."),
+            translate(
+                "ContextMeter", "The oldest {count} turns will be left out: all does not fit."
+            ),
+        )
     if use.room < use.wanted:
-        return translate(
-            "ContextMeter", "There is room for {room} tokens of answer, not for {wanted}."
-        ).format(room=numbers.whole(use.room), wanted=numbers.whole(use.wanted))
+        return numbers.counted(
+            use.room,
+            translate(
+                "ContextMeter", "There is room for {count} token of answer, not for {wanted}."
+            ),
+            translate(
+                "ContextMeter", "There is room for {count} tokens of answer, not for {wanted}."
+            ),
+            wanted=numbers.whole(use.wanted),
+        )
     return ""
 
 

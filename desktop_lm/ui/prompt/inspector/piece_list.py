@@ -67,8 +67,10 @@ class PieceList(TokenRows[PieceRow]):
         """Show these, from the top."""
         super().show_rows(rows)
         self.setAccessibleDescription(
-            translate("Pieces", "{count} tokens").format(
-                count=numbers.whole(sum(row.token >= 0 for row in rows))
+            numbers.counted(
+                sum(row.token >= 0 for row in rows),
+                translate("Pieces", "{count} token"),
+                translate("Pieces", "{count} tokens"),
             )
         )
 

@@ -62,12 +62,17 @@ class SidePanel(QFrame):
             return
         self.pieces.show_rows(rows_of(found))
         template = sum(found.parts[piece.part].special for piece in found.pieces)
-        words = self.tr("{count} tokens, {template} of them from the chat template").format(
-            count=numbers.whole(len(found.pieces)), template=numbers.whole(template)
+        words = numbers.counted(
+            len(found.pieces),
+            self.tr("{count} token, {template} from the chat template"),
+            self.tr("{count} tokens, {template} of them from the chat template"),
+            template=numbers.whole(template),
         )
         if found.left_out:
-            words += self.tr("; the {count} oldest turns found no room").format(
-                count=numbers.whole(found.left_out)
+            words += numbers.counted(
+                found.left_out,
+                self.tr("; the oldest turn found no room"),
+                self.tr("; the {count} oldest turns found no room"),
             )
         self._count.setText(words)
 

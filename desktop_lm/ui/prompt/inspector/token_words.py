@@ -98,12 +98,14 @@ def cut_words(other: Alternative) -> str:
 
 def token_words(view: TokenView, number: int, count: int) -> str:
     """A token of an answer, its place and how likely it was."""
-    return translate(
-        "Tokens", "{token}, {probability}, token {number} of {count}, {others} alternatives"
-    ).format(
+    return numbers.counted(
+        len(view.alternatives),
+        translate("Tokens", "{token}, {probability}, token {number} of {all}, {count} alternative"),
+        translate(
+            "Tokens", "{token}, {probability}, token {number} of {all}, {count} alternatives"
+        ),
         token=spoken(view.text),
         probability=exact(view.probability),
         number=number,
-        count=count,
-        others=len(view.alternatives),
+        all=count,
     )

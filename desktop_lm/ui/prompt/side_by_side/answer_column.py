@@ -113,6 +113,7 @@ def figures_words(model: str, rate: float, tokens: int) -> str:
         words = QCoreApplication.translate("AnswerColumn", "{rate} tokens/s")
         parts.append(words.format(rate=numbers.rate(rate)))
     if tokens > 0:
-        words = QCoreApplication.translate("AnswerColumn", "{count} tokens")
-        parts.append(words.format(count=numbers.whole(tokens)))
+        one = QCoreApplication.translate("AnswerColumn", "{count} token")
+        many = QCoreApplication.translate("AnswerColumn", "{count} tokens")
+        parts.append(numbers.counted(tokens, one, many))
     return " · ".join(parts)

@@ -81,8 +81,11 @@ class TeachDialog(QDialog):
         parts = [f"{label} {numbers.whole(number)}" for label, number in counts[:_SHOWN_LABELS]]
         parts += ["…"] * (len(counts) > _SHOWN_LABELS)
         words = [
-            self.tr("{count} rows: {labels}.").format(
-                count=numbers.whole(len(given)), labels=", ".join(parts)
+            numbers.counted(
+                len(given),
+                self.tr("{count} row: {labels}."),
+                self.tr("{count} rows: {labels}."),
+                labels=", ".join(parts),
             )
             if given
             else self.tr("Type a text and its label in each row, or paste them from a spreadsheet.")

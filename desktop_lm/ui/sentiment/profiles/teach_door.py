@@ -150,8 +150,10 @@ class TeachDoor(QObject):
             return FeaturesTask(loaded, [lesson.text for lesson in given])
 
         self._tab.banner.show_note(
-            translate("Teach", "Reading {count} texts to learn from…").format(
-                count=numbers.whole(len(given))
+            numbers.counted(
+                len(given),
+                translate("Teach", "Reading {count} text to learn from…"),
+                translate("Teach", "Reading {count} texts to learn from…"),
             )
         )
         self._jobs[self._tab.jobs.submit(make)] = name, given, model
@@ -159,13 +161,19 @@ class TeachDoor(QObject):
     def _tell(self, profile: Profile) -> None:
         expected = profile.expected
         self._tab.banner.show_note(
-            translate(
-                "Teach",
-                "“{name}” is taught with {rows} rows. Of rows it had not seen it got {right} "
-                "right; always naming the commonest label would get {chance}.",
-            ).format(
+            numbers.counted(
+                expected.rows,
+                translate(
+                    "Teach",
+                    "“{name}” is taught with {count} row. Of rows it had not seen it got {right} "
+                    "right; always naming the commonest label would get {chance}.",
+                ),
+                translate(
+                    "Teach",
+                    "“{name}” is taught with {count} rows. Of rows it had not seen it got {right} "
+                    "right; always naming the commonest label would get {chance}.",
+                ),
                 name=profile.name,
-                rows=numbers.whole(expected.rows),
                 right=numbers.percent(expected.accuracy),
                 chance=numbers.percent(expected.by_chance),
             )

@@ -47,12 +47,11 @@ class Told:
 
 def html_of(told: Told) -> str:
     """The report as one HTML file that needs no other."""
-    rows = numbers.whole(told.progress.counts.rows)
     parts = [
         "<!doctype html><html><head><meta charset='utf-8'><title>",
         escape(_title(told)),
         f"</title><style>{_STYLE}</style></head><body><h1>{escape(_title(told))}</h1>",
-        f"<p class='muted'>{escape(_line(told, rows))}</p>",
+        f"<p class='muted'>{escape(_line(told))}</p>",
         _charts(told.figures),
         "<table><tr><td>",
         _texts(translate("Report", "Most negative"), told.figures.lowest),
@@ -91,12 +90,12 @@ def _title(told: Told) -> str:
     return translate("Report", "Sentiment of {name}").format(name=Path(told.about.source.path).name)
 
 
-def _line(told: Told, rows: str) -> str:
+def _line(told: Told) -> str:
     counts = told.progress.counts
     return translate(
-        "Report", "{rows} rows, {judged} judged, {different} different texts. {today}"
+        "Report", "Rows: {rows}; judged: {judged}; different texts: {different}. {today}"
     ).format(
-        rows=rows,
+        rows=numbers.whole(counts.rows),
         judged=numbers.whole(sum(told.figures.classes.values())),
         different=numbers.whole(counts.texts),
         today=dt.datetime.now().astimezone().date().isoformat(),

@@ -90,8 +90,8 @@ class RowsView(QWidget):
         wanted = self.model.wanted
         everything = Wanted(order=wanted.order, descending=wanted.descending)
         self.all_button.setVisible(wanted != everything)
-        rows = numbers.whole(self.model.rowCount())
-        self.count.setText(self.tr("{rows} rows").format(rows=rows))
+        rows = self.model.rowCount()
+        self.count.setText(numbers.counted(rows, self.tr("{count} row"), self.tr("{count} rows")))
 
     def _make_table(self) -> QTableView:
         table = QTableView()

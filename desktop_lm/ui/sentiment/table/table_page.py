@@ -201,7 +201,8 @@ class TablePage(QWidget):
         control.start(paused=paused)
 
     def _say_rows(self, rows: int) -> None:
-        self._reading.setText(self.tr("{rows} rows read…").format(rows=numbers.whole(rows)))
+        one, many = self.tr("{count} row read…"), self.tr("{count} rows read…")
+        self._reading.setText(numbers.counted(rows, one, many))
 
     def _show_results(self) -> None:
         assert self.control is not None

@@ -98,8 +98,11 @@ def class_name(label: str) -> str:
 def progress(found: Progress) -> str:
     """How far, how fast, how long still."""
     counts = found.counts
-    line = translate("Table", "{done} of {all} rows").format(
-        done=numbers.whole(counts.rows_done), all=numbers.whole(counts.rows)
+    line = numbers.counted(
+        counts.rows,
+        translate("Table", "{done} of {count} row"),
+        translate("Table", "{done} of {count} rows"),
+        done=numbers.whole(counts.rows_done),
     )
     if found.seconds_left is None or counts.is_done:
         return line

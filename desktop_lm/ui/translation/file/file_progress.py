@@ -56,7 +56,8 @@ class FileProgress(QWidget):
 
     def show_read(self, texts: int) -> None:
         """So many texts were read."""
-        self.words.setText(self.tr("{texts} texts read…").format(texts=numbers.whole(texts)))
+        one, many = self.tr("{count} text read…"), self.tr("{count} texts read…")
+        self.words.setText(numbers.counted(texts, one, many))
 
     def show_progress(self, progress: Progress) -> None:
         """How far the run is."""

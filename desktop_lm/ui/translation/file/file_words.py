@@ -18,11 +18,13 @@ translate = QCoreApplication.translate
 
 def facts(look: Look) -> str:
     """What the file is, in one line."""
-    return translate("File", "{kind} · {texts} texts · {words} words").format(
-        kind=kind_name(look.kind),
-        texts=numbers.whole(look.texts),
-        words=numbers.whole(look.words),
+    texts = numbers.counted(
+        look.texts, translate("File", "{count} text"), translate("File", "{count} texts")
     )
+    words = numbers.counted(
+        look.words, translate("File", "{count} word"), translate("File", "{count} words")
+    )
+    return f"{kind_name(look.kind)} · {texts} · {words}"
 
 
 def kind_name(kind: FileKind) -> str:
@@ -64,8 +66,11 @@ def place(where: Place, kind: FileKind) -> str:
 def progress(found: Progress) -> str:
     """How far, how fast, how long still."""
     counts = found.counts
-    line = translate("File", "{done} of {all} segments").format(
-        done=numbers.whole(counts.done), all=numbers.whole(counts.segments)
+    line = numbers.counted(
+        counts.segments,
+        translate("File", "{done} of {count} segment"),
+        translate("File", "{done} of {count} segments"),
+        done=numbers.whole(counts.done),
     )
     if found.seconds_left is None or counts.is_done:
         return line

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop_lm.ui.translation.glossary.glossary_desk import GlossaryDesk
 from desktop_lm.ui.translation.glossary.glossary_page import GlossaryPage
-from desktop_lm.ui.widgets.numbers import file_name, whole
+from desktop_lm.ui.widgets.numbers import counted, file_name, whole
 from desktop_lm.ui.widgets.save_dialog import ask_where_to_save
 from desktop_lm.ui.window.banner import Banner
 
@@ -68,8 +68,11 @@ class TermFiles(QObject):
     def write(self, path: str) -> None:
         """Write the terms on the page as a table."""
         rows = self._page.model.terms
-        words = self.tr("{count} terms are in {name}.").format(
-            count=whole(len(rows)), name=file_name(path)
+        words = counted(
+            len(rows),
+            self.tr("{count} term is in {name}."),
+            self.tr("{count} terms are in {name}."),
+            name=file_name(path),
         )
         self._desk.write_table(path, rows, lambda: self._banner.show_note(words))
 

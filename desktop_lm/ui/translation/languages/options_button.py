@@ -70,24 +70,26 @@ class OptionsButton(QuietButton):
     def _wanted_words(self, wanted: int) -> str:
         if not wanted:
             return self.tr("As suits the model")
-        if wanted == 1:
-            return self.tr("As suits the model: the likeliest word each time")
-        return self.tr("As suits the model: the best of {count} wordings").format(
-            count=numbers.whole(wanted)
+        return numbers.counted(
+            wanted,
+            self.tr("As suits the model: the likeliest word each time"),
+            self.tr("As suits the model: the best of {count} wordings"),
         )
 
     def _beam_words(self, beams: int) -> str:
         if beams == AS_THE_MODEL_WANTS:
             return self._wanted_words(0)
-        if beams == 1:
-            return self.tr("The likeliest word each time: fast, and one reads along")
-        return self.tr("The best of {count} wordings: slower, often better").format(
-            count=numbers.whole(beams)
+        return numbers.counted(
+            beams,
+            self.tr("The likeliest word each time: fast, and one reads along"),
+            self.tr("The best of {count} wordings: slower, often better"),
         )
 
     def _context_words(self, pairs: int) -> str:
         if not pairs:
             return self.tr("Each sentence alone")
-        if pairs == 1:
-            return self.tr("The sentence before it too")
-        return self.tr("The {count} sentences before it too").format(count=numbers.whole(pairs))
+        return numbers.counted(
+            pairs,
+            self.tr("The sentence before it too"),
+            self.tr("The {count} sentences before it too"),
+        )

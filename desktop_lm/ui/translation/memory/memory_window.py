@@ -24,7 +24,7 @@ from desktop_lm.ui.translation.memory.memory_model import MemoryModel
 from desktop_lm.ui.translation.memory.memory_table import MemoryTable
 from desktop_lm.ui.translation.memory.memory_words import taken_in_words
 from desktop_lm.ui.widgets.buttons import QuietButton
-from desktop_lm.ui.widgets.numbers import file_name, percent, whole
+from desktop_lm.ui.widgets.numbers import counted, file_name, percent, whole
 from desktop_lm.ui.widgets.save_dialog import ask_where_to_save
 from desktop_lm.ui.window.banner import Banner
 
@@ -131,10 +131,11 @@ class MemoryWindow(QDialog):
 
     def write(self, path: str) -> None:
         """Write all that is remembered as a TMX file."""
-        words = self.tr("{count} translations are in {name}.")
+        one = self.tr("{count} translation is in {name}.")
+        many = self.tr("{count} translations are in {name}.")
 
         def written(units: int) -> None:
-            self.banner.show_note(words.format(count=whole(units), name=file_name(path)))
+            self.banner.show_note(counted(units, one, many, name=file_name(path)))
 
         self.desk.export(path, edited=False, then=written)
 

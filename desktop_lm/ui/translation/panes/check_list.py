@@ -80,12 +80,10 @@ class CheckList(QWidget):
         self.list.blockSignals(False)
 
     def _title_text(self, count: int) -> str:
-        if count == 1:
-            return self.tr("One part is worth a look")
-        words = self.tr("{count} parts are worth a look")
+        many = self.tr("{count} parts are worth a look")
         if count > _MOST_LISTED:
-            words = self.tr("{count} parts are worth a look; these are the first")
-        return words.format(count=numbers.whole(count))
+            many = self.tr("{count} parts are worth a look; these are the first")
+        return numbers.counted(count, self.tr("One part is worth a look"), many)
 
     def _fit(self) -> None:
         rows = min(self.list.count(), _MOST_ROWS)

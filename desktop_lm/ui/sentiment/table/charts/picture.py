@@ -74,9 +74,11 @@ def _shares(figures: Figures) -> Picture:
     for at, label in enumerate(labels):
         number = figures.classes[label]
         line = -float(at)
-        words = translate("Charts", "{name}: {number} rows, {share}").format(
+        words = numbers.counted(
+            number,
+            translate("Charts", "{name}: {count} row, {share}"),
+            translate("Charts", "{name}: {count} rows, {share}"),
             name=class_name(label),
-            number=numbers.whole(number),
             share=numbers.percent(number / total),
         )
         bars.append(_lying(line, (0, number), words, Wanted(label=label)))
@@ -142,8 +144,12 @@ def _words(figures: Figures) -> Picture:
     bars, places, line = [], [], 0.0
     for label in figures.labels:
         for driver in figures.words.get(label, ()):
-            words = translate("Charts", "“{word}” speaks for {name}: {times} times").format(
-                word=driver.word, name=class_name(label), times=numbers.whole(driver.times)
+            words = numbers.counted(
+                driver.times,
+                translate("Charts", "“{word}” speaks for {name}: once"),
+                translate("Charts", "“{word}” speaks for {name}: {count} times"),
+                word=driver.word,
+                name=class_name(label),
             )
             wanted = Wanted(label=label, search=driver.word)
             bars.append(_lying(line, (0, driver.z), words, wanted))
@@ -183,11 +189,13 @@ def _in_order(shares: Sequence[Share], labels: Sequence[str]) -> list[Share]:
 
 
 def _share_words(place: str, share: Share, total: int) -> str:
-    return translate("Charts", "{place}, {name}: {number} of {total} rows, {share}").format(
+    return numbers.counted(
+        total,
+        translate("Charts", "{place}, {name}: {number} of {count} row, {share}"),
+        translate("Charts", "{place}, {name}: {number} of {count} rows, {share}"),
         place=place,
         name=class_name(share.label),
         number=numbers.whole(share.number),
-        total=numbers.whole(total),
         share=numbers.percent(share.number / total),
     )
 
