@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -64,6 +64,12 @@ def read_table(
         if len(terms) > most:
             raise AppError(Code.GLOSSARY_LARGE, path=str(path), most=most)
     return GlossaryTable(tuple(terms), empty, findings_in(terms, numbers))
+
+
+def new_rows(there: Iterable[TermRow], given: Iterable[TermRow]) -> list[TermRow]:
+    """The rows of ``given`` that are not ``there`` yet, each once."""
+    known = set(there)
+    return [row for row in dict.fromkeys(given) if row not in known]
 
 
 def write_table(path: Path, rows: Sequence[TermRow]) -> None:

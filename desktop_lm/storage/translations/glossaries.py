@@ -65,8 +65,12 @@ class Glossaries:
 
     def save(self, glossary: StoredGlossary) -> None:
         """Keep it, in place of one of the same name. Raises GLOSSARY_NAME, WRITE_FAILED."""
-        rows = tuple(map(_whole, glossary.rows))
-        self._files.save(glossary.name, msgspec.json.encode(replace(glossary, rows=rows)))
+        try:
+            content = msgspec.json.encode(glossary)
+        except UnicodeEncodeError:
+            rows = tuple(map(_whole, glossary.rows))
+            content = msgspec.json.encode(replace(glossary, rows=rows))
+        self._files.save(glossary.name, content)
 
     def remove(self, name: str) -> None:
         """Raises GLOSSARY_NAME, GLOSSARY_MISSING, DELETE_FAILED."""

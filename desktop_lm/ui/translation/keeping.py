@@ -71,16 +71,20 @@ class Keeping(QObject):
             self._read(pair)
 
     def _read(self, pair: Pair) -> None:
-        def work() -> Glossary:
+        former = self._glossaries[pair].terms
+
+        def work() -> Glossary | None:
             from desktop_lm import bootstrap
             from desktop_lm.jobs.translation import glossaries
 
-            return glossaries.in_use(bootstrap.glossaries(), *pair)
+            found = glossaries.in_use(bootstrap.glossaries(), *pair)
+            return found if found.terms != former else None
 
         self._background.run(work, partial(self._take, pair), self._tell, topic=str(pair))
 
-    def _take(self, pair: Pair, glossary: Glossary) -> None:
-        if glossary.terms != self._glossaries[pair].terms:
+    def _take(self, pair: Pair, glossary: Glossary | None) -> None:
+        """None: the terms are those there were."""
+        if glossary is not None:
             self._glossaries[pair] = glossary
             self.changed.emit()
 

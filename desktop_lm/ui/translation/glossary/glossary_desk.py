@@ -10,7 +10,12 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from desktop_lm.errors import AppError
-from desktop_lm.jobs.translation.glossary_files import GlossaryTable, read_table, write_table
+from desktop_lm.jobs.translation.glossary_files import (
+    GlossaryTable,
+    new_rows,
+    read_table,
+    write_table,
+)
 from desktop_lm.jobs.translation.glossary_findings import Finding, findings_in
 from desktop_lm.storage.translations.glossaries import Glossaries, StoredGlossary, TermRow
 from desktop_lm.ui.background import Background
@@ -68,10 +73,19 @@ class GlossaryDesk(QObject):
         self._background.run(lambda: findings_in(rows, numbers), then, topic="findings")
 
     def read_table(
-        self, path: str, pair: tuple[str, str], then: Callable[[GlossaryTable], object]
+        self,
+        path: str,
+        pair: tuple[str, str],
+        there: tuple[TermRow, ...],
+        then: Callable[[tuple[GlossaryTable, list[TermRow]]], object],
     ) -> None:
-        """The terms of another program's table."""
-        self._background.run(lambda: read_table(Path(path), *pair), then, self.failed.emit)
+        """The terms of another program's table, and those of them that are not ``there``."""
+
+        def work() -> tuple[GlossaryTable, list[TermRow]]:
+            table = read_table(Path(path), *pair)
+            return table, new_rows(there, table.rows)
+
+        self._background.run(work, then, self.failed.emit)
 
     def write_table(self, path: str, rows: tuple[TermRow, ...], then: Callable[[], object]) -> None:
         """A table for other programs."""

@@ -152,8 +152,7 @@ class GlossaryPage(QStackedWidget):
         self.export_button.setEnabled(bool(count))
 
     def _show_selection(self) -> None:
-        last = self.model.rowCount() - 1
-        self.remove_button.setEnabled(any(line < last for line in self.table.lines))
+        self.remove_button.setEnabled(self.table.has_lines)
 
     def _connect(self) -> None:
         self.name.editingFinished.connect(self.changed)

@@ -131,7 +131,6 @@ class GlossaryWindow(QDialog):
     def _changed(self) -> None:
         self._unsaved = True
         self._saving.start()
-        self._look_over()
 
     def _look_over(self) -> None:
         self.desk.look_over(self.page.model.terms, self.page.findings.show_findings)
@@ -188,6 +187,7 @@ class GlossaryWindow(QDialog):
 
     def _connect(self) -> None:
         self._saving.timeout.connect(self._save)
+        self._saving.timeout.connect(self._look_over)
         self.list.chosen.connect(self._choose)
         self.list.new_button.clicked.connect(self.begin_new)
         self.list.delete_button.clicked.connect(self.delete)

@@ -16,6 +16,7 @@ from desktop_lm.ui.window.banner import Banner
 
 if TYPE_CHECKING:
     from desktop_lm.jobs.translation.glossary_files import GlossaryTable
+    from desktop_lm.storage.translations.glossaries import TermRow
 
 
 class TermFiles(QObject):
@@ -51,7 +52,8 @@ class TermFiles(QObject):
         """Put the terms of a table to those on the page, or into a new glossary of its name."""
         page = self._page
         pair = (page.source.code, page.target.code) if page.has_glossary else page.usual_pair
-        self._desk.read_table(path, pair, lambda table: self._take_in(path, table))
+        there = page.model.terms if page.has_glossary else ()
+        self._desk.read_table(path, pair, there, lambda found: self._take_in(path, there, *found))
 
     def ask_export(self) -> None:
         """Ask where to, and write the terms as a table."""
@@ -76,12 +78,19 @@ class TermFiles(QObject):
         )
         self._desk.write_table(path, rows, lambda: self._banner.show_note(words))
 
-    def _take_in(self, path: str, table: GlossaryTable) -> None:
+    def _take_in(
+        self, path: str, there: tuple[TermRow, ...], table: GlossaryTable, new: list[TermRow]
+    ) -> None:
         self._ready_for(file_name(path))
-        added = self._page.model.add(table.rows)
+        model = self._page.model
+        if model.terms == there:
+            model.extend(new)
+            added = len(new)
+        else:  # somebody went on typing, or to another glossary
+            added = model.add(table.rows)
         parts = [self.tr("Terms added: {count}.").format(count=whole(added))]
-        if there := len(table.rows) - added:
-            parts.append(self.tr("Already there: {count}.").format(count=whole(there)))
+        if known := len(table.rows) - added:
+            parts.append(self.tr("Already there: {count}.").format(count=whole(known)))
         if table.empty:
             words = self.tr("Rows with nothing on one side, left out: {count}.")
             parts.append(words.format(count=whole(table.empty)))

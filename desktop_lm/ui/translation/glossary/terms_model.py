@@ -1,13 +1,19 @@
-"""A glossary's terms for Qt's table view, with an empty row at the end to type the next one in."""
+"""A glossary's terms for Qt's table view, with an empty row at the end to type the next one in.
+
+A glossary may have 100,000 rows, and nothing here may hold the window up for long: what is asked
+of every row is asked at once and without a call for each.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from operator import attrgetter
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
+from desktop_lm.jobs.translation.glossary_files import new_rows
 from desktop_lm.storage.translations.glossaries import TermRow
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -26,19 +32,19 @@ class TermsModel(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self.rows: list[TermRow] = []
-        self._shown: list[int] = []  # places in ``rows``
+        self._shown: Sequence[int] = ()  # places in ``rows``
+        self._folded: list[str] = []  # what of each row is searched, once somebody searched
         self._words: list[str] = []
         self._order: tuple[int, Qt.SortOrder] | None = None
 
     @property
     def terms(self) -> tuple[TermRow, ...]:
         """All rows with anything in them."""
-        return tuple(self.rows)
+        return tuple(_with_text(self.rows))
 
     def show_terms(self, rows: Iterable[TermRow]) -> None:
         """Take these in place of the present ones."""
-        self.rows = list(rows)
-        self._arrange()
+        self._take(list(rows))
 
     def filter(self, words: str) -> None:
         """Show the rows that have all of these words."""
@@ -47,30 +53,35 @@ class TermsModel(QAbstractTableModel):
 
     def add(self, rows: Iterable[TermRow]) -> int:
         """Put those at the end that are not there yet; how many these are."""
-        there = set(self.rows)
-        new = [row for row in dict.fromkeys(rows) if row not in there]
-        self.rows += new
-        self._arrange()
-        if new:
-            self.changed.emit()
+        new = new_rows(self.rows, rows)
+        self.extend(new)
         return len(new)
+
+    def extend(self, new: Sequence[TermRow]) -> None:
+        """Put these at the end, none of which is there yet."""
+        if new:
+            self._take([*self.rows, *new])
+            self.changed.emit()
 
     def remove(self, lines: Iterable[int]) -> list[tuple[int, TermRow]]:
         """Take away what stands on these lines of the table; the places and rows that went."""
-        places = sorted(self._shown[line] for line in set(lines) if line < len(self._shown))
-        gone = [(place, self.rows[place]) for place in places]
-        for place in reversed(places):
-            del self.rows[place]
-        self._arrange()
+        places = {self._shown[line] for line in lines if line < len(self._shown)}
+        gone = [(place, self.rows[place]) for place in sorted(places)]
+        self._take([row for place, row in enumerate(self.rows) if place not in places])
         if gone:
             self.changed.emit()
         return gone
 
     def put_back(self, gone: Iterable[tuple[int, TermRow]]) -> None:
         """Undo :meth:`remove`."""
+        rows: list[TermRow] = []
+        done = 0
         for place, row in gone:
-            self.rows.insert(place, row)
-        self._arrange()
+            before = max(0, place - len(rows))
+            rows += self.rows[done : done + before]
+            done += before
+            rows.append(row)
+        self._take(rows + self.rows[done:])
         self.changed.emit()
 
     def line_of(self, number: int) -> int:
@@ -132,11 +143,15 @@ class TermsModel(QAbstractTableModel):
         if index.row() == len(self._shown):
             end = len(self._shown) + 1
             self.beginInsertRows(QModelIndex(), end, end)
-            self._shown.append(len(self.rows))
+            if isinstance(self._shown, list):
+                self._shown.append(len(self.rows))
+            else:
+                self._shown = range(len(self.rows) + 1)
             self.rows.append(row)
             self.endInsertRows()
         else:
             self.rows[self._shown[index.row()]] = row
+        self._folded = []
         self.dataChanged.emit(index, index)
         self.changed.emit()
         return True
@@ -156,23 +171,35 @@ class TermsModel(QAbstractTableModel):
     def _row(self, line: int) -> TermRow:
         return self.rows[self._shown[line]] if line < len(self._shown) else _NOTHING
 
+    def _take(self, rows: list[TermRow]) -> None:
+        self.rows, self._folded = rows, []
+        self._arrange()
+
     def _arrange(self) -> None:
         self.beginResetModel()
-        self.rows = [row for row in self.rows if row.source or row.target or row.note]
-        places = range(len(self.rows))
-        shown = [place for place in places if self._fits(self.rows[place])]
-        if self._order is not None:
-            column, order = self._order
-            field = _FIELDS[column]
-            shown.sort(
-                key=lambda place: str(getattr(self.rows[place], field)).casefold(),
-                reverse=order is Qt.SortOrder.DescendingOrder,
-            )
-        self._shown = shown
+        self.rows = _with_text(self.rows)
+        self._shown = self._ordered(self._matching())
         self.endResetModel()
 
-    def _fits(self, row: TermRow) -> bool:
-        if not self._words:
-            return True
-        text = f"{row.source}\n{row.target}\n{row.note}".casefold()
-        return all(word in text for word in self._words)
+    def _matching(self) -> Sequence[int]:
+        """The places of the rows that have all words."""
+        places: Sequence[int] = range(len(self.rows))
+        if self._words and not self._folded:
+            self._folded = [f"{r.source}\n{r.target}\n{r.note}".casefold() for r in self.rows]
+        folded = self._folded
+        for word in self._words:
+            places = [place for place in places if word in folded[place]]
+        return places
+
+    def _ordered(self, places: Sequence[int]) -> Sequence[int]:
+        if self._order is None:
+            return places
+        column, order = self._order
+        field = attrgetter(_FIELDS[column])
+        keys = {place: str(field(self.rows[place])).casefold() for place in places}
+        descending = order is Qt.SortOrder.DescendingOrder
+        return sorted(places, key=keys.__getitem__, reverse=descending)
+
+
+def _with_text(rows: Iterable[TermRow]) -> list[TermRow]:
+    return [row for row in rows if row.source or row.target or row.note]

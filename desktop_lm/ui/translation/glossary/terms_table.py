@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from collections.abc import Iterator
+
+from PySide6.QtCore import QItemSelectionModel, QItemSelectionRange, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
@@ -40,6 +42,9 @@ class TermsTable(QTableView):
         head.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
         head.setHighlightSections(False)
+        # One of its own, in which nothing is selected: to learn whether a column is, Qt would ask
+        # about each of its cells.
+        head.setSelectionModel(QItemSelectionModel(model, head))
         for column in (SOURCE, TARGET, NOTE):
             head.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         head.setSectionResizeMode(CASE, QHeaderView.ResizeMode.Fixed)
@@ -52,7 +57,17 @@ class TermsTable(QTableView):
     @property
     def lines(self) -> list[int]:
         """Those that are selected."""
-        return sorted({index.row() for index in self.selectionModel().selectedRows()})
+        rows: set[int] = set()
+        for span in self._spans():
+            rows.update(range(span.top(), span.bottom() + 1))
+        return sorted(rows)
+
+    @property
+    def has_lines(self) -> bool:
+        """Whether one of them is a term, and not the row to type in. Asked after each change of the
+        selection, of which there may be 100,000 rows."""
+        last = self.model().rowCount() - 1
+        return any(span.top() < last for span in self._spans())
 
     def go_to(self, line: int, column: int = SOURCE) -> None:
         """Be on a cell, which is seen then."""
@@ -86,6 +101,10 @@ class TermsTable(QTableView):
             line = index.row() + 1
             return self.model().index(line if line < self.model().rowCount() else 0, SOURCE)
         return index
+
+    def _spans(self) -> Iterator[QItemSelectionRange]:
+        selection = self.selectionModel().selection()
+        return (selection.at(number) for number in range(selection.count()))
 
     def _begin_edit(self, index: QModelIndex) -> None:
         if self.state() is QAbstractItemView.State.EditingState:
