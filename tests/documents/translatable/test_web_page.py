@@ -125,5 +125,12 @@ def test_however_tags_are_mixed_nothing_is_lost(tmp_path: Path, pieces: list[str
     path = _page(tmp_path, text)
 
     assert through(path).read_text() == text
+    # Code stays: where a translation has its words in other letters, these are there besides.
+    again = sum(
+        unit.text[span.start : span.end].count("word")
+        for unit in opened(path).units()
+        for span in unit.spans
+        if span.fixed
+    )
     written = through(path, bare).read_text()
-    assert written.lower().count("word") == text.count("word")
+    assert written.lower().count("word") == text.count("word") + again
