@@ -21,6 +21,7 @@ from desktop_lm.documents.translatable.markup import Tag
 from desktop_lm.documents.translatable.pieces import joined
 from desktop_lm.documents.translatable.text_source import readable
 from desktop_lm.documents.translatable.unit import Place, Unit, Written
+from desktop_lm.documents.translatable.xml_tokens import holdable
 
 _NO_MARKUP = frozenset({"title", "option"})  # elements that hold characters only
 _ID = re.compile(r"\s(?:xml:)?id\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>\"']+)", re.IGNORECASE)
@@ -80,7 +81,7 @@ class TextSlot:
 
     def _written(self, node: Node) -> str:
         if isinstance(node, Letters):
-            text = html.escape(readable(node.text), quote=False)
+            text = html.escape(holdable(node.text), quote=False)
             text = text.replace("\n", self._line_break())
             if self._is_breaking:
                 text = text.replace("\xa0", "&nbsp;")
@@ -115,4 +116,4 @@ class AttributeSlot:
         text = " ".join(written.text.split())
         if bilingual:
             text = f"{self.unit.text} / {text}"
-        return f'"{self._encodable(html.escape(readable(text)))}"'
+        return f'"{self._encodable(html.escape(holdable(text)))}"'

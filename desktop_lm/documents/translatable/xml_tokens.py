@@ -69,7 +69,12 @@ def tokens(chunks: Iterable[bytes]) -> Iterator[Token]:
 
 def escaped(text: str) -> str:
     """``text`` as characters of XML; what XML cannot hold becomes U+FFFD."""
-    return escape(_NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", text))
+    return escape(holdable(text))
+
+
+def holdable(text: str) -> str:
+    """``text`` with U+FFFD for what XML cannot hold, not even as a reference."""
+    return _NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def prefix_of(tag: str) -> str:
