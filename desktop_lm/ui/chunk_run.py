@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from enum import StrEnum
 from functools import partial
 from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop_lm.errors import AppError
+from desktop_lm.errors import AppError, Stopped
 from desktop_lm.jobs.events import JobChanged, JobState
 from desktop_lm.jobs.job import TaskFactory
 from desktop_lm.ui.background import Background
@@ -67,12 +68,24 @@ class ChunkRun(QObject):
 
     def open_work(self) -> tuple[ChunkWork, Any]:
         """Read what is to be done, or open the run that is there; the work, and how far it is.
-        Raises AppError, and holds nothing then."""
+        Tells :meth:`told_read` on the way. Raises AppError and what that does, and holds nothing
+        then."""
         raise NotImplementedError
 
     def write_results(self) -> None:
         """All is done: write it. Raises AppError; may be called again then."""
         raise NotImplementedError
+
+    def told_read(self, items: int) -> None:
+        """So many items are read; on a background thread. Raises Stopped once nobody waits for
+        them: :meth:`close` is called by the window, which must not wait until all are."""
+        self.go_on_or_stop()
+        self.items_read.emit(items)
+
+    def go_on_or_stop(self, _done: int = 0) -> None:
+        """Raises Stopped once the run is closed; on a background thread."""
+        if self._closed:
+            raise Stopped
 
     def is_written(self, progress: Any) -> bool:
         """Whether a run as far as ``progress`` has its results already."""
@@ -88,7 +101,7 @@ class ChunkRun(QObject):
     def start(self, *, paused: bool = False) -> None:
         """Open the run and begin; where ``paused``, only tell how far it is."""
         self._wants_pause = paused
-        self._background.run(self.open_work, self._opened, self._not_opened)
+        self._background.run(self._open, self._opened, self._not_opened)
 
     def pause(self) -> None:
         """Do no more after what is at work now, which is stopped."""
@@ -139,7 +152,20 @@ class ChunkRun(QObject):
 
     # --- inside ---
 
-    def _opened(self, opened: tuple[ChunkWork, Any]) -> None:
+    def _open(self) -> tuple[ChunkWork, Any] | None:
+        """On a background thread; None where the run was closed meanwhile."""
+        with suppress(Stopped):
+            return self.open_work()
+        return None
+
+    def _write(self) -> None:
+        """On a background thread."""
+        with suppress(Stopped):
+            self.write_results()
+
+    def _opened(self, opened: tuple[ChunkWork, Any] | None) -> None:
+        if opened is None:
+            return
         self._work, progress = opened
         self.opened.emit()
         self.tell(progress)
@@ -163,7 +189,7 @@ class ChunkRun(QObject):
     def _submit(self, chunk: Any) -> None:
         if chunk is None:
             self._set(RunState.WRITING)
-            self._background.run(self.write_results, self._written, self._broken)
+            self._background.run(self._write, self._written, self._broken)
         elif self._wants_pause:
             self._set(RunState.PAUSED)
         else:

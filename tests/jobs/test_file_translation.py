@@ -19,7 +19,7 @@ from desktop_lm.cli.file_report import lines
 from desktop_lm.cli.session import Interrupted, Session
 from desktop_lm.cli.translate_file import OWNER, work
 from desktop_lm.documents.translatable.unit import Place, Span, Unit
-from desktop_lm.errors import AppError, Code
+from desktop_lm.errors import AppError, Code, Stopped
 from desktop_lm.jobs.translation.file.beginning import begin
 from desktop_lm.jobs.translation.file.file_language import detected
 from desktop_lm.jobs.translation.file.order import FileOrder, held, target_beside
@@ -125,6 +125,31 @@ def test_what_the_memory_has_needs_no_model(tmp_path: Path) -> None:
 def answer(chunk: Chunk, index: int, text: str, *findings: Finding, known: bool = False) -> None:
     update = Translated(index, text, findings=findings, retried=bool(findings), known=known)
     FileTranslating.take(chunk, update)
+
+
+def test_writing_that_is_stopped_keeps_the_run_and_leaves_no_half_file(tmp_path: Path) -> None:
+    source = tmp_path / "a.txt"
+    source.write_text("Good day.\n\nGood night.\n")
+    order = FileOrder(source, tmp_path / "b.txt", "en", "fr")
+
+    def stop_at_second(units: int) -> None:
+        if units:
+            raise Stopped
+
+    with closing(begin(order)) as run:
+        translating = FileTranslating(run, order)
+        chunk = translating.next_chunk()
+        assert chunk is not None
+        for at, text in enumerate(("Bonjour.", "Bonne nuit.")):
+            answer(chunk, at, text)
+        translating.keep(chunk)
+        with pytest.raises(Stopped):
+            write(order, run, stop_at_second)
+        assert order.progress.exists()
+        left = {file.name for file in tmp_path.iterdir()}
+        assert {name for name in left if ".progress" not in name} == {"a.txt"}
+        write(order, run)
+    assert order.target.read_text("utf-8") == "Bonjour.\n\nBonne nuit.\n"
 
 
 def test_formatting_that_finds_no_words_is_told(tmp_path: Path) -> None:

@@ -208,6 +208,26 @@ def test_a_pause_keeps_what_was_translated_and_a_closed_run_goes_on(
     assert tab.snapshot()["file"] == {}
 
 
+def test_a_cancel_does_not_wait_until_all_of_a_long_file_is_read(
+    qtbot: QtBot, desk: Desk, page: FilePage, source: Path
+) -> None:
+    source.write_text("".join(f"Sentence number {n} about the sea.\n\n" for n in range(20_000)))
+    told: list[int] = []
+    page.preview.start_button.click()
+    assert page.run is not None
+    page.run.items_read.connect(told.append)
+    qtbot.waitUntil(lambda: bool(told), timeout=PATIENCE_MS)
+
+    page.progress.cancel_button.click()
+
+    assert page.unfinished is None
+    assert page.preview.isVisible()
+    assert max(told) < 20_000
+    # What was read of it so far is gone: all would be there, had it been waited for.
+    assert not list(source.parent.glob("*.progress"))
+    assert desk.runner.last == 0
+
+
 def test_ctrl_return_begins_and_what_went_wrong_is_told(
     qtbot: QtBot, desk: Desk, page: FilePage
 ) -> None:

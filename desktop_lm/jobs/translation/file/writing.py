@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 
 from desktop_lm.documents.translatable.open_file import open_translatable
 from desktop_lm.documents.translatable.unit import Unit, Written, same
@@ -18,8 +19,11 @@ from desktop_lm.tasks.translation.checks import Finding, Flag
 from desktop_lm.tasks.translation.text import CutText
 
 
-def write(order: FileOrder, run: RunFile) -> FileReport:
-    """Write the target, and remove the run's file once it is there.
+def write(
+    order: FileOrder, run: RunFile, tell: Callable[[int], object] = lambda _units: None
+) -> FileReport:
+    """Write the target, and remove the run's file once it is there. ``tell`` hears how many units
+    are written; what it raises ends the writing, and the run is kept.
 
     Raises DOCUMENT_CHANGED where the source is another than the one that was translated, what
     reading and writing the document does, DISK_FULL and WRITE_FAILED; the run is kept then.
@@ -27,7 +31,7 @@ def write(order: FileOrder, run: RunFile) -> FileReport:
     if not run.about.source.is_still(order.source):
         raise AppError(Code.DOCUMENT_CHANGED, path=str(order.source))
     file = open_translatable(order.source, order.choice)
-    filling = _Filling(run, order)
+    filling = _Filling(run, order, tell)
     translations = map(filling.written, file.units())
     file.write(
         order.target, translations, bilingual=order.bilingual, language=order.target_language
@@ -61,9 +65,10 @@ def write(order: FileOrder, run: RunFile) -> FileReport:
 class _Filling:
     """Makes a unit's translation of its segments', and counts."""
 
-    def __init__(self, run: RunFile, order: FileOrder) -> None:
+    def __init__(self, run: RunFile, order: FileOrder, tell: Callable[[int], object]) -> None:
         self._run = run
         self._order = order
+        self._tell = tell
         self.units = 0
         self.segments = 0
         self.seen: set[int] = set()
@@ -75,6 +80,7 @@ class _Filling:
 
     def written(self, unit: Unit) -> Written:
         """Raises DOCUMENT_CHANGED for a segment that the run does not know."""
+        self._tell(self.units)
         self.units += 1
         cut = cut_unit(unit, self._order)
         cuts = list(cuts_of(cut))

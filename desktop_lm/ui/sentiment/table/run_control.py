@@ -51,7 +51,7 @@ class RunControl(ChunkRun):
             method={**asked, "model": model_hash},
             labels=profile.labels if profile else LABELS,
         )
-        self._run = begin(self.order, self.items_read.emit)
+        self._run = begin(self.order, self.told_read)
         scoring = TableScoring(self._run, Mode(asked.get("mode", Mode.FAST)), profile)
         return scoring, scoring.progress()
 

@@ -46,7 +46,7 @@ class FileRun(ChunkRun):
         terms = in_use(bootstrap.glossaries(), asked.source_language, asked.target_language)
         self.order = order = replace(asked, model=model_hash, glossary=terms)
         self._held.enter_context(held(order))
-        self._run = begin(order, self.items_read.emit)
+        self._run = begin(order, self.told_read)
         memory = open_memory(paths.translation_memory_file(), self.noticed.emit)
         remembered = None
         if memory is not None:
@@ -59,7 +59,7 @@ class FileRun(ChunkRun):
 
     def write_results(self) -> None:
         assert self._run is not None
-        self.report = write(self.order, self._run)
+        self.report = write(self.order, self._run, self.go_on_or_stop)
 
     def release(self) -> None:
         if self._run is not None:
