@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from itertools import accumulate, count
 from typing import Protocol
 
-from desktop_lm.engine.llama.load import MAX_SEQUENCES, LoadedLlama
+from desktop_lm.engine.llama.load import LoadedLlama
 from desktop_lm.engine.llama.native import lib
 from desktop_lm.errors import AppError, Code
 
-SLOTS = 4  # sequences 0 to 3 keep the prefixes of tasks; the others are for scoring
-WORK_SEQUENCES = tuple(range(SLOTS, MAX_SEQUENCES))
+SLOTS = 4  # sequences 0 to 3 keep the prefixes of tasks; the others are for what comes and goes
+WORK_SEQUENCE = SLOTS  # the first of these
 
 
 @dataclass(slots=True)
@@ -83,6 +83,7 @@ class PrefixCache:
         self._n_ctx = loaded.n_ctx
         self._can_rewind = loaded.can_rewind
         self._window = loaded.window
+        self.work_sequences = tuple(range(WORK_SEQUENCE, loaded.sequences))
         self._slots: dict[str, Slot] = {}
         self._clock = count(1)
 
@@ -157,7 +158,7 @@ class PrefixCache:
         whole = len(slot.tokens) == len(tokens)
         if slot.tokens[: len(tokens)] != tokens or not (whole or self._can_rewind):
             return None
-        work = WORK_SEQUENCES[0]
+        work = WORK_SEQUENCE
         self.copy(slot.sequence, work)
         try:
             lib.llama_memory_seq_rm(self._memory, work, len(tokens), -1)

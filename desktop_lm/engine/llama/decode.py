@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from desktop_lm.engine.backend import Cancelled
-from desktop_lm.engine.llama.load import MAX_SEQUENCES, LoadedLlama
+from desktop_lm.engine.llama.load import LoadedLlama
 from desktop_lm.engine.llama.native import lib
 from desktop_lm.engine.llama.threads import ThreadGovernor
 from desktop_lm.errors import AppError, Code
@@ -42,6 +42,7 @@ class Decoder:
         self.threads = ThreadGovernor(self._use_threads, loaded.n_threads)
         self.n_batch = loaded.n_batch
         self.max_outputs = loaded.max_outputs
+        self._n_sequences = loaded.sequences
         self._n_vocab = loaded.vocabulary.size
         self._tokens = np.zeros(self.n_batch, dtype=np.int32)
         self._positions = np.zeros(self.n_batch, dtype=np.int32)
@@ -127,7 +128,7 @@ class Decoder:
         if not 0 < count <= self.n_batch:
             raise AppError(Code.INTERNAL, reason=f"batch of {count} tokens")
         sequences = self._sequences[:count]
-        if sequences.min() < 0 or sequences.max() >= MAX_SEQUENCES:
+        if sequences.min() < 0 or sequences.max() >= self._n_sequences:
             raise AppError(Code.INTERNAL, reason="sequence out of range")
         if np.count_nonzero(self._outputs[:count]) > self.max_outputs:
             raise AppError(Code.INTERNAL, reason="more outputs than reserved")

@@ -15,12 +15,7 @@ from desktop_lm.engine.llama.threads import sensible
 from desktop_lm.engine.llama.vocabulary import Vocabulary
 from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import CacheType, Circumstances, Load, LoadOptions, ModelInfo
-
-# llama.cpp reserves its compute buffer for n_outputs_max rows of logits: with 0 that is every
-# token of a batch (98 MiB for a 49k vocabulary), with 16 it is 17.5 MiB. It asserts that there
-# are no fewer outputs than sequences, and aborts when a batch asks for more.
-MAX_SEQUENCES = 16
-MAX_OUTPUTS = 16
+from desktop_lm.sequences import sequences_for
 
 _GGML_TYPES = {
     CacheType.F16: lib.GGML_TYPE_F16,
@@ -62,14 +57,13 @@ class LoadedLlama:
         self.vocabulary = Vocabulary(self.model)
         self.n_ctx: int = lib.llama_n_ctx(self.context)
         self.n_batch: int = lib.llama_n_batch(self.context)
-        self.max_outputs = _max_outputs(self.n_batch, request.options)
+        self.sequences = _sequences(self.model)
+        self.max_outputs = _max_outputs(self.n_batch, self.sequences, request.options)
         self.n_threads = _threads(self.model, request.options)
         self._options = request.options
         self.window: int = lib.llama_model_n_swa(self.model)  # tokens; 0: the whole context
         # A recurrent state cannot be rolled back to an earlier token, only dropped.
-        self.can_rewind = not (
-            lib.llama_model_is_recurrent(self.model) or lib.llama_model_is_hybrid(self.model)
-        )
+        self.can_rewind = not _keeps_states(self.model)
 
     @property
     def memory(self) -> object:
@@ -154,8 +148,8 @@ def _context_params(model: object, options: LoadOptions) -> Any:
     wanted = max(1, options.n_ctx)  # 0 would be all that the model knows
     params.n_ctx = min(wanted, trained) if trained > 0 else wanted
     params.n_batch = params.n_ubatch = min(options.n_batch, params.n_ctx)
-    params.n_seq_max = MAX_SEQUENCES
-    params.n_outputs_max = _max_outputs(params.n_batch, options)
+    params.n_seq_max = _sequences(model)
+    params.n_outputs_max = _max_outputs(params.n_batch, params.n_seq_max, options)
     params.n_outputs_max_per_seq = 0  # as many as n_outputs_max
     params.kv_unified = True  # otherwise each sequence would get n_ctx / n_seq_max cells
     # Flash attention stays "auto": the processor's backend has it, quantised values need it.
@@ -168,8 +162,22 @@ def _threads(model: object, options: LoadOptions) -> int:
     return sensible(options.n_threads, lib.llama_model_size(model))
 
 
-def _max_outputs(n_batch: int, options: LoadOptions) -> int:
-    return max(n_batch, MAX_OUTPUTS) if options.full_logits else MAX_OUTPUTS
+def _sequences(model: object) -> int:
+    size = lib.llama_vocab_n_tokens(lib.llama_model_get_vocab(model))
+    return sequences_for(size, keeps_states=_keeps_states(model))
+
+
+def _keeps_states(model: object) -> bool:
+    return bool(lib.llama_model_is_recurrent(model) or lib.llama_model_is_hybrid(model))
+
+
+def _max_outputs(n_batch: int, sequences: int, options: LoadOptions) -> int:
+    """Rows of logits to reserve memory for.
+
+    With 0 llama.cpp would take every token of a batch (98 MiB for a 49k vocabulary; 16 are 17.5
+    MiB). It asserts that there are no fewer than sequences, and aborts when a batch asks for more.
+    """
+    return max(n_batch, sequences) if options.full_logits else sequences
 
 
 def _refusal(request: Load) -> AppError:

@@ -23,7 +23,7 @@ import numpy as np
 from desktop_lm.engine.backend import Cancelled, Usage
 from desktop_lm.engine.cancel import CancelFlag
 from desktop_lm.engine.llama.beams import Beams, Hypothesis
-from desktop_lm.engine.llama.cache import WORK_SEQUENCES, PrefixCache, Slot, common_prefix
+from desktop_lm.engine.llama.cache import PrefixCache, Slot, common_prefix
 from desktop_lm.engine.llama.decode import Decoder, Logits, Row
 from desktop_lm.engine.llama.load import LoadedLlama
 from desktop_lm.engine.text_decoder import TextDecoder
@@ -94,7 +94,7 @@ class ManyGenerator:
                     yield self._completion(request, text, usage)
                 usage.decode_seconds = perf_counter() - started
         finally:
-            self._cache.release(WORK_SEQUENCES)
+            self._cache.release(self._cache.work_sequences)
 
     def _read_prefix(self, request: GenerateMany, prompts: list[list[int]], usage: Usage) -> Slot:
         prefix = self._vocabulary.encode(request.prefix)
@@ -121,7 +121,7 @@ class ManyGenerator:
     ) -> None:
         """Let texts begin as long as there are sequences and cells for them."""
         shared = len(slot.tokens)
-        while waiting and (len(working) + 1) * request.beams <= len(WORK_SEQUENCES):
+        while waiting and (len(working) + 1) * request.beams <= len(self._cache.work_sequences):
             index, prompt = waiting[0]
             alone = self._loaded.n_ctx - shared
             own = len(prompt) - shared
@@ -133,7 +133,7 @@ class ManyGenerator:
             if not self._cache.make_room(slot, taken + likely) and working:
                 return
             waiting.popleft()
-            sequences = _free_sequences(working)[: request.beams]
+            sequences = self._free_sequences(working)[: request.beams]
             self._cache.copy(slot.sequence, sequences[0])
             working.append(
                 _Text(
@@ -148,6 +148,10 @@ class ManyGenerator:
                     position=shared,
                 )
             )
+
+    def _free_sequences(self, working: Sequence[_Text]) -> tuple[int, ...]:
+        taken = {sequence for text in working for sequence in text.sequences}
+        return tuple(each for each in self._cache.work_sequences if each not in taken)
 
     def _send_back(
         self, slot: Slot, waiting: deque[tuple[int, list[int]]], working: list[_Text]
@@ -239,11 +243,6 @@ class ManyGenerator:
             stop_reason=_reason(best, stopped=decoder.stopped),
             others=tuple(_text_of(request, other) for other in others),
         )
-
-
-def _free_sequences(working: Sequence[_Text]) -> tuple[int, ...]:
-    taken = {sequence for text in working for sequence in text.sequences}
-    return tuple(sequence for sequence in WORK_SEQUENCES if sequence not in taken)
 
 
 def _holds_stop(stops: tuple[bytes, ...], pieces: Sequence[bytes]) -> bool:

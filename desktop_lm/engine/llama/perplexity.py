@@ -15,14 +15,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from desktop_lm.engine.backend import Foresight, StepListener
-from desktop_lm.engine.llama.cache import WORK_SEQUENCES, PrefixCache
+from desktop_lm.engine.llama.cache import WORK_SEQUENCE, PrefixCache
 from desktop_lm.engine.llama.decode import Decoder, Row
 from desktop_lm.engine.llama.load import LoadedLlama
 from desktop_lm.engine.llama.probabilities import log_normaliser
 from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import MeasurePerplexity, PromptPart
 
-_SEQUENCE = WORK_SEQUENCES[0]
 _SHORTEST = 2  # tokens: the first is foreseen from nothing and does not count
 
 
@@ -76,11 +75,11 @@ def perplexity(
 def _read(decoder: Decoder, cache: PrefixCache, tokens: list[int], counted: int) -> Iterator[float]:
     """Log-probabilities of the tokens from number ``counted`` on, each after those before it."""
     rows = [
-        Row(_SEQUENCE, token, position, output=position + 1 >= counted)
+        Row(WORK_SEQUENCE, token, position, output=position + 1 >= counted)
         for position, token in enumerate(tokens[:-1])
     ]
     try:
         for row, logits in decoder.decode_rows(rows):
             yield float(logits[tokens[row + 1]]) - log_normaliser(logits)
     finally:
-        cache.release((_SEQUENCE,))
+        cache.release((WORK_SEQUENCE,))

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from desktop_lm.engine.backend import Cancelled, Usage
-from desktop_lm.engine.llama.cache import WORK_SEQUENCES, PrefixCache, Slot, common_prefix
+from desktop_lm.engine.llama.cache import PrefixCache, Slot, common_prefix
 from desktop_lm.engine.llama.decode import Decoder, Row
 from desktop_lm.engine.llama.probabilities import log_normaliser
 from desktop_lm.engine.llama.state import StateKeeper, asked_of
@@ -47,11 +47,10 @@ class Scorer:
         self._continuations = continuations
         self._long = [j for j, tokens in enumerate(continuations) if len(tokens) > 1]
         self._extra_cells = sum(len(continuations[j]) - 1 for j in self._long)
-        self._items_per_wave = len(WORK_SEQUENCES) // (1 + len(self._long))
+        there_are = len(cache.work_sequences)
+        self._items_per_wave = there_are // (1 + len(self._long))
         if self._items_per_wave < 1:
-            raise AppError(
-                Code.INTERNAL, reason=f"more than {len(WORK_SEQUENCES) - 1} long continuations"
-            )
+            raise AppError(Code.INTERNAL, reason=f"more than {there_are - 1} long continuations")
 
     def run(
         self,
@@ -128,7 +127,7 @@ class Scorer:
 
     def _item(self, tokens: list[int], place: int) -> _Item:
         stride = 1 + len(self._long)
-        sequences = WORK_SEQUENCES[place * stride : (place + 1) * stride]
+        sequences = self._cache.work_sequences[place * stride : (place + 1) * stride]
         return _Item(tokens, sequences[0], dict(zip(self._long, sequences[1:], strict=True)))
 
     def _score_wave(self, slot: Slot, wave: list[_Item]) -> Iterator[tuple[ContinuationScore, ...]]:
@@ -137,7 +136,8 @@ class Scorer:
             if self._long:
                 self._decode_branches(slot, wave)
         finally:
-            self._cache.release(WORK_SEQUENCES)
+            for item in wave:
+                self._cache.release((item.sequence, *item.branches.values()))
         for item in wave:
             yield tuple(
                 ContinuationScore(total, len(tokens))

@@ -14,8 +14,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from desktop_lm.engine.llama import native
-from desktop_lm.engine.llama.cache import WORK_SEQUENCES, PrefixCache, Slot, common_prefix
-from desktop_lm.engine.llama.load import MAX_SEQUENCES, LoadedLlama
+from desktop_lm.engine.llama.cache import PrefixCache, Slot, common_prefix
+from desktop_lm.engine.llama.load import LoadedLlama
 from desktop_lm.engine.llama.model_files import files_of
 from desktop_lm.engine.llama.native import lib
 from desktop_lm.engine.model_hash import ModelHashes
@@ -24,7 +24,6 @@ from desktop_lm.messages import ContinuationScore, Load
 
 LEAST_GAIN = 16  # tokens; fewer are computed about as fast as they are read
 _HASHES = "models.json"
-_SEQUENCE = WORK_SEQUENCES[0]
 
 Scores = tuple[tuple[ContinuationScore, ...], ...]
 
@@ -166,7 +165,7 @@ class StateKeeper:
             "processor": native.processor(),
             "n_ctx": self._loaded.n_ctx,
             "n_batch": self._loaded.n_batch,
-            "n_seq_max": MAX_SEQUENCES,
+            "n_seq_max": self._loaded.sequences,
             "kv_unified": True,
             "cache_type": options.cache_type.value,
             "repacked": options.repacked,

@@ -30,14 +30,14 @@ from desktop_lm.messages import (
     Score,
     Unload,
 )
-from desktop_lm.models.memory.plan import OUTPUTS
+from desktop_lm.models.gguf import read_header
+from desktop_lm.models.memory.plan import sequences
 from desktop_lm.models.split import files_of
 
 _WORD = "the "
 _PROBE_WORDS = 64  # so many and twice as many are counted, to learn what a word takes
 _ANSWER = 16  # tokens
 _SPARE = 8  # tokens kept free: a word at a text's start may take more than others
-_SCORED = 16  # texts judged at once: as many rows of logits as the engine ever asks for
 _LOGIT_BYTES = 4
 _LOADING_SHARE = 0.1  # of the progress shown
 
@@ -67,9 +67,10 @@ def measure_memory(
         loaded = engine.ask(Load(0, path, options), _loading(tell))
         assert isinstance(loaded, Loaded)
         tokens = _fill(engine, loaded.model.n_ctx, tell)
-        _use_outputs(engine, options)
+        rows = sequences(read_header(path))
+        _use_outputs(engine, options, rows)
         taken = _resident(engine, files) - before
-    return Measured(_parts(taken, _told(loaded, options)), tokens)
+    return Measured(_parts(taken, _told(loaded, options, rows)), tokens)
 
 
 def _fill(engine: PrivateEngine, n_ctx: int, tell: Tell) -> int:
@@ -89,12 +90,12 @@ def _fill(engine: PrivateEngine, n_ctx: int, tell: Tell) -> int:
     return done.prompt_tokens + done.tokens
 
 
-def _use_outputs(engine: PrivateEngine, options: LoadOptions) -> None:
-    """Ask for as many rows of logits at once as there is room for."""
+def _use_outputs(engine: PrivateEngine, options: LoadOptions, rows: int) -> None:
+    """Ask for as many rows of logits at once as there is room for: so many, if not all."""
     if options.full_logits:
         engine.ask(MeasurePerplexity(0, _WORD * options.n_batch, window=options.n_batch))
         return
-    items = tuple((PromptPart("a"),) for _ in range(_SCORED))
+    items = tuple((PromptPart("a"),) for _ in range(rows))
     engine.ask(Score(id=0, prefix=(PromptPart(_WORD),), items=items, continuations=("b",)))
 
 
@@ -104,10 +105,11 @@ def _count(engine: PrivateEngine, words: int) -> int:
     return counted.tokens
 
 
-def _told(loaded: Loaded, options: LoadOptions) -> MemoryParts:
-    """What llama.cpp said at loading, and the rows of logits it made room for since."""
-    rows = max(options.n_batch, OUTPUTS) - OUTPUTS if options.full_logits else 0
-    grown = rows * loaded.model.n_vocab * _LOGIT_BYTES
+def _told(loaded: Loaded, options: LoadOptions, rows: int) -> MemoryParts:
+    """What llama.cpp said at loading, and the rows of logits beyond ``rows`` that it made room for
+    since."""
+    more = max(0, options.n_batch - rows) if options.full_logits else 0
+    grown = more * loaded.model.n_vocab * _LOGIT_BYTES
     return replace(loaded.memory, compute=loaded.memory.compute + grown)
 
 

@@ -11,10 +11,7 @@ from desktop_lm.models.memory.layers import Model, read_model
 from desktop_lm.models.memory.overhead import overhead_bytes
 from desktop_lm.models.memory.repacking import Formats, repacked_formats
 from desktop_lm.models.memory.weights import weight_bytes
-
-# How the engine makes its contexts: engine/llama/load.py.
-SEQUENCES = 16
-OUTPUTS = 16
+from desktop_lm.sequences import sequences_for
 
 # Architectures whose graphs are as compute.py lays them out; others differ in ways that a header
 # does not tell, and a dry load gives their exact figures.
@@ -47,10 +44,15 @@ def plan(header: GgufHeader, options: LoadOptions, formats: Formats | None = Non
     return MemoryParts(
         weights_mapped=mapped,
         weights_copied=copied,
-        cache=cache_bytes(model, options.n_ctx, options.cache_type, SEQUENCES),
+        cache=cache_bytes(model, options.n_ctx, options.cache_type, _sequences(model)),
         compute=compute_bytes(_shape(header, model), _batch(model, options, tokens, count)),
         other=overhead_bytes(header, model, count, tokens),
     )
+
+
+def sequences(header: GgufHeader) -> int:
+    """How many sequences, and rows of logits, the engine makes room for. Raises as ``plan``."""
+    return _sequences(read_model(header))
 
 
 def needs_dry_load(header: GgufHeader) -> bool:
@@ -59,8 +61,16 @@ def needs_dry_load(header: GgufHeader) -> bool:
 
 
 def _batch(model: Model, options: LoadOptions, tokens: int, count: int) -> Batch:
-    outputs = max(tokens, OUTPUTS) if options.full_logits else OUTPUTS
-    return Batch(tokens, outputs, count, rotated=_is_rotated(model, options))
+    rows = _sequences(model)
+    outputs = max(tokens, rows) if options.full_logits else rows
+    reserved = -(-tokens // rows) * rows  # as many for each sequence
+    return Batch(reserved, outputs, count, rotated=_is_rotated(model, options))
+
+
+def _sequences(model: Model) -> int:
+    """As engine/llama/load.py has them."""
+    keeps_states = any(layer.recurrent for layer in model.layers)
+    return sequences_for(model.vocabulary, keeps_states=keeps_states)
 
 
 def _is_rotated(model: Model, options: LoadOptions) -> bool:

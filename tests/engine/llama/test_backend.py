@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 
 from desktop_lm.engine.backend import Cancelled, GeneratedToken, Inspection, Usage
 from desktop_lm.engine.llama.backend import LlamaBackend
-from desktop_lm.engine.llama.cache import WORK_SEQUENCES
 from desktop_lm.engine.llama.native import lib
 from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import (
@@ -317,11 +316,13 @@ def test_scores_are_the_log_probabilities_of_going_on_so(backend: LlamaBackend) 
     ("count", "noise"),
     # llama.cpp takes other kernels for batches of 64 tokens and more; up to 0.53 was measured
     # between its own batch sizes for one and the same text.
-    [(1, 1e-5), (3, 1e-5), (len(WORK_SEQUENCES), 0.6), (3 * len(WORK_SEQUENCES) + 1, 0.6)],
+    [(1, 1e-5), (3, 1e-5), (12, 0.6), (37, 0.6)],
 )
 def test_company_in_a_batch_changes_no_score(
     backend: LlamaBackend, count: int, noise: float
 ) -> None:
+    assert backend._session is not None
+    assert len(backend._session.cache.work_sequences) == 12
     items = [f"Text number {index} is here.\nSo it is" for index in range(count)]
     ends = [" one", " number two", " three"]
     together, _ = scores(backend, "Read this. ", items, ends)

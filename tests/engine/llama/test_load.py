@@ -10,6 +10,7 @@ import pytest
 
 from desktop_lm.engine.backend import Usage
 from desktop_lm.engine.llama.backend import LlamaBackend
+from desktop_lm.engine.llama.native import lib
 from desktop_lm.engine.llama.quantise import quantise
 from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import (
@@ -122,3 +123,19 @@ def test_the_files_notes_for_this_program_are_told(llama: LlamaBackend, tmp_path
     info = llama.load(Load(0, str(target), OPTIONS), lambda _: True)
 
     assert info.notes == {"translation.template": "<{source}>{text}<{target}>"}
+
+
+@pytest.mark.parametrize(
+    ("architecture", "vocabulary", "sequences"),
+    [("llama", 8192, 64), ("llama", 20_000, 32), ("mamba", 8192, 16), ("lfm2", 8192, 16)],
+)
+def test_a_model_with_few_tokens_has_more_sequences(
+    llama: LlamaBackend, tmp_path: Path, architecture: str, vocabulary: int, sequences: int
+) -> None:
+    path = str(write_model(tmp_path, architecture, Sizes(vocabulary=vocabulary)))
+    llama.load(Load(0, path, OPTIONS), lambda _: True)
+
+    assert llama._session is not None
+    loaded = llama._session.loaded
+    assert lib.llama_n_seq_max(loaded.context) == sequences
+    assert loaded.sequences == loaded.max_outputs == sequences

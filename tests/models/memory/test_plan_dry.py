@@ -13,7 +13,7 @@ from desktop_lm import paths
 from desktop_lm.engine.llama.backend import LlamaBackend
 from desktop_lm.messages import CacheType, DryLoad, Load, LoadOptions, MemoryParts
 from desktop_lm.models.gguf import read_header
-from desktop_lm.models.memory.plan import needs_dry_load, plan
+from desktop_lm.models.memory.plan import needs_dry_load, plan, sequences
 from tests.support.architectures import F16_TYPE, Q8_0_TYPE, RECIPES, Sizes
 from tests.support.random_models import write_model
 
@@ -79,7 +79,7 @@ def compare(llama: LlamaBackend, path: Path, options: LoadOptions, share: float 
     compute = told.compute
     if options.full_logits:  # rows of logits that llama.cpp makes room for when they are asked for
         vocabulary = header.metadata["tokenizer.ggml.tokens"].length  # type: ignore[union-attr]
-        compute += (options.n_batch - 16) * vocabulary * 4
+        compute += (options.n_batch - sequences(header)) * vocabulary * 4
     assert planned.compute == pytest.approx(compute, rel=share, abs=2 * ROUNDING)
 
 
