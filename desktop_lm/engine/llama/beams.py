@@ -15,10 +15,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from desktop_lm.engine.llama.decode import Logits
-from desktop_lm.engine.llama.probabilities import likeliest, log_normaliser
+from desktop_lm.engine.llama.followers import Follower
 
 _MARGIN = 2.5  # of log-probability, that a beginning may lie behind the likeliest
 
@@ -82,9 +79,15 @@ class Beams:
         self._piece = piece
         self._is_end = is_end
         self._is_stopped = is_stopped
-        self._margin = math.inf if thorough else _MARGIN
+        self.margin = math.inf if thorough else _MARGIN
         self.live: list[Hypothesis] = [Hypothesis()]
         self._ended: list[Hypothesis] = []
+
+    @property
+    def wanted(self) -> int:
+        """How many of the tokens that may follow are looked at, should each beginning have an end
+        among them. With one beam, one."""
+        return 1 if self._width == 1 else 2 * self._width
 
     @property
     def is_over(self) -> bool:
@@ -95,13 +98,11 @@ class Beams:
         """The hypotheses there are, the best first."""
         return sorted([*self._ended, *self.live], key=lambda one: one.mean, reverse=True)
 
-    def advance(self, logits: Sequence[Logits]) -> Step:
-        """Go on from each live beginning, whose last token left these ``logits``.
-
-        Raises AppError(DECODE_FAILED) where they are no numbers.
-        """
+    def advance(self, followers: Sequence[Sequence[Follower]]) -> Step:
+        """Go on from each live beginning, which these tokens may follow: of each the likeliest, at
+        least :attr:`wanted` or all within :attr:`margin`."""
         following: list[tuple[int, Hypothesis]] = []  # with the place of the one before
-        for parent, token, logprob in self._candidates(logits):
+        for parent, token, logprob in self._candidates(followers):
             before = self.live[parent]
             if self._is_end(token):
                 self._ended.append(before.with_end(logprob))
@@ -124,35 +125,22 @@ class Beams:
     def _may_win(self, beginning: Hypothesis) -> bool:
         """Whether it is worth to go on with it: it cannot become much better than it would with one
         more certain token."""
-        if not self._ended or math.isinf(self._margin):
+        if not self._ended or math.isinf(self.margin):
             return True
         best = max(one.mean for one in self._ended)
         return beginning.total / (len(beginning.tokens) + 1) > best
 
-    def _candidates(self, logits: Sequence[Logits]) -> list[tuple[int, int, float]]:
-        """(place of the beginning, token, its log-probability), the likeliest text first; as many
-        as can be wanted, should each beginning have an end among them. With one beam, one."""
-        wanted = 1 if self._width == 1 else 2 * self._width
-        before = [
-            one.total - log_normaliser(row) for one, row in zip(self.live, logits, strict=True)
+    def _candidates(self, followers: Sequence[Sequence[Follower]]) -> list[tuple[int, int, float]]:
+        """(place of the beginning, token, its log-probability), the likeliest text first."""
+        found = [
+            (one.total + logprob, place, token, logprob)
+            for place, (one, each) in enumerate(zip(self.live, followers, strict=True))
+            for token, logprob in each
         ]
-        least = max(b + float(row.max()) for b, row in zip(before, logits, strict=True))
-        least -= self._margin
-        found: list[tuple[float, int, int]] = []
-        for place, (total, row) in enumerate(zip(before, logits, strict=True)):
-            tokens = self._likely(row, least - total, wanted)
-            found += [(total + float(row[token]), place, token) for token in tokens]
         found.sort(key=lambda one: one[0], reverse=True)
+        least = found[0][0] - self.margin
         return [
-            (place, token, whole - self.live[place].total) for whole, place, token in found[:wanted]
+            (place, token, logprob)
+            for total, place, token, logprob in found[: self.wanted]
+            if total >= least
         ]
-
-    def _likely(self, row: Logits, least: float, wanted: int) -> Sequence[int]:
-        """The tokens whose logits are at least so much, if not more than are wanted of one row."""
-        if wanted == 1:
-            return [int(np.argmax(row))]
-        if not math.isinf(self._margin):
-            near = np.flatnonzero(row >= least)
-            if len(near) <= wanted:
-                return near.tolist()
-        return likeliest(row, wanted)

@@ -16,15 +16,15 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from time import perf_counter
-
-import numpy as np
 
 from desktop_lm.engine.backend import Cancelled, Usage
 from desktop_lm.engine.cancel import CancelFlag
 from desktop_lm.engine.llama.beams import Beams, Hypothesis
 from desktop_lm.engine.llama.cache import PrefixCache, Slot, common_prefix
-from desktop_lm.engine.llama.decode import Decoder, Logits, Row
+from desktop_lm.engine.llama.decode import TILED_FROM, Decoder, Row
+from desktop_lm.engine.llama.followers import Follower, followers
 from desktop_lm.engine.llama.load import LoadedLlama
 from desktop_lm.engine.text_decoder import TextDecoder
 from desktop_lm.errors import AppError, Code
@@ -179,18 +179,14 @@ class ManyGenerator:
 
     def _step(self, working: Sequence[_Text]) -> None:
         """One batch, or as many as it takes: unread prompts, and a token for each beam."""
-        rows: list[Row] = []
-        owners: dict[int, _Text] = {}
+        rows = [row for text in working for row in self._rows(text)]
+        one = working[0].beams  # all search alike
+        found: list[list[Follower]] = []
+        for logits in self._decoder.decode_batches(rows, TILED_FROM - 1):
+            found += followers(logits, one.wanted, one.margin)
+        of_each = iter(found)
         for text in working:
-            for row in self._rows(text):
-                rows.append(row)
-                if row.output:
-                    owners[len(rows) - 1] = text
-        logits: dict[int, list[Logits]] = {text.index: [] for text in working}
-        for place, values in self._decoder.decode_rows(rows):
-            logits[owners[place].index].append(np.array(values))
-        for text in working:
-            self._advance(text, logits[text.index])
+            self._advance(text, list(islice(of_each, len(text.beams.live))))
 
     def _rows(self, text: _Text) -> Iterator[Row]:
         if text.unread:
@@ -204,12 +200,12 @@ class ManyGenerator:
             yield Row(sequence, beam.tokens[-1], text.position, output=True)
         text.position += 1
 
-    def _advance(self, text: _Text, logits: Sequence[Logits]) -> None:
+    def _advance(self, text: _Text, found: Sequence[Sequence[Follower]]) -> None:
         """Choose, and give each beam a sequence that holds what it goes on from.
 
         The first child of a beam keeps its sequence; others take one that no beam goes on from.
         """
-        parents = text.beams.advance(logits).parents
+        parents = text.beams.advance(found).parents
         before = text.used
         kept = {before[parent] for parent in parents}
         free = [sequence for sequence in text.sequences if sequence not in kept]

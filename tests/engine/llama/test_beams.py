@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import product
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from desktop_lm.engine.llama.beams import Beams, Hypothesis
 from desktop_lm.engine.llama.decode import Logits
+from desktop_lm.engine.llama.followers import Follower, followers
 
 END = 2
 WORDS = (0, 1)
@@ -61,7 +63,8 @@ def search(
     )
     while not beams.is_over:
         before = list(beams.live)
-        step = beams.advance([language.after(one.tokens) for one in before])
+        logits = np.stack([language.after(one.tokens) for one in before])
+        step = beams.advance(followers(logits, beams.wanted, beams.margin))
         for parent, after in zip(step.parents, beams.live, strict=True):
             assert after.tokens[:-1] == before[parent].tokens
     return beams.found()
@@ -90,9 +93,9 @@ def test_one_beam_takes_the_likeliest_token_each_time(seed: int) -> None:
     assert [one.tokens for one in search(language, width=1)] == [tokens]
 
 
-def rows(*chances: tuple[float, float, float]) -> list[Logits]:
-    """Logits of the next token behind each live beginning."""
-    return [np.log(np.array(row, np.float32)) for row in chances]
+def rows(*chances: tuple[float, float, float]) -> list[list[Follower]]:
+    """The tokens that may follow each live beginning."""
+    return [[(token, math.log(chance)) for token, chance in enumerate(row)] for row in chances]
 
 
 def beams_of(width: int, *, thorough: bool = False) -> Beams:
