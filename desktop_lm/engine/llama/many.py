@@ -4,9 +4,8 @@ What all prompts begin with is decoded once and stays in its slot. Each text con
 sequences of its own, one a beam; when a text ends, the next one takes its place in the batch, so
 that none waits for the longest.
 
-A text is let in when there is room for what it is likely to become. The most it may become is far
-more, and would leave most of the batch empty: where all together come to fill the context, the one
-that came last goes back into the queue.
+A text is let in when there is room for what it is likely to become (``growth``). Where all together
+come to fill the context all the same, the one that came last goes back into the queue.
 """
 
 from __future__ import annotations
@@ -22,37 +21,33 @@ from time import perf_counter
 from desktop_lm.engine.backend import Cancelled, Usage
 from desktop_lm.engine.cancel import CancelFlag
 from desktop_lm.engine.llama.beams import Beams, Hypothesis
+from desktop_lm.engine.llama.branches import Branches
 from desktop_lm.engine.llama.cache import PrefixCache, Slot, common_prefix
 from desktop_lm.engine.llama.decode import TILED_FROM, Decoder, Row
 from desktop_lm.engine.llama.followers import Follower, followers
+from desktop_lm.engine.llama.growth import Growth
 from desktop_lm.engine.llama.load import LoadedLlama
 from desktop_lm.engine.text_decoder import TextDecoder
 from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import MAX_BEAMS, Completion, GenerateMany, StopReason
 
-_SPARE = 16  # tokens: a short text may become twice as long, and some
-
 
 @dataclass(slots=True)
 class _Text:
-    """One item at work: the tokens still to be read, the beams, and a sequence for each."""
+    """One item at work: the tokens still to be read, the beams, and where they lie."""
 
     index: int
     prompt: list[int]
-    shared: int  # tokens of it that lie in the prefix's cells
     beams: Beams
-    sequences: tuple[int, ...]
+    branches: Branches
     likely: int  # cells that it is likely to come to take
     unread: list[int]
-    used: list[int]  # the sequence of each live beam
     position: int  # of the next token
 
     @property
     def cells(self) -> int:
-        """That it takes once the next token of each beam is read."""
-        own = len(self.prompt) - self.shared
-        written = max(0, self.position - len(self.prompt))
-        return own + len(self.sequences) * (written + 1)
+        """That it takes once the prompt, or the next token of each beam, is read."""
+        return self.branches.cells + (len(self.unread) or len(self.beams.live))
 
 
 class ManyGenerator:
@@ -79,22 +74,25 @@ class ManyGenerator:
         slot = self._read_prefix(request, prompts, usage)
         shared = len(slot.tokens)
         usage.prompt_tokens = shared + sum(len(prompt) - shared for prompt in prompts)
+        growth = Growth(request.beams)
         waiting = deque(enumerate(prompts))
         working: list[_Text] = []
         try:
             while waiting or working:
                 if self._cancel.is_set():
                     raise Cancelled
-                self._admit(request, slot, waiting, working)
+                self._admit(request, slot, growth, waiting, working)
                 self._send_back(slot, waiting, working)
                 self._step(working)
                 for text in [text for text in working if text.beams.is_over]:
                     working.remove(text)
-                    self._cache.release(text.sequences)
+                    own = len(text.prompt) - shared
+                    growth.ended(own, text.branches.most - own)
                     yield self._completion(request, text, usage)
                 usage.decode_seconds = perf_counter() - started
         finally:
-            self._cache.release(self._cache.work_sequences)
+            for text in working:
+                self._cache.release(tuple(text.branches.used))
 
     def _read_prefix(self, request: GenerateMany, prompts: list[list[int]], usage: Usage) -> Slot:
         prefix = self._vocabulary.encode(request.prefix)
@@ -116,6 +114,7 @@ class ManyGenerator:
         self,
         request: GenerateMany,
         slot: Slot,
+        growth: Growth,
         waiting: deque[tuple[int, list[int]]],
         working: list[_Text],
     ) -> None:
@@ -128,7 +127,7 @@ class ManyGenerator:
             if own >= alone:
                 raise AppError(Code.PROMPT_TOO_LONG, tokens=len(prompt), context=self._loaded.n_ctx)
             room = min(request.max_tokens[index], (alone - own) // request.beams)
-            likely = own + request.beams * max(1, min(room, 2 * own + _SPARE))
+            likely = own + min(request.beams * max(1, room), growth.likely(own))
             taken = sum(max(text.likely, text.cells) for text in working)
             if not self._cache.make_room(slot, taken + likely) and working:
                 return
@@ -139,18 +138,16 @@ class ManyGenerator:
                 _Text(
                     index=index,
                     prompt=prompt,
-                    shared=shared,
                     beams=self._search(request, max(1, room)),
-                    sequences=sequences,
+                    branches=Branches(sequences, [sequences[0]]),
                     likely=likely,
                     unread=prompt[shared:],
-                    used=[sequences[0]],
                     position=shared,
                 )
             )
 
     def _free_sequences(self, working: Sequence[_Text]) -> tuple[int, ...]:
-        taken = {sequence for text in working for sequence in text.sequences}
+        taken = {sequence for text in working for sequence in text.branches.sequences}
         return tuple(each for each in self._cache.work_sequences if each not in taken)
 
     def _send_back(
@@ -161,7 +158,7 @@ class ManyGenerator:
             if self._cache.make_room(slot, sum(text.cells for text in working)):
                 return
             text = working.pop()
-            self._cache.release(text.sequences)
+            self._cache.release(tuple(text.branches.used))
             waiting.appendleft((text.index, text.prompt))
 
     def _search(self, request: GenerateMany, max_tokens: int) -> Beams:
@@ -186,38 +183,26 @@ class ManyGenerator:
             found += followers(logits, one.wanted, one.margin)
         of_each = iter(found)
         for text in working:
-            self._advance(text, list(islice(of_each, len(text.beams.live))))
+            step = text.beams.advance(list(islice(of_each, len(text.beams.live))))
+            move = text.branches.go_on(step.parents)
+            self._cache.release(move.released)
+            for source, target in move.copied:
+                self._cache.copy(source, target)
 
     def _rows(self, text: _Text) -> Iterator[Row]:
         if text.unread:
             last = len(text.unread) - 1
             for offset, token in enumerate(text.unread):
-                yield Row(text.used[0], token, text.position + offset, output=offset == last)
+                place = text.position + offset
+                yield Row(text.branches.used[0], token, place, output=offset == last)
+            text.branches.read_prompt(len(text.unread))
             text.position += len(text.unread)
             text.unread = []
             return
-        for sequence, beam in zip(text.used, text.beams.live, strict=True):
+        for sequence, beam in zip(text.branches.used, text.beams.live, strict=True):
             yield Row(sequence, beam.tokens[-1], text.position, output=True)
+        text.branches.read()
         text.position += 1
-
-    def _advance(self, text: _Text, found: Sequence[Sequence[Follower]]) -> None:
-        """Choose, and give each beam a sequence that holds what it goes on from.
-
-        The first child of a beam keeps its sequence; others take one that no beam goes on from.
-        """
-        parents = text.beams.advance(found).parents
-        before = text.used
-        kept = {before[parent] for parent in parents}
-        free = [sequence for sequence in text.sequences if sequence not in kept]
-        used: list[int] = []
-        for parent in parents:
-            sequence = before[parent]
-            if sequence in used:
-                sequence = free.pop()
-                self._cache.release((sequence,))
-                self._cache.copy(before[parent], sequence)
-            used.append(sequence)
-        text.used = used
 
     def _completion(self, request: GenerateMany, text: _Text, usage: Usage) -> Completion:
         best, *others = text.beams.found()

@@ -34,7 +34,7 @@ from desktop_lm.tasks.translation.protect import Protected
 from desktop_lm.tasks.translation.requests import searched
 from desktop_lm.tasks.translation.tries import Answer, Attempt, Outcome, Setting, Tries, answer_of
 
-_IN_A_REQUEST = 192  # segments: the engine has twelve at work, and a stop loses none that is done
+_IN_A_REQUEST = 192  # segments: many times what is at work at once; a stop loses none that is done
 
 
 @dataclass(frozen=True, slots=True)

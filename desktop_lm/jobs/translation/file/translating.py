@@ -17,7 +17,7 @@ from desktop_lm.tasks.translation.known import NOTHING_KNOWN
 from desktop_lm.tasks.translation.many_segments import ManySegments, Translated, TranslationManyTask
 from desktop_lm.tasks.translation.protect import Protected
 
-# Characters: the least keeps the engine's twelve sequences at work, the most a kill's cost low.
+# Characters: the least keeps the engine's sequences at work, the most a kill's cost low.
 _FIRST_CHARACTERS, _MOST_CHARACTERS = 1_500, 16_000
 
 
