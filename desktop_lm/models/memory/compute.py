@@ -67,12 +67,17 @@ def _inputs(shape: Shape, batch: Batch) -> dict[str, int]:
     inputs = {"tokens": 4 * batch.tokens, "positions": 4 * batch.tokens, "outputs": 64}
     # Room for a batch of vectors in place of tokens, which nobody reads here, is kept all along.
     inputs["vectors"] = batch.tokens * shape.embedding * _FLOAT
-    for window in range(shape.windows):
+    for window, mask in enumerate(_masks(shape)):
         inputs[f"k_places{window}"] = inputs[f"v_places{window}"] = _INDEX * batch.tokens
-        inputs[f"mask{window}"] = _MASK * batch.tokens * batch.cells
+        inputs[mask] = _MASK * batch.tokens * batch.cells
     if batch.rotated:
         inputs["k_rotation"] = inputs["v_rotation"] = _ROTATION
     return inputs
+
+
+def _masks(shape: Shape) -> tuple[str, ...]:
+    """Inputs whose place is free again behind the last attention."""
+    return tuple(f"mask{window}" for window in range(shape.windows))
 
 
 def _attention(shape: Shape, batch: Batch, layer: int, *, last: bool) -> list[Node]:
@@ -106,7 +111,7 @@ def _attention(shape: Shape, batch: Batch, layer: int, *, last: bool) -> list[No
         *(key + value if shape.keys_first else value + key),
         Node(f"k_kept{n}", 0, (f"k{r}{n}",)),
         Node(f"v_kept{n}", 0, (f"v{r}{n}",)),
-        Node(f"attended{n}", queries, (f"q{r}{n}",)),
+        Node(f"attended{n}", queries, (f"q{r}{n}", *_masks(shape))),
         *rotated("attended", queries),
         Node(f"projected{n}", embedding, (f"attended{r}{n}",)),
     ]

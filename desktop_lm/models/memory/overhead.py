@@ -33,8 +33,9 @@ _MANY_NODES = dict.fromkeys(
 _NODES_OF_OTHERS, _LEAST_NODES = 8, 1024
 
 
-def overhead_bytes(header: GgufHeader, model: Model, cells: int, tokens: int) -> int:
-    """Bytes for a context of ``cells`` cells, computed ``tokens`` at a time."""
+def overhead_bytes(header: GgufHeader, model: Model, cells: int, tokens: int, reserved: int) -> int:
+    """Bytes for a context of ``cells`` cells, computed ``tokens`` at a time in a buffer for
+    ``reserved``."""
     nodes = _graph_nodes(header, tokens)
     # One graph to reserve with, one for batches with logits and, where a prompt needs several
     # batches, one for those without.
@@ -45,7 +46,7 @@ def overhead_bytes(header: GgufHeader, model: Model, cells: int, tokens: int) ->
         graph += nodes * _SCHEDULE
     work = max((layer.feed_forward for layer in model.layers), default=0) * tokens
     # The compute buffer has room for a batch of vectors that nothing ever touches.
-    untouched = tokens * model.embedding * 4
+    untouched = reserved * model.embedding * 4
     return max(0, _vocabulary(header, model) + graph + cells * _CELL + work + _FIXED - untouched)
 
 
