@@ -17,13 +17,13 @@ DATA = Path(__file__).parents[1] / "data" / "parallel"
 # Some ten points below what it came to when this was written: a floor, not an aim.
 FLOORS = {
     ("en", "fr"): 78,
-    ("en", "de"): 73,
-    ("en", "es"): 82,
-    ("en", "zh"): 38,
+    ("en", "de"): 78,
+    ("en", "es"): 83,
+    ("en", "zh"): 54,
     ("fr", "en"): 66,
-    ("de", "en"): 67,
+    ("de", "en"): 72,
     ("es", "en"): 68,
-    ("zh", "en"): 57,
+    ("zh", "en"): 62,
 }
 
 
