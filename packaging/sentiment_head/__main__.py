@@ -16,15 +16,14 @@ import numpy as np
 
 from desktop_lm import bootstrap
 from desktop_lm.models import starter
-from desktop_lm.tasks.sentiment.forms import ADAPTED, FORMS, VERDICT
+from desktop_lm.tasks.sentiment.forms import FORMS, VERDICT
 from desktop_lm.tasks.sentiment.head import Head, Heads
 from desktop_lm.tasks.sentiment.method import LABELS
-from sentiment_head import comments, reviews, steps, written
+from sentiment_head import adapted, comments, reviews, steps, written
 from sentiment_head.read_features import FeatureFile, Model
 from sentiment_head.steps import Origin
 
 Row = tuple[str, str]
-FAST, THOROUGH = (ADAPTED.name,), (ADAPTED.name, VERDICT)
 
 
 def main() -> None:
@@ -34,18 +33,16 @@ def main() -> None:
     given = {
         Origin.COMMENT: comments.rows(options.data)[: options.comments],
         Origin.RULE: reviews.rows(options.by_rule, seed=0),
-        Origin.WRITTEN: written.rows(),
+        Origin.WRITTEN: written.rows("customers"),
     }
-    path = options.model or bootstrap.starter_model()
-    model = Model(path, options.threads, str(options.adapter.resolve()))
+    model = Model(options.model or bootstrap.starter_model(), options.threads)
     texts = [text for rows in given.values() for text, _ in rows]
-    for name in THOROUGH:
-        features.read(model, FORMS[name], texts)
+    features.read(model, FORMS[VERDICT], texts)
     heads = Heads(
         model_sha256=starter.SHA256,
         model_bytes=starter.SIZE,
-        fast=_head(features, given, FAST),
-        thorough=_head(features, given, THOROUGH),
+        fast=adapted.alone(),
+        thorough=adapted.with_another(_head(features, given, VERDICT)),
         adapter=options.adapter.name,
         adapter_sha256=hashlib.sha256(options.adapter.read_bytes()).hexdigest(),
     )
@@ -67,23 +64,19 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _head(
-    features: FeatureFile, given: Mapping[Origin, Sequence[Row]], forms: tuple[str, ...]
-) -> Head:
-    head, accuracies = steps.train(_rows(features, given, forms), forms)
+def _head(features: FeatureFile, given: Mapping[Origin, Sequence[Row]], form: str) -> Head:
+    head, accuracies = steps.train(_rows(features, given, form), (form,))
     told = ", ".join(
         f"{accuracy:.3f} {origin.name.lower()}"
         for origin, accuracy in zip(Origin, accuracies, strict=True)
     )
-    print(f"{'+'.join(forms)}: unseen right, {told}; unsure < {head.unsure_below}")
+    print(f"{form}: unseen right, {told}; unsure < {head.unsure_below}")
     return head
 
 
-def _rows(
-    features: FeatureFile, given: Mapping[Origin, Sequence[Row]], forms: tuple[str, ...]
-) -> steps.Rows:
+def _rows(features: FeatureFile, given: Mapping[Origin, Sequence[Row]], form: str) -> steps.Rows:
     rows = [(origin, text, label) for origin, own in given.items() for text, label in own]
-    read = [[value for f in forms for value in features.of(FORMS[f], text)] for _, text, _ in rows]
+    read = [features.of(FORMS[form], text) for _, text, _ in rows]
     return steps.Rows(
         np.array(read),
         np.array([LABELS.index(label) for _, _, label in rows], dtype=np.intp),

@@ -20,15 +20,14 @@ Key = tuple[str, str]  # form, text
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """The file that reads, on how many threads, and its adapter's file."""
+    """The file that reads, and on how many threads."""
 
     path: str
     threads: int
-    adapter: str
 
 
 class FeatureFile:
-    """One JSON line a text and form. Another adapter wants another file."""
+    """One JSON line a text and form."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -57,7 +56,7 @@ class FeatureFile:
             engine.ask(Load(0, model.path, LoadOptions(n_ctx=2048, n_threads=model.threads)))
             for start in range(0, len(missing), _BATCH):
                 texts_now = missing[start : start + _BATCH]
-                reply = engine.ask(form.request(0, texts_now, adapter=model.adapter))
+                reply = engine.ask(form.request(0, texts_now))
                 assert isinstance(reply, Scored)
                 for text, row in zip(texts_now, reply.scores, strict=True):
                     values = [round(value, _DIGITS) for value in features(row)]

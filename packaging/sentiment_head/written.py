@@ -14,13 +14,12 @@ _FOLDER = Path(__file__).with_name("sentences")
 _LABEL = "# "
 
 
-def rows() -> list[Row]:
-    """All of them, file by file in the order of their names."""
-    return [row for file in sorted(_FOLDER.glob("*.txt")) for row in rows_of(file)]
+def rows(about: str = "*") -> list[Row]:
+    """All of them, or those of the file ``about``, file by file in the order of their names."""
+    return [row for file in sorted(_FOLDER.glob(f"{about}.txt")) for row in _rows_of(file)]
 
 
-def rows_of(file: Path) -> list[Row]:
-    """Those of one file, in its order."""
+def _rows_of(file: Path) -> list[Row]:
     found: list[Row] = []
     label = ""
     for line in file.read_text("utf-8").splitlines():

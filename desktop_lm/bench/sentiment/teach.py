@@ -30,7 +30,7 @@ def teach(session: Session, rows: Sequence[LabelledRow], taught: int, draws: int
     known: list[Head] = []  # what comes with the model
 
     def reading(model: LoadedModel) -> FeaturesTask:
-        known.extend([model.heads.fast] if model.heads else [])
+        known.extend([model.heads.thorough] if model.heads else [])
         return FeaturesTask(model, texts)
 
     read = session.run("sentiment", reading, lambda _: None)

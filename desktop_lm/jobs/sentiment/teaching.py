@@ -72,6 +72,6 @@ def profile_of(  # noqa: PLR0913 - what a profile is made of
     """Train on what the model said of each text, and on what ``heads``, where there are any for
     the model, say of it; some seconds for 2,000 rows."""
     labels = [lesson.label for lesson in given]
-    known = heads.fast if heads else None
+    known = heads.thorough if heads else None
     trained = train(examples(read.rows, labels, read.forms, known))
     return Profile(name, model_sha256, model_name, trained.expected, trained.head)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from hashlib import sha256
 
 import msgspec
 import numpy as np
@@ -135,7 +136,10 @@ def test_the_programs_own_heads_are_for_the_starter_model() -> None:
     content = paths.resource("sentiment-heads.json").read_bytes()
     heads = msgspec.json.decode(content, type=Heads)
     assert (heads.model_sha256, heads.model_bytes) == (starter.SHA256, starter.SIZE)
-    assert len(heads.of(Mode.FAST).forms) < len(heads.of(Mode.THOROUGH).forms)
+    assert heads.of(Mode.FAST).forms == (ADAPTED.name,)
+    assert heads.of(Mode.THOROUGH).forms == (ADAPTED.name, VERDICT)
+    adapter = paths.resource(heads.adapter).read_bytes()
+    assert sha256(adapter).hexdigest() == heads.adapter_sha256
     assert len(content) < 100_000
 
 
