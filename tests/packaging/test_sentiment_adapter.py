@@ -12,6 +12,7 @@ pytest.importorskip("torch")
 
 import torch
 from sentiment_adapter import base, lora, train
+from sentiment_adapter.average import average
 from sentiment_adapter.read_features import features
 from sentiment_adapter.tokens import Tokens, set_of
 from translator import gguf_file
@@ -112,3 +113,18 @@ def test_features_are_the_words_logits_over_their_mean_in_the_order_of_the_texts
     for one, row in zip(ids, found, strict=False):
         said = trained.logits(trained(torch.tensor([one])))[0, -1, words].detach().numpy()
         assert row == pytest.approx(said - said.mean(), abs=1e-4)
+
+
+def test_the_mean_of_two_runs_is_half_of_each(starter: Path, tmp_path: Path) -> None:
+    for number in (1, 3):
+        model = base.load(starter, 64, torch.float32)
+        lora.adapt(model, EVERYWHERE)
+        thin = lora.thin_matrices(model)
+        lora.put_back(model, {name: torch.full_like(one, number) for name, one in thin.items()})
+        lora.save(tmp_path / f"{number}.pt", model, EVERYWHERE)
+
+    average([tmp_path / "1.pt", tmp_path / "3.pt"], starter, tmp_path / "mean.gguf")
+
+    _, tensors = gguf_file.read(tmp_path / "mean.gguf")
+    assert all((tensor == 2).all() for tensor in tensors.values())
+    assert len(tensors) == len(thin)
