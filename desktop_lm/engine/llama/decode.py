@@ -13,7 +13,7 @@ import numpy.typing as npt
 from desktop_lm.engine.backend import Cancelled
 from desktop_lm.engine.llama.load import LoadedLlama
 from desktop_lm.engine.llama.native import lib
-from desktop_lm.engine.llama.threads import ThreadGovernor
+from desktop_lm.engine.llama.threads import ThreadGovernor, sensible
 from desktop_lm.errors import AppError, Code
 
 _OK, _NO_SLOT, _ABORTED = 0, 1, 2  # llama_decode's answers; negative ones are failures
@@ -45,7 +45,10 @@ class Decoder:
 
     def __init__(self, loaded: LoadedLlama) -> None:
         self._context = loaded.context
-        self.threads = ThreadGovernor(self._use_threads, loaded.n_threads)
+        self.threads = ThreadGovernor(
+            self._use_threads, loaded.most_threads, begun=loaded.n_threads
+        )
+        self._weight_bytes = loaded.weight_bytes
         self.n_batch = loaded.n_batch
         self.max_outputs = loaded.max_outputs
         self._n_sequences = loaded.sequences
@@ -138,7 +141,7 @@ class Decoder:
 
     def _decode(self, count: int) -> None:
         self._check(count)
-        self.threads.adjust()
+        self.threads.adjust(shared=sensible(2, self._weight_bytes, count) > 1)
         self._batch.n_tokens = count
         status = lib.llama_decode(self._context, self._batch)
         self.threads.worked()

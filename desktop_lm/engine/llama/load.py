@@ -59,7 +59,9 @@ class LoadedLlama:
         self.n_batch: int = lib.llama_n_batch(self.context)
         self.sequences = _sequences(self.model)
         self.max_outputs = _max_outputs(self.n_batch, self.sequences, request.options)
-        self.n_threads = _threads(self.model, request.options)
+        self.n_threads = _threads(self.model, request.options)  # for one token at a time
+        self.most_threads = request.options.n_threads  # for batches that are worth it
+        self.weight_bytes: int = lib.llama_model_size(self.model)
         self._options = request.options
         self.window: int = lib.llama_model_n_swa(self.model)  # tokens; 0: the whole context
         # A recurrent state cannot be rolled back to an earlier token, only dropped.

@@ -18,6 +18,7 @@ import psutil
 _INTERVAL_SECONDS = 0.3
 _STALE_SECONDS = 1.0  # of rest: what the others did meanwhile says little of what they do now
 _WORTH_SHARING = 16 << 20  # bytes of weights; one thread reads as many in a hundredth of a second
+_WIDE = 64 << 20  # bytes of weights times rows of a batch, from which a smaller model's are shared
 # Others are always a little busy; a core counts as free when this much of it is missing.
 _TOLERANCE = 0.35
 
@@ -36,14 +37,16 @@ def spent() -> Spent:
     return Spent(idle, time.process_time())
 
 
-def sensible(wanted: int, model_bytes: int) -> int:
-    """How many of the ``wanted`` threads are of use to a model whose weights take so much."""
-    return 1 if model_bytes < _WORTH_SHARING else wanted
+def sensible(wanted: int, model_bytes: int, rows: int = 1) -> int:
+    """How many of the ``wanted`` threads are of use to a model whose weights take so much, for
+    that many ``rows`` at once."""
+    worth = model_bytes >= _WORTH_SHARING or rows * model_bytes >= _WIDE
+    return wanted if worth else 1
 
 
 class ThreadGovernor:
     """Chooses a number of threads between 1 and ``most`` and hands it to ``apply`` when it is
-    another."""
+    another. ``begun`` are those at work so far, of ``most`` where it is 0."""
 
     def __init__(
         self,
@@ -51,21 +54,25 @@ class ThreadGovernor:
         most: int,
         clock: Callable[[], float] = time.perf_counter,
         spent: Callable[[], Spent] = spent,
+        begun: int = 0,
     ) -> None:
         self._apply = apply
         self._most = most
         self._clock = clock
         self._spent = spent
-        self.threads = most
+        self.threads = begun or most
+        self._free = most
         self.used: set[int] = set()  # all numbers of threads since it was emptied
         self.is_held = False  # keep all threads, whatever the others do
         self._looked_at = 0.0
         self._before = Spent(0.0, 0.0)
         self._rests_since = float("-inf")
 
-    def adjust(self) -> None:
-        """Call before each decode; it looks only when it is time to."""
+    def adjust(self, *, shared: bool = True) -> None:
+        """Call before each decode; it looks only when it is time to. What is not ``shared`` gets
+        one thread."""
         self._choose()
+        self._use(self._free if shared else 1)
         self.used.add(self.threads)
 
     def worked(self) -> None:
@@ -74,7 +81,7 @@ class ThreadGovernor:
 
     def _choose(self) -> None:
         if self.is_held:
-            self._set(self._most)
+            self._free = self._most
             return
         now = self._clock()
         rested = now - self._rests_since >= _STALE_SECONDS
@@ -84,9 +91,9 @@ class ThreadGovernor:
         before, self._before, self._looked_at = self._before, self._spent(), now
         if not rested:
             free = self._before.idle - before.idle + self._before.own - before.own
-            self._set(threads_for(free / passed, self._most))
+            self._free = threads_for(free / passed, self._most)
 
-    def _set(self, threads: int) -> None:
+    def _use(self, threads: int) -> None:
         if threads != self.threads:
             self.threads = threads
             self._apply(threads)

@@ -93,6 +93,21 @@ def test_a_very_small_model_works_alone() -> None:
     assert sensible(8, 98_000_000) == 8
 
 
+def test_a_wide_batch_of_a_very_small_model_is_worth_sharing() -> None:
+    assert [sensible(8, 5_000_000, rows) for rows in (1, 4, 16, 60)] == [1, 1, 8, 8]
+    assert sensible(8, 98_000_000, 1) == 8
+
+
+def test_what_is_not_shared_gets_one_thread_and_the_next_may_have_all_again() -> None:
+    given: list[int] = []
+    governor = ThreadGovernor(given.append, 2, begun=1)
+    for shared in (False, True, True, False, True):
+        governor.is_held = True
+        governor.adjust(shared=shared)
+    assert given == [2, 1, 2]
+    assert governor.used == {1, 2}
+
+
 @pytest.mark.model
 def test_a_change_of_threads_in_mid_answer_changes_no_word(backend: LlamaBackend) -> None:
     assert backend._session is not None
@@ -107,7 +122,7 @@ def test_a_change_of_threads_in_mid_answer_changes_no_word(backend: LlamaBackend
     def answer(*threads: int) -> list[int]:
         tokens = []
         for index, token in enumerate(backend.generate(request, Usage(), lambda *_: None)):
-            governor._set(threads[index % len(threads)])
+            governor._free = threads[index % len(threads)]
             tokens.append(token.token)
         return tokens
 
