@@ -16,7 +16,7 @@ ROWS = [
     .read_text(encoding="utf-8")
     .splitlines()
 ]
-FLOOR = 0.88
+FLOOR = 0.93
 
 
 @pytest.mark.model
