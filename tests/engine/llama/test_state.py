@@ -350,7 +350,9 @@ def test_what_a_restored_beginning_was_read_in_is_known(model: Path, tmp_path: P
 
         with engine(model, None) as third:
             assert third.next_token(replace(request, batches=trace.batches)) == expected
-            assert third.usage.trace == trace
+            # It reads all of the prompt, in batches wide enough to be worth more threads.
+            assert third.usage.trace is not None
+            assert replace(third.usage.trace, threads=trace.threads) == trace
 
 
 def test_an_answer_to_be_repeated_takes_nothing_of_unknown_batches(
