@@ -9,6 +9,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+
+pytest.importorskip("msgspec")  # the program's own parts are not where the translator is trained
+
 from translator import gguf_file, metadata, ship, weights
 from translator.languages import directions
 from translator.metadata import F16, Training
