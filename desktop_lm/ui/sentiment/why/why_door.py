@@ -33,7 +33,7 @@ class WhyDoor(QObject):
         self.button = QuietButton(
             theme,
             "info",
-            translate("Why", "&Why?"),
+            translate("Why", "Wh&y?"),
             translate("Why", "Which words made the verdict: each is left out once"),
         )
         self.button.setCheckable(True)
