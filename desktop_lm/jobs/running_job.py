@@ -110,12 +110,12 @@ class RunningJob:
     def _next_request(self, task: Task) -> None:
         self._request = next(self._requests)
         request = task.next_request(self._request)
-        self._tell(task.updates())
+        if request is not None:
+            self.model.send(request)
+        self._tell(task.updates())  # the engine works meanwhile
         if request is None:
             self.model.worked()
             self.end(JobState.DONE)
-        else:
-            self.model.send(request)
 
     def _feed(self, reply: Reply) -> None:
         assert self._task is not None

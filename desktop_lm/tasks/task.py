@@ -47,7 +47,8 @@ class Task(Protocol):
         """Updates to show for this reply, in order: frozen dataclasses of the task's module."""
 
     def updates(self) -> Iterable[object]:
-        """Updates made between replies, once each; asked for after every ``next_request``."""
+        """Updates made between replies, once each; asked for after every ``next_request``, when the
+        request is sent: what takes a while and is not needed for the request is worked out here."""
 
     def result(self) -> object:
         """What there is so far; complete once ``next_request`` gave None. Never raises."""

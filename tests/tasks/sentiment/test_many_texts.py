@@ -50,6 +50,43 @@ def test_identical_texts_are_asked_about_once() -> None:
     assert len(asked) == 2 + len(CONTENT_FREE)
 
 
+def test_a_text_is_not_asked_about_again_before_its_verdict_is_worked_out() -> None:
+    asked: list[str] = []
+
+    def answer(request: Request) -> list[Reply]:
+        assert isinstance(request, Score)
+        asked.extend(item[0].text for item in request.items)
+        return engine(by_word)(request)
+
+    one_batch = [f"good {number}" for number in range(48)]
+    task = SentimentManyTask(MODEL, ManyInput([*one_batch, *one_batch, "awful"]))
+    found = [update for update in play(task, answer) if isinstance(update, Judged)]
+    assert len(asked) == len(one_batch) + 1 + len(CONTENT_FREE)
+    assert labels(found) == ["positive"] * 96 + ["negative"]
+
+
+def test_three_hundred_thousand_rows_without_a_text_are_only_rows() -> None:
+    found = judged(*[""] * 300_000, "good")
+    assert labels(found) == [""] * 300_000 + ["positive"]
+
+
+def test_the_next_batch_is_asked_for_before_the_one_before_it_is_told() -> None:
+    texts = [f"good {number}" for number in range(60)]
+    task = SentimentManyTask(MODEL, ManyInput(texts))
+    prior = task.next_request(1)
+    assert prior is not None
+    replies = engine(by_word)
+    for reply in replies(prior):
+        assert not list(task.feed(reply))
+    first = task.next_request(2)
+    assert isinstance(first, Score)
+    assert not task.updates()
+    for reply in replies(first):
+        assert not list(task.feed(reply))
+    assert task.next_request(3) is not None
+    assert [each.index for each in task.updates() if isinstance(each, Judged)] == [*range(48)]
+
+
 def test_the_thorough_mode_asks_in_every_way_there_is() -> None:
     asked: list[int] = []
 
