@@ -187,7 +187,7 @@ def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--tokens", type=Path, required=True, help="what read_tokens wrote")
     parser.add_argument("--base", type=Path, required=True, help="the starter in F16")
     parser.add_argument("--out", type=Path, required=True, help="the adapter")
-    parser.add_argument("--start", type=Path, help="go on from what a run left beside its --out")
+    parser.add_argument("--start", type=Path, help="go on from this: a run's .pt or .gguf")
     parser.add_argument("--places", nargs="+", choices=lora.PLACES, default=["attn_q", "attn_v"])
     parser.add_argument("--first", type=int, default=0, help="the first layer that is adapted")
     parser.add_argument("--rank", type=int, default=8)

@@ -10,6 +10,9 @@ from __future__ import annotations
 from pathlib import Path
 
 Row = tuple[str, str]  # text, label
+# Some hundred more of all kinds, text, tab, label: the program is judged with them, and learns from
+# none.
+APART = Path(__file__).with_name("apart.tsv")
 _FOLDER = Path(__file__).with_name("sentences")
 _LABEL = "# "
 

@@ -55,7 +55,7 @@ def to_llama(state: Mapping[str, npt.NDArray[Any]], shape: Shape) -> Arrays:
 def from_llama(tensors: Mapping[str, npt.NDArray[Any]], shape: Shape) -> Arrays:
     """The other way. Raises KeyError where one is missing."""
     return {
-        ours: _halves(tensors[theirs], shape) if _turned(theirs) else tensors[theirs]
+        ours: halves(tensors[theirs], shape) if _turned(theirs) else tensors[theirs]
         for ours, theirs in names(shape).items()
     }
 
@@ -70,6 +70,7 @@ def interleaved(matrix: npt.NDArray[Any], shape: Shape) -> npt.NDArray[Any]:
     return np.ascontiguousarray(heads.swapaxes(1, 2)).reshape(matrix.shape)
 
 
-def _halves(matrix: npt.NDArray[Any], shape: Shape) -> npt.NDArray[Any]:
+def halves(matrix: npt.NDArray[Any], shape: Shape) -> npt.NDArray[Any]:
+    """The other way round: what :func:`interleaved` has put in llama.cpp's order."""
     heads = matrix.reshape(-1, shape.head // 2, 2, matrix.shape[1])
     return np.ascontiguousarray(heads.swapaxes(1, 2)).reshape(matrix.shape)

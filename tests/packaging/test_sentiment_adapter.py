@@ -115,6 +115,20 @@ def test_features_are_the_words_logits_over_their_mean_in_the_order_of_the_texts
         assert row == pytest.approx(said - said.mean(), abs=1e-4)
 
 
+def test_a_run_can_go_on_from_the_file(starter: Path, tmp_path: Path) -> None:
+    left = base.load(starter, 64, torch.float32)
+    shape = lora.Shape(places=("attn_q", "attn_k", "attn_v"), rank=2, alpha=6.0, first=1)
+    lora.adapt(left, shape)
+    torch.manual_seed(0)
+    drawn = {name: torch.randn_like(one) for name, one in lora.thin_matrices(left).items()}
+    lora.put_back(left, drawn)
+    lora.write(tmp_path / "adapter.gguf", left, shape.alpha, {"general.name": "some"})
+    again = base.load(starter, 64, torch.float32)
+    restored = lora.restore(tmp_path / "adapter.gguf", again)
+    assert (restored.rank, restored.alpha, restored.first) == (shape.rank, shape.alpha, shape.first)
+    assert torch.equal(left.eval()(TEXT), again.eval()(TEXT))  # nothing dropped
+
+
 def test_the_mean_of_two_runs_is_half_of_each(starter: Path, tmp_path: Path) -> None:
     for number in (1, 3):
         model = base.load(starter, 64, torch.float32)

@@ -31,7 +31,12 @@ def test_each_has_a_label_and_none_comes_twice() -> None:
 
 
 def test_none_is_among_those_that_the_program_is_judged_by() -> None:
-    judged = [line.split("\t")[0] for line in (DATA / "sentiment.tsv").read_text().splitlines()]
+    judged = [
+        line.split("\t")[0]
+        for file in (DATA / "sentiment.tsv", written.APART)
+        for line in file.read_text("utf-8").splitlines()
+    ]
+    assert len(judged) > 500
     assert not {bare(text) for text, _ in written.rows()} & {bare(text) for text in judged}
 
 
