@@ -78,8 +78,20 @@ def test_rows_are_read_plain_and_zipped(tmp_path: Path) -> None:
     assert read_rows(plain, 1) == expected[:1]
 
 
+def test_what_else_may_end_a_line_stays_in_a_text_and_labels_come_in_any_case(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "a.tsv"
+    path.write_bytes("one\u2028two\x0cthree\u0085\tPositive\r\nfour\tComplaint\n".encode())
+    assert read_rows(path) == [
+        LabelledRow("one\u2028two\x0cthree\u0085", "positive"),
+        LabelledRow("four", "Complaint"),
+    ]
+
+
 @pytest.mark.parametrize(
-    "content", [b"", b"no label\n", b"\tpositive\n", b"\xff\xfe\x00", b"x\t \n"]
+    "content",
+    [b"", b"no label\n", b"\tpositive\n", b"\xff\xfe\x00", b"x\t \n", b"\x00\tneutral"],
 )
 def test_what_is_no_such_file_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "a.tsv"

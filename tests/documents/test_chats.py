@@ -273,6 +273,12 @@ def test_jans_oldest_files_have_the_newest_message_first() -> None:
     assert [message.text for message in chat.messages] == ["Hi", "Hello"]
 
 
+def test_a_message_of_jans_may_hold_what_else_ends_a_line() -> None:
+    lines = JAN.replace("Hello", "Hello\u2028you\u0085there")
+    [chat] = jan.read(lines, JAN_THREAD)
+    assert [message.text for message in chat.messages] == ["Hi", "Hello\u2028you\u0085there"]
+
+
 def test_jan_has_a_message_a_line() -> None:
     [chat] = jan.read(JAN, JAN_THREAD)
     assert (chat.title, chat.key) == ("Greeting", "t1")

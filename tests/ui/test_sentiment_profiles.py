@@ -157,6 +157,17 @@ def test_rows_are_typed_pasted_taken_away_and_kept_for_the_next_start(
     assert kept["rows"][26] == ["Thanks!", ""]
 
 
+def test_a_pasted_cell_of_several_lines_is_one_text(qtbot: QtBot, tab: SentimentTab) -> None:
+    dialog = tab.teaching.ask()
+    qtbot.waitExposed(dialog)
+    lines = ('"It broke.\nAgain!"\tcomplaint', "When?\x0bSoon?\tquestion")
+    dialog.table.paste("\r\n".join(lines))
+    assert dialog.model.rows == [
+        Lesson("It broke. Again!", "complaint"),
+        Lesson("When? Soon?", "question"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("draft", "name"),
     [

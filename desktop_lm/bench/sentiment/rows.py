@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop_lm.bench.answer import BenchFailed
+from desktop_lm.tasks.sentiment.method import LABELS
+from desktop_lm.tasks.sentiment.pieces import one_line
+from desktop_lm.tasks.text.clean_text import clean
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,10 +19,11 @@ class LabelledRow:
 
 
 def read_rows(path: Path, limit: int | None = None) -> list[LabelledRow]:
-    """The first ``limit`` rows of a UTF-8 file, or of a gzipped one. Raises BenchFailed."""
+    """The first ``limit`` rows of a UTF-8 file, or of a gzipped one; built-in labels in any case.
+    Raises BenchFailed."""
     try:
         data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-        lines = data.decode("utf-8-sig").splitlines()
+        lines = data.decode("utf-8-sig").split("\n")  # a text may hold other ends of a line
     except (OSError, EOFError, UnicodeDecodeError, gzip.BadGzipFile) as error:
         raise BenchFailed(f"{path} cannot be read: {error}") from error
     rows = [_row(path, number, line) for number, line in enumerate(lines, start=1) if line.strip()]
@@ -30,6 +34,8 @@ def read_rows(path: Path, limit: int | None = None) -> list[LabelledRow]:
 
 def _row(path: Path, number: int, line: str) -> LabelledRow:
     text, tab, label = line.rpartition("\t")
-    if not tab or not text.strip() or not label.strip():
+    label = label.strip()
+    if not tab or not one_line(clean(text)[0]) or not label:
         raise BenchFailed(f"row {number} of {path} is not a text, a tab and a label")
-    return LabelledRow(text, label.strip())
+    usual = label.casefold()
+    return LabelledRow(text, usual if usual in LABELS else label)

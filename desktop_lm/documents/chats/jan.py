@@ -54,7 +54,7 @@ def read(lines: str, thread: Any) -> Iterator[ImportedChat]:
 
 
 def _messages(lines: str) -> Iterator[dict[str, Any]]:
-    for line in lines.splitlines():
+    for line in lines.split("\n"):  # JSON may hold what else ends a line
         if line.strip():
             try:
                 message = json.loads(line)

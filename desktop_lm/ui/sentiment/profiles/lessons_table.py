@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
@@ -61,7 +62,7 @@ class LessonsTable(QTableView):
 
     def paste(self, text: str) -> None:
         """Take in lines of a text, a tab and a label, as spreadsheets copy them."""
-        lines = csv.reader(text.splitlines(), dialect="excel-tab")
+        lines = csv.reader(io.StringIO(text, newline=""), dialect="excel-tab")
         cells = [[" ".join(cell.split()) for cell in (*line, "", "")] for line in lines]
         self.lessons.add(Lesson(row[TEXT], row[LABEL]) for row in cells if row[TEXT])
         self.begin_new()
