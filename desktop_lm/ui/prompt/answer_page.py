@@ -30,6 +30,7 @@ from desktop_lm.ui.prompt.page_links import act_of
 from desktop_lm.ui.prompt.page_links import tip_of as tip_of_act
 from desktop_lm.ui.prompt.page_window import PageWindow
 from desktop_lm.ui.prompt.reading_place import ReadingPlace
+from desktop_lm.ui.widgets.clipboard import SelectedText
 from desktop_lm.ui.widgets.streaming_text import StreamingText
 
 
@@ -169,9 +170,7 @@ class AnswerPage(StreamingText):
     def createMimeDataFromSelection(self) -> QMimeData:
         """Plain text, with the marks of lists."""
         self.finish()
-        data = QMimeData()
-        data.setText(plain_selection(self.textCursor()))
-        return data
+        return SelectedText(plain_selection(self.textCursor()))
 
     def showEvent(self, event: QShowEvent) -> None:
         """The first time on the screen, show where the conversation stands."""
