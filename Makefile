@@ -1,4 +1,4 @@
-# Every target is `dev.py`'s; on Windows run `python dev.py run` and so on.
+# Every target is `dev.py`'s, in develop/; on Windows run `python dev.py run` and so on.
 PYTHON ?= $(shell command -v python3 || command -v python || echo python3)
 
 .PHONY: run test check quick faults lock engine-portable package package-test

@@ -111,10 +111,15 @@ def no_qt_leaks(request: pytest.FixtureRequest, no_unexpected_logs: None) -> Ite
     if "qapp" not in request.fixturenames:
         yield
         return
+    from PySide6.QtGui import QGuiApplication
+
     request.getfixturevalue("qapp")
     # Kept, not counted by id: the id of a widget that has gone may be used again.
     widgets, timers = _top_level_widgets(), _running_timers()
     yield
+    # Nor what was copied: the next test would find it, and Qt asks Python about what Python made
+    # for its clipboard when Python has ended.
+    QGuiApplication.clipboard().clear()
     left_widgets = _new(_top_level_widgets(), widgets)
     left_timers = _new(_running_timers(), timers)
     problems = [f"widget {widget!r}" for widget in left_widgets]

@@ -15,6 +15,7 @@ from desktop_lm import paths
 from desktop_lm.storage import json_file
 from desktop_lm.ui.job_desk import JobDesk, Runner
 from desktop_lm.ui.look.theme import Theme, qt_arguments
+from desktop_lm.ui.widgets import clipboard
 from desktop_lm.ui.window.main_window import STATE, MainWindow
 from desktop_lm.ui.window.places import Places
 from desktop_lm.ui.window.window_state import WindowState
@@ -64,6 +65,7 @@ def model_argument(arguments: Sequence[str]) -> str:
 
 def make_window(app: QApplication) -> MainWindow:
     """The window with all its parts, not shown yet."""
+    app.aboutToQuit.connect(clipboard.let_go)
     state_dir = paths.state_dir()
     state = WindowState.from_json(json_file.read(state_dir / STATE))
     theme = Theme(app, state.scheme, state.text_percent)

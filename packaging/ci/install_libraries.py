@@ -11,7 +11,7 @@ from pathlib import Path
 
 sys.path.append(str(Path(__file__).resolve().parents[2]))
 
-import dev
+from develop import missing, needs
 
 
 def main() -> int:
@@ -21,11 +21,11 @@ def main() -> int:
         return subprocess.call(["choco", "install", "nsis", "-y"]) if for_packages else 0
     if not sys.platform.startswith("linux"):
         return 0
-    libraries = {**dev.LIBRARIES, **dev.X11_LIBRARIES, **dev.WAYLAND_LIBRARIES}
-    wanted = set(dev.missing_libraries(libraries).values())
+    libraries = {**needs.LIBRARIES, **needs.X11_LIBRARIES, **needs.WAYLAND_LIBRARIES}
+    wanted = set(missing.missing_libraries(libraries).values())
     if for_packages:
-        programs = {**dev.PACKAGE_PROGRAMS, **dev.PACKAGE_TEST_PROGRAMS}
-        wanted |= set(dev.missing_programs(programs).values())
+        programs = {**needs.PACKAGE_PROGRAMS, **needs.PACKAGE_TEST_PROGRAMS}
+        wanted |= set(missing.missing_programs(programs).values())
     if not wanted:
         return 0
     update = subprocess.call(["sudo", "apt-get", "update", "-qq"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib.util
 import os
 import signal
 import subprocess
@@ -11,7 +12,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 
 import psutil
 import pytest
@@ -116,7 +117,7 @@ def test_test_checks_everything_and_then_tests(set_up_checkout: Path) -> None:
     assert calls(set_up_checkout) == [
         "ruff check .",
         "ruff format --check .",
-        "mypy dev.py desktop_lm",
+        "mypy dev.py develop desktop_lm",
         "lint-imports ",
         "python -m pytest -k some",
     ]
@@ -140,7 +141,7 @@ def test_quick_leaves_out_models_windows_and_what_is_slow(set_up_checkout: Path)
 
 def test_what_quick_leaves_out_is_there() -> None:
     dev = load_dev(ROOT)
-    assert all((ROOT / "tests" / folder).is_dir() for folder in dev.NOT_QUICK)
+    assert all((ROOT / "tests" / folder).is_dir() for folder in dev.checking.NOT_QUICK)
 
 
 def test_other_pythons_do_not_leak_in(set_up_checkout: Path) -> None:
@@ -161,37 +162,50 @@ def test_wrong_usage(checkout: Path, arguments: list[str]) -> None:
     assert "usage: dev.py" in done.stderr
 
 
+def test_nothing_needs_to_be_installed(checkout: Path, tmp_path: Path) -> None:
+    """All of it is imported before the command is found to be unknown."""
+    command = [sys.executable, "-I", "-S", str(checkout / "dev.py"), "dance"]
+    done = subprocess.run(
+        command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60
+    )
+
+    assert done.returncode == 2
+    assert "invalid choice: 'dance'" in done.stderr
+
+
 def test_nothing_is_set_up_twice(set_up_checkout: Path) -> None:
-    load_dev(set_up_checkout).set_up(with_tools=True)
+    load_dev(set_up_checkout).set_up.set_up(with_tools=True)
 
     assert not (set_up_checkout / "calls").exists()
 
 
 @pytest.mark.parametrize("stamp", ["", "[]", "{", "null", '{"program": "another"}'])
-def test_a_stamp_that_says_something_else_is_not_believed(dev: ModuleType, stamp: str) -> None:
-    dev.VENV.mkdir()
-    dev.STAMP.write_text(stamp)
+def test_a_stamp_that_says_something_else_is_not_believed(dev: SimpleNamespace, stamp: str) -> None:
+    dev.checkout.VENV.mkdir()
+    dev.set_up.STAMP.write_text(stamp)
 
-    assert dev.read_stamp().get("program") != dev.set_up_key()
+    assert dev.set_up.read_stamp().get("program") != dev.set_up.set_up_key()
 
 
 @pytest.mark.parametrize("name", ["build.txt", "runtime.txt", "engine.txt", "starter.txt"])
-def test_another_lock_asks_for_another_set_up(dev: ModuleType, name: str) -> None:
-    before = dev.set_up_key()
-    with (dev.LOCKS / name).open("a") as lock:
+def test_another_lock_asks_for_another_set_up(dev: SimpleNamespace, name: str) -> None:
+    before = dev.set_up.set_up_key()
+    with (dev.checkout.LOCKS / name).open("a") as lock:
         lock.write("# changed\n")
 
-    assert dev.set_up_key() != before
+    assert dev.set_up.set_up_key() != before
 
 
-def test_only_what_is_installed_asks_for_another_set_up(dev: ModuleType, checkout: Path) -> None:
-    before = dev.set_up_key()
+def test_only_what_is_installed_asks_for_another_set_up(
+    dev: SimpleNamespace, checkout: Path
+) -> None:
+    before = dev.set_up.set_up_key()
     file = checkout / "pyproject.toml"
     file.write_text(file.read_text().replace("line-length = 100", "line-length = 90"))
-    assert dev.set_up_key() == before
+    assert dev.set_up.set_up_key() == before
 
     file.write_text(file.read_text().replace("desktop_lm.__main__:main", "desktop_lm.other:main"))
-    assert dev.set_up_key() != before
+    assert dev.set_up.set_up_key() != before
 
 
 def test_an_older_python_reads_the_script_far_enough_to_say_so() -> None:
@@ -215,8 +229,21 @@ def path_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[dict
     return put
 
 
+@pytest.fixture
+def script() -> ModuleType:
+    """``dev.py`` itself, as far as an older Python reads."""
+    spec = importlib.util.spec_from_file_location("dev_script", ROOT / "dev.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
 def test_an_older_python_hands_over_to_a_newer_one(
-    dev: ModuleType, path_with: Callable[[dict[str, str]], None], capfd: pytest.CaptureFixture[str]
+    script: ModuleType,
+    path_with: Callable[[dict[str, str]], None],
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
     path_with(
         {
@@ -227,14 +254,18 @@ def test_an_older_python_hands_over_to_a_newer_one(
     )
 
     # No command in the arguments of the test run is one of dev.py's, so it refuses them.
-    assert dev.continue_with_newer_python([str(ROOT / "dev.py"), "dance"]) == 2
+    assert script.continue_with_newer_python([str(ROOT / "dev.py"), "dance"]) == 2
     assert "invalid choice: 'dance'" in capfd.readouterr().err
 
 
 def test_without_a_newer_python_there_is_one_sentence(
-    dev: ModuleType, path_with: Callable[[dict[str, str]], None]
+    script: ModuleType,
+    path_with: Callable[[dict[str, str]], None],
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     path_with({"python3": "exit 1"})
 
-    with pytest.raises(dev.Stop, match=r"needs Python 3\.11 or newer"):
-        dev.continue_with_newer_python([])
+    assert script.continue_with_newer_python([]) == 1
+    told = capsys.readouterr().out
+    assert told.startswith("dev.py: desktop-lm needs Python 3.11 or newer; this is ")
+    assert told.count("\n") == 1

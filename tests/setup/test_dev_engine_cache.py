@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -24,31 +24,33 @@ def wheel(tmp_path: Path) -> Path:
     return file
 
 
-def test_a_kept_wheel_comes_back_as_it_was(dev: ModuleType, wheel: Path, tmp_path: Path) -> None:
+def test_a_kept_wheel_comes_back_as_it_was(
+    dev: SimpleNamespace, wheel: Path, tmp_path: Path
+) -> None:
     shelf = tmp_path / "cache" / "key"
-    dev.keep_wheel(wheel, shelf)
+    dev.wheel_shelf.keep_wheel(wheel, shelf)
 
-    kept = dev.kept_wheel(shelf)
+    kept = dev.wheel_shelf.kept_wheel(shelf)
 
     assert kept.name == WHEEL
     assert kept.read_bytes() == wheel.read_bytes()
 
 
 def test_a_later_wheel_takes_the_place_of_the_earlier(
-    dev: ModuleType, wheel: Path, tmp_path: Path
+    dev: SimpleNamespace, wheel: Path, tmp_path: Path
 ) -> None:
     shelf = tmp_path / "cache" / "key"
-    dev.keep_wheel(wheel, shelf)
+    dev.wheel_shelf.keep_wheel(wheel, shelf)
     wheel.write_bytes(b"built again")
-    dev.keep_wheel(wheel, shelf)
+    dev.wheel_shelf.keep_wheel(wheel, shelf)
 
-    assert dev.kept_wheel(shelf).read_bytes() == b"built again"
+    assert dev.wheel_shelf.kept_wheel(shelf).read_bytes() == b"built again"
 
 
 def test_an_empty_cache_is_no_news(
-    dev: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    dev: SimpleNamespace, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert dev.kept_wheel(tmp_path / "nothing" / "here") is None
+    assert dev.wheel_shelf.kept_wheel(tmp_path / "nothing" / "here") is None
     assert capsys.readouterr().out == ""
 
 
@@ -58,14 +60,14 @@ def test_one_changed_byte_is_noticed(
 ) -> None:
     folder = tmp_path_factory.mktemp("cache")
     (folder / WHEEL).write_bytes(data.draw(st.binary(min_size=1, max_size=200)))
-    real_dev.keep_wheel(folder / WHEEL, folder / "shelf")
-    kept = real_dev.kept_wheel(folder / "shelf")
+    real_dev.wheel_shelf.keep_wheel(folder / WHEEL, folder / "shelf")
+    kept = real_dev.wheel_shelf.kept_wheel(folder / "shelf")
     content = bytearray(kept.read_bytes())
     place = data.draw(st.integers(0, len(content) - 1))
     content[place] ^= data.draw(st.integers(1, 255))
     kept.write_bytes(content)
 
-    assert real_dev.kept_wheel(folder / "shelf") is None
+    assert real_dev.wheel_shelf.kept_wheel(folder / "shelf") is None
 
 
 @pytest.mark.parametrize(
@@ -82,63 +84,63 @@ def test_one_changed_byte_is_noticed(
     ],
 )
 def test_a_broken_note_is_said_and_not_believed(
-    dev: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str], note: bytes
+    dev: SimpleNamespace, tmp_path: Path, capsys: pytest.CaptureFixture[str], note: bytes
 ) -> None:
     shelf = tmp_path / "shelf"
     shelf.mkdir()
     (shelf / "wheel.json").write_bytes(note)
 
-    assert dev.kept_wheel(shelf) is None
+    assert dev.wheel_shelf.kept_wheel(shelf) is None
     assert "damaged" in capsys.readouterr().out
 
 
 def test_a_cache_that_takes_nothing_costs_no_more_than_a_line(
-    dev: ModuleType, wheel: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    dev: SimpleNamespace, wheel: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     in_the_way = tmp_path / "a file, no folder"
     in_the_way.touch()
 
-    dev.keep_wheel(wheel, in_the_way / "key")
+    dev.wheel_shelf.keep_wheel(wheel, in_the_way / "key")
 
     assert "could not be kept" in capsys.readouterr().out
-    assert dev.kept_wheel(in_the_way / "key") is None
+    assert dev.wheel_shelf.kept_wheel(in_the_way / "key") is None
 
 
 def test_the_variable_names_the_cache(
-    dev: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, temporary_home: Path
+    dev: SimpleNamespace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, temporary_home: Path
 ) -> None:
     monkeypatch.delenv("DESKTOP_LM_WHEELS", raising=False)
-    assert dev.wheel_cache().is_relative_to(temporary_home)
+    assert dev.wheel_shelf.wheel_cache().is_relative_to(temporary_home)
     monkeypatch.setenv("DESKTOP_LM_WHEELS", str(tmp_path / "elsewhere"))
-    assert dev.wheel_cache() == tmp_path / "elsewhere"
+    assert dev.wheel_shelf.wheel_cache() == tmp_path / "elsewhere"
 
 
 def test_every_checkout_shares_one_engine(new_checkout: Callable[[str], Path]) -> None:
     one, other = load_dev(new_checkout("one")), load_dev(new_checkout("other"))
 
-    assert one.engine_key() == other.engine_key()
+    assert one.engines.engine_key() == other.engines.engine_key()
 
 
 @pytest.mark.parametrize("variable", ["CMAKE_ARGS", "CC", "CXX", "CFLAGS", "CXXFLAGS"])
 def test_other_build_variables_are_another_engine(
-    dev: ModuleType, monkeypatch: pytest.MonkeyPatch, variable: str
+    dev: SimpleNamespace, monkeypatch: pytest.MonkeyPatch, variable: str
 ) -> None:
     monkeypatch.setenv(variable, "-DGGML_AVX512=OFF")
-    before = dev.engine_key()
+    before = dev.engines.engine_key()
     monkeypatch.setenv(variable, "-DGGML_AVX512=ON")
 
-    assert dev.engine_key() != before
+    assert dev.engines.engine_key() != before
 
 
 @pytest.mark.parametrize("file", ["engine.txt", "engine-build.cmake"])
-def test_another_source_is_another_engine(dev: ModuleType, file: str) -> None:
-    before = dev.engine_key()
-    with (dev.LOCKS / file).open("a") as changed:
+def test_another_source_is_another_engine(dev: SimpleNamespace, file: str) -> None:
+    before = dev.engines.engine_key()
+    with (dev.checkout.LOCKS / file).open("a") as changed:
         changed.write("# changed\n")
 
-    assert dev.engine_key() != before
+    assert dev.engines.engine_key() != before
 
 
-def test_the_processor_is_part_of_the_key(dev: ModuleType) -> None:
-    assert len(dev.cpu().split()) > 2, "more than the system's and the machine's name"
-    assert dev.cpu() == dev.cpu()
+def test_the_processor_is_part_of_the_key(dev: SimpleNamespace) -> None:
+    assert len(dev.engines.cpu().split()) > 2, "more than the system's and the machine's name"
+    assert dev.engines.cpu() == dev.engines.cpu()

@@ -30,7 +30,8 @@ from desktop_lm.messages import (
     Score,
     Unload,
 )
-from desktop_lm.models.gguf import read_header
+from desktop_lm.models.gguf import GgufHeader, read_header
+from desktop_lm.models.memory.companions import adapter_of, companion_bytes
 from desktop_lm.models.memory.plan import sequences
 from desktop_lm.models.split import files_of
 
@@ -55,7 +56,8 @@ class Measured:
 def measure_memory(
     start: StartEngine, path: str, options: LoadOptions, stop: Stop, tell: Tell
 ) -> Measured:
-    """Load ``path``, fill its context with a prompt, answer and judge once, and measure.
+    """Load ``path``, fill its context with a prompt, answer and judge once, and measure; with the
+    adapter that the program brings for it.
 
     The figures are anonymous memory and the file's resident pages, less the same process before
     it had a model. Raises Stopped, AppError.
@@ -66,11 +68,15 @@ def measure_memory(
         before = _resident(engine, files)
         loaded = engine.ask(Load(0, path, options), _loading(tell))
         assert isinstance(loaded, Loaded)
+        header = read_header(path)
+        _use_adapter(engine, header)
         tokens = _fill(engine, loaded.model.n_ctx, tell)
-        rows = sequences(read_header(path))
+        rows = sequences(header)
         _use_outputs(engine, options, rows)
         taken = _resident(engine, files) - before
-    return Measured(_parts(taken, _told(loaded, options, rows)), tokens)
+    told = _told(loaded, options, rows)
+    copied = told.weights_copied + companion_bytes(header)
+    return Measured(_parts(taken, replace(told, weights_copied=copied)), tokens)
 
 
 def _fill(engine: PrivateEngine, n_ctx: int, tell: Tell) -> int:
@@ -97,6 +103,16 @@ def _use_outputs(engine: PrivateEngine, options: LoadOptions, rows: int) -> None
         return
     items = tuple((PromptPart("a"),) for _ in range(rows))
     engine.ask(Score(id=0, prefix=(PromptPart(_WORD),), items=items, continuations=("b",)))
+
+
+def _use_adapter(engine: PrivateEngine, header: GgufHeader) -> None:
+    """Have the adapter loaded that the program brings for the model. Before all else: llama.cpp
+    makes its computing buffers anew for it, of which no page was touched yet."""
+    if adapter := adapter_of(header):
+        prefix, items = (PromptPart(_WORD),), ((PromptPart("a"),),)
+        engine.ask(
+            Score(id=0, prefix=prefix, items=items, continuations=("b",), adapter=str(adapter))
+        )
 
 
 def _count(engine: PrivateEngine, words: int) -> int:

@@ -6,6 +6,7 @@ from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import LoadOptions, MemoryParts
 from desktop_lm.models.gguf import GgufHeader
 from desktop_lm.models.memory.cache import cache_bytes, cells, fits_heads
+from desktop_lm.models.memory.companions import companion_bytes
 from desktop_lm.models.memory.compute import Batch, Shape, compute_bytes
 from desktop_lm.models.memory.layers import Model, read_model
 from desktop_lm.models.memory.overhead import overhead_bytes
@@ -22,7 +23,8 @@ _KEYS_FIRST = frozenset({"gemma3"})
 
 
 def plan(header: GgufHeader, options: LoadOptions, formats: Formats | None = None) -> MemoryParts:
-    """The parts for a load with ``options``, after the whole context was used once.
+    """The parts for a load with ``options``, after the whole context was used once, and with it
+    the adapter that the program brings for the model.
 
     ``formats`` are the repacked ones (this processor's where not given). Raises HEADER_BROKEN
     and HEADER_ABSURD for a header without sense, CACHE_TYPE_REFUSED for a cache type that
@@ -45,7 +47,7 @@ def plan(header: GgufHeader, options: LoadOptions, formats: Formats | None = Non
     reserved = of_each * _sequences(model)  # by llama.cpp, for as many of each sequence
     return MemoryParts(
         weights_mapped=mapped,
-        weights_copied=copied,
+        weights_copied=copied + companion_bytes(header),
         cache=cache_bytes(model, options.n_ctx, options.cache_type, _sequences(model)),
         compute=compute_bytes(_shape(header, model), _batch(model, options, reserved, count)),
         other=overhead_bytes(header, model, count, tokens, reserved),

@@ -28,10 +28,10 @@ def weight_bytes(
     """
     tensors = [tensor for tensor in header.tensors if _layer(tensor) < loaded_layers]
     repacked = [tensor for tensor in tensors if is_repacked(tensor, formats)]
-    copied = sum(map(_padded, repacked)) + sum(map(_padded, _output_copy(tensors, formats)))
+    copied = sum(map(padded, repacked)) + sum(map(padded, _output_copy(tensors, formats)))
     others = [tensor for tensor in tensors if not is_repacked(tensor, formats)]
     if not mapped:
-        return 0, copied + sum(map(_padded, others))
+        return 0, copied + sum(map(padded, others))
     return _mapped(header, others), copied
 
 
@@ -73,5 +73,6 @@ def _layer(tensor: TensorInfo) -> int:
     return int(match[1]) if match else -1
 
 
-def _padded(tensor: TensorInfo) -> int:
+def padded(tensor: TensorInfo) -> int:
+    """Bytes of a tensor in a buffer of its own."""
     return -(-tensor.nbytes // _ALIGNMENT) * _ALIGNMENT

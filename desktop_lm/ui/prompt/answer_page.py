@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QMimeData, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QMimeData, QPoint, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QKeyEvent,
     QKeySequence,
-    QMouseEvent,
     QPaintEvent,
     QResizeEvent,
     QShowEvent,
@@ -30,19 +29,19 @@ from desktop_lm.ui.prompt.page_links import act_of
 from desktop_lm.ui.prompt.page_links import tip_of as tip_of_act
 from desktop_lm.ui.prompt.page_window import PageWindow
 from desktop_lm.ui.prompt.reading_place import ReadingPlace
-from desktop_lm.ui.widgets.streaming_text import StreamingText
+from desktop_lm.ui.widgets.clipboard import SelectedText
+from desktop_lm.ui.widgets.linked_text import LinkedText
 
 
-class AnswerPage(StreamingText):
+class AnswerPage(LinkedText):
     """Exchanges one after the other; the last one may still grow.
 
-    ``menu_asked`` carries the exchange under the pointer, or None, and the place on the screen;
-    ``link_asked`` an address that was clicked. ``earlier_asked`` comes near the first
-    exchange there is, where the conversation ``has_earlier`` ones.
+    ``menu_asked`` carries the exchange under the pointer, or None, and the place on the screen.
+    ``earlier_asked`` comes near the first exchange there is, where the conversation
+    ``has_earlier`` ones.
     """
 
     menu_asked = Signal(object, QPoint)
-    link_asked = Signal(str)
     earlier_asked = Signal()
 
     def __init__(self, theme: Theme) -> None:
@@ -54,7 +53,6 @@ class AnswerPage(StreamingText):
         self.has_earlier = False
         self.menu_block = QTextBlock()  # the paragraph the menu was asked for
         self._extending = False
-        self._pressed = ""  # the link under the pointer
         self._seen = False
         self.document().setIndentWidth(theme.px(24))
         CodeCopy(self, theme)
@@ -164,14 +162,22 @@ class AnswerPage(StreamingText):
         number = place_of(self.cursorForPosition(place).block())
         return self.exchanges[number] if 0 <= number < len(self.exchanges) else None
 
+    def tip_of_link(self, link: str) -> str:
+        """The address, or what a link of the page itself does."""
+        if not link.startswith("desktop-lm:"):
+            return link
+        if act := act_of(link):
+            return tip_of_act(act)
+        from desktop_lm.ui.prompt.attach.page_links import tip_of
+
+        return tip_of(link, self.exchanges)
+
     # --- Qt's events ---
 
     def createMimeDataFromSelection(self) -> QMimeData:
         """Plain text, with the marks of lists."""
         self.finish()
-        data = QMimeData()
-        data.setText(plain_selection(self.textCursor()))
-        return data
+        return SelectedText(plain_selection(self.textCursor()))
 
     def showEvent(self, event: QShowEvent) -> None:
         """The first time on the screen, show where the conversation stands."""
@@ -199,43 +205,9 @@ class AnswerPage(StreamingText):
         self.menu_block = self.cursorForPosition(place).block()
         self.menu_asked.emit(self.exchange_at(place), self.viewport().mapToGlobal(place))
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Remember which link was pressed."""
-        left = event.button() is Qt.MouseButton.LeftButton
-        self._pressed = self.anchorAt(event.position().toPoint()) if left else ""
-        super().mousePressEvent(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A link is meant where nothing was selected over it."""
-        super().mouseReleaseEvent(event)
-        pressed, self._pressed = self._pressed, ""
-        same = pressed and pressed == self.anchorAt(event.position().toPoint())
-        if same and not self.textCursor().hasSelection():
-            self.link_asked.emit(pressed)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """A hand over links, whose address the tool tip tells."""
-        super().mouseMoveEvent(event)
-        link = self.anchorAt(event.position().toPoint())
-        shape = Qt.CursorShape.PointingHandCursor if link else Qt.CursorShape.IBeamCursor
-        self.viewport().setCursor(shape)
-        self.viewport().setToolTip(self._tip(link))
-
-    def _tip(self, link: str) -> str:
-        if not link.startswith("desktop-lm:"):
-            return link
-        if act := act_of(link):
-            return tip_of_act(act)
-        from desktop_lm.ui.prompt.attach.page_links import tip_of
-
-        return tip_of(link, self.exchanges)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Return follows the link the caret is in; the conversation has a beginning and an end
-        that may not be laid out."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.link_at_caret():
-            self.link_asked.emit(self.link_at_caret())
-        elif event.matches(QKeySequence.StandardKey.MoveToStartOfDocument):
+        """The conversation has a beginning and an end that may not be laid out."""
+        if event.matches(QKeySequence.StandardKey.MoveToStartOfDocument):
             if self._window.first:
                 self._draw_around(0)
             self.moveCursor(QTextCursor.MoveOperation.Start)
@@ -244,10 +216,6 @@ class AnswerPage(StreamingText):
             self.moveCursor(QTextCursor.MoveOperation.End)
         else:
             super().keyPressEvent(event)
-
-    def link_at_caret(self) -> str:
-        """The address of the link that the caret is in, "" for none."""
-        return self.textCursor().charFormat().anchorHref()
 
     # --- inside ---
 

@@ -250,9 +250,6 @@ class PromptTab(TabPage):
     def _exchanges(self) -> list[Exchange]:
         return self.dialogue.exchanges
 
-    def _last_answer(self) -> str:
-        return self._exchanges[-1].text if self._exchanges else ""
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let the box grow to a third of the new height."""
         super().resizeEvent(event)

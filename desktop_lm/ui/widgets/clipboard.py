@@ -1,8 +1,8 @@
-"""Copies a result and shows that it was copied, without moving anything."""
+"""What is copied: put on the clipboard, shown without moving anything, and let go at the end."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QMimeData, QTimer
 from PySide6.QtGui import QGuiApplication
 
 from desktop_lm.ui.widgets.buttons import QuietButton
@@ -13,6 +13,25 @@ _SHOWN_MS = 1500
 def copy(text: str) -> None:
     """Put ``text`` on the clipboard."""
     QGuiApplication.clipboard().setText(text)
+
+
+class SelectedText(QMimeData):
+    """What a view has to copy: plain text. It may lie on the clipboard until ``let_go``."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.setText(text)
+
+
+def let_go() -> None:
+    """The last thing before the program ends: what was copied stays, but nothing of Python's.
+
+    Where the system has no clipboard (``-platform offscreen``, ``vnc``), Qt holds what a view made
+    for it until Python has ended, and then tells Python that it is gone: a crash.
+    """
+    clipboard = QGuiApplication.clipboard()
+    if isinstance(clipboard.mimeData(), SelectedText):
+        copy(clipboard.text())
 
 
 def copy_and_show(text: str, button: QuietButton) -> None:

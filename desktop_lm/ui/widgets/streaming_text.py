@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QTextEdit
 
 from desktop_lm.ui.look.theme import Theme
+from desktop_lm.ui.widgets.clipboard import SelectedText
 from desktop_lm.ui.widgets.column import COLUMN_CHARACTERS
 from desktop_lm.ui.widgets.plain_text import from_raw, has_local_files
 from desktop_lm.ui.widgets.soft_joints import SoftJoints
@@ -150,9 +151,7 @@ class StreamingText(QTextEdit):
     def createMimeDataFromSelection(self) -> QMimeData:
         """Plain text only: the page's colours and sizes do not belong in a letter."""
         self.finish()
-        data = QMimeData()
-        data.setText(from_raw(self.textCursor().selectedText()))
-        return data
+        return SelectedText(from_raw(self.textCursor().selectedText()))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Leave files to the window."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPlainTextEdit
 from desktop_lm.ui.look.enum_property import set_enum
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.widgets.buttons import BUTTON_PADDING
+from desktop_lm.ui.widgets.clipboard import SelectedText
 from desktop_lm.ui.widgets.first_letter import runs_right_to_left
 from desktop_lm.ui.widgets.long_lines import Joints, in_pieces
 from desktop_lm.ui.widgets.plain_text import from_raw, has_local_files, raw_position
@@ -112,9 +113,7 @@ class TextBox(QPlainTextEdit):
 
     def createMimeDataFromSelection(self) -> QMimeData:
         """The selection with its no-break spaces, which Qt would turn into spaces."""
-        data = QMimeData()
-        data.setText(from_raw(self.textCursor().selectedText()))
-        return data
+        return SelectedText(from_raw(self.textCursor().selectedText()))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Leave files to the window."""

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import cast
 
 import pytest
-from PySide6.QtCore import QMimeData
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QClipboard, QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_lm.jobs.events import JobChanged, JobState
 from desktop_lm.tasks.sentiment.method import Verdict
 from desktop_lm.tasks.sentiment.one_text import SentimentResult, TextSentiment
 from desktop_lm.ui.sentiment.live.live_page import LivePage
-from desktop_lm.ui.sentiment.live.watch import FileWatch
+from desktop_lm.ui.sentiment.live.watch import ClipboardWatch, FileWatch
 from tests.ui.conftest import PATIENCE_MS, Desk
 
 BAD = Verdict((0.05, 0.1, 0.85), unsure=False)
@@ -107,11 +108,52 @@ def test_a_file_that_cannot_be_watched_is_told(page: LivePage, tmp_path: Path) -
     assert not page.file_box.isChecked()
 
 
-def test_what_this_program_copies_itself_is_passed_over(desk: Desk, page: LivePage) -> None:
+class SystemClipboard(QObject):
+    """A clipboard that several programs share, which the one of the tests' platform is not."""
+
+    dataChanged = Signal()  # noqa: N815 - as in Qt
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._text, self._is_ours = "", False
+
+    def put(self, text: str, *, by_us: bool) -> None:
+        self._text, self._is_ours = text, by_us
+        self.dataChanged.emit()
+
+    def text(self) -> str:
+        return self._text
+
+    def ownsClipboard(self) -> bool:  # noqa: N802 - as in Qt
+        return self._is_ours
+
+
+def test_what_this_program_copies_itself_is_passed_over(qtbot: QtBot) -> None:
+    clipboard = SystemClipboard()
+    clipboard.put("It was here before.", by_us=False)
+    watch = ClipboardWatch(cast("QClipboard", clipboard))
+    found: list[str] = []
+    watch.text.connect(found.append)
+    clipboard.put("The worst service I have ever had.", by_us=True)
+    assert not found
+    clipboard.put("The best service I have ever had.", by_us=False)
+    clipboard.put("The best service I have ever had.", by_us=False)
+    assert found == ["The best service I have ever had."]
+    watch.stop()
+    clipboard.put("It came too late.", by_us=False)
+    assert len(found) == 1
+    watch.deleteLater()
+
+
+def test_what_is_copied_is_judged_while_the_clipboard_is_watched(
+    desk: Desk, page: LivePage
+) -> None:
     page.clipboard_box.setChecked(True)
-    copied = QMimeData()
-    copied.setText("The worst service I have ever had.")
-    QGuiApplication.clipboard().setMimeData(copied)
-    assert not asked(desk)
+    QGuiApplication.clipboard().setText("The worst service I have ever had.")
+    assert len(asked(desk)) == 1
+    answer(desk, BAD, "The worst service I have ever had.")
+    page.clipboard_box.setChecked(False)
+    QGuiApplication.clipboard().setText("It came too late.")
+    assert len(asked(desk)) == 1
     page.close_button.click()
     assert not page.isVisible()

@@ -1,4 +1,4 @@
-"""Opens a document, has the model continue it, and keeps every letter in the history."""
+"""A document on its page, which the model goes on with; every letter is in the history."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QWidget
 
@@ -16,19 +16,19 @@ from desktop_lm.jobs.events import JobChanged
 from desktop_lm.ui.job_desk import TabJobs
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.prompt.document.document_page import DocumentPage
+from desktop_lm.ui.prompt.document.open_document import OpenDocument
 from desktop_lm.ui.prompt.settings.answer_options import AnswerOptions
 from desktop_lm.ui.storage.history_desk import HistoryDesk
 from desktop_lm.ui.widgets.clipboard import copy_and_show
 
 if TYPE_CHECKING:
     from desktop_lm.messages import Alternative, TokenView
-    from desktop_lm.storage.history.document_writer import DocumentWriter, Opened
+    from desktop_lm.storage.history.document_writer import Opened
     from desktop_lm.storage.history.token_traces import TokenTrace
     from desktop_lm.tasks.prompt.continuation import ContinuationInput
     from desktop_lm.ui.prompt.document.document_editor import Around
     from desktop_lm.ui.prompt.inspector.token_surface import Traced
 
-_WRITE_MS = 60  # letters typed quickly are written together
 _USUAL_LENGTH = 160  # tokens, where the user chose no other length
 
 
@@ -56,9 +56,7 @@ class DocumentDesk(QObject):
         self._jobs = jobs
         self._history = history
         self._options = options
-        self._writer: DocumentWriter | None = None
         self._job = 0
-        self._opening = 0
         self._is_seen = True
         self._settings: dict[str, Any] = {}  # of a document that is out of sight
         self.alternatives = 0  # of each token that are asked for
@@ -66,11 +64,9 @@ class DocumentDesk(QObject):
         self._new_text: list[str] = []
         self._new_views: list[TokenView] = []
         self.page = DocumentPage(theme)
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_WRITE_MS)
-        self._pause.timeout.connect(self._write)
         editor = self.page.editor
+        self._open = OpenDocument(history, editor.text, self)
+        self._open.listed.connect(self.changed)
         editor.textChanged.connect(self._touched)
         editor.part_changed.connect(self._show_buttons)
         editor.kept_out.connect(self.busy)
@@ -92,37 +88,27 @@ class DocumentDesk(QObject):
     @property
     def number(self) -> int:
         """Of the open document in the history, 0 while it is not there."""
-        return self._opening or (self._writer.number if self._writer else 0)
+        return self._open.number
 
     # --- documents ---
 
     def begin(self, text: str = "") -> None:
         """A new document."""
         self.close()
-        self._take(self._new_writer(0, text), text)
+        self._open.begin(text)
+        self._take(text)
 
     def open(self, number: int, newer: str = "") -> None:
         """A document of the history; ``newer`` is a text of it that the history has not."""
         self.close()
-        self._opening = number
-        writer = self._new_writer(number)
-        found: list[Opened | None] = []
-        writer.open(found.append)
-        self._history.ask(
-            lambda _history: (writer, tuple(found)), partial(self._opened, newer=newer)
-        )
+        self._open.read(number, partial(self._opened, newer=newer))
 
     def close(self) -> None:
         """Put the open document away; the model stops writing in it."""
         if self._job:
             self._jobs.cancel(self._job)
             self._end()
-        self._pause.stop()
-        self._opening = 0
-        if self._writer is not None:
-            self._writer.close(self.page.editor.text())
-            self._writer = None
-            self._history.change(lambda _history: None)
+        self._open.close()
 
     def go_out_of_sight(self) -> None:
         """Something else is shown; the model goes on."""
@@ -136,28 +122,21 @@ class DocumentDesk(QObject):
         self._options.replace(self._settings)
         self.page.editor.setFocus()
 
-    def _opened(self, found: tuple[DocumentWriter, tuple[Opened | None, ...]], newer: str) -> None:
-        writer, [opened] = found
-        if writer.number != self._opening:
-            return
+    def _opened(self, opened: Opened | None, newer: str) -> None:
         if opened is not None:
-            self._take(writer, newer or opened.text, opened.settings)
+            self._take(newer or opened.text, opened.settings)
             if newer:
                 self._touched()
         elif newer:
             self.begin(newer)
 
-    def _take(
-        self, writer: DocumentWriter, text: str, settings: Mapping[str, Any] | None = None
-    ) -> None:
-        self._opening = 0
+    def _take(self, text: str, settings: Mapping[str, Any] | None = None) -> None:
         editor = self.page.editor
-        self._writer = None
         editor.accept()
         editor.setPlainText(text)
         editor.moveCursor(QTextCursor.MoveOperation.End)
-        self._writer = writer
-        if text and not writer.number:
+        self._open.open()
+        if text and not self.number:
             self._touched()
         self._show_buttons()
         self.shown.emit()
@@ -167,13 +146,8 @@ class DocumentDesk(QObject):
         editor.setFocus()
 
     def _keep_settings(self) -> None:
-        if self._writer is not None and self._is_seen:
-            self._writer.set_settings(self._options.settings.to_json())
-
-    def _new_writer(self, number: int, begun_with: str = "") -> DocumentWriter:
-        from desktop_lm.storage.history.document_writer import DocumentWriter
-
-        return DocumentWriter(self._history.keeper, number, begun_with)
+        if self._is_seen:
+            self._open.set_settings(self._options.settings.to_json())
 
     # --- the model ---
 
@@ -315,20 +289,9 @@ class DocumentDesk(QObject):
         copy_and_show(self.page.editor.text(), self.page.copy)
 
     def _touched(self) -> None:
-        if self._writer is not None and not self._pause.isActive():
-            self._pause.start()
+        self._open.touch()
         self.changed.emit()
         self._show_buttons()
-
-    def _write(self) -> None:
-        if self._writer is not None:
-            told = partial(self._history.tell, self._listed)
-            self._writer.write(self.page.editor.text(), told)
-
-    def _listed(self) -> None:
-        """The list of conversations looks different."""
-        self._history.changed.emit()
-        self.changed.emit()
 
     def _show_buttons(self) -> None:
         editor, busy = self.page.editor, bool(self._job)

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
@@ -118,7 +118,7 @@ class LivePage(QWidget):
 
     def _toggle_clipboard(self, wanted: bool) -> None:  # noqa: FBT001  Qt's signal
         if wanted:
-            self._clipboard = ClipboardWatch(self)
+            self._clipboard = ClipboardWatch(QGuiApplication.clipboard(), self)
             self._clipboard.text.connect(self.judge.take)
         elif self._clipboard is not None:
             self._clipboard.stop()

@@ -6,7 +6,7 @@ import codecs
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QClipboard
 
 from desktop_lm.text_encoding import detect
 
@@ -75,9 +75,9 @@ class ClipboardWatch(QObject):
 
     text = Signal(str)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, clipboard: QClipboard, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._clipboard = QGuiApplication.clipboard()
+        self._clipboard = clipboard
         self._last = self._clipboard.text()
         self._clipboard.dataChanged.connect(self._changed)
 

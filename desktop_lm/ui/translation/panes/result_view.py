@@ -14,6 +14,7 @@ from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.translation.panes.long_paragraphs import jointed
 from desktop_lm.ui.translation.sheet.changes import Change, changes, common_beginning, moved
 from desktop_lm.ui.widgets.buttons import BUTTON_PADDING
+from desktop_lm.ui.widgets.clipboard import SelectedText
 from desktop_lm.ui.widgets.long_lines import Joints
 from desktop_lm.ui.widgets.plain_text import AFTER, BEFORE, from_raw, has_local_files
 
@@ -112,9 +113,7 @@ class ResultView(QPlainTextEdit):
 
     def createMimeDataFromSelection(self) -> QMimeData:
         """The selection with its no-break spaces, which Qt would turn into spaces."""
-        data = QMimeData()
-        data.setText(from_raw(self.textCursor().selectedText()))
-        return data
+        return SelectedText(from_raw(self.textCursor().selectedText()))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Leave files to the window."""
