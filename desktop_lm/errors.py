@@ -111,6 +111,7 @@ class Code(StrEnum):
     PROFILE_MISSING = "profile_missing"  # name, names
     PROFILE_DAMAGED = "profile_damaged"  # name, reason
     PROFILE_OTHER_MODEL = "profile_other_model"  # name, model
+    ADAPTER_MISSING = "adapter_missing"
 
     # Making files
     DISK_FULL = "disk_full"  # path, needed, free (bytes)

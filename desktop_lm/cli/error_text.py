@@ -115,6 +115,8 @@ _SENTENCES: dict[Code, str] = {
     Code.PROFILE_DAMAGED: 'the profile "{name}" cannot be used ({reason}); teach it again.',
     Code.PROFILE_OTHER_MODEL: 'the profile "{name}" was taught with {model} and fits no other '
     "model; choose that one with --model, or teach it again.",
+    Code.ADAPTER_MISSING: "the adapter that the profile reads through is missing or damaged; "
+    "install the program again.",
     Code.DISK_FULL: "the disk is full: {path} needs {needed} and {free} are free.",
     Code.WRITE_FAILED: "{path} cannot be written: {reason}.",
     Code.TARGET_EXISTS: "{path} exists already; choose another name or --overwrite it.",

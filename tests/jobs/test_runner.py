@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import select
 import signal
 import threading
 import time
@@ -26,7 +27,7 @@ from desktop_lm.jobs.events import (
 )
 from desktop_lm.messages import Reply, Request, Sampling, StopReason
 from desktop_lm.tasks.prompt.prompt import PromptInput, PromptResult, PromptTask, TextAdded
-from desktop_lm.tasks.task import Notice
+from desktop_lm.tasks.task import LoadedModel, Notice
 from tests.jobs.conftest import Jobs
 from tests.support.events import PATIENCE
 from tests.support.scripts import write_script
@@ -401,6 +402,39 @@ def test_closing_while_a_job_runs_leaves_no_process_and_no_event(
     engine_gone = psutil.wait_procs([engine], PATIENCE)[1]
     assert not engine_gone
     assert len(jobs.events) == count
+
+
+class UnhurriedTask(PromptTask):
+    """Has nothing to tell before the engine is dead, which its request kills."""
+
+    def __init__(self, model: LoadedModel, engine: psutil.Process) -> None:
+        super().__init__(model, PromptInput("Say something."))
+        self._engine = engine
+        self.saw_it_dead = False
+
+    def updates(self) -> list[object]:
+        dead = os.pidfd_open(self._engine.pid)  # of which poll reaps nothing
+        watch = select.poll()
+        watch.register(dead, select.POLLIN)
+        self.saw_it_dead = bool(watch.poll(PATIENCE * 1000))
+        os.close(dead)
+        return super().updates()
+
+
+@pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="Linux's way to wait for a process")
+def test_a_request_is_sent_before_what_was_made_meanwhile_is_told(
+    jobs: Jobs, tmp_path: Path
+) -> None:
+    jobs.open(write_script(tmp_path, crash_at_token=0))
+    engine = engine_of(jobs)
+    made: list[UnhurriedTask] = []
+
+    def make(model: LoadedModel) -> UnhurriedTask:
+        made.append(UnhurriedTask(model, engine))
+        return made[-1]
+
+    assert jobs.state(jobs.runner.submit("prompt", make)).state is JobState.FAILED
+    assert made[0].saw_it_dead
 
 
 class BrokenTask:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import Protocol
 
+from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import Request, Scored
 from desktop_lm.tasks.language.detection import is_chinese
 from desktop_lm.tasks.sentiment.forms import FORMS, features
@@ -163,10 +164,14 @@ class ByLanguage:
 
 def judge_for(model: LoadedModel, mode: Mode, profile: Head | None = None) -> Judge:
     """The best there is for a model: a user's profile, else what the program brings for this
-    model, else the labels' own probabilities."""
+    model, else the labels' own probabilities. Raises AppError(ADAPTER_MISSING) where the profile
+    reads through an adapter that is not there."""
     heads = model.heads
     if profile:
-        return HeadJudge(profile, heads.adapter if heads else "")
+        adapter = heads.adapter if heads else ""
+        if not adapter and any(FORMS[form].adapted for form in profile.forms):
+            raise AppError(Code.ADAPTER_MISSING)
+        return HeadJudge(profile, adapter)
     others = HeadJudge(heads.of(mode), heads.adapter) if heads else PhrasingJudge(mode)
     return ByLanguage(PhrasingJudge(mode, CHINESE_PHRASINGS), others)
 

@@ -84,4 +84,9 @@ def teaching_sentences() -> dict[Code, str]:
             "The profile “{name}” was taught with {model} and fits no other model. Open that "
             "model, or teach it again.",
         ),
+        Code.ADAPTER_MISSING: translate(
+            "Errors",
+            "The profile cannot be used: a file of the program that it reads through is missing or "
+            "damaged. Install the program again.",
+        ),
     }

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_lm import paths
+from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import ContinuationScore, Reply, Request, Score, Scored
 from desktop_lm.models import starter
 from desktop_lm.tasks.sentiment.features import FeaturesTask
@@ -170,6 +171,15 @@ def test_the_adapter_goes_to_the_forms_that_were_trained_with_it() -> None:
     assert len({request.slot for request in asked}) == 2
     assert task.result().forms == both.forms
     assert [len(row) for row in task.result().rows] == [2 * WIDTH]
+
+
+def test_a_profile_that_reads_through_an_adapter_wants_it() -> None:
+    profile = head(forms=(ADAPTED.name,))
+    without = replace(MODEL, heads=None)
+    with pytest.raises(AppError) as refused:
+        SentimentManyTask(without, ManyInput(["good"], profile=profile))
+    assert refused.value.code is Code.ADAPTER_MISSING
+    SentimentManyTask(without, ManyInput(["good"], profile=head()))
 
 
 def test_a_model_without_a_classifier_is_taught_without_an_adapter() -> None:
