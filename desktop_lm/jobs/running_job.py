@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from desktop_lm.errors import AppError, Code, Stopped
 from desktop_lm.jobs.events import Event, JobChanged, JobOutput, JobState
@@ -104,7 +105,8 @@ class RunningJob:
 
     def _begin(self) -> None:
         assert self.model.loaded is not None
-        self._task = self._job.factory(self.model.loaded)
+        loaded = replace(self.model.loaded, go_on_or_stop=self._stop.go_on_or_stop)
+        self._task = self._job.factory(loaded)
         self._next_request(self._task)
 
     def _next_request(self, task: Task) -> None:

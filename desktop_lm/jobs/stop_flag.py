@@ -5,6 +5,8 @@ The worker's inbox cannot say so, because it is read only when that work is over
 
 from __future__ import annotations
 
+from desktop_lm.errors import Stopped
+
 
 class StopFlag:
     """Which jobs were asked to stop; set by any thread, looked at on the worker thread."""
@@ -29,3 +31,8 @@ class StopFlag:
     def is_set(self) -> bool:
         """Whether the work at hand is to end."""
         return self._closing or self.running in self._asked
+
+    def go_on_or_stop(self) -> None:
+        """Raises Stopped where the work at hand is to end."""
+        if self.is_set():
+            raise Stopped

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -13,12 +13,17 @@ from desktop_lm.tasks.sentiment.head import Heads
 
 @dataclass(frozen=True, slots=True)
 class LoadedModel:
-    """What a task may know of the model it runs on."""
+    """What a task may know of the model it runs on.
+
+    ``go_on_or_stop`` is called between two steps of what takes a task long to make ready, in
+    ``next_request`` only; it raises :class:`~desktop_lm.errors.Stopped` once nobody waits for it.
+    """
 
     info: ModelInfo
     chat: ChatFormat
     heads: Heads | None = None  # for sentiment, where some were trained for this very file
     languages: frozenset[str] = frozenset()  # ISO 639 codes; empty where its file says nothing
+    go_on_or_stop: Callable[[], object] = bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,8 @@ class Task(Protocol):
     def next_request(self, request_id: int) -> Request | None:
         """The next request, numbered ``request_id``; None when the task is done.
 
-        Raises :class:`~desktop_lm.errors.AppError` where the input cannot be worked on.
+        Raises :class:`~desktop_lm.errors.AppError` where the input cannot be worked on, and
+        Stopped where :attr:`LoadedModel.go_on_or_stop` did.
         """
 
     def feed(self, reply: Reply) -> Iterable[object]:

@@ -28,6 +28,9 @@ from desktop_lm.jobs.events import (
 from desktop_lm.messages import Reply, Request, Sampling, StopReason
 from desktop_lm.tasks.prompt.prompt import PromptInput, PromptResult, PromptTask, TextAdded
 from desktop_lm.tasks.task import LoadedModel, Notice
+from desktop_lm.tasks.translation.known import Known
+from desktop_lm.tasks.translation.one_text import TranslationInput, TranslationTask
+from desktop_lm.tasks.translation.updates import TranslationResult
 from tests.jobs.conftest import Jobs
 from tests.support.events import PATIENCE
 from tests.support.scripts import write_script
@@ -295,6 +298,38 @@ def test_stop_is_heard_while_a_template_renders(jobs: Jobs, tmp_path: Path, end:
         assert stopped.state is JobState.STOPPED
         assert jobs.states(job) == [JobState.WAITING, JobState.RUNNING, JobState.STOPPED]
     assert not renderer.is_running()  # had it run out of time, the job would have gone on
+
+
+class Waits:
+    """Implements KnownTranslations: knows all, and gives the first when somebody lets it."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.begun, self.may_go_on = threading.Event(), threading.Event()
+
+    def find(self, segment: str, before: str) -> Known | None:
+        del before
+        self.asked += 1
+        self.begun.set()
+        assert self.may_go_on.wait(PATIENCE)
+        return Known(segment.upper())
+
+
+def test_stop_is_heard_while_a_long_text_is_looked_up(jobs: Jobs, tmp_path: Path) -> None:
+    jobs.open(write_script(tmp_path))
+    known = Waits()
+    given = TranslationInput("It works. " * 1_000, "en", "fr", known=known)
+    job = jobs.runner.submit("translation", lambda model: TranslationTask(model, given))
+    assert known.begun.wait(PATIENCE)
+    jobs.runner.cancel(job)
+    known.may_go_on.set()
+
+    stopped = jobs.state(job)
+    assert stopped.state is JobState.STOPPED
+    assert known.asked == 1
+    assert isinstance(stopped.result, TranslationResult)
+    assert stopped.result.text.strip() == "IT WORKS."
+    assert jobs.state(jobs.prompt()).state is JobState.DONE
 
 
 def test_a_job_stopped_over_its_template_leaves_the_template_in_use(

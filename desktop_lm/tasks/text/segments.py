@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import sentencex  # type: ignore[import-untyped]
@@ -12,6 +12,11 @@ import sentencex  # type: ignore[import-untyped]
 from desktop_lm.tasks.text.slices import Kept, Span, WholeSlices, strip
 
 MAX_SEGMENT = 600  # characters; some 200 tokens of English, three times that of other scripts
+# Of a long line so many characters are looked through at once: sentencex takes time that grows
+# with the square of what stands between backticks, ten seconds for a million characters. A border
+# within the last of them could be none if one saw what follows; where there is no other, what is
+# no sentence of a person's is cut as one that is too long.
+_WINDOW, _AHEAD = 20_000, 1_000
 
 # ruff: noqa: RUF001 - the marks of many scripts look alike, and are meant
 _LINE_BREAK = re.compile(r"(\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029])")
@@ -66,20 +71,26 @@ def sentences(text: str, language: str) -> list[Span]:
 
 
 def segments(
-    text: str, language: str, longest: int = MAX_SEGMENT, kept: Sequence[Kept] = ()
+    text: str,
+    language: str,
+    longest: int = MAX_SEGMENT,
+    kept: Sequence[Kept] = (),
+    go_on: Callable[[], object] = bool,
 ) -> list[Segment | Gap]:
     """``text`` as segments to translate and gaps to keep; joined, their texts give it back.
 
     Each sentence of each line is a segment; one of more than ``longest`` characters is cut at
     clause marks, else at spaces, else between characters. ``kept``, in order and apart from each
     other, are never cut through, and a segment has a letter outside of them; marks at its ends
-    whose partner is not inside become part of the gap.
+    whose partner is not inside become part of the gap. ``go_on`` is called for each sentence; what
+    it raises ends the cutting.
     """
     result: list[Segment | Gap] = []
     done = 0
     whole = WholeSlices(text, kept)
     for line in _lines(text):
         for sentence in whole.sentences(_sentences(text, _body(text, line), language)):
+            go_on()
             for piece in map(whole.without_marks, _cut(text, sentence, longest, whole)):
                 if not whole.has_letter(piece):
                     continue  # it becomes part of the gap before the next segment
@@ -140,10 +151,21 @@ def _sentences(text: str, within: Span, language: str) -> Iterator[Span]:
             yield span
 
 
-def _boundaries(text: str, language: str) -> list[int]:
+def _boundaries(text: str, language: str) -> Iterator[int]:
     """Where the sentences of ``text`` end, the last at its end; in characters."""
     if not text or text.isspace():
-        return []
+        return
+    start = 0
+    while start + _WINDOW < len(text):
+        found = _boundaries_at_once(text[start : start + _WINDOW], language)
+        ends = [start + end for end in found if end <= _WINDOW - _AHEAD]
+        ends = ends or [_cut_point(text, start, start + _WINDOW)]
+        yield from ends
+        start = ends[-1]
+    yield from (start + end for end in _boundaries_at_once(text[start:], language))
+
+
+def _boundaries_at_once(text: str, language: str) -> list[int]:
     # Half a surrogate pair has no UTF-8, which sentencex needs; its stand-in is as long.
     found = sentencex.get_sentence_boundaries(language, _SURROGATE.sub("\ufffd", text))
     ends = [int(boundary["end_index"]) for boundary in found]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from io import StringIO
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import (
@@ -96,7 +97,7 @@ class TranslationTask:
         self._kept: tuple[tuple[Protected, ...], ...] = ()  # of each segment
         self._place = -1  # in _pieces; -1 before the text was cut
         self._updates: list[object] = []  # made between replies, shown with the next one
-        self._text = ""
+        self._text = StringIO(newline="")  # grows without being copied
         self._run: _Run | None = None
         self._pairs: list[SegmentPair] = []
         self._told_fallback = False
@@ -104,13 +105,14 @@ class TranslationTask:
     def next_request(self, request_id: int) -> Request | None:
         """The next segment's request.
 
-        Raises AppError(EMPTY_TEXT, SAME_LANGUAGE, PAIR_NOT_KNOWN).
+        Raises AppError(EMPTY_TEXT, SAME_LANGUAGE, PAIR_NOT_KNOWN), Stopped.
         """
         if self._prompt is None:
             self._cut()
             self._prompt = self._ready()
             self._pass_gaps()
         while self._run is None and self._place < len(self._pieces):
+            self._model.go_on_or_stop()
             self._begin_segment(self._segment, self._prompt)
         if self._run is None:
             return None
@@ -138,7 +140,7 @@ class TranslationTask:
         return taken
 
     def result(self) -> TranslationResult:
-        return TranslationResult(self._text, tuple(self._pairs))
+        return TranslationResult(self._text.getvalue(), tuple(self._pairs))
 
     @property
     def _segment(self) -> Segment:
@@ -152,7 +154,8 @@ class TranslationTask:
         text, replaced = clean(self._given.text)
         if not text.strip():
             raise AppError(Code.EMPTY_TEXT)
-        cut = CutText(text, self._given.source, self._given.target)
+        go_on = self._model.go_on_or_stop
+        cut = CutText(text, self._given.source, self._given.target, go_on=go_on)
         self._pieces, self._kept = cut.pieces, cut.kept
         self._place = 0
         self._updates += notices("", replaced)
@@ -176,14 +179,14 @@ class TranslationTask:
         context = self._context(segment) if prompt.takes_context else []
         known = self._given.known.find(segment.text, context[-1].source if context else "")
         if known is not None:
-            start = len(self._text)
+            start = self._text.tell()
             self._append(known.target)
             found = Outcome(known.target, known.sureness, known.findings)
             self._done(segment, found, start, known=True, edited=known.edited)
             return
         assert self._setting is not None
         tries = Tries(segment.text, self._setting, self._kept[len(self._pairs)])
-        self._run = _Run(tries, tries.first, len(self._text))
+        self._run = _Run(tries, tries.first, self._text.tell())
 
     def _request(self, request_id: int, run: _Run, prompt: TranslationPrompt) -> Request:
         first = run.failed is None
@@ -248,9 +251,11 @@ class TranslationTask:
 
     def _end_segment(self, run: _Run, found: Outcome) -> None:
         """Show what was not shown yet, in place of what was taken back."""
-        if self._text[run.start :] != found.text:
-            if len(self._text) > run.start:
-                self._text = self._text[: run.start]
+        self._text.seek(run.start)
+        if (shown := self._text.read()) != found.text:
+            if shown:
+                self._text.seek(run.start)
+                self._text.truncate()
                 self._updates.append(CutBack(run.start))
             self._append(found.text)
         self._run = None
@@ -277,7 +282,7 @@ class TranslationTask:
                 source_start=segment.start,
                 source_end=segment.end,
                 target_start=start,
-                target_end=len(self._text),
+                target_end=self._text.tell(),
                 tokens_per_second=rate,
                 sureness=found.sureness,
                 findings=found.findings,
@@ -301,5 +306,5 @@ class TranslationTask:
 
     def _append(self, text: str) -> None:
         if text:
-            self._text += text
+            self._text.write(text)
             self._updates.append(TranslationText(text))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -91,10 +91,13 @@ _KINDS = {
 _ENDS_NO_URL = ".,;:!?'\"*_~"
 
 
-def protected_parts(text: str, fixed: Iterable[tuple[int, int]] = ()) -> tuple[Protected, ...]:
+def protected_parts(
+    text: str, fixed: Iterable[tuple[int, int]] = (), go_on: Callable[[], object] = bool
+) -> tuple[Protected, ...]:
     """What of ``text`` stays as it is, in order and without overlaps.
 
-    ``fixed`` are slices that do so because the text's owner says it.
+    ``fixed`` are slices that do so because the text's owner says it. ``go_on`` is called before
+    each search, and for each part that is found; what it raises ends the work.
     """
     found: list[Protected] = []
     for start, end in sorted(fixed):
@@ -102,10 +105,11 @@ def protected_parts(text: str, fixed: Iterable[tuple[int, int]] = ()) -> tuple[P
             found.append(Protected(start, end, Kind.FIXED))
     if MAYBE.search(text):
         for search in (_fences, _wholes, _links, _words, _emphasis, _cells):
+            go_on()
             taken = sorted(found, key=lambda part: part.start)
-            found += _free(search(text), taken)
+            found += _free(search(text), taken, go_on)
     found.sort(key=lambda part: part.start)
-    return _paired(text, found)
+    return _paired(text, found, go_on)
 
 
 def missing_parts(text: str, parts: Iterable[Protected], target: str) -> tuple[str, ...]:
@@ -172,12 +176,15 @@ def _cells(text: str) -> Iterable[list[Protected]]:
             yield [Protected(place, place + 1, Kind.CELL, divides=True)]
 
 
-def _free(groups: Iterable[list[Protected]], taken: Sequence[Protected]) -> list[Protected]:
+def _free(
+    groups: Iterable[list[Protected]], taken: Sequence[Protected], go_on: Callable[[], object]
+) -> list[Protected]:
     """The groups all of whose parts lie outside what is taken, and apart from each other."""
     starts = [part.start for part in taken]
     found: list[Protected] = []
     used: set[int] = set()
     for group in groups:
+        go_on()
         if all(not _overlaps(part, taken, starts) for part in group):
             places = {place for part in group for place in range(part.start, part.end)}
             if not places & used:
@@ -212,18 +219,23 @@ def _is_path(text: str) -> bool:
     return bool(re.search(r"[^/]\.[A-Za-z][A-Za-z0-9]{0,4}$", text))
 
 
-def _paired(text: str, parts: Sequence[Protected]) -> tuple[Protected, ...]:
+def _paired(
+    text: str, parts: Sequence[Protected], go_on: Callable[[], object]
+) -> tuple[Protected, ...]:
     """The same with opening and closing marks numbered."""
     result = list(parts)
     waiting: list[tuple[str, int]] = []
+    open_: Counter[str] = Counter()  # by name: a page has thousands of tags that nothing closes
     number = 0
     for place, part in enumerate(parts):
+        go_on()
         if part.kind not in (Kind.TAG, Kind.MARK) or part.divides:
             continue
         opens, closes = _sides(text[part.start : part.end])
-        if closes and any(name == closes for name, _ in waiting):
+        if closes and open_[closes]:
             while waiting:
                 name, other = waiting.pop()
+                open_[name] -= 1
                 if name == closes:
                     number += 1
                     for one in (other, place):
@@ -232,6 +244,7 @@ def _paired(text: str, parts: Sequence[Protected]) -> tuple[Protected, ...]:
                     break
         elif opens:
             waiting.append((opens, place))
+            open_[opens] += 1
     return tuple(result)
 
 

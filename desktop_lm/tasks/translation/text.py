@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from desktop_lm.tasks.language.languages import WITHOUT_SPACES, WITHOUT_SPACES_BETWEEN_SENTENCES
@@ -16,17 +16,23 @@ from desktop_lm.tasks.translation.word_alignment import Piece
 
 class CutText:
     """``text`` in the language ``source``, to be written in ``target``. ``fixed`` are slices that
-    its owner says stay as they are."""
+    its owner says stay as they are. ``go_on`` is called all the time while it is cut; what it
+    raises ends that."""
 
     def __init__(
-        self, text: str, source: str, target: str, fixed: Iterable[tuple[int, int]] = ()
+        self,
+        text: str,
+        source: str,
+        target: str,
+        fixed: Iterable[tuple[int, int]] = (),
+        go_on: Callable[[], object] = bool,
     ) -> None:
         cleaned, _ = clean(text)
         self._places = _Places(text, cleaned)
-        parts = protected_parts(cleaned, [self._places.slice_of(*one) for one in fixed])
+        parts = protected_parts(cleaned, [self._places.slice_of(*one) for one in fixed], go_on)
         self._text = cleaned
         self._target = target
-        self.pieces: list[Segment | Gap] = segments(cleaned, source, kept=parts)
+        self.pieces: list[Segment | Gap] = segments(cleaned, source, kept=parts, go_on=go_on)
         found = [piece for piece in self.pieces if isinstance(piece, Segment)]
         self.segments: tuple[str, ...] = tuple(piece.text for piece in found)
         self.kept: tuple[tuple[Protected, ...], ...] = tuple(_shared_out(parts, found))

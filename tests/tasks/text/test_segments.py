@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desktop_lm.errors import Stopped
 from desktop_lm.tasks.language.languages import LANGUAGES
 from desktop_lm.tasks.text.segments import Gap, Segment, segments, sentences
 
@@ -132,6 +133,37 @@ def test_what_is_drawn_as_one_character_is_not_cut(whole: str) -> None:
         pieces = split("x" * before + whole + "y" * 20, longest=20)
 
         assert any(whole in piece for piece in pieces), pieces
+
+
+def test_a_line_that_is_too_long_to_look_at_at_once_is_cut_as_a_short_one_is() -> None:
+    some = ["Dr. Smith is 3.14 m tall.", 'She said: "It works!"', "Was it so (yes)?", "`a.b` ran."]
+    line = [some[number * number % 7 % 4] for number in range(4_000)]
+
+    assert [piece for piece in split(" ".join(line)) if piece != "[ ]"] == line
+
+
+def test_a_sentence_longer_than_what_is_looked_at_at_once_loses_no_word() -> None:
+    words = [f"word{number}" for number in range(10_000)]
+    pieces = split(" ".join(words) + ". The next one.", longest=40)
+
+    assert " ".join(piece for piece in pieces if piece != "[ ]").split() == [
+        *words[:-1], "word9999.", "The", "next", "one.",
+    ]  # fmt: skip
+    assert pieces[-1] == "The next one."
+
+
+def test_cutting_can_be_ended_at_any_sentence() -> None:
+    begun: list[int] = []
+
+    def stop_at_tenth() -> None:
+        begun.append(1)
+        if len(begun) == 10:
+            raise Stopped
+
+    for gap in (" ", "\n"):
+        begun.clear()
+        with pytest.raises(Stopped):
+            segments(gap.join(["It works."] * 11), "en", go_on=stop_at_tenth)
 
 
 # --- sentences ---------------------------------------------------------------------------------

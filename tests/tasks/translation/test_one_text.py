@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_lm.errors import AppError, Code
+from desktop_lm.errors import AppError, Code, Stopped
 from desktop_lm.messages import (
     Generate,
     GenerateMany,
@@ -24,6 +24,7 @@ from desktop_lm.tasks.task import Notice
 from desktop_lm.tasks.text.clean_text import clean
 from desktop_lm.tasks.text.segments import Segment, segments
 from desktop_lm.tasks.translation.checks import Flag
+from desktop_lm.tasks.translation.known import Known
 from desktop_lm.tasks.translation.one_text import TranslationInput, TranslationTask
 from desktop_lm.tasks.translation.updates import (
     CutBack,
@@ -232,3 +233,66 @@ def test_each_token_says_how_sure_the_model_was() -> None:
 
 def view(text: str, probability: float) -> TokenView:
     return TokenView(0, text, probability, ())
+
+
+class Remembers:
+    """Implements KnownTranslations: knows all, and whether it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def find(self, segment: str, before: str) -> Known | None:
+        del before
+        self.asked.append(segment)
+        return Known(segment.upper())
+
+
+class StopAfter:
+    """To be called between two steps: so many times, then somebody wants it ended."""
+
+    def __init__(self, most: int) -> None:
+        self.called = 0
+        self._most = most
+
+    def __call__(self) -> None:
+        self.called += 1
+        if self.called > self._most:
+            raise Stopped
+
+
+LONG = " ".join(f"**Number {number}** is [here](http://a.b)." for number in range(100))
+
+
+@given(st.integers(0, 1_000))
+def test_what_takes_long_before_the_first_request_can_be_ended_at_any_step(most: int) -> None:
+    stop, known = StopAfter(most), Remembers()
+    model = replace(MODEL, go_on_or_stop=stop)
+    task = TranslationTask(model, TranslationInput(LONG, "en", "fr", known=known))
+
+    try:
+        request = task.next_request(1)
+    except Stopped:
+        assert stop.called == most + 1
+    else:
+        assert request is None
+        assert stop.called > 300  # the marks, the sentences and their translations
+        assert len(known.asked) == 100
+
+    # What was found so far is the result.
+    assert [pair.source for pair in task.result().segments] == known.asked
+    assert task.result().text.count("HERE") == len(known.asked)
+
+
+def test_no_translation_is_looked_up_any_more_once_it_is_to_end() -> None:
+    known = Remembers()
+
+    def stop_at_tenth() -> None:
+        if len(known.asked) == 10:
+            raise Stopped
+
+    model = replace(MODEL, go_on_or_stop=stop_at_tenth)
+    task = TranslationTask(model, TranslationInput(LONG, "en", "fr", known=known))
+    with pytest.raises(Stopped):
+        task.next_request(1)
+
+    assert len(known.asked) == 10
