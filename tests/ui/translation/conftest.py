@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCursor
+from pytestqt.qtbot import QtBot
 
 from desktop_lm.jobs.events import JobState
+from desktop_lm.storage.translations.glossaries import Glossaries
 from desktop_lm.tasks.text.segments import Segment, segments
 from desktop_lm.tasks.translation.known import KnownTranslations
 from desktop_lm.tasks.translation.one_text import TranslationTask
 from desktop_lm.tasks.translation.updates import SegmentDone, TranslationText
+from desktop_lm.ui.look.theme import Theme
+from desktop_lm.ui.translation.glossary.glossary_window import GlossaryWindow
 from desktop_lm.ui.translation.translation_tab import TranslationTab
 from tests.ui.conftest import Desk
 from tests.ui.hands import CONTROL, press
@@ -29,6 +34,21 @@ def tab(desk: Desk) -> TranslationTab:
     tab.source_language.choose("en")
     tab.target_language.choose("fr")
     return tab
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Glossaries:
+    return Glossaries(tmp_path / "glossaries")
+
+
+@pytest.fixture
+def glossaries(qtbot: QtBot, theme: Theme, kept: Glossaries) -> Iterator[GlossaryWindow]:
+    """The window of what is ``kept``, not shown yet."""
+    window = GlossaryWindow(theme, kept)
+    qtbot.addWidget(window)
+    yield window
+    window.close()
+    window.end()
 
 
 def translate(desk: Desk, tab: TranslationTab, text: str) -> int:

@@ -26,20 +26,6 @@ from tests.ui.hands import CONTROL, SHIFT, button_in, click, press, type_text
 BANK, DRIVE = TermRow("bank", "Ufer"), TermRow("drive shaft", "Antriebswelle", "since 2024")
 
 
-@pytest.fixture
-def kept(tmp_path: Path) -> Glossaries:
-    return Glossaries(tmp_path / "glossaries")
-
-
-@pytest.fixture
-def glossaries(qtbot: QtBot, theme: Theme, kept: Glossaries) -> Iterator[GlossaryWindow]:
-    window = GlossaryWindow(theme, kept)
-    qtbot.addWidget(window)
-    yield window
-    window.close()
-    window.end()
-
-
 def shown(qtbot: QtBot, window: GlossaryWindow, kept: Glossaries) -> GlossaryWindow:
     """The window with all that is kept."""
     with qtbot.waitActive(window, timeout=PATIENCE_MS):

@@ -1,13 +1,18 @@
-"""A glossary of 50,000 terms: no step may hold the window up. What each takes is printed
-(pytest -s), in time of the window's own thread, which another program cannot lengthen."""
+"""A glossary of 50,000 terms: no step may hold the window up.
+
+A loop of Python's own over all rows takes some milliseconds; what takes a second is a call for each
+row, by us or by Qt. So calls are counted, which are as many on every machine; how many is printed
+(pytest -s).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Callable
 from pathlib import Path
-from time import thread_time
+from types import FrameType
+from typing import Self
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
@@ -23,35 +28,39 @@ from tests.ui.conftest import PATIENCE_MS
 from tests.ui.hands import button_in, click
 
 COUNT = 50_000
-MOST_SECONDS = 0.1
+MOST_CALLS = COUNT // 2  # painting what can be seen takes some, and grows with no term
 TERMS = tuple(TermRow(f"term {number}", f"Begriff {number}") for number in range(COUNT))
 MORE = "".join(f"word {number};Wort {number}\n" for number in range(COUNT))
 
 
-@pytest.fixture
-def kept(tmp_path: Path) -> Glossaries:
-    return Glossaries(tmp_path / "glossaries")
+class Calls:
+    """Counts the Python functions that are called within the block, on this thread."""
 
+    def __init__(self) -> None:
+        self.count = 0
 
-@pytest.fixture
-def window(qtbot: QtBot, theme: Theme, kept: Glossaries) -> Iterator[GlossaryWindow]:
-    window = GlossaryWindow(theme, kept)
-    qtbot.addWidget(window)
-    yield window
-    window.close()
-    window.end()
+    def __enter__(self) -> Self:
+        sys.setprofile(self._hear)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        sys.setprofile(None)
+
+    def _hear(self, _frame: FrameType, event: str, _arg: object) -> None:
+        if event == "call":
+            self.count += 1
 
 
 class Steps:
-    """The longest time that one step of the window took, by what was done."""
+    """The most calls that one step of the window took, by what was done."""
 
     def __init__(self, qtbot: QtBot) -> None:
         self._qtbot = qtbot
-        self.longest: dict[str, float] = {}
+        self.most: dict[str, int] = {}
 
     def take(self, name: str, act: Callable[[], object], seen: Callable[[], bool]) -> None:
         """Do it, and turn the event loop until it is ``seen``."""
-        self.longest[name] = 0.0
+        self.most[name] = 0
         self._turn(name, act)
 
         def turned() -> bool:
@@ -61,19 +70,20 @@ class Steps:
         self._qtbot.waitUntil(turned, timeout=PATIENCE_MS)
 
     def _turn(self, name: str, act: Callable[[], object] = bool) -> None:
-        begun = thread_time()
-        act()
-        QApplication.processEvents()
-        self.longest[name] = max(self.longest[name], thread_time() - begun)
+        with Calls() as calls:
+            act()
+            QApplication.processEvents()
+        self.most[name] = max(self.most[name], calls.count)
 
 
-def test_no_step_with_50_000_terms_takes_long(
-    qtbot: QtBot, window: GlossaryWindow, kept: Glossaries, tmp_path: Path
+def test_no_step_with_50_000_terms_calls_for_each_of_them(
+    qtbot: QtBot, glossaries: GlossaryWindow, kept: Glossaries, tmp_path: Path
 ) -> None:
     kept.save(StoredGlossary("Many", (("en", "de"),), TERMS))
     kept.save(StoredGlossary("None", (("en", "de"),)))
     table = tmp_path / "more.csv"
     table.write_text(MORE, encoding="utf-8")
+    window = glossaries
     page, model, steps = window.page, window.page.model, Steps(qtbot)
     rows = window.list.rows
 
@@ -105,10 +115,10 @@ def test_no_step_with_50_000_terms_takes_long(
     steps.take("remove", page.remove_button.click, lambda: model.rowCount() == 1)
     undo = button_in(window.banner, "Undo")
     steps.take("undo", lambda: click(undo), lambda: model.rowCount() == COUNT + 1)
-    print({name: f"{seconds * 1000:.0f} ms" for name, seconds in steps.longest.items()})
+    print(steps.most)
 
     assert len(model.rows) == 2 * COUNT
-    assert max(steps.longest.values()) < MOST_SECONDS
+    assert max(steps.most.values()) < MOST_CALLS
 
 
 class Counting(TermsModel):
@@ -139,8 +149,9 @@ def test_to_paint_a_selection_not_every_cell_of_it_is_asked_about(
 
 
 def test_an_import_finds_what_was_typed_meanwhile(
-    qtbot: QtBot, window: GlossaryWindow, kept: Glossaries, tmp_path: Path
+    qtbot: QtBot, glossaries: GlossaryWindow, kept: Glossaries, tmp_path: Path
 ) -> None:
+    window = glossaries
     kept.save(StoredGlossary("Few", (("en", "de"),), (TermRow("bank", "Ufer"),)))
     table = tmp_path / "more.csv"
     table.write_text("bank;Ufer\nriver;Fluss\nbrook;Bach\n", encoding="utf-8")
