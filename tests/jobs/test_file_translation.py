@@ -175,6 +175,26 @@ def test_formatting_that_finds_no_words_is_told(tmp_path: Path) -> None:
     assert "a formatting or link found no words (2):" in list(lines(report))
 
 
+def test_formatting_that_finds_no_words_takes_none_of_the_next_sentence(tmp_path: Path) -> None:
+    source = tmp_path / "a.md"
+    source.write_text("**Please** _do_ `x` ~~come~~ in. Type `y` or `x` now.\n", encoding="utf-8")
+    order = FileOrder(source, tmp_path / "b.md", "en", "fr")
+    with closing(begin(order)) as run:
+        translating = FileTranslating(run, order)
+        chunk = translating.next_chunk()
+        assert chunk is not None
+        assert chunk.texts == ("Please do `x` come in.", "Type `y` or `x` now.")
+        answer(chunk, 0, "Entrez.")
+        answer(chunk, 1, "Tapez `y` ou `x`.")
+        translating.keep(chunk)
+        report = write(order, run)
+
+    assert order.target.read_text("utf-8") == "`x`~~Entrez~~. Tapez `y` ou `x`.\n"
+    assert [(one.flag, one.what) for one in report.doubts] == [
+        (Flag.FORMATTING, ("Please", "do")),
+    ]
+
+
 def test_the_report_counts_and_places_all(tmp_path: Path) -> None:
     source = tmp_path / "a.txt"
     source.write_text("One cup.\n\nTwo cups. One cup.\nThree.\nFour.\n", encoding="utf-8")

@@ -11,9 +11,10 @@ from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from desktop_lm.tasks.translation.word_alignment import Alignment, Piece
+from desktop_lm.tasks.translation.pieces import Piece
+from desktop_lm.tasks.translation.word_alignment import Alignment
 
-__all__ = ["Mark", "Piece", "Spanning", "project"]
+__all__ = ["Mark", "Spanning", "project"]
 
 
 class Spanning(Protocol):
@@ -49,6 +50,8 @@ class _Node:
     inner: list[_Node] = field(default_factory=list)
     low: int = 0  # the words of the translation it wants, then gets
     high: int = 0
+    floor: int = 0  # those it may have
+    ceiling: int = 0
 
 
 def project(
@@ -58,8 +61,9 @@ def project(
     or apart as they were, at the borders of words.
 
     ``pieces``: which slice became which, in order; what lies between them is the same in both
-    texts. Without any, the whole became the whole. A span with a word in it gets one at least, as
-    long as there are enough.
+    texts. Without any, the whole became the whole. A span never leaves what the pieces became that
+    it is in; one with a word in it gets one there at least, as long as there are enough, and is
+    empty where there are not.
     """
     if not spans:
         return ()
@@ -103,9 +107,11 @@ def _placed(
         parent, slice_ = work.pop()
         for node in parent.inner:
             node.low, node.high = alignment.wanted(node.start, node.end)
+            if node.low < node.high:
+                node.floor, node.ceiling = alignment.reach(node.start, node.end)
         _share(parent)
         done = slice_[0]
-        for node in sorted(parent.inner, key=lambda node: (node.low, node.high, node.number)):
+        for node in sorted(parent.inner, key=lambda n: (n.low, n.high, n.start, n.number)):
             start, end = alignment.slice_of(node.start, node.end, node.low, node.high)
             start = min(max(done, start), slice_[1])
             end = min(max(start, end), slice_[1])
@@ -116,18 +122,23 @@ def _placed(
 
 
 def _share(parent: _Node) -> None:
-    """Give each span within ``parent`` words of its own, near those it wants."""
-    line = sorted(parent.inner, key=lambda node: (node.low, node.number))
-    wanting = sum(node.low < node.high for node in line)
-    starts = [node.low for node in line if node.low < node.high]
+    """Give each span within ``parent`` words of its own, near those it wants and of its sentence:
+    none where others have all of them."""
+    line = sorted(parent.inner, key=lambda node: (node.low, node.start, node.number))
+    wanting = [node for node in line if node.low < node.high]
+    followings = [parent.high, *(node.low for node in reversed(wanting[1:]))]
+    lasts: list[int] = []  # where each ends at the latest, to leave a word for each that follows
+    last = parent.high
+    for node in reversed(wanting):
+        lasts.append(min(last, node.ceiling))
+        last = max(lasts[-1] - 1, node.floor)
     done = parent.low
     for node in line:
         if node.low >= node.high:
             node.low = node.high = done = min(max(node.low, done), parent.high)
             continue
-        wanting -= 1
-        following = starts[-wanting] if wanting else parent.high
-        last = max(done, parent.high - wanting)  # leaves one for each that follows
+        done = min(max(done, node.floor), parent.high)
+        following, last = followings.pop(), max(done, lasts.pop())
         low = min(max(node.low, done), max(done, last - 1))
         high = min(max(low + 1, min(node.high, max(following, low + 1))), last)
         node.low, node.high = low, max(low, high)

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from desktop_lm.tasks.language.languages import WITHOUT_SPACES, WITHOUT_SPACES_BETWEEN_SENTENCES
 from desktop_lm.tasks.text.clean_text import clean
 from desktop_lm.tasks.text.segments import Gap, Segment, segments
+from desktop_lm.tasks.translation.pieces import Piece, Pieces
 from desktop_lm.tasks.translation.protect import Protected, protected_parts
 from desktop_lm.tasks.translation.spans import Mark, Spanning, project
-from desktop_lm.tasks.translation.word_alignment import Piece
 
 
 class CutText:
@@ -61,6 +61,15 @@ class CutText:
         written, pieces = self._joined(translations)
         placed = [Mark(*self._places.slice_of(s.start, s.end), s.key) for s in spans]
         return project(self._text, placed, written, pieces)
+
+    def reaches(
+        self, spans: Sequence[Spanning], translations: Sequence[str]
+    ) -> list[tuple[int, int]]:
+        """The slice of ``joined(translations)`` that each of ``spans`` stays within: that of its
+        sentences."""
+        written, pieces = self._joined(translations)
+        became = Pieces(self._text, written, pieces)
+        return [became.reach(*self._places.slice_of(span.start, span.end)) for span in spans]
 
     def _joined(self, translations: Sequence[str]) -> tuple[str, list[Piece]]:
         if len(translations) != len(self.segments):

@@ -8,19 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from desktop_lm.tasks.text.word_cuts import Word, without_accents, words
+from desktop_lm.tasks.translation.pieces import Piece, Pieces
 
 _LEAST_LETTERS = 4  # of a word that says something by being the same: "a" and "die" do not
 _COGNATE, _BEGINNING = 6, 5  # letters of words that are alike, and of their common beginning
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A segment of the source and the slice of the translation it became."""
-
-    source_start: int
-    source_end: int
-    target_start: int
-    target_end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +30,7 @@ class Alignment:
     def __init__(self, source: str, target: str, pieces: Sequence[Piece] = ()) -> None:
         self._source_text, self._target_text = source, target
         self.source, self.target = words(source), words(target)
-        self._pieces = tuple(pieces) or (Piece(0, len(source), 0, len(target)),)
+        self._pieces = Pieces(source, target, pieces)
         self._source_starts = [word.start for word in self.source]
         self._source_ends = [word.end for word in self.source]
         self._blocks = list(self._cut())
@@ -63,19 +54,28 @@ class Alignment:
             return one.low, other.high
         low, high = self._near_anchors(first, last) or (self._along(first), self._along(last))
         low = min(max(low, one.low), max(one.low, other.high - 1))
-        return low, min(max(high, low + 1), max(other.high, low + 1), len(self.target))
+        return low, min(max(high, low + 1), other.high)
+
+    def reach(self, start: int, end: int) -> tuple[int, int]:
+        """The words of the translation that a slice with words may have: those of the sentences it
+        is in, as :meth:`wanted` counts them."""
+        first = bisect_right(self._source_ends, start)
+        last = bisect_left(self._source_starts, end)
+        return self._block_of(first).low, self._block_of(last - 1).high
 
     def slice_of(self, start: int, end: int, low: int, high: int) -> tuple[int, int]:
         """The characters of the words ``low`` to ``high``, which stand for the source's slice, with
-        the marks that belong to it."""
+        the marks that belong to it; none outside of what the sentences became that it is in."""
+        least, most = self._pieces.reach(start, end)
         if low >= high:
-            place = self._point(start, low)
+            place = min(max(least, self._point(start, low)), most)
             return place, place
-        return self._begin(start, low), self._end(end, high)
+        begin = min(max(least, self._begin(start, low)), most)
+        return begin, min(max(begin, self._end(end, high)), most)
 
     def _begin(self, start: int, low: int) -> int:
         begin, floor = self.target[low].start, self.target[low - 1].end if low else 0
-        exact = self._exact(start, begins=True)
+        exact = self._pieces.exact(start, begins=True)
         if exact is not None and floor <= exact <= begin:
             return exact
         following = bisect_left(self._source_starts, start)
@@ -88,7 +88,7 @@ class Alignment:
     def _end(self, end: int, high: int) -> int:
         place = self.target[high - 1].end
         ceiling = self.target[high].start if high < len(self.target) else len(self._target_text)
-        exact = self._exact(end, begins=False)
+        exact = self._pieces.exact(end, begins=False)
         if exact is not None and place <= exact <= ceiling:
             return exact
         before = bisect_right(self._source_ends, end) - 1
@@ -98,7 +98,7 @@ class Alignment:
     def _point(self, at: int, low: int) -> int:
         floor = self.target[low - 1].end if low else 0
         ceiling = self.target[low].start if low < len(self.target) else len(self._target_text)
-        exact = self._exact(at, begins=False)
+        exact = self._pieces.exact(at, begins=False)
         if exact is not None:
             return min(max(floor, exact), ceiling)
         before = bisect_right(self._source_ends, at)
@@ -114,22 +114,6 @@ class Alignment:
         while count and place < ceiling and not self._target_text[place].isspace():
             place, count = place + 1, count - 1
         return place
-
-    def _exact(self, at: int, *, begins: bool) -> int | None:
-        """The same place in the translation, where ``at`` is not within a piece."""
-        place = bisect_right(self._pieces, at, key=lambda piece: piece.source_start) - 1
-        if place < 0:
-            return at
-        piece = self._pieces[place]
-        if at == piece.source_start and not begins and place:
-            previous = self._pieces[place - 1]
-            if previous.source_end == at:
-                return previous.target_end
-        if at == piece.source_start:
-            return piece.target_start
-        if at >= piece.source_end:
-            return min(piece.target_end + at - piece.source_end, len(self._target_text))
-        return None
 
     def _between(self, behind: int, at: int) -> int:
         """The border in the translation for one in the source, ``behind`` so many words."""
@@ -183,7 +167,7 @@ class Alignment:
     def _cut(self) -> Iterator[_Block]:
         """The words of each piece, and of what is between."""
         borders = [(0, 0)]
-        for piece in self._pieces:
+        for piece in self._pieces.all:
             borders += [
                 (piece.source_start, piece.target_start),
                 (piece.source_end, piece.target_end),

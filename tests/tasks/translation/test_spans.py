@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_lm.tasks.translation.spans import Mark, Piece, project
+from desktop_lm.tasks.translation.pieces import Piece
+from desktop_lm.tasks.translation.spans import Mark, project
 
 _MARKUP = re.compile(r"\[(\w):|\]|\^(\w)")
 
@@ -62,6 +63,25 @@ def test_pieces_keep_a_span_to_its_sentence() -> None:
     assert note.start == target.index("Ende")
 
 
+def test_a_sentence_with_fewer_words_than_spans_takes_none_of_the_next_one() -> None:
+    text, spans = read("[a:Please] [b:do] [c:come] in. [d:Good] day.")
+    target = "Entrez. Bonne journée."
+    pieces = [Piece(0, 18, 0, 7), Piece(19, 28, 8, 22)]
+
+    marks = project(text, spans, target, pieces)
+
+    assert [target[mark.start : mark.end] for mark in marks] == ["", "", "Entrez", "Bonne"]
+    assert all(mark.end <= 7 for mark in marks[:3])
+
+
+def test_a_sentence_without_a_translation_takes_no_word_of_the_next_one() -> None:
+    text, spans = read("[a:Well]. Good day.")
+
+    (mark,) = project(text, spans, "Bonjour.", [Piece(0, 5, 0, 0), Piece(6, 15, 0, 8)])
+
+    assert (mark.start, mark.end) == (0, 0)
+
+
 bits = st.lists(
     st.sampled_from(["Tom", "a", "word", "12", " ", ". ", "世", "界", "-", "\n"]), max_size=14
 )
@@ -100,6 +120,49 @@ def test_none_is_lost_and_none_crosses(data: st.DataObject, source: str, target:
         if b.start <= a.start < a.end <= b.end and (a.start, a.end) != (b.start, b.end):
             inner, outer = by_key[a.key], by_key[b.key]
             assert outer.start <= inner.start <= inner.end <= outer.end
+
+
+WORDS = ["Tom", "a", "word", "12", "“", "!", "-", "very", "Mary", "information"]
+sentence = st.lists(st.sampled_from(WORDS), max_size=6).map(lambda words: f"{' '.join(words)}!")
+gaps = st.sampled_from(["", " ", "\n", " 3. "])
+
+
+@given(
+    st.data(),
+    st.lists(st.tuples(gaps, sentence, sentence | st.just("")), min_size=1, max_size=5),
+    st.booleans(),
+)
+def test_a_span_stays_in_its_sentences_and_has_words_where_there_are_enough(
+    data: st.DataObject, given: list[tuple[str, str, str]], spaced: bool
+) -> None:
+    source = target = ""
+    pieces: list[Piece] = []
+    for gap, words, translated in given:
+        source += gap
+        target += gap or " " * spaced
+        ends = len(source) + len(words), len(target) + len(translated)
+        pieces.append(Piece(len(source), ends[0], len(target), ends[1]))
+        source += words
+        target += translated
+    spans = data.draw(spans_of(source))
+
+    marks = project(source, spans, target, pieces)
+
+    for piece in pieces:
+        inside = [
+            (span, mark)
+            for span, mark in zip(spans, marks, strict=True)
+            if piece.source_start <= span.start < span.end <= piece.source_end
+        ]
+        for _span, mark in inside:
+            within = piece.target_start <= mark.start and mark.end <= piece.target_end
+            assert within or mark.start == mark.end  # an empty one is where what it is within is
+        touched = [s for s in spans if s.start < piece.source_end and piece.source_start < s.end]
+        translated = target[piece.target_start : piece.target_end]
+        if len(touched) == len(inside) <= len(re.findall(r"\w+", translated)):
+            for span, mark in inside:
+                if re.search(r"\w", source[span.start : span.end]):
+                    assert re.search(r"\w", target[mark.start : mark.end])
 
 
 @given(bits.map("".join), bits.map("".join), numbers, numbers)
