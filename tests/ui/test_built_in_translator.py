@@ -83,6 +83,8 @@ def test_the_tab_shows_and_names_the_model_of_its_languages(desk: Desk) -> None:
     desk.deliver()
     assert window.model_button.text().startswith("Built-in translator")
 
+    window.translation.target_language.choose("en")  # the same twice, which is refused
+    assert window.translation.model_owner == EVERYDAY_TRANSLATION
     window.translation.target_language.choose("it")
     assert "SmolLM2" in window.model_button.text()
     assert "The starter model knows little" in hint(window)

@@ -19,7 +19,7 @@ from desktop_lm.ui.translation.asking import Asking
 from desktop_lm.ui.translation.errands import Errands
 from desktop_lm.ui.translation.file_door import FileDoor
 from desktop_lm.ui.translation.keeping import Keeping
-from desktop_lm.ui.translation.languages.detection import Detection
+from desktop_lm.ui.translation.languages.detection import Detection, known
 from desktop_lm.ui.translation.mending import Mending
 from desktop_lm.ui.translation.model_seat import ModelSeat, OwnerOf
 from desktop_lm.ui.translation.panes.text_page import TextPage
@@ -126,10 +126,15 @@ class TranslationTab(TabPage):
         source, target = self.languages.pair
         choices, written = self.languages.choices, self.box.text()
         sheet, translated = self.translated.sheet, self.pane.text()
-        if translated and not self.translated.is_growing:
+        changes = bool(translated) and not self.translated.is_growing
+        if changes:
             self.box.replace_text(translated)
             self.translated.put(sheet.swapped(written), self.asking.asked(target, source))
+            # Known at once: both languages would be the same until it is detected.
+            self.source_language.show_found(known(translated, target))
         self.languages.put(replace(choices, source=choices.source and target, target=source))
+        if changes:
+            self.detection.know(translated, self.source_language.found)
         self.typing.stop()
         self.draft_changed.emit()
 
@@ -252,7 +257,8 @@ class TranslationTab(TabPage):
         source, target = (BY_CODE[code] for code in self.languages.pair)
         self.box.set_right_to_left(right_to_left=source.right_to_left)
         self.pane.view.set_right_to_left(right_to_left=target.right_to_left)
-        self.seat.languages_are(source.code, target.code)
+        if source is not target:  # nothing is translated then, so no other model is needed
+            self.seat.languages_are(source.code, target.code)
         self.keeping.glossary((source.code, target.code))  # there before the first text
         self.files.languages_changed()
         if self.translated.text.strip():

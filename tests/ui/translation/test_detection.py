@@ -7,8 +7,8 @@ from pytestqt.qtbot import QtBot
 from desktop_lm.ui.translation.languages.detection import judge
 from desktop_lm.ui.translation.translation_tab import TranslationTab
 from tests.ui.conftest import PATIENCE_MS, Desk
-from tests.ui.hands import CONTROL, press, type_text
-from tests.ui.translation.conftest import translate
+from tests.ui.hands import CONTROL, click, press, type_text
+from tests.ui.translation.conftest import finish, translate
 
 GERMAN = "Der Zug kommt heute zehn Minuten später an."
 
@@ -102,3 +102,24 @@ def test_what_was_said_of_the_languages_goes_with_another_one(
     tab.target_language.choose("de")
     qtbot.waitUntil(lambda: desk.runner.last == 1, timeout=PATIENCE_MS)
     assert not tab.banner.sentence
+
+
+def test_swapped_texts_change_languages_at_once(
+    qtbot: QtBot, desk: Desk, detecting: TranslationTab
+) -> None:
+    translate(desk, detecting, GERMAN)
+    qtbot.waitUntil(lambda: desk.runner.last == 1, timeout=PATIENCE_MS)
+    finish(desk, 1, lambda _text: "Le train arrive avec dix minutes de retard.")
+    pairs: list[tuple[str, str]] = []
+    detecting.languages.moved.connect(lambda: pairs.append(detecting.languages.pair))
+
+    for _ in range(3):
+        click(detecting.swap_button)
+
+    assert pairs == [("fr", "de"), ("de", "fr"), ("fr", "de")]
+    assert detecting.source_language.detects
+    assert detecting.source_language.currentText() == "Detected: French, 99%"
+    assert detecting.detection.is_settled
+    detecting.box.set_text("The train is ten minutes late today.")
+    settle(qtbot, detecting)
+    assert detecting.languages.pair == ("en", "de")
