@@ -162,6 +162,8 @@ QRadioButton::indicator:checked {
 QCheckBox::indicator:disabled, QRadioButton::indicator:disabled {
     background: $hover; border-color: $line;
 }
+QProgressBar { background: $line; border: none; border-radius: ${px2}px; }
+QProgressBar::chunk { background: $accent; border-radius: ${px2}px; }
 QScrollBar { background: transparent; border: none; margin: 0; }
 QScrollBar:vertical { width: ${px10}px; }
 QScrollBar:horizontal { height: ${px10}px; }

@@ -52,8 +52,7 @@ class QuietButton(QToolButton):
         self._icon_name = icon_name
         self._icon_is_old = False
         self.setProperty("role", "quiet")
-        self.setText(text)
-        self.setAccessibleName(text.replace("&", ""))
+        self.say(text)
         self.setToolTip(hint or text.replace("&", ""))
         self._is_alone = icon_only
         beside = "ToolButtonTextBesideIcon" if icon_name else "ToolButtonTextOnly"
@@ -71,6 +70,11 @@ class QuietButton(QToolButton):
         super().paintEvent(event)
         if self._icon_is_old:
             QTimer.singleShot(0, self, self._draw_old_icon)
+
+    def say(self, text: str) -> None:
+        """Show other words, which are those that are read aloud as well."""
+        self.setText(text)
+        self.setAccessibleName(text.replace("&", ""))
 
     def set_icon(self, name: str) -> None:
         """Show another icon."""

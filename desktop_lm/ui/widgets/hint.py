@@ -5,10 +5,21 @@ from __future__ import annotations
 from html import escape
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from desktop_lm.ui.look.space import EDGE, GROUP, spaced
 from desktop_lm.ui.look.theme import Theme
+
+
+class _Label(QLabel):
+    """The Tab key goes to its link at once; Qt would have it stop at the words first, where nothing
+    shows that it is there."""
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+            self.focusNextPrevChild(event.reason() is Qt.FocusReason.TabFocusReason)
 
 
 class Hint(QWidget):
@@ -16,7 +27,7 @@ class Hint(QWidget):
 
     def __init__(self, theme: Theme, line: str = "", way_on: str = "") -> None:
         super().__init__()
-        self._label = QLabel()
+        self._label = _Label()
         self._label.setProperty("role", "muted")
         self._label.setTextFormat(Qt.TextFormat.RichText)
         self._label.setTextInteractionFlags(
@@ -31,7 +42,7 @@ class Hint(QWidget):
         self.say(line, way_on)
 
     @property
-    def link(self) -> QWidget:
+    def link(self) -> QLabel:
         """What gets the keyboard."""
         return self._label
 

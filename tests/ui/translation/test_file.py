@@ -240,6 +240,7 @@ def test_ctrl_return_begins_and_what_went_wrong_is_told(
     desk.deliver()
     qtbot.waitUntil(lambda: bool(page.banner.sentence), timeout=PATIENCE_MS)
     assert page.progress.pause_button.text() == "&Continue"
+    assert page.progress.pause_button.accessibleName() == "Continue"
     page.close_file()
 
 

@@ -119,6 +119,23 @@ def test_return_begins_to_change_a_term(
         qtbot.waitUntil(table.hasFocus, timeout=PATIENCE_MS)
 
 
+def test_the_tab_key_leads_past_the_terms(
+    qtbot: QtBot, glossaries: GlossaryWindow, kept: Glossaries
+) -> None:
+    kept.save(StoredGlossary("Machines", (("en", "de"),), (BANK, DRIVE)))
+    page = shown(qtbot, glossaries, kept).page
+    page.search.setFocus()
+
+    press(page.search, Qt.Key.Key_Tab)
+    assert page.table.hasFocus()
+    press(page.table, Qt.Key.Key_Tab)
+    assert page.add_button.hasFocus()
+    press(page.add_button, Qt.Key.Key_Tab, SHIFT)
+    assert page.table.hasFocus()
+    press(page.table, Qt.Key.Key_Tab, SHIFT)
+    assert page.search.hasFocus()
+
+
 def test_tables_come_in_and_go_out(
     qtbot: QtBot, glossaries: GlossaryWindow, kept: Glossaries, tmp_path: Path
 ) -> None:

@@ -68,8 +68,7 @@ class OptionsRow(QWidget):
         text = self.tr("&All settings…")
         if count:
             text = self.tr("&All ({count} set)…").format(count=count)
-        self.all_button.setText(text)
-        self.all_button.setAccessibleName(text.replace("&", ""))
+        self.all_button.say(text)
         self.all_button.setToolTip(
             self.tr("Instructions, presets, choice of words, stop texts, JSON")
         )

@@ -74,7 +74,7 @@ class Results(QWidget):
 
     def _show_state(self, state: RunState) -> None:
         paused = state is RunState.PAUSED
-        self.pause_button.setText(self.tr("&Continue") if paused else self.tr("&Pause"))
+        self.pause_button.say(self.tr("&Continue") if paused else self.tr("&Pause"))
         self.pause_button.set_icon("play" if paused else "pause")
         self.pause_button.setVisible(state in (RunState.RUNNING, RunState.PAUSED))
         self.bar.setVisible(state is not RunState.DONE)

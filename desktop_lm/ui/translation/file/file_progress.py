@@ -68,7 +68,7 @@ class FileProgress(QWidget):
         """What the run is at."""
         self._state = state
         paused = state is RunState.PAUSED
-        self.pause_button.setText(self.tr("&Continue") if paused else self.tr("&Pause"))
+        self.pause_button.say(self.tr("&Continue") if paused else self.tr("&Pause"))
         self.pause_button.setToolTip(
             self.tr("Translate what is left")
             if paused

@@ -35,6 +35,7 @@ class TermsTable(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setShowGrid(False)
+        self.setTabKeyNavigation(False)  # while one types Tab goes on; else it leads out of here
         self.setWordWrap(False)
         self.setSortingEnabled(True)
         head, side = self.horizontalHeader(), self.verticalHeader()
