@@ -17,7 +17,7 @@ def dump(tab: TranslationTab) -> dict[str, Any]:
     """Texts, parts and choices as JSON."""
     asked = tab.translated.asked
     return {
-        **tab.languages.choices.to_json(),
+        **tab.files.choices_of_texts.to_json(),
         "text": tab.translated.text,
         **tab.translated.to_json(),
         "made": _asked_to_json(asked) if asked else None,

@@ -14,6 +14,7 @@ from desktop_lm.ui.widgets.buttons import QuietButton
 if TYPE_CHECKING:
     from desktop_lm.jobs.translation.file.order import FileOrder
     from desktop_lm.ui.translation.file.file_page import FilePage
+    from desktop_lm.ui.translation.languages.choices import Choices
     from desktop_lm.ui.translation.translation_tab import TranslationTab
 
 translate = QCoreApplication.translate
@@ -48,6 +49,15 @@ class FileDoor:
         """Whether a file is shown."""
         return self.page is not None and self._tab.stack.currentWidget() is self.page
 
+    @property
+    def choices_of_texts(self) -> Choices:
+        """What was chosen for the texts: while a file is shown, its languages stand in the row."""
+        choices = self._tab.languages.choices
+        if not self.is_open:
+            return choices
+        source, target = self._before
+        return replace(choices, source=source, target=target)
+
     def ask(self) -> None:
         """Let a file be chosen."""
         from PySide6.QtWidgets import QFileDialog
@@ -81,7 +91,8 @@ class FileDoor:
         return True
 
     def shut(self) -> None:
-        """The window closes."""
+        """The window closes; what is broken off by that is offered at the next start."""
+        self._offered = self.snapshot()
         if self.page is not None:
             self.page.shut()
 
@@ -174,12 +185,9 @@ class FileDoor:
         self.languages_changed()
 
     def _closed(self) -> None:
+        choices = self.choices_of_texts
         self._tab.stack.setCurrentWidget(self._tab.texts)
-        languages = self._tab.languages
-        source, target = self._before
-        languages.put(
-            replace(languages.choices, source=source, target=target or languages.choices.target)
-        )
+        self._tab.languages.put(choices)
         self._tab.box.setFocus()
 
     def _made(self) -> FilePage:

@@ -208,6 +208,18 @@ def test_a_pause_keeps_what_was_translated_and_a_closed_run_goes_on(
     assert tab.snapshot()["file"] == {}
 
 
+def test_a_window_that_closes_over_a_file_offers_to_go_on_with_it(
+    qtbot: QtBot, desk: Desk, page: FilePage, tab: TranslationTab, source: Path
+) -> None:
+    tab.files._choose("de", "it")
+    begin(qtbot, desk, page)
+    desk.window.close()
+
+    draft = tab.snapshot()
+    assert draft["file"]["file"] == str(source)
+    assert (draft["from"], draft["to"]) == ("en", "fr")  # the texts' own languages
+
+
 def test_a_cancel_does_not_wait_until_all_of_a_long_file_is_read(
     qtbot: QtBot, desk: Desk, page: FilePage, source: Path
 ) -> None:
