@@ -75,6 +75,16 @@ def test_the_languages_decide_who_translates(desk: Desk) -> None:
     assert [desk.runner.models_of[job] for job in (1, 2)] == [EVERYDAY_TRANSLATION, TRANSLATION]
 
 
+def test_what_a_text_counts_as_decides_too_where_nothing_was_chosen(desk: Desk) -> None:
+    tab = desk.window.translation
+    tab.source_language.choose("")
+    assert (tab.languages.pair, tab.model_owner) == (("en", "fr"), EVERYDAY_TRANSLATION)
+
+    tab.restore({**tab.snapshot(), "pairs": [["de", "fr"]]})
+
+    assert (tab.languages.pair, tab.model_owner) == (("de", "fr"), TRANSLATION)
+
+
 def test_the_tab_shows_and_names_the_model_of_its_languages(desk: Desk) -> None:
     window = desk.window
     assert HINT in hint(window)

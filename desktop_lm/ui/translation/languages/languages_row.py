@@ -72,14 +72,17 @@ class LanguagesRow(QWidget):
         return self.source.language.code, self.target.code
 
     def put(self, choices: Choices) -> None:
-        """Show other choices."""
-        before, self.choices = self.choices, choices
+        """Show other choices. The pair may be another though the same are chosen: what a text
+        counts as follows what was used."""
+        pair, before, self.choices = self.pair, self.choices, choices
         self.source.otherwise = self._usual_source()
-        if (before.source, before.target) != (choices.source, choices.target):
+        chosen = (before.source, before.target) != (choices.source, choices.target)
+        if chosen:
             for box, code in ((self.source, choices.source), (self.target, choices.target)):
                 box.blockSignals(True)
                 box.choose(code)
                 box.blockSignals(False)
+        if chosen or self.pair != pair:
             self._show()
             self.moved.emit()
         else:
