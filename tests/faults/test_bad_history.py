@@ -17,10 +17,11 @@ from desktop_lm import paths
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.events import JobState
 from desktop_lm.messages import StopReason
-from desktop_lm.storage.history.conversation import Role, TextState
+from desktop_lm.storage.history.conversation import Kind, Role, TextState
 from desktop_lm.storage.history.history import History
 from desktop_lm.tasks.prompt.prompt import PromptResult, TextAdded
 from desktop_lm.ui.prompt.dialogue import Dialogue
+from desktop_lm.ui.prompt.document.document_editor import DocumentEditor
 from tests.ui.conftest import PATIENCE_MS, Desk, MakeWindow, english_numbers, make_window, theme
 from tests.ui.fake_runner import FakeRunner
 from tests.ui.hands import type_text
@@ -155,6 +156,96 @@ def test_a_document_that_could_not_be_written_is_written_at_the_next_start(
     with closing(History(path)) as history:
         assert [m.text for m in history.shown(1)] == ["Once upon a time"]
         assert len(history.conversations()) == 1
+
+
+def write_documents(*texts: str) -> None:
+    """The history has these, under the numbers from 1 on."""
+    with closing(History(paths.history_file())) as history:
+        for text in texts:
+            history.add(history.begin(Kind.DOCUMENT, text), None, Role.USER, text)
+            history.connection.execute("UPDATE message SET state = 'stopped'")
+        history.begin(title="no document")
+
+
+def open_document(qtbot: QtBot, desk: Desk, number: int) -> DocumentEditor:
+    """Open it by the list, and the place where it is written."""
+    desk.window.prompt.open_conversation(number)
+    documents = desk.window.prompt.documents
+    qtbot.waitUntil(
+        lambda: documents.is_on and documents.desk.number == number, timeout=PATIENCE_MS
+    )
+    return documents.desk.page.editor
+
+
+def until_read(qtbot: QtBot, desk: Desk) -> None:
+    """The history has answered what it was asked."""
+    answers: list[bool] = []
+    desk.window.history.ask(lambda _history: True, answers.append)
+    qtbot.waitUntil(lambda: bool(answers), timeout=PATIENCE_MS)
+
+
+def documents_stored(*numbers: int) -> list[str]:
+    with closing(History(paths.history_file())) as history:
+        return [message.text for number in numbers for message in history.shown(number)]
+
+
+def test_another_document_is_opened_and_written_while_the_history_cannot_be(
+    qtbot: QtBot, make_window: MakeWindow
+) -> None:
+    write_documents("One", "Two")
+    desk = open_desk(make_window)
+    editor = open_document(qtbot, desk, 1)
+    with closing(sqlite3.connect(paths.history_file(), isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        type_text(editor, " and more")
+        until_said(qtbot, desk, "Another program holds")
+        open_document(qtbot, desk, 2)
+        assert editor.text() == "Two"
+        type_text(editor, " as well")
+        open_document(qtbot, desk, 1)
+        assert editor.text() == "One and more", "not what the history has of it"
+        type_text(editor, "!")
+        other.execute("ROLLBACK")
+    until_said(qtbot, desk, "is in the history now")
+    desk.window.close()
+    assert documents_stored(1, 2) == ["One and more!", "Two as well"]
+
+
+def test_a_document_that_cannot_be_had_takes_nothing_from_the_one_on_the_page(
+    qtbot: QtBot, make_window: MakeWindow
+) -> None:
+    write_documents("One")
+    desk = open_desk(make_window)
+    editor = open_document(qtbot, desk, 1)
+    documents = desk.window.prompt.documents
+    documents.open(2)
+    type_text(editor, " and")
+    until_read(qtbot, desk)
+    type_text(editor, " more")
+    assert documents.desk.number == 1, "a draft would write this text over another document's"
+    desk.window.close()
+    assert documents_stored(1) == ["One and more"]
+
+
+def test_a_document_the_model_writes_in_stays_where_another_cannot_be_had(
+    qtbot: QtBot, make_window: MakeWindow
+) -> None:
+    write_documents("One")
+    desk = open_desk(make_window)
+    editor = open_document(qtbot, desk, 1)
+    documents = desk.window.prompt.documents
+    document = documents.desk
+    desk.window.prompt.start()
+    assert document.is_at_work
+    documents.open(2)
+    until_read(qtbot, desk)
+    assert documents.desk is document
+    desk.runner.change(desk.runner.last, JobState.DONE, result=PromptResult("", 0, 50.0))
+    desk.deliver()
+    type_text(editor, " more")
+    assert editor.isVisible()
+    desk.window.close()
+    assert documents_stored(1) == ["One more"]
 
 
 def test_the_page_of_a_history_that_was_damaged_is_in_the_new_one(

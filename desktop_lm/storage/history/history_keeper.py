@@ -100,6 +100,11 @@ class HistoryKeeper:
         """Whether there is something that could not be written yet."""
         return self._has_unwritten
 
+    @property
+    def waiting(self) -> tuple[Work, ...]:
+        """What could not be written yet, in its order; for work, on the keeper's thread."""
+        return tuple(self._kept)
+
     def close(self) -> None:
         """Do all that was handed in, and wait until it is on the disk."""
         self._inbox.put(None)
