@@ -12,7 +12,6 @@ from desktop_lm.storage.history.attachments import attach, attachments_above, at
 from desktop_lm.storage.history.conversation import Attachment, Message, Role, TextState
 from desktop_lm.storage.history.history_conversations import Conversations
 from desktop_lm.storage.history.history_file import Clock, id_of, next_turn, whole
-from desktop_lm.storage.history.salvage import salvage
 from desktop_lm.storage.history.word_index import index, unindex
 from desktop_lm.storage.history.writers import is_alive, this_process
 
@@ -22,18 +21,14 @@ _MESSAGE = "id, conversation, parent, role, state, text, created, about"
 class History(Conversations):
     """One open file: conversations, and the messages in them."""
 
-    def __init__(self, path: Path, clock: Clock = time.time, damaged: Path | None = None) -> None:
+    def __init__(self, path: Path, clock: Clock = time.time) -> None:
         """Open it, or begin one. Raises as :func:`~desktop_lm.storage.database.open_database`.
 
-        One that begins in the place of a ``damaged`` file gets what can be read of that. Texts
-        that another process was writing when it died become INTERRUPTED.
+        Texts that another process was writing when it died become INTERRUPTED.
         """
         super().__init__(path, clock)
-        self.put_aside = self.put_aside or damaged
         self._writer = this_process()
         try:
-            if self.put_aside is not None:
-                salvage(self.put_aside, self)
             self._mark_interrupted()
         except BaseException:
             self.close()
