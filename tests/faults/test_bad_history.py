@@ -17,11 +17,13 @@ from desktop_lm import paths
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.events import JobState
 from desktop_lm.messages import StopReason
+from desktop_lm.storage import json_file
 from desktop_lm.storage.history.conversation import Kind, Role, TextState
 from desktop_lm.storage.history.history import History
 from desktop_lm.tasks.prompt.prompt import PromptResult, TextAdded
 from desktop_lm.ui.prompt.dialogue import Dialogue
 from desktop_lm.ui.prompt.document.document_editor import DocumentEditor
+from desktop_lm.ui.prompt.exchange import Exchange
 from tests.ui.conftest import PATIENCE_MS, Desk, MakeWindow, english_numbers, make_window, theme
 from tests.ui.fake_runner import FakeRunner
 from tests.ui.hands import type_text
@@ -156,6 +158,55 @@ def test_a_document_that_could_not_be_written_is_written_at_the_next_start(
     with closing(History(path)) as history:
         assert [m.text for m in history.shown(1)] == ["Once upon a time"]
         assert len(history.conversations()) == 1
+
+
+def leave_on_the_page(number: int, *page: tuple[str, str]) -> None:
+    """The window ended with these prompts and answers on the page."""
+    exchanges = [Exchange(prompt, answer=[answer]).to_json() for prompt, answer in page]
+    json_file.write(
+        paths.state_dir() / "drafts.json", {"prompt": {"conversation": number, "page": exchanges}}
+    )
+
+
+def write_talk(*texts: str, state: TextState = TextState.COMPLETE) -> list[int]:
+    """A conversation in the history, one of these below the other, the last in ``state``."""
+    with closing(History(paths.history_file())) as history:
+        number, above, written = history.begin(title=texts[0]), None, []
+        for place, text in enumerate(texts):
+            role = Role.ASSISTANT if place % 2 else Role.USER
+            above = history.add(number, above, role, text, state=TextState.GROWING)
+            is_last = place == len(texts) - 1
+            history.finish(above, state if is_last else TextState.COMPLETE, text)
+            written.append(above)
+        return written
+
+
+def come_back(qtbot: QtBot, make_window: MakeWindow) -> list[tuple[str, str]]:
+    """Start and end; what stood on the page."""
+    desk = open_desk(make_window)
+    dialogue = desk.window.prompt.dialogue
+    qtbot.waitUntil(partial(_are_in_the_history, dialogue), timeout=PATIENCE_MS)
+    desk.window.close()
+    return [(exchange.prompt, exchange.text) for exchange in dialogue.exchanges]
+
+
+@pytest.mark.parametrize("other", [("Hello", "Another answer"), ("Hello",)])
+def test_a_page_without_a_number_is_not_taken_for_another_conversation(
+    qtbot: QtBot, make_window: MakeWindow, other: tuple[str, ...]
+) -> None:
+    if len(other) == 1:
+        write_documents(*other)
+    else:
+        write_talk(*other)
+    leave_on_the_page(0, ("Hello", "Hi there"), ("More", "And more"))
+    assert come_back(qtbot, make_window)[-1] == ("More", "And more")
+    with closing(History(paths.history_file())) as history:
+        assert [message.text for message in history.shown(1)] == list(other)
+        newest = history.conversations()[0].id
+        assert newest != 1
+        assert [message.text for message in history.shown(newest)] == [
+            "Hello", "Hi there", "More", "And more",
+        ]  # fmt: skip
 
 
 def write_documents(*texts: str) -> None:

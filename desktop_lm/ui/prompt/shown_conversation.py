@@ -75,9 +75,9 @@ class ShownConversation(QObject):
         from desktop_lm.ui.prompt import unsaved
 
         page = self.conversation
-        prompts = [exchange.prompt for exchange in page.exchanges]
+        said = [unsaved.Said(exchange.prompt, exchange.text) for exchange in page.exchanges]
         found = partial(self._found_again, page)
-        self._history.ask(partial(unsaved.find, page.number, prompts), found)
+        self._history.ask(partial(unsaved.find, page.number, said), found)
 
     def bring_found(self, number: int, message: int) -> None:
         """Show a conversation at one of its messages."""
