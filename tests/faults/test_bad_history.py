@@ -209,6 +209,89 @@ def test_a_page_without_a_number_is_not_taken_for_another_conversation(
         ]  # fmt: skip
 
 
+def all_messages() -> list[tuple[str, str]]:
+    """Those that the history has, as text and state, in the order in which they were added."""
+    with closing(History(paths.history_file())) as history:
+        query = "SELECT text, state FROM message ORDER BY id"
+        found: list[tuple[str, str]] = history.connection.execute(query).fetchall()
+        return found
+
+
+def shown_texts() -> list[str]:
+    with closing(History(paths.history_file())) as history:
+        return [message.text for message in history.shown(1)]
+
+
+def test_the_end_of_an_answer_that_only_the_page_has_is_written(
+    qtbot: QtBot, make_window: MakeWindow
+) -> None:
+    write_talk("One", "First", "Hello", "Hi th", state=TextState.INTERRUPTED)
+    page = [("One", "First"), ("Hello", "Hi there, all of you")]
+    leave_on_the_page(1, *page)
+    for _ in range(2):
+        assert come_back(qtbot, make_window) == page
+        assert all_messages()[2:] == [("Hello", "complete"), (page[1][1], "complete")]
+
+
+def test_what_was_asked_below_such_an_answer_stays_there(
+    qtbot: QtBot, make_window: MakeWindow
+) -> None:
+    broken, *_ = write_talk("Hello", "Hi th", "More", "And more")[1:]
+    with closing(History(paths.history_file())) as history:
+        history.connection.execute("UPDATE message SET state = 'stopped' WHERE id = ?", (broken,))
+    leave_on_the_page(1, ("Hello", "Hi there"), ("More", "And more"), ("Last", "The end"))
+    come_back(qtbot, make_window)
+    assert shown_texts() == ["Hello", "Hi there", "More", "And more", "Last", "The end"]
+    assert len(all_messages()) == 6
+
+
+def test_another_answer_that_only_the_page_has_is_a_version_beside_the_one_before(
+    qtbot: QtBot, make_window: MakeWindow
+) -> None:
+    asked, first = write_talk("Hello", "Hi there")
+    leave_on_the_page(1, ("Hello", "Good day"))
+    assert come_back(qtbot, make_window) == [("Hello", "Good day")]
+    with closing(History(paths.history_file())) as history:
+        prompt, answer = history.shown(1)
+        assert (prompt.id, answer.text) == (asked, "Good day")
+        assert answer.versions == (first, answer.id)
+
+
+def test_the_last_exchange_of_a_long_conversation_that_only_the_page_has_is_written(
+    qtbot: QtBot, make_window: MakeWindow
+) -> None:
+    texts = [f"{what} {n}" for n in range(130) for what in ("question", "answer")]
+    write_talk(*texts)
+    pairs = [*zip(texts[::2], texts[1::2], strict=True), ("Last", "The end")]
+    leave_on_the_page(1, *pairs[-100:])
+    assert come_back(qtbot, make_window) == pairs
+    assert shown_texts() == [*texts, "Last", "The end"]
+    assert len(all_messages()) == 262
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        [("One", "First"), ("Hello", "Hi")],  # the draft is written later than the answer
+        [("One", "First"), ("Hello", "")],
+        [("One", "First")],
+        [("Hello", "Hi there")],
+        [("One", "First"), ("Other words", "Of course")],  # a version that one does not look at
+    ],
+)
+def test_a_page_that_the_history_has_adds_nothing(
+    qtbot: QtBot, make_window: MakeWindow, page: list[tuple[str, str]]
+) -> None:
+    first = write_talk("One", "First", "Other words", "Of course")[1]
+    with closing(History(paths.history_file())) as history:
+        asked = history.add(1, first, Role.USER, "Hello")
+        history.add(1, asked, Role.ASSISTANT, "Hi there")
+    before = all_messages()
+    leave_on_the_page(1, *page)
+    assert come_back(qtbot, make_window) == [("One", "First"), ("Hello", "Hi there")]
+    assert all_messages() == before
+
+
 def write_documents(*texts: str) -> None:
     """The history has these, under the numbers from 1 on."""
     with closing(History(paths.history_file())) as history:

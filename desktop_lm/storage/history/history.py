@@ -131,13 +131,21 @@ class History(Conversations):
         self._write("UPDATE conversation SET shown = ? WHERE id = ?", leaf, conversation)
 
     def shown(
-        self, conversation: int, limit: int | None = None, before: Message | None = None
+        self,
+        conversation: int,
+        limit: int | None = None,
+        before: Message | None = None,
+        leaf: int = 0,
     ) -> tuple[Message, ...]:
-        """The messages on the way from the beginning to the leaf one looks at, in their order.
+        """The messages on the way from the beginning to the leaf one looks at, or to the message
+        ``leaf``, in their order.
 
         ``limit`` gives the last so many of them, ``before`` those above a message.
         """
-        leaf = before.parent if before else self.conversation(conversation).shown
+        if before is not None:
+            last = before.parent
+        else:
+            last = leaf or self.conversation(conversation).shown
         rows = self._rows(
             f"""
             WITH RECURSIVE way (number, up) AS (
@@ -147,7 +155,7 @@ class History(Conversations):
             )
             SELECT {_MESSAGE} FROM way JOIN message ON id = number ORDER BY depth
             """,  # noqa: S608  no value of anybody's is in it
-            {"leaf": leaf, "limit": -1 if limit is None else limit},
+            {"leaf": last, "limit": -1 if limit is None else limit},
         )
         return self._messages(rows)
 
@@ -158,10 +166,16 @@ class History(Conversations):
             raise KeyError(number)
         return self._messages(rows)[0]
 
-    def has_prompt(self, conversation: int, text: str) -> bool:
-        """Whether this was asked in the conversation, in whichever version of it."""
-        query = "SELECT 1 FROM message WHERE conversation = ? AND role = ? AND text = ? LIMIT 1"
-        return bool(self._rows(query, conversation, Role.USER, whole(text)))
+    def asked(self, conversation: int, text: str) -> tuple[int, ...]:
+        """The messages that asked this in the conversation, in whichever version of it."""
+        query = "SELECT id FROM message WHERE conversation = ? AND role = ? AND text = ?"
+        rows = self._rows(query, conversation, Role.USER, whole(text))
+        return tuple(number for (number,) in rows)
+
+    def below(self, message: int) -> tuple[Message, ...]:
+        """All versions of what follows a message."""
+        query = f"SELECT {_MESSAGE} FROM message WHERE parent = ? ORDER BY id"  # noqa: S608
+        return self._messages(self._rows(query, message))
 
     def attached_above(self, message: int) -> tuple[Attachment, ...]:
         """Documents that came with the messages on the way to this one, each once."""
