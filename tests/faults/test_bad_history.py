@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desktop_lm import paths
@@ -26,7 +27,7 @@ from desktop_lm.ui.prompt.document.document_editor import DocumentEditor
 from desktop_lm.ui.prompt.exchange import Exchange
 from tests.ui.conftest import PATIENCE_MS, Desk, MakeWindow, english_numbers, make_window, theme
 from tests.ui.fake_runner import FakeRunner
-from tests.ui.hands import type_text
+from tests.ui.hands import press, type_text
 
 __all__ = ["english_numbers", "make_window", "theme"]
 
@@ -380,6 +381,35 @@ def test_a_document_the_model_writes_in_stays_where_another_cannot_be_had(
     assert editor.isVisible()
     desk.window.close()
     assert documents_stored(1) == ["One more"]
+
+
+def test_conversations_are_pinned_and_deleted_when_the_history_can_be_written(
+    qtbot: QtBot, make_window: MakeWindow
+) -> None:
+    for text in ("One", "Two", "Three"):
+        write_talk(text, "answer")
+    desk = open_desk(make_window)
+    panel = desk.window.prompt.side.panel
+    assert panel is not None
+    qtbot.waitUntil(lambda: len(panel.list.rows) == 3, timeout=PATIENCE_MS)
+    with closing(sqlite3.connect(paths.history_file(), isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        panel.list.go_to("1")
+        panel.pin_chosen()
+        panel.list.go_to("2")
+        panel.list.setFocus()
+        press(panel.list, Qt.Key.Key_Delete)
+        until_said(qtbot, desk, "Another program holds")
+        other.execute("ROLLBACK")
+    until_said(qtbot, desk, "is in the history now")
+    qtbot.waitUntil(
+        lambda: [row.title for row in panel.list.rows] == ["One", "Three"], timeout=PATIENCE_MS
+    )
+    desk.window.close()
+    with closing(History(paths.history_file())) as history:
+        assert [(each.title, each.pinned) for each in history.conversations()] == [
+            ("One", True), ("Three", False),
+        ]  # fmt: skip
 
 
 def test_the_page_of_a_history_that_was_damaged_is_in_the_new_one(
