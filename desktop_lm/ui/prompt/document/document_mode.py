@@ -172,8 +172,9 @@ class DocumentMode(QObject):
             self._remembered = draft
 
     def show_remembered(self) -> None:
-        """The window is on the screen: the document of the last time."""
-        draft, self._remembered = self._remembered, {}
+        """The window is on the screen: the document of the last time. A draft has it until it is
+        shown: what only the draft has would be lost with a window that ends before."""
+        draft = self._remembered
         number, text = draft.get("number"), draft.get("text")
         if isinstance(number, int) and number > 0:
             self.desk.open(number, text if isinstance(text, str) else "")
@@ -208,6 +209,7 @@ class DocumentMode(QObject):
 
     def _missed(self, desk: DocumentDesk) -> None:
         """Another document could not be had: what was shown stays."""
+        self._remembered = {}
         if desk is not self._shown or not self.is_on or self._parts.shows(desk.page):
             return
         for other in self._out_of_sight:
@@ -230,6 +232,7 @@ class DocumentMode(QObject):
     def _show(self, desk: DocumentDesk) -> None:
         if desk is not self._shown:
             return
+        self._remembered = {}
         if not self.is_on:
             self.is_on = True
             self.entered.emit()
