@@ -17,7 +17,7 @@ Migration = Callable[[sqlite3.Connection], None]
 BUSY_SECONDS = 5.0  # how long another process may hold the file
 DAMAGED = ".damaged"
 _PAUSE_SECONDS = 0.02
-_COMPANIONS = ("", "-wal", "-shm")
+COMPANIONS = ("", "-wal", "-shm")  # what a file consists of, as endings of its name
 logger = logging.getLogger(__name__)
 
 
@@ -44,13 +44,19 @@ class Opened:
     put_aside: Path | None = None
 
 
-def open_database(path: Path, migrations: Sequence[Migration], codes: Codes = HISTORY) -> Opened:
+def open_database(
+    path: Path,
+    migrations: Sequence[Migration],
+    codes: Codes = HISTORY,
+    renew: Callable[[Path], Path] | None = None,
+) -> Opened:
     """Open the file at ``path``, made where it is missing, and bring it to the newest version.
 
     Written ahead and forced to the disk with each transaction (WAL, synchronous=FULL), so that
     what was committed survives a loss of power. The connection begins no transaction by itself
     and may be used by one thread after another. A file that is no database, or a damaged one, is
-    put aside and a new one begun.
+    put aside and a new one begun, or what ``renew`` puts in its place, which returns where the
+    damaged one is.
 
     Raises ``codes.newer`` for a file of a newer program, which stays as it is; ``codes.locked``,
     ``codes.unwritable``.
@@ -61,7 +67,10 @@ def open_database(path: Path, migrations: Sequence[Migration], codes: Codes = HI
         if not _means_damage(error):
             raise translated(error, path, codes) from error
         logger.info("%s is damaged: %s", path.name, error)
-    kept = put_aside(path)
+    try:
+        kept = (renew or put_aside)(path)
+    except OSError as error:
+        raise AppError(codes.damaged, path=str(path), reason=str(error)) from error
     try:
         return Opened(_open(path, migrations, codes), kept)
     except sqlite3.DatabaseError as error:
@@ -189,7 +198,13 @@ def put_aside(path: Path) -> Path:
     number = 1
     while (kept := path.with_name(f"{path.name}{DAMAGED}{number}")).exists():
         number += 1
-    for suffix in _COMPANIONS:
-        with contextlib.suppress(FileNotFoundError):
-            path.with_name(path.name + suffix).replace(kept.with_name(kept.name + suffix))
+    move(path, kept)
     return kept
+
+
+def move(path: Path, target: Path) -> None:
+    """Rename the file, which nobody has open, and what SQLite keeps beside it, as far as they are
+    there. Raises OSError."""
+    for suffix in COMPANIONS:
+        with contextlib.suppress(FileNotFoundError):
+            path.with_name(path.name + suffix).replace(target.with_name(target.name + suffix))

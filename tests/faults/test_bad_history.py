@@ -11,19 +11,23 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desktop_lm import paths
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.events import JobState
 from desktop_lm.messages import StopReason
-from desktop_lm.storage.history.conversation import Role, TextState
+from desktop_lm.storage import json_file
+from desktop_lm.storage.history.conversation import Kind, Role, TextState
 from desktop_lm.storage.history.history import History
 from desktop_lm.tasks.prompt.prompt import PromptResult, TextAdded
 from desktop_lm.ui.prompt.dialogue import Dialogue
+from desktop_lm.ui.prompt.document.document_editor import DocumentEditor
+from desktop_lm.ui.prompt.exchange import Exchange
 from tests.ui.conftest import PATIENCE_MS, Desk, MakeWindow, english_numbers, make_window, theme
 from tests.ui.fake_runner import FakeRunner
-from tests.ui.hands import type_text
+from tests.ui.hands import press, type_text
 
 __all__ = ["english_numbers", "make_window", "theme"]
 
@@ -155,6 +159,257 @@ def test_a_document_that_could_not_be_written_is_written_at_the_next_start(
     with closing(History(path)) as history:
         assert [m.text for m in history.shown(1)] == ["Once upon a time"]
         assert len(history.conversations()) == 1
+
+
+def leave_on_the_page(number: int, *page: tuple[str, str]) -> None:
+    """The window ended with these prompts and answers on the page."""
+    exchanges = [Exchange(prompt, answer=[answer]).to_json() for prompt, answer in page]
+    json_file.write(
+        paths.state_dir() / "drafts.json", {"prompt": {"conversation": number, "page": exchanges}}
+    )
+
+
+def write_talk(*texts: str, state: TextState = TextState.COMPLETE) -> list[int]:
+    """A conversation in the history, one of these below the other, the last in ``state``."""
+    with closing(History(paths.history_file())) as history:
+        number, above, written = history.begin(title=texts[0]), None, []
+        for place, text in enumerate(texts):
+            role = Role.ASSISTANT if place % 2 else Role.USER
+            above = history.add(number, above, role, text, state=TextState.GROWING)
+            is_last = place == len(texts) - 1
+            history.finish(above, state if is_last else TextState.COMPLETE, text)
+            written.append(above)
+        return written
+
+
+def come_back(qtbot: QtBot, make_window: MakeWindow) -> list[tuple[str, str]]:
+    """Start and end; what stood on the page."""
+    desk = open_desk(make_window)
+    dialogue = desk.window.prompt.dialogue
+    qtbot.waitUntil(partial(_are_in_the_history, dialogue), timeout=PATIENCE_MS)
+    desk.window.close()
+    return [(exchange.prompt, exchange.text) for exchange in dialogue.exchanges]
+
+
+@pytest.mark.parametrize("other", [("Hello", "Another answer"), ("Hello",)])
+def test_a_page_without_a_number_is_not_taken_for_another_conversation(
+    qtbot: QtBot, make_window: MakeWindow, other: tuple[str, ...]
+) -> None:
+    if len(other) == 1:
+        write_documents(*other)
+    else:
+        write_talk(*other)
+    leave_on_the_page(0, ("Hello", "Hi there"), ("More", "And more"))
+    assert come_back(qtbot, make_window)[-1] == ("More", "And more")
+    with closing(History(paths.history_file())) as history:
+        assert [message.text for message in history.shown(1)] == list(other)
+        newest = history.conversations()[0].id
+        assert newest != 1
+        assert [message.text for message in history.shown(newest)] == [
+            "Hello", "Hi there", "More", "And more",
+        ]  # fmt: skip
+
+
+def all_messages() -> list[tuple[str, str]]:
+    """Those that the history has, as text and state, in the order in which they were added."""
+    with closing(History(paths.history_file())) as history:
+        query = "SELECT text, state FROM message ORDER BY id"
+        found: list[tuple[str, str]] = history.connection.execute(query).fetchall()
+        return found
+
+
+def shown_texts() -> list[str]:
+    with closing(History(paths.history_file())) as history:
+        return [message.text for message in history.shown(1)]
+
+
+def test_the_end_of_an_answer_that_only_the_page_has_is_written(
+    qtbot: QtBot, make_window: MakeWindow
+) -> None:
+    write_talk("One", "First", "Hello", "Hi th", state=TextState.INTERRUPTED)
+    page = [("One", "First"), ("Hello", "Hi there, all of you")]
+    leave_on_the_page(1, *page)
+    for _ in range(2):
+        assert come_back(qtbot, make_window) == page
+        assert all_messages()[2:] == [("Hello", "complete"), (page[1][1], "complete")]
+
+
+def test_what_was_asked_below_such_an_answer_stays_there(
+    qtbot: QtBot, make_window: MakeWindow
+) -> None:
+    broken, *_ = write_talk("Hello", "Hi th", "More", "And more")[1:]
+    with closing(History(paths.history_file())) as history:
+        history.connection.execute("UPDATE message SET state = 'stopped' WHERE id = ?", (broken,))
+    leave_on_the_page(1, ("Hello", "Hi there"), ("More", "And more"), ("Last", "The end"))
+    come_back(qtbot, make_window)
+    assert shown_texts() == ["Hello", "Hi there", "More", "And more", "Last", "The end"]
+    assert len(all_messages()) == 6
+
+
+def test_another_answer_that_only_the_page_has_is_a_version_beside_the_one_before(
+    qtbot: QtBot, make_window: MakeWindow
+) -> None:
+    asked, first = write_talk("Hello", "Hi there")
+    leave_on_the_page(1, ("Hello", "Good day"))
+    assert come_back(qtbot, make_window) == [("Hello", "Good day")]
+    with closing(History(paths.history_file())) as history:
+        prompt, answer = history.shown(1)
+        assert (prompt.id, answer.text) == (asked, "Good day")
+        assert answer.versions == (first, answer.id)
+
+
+def test_the_last_exchange_of_a_long_conversation_that_only_the_page_has_is_written(
+    qtbot: QtBot, make_window: MakeWindow
+) -> None:
+    texts = [f"{what} {n}" for n in range(130) for what in ("question", "answer")]
+    write_talk(*texts)
+    pairs = [*zip(texts[::2], texts[1::2], strict=True), ("Last", "The end")]
+    leave_on_the_page(1, *pairs[-100:])
+    assert come_back(qtbot, make_window) == pairs
+    assert shown_texts() == [*texts, "Last", "The end"]
+    assert len(all_messages()) == 262
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        [("One", "First"), ("Hello", "Hi")],  # the draft is written later than the answer
+        [("One", "First"), ("Hello", "")],
+        [("One", "First")],
+        [("Hello", "Hi there")],
+        [("One", "First"), ("Other words", "Of course")],  # a version that one does not look at
+    ],
+)
+def test_a_page_that_the_history_has_adds_nothing(
+    qtbot: QtBot, make_window: MakeWindow, page: list[tuple[str, str]]
+) -> None:
+    first = write_talk("One", "First", "Other words", "Of course")[1]
+    with closing(History(paths.history_file())) as history:
+        asked = history.add(1, first, Role.USER, "Hello")
+        history.add(1, asked, Role.ASSISTANT, "Hi there")
+    before = all_messages()
+    leave_on_the_page(1, *page)
+    assert come_back(qtbot, make_window) == [("One", "First"), ("Hello", "Hi there")]
+    assert all_messages() == before
+
+
+def write_documents(*texts: str) -> None:
+    """The history has these, under the numbers from 1 on."""
+    with closing(History(paths.history_file())) as history:
+        for text in texts:
+            history.add(history.begin(Kind.DOCUMENT, text), None, Role.USER, text)
+            history.connection.execute("UPDATE message SET state = 'stopped'")
+        history.begin(title="no document")
+
+
+def open_document(qtbot: QtBot, desk: Desk, number: int) -> DocumentEditor:
+    """Open it by the list, and the place where it is written."""
+    desk.window.prompt.open_conversation(number)
+    documents = desk.window.prompt.documents
+    qtbot.waitUntil(
+        lambda: documents.is_on and documents.desk.number == number, timeout=PATIENCE_MS
+    )
+    return documents.desk.page.editor
+
+
+def until_read(qtbot: QtBot, desk: Desk) -> None:
+    """The history has answered what it was asked."""
+    answers: list[bool] = []
+    desk.window.history.ask(lambda _history: True, answers.append)
+    qtbot.waitUntil(lambda: bool(answers), timeout=PATIENCE_MS)
+
+
+def documents_stored(*numbers: int) -> list[str]:
+    with closing(History(paths.history_file())) as history:
+        return [message.text for number in numbers for message in history.shown(number)]
+
+
+def test_another_document_is_opened_and_written_while_the_history_cannot_be(
+    qtbot: QtBot, make_window: MakeWindow
+) -> None:
+    write_documents("One", "Two")
+    desk = open_desk(make_window)
+    editor = open_document(qtbot, desk, 1)
+    with closing(sqlite3.connect(paths.history_file(), isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        type_text(editor, " and more")
+        until_said(qtbot, desk, "Another program holds")
+        open_document(qtbot, desk, 2)
+        assert editor.text() == "Two"
+        type_text(editor, " as well")
+        open_document(qtbot, desk, 1)
+        assert editor.text() == "One and more", "not what the history has of it"
+        type_text(editor, "!")
+        other.execute("ROLLBACK")
+    until_said(qtbot, desk, "is in the history now")
+    desk.window.close()
+    assert documents_stored(1, 2) == ["One and more!", "Two as well"]
+
+
+def test_a_document_that_cannot_be_had_takes_nothing_from_the_one_on_the_page(
+    qtbot: QtBot, make_window: MakeWindow
+) -> None:
+    write_documents("One")
+    desk = open_desk(make_window)
+    editor = open_document(qtbot, desk, 1)
+    documents = desk.window.prompt.documents
+    documents.open(2)
+    type_text(editor, " and")
+    until_read(qtbot, desk)
+    type_text(editor, " more")
+    assert documents.desk.number == 1, "a draft would write this text over another document's"
+    desk.window.close()
+    assert documents_stored(1) == ["One and more"]
+
+
+def test_a_document_the_model_writes_in_stays_where_another_cannot_be_had(
+    qtbot: QtBot, make_window: MakeWindow
+) -> None:
+    write_documents("One")
+    desk = open_desk(make_window)
+    editor = open_document(qtbot, desk, 1)
+    documents = desk.window.prompt.documents
+    document = documents.desk
+    desk.window.prompt.start()
+    assert document.is_at_work
+    documents.open(2)
+    until_read(qtbot, desk)
+    assert documents.desk is document
+    desk.runner.change(desk.runner.last, JobState.DONE, result=PromptResult("", 0, 50.0))
+    desk.deliver()
+    type_text(editor, " more")
+    assert editor.isVisible()
+    desk.window.close()
+    assert documents_stored(1) == ["One more"]
+
+
+def test_conversations_are_pinned_and_deleted_when_the_history_can_be_written(
+    qtbot: QtBot, make_window: MakeWindow
+) -> None:
+    for text in ("One", "Two", "Three"):
+        write_talk(text, "answer")
+    desk = open_desk(make_window)
+    panel = desk.window.prompt.side.panel
+    assert panel is not None
+    qtbot.waitUntil(lambda: len(panel.list.rows) == 3, timeout=PATIENCE_MS)
+    with closing(sqlite3.connect(paths.history_file(), isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        panel.list.go_to("1")
+        panel.pin_chosen()
+        panel.list.go_to("2")
+        panel.list.setFocus()
+        press(panel.list, Qt.Key.Key_Delete)
+        until_said(qtbot, desk, "Another program holds")
+        other.execute("ROLLBACK")
+    until_said(qtbot, desk, "is in the history now")
+    qtbot.waitUntil(
+        lambda: [row.title for row in panel.list.rows] == ["One", "Three"], timeout=PATIENCE_MS
+    )
+    desk.window.close()
+    with closing(History(paths.history_file())) as history:
+        assert [(each.title, each.pinned) for each in history.conversations()] == [
+            ("One", True), ("Three", False),
+        ]  # fmt: skip
 
 
 def test_the_page_of_a_history_that_was_damaged_is_in_the_new_one(

@@ -208,6 +208,26 @@ def test_a_text_brought_back_without_its_number_is_no_second_document(
     history.close()
 
 
+def test_a_draft_has_the_text_until_it_is_on_the_page(
+    qtbot: QtBot, desk: Desk, tab: PromptTab, document: DocumentDesk, editor: DocumentEditor
+) -> None:
+    type_text(editor, "One text")
+    qtbot.waitUntil(lambda: document.number > 0, timeout=PATIENCE_MS)
+    number = document.number
+    tab.clear()
+    draft = {"number": number, "text": "One text and more"}
+    tab.restore({"document": draft})
+    tab.begin()  # it is read from the history, which takes its time
+    assert tab.snapshot()["document"] == draft
+
+    qtbot.waitUntil(lambda: tab.documents.is_on, timeout=PATIENCE_MS)
+    assert editor.text() == "One text and more"
+    tab.clear()
+    assert tab.snapshot()["document"] is None
+    desk.window.close()
+    assert stored(desk, number)[2] == "One text and more"
+
+
 @pytest.mark.parametrize(
     "text", ["السلام عليكم 😀 يا صديقي", "שבת שמש\n\nשמש", "春眠不覺曉 👩‍👩‍👧"]
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from desktop_lm.storage.history.conversation import Kind, Role, TextState
@@ -36,20 +37,29 @@ class DocumentWriter:
         self._title = ""
 
     def open(self, then: Callable[[Opened | None], None]) -> None:
-        """Take the document up again; ``then`` gets it on the keeper's thread, or None where it
-        cannot be had."""
+        """Read the document; ``then`` gets it on the keeper's thread, or None where it cannot be
+        had. Nothing is written: one may read what cannot be written now."""
         found: list[Opened] = []
 
         def read(history: History) -> None:
             if history.conversation(self.number).kind is not Kind.DOCUMENT:
                 return  # the number is of another file
             message = history.shown(self.number)[-1]
-            history.resume(message.id)
+            text = self._put_away(message.text)
             self._message = message.id
-            self._title = title_of(message.text[:_FOR_TITLE])
-            found.append(Opened(message.text, history.conversation(self.number).settings))
+            self._title = title_of(text[:_FOR_TITLE])
+            found.append(Opened(text, history.conversation(self.number).settings))
 
         self._keeper.do(read, lambda _result: then(found[0] if found else None))
+
+    def resume(self) -> None:
+        """The document that was read is written on from now on."""
+
+        def grow_again(history: History) -> None:
+            if self._message:
+                history.resume(self._message)
+
+        self._keeper.write(grow_again)
 
     def set_settings(self, settings: Mapping[str, Any]) -> None:
         """How the model goes on from now on."""
@@ -69,14 +79,22 @@ class DocumentWriter:
     def close(self, text: str) -> None:
         """The text is put away; its words can be found from now on."""
         self._keeper.settle(self)
+        self._keeper.write(_End(self, text))
 
-        def end(history: History) -> None:
-            self._store(history, text, _nothing)
-            if self._message:
-                history.finish(self._message, TextState.STOPPED, text)
-                self._message = 0
+    def end(self, history: History, text: str) -> None:
+        """The text is put away, on the keeper's thread."""
+        self._store(history, text, _nothing)
+        if self._message:
+            history.finish(self._message, TextState.STOPPED, text)
+            self._message = 0
 
-        self._keeper.write(end)
+    def _put_away(self, stored: str) -> str:
+        """The document's text: what it was put away with is newer than what is ``stored``, as long
+        as it could not be written."""
+        for work in self._keeper.waiting:
+            if isinstance(work, _End) and work.writer.number == self.number:
+                stored = work.text
+        return stored
 
     def _store(self, history: History, text: str, stored: Callable[[], None]) -> None:
         title = title_of(text[:_FOR_TITLE])
@@ -107,6 +125,17 @@ class DocumentWriter:
                     history.resume(message.id)
                     self.number, self._message, self._title = each.id, message.id, each.title
                     return
+
+
+@dataclass(eq=False, slots=True)
+class _End:
+    """What is handed in when a text is put away."""
+
+    writer: DocumentWriter
+    text: str
+
+    def __call__(self, history: History) -> None:
+        self.writer.end(history, self.text)
 
 
 def _nothing(_result: object = None) -> None:

@@ -12,7 +12,6 @@ from desktop_lm.storage.history.attachments import attach, attachments_above, at
 from desktop_lm.storage.history.conversation import Attachment, Message, Role, TextState
 from desktop_lm.storage.history.history_conversations import Conversations
 from desktop_lm.storage.history.history_file import Clock, id_of, next_turn, whole
-from desktop_lm.storage.history.salvage import salvage
 from desktop_lm.storage.history.word_index import index, unindex
 from desktop_lm.storage.history.writers import is_alive, this_process
 
@@ -22,18 +21,14 @@ _MESSAGE = "id, conversation, parent, role, state, text, created, about"
 class History(Conversations):
     """One open file: conversations, and the messages in them."""
 
-    def __init__(self, path: Path, clock: Clock = time.time, damaged: Path | None = None) -> None:
+    def __init__(self, path: Path, clock: Clock = time.time) -> None:
         """Open it, or begin one. Raises as :func:`~desktop_lm.storage.database.open_database`.
 
-        One that begins in the place of a ``damaged`` file gets what can be read of that. Texts
-        that another process was writing when it died become INTERRUPTED.
+        Texts that another process was writing when it died become INTERRUPTED.
         """
         super().__init__(path, clock)
-        self.put_aside = self.put_aside or damaged
         self._writer = this_process()
         try:
-            if self.put_aside is not None:
-                salvage(self.put_aside, self)
             self._mark_interrupted()
         except BaseException:
             self.close()
@@ -136,13 +131,21 @@ class History(Conversations):
         self._write("UPDATE conversation SET shown = ? WHERE id = ?", leaf, conversation)
 
     def shown(
-        self, conversation: int, limit: int | None = None, before: Message | None = None
+        self,
+        conversation: int,
+        limit: int | None = None,
+        before: Message | None = None,
+        leaf: int = 0,
     ) -> tuple[Message, ...]:
-        """The messages on the way from the beginning to the leaf one looks at, in their order.
+        """The messages on the way from the beginning to the leaf one looks at, or to the message
+        ``leaf``, in their order.
 
         ``limit`` gives the last so many of them, ``before`` those above a message.
         """
-        leaf = before.parent if before else self.conversation(conversation).shown
+        if before is not None:
+            last = before.parent
+        else:
+            last = leaf or self.conversation(conversation).shown
         rows = self._rows(
             f"""
             WITH RECURSIVE way (number, up) AS (
@@ -152,7 +155,7 @@ class History(Conversations):
             )
             SELECT {_MESSAGE} FROM way JOIN message ON id = number ORDER BY depth
             """,  # noqa: S608  no value of anybody's is in it
-            {"leaf": leaf, "limit": -1 if limit is None else limit},
+            {"leaf": last, "limit": -1 if limit is None else limit},
         )
         return self._messages(rows)
 
@@ -163,10 +166,16 @@ class History(Conversations):
             raise KeyError(number)
         return self._messages(rows)[0]
 
-    def has_prompt(self, conversation: int, text: str) -> bool:
-        """Whether this was asked in the conversation, in whichever version of it."""
-        query = "SELECT 1 FROM message WHERE conversation = ? AND role = ? AND text = ? LIMIT 1"
-        return bool(self._rows(query, conversation, Role.USER, whole(text)))
+    def asked(self, conversation: int, text: str) -> tuple[int, ...]:
+        """The messages that asked this in the conversation, in whichever version of it."""
+        query = "SELECT id FROM message WHERE conversation = ? AND role = ? AND text = ?"
+        rows = self._rows(query, conversation, Role.USER, whole(text))
+        return tuple(number for (number,) in rows)
+
+    def below(self, message: int) -> tuple[Message, ...]:
+        """All versions of what follows a message."""
+        query = f"SELECT {_MESSAGE} FROM message WHERE parent = ? ORDER BY id"  # noqa: S608
+        return self._messages(self._rows(query, message))
 
     def attached_above(self, message: int) -> tuple[Attachment, ...]:
         """Documents that came with the messages on the way to this one, each once."""

@@ -11,6 +11,7 @@ from typing import Any
 
 from desktop_lm.storage.database import open_database, transaction, translated
 from desktop_lm.storage.history.migrations import MIGRATIONS
+from desktop_lm.storage.history.renewal import finish_renewal, renew
 
 Clock = Callable[[], float]
 
@@ -25,9 +26,10 @@ class HistoryFile:
     def __init__(self, path: Path, clock: Clock = time.time) -> None:
         """Open it, or begin one. Raises as :func:`~desktop_lm.storage.database.open_database`."""
         self.path = path
-        opened = open_database(path, MIGRATIONS)
+        aside = finish_renewal(path)
+        opened = open_database(path, MIGRATIONS, renew=renew)
         self.connection = opened.connection
-        self.put_aside = opened.put_aside  # where a damaged file went
+        self.put_aside = opened.put_aside or aside  # where a damaged file went
         self._clock = clock
 
     def close(self) -> None:

@@ -13,8 +13,9 @@ from time import monotonic
 from typing import TypeVar
 
 from desktop_lm.errors import AppError, Code
-from desktop_lm.storage.database import may_pass, needs_opening_anew, put_aside
+from desktop_lm.storage.database import may_pass, needs_opening_anew
 from desktop_lm.storage.history.history import History
+from desktop_lm.storage.history.renewal import renew
 
 # A growing text is on the disk at least this often; with the way from the engine, within half a
 # second.
@@ -100,6 +101,11 @@ class HistoryKeeper:
         """Whether there is something that could not be written yet."""
         return self._has_unwritten
 
+    @property
+    def waiting(self) -> tuple[Work, ...]:
+        """What could not be written yet, in its order; for work, on the keeper's thread."""
+        return tuple(self._kept)
+
     def close(self) -> None:
         """Do all that was handed in, and wait until it is on the disk."""
         self._inbox.put(None)
@@ -162,19 +168,23 @@ class HistoryKeeper:
             self._history = None
         return False
 
-    def _opened(self, damaged: Path | None = None) -> History:
+    def _opened(self) -> History:
         if self._history is None:
-            self._history = History(self._path, damaged=damaged)
+            self._history = History(self._path)
             if self._history.put_aside is not None:
-                self._failed(AppError(Code.HISTORY_PUT_ASIDE, path=str(self._history.put_aside)))
+                self._tell_aside(self._history.put_aside)
         return self._history
+
+    def _tell_aside(self, damaged: Path) -> None:
+        self._failed(AppError(Code.HISTORY_PUT_ASIDE, path=str(damaged)))
 
     def _begin_anew(self) -> History:
         """A file in which damage was met while it was in use goes aside."""
         if self._history is not None:
             self._history.close()
             self._history = None
-        return self._opened(put_aside(self._path))
+        self._tell_aside(renew(self._path))
+        return self._opened()
 
     def _do(self, work: Work) -> None:
         try:
@@ -185,8 +195,8 @@ class HistoryKeeper:
             logger.info("The history: %s", error)
             try:
                 history = self._begin_anew()
-            except OSError:
-                raise error from None  # another process has it open
+            except OSError as reason:
+                raise error from reason  # another process has it open: tried again
             work(history)
 
     def _attempt(self, work: Work) -> AppError | None:

@@ -10,10 +10,10 @@ from typing import Any
 
 from desktop_lm.storage.database import transaction
 from desktop_lm.storage.history.conversation import TextState
-from desktop_lm.storage.history.history_file import HistoryFile
 from desktop_lm.storage.history.migrations import MIGRATIONS
 from desktop_lm.storage.history.word_index import index
 
+_PASSING = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_CANTOPEN")
 # By what their rows are ordered in the file; those that others refer to come first.
 _TABLES = {
     "conversation": "id",
@@ -57,11 +57,11 @@ _MENDING = (
 )
 
 
-def salvage(damaged: Path, history: HistoryFile) -> None:
+def salvage(damaged: Path, history: sqlite3.Connection) -> None:
     """Fill ``history``, which is new. A file of another version gives nothing. Raises as the
     history does; nothing is taken then."""
     source = sqlite3.connect(f"{damaged.absolute().as_uri()}?mode=ro", uri=True)
-    with closing(source), transaction(history.connection, history.path) as db:
+    with closing(source), transaction(history, damaged) as db:
         if not _is_of_this_version(source):
             return
         db.execute("PRAGMA defer_foreign_keys = ON")
@@ -81,7 +81,8 @@ def salvage(damaged: Path, history: HistoryFile) -> None:
 def _is_of_this_version(source: sqlite3.Connection) -> bool:
     try:
         (version,) = source.execute("PRAGMA user_version").fetchone()
-    except sqlite3.DatabaseError:
+    except sqlite3.DatabaseError as error:
+        _raise_what_may_pass(error)
         return False
     return bool(version == len(MIGRATIONS))
 
@@ -90,6 +91,16 @@ def _rows(source: sqlite3.Connection, table: str, order: str) -> Iterator[tuple[
     """All, or from both ends those up to what is damaged."""
     backwards = ", ".join(f"{column} DESC" for column in order.split(", "))
     for way in (order, backwards):
-        with suppress(sqlite3.DatabaseError):
+        try:
             yield from source.execute(f"SELECT * FROM {table} ORDER BY {way}")  # noqa: S608
+        except sqlite3.DatabaseError as error:
+            _raise_what_may_pass(error)
+        else:
             return
+
+
+def _raise_what_may_pass(error: sqlite3.DatabaseError) -> None:
+    """A file that cannot be read now, because somebody holds it or the disk is full, is not one of
+    which nothing is left."""
+    if getattr(error, "sqlite_errorname", "").startswith(_PASSING):
+        raise error

@@ -31,11 +31,16 @@ class Tail(NamedTuple):
 
 
 def read_tail(
-    history: History, number: int, *, before: Message | None = None, until: int = 0
+    history: History,
+    number: int,
+    *,
+    before: Message | None = None,
+    until: int = 0,
+    leaf: int = 0,
 ) -> Tail:
-    """The last exchanges of a conversation, or those above the message ``before``; at least up to
-    the message ``until``, on whose way one then looks."""
-    messages = list(history.shown(number, STEP, before))
+    """The last exchanges of a conversation, those above the message ``before``, or those on the way
+    to the message ``leaf``; at least up to the message ``until``, on whose way one then looks."""
+    messages = list(history.shown(number, STEP, before, leaf))
     if until and not _read_up_to(history, number, messages, until):
         history.show(number, until)
         messages = list(history.shown(number, STEP))

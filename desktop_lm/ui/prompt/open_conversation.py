@@ -99,14 +99,25 @@ class OpenConversation:
     def take_in(self, exchange: Exchange, before: Sequence[Exchange]) -> None:
         """Write down one that has ended and that only the page has, below the exchanges
         ``before``."""
+        exchange.entry = self.ask(exchange.prompt, before, attached_to(exchange)).entry
+        self.take_answer(exchange)
+
+    def take_answer(self, exchange: Exchange) -> None:
+        """Write down the answer of one that has ended, or what comes behind the part of it that the
+        history has."""
         from desktop_lm.storage.history.conversation import TextState
 
-        exchange.entry = self.ask(exchange.prompt, before, attached_to(exchange)).entry
-        if exchange.text and exchange.entry is not None:
+        entry = exchange.entry
+        if not exchange.text or entry is None:
+            return
+        state = TextState.STOPPED if exchange.note else TextState.COMPLETE
+        if entry.answer:
+            self._written.resume(entry)
+            self._written.finish(entry, state, exchange.text)
+        else:
             about = {"model": exchange.model}
-            state = TextState.STOPPED if exchange.note else TextState.COMPLETE
-            self._written.begin_answer(exchange.entry, about)
-            self._written.finish(exchange.entry, state, exchange.text, about)
+            self._written.begin_answer(entry, about)
+            self._written.finish(entry, state, exchange.text, about)
 
     def begin(self, exchange: Exchange, about: dict[str, Any]) -> None:
         """The model begins with the answer, or goes on with one of this conversation."""

@@ -99,6 +99,10 @@ class PromptParts:
         else:
             self._stack.setCurrentWidget(page)
 
+    def shows(self, page: QWidget) -> bool:
+        """Whether it is this page that is to be seen."""
+        return self._stack.currentWidget() is page
+
     def add_to_start(self, row: QWidget) -> None:
         """Put ``row`` above the invitation."""
         chain = chain_of(row)

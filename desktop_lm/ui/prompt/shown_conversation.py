@@ -73,11 +73,12 @@ class ShownConversation(QObject):
         """The page is that of the last time: see what the history has of it, and write down there
         what it has not."""
         from desktop_lm.ui.prompt import unsaved
+        from desktop_lm.ui.prompt.known_way import Said
 
         page = self.conversation
-        prompts = [exchange.prompt for exchange in page.exchanges]
+        said = [Said(exchange.prompt, exchange.text) for exchange in page.exchanges]
         found = partial(self._found_again, page)
-        self._history.ask(partial(unsaved.find, page.number, prompts), found)
+        self._history.ask(partial(unsaved.find, page.number, said), found)
 
     def bring_found(self, number: int, message: int) -> None:
         """Show a conversation at one of its messages."""
@@ -131,13 +132,14 @@ class ShownConversation(QObject):
             return  # one went on meanwhile
         from desktop_lm.ui.prompt import unsaved
 
-        number, tail = begun
-        if number and len(tail.exchanges) >= len(page.exchanges):
-            self._take(number, tail)
-            return
-        if number != page.number:
-            self.show(OpenConversation(self._history, number, page.exchanges, tail.settings))
-        unsaved.write(self.conversation, tail)
+        exchanges = list(page.exchanges)
+        if begun.number or page.number:
+            opened = self._opened(begun.number, begun.tail)
+            unsaved.write(opened, exchanges, begun.way)
+            self.show(opened)
+        else:  # the history has nothing of it
+            page.exchanges.clear()
+            unsaved.write(page, exchanges, ())
 
     def _turned(self, number: int, message: int, tail: Tail) -> None:
         if number == self.conversation.number and not self._is_answering:
@@ -145,9 +147,12 @@ class ShownConversation(QObject):
             self.found.emit(place_in(self.exchanges, message))
 
     def _take(self, number: int, tail: Tail) -> None:
+        self.show(self._opened(number, tail))
+
+    def _opened(self, number: int, tail: Tail) -> OpenConversation:
         opened = OpenConversation(self._history, number, tail.exchanges, tail.settings)
         opened.before, opened.attached_above = tail.before, tail.attached_above
-        self.show(opened)
+        return opened
 
     @property
     def _is_answering(self) -> bool:

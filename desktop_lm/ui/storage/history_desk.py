@@ -54,13 +54,14 @@ class HistoryDesk(QObject):
         self.keeper.do(work, answer)
 
     def change(self, work: Callable[[History], None]) -> None:
-        """Have ``work`` done and the list of conversations shown anew."""
+        """Have ``work`` done, as soon as the history can be written, and the list of conversations
+        shown anew after that."""
 
-        def and_done(history: History) -> bool:
+        def and_tell(history: History) -> None:
             work(history)
-            return True
+            self.tell(self.changed.emit)
 
-        self.ask(and_done, lambda _done: self.changed.emit())
+        self.keeper.write(and_tell)
 
     def tell(self, act: Callable[[], object]) -> None:
         """Have ``act`` called on this thread; for the keeper's."""

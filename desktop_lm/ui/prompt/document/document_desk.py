@@ -33,11 +33,12 @@ _USUAL_LENGTH = 160  # tokens, where the user chose no other length
 
 
 class DocumentDesk(QObject):
-    """One document is open. ``shown`` follows when it is to be seen; ``refused`` carries the code
-    of why nothing was begun, ``busy`` comes where the model is at work already,
-    ``written`` when it has ended."""
+    """One document is open. ``shown`` follows when it is to be seen, ``missing`` where the one that
+    was asked for cannot be had; ``refused`` carries the code of why nothing was begun, ``busy``
+    comes where the model is at work already, ``written`` when it has ended."""
 
     shown = Signal()
+    missing = Signal()
     changed = Signal()
     refused = Signal(object)
     busy = Signal()
@@ -99,9 +100,13 @@ class DocumentDesk(QObject):
         self._take(text)
 
     def open(self, number: int, newer: str = "") -> None:
-        """A document of the history; ``newer`` is a text of it that the history has not."""
-        self.close()
+        """A document of the history; ``newer`` is a text of it that the history has not. The open
+        one is put away when it is there: where it cannot be had, this one stays."""
         self._open.read(number, partial(self._opened, newer=newer))
+
+    def stay(self) -> None:
+        """Stay with the open document where another is being read."""
+        self._open.stay()
 
     def close(self) -> None:
         """Put the open document away; the model stops writing in it."""
@@ -124,11 +129,14 @@ class DocumentDesk(QObject):
 
     def _opened(self, opened: Opened | None, newer: str) -> None:
         if opened is not None:
+            self.close()
             self._take(newer or opened.text, opened.settings)
             if newer:
                 self._touched()
         elif newer:
             self.begin(newer)
+        else:
+            self.missing.emit()
 
     def _take(self, text: str, settings: Mapping[str, Any] | None = None) -> None:
         editor = self.page.editor

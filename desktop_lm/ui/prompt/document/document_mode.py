@@ -66,6 +66,7 @@ class DocumentMode(QObject):
             desk = DocumentDesk(self._theme, self._jobs, self._history, options, self._window)
             self._parts.add_page(desk.page)
             desk.shown.connect(partial(self._show, desk))
+            desk.missing.connect(partial(self._missed, desk))
             desk.changed.connect(self.changed)
             desk.refused.connect(self.refused)
             desk.busy.connect(self.busy)
@@ -87,16 +88,16 @@ class DocumentMode(QObject):
     def open(self, number: int) -> None:
         """A document of the history."""
         if self._shown is not None and self._shown.number == number:
+            self._shown.stay()
             self._show(self._shown)
             return
-        self._put_away()
         for desk in self._out_of_sight:
             if desk.number == number:
-                self._drop_shown()
-                self._out_of_sight.remove(desk)
-                self._shown = desk
-                desk.come_back()
+                self._put_away()
+                self._bring_back(desk)
                 return
+        if self._shown is not None and self._shown.is_at_work:
+            self._put_away()
         self.desk.open(number)
 
     def open_if_document(self, number: int, otherwise: Callable[[int], object]) -> None:
@@ -171,8 +172,9 @@ class DocumentMode(QObject):
             self._remembered = draft
 
     def show_remembered(self) -> None:
-        """The window is on the screen: the document of the last time."""
-        draft, self._remembered = self._remembered, {}
+        """The window is on the screen: the document of the last time. A draft has it until it is
+        shown: what only the draft has would be lost with a window that ends before."""
+        draft = self._remembered
         number, text = draft.get("number"), draft.get("text")
         if isinstance(number, int) and number > 0:
             self.desk.open(number, text if isinstance(text, str) else "")
@@ -198,6 +200,24 @@ class DocumentMode(QObject):
         else:
             self._shown.close()
 
+    def _bring_back(self, desk: DocumentDesk) -> None:
+        """Show one that is out of sight."""
+        self._drop_shown()
+        self._out_of_sight.remove(desk)
+        self._shown = desk
+        desk.come_back()
+
+    def _missed(self, desk: DocumentDesk) -> None:
+        """Another document could not be had: what was shown stays."""
+        self._remembered = {}
+        if desk is not self._shown or not self.is_on or self._parts.shows(desk.page):
+            return
+        for other in self._out_of_sight:
+            if self._parts.shows(other.page):
+                self._bring_back(other)
+                return
+        self.leave()
+
     def _drop_shown(self) -> None:
         if self._shown is not None:
             self._drop(self._shown)
@@ -212,6 +232,7 @@ class DocumentMode(QObject):
     def _show(self, desk: DocumentDesk) -> None:
         if desk is not self._shown:
             return
+        self._remembered = {}
         if not self.is_on:
             self.is_on = True
             self.entered.emit()

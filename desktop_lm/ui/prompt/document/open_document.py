@@ -17,9 +17,10 @@ _WRITE_MS = 60  # letters typed quickly are written together
 
 
 class OpenDocument(QObject):
-    """``text`` gives all of it as it stands now. Nothing is written between :meth:`begin` or
-    :meth:`read` and :meth:`open`, while it is brought on the page. ``listed`` comes when the list
-    of conversations looks different."""
+    """``text`` gives all of it as it stands now. The document at hand stays at hand, and is
+    written, while another is read, and after that where it cannot be had; between :meth:`close`
+    and :meth:`open`, while that is brought on the page, nothing is written. ``listed`` comes when
+    the list of conversations looks different."""
 
     listed = Signal()
 
@@ -38,7 +39,7 @@ class OpenDocument(QObject):
     @property
     def number(self) -> int:
         """Of the open document in the history, 0 while it is not there."""
-        return self._reading or (self._writer.number if self._writer else 0)
+        return self._writer.number if self._writer else 0
 
     def begin(self, text: str) -> None:
         """A new document."""
@@ -55,13 +56,18 @@ class OpenDocument(QObject):
 
     def open(self) -> None:
         """The text is on the page: what changes from now on is written."""
-        self._reading = 0
         self._writer, self._coming = self._coming, None
+        if self._writer is not None:
+            self._writer.resume()
+
+    def stay(self) -> None:
+        """What is being read is not wanted any more."""
+        self._reading = 0
 
     def close(self) -> None:
         """Put the document away."""
         self._pause.stop()
-        self._reading = 0
+        self.stay()
         if self._writer is not None:
             self._writer.close(self._text())
             self._writer = None
@@ -86,7 +92,9 @@ class OpenDocument(QObject):
     ) -> None:
         writer, [opened] = found
         if writer.number == self._reading:
-            self._coming = writer
+            self.stay()
+            if opened is not None:
+                self._coming = writer
             take(opened)
 
     def _new_writer(self, number: int, begun_with: str = "") -> DocumentWriter:
