@@ -78,6 +78,7 @@ class GlossaryDesk(QObject):
         pair: tuple[str, str],
         there: tuple[TermRow, ...],
         then: Callable[[tuple[GlossaryTable, list[TermRow]]], object],
+        failed: Callable[[AppError], object],
     ) -> None:
         """The terms of another program's table, and those of them that are not ``there``."""
 
@@ -85,7 +86,7 @@ class GlossaryDesk(QObject):
             table = read_table(Path(path), *pair)
             return table, new_rows(there, table.rows)
 
-        self._background.run(work, then, self.failed.emit)
+        self._background.run(work, then, failed)
 
     def write_table(self, path: str, rows: tuple[TermRow, ...], then: Callable[[], object]) -> None:
         """A table for other programs."""

@@ -13,7 +13,6 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
-from desktop_lm.jobs.translation.glossary_files import new_rows
 from desktop_lm.storage.translations.glossaries import TermRow
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -50,12 +49,6 @@ class TermsModel(QAbstractTableModel):
         """Show the rows that have all of these words."""
         self._words = words.casefold().split()
         self._arrange()
-
-    def add(self, rows: Iterable[TermRow]) -> int:
-        """Put those at the end that are not there yet; how many these are."""
-        new = new_rows(self.rows, rows)
-        self.extend(new)
-        return len(new)
 
     def extend(self, new: Sequence[TermRow]) -> None:
         """Put these at the end, none of which is there yet."""
