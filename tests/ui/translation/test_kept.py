@@ -104,6 +104,37 @@ def test_terms_are_searched_changed_and_removed(
     assert found.rows == (BANK, DRIVE, TermRow("Bank", "Bank", case_sensitive=True))
 
 
+def test_what_is_odd_names_the_rows_as_they_are_numbered_also_after_one_was_emptied(
+    qtbot: QtBot, glossaries: GlossaryWindow, kept: Glossaries
+) -> None:
+    rivers = [TermRow(word, word.upper()) for word in ("bank", "brook", "sea", "bank", "lake")]
+    kept.save(StoredGlossary("Rivers", (("en", "de"),), tuple(rivers)))
+    window = shown(qtbot, glossaries, kept)
+    page, model, findings = window.page, window.page.model, window.page.findings
+    qtbot.waitUntil(findings.isVisible, timeout=PATIENCE_MS)
+
+    def said() -> str:
+        return findings.item(0).text() if findings.count() else ""
+
+    for column in (SOURCE, TARGET):
+        model.setData(model.index(1, column), "")
+    model.setData(model.index(3, TARGET), "shore")  # tells that it was looked at anew
+    qtbot.waitUntil(lambda: "shore" in said(), timeout=PATIENCE_MS)
+    assert said().startswith("Rows 1 and 4: ")
+    findings.itemClicked.emit(findings.item(0))
+    assert text_at(window, page.table.currentIndex().row(), TARGET) == "shore"
+
+    page.table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)  # the row without words goes
+    assert model.rowCount() == 5
+    qtbot.waitUntil(lambda: said().startswith("Rows 1 and 3: "), timeout=PATIENCE_MS)
+    page.search.setText("sea")
+    press(page.search, Qt.Key.Key_Return)
+    for column in (SOURCE, TARGET):
+        model.setData(model.index(0, column), "")
+    findings.itemClicked.emit(findings.item(0))
+    assert text_at(window, page.table.currentIndex().row(), TARGET) == "shore"
+
+
 def test_return_begins_to_change_a_term(
     qtbot: QtBot, glossaries: GlossaryWindow, kept: Glossaries
 ) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -67,9 +67,13 @@ class GlossaryDesk(QObject):
         """Delete it."""
         self._write(lambda: self._kept.remove(name))
 
-    def look_over(self, rows: tuple[TermRow, ...], then: Callable[[Findings], object]) -> None:
-        """What is odd in these rows; only the newest question is answered."""
-        numbers = range(1, len(rows) + 1)
+    def look_over(
+        self,
+        rows: tuple[TermRow, ...],
+        numbers: Sequence[int],
+        then: Callable[[Findings], object],
+    ) -> None:
+        """What is odd in the rows with these numbers; only the newest question is answered."""
         self._background.run(lambda: findings_in(rows, numbers), then, topic="findings")
 
     def read_table(

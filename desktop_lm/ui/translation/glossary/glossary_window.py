@@ -159,7 +159,9 @@ class GlossaryWindow(QDialog):
         self._saving.start()
 
     def _look_over(self) -> None:
-        self.desk.look_over(self.page.model.terms, self.page.findings.show_findings)
+        terms = self.page.model.terms
+        numbers = self.page.model.numbers_of(terms)
+        self.desk.look_over(terms, numbers, self.page.findings.show_findings)
 
     def _save(self) -> None:
         """Keep what is on the page, under a new name where there is one."""
