@@ -108,6 +108,21 @@ def test_another_way_to_read_shows_another_table(qtbot: QtBot, page: TablePage) 
     assert "semicolon" in page.preview.facts.text()
 
 
+def test_a_table_is_judged_only_as_it_is_shown(qtbot: QtBot, desk: Desk, page: TablePage) -> None:
+    separator = page.preview.reading.separator
+    separator.setCurrentIndex(separator.findData(";"))
+    page.start()  # before anybody has seen what that makes of the columns
+    page.preview.start_button.click()
+    page.preview.again_button.click()
+    assert page.preview.isVisible()
+    qtbot.waitUntil(lambda: page.preview.rows.columnCount() == 1, timeout=PATIENCE_MS)
+    begin(qtbot, desk, page)
+    assert page.control is not None
+    assert page.control.order.reading.separator == ";"
+    assert page.control.order.text == "day,branch,review"
+    page.close_table()
+
+
 def test_another_sheet_of_a_workbook_is_chosen(
     qtbot: QtBot, desk: Desk, page: TablePage, tmp_path: Path
 ) -> None:
@@ -134,6 +149,7 @@ def test_another_sheet_of_a_workbook_is_chosen(
     qtbot.waitUntil(lambda: "has no rows" in page.banner.sentence, timeout=PATIENCE_MS)
     assert sheet_box.currentText() == "April"
     assert page.preview.order(resume=True).reading.sheet == "April"
+    assert page.preview.start_button.isEnabled()
 
 
 def test_a_run_comes_to_its_results(
