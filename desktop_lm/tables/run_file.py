@@ -24,6 +24,7 @@ from desktop_lm.tables.source import Source
 from desktop_lm.tables.text_of import text_of
 
 _BATCH = 500  # rows a transaction
+_WRITTEN = "written"
 FORM = run_database.Form(
     application=0x64_6C_6D_74,  # "dlmt"
     version=1,
@@ -132,6 +133,15 @@ class RunFile(RunBase):
             taken += len(batch)
             yield taken
         self.end_reading()
+
+    @property
+    def is_written(self) -> bool:
+        """Whether the results of all rows were written."""
+        return self.value(_WRITTEN) is True
+
+    def end_writing(self) -> None:
+        """The results of all rows are written."""
+        self.keep(_WRITTEN, value=True)
 
     def counts(self) -> Counts:
         """How far the run is."""

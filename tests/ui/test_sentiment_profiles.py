@@ -168,6 +168,28 @@ def test_a_pasted_cell_of_several_lines_is_one_text(qtbot: QtBot, tab: Sentiment
     ]
 
 
+def test_a_pasted_text_that_begins_with_a_quotation_mark_ends_with_its_row(
+    tab: SentimentTab,
+) -> None:
+    dialog = tab.teaching.ask()
+    rows = ('"I want my money back\tnegative', "Lovely\tpositive", '"Now", I said\tnegative')
+    dialog.table.paste("\n".join(rows))
+    assert dialog.model.rows == [
+        Lesson('"I want my money back', "negative"),
+        Lesson("Lovely", "positive"),
+        Lesson('"Now", I said', "negative"),
+    ]
+
+
+def test_a_pasted_text_of_any_length_is_taken(tab: SentimentTab) -> None:
+    dialog = tab.teaching.ask()
+    words = "word " * 40_000
+    dialog.table.paste(f'"{words}\n{words}"\tquestion\n"{words}\tanswer')
+    quoted, open_ended = dialog.model.rows
+    assert quoted == Lesson(" ".join((words * 2).split()), "question")
+    assert open_ended == Lesson(f'"{words.strip()}', "answer")
+
+
 @pytest.mark.parametrize(
     ("draft", "name"),
     [

@@ -153,9 +153,10 @@ class ManyGenerator:
     def _send_back(
         self, slot: Slot, waiting: deque[tuple[int, list[int]]], working: list[_Text]
     ) -> None:
-        """Let those that came last wait again as long as the next tokens have no cells."""
-        while len(working) > 1:
-            if self._cache.make_room(slot, sum(text.cells for text in working)):
+        """Let those that came last wait again as long as the next tokens have no cells. One alone
+        has them all once other tasks gave way."""
+        while not self._cache.make_room(slot, sum(text.cells for text in working)):
+            if len(working) == 1:
                 return
             text = working.pop()
             self._cache.release(tuple(text.branches.used))

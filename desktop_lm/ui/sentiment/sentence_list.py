@@ -36,7 +36,7 @@ from desktop_lm.ui.sentiment.verdict_words import (
     short_verdict,
     tint,
 )
-from desktop_lm.ui.widgets.plain_text import is_right_to_left
+from desktop_lm.ui.widgets.first_letter import runs_right_to_left
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 _ROW = Qt.ItemDataRole.UserRole
@@ -150,7 +150,7 @@ class SentenceDelegate(QStyledItemDelegate):
         painter.setFont(self._view.font())
         painter.setLayoutDirection(
             Qt.LayoutDirection.RightToLeft
-            if is_right_to_left(row.text)
+            if runs_right_to_left(row.text)
             else Qt.LayoutDirection.LeftToRight
         )
         painter.drawText(words, _WRAPPED, row.text)

@@ -56,6 +56,11 @@ class Asking:
         elif not tab.translated.is_done(self.asked(*tab.languages.pair)):
             self.ask()
 
+    def forget(self) -> None:
+        """The text gives way to another: nothing of what was asked for it is wanted any more."""
+        self._once_detected = False
+        self._tab.runs.forget()
+
     def part_again(self, source: str) -> None:
         """Have the model translate the sentence ``source`` anew; all else stays."""
         tab = self._tab

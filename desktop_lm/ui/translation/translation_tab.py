@@ -111,7 +111,7 @@ class TranslationTab(TabPage):
         if self.translated.is_growing or self.files.is_open:
             return
         former = self.snapshot()
-        self.runs.forget()
+        self.asking.forget()
         self.translated.put(Sheet())
         self.box.replace_text("")
         self.typing.stop()
@@ -128,6 +128,7 @@ class TranslationTab(TabPage):
         sheet, translated = self.translated.sheet, self.pane.text()
         changes = bool(translated) and not self.translated.is_growing
         if changes:
+            self.asking.forget()  # what waits still would take the place of the text
             self.box.replace_text(translated)
             self.translated.put(sheet.swapped(written), self.asking.asked(target, source))
             # Known at once: both languages would be the same until it is detected.

@@ -6,7 +6,6 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
-from unicodedata import bidirectional
 
 from PySide6.QtCore import QMimeData
 
@@ -68,15 +67,6 @@ def character_position(text: str, units: int) -> int:
     """Where a position that Qt counts lies in ``text``."""
     before = text.encode("utf-16-le", "surrogatepass")[: 2 * units]
     return len(before.decode("utf-16-le", "replace"))
-
-
-def is_right_to_left(text: str) -> bool:
-    """Whether the first letter with a direction is of a script written from the right."""
-    for character in text:
-        direction = bidirectional(character)
-        if direction in ("L", "R", "AL"):
-            return direction != "L"
-    return False
 
 
 class UnitMap:

@@ -147,6 +147,20 @@ def test_an_item_that_fills_the_context_ends_with_it(noise: LlamaBackend, beams:
     assert 0 < len(found[0].probabilities) <= 256
 
 
+@pytest.mark.parametrize("beams", [1, 4])
+def test_a_text_that_becomes_longer_than_is_likely_takes_the_room_of_another_task(
+    noise: LlamaBackend, beams: int
+) -> None:
+    before, _ = many(noise, ("b",), prefix="x", beams=beams, max_tokens=10_000, stop=())
+    talk = Generate(id=1, parts=plain("a " * 200), max_tokens=1)
+    list(noise.generate(talk, Usage(), lambda *_: None))
+
+    found, _ = many(noise, ("b",), prefix="x", beams=beams, max_tokens=10_000, stop=())
+
+    assert found[0].stop_reason is StopReason.LENGTH
+    assert len(found[0].probabilities) == len(before[0].probabilities)
+
+
 def test_a_prompt_longer_than_the_context_is_refused_with_both_numbers(
     noise: LlamaBackend,
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from contextlib import closing
 from pathlib import Path
 
 import openpyxl
@@ -31,6 +32,7 @@ from tests.ui.hands import press
 GOOD = Verdict((0.9, 0.06, 0.04), unsure=False)
 BAD = Verdict((0.1, 0.1, 0.8), unsure=False)
 ROWS = 40
+LONG = 5_000  # rows whose writing takes a while
 
 
 @pytest.fixture
@@ -108,6 +110,21 @@ def test_another_way_to_read_shows_another_table(qtbot: QtBot, page: TablePage) 
     assert "semicolon" in page.preview.facts.text()
 
 
+def test_a_table_is_judged_only_as_it_is_shown(qtbot: QtBot, desk: Desk, page: TablePage) -> None:
+    separator = page.preview.reading.separator
+    separator.setCurrentIndex(separator.findData(";"))
+    page.start()  # before anybody has seen what that makes of the columns
+    page.preview.start_button.click()
+    page.preview.again_button.click()
+    assert page.preview.isVisible()
+    qtbot.waitUntil(lambda: page.preview.rows.columnCount() == 1, timeout=PATIENCE_MS)
+    begin(qtbot, desk, page)
+    assert page.control is not None
+    assert page.control.order.reading.separator == ";"
+    assert page.control.order.text == "day,branch,review"
+    page.close_table()
+
+
 def test_another_sheet_of_a_workbook_is_chosen(
     qtbot: QtBot, desk: Desk, page: TablePage, tmp_path: Path
 ) -> None:
@@ -134,6 +151,7 @@ def test_another_sheet_of_a_workbook_is_chosen(
     qtbot.waitUntil(lambda: "has no rows" in page.banner.sentence, timeout=PATIENCE_MS)
     assert sheet_box.currentText() == "April"
     assert page.preview.order(resume=True).reading.sheet == "April"
+    assert page.preview.start_button.isEnabled()
 
 
 def test_a_run_comes_to_its_results(
@@ -213,6 +231,80 @@ def test_a_pause_keeps_what_was_judged_and_a_closed_run_goes_on(
     assert page.control.progress is not None
     assert page.control.progress.counts.rows_done == 6
     page.close_table()
+
+
+def write_long(qtbot: QtBot, desk: Desk, page: TablePage, target: Path) -> None:
+    """Come to where the results of a long table are written to ``target``, a workbook."""
+    source = target.with_name("long.csv")
+    source.write_text("review\n" + "The stay was fine.\n" * LONG, encoding="utf-8")
+    desk.window.sentiment.take_file(str(source))
+    qtbot.waitUntil(page.preview.isVisible, timeout=PATIENCE_MS)
+    page.preview.target_path = target
+    page.preview.again_button.click()
+    qtbot.waitUntil(lambda: desk.runner.last > 0, timeout=PATIENCE_MS)
+    job, control = desk.runner.last, page.control
+    assert control is not None
+    desk.runner.change(job, JobState.RUNNING)
+    desk.runner.output(job, Judged(0, GOOD))
+    desk.runner.change(job, JobState.DONE)
+    desk.deliver()
+    qtbot.waitUntil(lambda: control.state is RunState.WRITING, timeout=PATIENCE_MS)
+
+
+def rows_in(target: Path) -> int:
+    with closing(openpyxl.load_workbook(target, read_only=True)) as book:
+        return sum(1 for _row in book["sentiment"].values)
+
+
+def test_closing_does_not_wait_until_all_results_are_written(
+    qtbot: QtBot, desk: Desk, page: TablePage, tmp_path: Path
+) -> None:
+    before = {file.name for file in tmp_path.iterdir()}
+    target = tmp_path / "rated.xlsx"
+    write_long(qtbot, desk, page, target)
+    page.close_table()
+    # Had it been waited for, they would be there.
+    left = {file.name for file in tmp_path.iterdir()} - before
+    assert {name for name in left if ".progress" not in name} == {"long.csv"}
+    assert (tmp_path / "rated.xlsx.progress").exists()
+
+    desk.window.sentiment.take_file(str(tmp_path / "long.csv"))
+    qtbot.waitUntil(page.preview.isVisible, timeout=PATIENCE_MS)
+    page.preview.target_path = target
+    page.preview.start_button.click()
+    control = page.control
+    assert control is not None
+    qtbot.waitUntil(lambda: control.state is RunState.DONE, timeout=PATIENCE_MS)
+    assert rows_in(target) == LONG + 1
+    page.close_table()
+
+
+def test_results_that_stood_there_are_not_taken_for_those_of_a_run_that_had_not_written_its_own(
+    qtbot: QtBot, desk: Desk, page: TablePage, tmp_path: Path, make_window: MakeWindow
+) -> None:
+    target = tmp_path / "rated.xlsx"
+    target.write_bytes(b"of before")
+    write_long(qtbot, desk, page, target)
+    desk.window.close()
+    assert target.read_bytes() == b"of before"
+
+    window = make_window(FakeRunner)
+    window.open_tab(1)
+    tables = window.sentiment.tables
+    qtbot.waitUntil(lambda: tables.is_open, timeout=PATIENCE_MS)
+    restored = tables.page
+    assert restored is not None
+    restored.use_model(str(tmp_path / "model.gguf"))
+    qtbot.waitUntil(
+        lambda: restored.control is not None and restored.control.state is RunState.PAUSED,
+        timeout=PATIENCE_MS,
+    )
+    control, results = restored.control, restored.results
+    assert control is not None
+    assert results is not None
+    results.pause_button.click()
+    qtbot.waitUntil(lambda: control.state is RunState.DONE, timeout=PATIENCE_MS)
+    assert rows_in(target) == LONG + 1
 
 
 def test_the_open_table_and_its_run_come_back_at_the_next_start(

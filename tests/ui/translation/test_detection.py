@@ -48,6 +48,22 @@ def test_a_translation_waits_for_the_language_and_a_choice_overrides_it(
     assert desk.runner.task(2)._given.source == "nl"  # type: ignore[attr-defined]
 
 
+def test_swap_takes_back_a_translation_that_waits_for_the_language(
+    qtbot: QtBot, desk: Desk, detecting: TranslationTab
+) -> None:
+    translate(desk, detecting, GERMAN)
+    qtbot.waitUntil(lambda: desk.runner.last == 1, timeout=PATIENCE_MS)
+    finish(desk, 1, lambda _text: "Le train arrive aujourd'hui avec dix minutes de retard.")
+    translate(desk, detecting, f"{GERMAN} So ist es.")
+    assert desk.runner.last == 1  # not known yet
+
+    click(detecting.swap_button)
+    settle(qtbot, detecting)
+
+    assert desk.runner.last == 1
+    assert detecting.pane.text() == f"{GERMAN} So ist es."
+
+
 def test_a_text_too_short_to_tell_says_so_and_counts_as_the_usual_language(
     qtbot: QtBot, desk: Desk, detecting: TranslationTab
 ) -> None:

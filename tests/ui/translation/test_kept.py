@@ -104,6 +104,37 @@ def test_terms_are_searched_changed_and_removed(
     assert found.rows == (BANK, DRIVE, TermRow("Bank", "Bank", case_sensitive=True))
 
 
+def test_what_is_odd_names_the_rows_as_they_are_numbered_also_after_one_was_emptied(
+    qtbot: QtBot, glossaries: GlossaryWindow, kept: Glossaries
+) -> None:
+    rivers = [TermRow(word, word.upper()) for word in ("bank", "brook", "sea", "bank", "lake")]
+    kept.save(StoredGlossary("Rivers", (("en", "de"),), tuple(rivers)))
+    window = shown(qtbot, glossaries, kept)
+    page, model, findings = window.page, window.page.model, window.page.findings
+    qtbot.waitUntil(findings.isVisible, timeout=PATIENCE_MS)
+
+    def said() -> str:
+        return findings.item(0).text() if findings.count() else ""
+
+    for column in (SOURCE, TARGET):
+        model.setData(model.index(1, column), "")
+    model.setData(model.index(3, TARGET), "shore")  # tells that it was looked at anew
+    qtbot.waitUntil(lambda: "shore" in said(), timeout=PATIENCE_MS)
+    assert said().startswith("Rows 1 and 4: ")
+    findings.itemClicked.emit(findings.item(0))
+    assert text_at(window, page.table.currentIndex().row(), TARGET) == "shore"
+
+    page.table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)  # the row without words goes
+    assert model.rowCount() == 5
+    qtbot.waitUntil(lambda: said().startswith("Rows 1 and 3: "), timeout=PATIENCE_MS)
+    page.search.setText("sea")
+    press(page.search, Qt.Key.Key_Return)
+    for column in (SOURCE, TARGET):
+        model.setData(model.index(0, column), "")
+    findings.itemClicked.emit(findings.item(0))
+    assert text_at(window, page.table.currentIndex().row(), TARGET) == "shore"
+
+
 def test_return_begins_to_change_a_term(
     qtbot: QtBot, glossaries: GlossaryWindow, kept: Glossaries
 ) -> None:
@@ -153,6 +184,86 @@ def test_tables_come_in_and_go_out(
     assert "river,Fluss" in (tmp_path / "out.csv").read_text("utf-8-sig")
     window.files.take_in(str(tmp_path / "none.csv"))
     qtbot.waitUntil(lambda: "none.csv" in window.banner.sentence, timeout=PATIENCE_MS)
+
+
+def import_into_one(
+    qtbot: QtBot, window: GlossaryWindow, kept: Glossaries, folder: Path
+) -> GlossaryWindow:
+    """An import into the first of two glossaries has been asked for."""
+    kept.save(StoredGlossary("One", (), (BANK,)))
+    kept.save(StoredGlossary("Two", (), (DRIVE,)))
+    table = folder / "more.csv"
+    table.write_text("bank;Ufer\nriver;Fluss\n", encoding="utf-8")
+    shown(qtbot, window, kept)
+    window.files.take_in(str(table))
+    return window
+
+
+BANK_AND_RIVER = (BANK, TermRow("river", "Fluss"))
+
+
+def test_an_import_goes_to_the_glossary_it_was_asked_for(
+    qtbot: QtBot, glossaries: GlossaryWindow, kept: Glossaries, tmp_path: Path
+) -> None:
+    window = import_into_one(qtbot, glossaries, kept, tmp_path)
+    window.page.name.setText("Uno")
+    window.page.name.editingFinished.emit()
+    window.list.rows.go_to("Two")
+    qtbot.waitUntil(lambda: bool(window.banner.sentence), timeout=PATIENCE_MS)
+
+    assert window.banner.sentence == "Terms added to “Uno”: 1. Already there: 1."
+    assert (window.list.key, tuple(window.page.model.rows)) == ("Two", (DRIVE,))
+    assert [row.figure for row in window.list.rows.rows] == ["1", "2"]
+    window.list.rows.go_to("Uno")
+    assert tuple(window.page.model.rows) == BANK_AND_RIVER
+    window.end()
+    assert kept.read("Two").rows == (DRIVE,)
+    assert kept.read("Uno").rows == BANK_AND_RIVER
+
+
+def test_an_import_stays_with_a_glossary_that_gets_another_name(
+    qtbot: QtBot, glossaries: GlossaryWindow, kept: Glossaries, tmp_path: Path
+) -> None:
+    window = import_into_one(qtbot, glossaries, kept, tmp_path)
+    window.page.name.setText("Uno")
+    window.page.name.editingFinished.emit()
+    window._save()
+    qtbot.waitUntil(lambda: bool(window.banner.sentence), timeout=PATIENCE_MS)
+
+    assert window.banner.sentence == "Terms added: 1. Already there: 1."
+    window.end()
+    assert kept.read("Uno").rows == BANK_AND_RIVER
+
+
+def test_an_import_into_a_glossary_that_is_deleted_meanwhile_goes_into_no_other(
+    qtbot: QtBot, glossaries: GlossaryWindow, kept: Glossaries, tmp_path: Path
+) -> None:
+    window = import_into_one(qtbot, glossaries, kept, tmp_path)
+    window.list.delete_button.click()
+    assert window.banner.sentence == "“One” is deleted, and nothing is imported into it."
+    window.files.write(str(tmp_path / "out.csv"))  # done after what was asked before
+    qtbot.waitUntil(lambda: "out.csv" in window.banner.sentence, timeout=PATIENCE_MS)
+
+    assert tuple(window.page.model.rows) == (DRIVE,)
+    window.end()
+    assert kept.names() == ["Two"]
+    assert kept.read("Two").rows == (DRIVE,)
+
+
+def test_an_import_without_a_glossary_makes_one_beside_what_was_begun_meanwhile(
+    qtbot: QtBot, glossaries: GlossaryWindow, kept: Glossaries, tmp_path: Path
+) -> None:
+    table = tmp_path / "more.csv"
+    table.write_text("river;Fluss\n", encoding="utf-8")
+    window = shown(qtbot, glossaries, kept)
+    qtbot.waitUntil(lambda: not window.desk._background.busy, timeout=PATIENCE_MS)
+    window.files.take_in(str(table))
+    window.list.new_button.click()
+    qtbot.waitUntil(lambda: bool(window.banner.sentence), timeout=PATIENCE_MS)
+
+    window.end()
+    assert kept.names() == ["Glossary", "more"]
+    assert kept.read("Glossary").rows == ()
 
 
 def test_a_glossary_is_renamed_deleted_and_brought_back(

@@ -169,6 +169,36 @@ def test_an_edit_is_undone_and_done_again_and_taken_back(desk: Desk, done: Trans
     assert not done.edits.of(("en", "fr"))
 
 
+def test_an_edit_is_undone_in_its_own_languages_after_a_swap(
+    desk: Desk, done: TranslationTab
+) -> None:
+    done.sentences.by_hand.edit(1, "Deux.")
+    click(done.swap_button)
+    there, back = ("en", "fr"), ("fr", "en")
+    swapped = done.pane.text()
+
+    done.pane.view.undo()
+    assert not done.edits.of(there)
+    done.pane.view.redo()
+    assert done.edits.of(there) == {"Two fish.": "Deux."}
+
+    assert not done.edits.of(back)
+    assert done.pane.text() == swapped
+
+
+def test_an_edit_undone_after_a_swap_leaves_what_reads_the_same_in_both_languages(
+    desk: Desk, tab: TranslationTab
+) -> None:
+    finish(desk, translate(desk, tab, "Taxi! Stop."))
+    tab.sentences.by_hand.edit(0, "Taxi!")
+    click(tab.swap_button)
+    assert tab.pane.text() == "Taxi! Stop."
+
+    tab.pane.view.undo()
+
+    assert tab.pane.text() == "Taxi! Stop."
+
+
 def test_nothing_written_and_escape_change_nothing(desk: Desk, done: TranslationTab) -> None:
     press(done.pane.view, Qt.Key.Key_F2)
     editor = done.sentences.editor

@@ -83,6 +83,22 @@ def test_swap_exchanges_languages_and_texts(qtbot: QtBot, desk: Desk, tab: Trans
     assert tab.pane.view.plain_text() == TEXT
 
 
+def test_swap_takes_back_a_translation_that_waits_for_its_first_word(
+    qtbot: QtBot, desk: Desk, tab: TranslationTab
+) -> None:
+    deliver_translation(desk, translate(qtbot, desk, tab))
+    tab.box.set_text(f"{TEXT} More.")
+    press(tab.box, Qt.Key.Key_Return, CONTROL)
+    waiting = desk.runner.last
+
+    click(tab.swap_button)
+    deliver_translation(desk, waiting)
+
+    assert desk.runner.cancelled == [waiting]
+    assert tab.box.text() == TRANSLATED
+    assert tab.pane.text() == f"{TEXT} More."
+
+
 def test_swap_without_a_translation_keeps_the_text(
     qtbot: QtBot, desk: Desk, tab: TranslationTab
 ) -> None:

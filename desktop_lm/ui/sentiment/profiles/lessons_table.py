@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
@@ -21,6 +18,7 @@ from PySide6.QtWidgets import (
 from desktop_lm.jobs.sentiment.teaching import Lesson
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.sentiment.profiles.lessons_model import LABEL, TEXT, LessonsModel
+from desktop_lm.ui.sentiment.profiles.pasted import pasted_rows
 
 _ROW_UNITS, _LABEL_UNITS = 26, 140
 _EDITS = (
@@ -62,8 +60,8 @@ class LessonsTable(QTableView):
 
     def paste(self, text: str) -> None:
         """Take in lines of a text, a tab and a label, as spreadsheets copy them."""
-        lines = csv.reader(io.StringIO(text, newline=""), dialect="excel-tab")
-        cells = [[" ".join(cell.split()) for cell in (*line, "", "")] for line in lines]
+        rows = ([*row, "", ""] for row in pasted_rows(text))
+        cells = [[" ".join(cell.split()) for cell in row] for row in rows]
         self.lessons.add(Lesson(row[TEXT], row[LABEL]) for row in cells if row[TEXT])
         self.begin_new()
 

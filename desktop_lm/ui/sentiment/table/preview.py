@@ -119,6 +119,16 @@ class Preview(QWidget):
         self._show_target()
         self._mark_text()
 
+    @property
+    def can_start(self) -> bool:
+        """Whether what is shown is what would be judged."""
+        return self.start_button.isEnabled()
+
+    def wait_for_look(self, *, waits: bool) -> None:
+        """Another look is on its way, or not any more: columns are not chosen unseen."""
+        self.start_button.setDisabled(waits)
+        self.again_button.setDisabled(waits)
+
     def choose(self, order: RunOrder) -> None:
         """Choose as in ``order``, as far as there is such a column or profile."""
         columns = ((self.text, order.text), (self.date, order.date), (self.group, order.group))

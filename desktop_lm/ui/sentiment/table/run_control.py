@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from typing import Any
@@ -11,7 +12,7 @@ from desktop_lm.jobs.sentiment.table_run import RunOrder, begin
 from desktop_lm.jobs.sentiment.table_scoring import Progress, TableScoring
 from desktop_lm.models.file_lock import AlreadyLocked, FileLock
 from desktop_lm.tables.export import Head, write
-from desktop_lm.tables.run_file import RunFile
+from desktop_lm.tables.run_file import RowWithVerdict, RunFile
 from desktop_lm.tasks.sentiment.method import LABELS, Mode
 from desktop_lm.ui.chunk_run import ChunkRun, ChunkWork
 from desktop_lm.ui.job_desk import TabJobs
@@ -58,12 +59,22 @@ class RunControl(ChunkRun):
     def write_results(self) -> None:
         assert self._run is not None
         about = self._run.about
-        with_extra = any(row.extra for row in self._run.rows())
+        with_extra = any(row.extra for row in self._rows(self._run))
         head = Head(about.names, about.labels, note, with_extra)
-        write(self.order.target, head, self._run.rows())
+        write(self.order.target, head, self._rows(self._run))
+        self._run.end_writing()
 
     def is_written(self, progress: Progress) -> bool:
-        return progress.counts.is_done and self.order.target.exists()
+        """Results may stand there that are of another run."""
+        assert self._run is not None
+        is_written = progress.counts.is_done and self._run.is_written
+        return is_written and self.order.target.exists()
+
+    def _rows(self, run: RunFile) -> Iterator[RowWithVerdict]:
+        """All rows, as long as somebody waits for them."""
+        for row in run.rows():
+            self.go_on_or_stop()
+            yield row
 
     def release(self) -> None:
         if self._run is not None:

@@ -104,7 +104,7 @@ class TablePage(QWidget):
     def start(self) -> None:
         """Begin with what is chosen, or go on."""
         if self.control is None:
-            if self._stack.currentWidget() is self.preview:
+            if self._stack.currentWidget() is self.preview and self.preview.can_start:
                 self._start(self.preview.order(resume=True))
         elif self.control.state is RunState.PAUSED:
             self.control.go_on()
@@ -144,6 +144,7 @@ class TablePage(QWidget):
 
     def _look(self, reading: Reading) -> None:
         path = self.path
+        self.preview.wait_for_look(waits=True)
         self._background.run(
             lambda: look_at(path, reading),
             lambda look: self._show_look(path, reading, look),
@@ -153,6 +154,7 @@ class TablePage(QWidget):
 
     def _show_look(self, path: Path, reading: Reading, look: Look) -> None:
         self.banner.hide()
+        self.preview.wait_for_look(waits=False)
         if self._stack.currentWidget() is self.preview:  # read another way: all else stays
             self.preview.show_look(path, self.preview.target_path, reading, look)
             self.changed.emit()
@@ -163,6 +165,7 @@ class TablePage(QWidget):
         self.changed.emit()
 
     def _show_restored(self, order: RunOrder, look: Look, *, begun: bool) -> None:
+        self.preview.wait_for_look(waits=False)
         self.preview.show_look(order.source, order.target, order.reading, look)
         self.preview.choose(order)
         if begun and order.progress.exists():
@@ -177,6 +180,7 @@ class TablePage(QWidget):
         self._restored, self._waits_for_model = None, False
 
     def _cannot_read(self, error: AppError) -> None:
+        self.preview.wait_for_look(waits=False)
         if self._stack.currentWidget() is self.preview:
             self.preview.reading.go_back()
             self.banner.show_error(sentence(error))

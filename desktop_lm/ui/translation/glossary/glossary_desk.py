@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -67,9 +67,13 @@ class GlossaryDesk(QObject):
         """Delete it."""
         self._write(lambda: self._kept.remove(name))
 
-    def look_over(self, rows: tuple[TermRow, ...], then: Callable[[Findings], object]) -> None:
-        """What is odd in these rows; only the newest question is answered."""
-        numbers = range(1, len(rows) + 1)
+    def look_over(
+        self,
+        rows: tuple[TermRow, ...],
+        numbers: Sequence[int],
+        then: Callable[[Findings], object],
+    ) -> None:
+        """What is odd in the rows with these numbers; only the newest question is answered."""
         self._background.run(lambda: findings_in(rows, numbers), then, topic="findings")
 
     def read_table(
@@ -78,6 +82,7 @@ class GlossaryDesk(QObject):
         pair: tuple[str, str],
         there: tuple[TermRow, ...],
         then: Callable[[tuple[GlossaryTable, list[TermRow]]], object],
+        failed: Callable[[AppError], object],
     ) -> None:
         """The terms of another program's table, and those of them that are not ``there``."""
 
@@ -85,7 +90,7 @@ class GlossaryDesk(QObject):
             table = read_table(Path(path), *pair)
             return table, new_rows(there, table.rows)
 
-        self._background.run(work, then, self.failed.emit)
+        self._background.run(work, then, failed)
 
     def write_table(self, path: str, rows: tuple[TermRow, ...], then: Callable[[], object]) -> None:
         """A table for other programs."""

@@ -135,6 +135,7 @@ class GlossaryPage(QStackedWidget):
     def go_to_row(self, number: int) -> None:
         """Be on row ``number``, whatever was searched for."""
         if self.model.line_of(number) < 0:
+            number -= self.model.empty_before(number)
             self.search.clear()
             self._filter()
         if (line := self.model.line_of(number)) >= 0:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_lm.errors import AppError
-from desktop_lm.storage.translations.glossaries import Glossaries, StoredGlossary
+from desktop_lm.storage.translations.glossaries import Glossaries, StoredGlossary, TermRow
 from desktop_lm.ui.error_text import sentence
 from desktop_lm.ui.look.space import EDGE, GROUP, spaced
 from desktop_lm.ui.look.theme import Theme
@@ -47,7 +48,7 @@ class GlossaryWindow(QDialog):
         self.banner = Banner(theme)
         self.list = GlossaryList(theme)
         self.page = GlossaryPage(theme)
-        self.files = TermFiles(self, self.desk, self.page, self.banner, self._ready_for)
+        self.files = TermFiles(self)
         self._saving = QTimer(self)
         self._saving.setSingleShot(True)
         self._saving.setInterval(_SAVE_MS)
@@ -87,10 +88,40 @@ class GlossaryWindow(QDialog):
             return
         self.desk.remove(glossary.name)
         self._show_list()
+        words = self.tr("“{name}” is deleted.")
+        if self.files.drop(glossary.name):
+            words = self.tr("“{name}” is deleted, and nothing is imported into it.")
         self.banner.show_note(
-            self.tr("“{name}” is deleted.").format(name=glossary.name),
+            words.format(name=glossary.name),
             [(self.tr("Undo"), lambda: self._add(glossary))],
         )
+
+    # --- for imports ---
+
+    @property
+    def key(self) -> str:
+        """The name of the glossary on the page, "" where there is none."""
+        return self._shown
+
+    def has(self, name: str) -> bool:
+        """Whether there is a glossary of this name."""
+        return name in self._glossaries
+
+    def begin_for(self, file: str) -> None:
+        """A new glossary of a file's name."""
+        letters = (c if c.isalnum() or c in "-_" else " " for c in file.partition(".")[0])
+        self._begin(" ".join("".join(letters).split())[:_NAME] or self.tr("Glossary"))
+
+    def add_to(self, name: str, rows: Sequence[TermRow]) -> None:
+        """Put ``rows`` at the end of a glossary that is not on the page."""
+        glossary = self._glossaries[name]
+        self._glossaries[name] = glossary = replace(glossary, rows=(*glossary.rows, *rows))
+        self.desk.save(glossary)
+        self.list.show_glossaries(self._glossaries.values(), self._shown)
+
+    def terms_of(self, name: str) -> tuple[TermRow, ...]:
+        """The terms of a glossary as they are kept."""
+        return self._glossaries[name].rows
 
     # --- inside ---
 
@@ -123,17 +154,14 @@ class GlossaryWindow(QDialog):
         self.desk.save(glossary)
         self._show_list(glossary.name)
 
-    def _ready_for(self, file: str) -> None:
-        if not self._shown:
-            letters = (c if c.isalnum() or c in "-_" else " " for c in file.partition(".")[0])
-            self._begin(" ".join("".join(letters).split())[:_NAME] or self.tr("Glossary"))
-
     def _changed(self) -> None:
         self._unsaved = True
         self._saving.start()
 
     def _look_over(self) -> None:
-        self.desk.look_over(self.page.model.terms, self.page.findings.show_findings)
+        terms = self.page.model.terms
+        numbers = self.page.model.numbers_of(terms)
+        self.desk.look_over(terms, numbers, self.page.findings.show_findings)
 
     def _save(self) -> None:
         """Keep what is on the page, under a new name where there is one."""
@@ -151,6 +179,7 @@ class GlossaryWindow(QDialog):
         del self._glossaries[former.name]
         self._glossaries[glossary.name] = glossary
         self._shown = glossary.name
+        self.files.renamed(former.name, glossary.name)
         self.desk.save(glossary, former.name)
         self.list.show_glossaries(self._glossaries.values(), glossary.name)
 

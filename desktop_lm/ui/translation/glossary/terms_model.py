@@ -13,7 +13,6 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
-from desktop_lm.jobs.translation.glossary_files import new_rows
 from desktop_lm.storage.translations.glossaries import TermRow
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -42,6 +41,17 @@ class TermsModel(QAbstractTableModel):
         """All rows with anything in them."""
         return tuple(_with_text(self.rows))
 
+    def numbers_of(self, terms: Sequence[TermRow]) -> Sequence[int]:
+        """Those beside the rows of :attr:`terms`."""
+        if len(terms) == len(self.rows):
+            return range(1, len(terms) + 1)
+        return [number for number, row in enumerate(self.rows, 1) if _with_text([row])]
+
+    def empty_before(self, number: int) -> int:
+        """How many rows before this one go with the next change of what is shown."""
+        before = self.rows[: number - 1]
+        return len(before) - len(_with_text(before))
+
     def show_terms(self, rows: Iterable[TermRow]) -> None:
         """Take these in place of the present ones."""
         self._take(list(rows))
@@ -50,12 +60,6 @@ class TermsModel(QAbstractTableModel):
         """Show the rows that have all of these words."""
         self._words = words.casefold().split()
         self._arrange()
-
-    def add(self, rows: Iterable[TermRow]) -> int:
-        """Put those at the end that are not there yet; how many these are."""
-        new = new_rows(self.rows, rows)
-        self.extend(new)
-        return len(new)
 
     def extend(self, new: Sequence[TermRow]) -> None:
         """Put these at the end, none of which is there yet."""
@@ -172,14 +176,16 @@ class TermsModel(QAbstractTableModel):
         return self.rows[self._shown[line]] if line < len(self._shown) else _NOTHING
 
     def _take(self, rows: list[TermRow]) -> None:
-        self.rows, self._folded = rows, []
+        self.rows, self._folded = _with_text(rows), []
         self._arrange()
 
     def _arrange(self) -> None:
         self.beginResetModel()
-        self.rows = _with_text(self.rows)
+        rows, self.rows = self.rows, _with_text(self.rows)
         self._shown = self._ordered(self._matching())
         self.endResetModel()
+        if len(self.rows) < len(rows):
+            self.changed.emit()  # those behind have other numbers now
 
     def _matching(self) -> Sequence[int]:
         """The places of the rows that have all words."""

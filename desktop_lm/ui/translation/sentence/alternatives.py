@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QWidget
 
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.translation.sentence.popover import Popover
-from desktop_lm.ui.widgets.plain_text import is_right_to_left
+from desktop_lm.ui.widgets.first_letter import runs_right_to_left
 
 _ITEM_PADDING = 6  # units, above and below
 
@@ -58,7 +58,7 @@ class AlternativesPopover(Popover):
             self.tr("{number}   {text}").format(number=number, text=text), self.list
         )
         item.setData(Qt.ItemDataRole.UserRole, text)
-        if is_right_to_left(text):
+        if runs_right_to_left(text):
             item.setTextAlignment(Qt.AlignmentFlag.AlignRight)
         self._fit()
         if number == 1:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from desktop_lm.ui.translation.sheet.edits import Pair
 from desktop_lm.ui.translation.sheet.part import Part
 from desktop_lm.ui.translation.sheet.translated import Translated
 
@@ -11,8 +12,11 @@ _MOST = 100  # steps back
 
 
 class _Step(NamedTuple):
+    """``pair`` are the languages it was made in; the page may show others since."""
+
     before: Part
     after: Part
+    pair: Pair | None
 
 
 class ByHand:
@@ -30,7 +34,7 @@ class ByHand:
         target = " ".join(target.split())
         if not target or target == part.target:
             return False
-        self._do(_Step(part, part.edited(target)))
+        self._do(part, part.edited(target))
         return True
 
     def restore(self, row: int) -> bool:
@@ -38,7 +42,7 @@ class ByHand:
         part = self._translated.sheet.rows[row].part
         if not part.written:
             return False
-        self._do(_Step(part, part.restored()))
+        self._do(part, part.restored())
         return True
 
     def undo(self) -> bool:
@@ -47,7 +51,7 @@ class ByHand:
             return False
         step = self._done.pop()
         self._undone.append(step)
-        self._put(step.before)
+        self._put(step.before, step.pair)
         return True
 
     def redo(self) -> bool:
@@ -56,22 +60,29 @@ class ByHand:
             return False
         step = self._undone.pop()
         self._done.append(step)
-        self._put(step.after)
+        self._put(step.after, step.pair)
         return True
 
-    def _do(self, step: _Step) -> None:
+    def _do(self, before: Part, after: Part) -> None:
+        step = _Step(before, after, self._pair)
         self._done.append(step)
         del self._done[:-_MOST]
         self._undone.clear()
-        self._put(step.after)
+        self._put(step.after, step.pair)
 
-    def _put(self, part: Part) -> None:
-        """In every place of the sentence."""
+    @property
+    def _pair(self) -> Pair | None:
+        """The languages of what is shown."""
+        asked = self._translated.asked
+        return asked.pair if asked is not None else None
+
+    def _put(self, part: Part, pair: Pair | None) -> None:
+        """In every place of the sentence, where the page is in these languages."""
         translated = self._translated
-        if translated.asked is not None:
-            pair = translated.asked.pair
+        if pair is not None:
             if part.is_edited:
                 translated.edits.put(pair, part.source, part.target)
             else:
                 translated.edits.drop(pair, part.source)
-        translated.put_part(part)
+        if pair == self._pair:
+            translated.put_part(part)
