@@ -13,6 +13,7 @@ from desktop_lm.documents.translatable.inline import (
     Letters,
     Node,
     Open,
+    Parts,
     Thing,
     Wrapper,
     raw_of,
@@ -48,7 +49,11 @@ class FieldMark:
 
 @dataclass(eq=False, slots=True)
 class Formatting(Wrapper):
-    """Properties of runs that differ from most of the paragraph."""
+    """``properties`` of runs that differ from most of the paragraph. They are each run's own, so
+    nothing is written before and behind: runs that stay as they are have them already."""
+
+    opening: Parts = ()
+    properties: str = ""
 
 
 @dataclass(slots=True)
@@ -154,7 +159,7 @@ def _wrapped(nodes: Iterable[Node], usual: str) -> Iterator[Node]:
                 yield Close(wrapper)
             current, wrapper = wanted, None
             if isinstance(node, Text) and wanted != usual:
-                wrapper = Formatting((node.properties,))
+                wrapper = Formatting(properties=node.properties)
                 yield Open(wrapper)
         yield node
     if wrapper is not None:
@@ -176,7 +181,7 @@ def runs(nodes: Iterable[Node], base: str, prefix: str) -> Iterator[str]:
             yield joined(node.raw)
         elif isinstance(node.wrapper, Formatting):
             if isinstance(node, Open):
-                properties.append(joined(node.wrapper.opening))
+                properties.append(node.wrapper.properties)
             else:
                 properties.pop()
         else:

@@ -1,0 +1,39 @@
+"""What Word asks of a file that it opens, and what its own habits must not cost a translation."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from tests.support.packed_books import word_file, word_run
+from tests.support.translating import through, upper
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_NOTE = '<w:r><w:rPr><w:b/></w:rPr><w:footnoteReference w:id="2"/></w:r>'
+
+
+def _document(path: Path) -> str:
+    with zipfile.ZipFile(path) as file:
+        return file.read("word/document.xml").decode()
+
+
+@pytest.mark.parametrize(
+    "runs",
+    [
+        word_run("Hello") + word_run(" ", "<w:b/>"),
+        word_run(" ", "<w:b/>") + word_run("Hello"),
+        word_run("Hello") + word_run(" ", "<w:b/>") + _NOTE,
+        word_run("Hello") + word_run(" ", "<w:b/>") + _NOTE + word_run("there"),
+    ],
+    ids=["blank behind", "blank before", "note behind", "note between"],
+)
+def test_properties_of_a_run_stand_in_a_run(tmp_path: Path, runs: str) -> None:
+    path = word_file(tmp_path / "a.docx", f"<w:p>{runs}</w:p>")
+
+    written = ET.fromstring(_document(through(path, upper)))
+
+    where = {above.tag for above in written.iter() for each in above if each.tag == f"{_W}rPr"}
+    assert where == {f"{_W}r"}
