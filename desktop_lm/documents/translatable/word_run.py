@@ -21,8 +21,10 @@ from desktop_lm.documents.translatable.inline import (
 from desktop_lm.documents.translatable.pieces import joined
 from desktop_lm.documents.translatable.xml_tokens import escaped
 
-# What Word writes into a run's properties by itself, and cuts runs at.
-_UNSEEN = re.compile(r"<(?:\w+:)?(?:lang|noProof|rFonts\s+(?:\w+:)?hint=\S+)\b[^<>]*/>")
+# What Word writes into a run's properties by itself, and cuts runs at. A hint tells only which of
+# the fonts letters take that are in several scripts; fonts beside it are the author's.
+_HINT = re.compile(r"(<(?:\w+:)?rFonts\b[^<>]*?)\s(?:\w+:)?hint=(?:\"[^\"]*\"|'[^']*')")
+_UNSEEN = re.compile(r"<(?:\w+:)?(?:(?:lang|noProof)\b[^<>]*|rFonts\s*)/>")
 _EMPTY = re.compile(r"<(?:\w+:)?rPr\s*/?>(?:</(?:\w+:)?rPr\s*>)?")
 _OWN_ELEMENTS = re.compile("([\n\t\u2011\u00ad])")
 _ELEMENTS = {"\n": "br", "\t": "tab", "\u2011": "noBreakHyphen", "\u00ad": "softHyphen"}
@@ -168,7 +170,7 @@ def _wrapped(nodes: Iterable[Node], usual: str) -> Iterator[Node]:
 
 def _seen(properties: str) -> str:
     """``properties`` as far as a reader can tell them apart."""
-    return _EMPTY.sub("", _UNSEEN.sub("", properties))
+    return _EMPTY.sub("", _UNSEEN.sub("", _HINT.sub(r"\1", properties)))
 
 
 def runs(nodes: Iterable[Node], base: str, prefix: str) -> Iterator[str]:

@@ -8,8 +8,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from desktop_lm.documents.translatable.unit import Span
 from tests.support.packed_books import word_file, word_run
-from tests.support.translating import through, upper
+from tests.support.translating import opened, through, upper
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _NOTE = '<w:r><w:rPr><w:b/></w:rPr><w:footnoteReference w:id="2"/></w:r>'
@@ -37,3 +38,41 @@ def test_properties_of_a_run_stand_in_a_run(tmp_path: Path, runs: str) -> None:
 
     where = {above.tag for above in written.iter() for each in above if each.tag == f"{_W}rPr"}
     assert where == {f"{_W}r"}
+
+
+_HINT = '<w:rFonts w:hint="eastAsia"/>'
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        f'{_HINT}<w:b/><w:color w:val="FF0000"/>',
+        '<w:rFonts w:hint="eastAsia" w:ascii="Courier"/>',
+        '<w:rFonts w:ascii="Courier" w:hint="eastAsia"/>',
+    ],
+)
+def test_a_hint_for_fonts_hides_nothing_that_stands_with_it(tmp_path: Path, look: str) -> None:
+    runs = word_run("Plain words ", _HINT) + word_run("others", look)
+    path = word_file(tmp_path / "a.docx", f"<w:p>{runs}</w:p>")
+
+    assert next(iter(opened(path).units())).spans == (Span(12, 18, "1"),)
+    written = _document(through(path, upper))
+    assert f'<w:rPr>{look}</w:rPr><w:t xml:space="preserve">OTHERS</w:t>' in written
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("", _HINT),
+        ("<w:b/>", f"{_HINT}<w:b/>"),
+        (
+            '<w:rFonts w:ascii="Courier" w:hAnsi="Courier"/>',
+            '<w:rFonts w:ascii="Courier" w:hint="eastAsia" w:hAnsi="Courier"/>',
+        ),
+    ],
+)
+def test_a_hint_for_fonts_is_no_formatting(tmp_path: Path, one: str, other: str) -> None:
+    runs = word_run("Plain words ", one) + word_run("others", other)
+    path = word_file(tmp_path / "a.docx", f"<w:p>{runs}</w:p>")
+
+    assert next(iter(opened(path).units())).spans == ()
