@@ -33,7 +33,9 @@ from desktop_lm.storage.translations.translation_memory import TranslationMemory
 from desktop_lm.tasks.translation.checks import Finding, Flag
 from desktop_lm.tasks.translation.many_segments import Translated
 from desktop_lm.tasks.translation.text import CutText
+from tests.support.packed_books import word_file, word_run
 from tests.support.scripts import write_script
+from tests.support.translating import texts
 
 LINES = 60
 SIGNS = " ".join(str(7**power) for power in range(28))  # much to read and no language
@@ -120,6 +122,47 @@ def test_what_the_memory_has_needs_no_model(tmp_path: Path) -> None:
     assert found is not None
     assert found.edited
     memory.close()
+
+
+def test_a_field_in_one_place_is_plain_words_in_another(tmp_path: Path) -> None:
+    field = f'<w:fldSimple w:instr="REF a">{word_run("Figure 3")}</w:fldSimple>'
+    paragraphs = (word_run("See ") + field + word_run("."), word_run("See Figure 3."))
+    body = "".join(f"<w:p>{runs}</w:p>" for runs in paragraphs)
+    order = FileOrder(word_file(tmp_path / "a.docx", body), tmp_path / "b.docx", "en", "de")
+    with closing(TranslationMemory(tmp_path / "memory.sqlite")) as memory:
+        remembered = Remembered(memory, "m", order.direction)
+        with closing(begin(order)) as run:
+            translating = FileTranslating(run, order, remembered)
+            chunk = translating.next_chunk()
+            assert chunk is not None
+            assert chunk.texts[:2] == ("See Figure 3.",) * 2
+            answer(chunk, 0, "Siehe Figure 3.")
+            translating.keep(chunk)
+            assert not remembered.knows("See Figure 3.")
+            while chunk := translating.next_chunk():
+                for index, text in enumerate(chunk.texts):
+                    answer(chunk, index, text.replace("See Figure", "Siehe Abbildung"))
+                translating.keep(chunk)
+            write(order, run)
+        known = remembered.find("See Figure 3.", "")
+    assert known is not None
+    assert known.target == "Siehe Abbildung 3."
+    assert texts(order.target)[:2] == ["Siehe Figure 3.", "Siehe Abbildung 3."]
+
+
+def test_code_in_a_line_does_not_keep_it_from_being_remembered(tmp_path: Path) -> None:
+    source = tmp_path / "a.md"
+    source.write_text("Take `ls -a` now.\n", encoding="utf-8")
+    order = FileOrder(source, tmp_path / "b.md", "en", "de")
+    with closing(TranslationMemory(tmp_path / "memory.sqlite")) as memory:
+        remembered = Remembered(memory, "m", order.direction)
+        with closing(begin(order)) as run:
+            translating = FileTranslating(run, order, remembered)
+            chunk = translating.next_chunk()
+            assert chunk is not None
+            answer(chunk, 0, "Nimm jetzt `ls -a`.")
+            translating.keep(chunk)
+        assert remembered.knows("Take `ls -a` now.")
 
 
 def answer(chunk: Chunk, index: int, text: str, *findings: Finding, known: bool = False) -> None:
