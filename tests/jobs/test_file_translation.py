@@ -238,6 +238,29 @@ def test_formatting_that_finds_no_words_takes_none_of_the_next_sentence(tmp_path
     ]
 
 
+def test_a_string_that_was_not_translated_keeps_what_is_there(tmp_path: Path) -> None:
+    entries = {"Server": "Telefon", "Save it": "Lade es", "Lost": "Verlust"}
+    entry = '#, fuzzy\nmsgid "{}"\nmsgstr "{}"\n'
+    source = tmp_path / "a.po"
+    source.write_text("\n".join(entry.format(*one) for one in entries.items()))
+    order = FileOrder(source, tmp_path / "b.po", "en", "de")
+    with closing(begin(order)) as run:
+        translating = FileTranslating(run, order)
+        chunk = translating.next_chunk()
+        assert chunk is not None
+        answer(chunk, 0, "Server")
+        answer(chunk, 1, "Save it", Finding(Flag.SAME))
+        translating.keep_failed(chunk, AppError(Code.ENGINE_CRASHED, reason="test"))
+        chunk = translating.next_chunk()
+        assert chunk is not None
+        translating.keep_failed(chunk, AppError(Code.ENGINE_CRASHED, reason="test"))
+        write(order, run)
+
+    assert order.target.read_text() == source.read_text().replace(
+        entry.format("Server", "Telefon"), 'msgid "Server"\nmsgstr "Server"\n'
+    )
+
+
 def test_the_report_counts_and_places_all(tmp_path: Path) -> None:
     source = tmp_path / "a.txt"
     source.write_text("One cup.\n\nTwo cups. One cup.\nThree.\nFour.\n", encoding="utf-8")
