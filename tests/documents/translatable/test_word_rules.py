@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -76,3 +77,46 @@ def test_a_hint_for_fonts_is_no_formatting(tmp_path: Path, one: str, other: str)
     path = word_file(tmp_path / "a.docx", f"<w:p>{runs}</w:p>")
 
     assert next(iter(opened(path).units())).spans == ()
+
+
+_TRACKED = '<w:sectPrChange w:id="1"><w:sectPr><w:cols/></w:sectPr></w:sectPrChange>'
+
+
+def _two_paragraphs(folder: Path, properties: str) -> tuple[str, str]:
+    """The paragraphs that one with ``properties`` becomes with its translation."""
+    body = f"<w:p><w:pPr>{properties}</w:pPr>{word_run('Hello')}</w:p>"
+    path = word_file(folder / "a.docx", body)
+    written = _document(through(path, upper, bilingual=True))
+    ET.fromstring(written)
+    first, second = re.findall(r"<w:p>.*?</w:p>", written)
+    assert "Hello" in first
+    assert "HELLO" in second
+    return first, second
+
+
+@pytest.mark.parametrize(
+    "section",
+    [
+        '<w:sectPr><w:type w:val="nextPage"/></w:sectPr>',
+        f'<w:sectPr w:rsidR="00A1"><w:cols w:num="2"/>{_TRACKED}</w:sectPr>',
+        "<w:sectPr/>",
+    ],
+)
+def test_a_translation_stands_in_the_section_of_its_original(tmp_path: Path, section: str) -> None:
+    first, second = _two_paragraphs(tmp_path, f'<w:jc w:val="left"/>{section}')
+
+    assert '<w:pPr><w:jc w:val="left"/></w:pPr>' in first
+    assert f'<w:pPr><w:jc w:val="left"/>{section}</w:pPr>' in second
+
+
+def test_a_translation_does_not_begin_a_new_page_as_its_original_does(tmp_path: Path) -> None:
+    first, second = _two_paragraphs(tmp_path, "<w:keepNext/><w:pageBreakBefore/>")
+
+    assert "<w:keepNext/><w:pageBreakBefore/>" in first
+    assert "<w:pPr><w:keepNext/></w:pPr>" in second
+
+
+def test_a_style_that_begins_a_page_stays_put_off(tmp_path: Path) -> None:
+    off = '<w:pageBreakBefore w:val="0"/>'
+
+    assert all(off in paragraph for paragraph in _two_paragraphs(tmp_path, off))
