@@ -33,7 +33,9 @@ from desktop_lm.storage.translations.translation_memory import TranslationMemory
 from desktop_lm.tasks.translation.checks import Finding, Flag
 from desktop_lm.tasks.translation.many_segments import Translated
 from desktop_lm.tasks.translation.text import CutText
+from tests.support.packed_books import word_file, word_run
 from tests.support.scripts import write_script
+from tests.support.translating import texts
 
 LINES = 60
 SIGNS = " ".join(str(7**power) for power in range(28))  # much to read and no language
@@ -122,6 +124,47 @@ def test_what_the_memory_has_needs_no_model(tmp_path: Path) -> None:
     memory.close()
 
 
+def test_a_field_in_one_place_is_plain_words_in_another(tmp_path: Path) -> None:
+    field = f'<w:fldSimple w:instr="REF a">{word_run("Figure 3")}</w:fldSimple>'
+    paragraphs = (word_run("See ") + field + word_run("."), word_run("See Figure 3."))
+    body = "".join(f"<w:p>{runs}</w:p>" for runs in paragraphs)
+    order = FileOrder(word_file(tmp_path / "a.docx", body), tmp_path / "b.docx", "en", "de")
+    with closing(TranslationMemory(tmp_path / "memory.sqlite")) as memory:
+        remembered = Remembered(memory, "m", order.direction)
+        with closing(begin(order)) as run:
+            translating = FileTranslating(run, order, remembered)
+            chunk = translating.next_chunk()
+            assert chunk is not None
+            assert chunk.texts[:2] == ("See Figure 3.",) * 2
+            answer(chunk, 0, "Siehe Figure 3.")
+            translating.keep(chunk)
+            assert not remembered.knows("See Figure 3.")
+            while chunk := translating.next_chunk():
+                for index, text in enumerate(chunk.texts):
+                    answer(chunk, index, text.replace("See Figure", "Siehe Abbildung"))
+                translating.keep(chunk)
+            write(order, run)
+        known = remembered.find("See Figure 3.", "")
+    assert known is not None
+    assert known.target == "Siehe Abbildung 3."
+    assert texts(order.target)[:2] == ["Siehe Figure 3.", "Siehe Abbildung 3."]
+
+
+def test_code_in_a_line_does_not_keep_it_from_being_remembered(tmp_path: Path) -> None:
+    source = tmp_path / "a.md"
+    source.write_text("Take `ls -a` now.\n", encoding="utf-8")
+    order = FileOrder(source, tmp_path / "b.md", "en", "de")
+    with closing(TranslationMemory(tmp_path / "memory.sqlite")) as memory:
+        remembered = Remembered(memory, "m", order.direction)
+        with closing(begin(order)) as run:
+            translating = FileTranslating(run, order, remembered)
+            chunk = translating.next_chunk()
+            assert chunk is not None
+            answer(chunk, 0, "Nimm jetzt `ls -a`.")
+            translating.keep(chunk)
+        assert remembered.knows("Take `ls -a` now.")
+
+
 def answer(chunk: Chunk, index: int, text: str, *findings: Finding, known: bool = False) -> None:
     update = Translated(index, text, findings=findings, retried=bool(findings), known=known)
     FileTranslating.take(chunk, update)
@@ -193,6 +236,29 @@ def test_formatting_that_finds_no_words_takes_none_of_the_next_sentence(tmp_path
     assert [(one.flag, one.what) for one in report.doubts] == [
         (Flag.FORMATTING, ("Please", "do")),
     ]
+
+
+def test_a_string_that_was_not_translated_keeps_what_is_there(tmp_path: Path) -> None:
+    entries = {"Server": "Telefon", "Save it": "Lade es", "Lost": "Verlust"}
+    entry = '#, fuzzy\nmsgid "{}"\nmsgstr "{}"\n'
+    source = tmp_path / "a.po"
+    source.write_text("\n".join(entry.format(*one) for one in entries.items()))
+    order = FileOrder(source, tmp_path / "b.po", "en", "de")
+    with closing(begin(order)) as run:
+        translating = FileTranslating(run, order)
+        chunk = translating.next_chunk()
+        assert chunk is not None
+        answer(chunk, 0, "Server")
+        answer(chunk, 1, "Save it", Finding(Flag.SAME))
+        translating.keep_failed(chunk, AppError(Code.ENGINE_CRASHED, reason="test"))
+        chunk = translating.next_chunk()
+        assert chunk is not None
+        translating.keep_failed(chunk, AppError(Code.ENGINE_CRASHED, reason="test"))
+        write(order, run)
+
+    assert order.target.read_text() == source.read_text().replace(
+        entry.format("Server", "Telefon"), 'msgid "Server"\nmsgstr "Server"\n'
+    )
 
 
 def test_the_report_counts_and_places_all(tmp_path: Path) -> None:

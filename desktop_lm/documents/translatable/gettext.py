@@ -31,6 +31,7 @@ class GettextFile(TextFile):
 
     kind = FileKind.GETTEXT
     can_be_bilingual = False
+    own_places = True
     names_encoding = True
 
     def __init__(self, path: Path, *, redo: bool = False) -> None:

@@ -15,6 +15,7 @@ _WORD = re.compile(r"<(?:\w+:)?lang\b[^>]*>")
 _OPEN = re.compile(r"(\b(fo|style):(language|country)((?:-asian|-complex)?)=)\"[^\"]*\"")
 _LETTERS = re.compile(r"<style:text-properties\b[^>]*>")
 _LOOK = re.compile(r"\bfo:(font-weight|font-style|font-size)=(\"[^\"]*\")")
+_GETTEXT_HEADER = re.compile(r"^[ \t]*msgid[ \t]*\"\"\s*^[ \t]*msgstr\b", re.MULTILINE)
 _GETTEXT = re.compile(r"(\"Language: )[^\\\"]*(\\n\")")
 _ASIAN, _RIGHT_TO_LEFT = frozenset({"ja", "ko", "zh"}), frozenset({"ar", "fa", "he", "ur"})
 
@@ -79,6 +80,10 @@ def _for_letters(tag: str, kind: str) -> str:
 
 
 def _in_gettext(text: str, language: str) -> str:
+    """In the header only, the entry of no text: other entries come as pieces too, and a program may
+    have a text that begins so."""
+    if _GETTEXT_HEADER.search(text) is None:
+        return text
     return _GETTEXT.sub(rf"\g<1>{language}\2", text)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Protocol, TypeAlias
 
-from desktop_lm.documents.translatable.unit import Unit, Written, same
+from desktop_lm.documents.translatable.unit import Unit, Written
 
 
 class Slot(Protocol):
@@ -44,10 +44,15 @@ def units(pieces: Pieces) -> Iterator[Unit]:
 
 
 def filled(
-    pieces: Pieces, translations: Iterator[Written], *, bilingual: bool = False
+    pieces: Pieces,
+    translations: Iterator[Written],
+    *,
+    bilingual: bool = False,
+    own_places: bool = False,
 ) -> Iterator[str]:
-    """The text of ``pieces`` with translations in the slots; one that is equal to its unit leaves
-    the place as it was. Raises ValueError where there are too few."""
+    """The text of ``pieces`` with translations in the slots. One that is equal to its unit leaves
+    the place as it was, unless translations have ``own_places``, in which another may stand.
+    Raises ValueError where there are too few."""
     for piece in pieces:
         if isinstance(piece, str):
             yield piece
@@ -57,7 +62,8 @@ def filled(
             written = next(translations, None)
             if written is None:
                 raise ValueError("fewer translations than units")
-            if written == same(piece.unit):
+            is_equal = (written.text, written.spans) == (piece.unit.text, piece.unit.spans)
+            if written.untouched or (is_equal and not own_places):
                 piece.done = piece.original()
             else:
                 piece.done = piece.render(written, bilingual=bilingual)

@@ -21,6 +21,7 @@ class TextFile:
 
     kind: FileKind
     can_be_bilingual: ClassVar[bool] = True
+    own_places: ClassVar[bool] = False  # of translations, beside what they are of
     columns: tuple[str, ...] = ()
     chosen: tuple[str, ...] = ()
 
@@ -58,5 +59,10 @@ class TextFile:
         write_like(self.source, target, text, self.renamed if self.names_encoding else None)
 
     def _text(self, translations: Iterator[Written], *, bilingual: bool) -> Iterator[str]:
-        yield from filled(self.pieces(bilingual=bilingual), translations, bilingual=bilingual)
+        yield from filled(
+            self.pieces(bilingual=bilingual),
+            translations,
+            bilingual=bilingual,
+            own_places=self.own_places,
+        )
         refuse_more(translations)

@@ -53,15 +53,15 @@ class Written:
     """The translation of a unit.
 
     ``spans`` have the keys of the unit's, each where it now belongs. One that is missing loses its
-    formatting and no text; what is empty or fixed is written all the same, at the end. The text of
-    a unit that could not be translated is given back as it was, spans and all: its place in the
-    file is then not touched.
+    formatting and no text; what is empty or fixed is written all the same, at the end.
+    ``untouched``: it could not be translated, and its place in the file stays as it is.
     """
 
     text: str
     spans: Spans = ()
+    untouched: bool = False
 
 
 def same(unit: Unit) -> Written:
-    """The unit as it is."""
-    return Written(unit.text, unit.spans)
+    """The unit as it is, for one that could not be translated."""
+    return Written(unit.text, unit.spans, untouched=True)

@@ -12,7 +12,11 @@ from desktop_lm.documents.translatable.word_run import run, runs
 from desktop_lm.documents.translatable.xml_tokens import prefix_of
 
 _OF_ONE_PARAGRAPH = re.compile(r"\s(?:\w+:)?(?:paraId|textId)=(?:\"[^\"]*\"|'[^']*')")
-_SECTION = re.compile(r"<((?:\w+:)?sectPr)\b(?:[^>]*/>|.*?</\1\s*>)", re.DOTALL)
+# A paragraph has one at most, with the one before a tracked change in it.
+_SECTION = re.compile(r"<((?:\w+:)?sectPr)\b(?:[^>]*/>|.*</\1\s*>)", re.DOTALL)
+_NEW_PAGE = re.compile(
+    r"<((?:\w+:)?pageBreakBefore)\b(?![^>]*val=[\"'](?:0|false|off)[\"'])[^>]*(?:/>|></\1\s*>)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,5 +61,13 @@ class Paragraph:
         if look.is_numbered:
             return f"{joined(self._parts[:-1])}{run(chr(10), look.base, prefix)}{words}{end}"
         start = _OF_ONE_PARAGRAPH.sub("", start)
-        properties = _SECTION.sub("", look.properties)
-        return f"{self.original()}{start}{properties}{words}{end}"
+        properties = _NEW_PAGE.sub("", look.properties)
+        return f"{self._without_section()}{start}{properties}{words}{end}"
+
+    def _without_section(self) -> str:
+        """The original, where its translation follows and has the end of the section instead."""
+        properties = self._look.properties
+        alone = _SECTION.sub("", properties)
+        return joined(
+            alone if isinstance(part, str) and part == properties else part for part in self._parts
+        )

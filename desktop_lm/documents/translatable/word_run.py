@@ -13,6 +13,7 @@ from desktop_lm.documents.translatable.inline import (
     Letters,
     Node,
     Open,
+    Parts,
     Thing,
     Wrapper,
     raw_of,
@@ -20,8 +21,10 @@ from desktop_lm.documents.translatable.inline import (
 from desktop_lm.documents.translatable.pieces import joined
 from desktop_lm.documents.translatable.xml_tokens import escaped
 
-# What Word writes into a run's properties by itself, and cuts runs at.
-_UNSEEN = re.compile(r"<(?:\w+:)?(?:lang|noProof|rFonts\s+(?:\w+:)?hint=\S+)\b[^<>]*/>")
+# What Word writes into a run's properties by itself, and cuts runs at. A hint tells only which of
+# the fonts letters take that are in several scripts; fonts beside it are the author's.
+_HINT = re.compile(r"(<(?:\w+:)?rFonts\b[^<>]*?)\s(?:\w+:)?hint=(?:\"[^\"]*\"|'[^']*')")
+_UNSEEN = re.compile(r"<(?:\w+:)?(?:(?:lang|noProof)\b[^<>]*|rFonts\s*)/>")
 _EMPTY = re.compile(r"<(?:\w+:)?rPr\s*/?>(?:</(?:\w+:)?rPr\s*>)?")
 _OWN_ELEMENTS = re.compile("([\n\t\u2011\u00ad])")
 _ELEMENTS = {"\n": "br", "\t": "tab", "\u2011": "noBreakHyphen", "\u00ad": "softHyphen"}
@@ -48,7 +51,11 @@ class FieldMark:
 
 @dataclass(eq=False, slots=True)
 class Formatting(Wrapper):
-    """Properties of runs that differ from most of the paragraph."""
+    """``properties`` of runs that differ from most of the paragraph. They are each run's own, so
+    nothing is written before and behind: runs that stay as they are have them already."""
+
+    opening: Parts = ()
+    properties: str = ""
 
 
 @dataclass(slots=True)
@@ -154,7 +161,7 @@ def _wrapped(nodes: Iterable[Node], usual: str) -> Iterator[Node]:
                 yield Close(wrapper)
             current, wrapper = wanted, None
             if isinstance(node, Text) and wanted != usual:
-                wrapper = Formatting((node.properties,))
+                wrapper = Formatting(properties=node.properties)
                 yield Open(wrapper)
         yield node
     if wrapper is not None:
@@ -163,7 +170,7 @@ def _wrapped(nodes: Iterable[Node], usual: str) -> Iterator[Node]:
 
 def _seen(properties: str) -> str:
     """``properties`` as far as a reader can tell them apart."""
-    return _EMPTY.sub("", _UNSEEN.sub("", properties))
+    return _EMPTY.sub("", _UNSEEN.sub("", _HINT.sub(r"\1", properties)))
 
 
 def runs(nodes: Iterable[Node], base: str, prefix: str) -> Iterator[str]:
@@ -176,7 +183,7 @@ def runs(nodes: Iterable[Node], base: str, prefix: str) -> Iterator[str]:
             yield joined(node.raw)
         elif isinstance(node.wrapper, Formatting):
             if isinstance(node, Open):
-                properties.append(joined(node.wrapper.opening))
+                properties.append(node.wrapper.properties)
             else:
                 properties.pop()
         else:

@@ -23,14 +23,14 @@ from desktop_lm.tasks.task import LoadedModel
 from desktop_lm.tasks.text.clean_text import clean
 from desktop_lm.tasks.translation.checks import Finding, Flag, flags_of
 from desktop_lm.tasks.translation.glossary import NO_TERMS, Glossary
-from desktop_lm.tasks.translation.known import NOTHING_KNOWN, KnownTranslations
+from desktop_lm.tasks.translation.known import NOTHING_KNOWN, Known, KnownTranslations
 from desktop_lm.tasks.translation.prompt import (
     AS_THE_MODEL_WANTS,
     Direction,
     TranslationPrompt,
     prompt_for,
 )
-from desktop_lm.tasks.translation.protect import Protected
+from desktop_lm.tasks.translation.protect import Protected, missing_parts, parts_of_owner
 from desktop_lm.tasks.translation.requests import searched
 from desktop_lm.tasks.translation.tries import Answer, Attempt, Outcome, Setting, Tries, answer_of
 
@@ -119,7 +119,8 @@ _Kind = tuple[tuple[PromptPart, ...], int, bool]
 
 class TranslationManyTask:
     """Implements :class:`desktop_lm.tasks.task.Task`; its updates are :class:`Translated`, in the
-    order in which they end. Segments that are the same are translated once."""
+    order in which they end. Segments that are the same, with the same protected parts, are
+    translated once."""
 
     def __init__(self, model: LoadedModel, given: ManySegments) -> None:
         self._model = model
@@ -170,18 +171,23 @@ class TranslationManyTask:
             prompt.chats,
             prompt.variety,
         )
-        places: dict[str, list[int]] = defaultdict(list)
+        places: dict[tuple[str, tuple[Protected, ...] | None], list[int]] = defaultdict(list)
         for index, segment in enumerate(self._given.segments):
-            places[segment].append(index)
-        for segment, indexes in places.items():
-            self._begin_segment(segment, indexes, setting, prompt)
+            places[segment, self._kept(index)].append(index)
+        for indexes in places.values():
+            self._begin_segment(indexes, setting, prompt)
         return prompt
 
+    def _kept(self, index: int) -> tuple[Protected, ...] | None:
+        """The protected parts of a segment; None: they are to be looked for."""
+        return self._given.kept[index] if self._given.kept else None
+
     def _begin_segment(
-        self, segment: str, places: list[int], setting: Setting, prompt: TranslationPrompt
+        self, places: list[int], setting: Setting, prompt: TranslationPrompt
     ) -> None:
+        segment, kept = self._given.segments[places[0]], self._kept(places[0])
         text, _ = clean(segment)
-        known = self._given.known.find(segment, "")
+        known = self._known(segment, kept or ())
         if not text.strip():
             self._report(places, Translated(0, ""))
         elif known is not None:
@@ -196,9 +202,16 @@ class TranslationManyTask:
                 ),
             )
         else:
-            kept = self._given.kept[places[0]] if self._given.kept and text == segment else None
-            tries = Tries(text, setting, kept)
+            tries = Tries(text, setting, kept if text == segment else None)
             self._ask(_Work(text, places, setting, tries, tries.first), prompt)
+
+    def _known(self, segment: str, kept: Iterable[Protected]) -> Known | None:
+        """What is known of a segment, which may be so from a place where less of it was fixed: what
+        lacks that is none here, because the file would write it once more."""
+        known = self._given.known.find(segment, "")
+        if known is None or missing_parts(segment, parts_of_owner(segment, kept), known.target):
+            return None
+        return known
 
     def _ask(self, work: _Work, prompt: TranslationPrompt) -> None:
         """Put all texts of the attempt into the queue."""

@@ -112,6 +112,14 @@ def protected_parts(
     return _paired(text, found, go_on)
 
 
+def parts_of_owner(text: str, parts: Iterable[Protected]) -> tuple[Protected, ...]:
+    """Those of ``text``'s protected parts that cannot be seen in it: in another place of its file
+    the same words may be the author's, to be translated."""
+    fixed = [part for part in parts if part.kind is Kind.FIXED]
+    seen = {(part.start, part.end) for part in protected_parts(text)} if fixed else set()
+    return tuple(part for part in fixed if (part.start, part.end) not in seen)
+
+
 def missing_parts(text: str, parts: Iterable[Protected], target: str) -> tuple[str, ...]:
     """Those of ``text``'s protected parts that ``target`` lacks, each as often as it is missing."""
     wanted = Counter(text[part.start : part.end] for part in parts)

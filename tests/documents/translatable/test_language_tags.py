@@ -49,6 +49,17 @@ def test_a_po_file_says_it_in_its_header(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "begin", ['msgid "', 'msgid ""\n"', 'msgctxt "menu"\nmsgid "', '# msgid ""\nmsgid "']
+)
+def test_a_text_of_a_po_file_that_speaks_of_languages_stays(tmp_path: Path, begin: str) -> None:
+    entry = f'\n{begin}Language: %s\\n"\nmsgstr "Language: %s\\n"\n'
+    path = tmp_path / "a.po"
+    path.write_text(PO + entry)
+
+    assert _written(path, "de").read_text() == PO.replace("Language: ", "Language: de") + entry
+
+
+@pytest.mark.parametrize(
     ("language", "expected"),
     [
         ("de", LANG.replace("en-US", "de")),

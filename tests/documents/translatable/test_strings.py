@@ -244,6 +244,18 @@ def test_translations_take_the_place_of_msgstr(tmp_path: Path) -> None:
     assert written == expected
 
 
+def test_a_translation_that_is_the_same_word_takes_the_place_of_an_old_one(tmp_path: Path) -> None:
+    plural = 'msgid "Server"\nmsgid_plural "Server"\nmsgstr[0] ""\nmsgstr[1] ""\n'
+    text = f'#, fuzzy\nmsgid "Server"\nmsgstr "Telefon"\n\n{plural}\nmsgid "Taxi"\nmsgstr ""\n'
+    path = _file(tmp_path, "a.po", text)
+
+    written = through(path, lambda unit: Written(unit.text)).read_text()
+
+    expected = text.replace("#, fuzzy\n", "").replace("Telefon", "Server")
+    expected = expected.replace('[0] ""', '[0] "Server"').replace('[1] ""', '[1] "Server"')
+    assert written == expected.replace('"Taxi"\nmsgstr ""', '"Taxi"\nmsgstr "Taxi"')
+
+
 @pytest.mark.parametrize(
     ("forms", "expected"), [(1, ["%D FILES"]), (3, ["%D FILE", *["%D FILES"] * 2])]
 )

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import Completion, GenerateMany, Reply, Request, StopReason
 from desktop_lm.tasks.translation.checks import Flag, flags_of
+from desktop_lm.tasks.translation.known import Known
 from desktop_lm.tasks.translation.many_segments import (
     ManySegments,
     ManyTranslated,
@@ -18,6 +19,7 @@ from desktop_lm.tasks.translation.many_segments import (
     TranslationManyTask,
 )
 from desktop_lm.tasks.translation.prompt import Direction
+from desktop_lm.tasks.translation.protect import Kind, Protected
 from desktop_lm.tasks.translation.style import Style
 from tests.tasks.driving import MODEL, done, play
 
@@ -96,6 +98,60 @@ def test_what_failed_is_tried_once_more_with_a_search() -> None:
     assert found[0].flags == ()
     assert not found[1].retried
     assert result == ManyTranslated(translated=2, retried=1)
+
+
+FIGURE = "See Figure 3."
+FIXED = (Protected(4, 12, Kind.FIXED),)  # a field, whose words the document fills in
+CODE = (Protected(5, 12, Kind.FIXED),)
+
+
+def into_french(text: str, _beams: int) -> str:
+    return text.replace("See", "Voir").replace("Figure", "image")
+
+
+@pytest.mark.parametrize("kept", [(FIXED, (), FIXED), ((), FIXED, ())])
+def test_what_is_fixed_in_some_places_is_translated_for_each(
+    kept: tuple[tuple[Protected, ...], ...],
+) -> None:
+    task = TranslationManyTask(MODEL, ManySegments((FIGURE,) * 3, TO_FRENCH, kept=kept))
+
+    updates = play(task, engine(into_french, []))
+
+    found = {update.index: update.text for update in updates if isinstance(update, Translated)}
+    expected = ["Voir Figure 3." if fixed else "Voir image 3." for fixed in kept]
+    assert [found[index] for index in range(3)] == expected
+
+
+class Memory:
+    """Implements KnownTranslations: a person's translation of whatever comes."""
+
+    def __init__(self, target: str) -> None:
+        self._target = target
+
+    def find(self, segment: str, before: str) -> Known | None:
+        return Known(self._target, edited=True)
+
+
+@pytest.mark.parametrize(
+    ("segment", "kept", "known", "expected"),
+    [
+        (FIGURE, (), "Voyez l'image 3.", "Voyez l'image 3."),
+        (FIGURE, FIXED, "Voyez l'image 3.", "Voir Figure 3."),
+        (FIGURE, FIXED, "Voyez Figure 3.", "Voyez Figure 3."),
+        # Code is seen without its file: who left it out wanted it.
+        ("Take `ls -a`.", CODE, "Prenez ça.", "Prenez ça."),
+    ],
+)
+def test_what_is_known_is_taken_where_it_has_what_is_fixed(
+    segment: str, kept: tuple[Protected, ...], known: str, expected: str
+) -> None:
+    given = ManySegments((segment,), TO_FRENCH, known=Memory(known), kept=(kept,))
+    task = TranslationManyTask(MODEL, given)
+
+    updates = play(task, engine(into_french, []))
+
+    (found,) = (update for update in updates if isinstance(update, Translated))
+    assert (found.text, found.known) == (expected, known == expected)
 
 
 def test_what_fails_twice_is_marked_and_the_better_try_stays() -> None:

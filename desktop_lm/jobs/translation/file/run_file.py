@@ -136,7 +136,9 @@ class RunFile(RunBase):
             ).fetchone()
         return Counts(*map(int, found))
 
-    def next_segments(self, characters: int, cost: Callable[[str], int] = len) -> list[OpenSegment]:
+    def next_segments(
+        self, characters: int, cost: Callable[[OpenSegment], int]
+    ) -> list[OpenSegment]:
         """The first that are not translated: at least one, so many that they ``cost`` this number
         of characters, and not more than are easily handled at once."""
         found: list[OpenSegment] = []
@@ -146,10 +148,11 @@ class RunFile(RunBase):
                 "SELECT id, text, kept FROM segments WHERE target IS NULL ORDER BY id LIMIT ?",
                 (_MOST_SEGMENTS,),
             ):
-                taken += cost(text)
+                segment = OpenSegment(number, text, _kept(kept))
+                taken += cost(segment)
                 if found and taken > characters:
                     break
-                found.append(OpenSegment(number, text, _kept(kept)))
+                found.append(segment)
         return found
 
     def store(self, done: Sequence[DoneSegment], seconds: float) -> None:

@@ -9,13 +9,19 @@ from desktop_lm.errors import AppError
 from desktop_lm.jobs.chunk_pace import ChunkPace
 from desktop_lm.jobs.job import TaskFactory
 from desktop_lm.jobs.translation.file.order import FileOrder
-from desktop_lm.jobs.translation.file.run_file import Counts, DoneSegment, Origin, RunFile
+from desktop_lm.jobs.translation.file.run_file import (
+    Counts,
+    DoneSegment,
+    OpenSegment,
+    Origin,
+    RunFile,
+)
 from desktop_lm.jobs.translation.remembered import Remembered
 from desktop_lm.tasks.task import LoadedModel, Task
 from desktop_lm.tasks.text.word_count import count_words
 from desktop_lm.tasks.translation.known import NOTHING_KNOWN
 from desktop_lm.tasks.translation.many_segments import ManySegments, Translated, TranslationManyTask
-from desktop_lm.tasks.translation.protect import Protected
+from desktop_lm.tasks.translation.protect import Protected, parts_of_owner
 
 # Characters: the least keeps the engine's sequences at work, the most a kill's cost low.
 _FIRST_CHARACTERS, _MOST_CHARACTERS = 1_500, 16_000
@@ -96,7 +102,7 @@ class FileTranslating:
         """Store what was translated of ``chunk``. Raises DISK_FULL, WRITE_FAILED."""
         seconds = monotonic() - chunk.begun
         self._store(chunk, seconds)
-        new = [text for text, one in _with_texts(chunk) if one.origin is Origin.MODEL]
+        new = [one.text for one, done in _pairs(chunk) if done.origin is Origin.MODEL]
         if new:
             self._pace.ended(sum(map(len, new)), sum(map(count_words, new)), seconds)
         return self.progress()
@@ -125,10 +131,11 @@ class FileTranslating:
         left = (counts.words - counts.words_done) / speed if speed else None
         return Progress(counts, speed, left)
 
-    def _cost(self, text: str) -> int:
+    def _cost(self, segment: OpenSegment) -> int:
         """What is remembered costs nothing."""
-        is_known = self._remembered is not None and self._remembered.knows(text)
-        return 0 if is_known else len(text)
+        remembered = self._remembered
+        is_known = remembered is not None and remembered.knows(segment.text)
+        return 0 if is_known and _is_all(segment) else len(segment.text)
 
     def _store(self, chunk: Chunk, seconds: float) -> None:
         if not chunk.done:
@@ -136,12 +143,20 @@ class FileTranslating:
         self._run.store(chunk.done, seconds)
         if self._remembered is not None:
             self._remembered.keep(
-                (text, one.target, one.findings)
-                for text, one in _with_texts(chunk)
-                if one.origin is Origin.MODEL
+                (one.text, done.target, done.findings)
+                for one, done in _pairs(chunk)
+                if done.origin is Origin.MODEL and _is_all(one)
             )
 
 
-def _with_texts(chunk: Chunk) -> list[tuple[str, DoneSegment]]:
-    texts = dict(zip(chunk.ids, chunk.texts, strict=True))
-    return [(texts[one.id], one) for one in chunk.done]
+def _pairs(chunk: Chunk) -> list[tuple[OpenSegment, DoneSegment]]:
+    """Each segment that is done, as it was and as it is."""
+    asked = map(OpenSegment, chunk.ids, chunk.texts, chunk.kept)
+    by_id = {one.id: one for one in asked}
+    return [(by_id[done.id], done) for done in chunk.done]
+
+
+def _is_all(segment: OpenSegment) -> bool:
+    """Whether its text alone tells how it is translated: only then it is one for the memory, which
+    knows of no file."""
+    return not parts_of_owner(segment.text, segment.kept)

@@ -15,7 +15,7 @@ from desktop_lm.jobs.translation.file.report import Doubt, FileReport
 from desktop_lm.jobs.translation.file.run_file import DoneSegment, Origin, RunFile
 from desktop_lm.tables import run_database
 from desktop_lm.tasks.text.word_count import count_words
-from desktop_lm.tasks.translation.checks import Finding, Flag
+from desktop_lm.tasks.translation.checks import Finding, Flag, flags_of
 from desktop_lm.tasks.translation.text import CutText
 
 
@@ -85,7 +85,7 @@ class _Filling:
         cut = cut_unit(unit, self._order)
         cuts = list(cuts_of(cut))
         done = [self._done(one) for one in cuts]
-        if all(one.origin is Origin.FAILED for one in done):
+        if all(map(_is_left, cuts, done)):
             written = same(unit)
         else:
             written = placed(unit, cut, [one.target for one in done])
@@ -116,6 +116,13 @@ class _Filling:
         self.flagged += bool(findings)
         for finding in findings:
             self.doubts.append(Doubt(unit.place, text, done.target, finding.flag, finding.what))
+
+
+def _is_left(cut: Cut, done: DoneSegment) -> bool:
+    """Whether nothing was made of a segment: no answer, or the words once more where others were to
+    be expected."""
+    is_once_more = done.target == cut.text and Flag.SAME in flags_of(done.findings)
+    return done.origin is Origin.FAILED or is_once_more
 
 
 def _lost_words(unit: Unit, cut: CutText, written: Written) -> dict[int, tuple[str, ...]]:
