@@ -146,8 +146,9 @@ class Library:
     ) -> Verified:
         """Read a model through and compare its hash with what it should be or was.
 
-        Where nothing is known, the hash is remembered for the next time. Raises NOT_IN_LIBRARY,
-        FILE_MISSING, FILE_UNREADABLE, CONTENT_CHANGED, FOLDER_UNWRITABLE.
+        Where nothing is known, the hash is remembered for the next time; a file that then is not
+        the one this program wrote counts as the user's. Raises NOT_IN_LIBRARY, FILE_MISSING,
+        FILE_UNREADABLE, CONTENT_CHANGED, FOLDER_UNWRITABLE.
         """
         record = self._record(path)
         size, mtime_ns = stamp(record.path)
@@ -159,7 +160,13 @@ class Library:
             return Verified.SHIPPED
         rows = catalogue.models if catalogue else ()
         known = next((model for model in rows if model.sha256 == digest), None)
-        now = msgspec.structs.replace(record, size=size, mtime_ns=mtime_ns, sha256=digest)
+        now = msgspec.structs.replace(
+            record,
+            source=self._source_now(record, (size, mtime_ns), digest),
+            size=size,
+            mtime_ns=mtime_ns,
+            sha256=digest,
+        )
         if known is not None:
             now = _of_catalogue(now, known)
         if now != record:
@@ -167,6 +174,18 @@ class Library:
         if known is not None:
             return Verified.CATALOGUE
         return Verified.UNCHANGED if expected else Verified.REMEMBERED
+
+    def _source_now(self, record: Record, now: tuple[int, int], digest: str) -> Source:
+        """Where a file of this stamp and hash came from.
+
+        One that may not be what this program wrote is somebody else's: else the record's new
+        stamp would let ``remove`` delete it.
+        """
+        same = now == (record.size, record.mtime_ns) or digest == record.sha256
+        if same or not record.source.is_ours:
+            return record.source
+        in_folder = Path(record.path).parent == self.folder
+        return Source.FOUND if in_folder else Source.IMPORTED
 
     def _remember(self, record: Record) -> None:
         def with_it(records: Sequence[Record]) -> Sequence[Record]:

@@ -400,6 +400,56 @@ def test_a_file_that_was_only_touched_is_unchanged_and_fine_again(
     assert only(library).error is None
 
 
+@pytest.mark.parametrize("in_the_catalogue", [False, True])
+@pytest.mark.parametrize("source", [Source.MADE, Source.COPIED])
+def test_a_file_in_the_place_of_ours_is_not_taken_for_ours_when_it_is_verified(
+    library: Library,
+    folder: Path,
+    source: Source,
+    in_the_catalogue: bool,
+) -> None:
+    path = model(folder)
+    library.add(path, source)
+    MODEL.plus(("x", U32, 1)).write(path)
+    catalogue = catalogue_of(path, path.name) if in_the_catalogue else None
+
+    library.verify(str(path), catalogue)
+
+    assert (only(library).source, only(library).error) == (Source.FOUND, None)
+    with pytest.raises(AppError) as caught:
+        library.remove(str(path))
+    assert caught.value.code is Code.NOT_OURS_TO_DELETE
+    assert path.exists()
+
+
+def test_a_file_made_elsewhere_and_replaced_there_is_only_forgotten(
+    library: Library, tmp_path: Path
+) -> None:
+    path = model(tmp_path)
+    library.add(path, Source.MADE)
+    MODEL.plus(("x", U32, 1)).write(path)
+
+    library.verify(str(path))
+
+    assert only(library).source is Source.IMPORTED
+    assert not library.remove(str(path))
+    assert path.exists()
+
+
+def test_a_file_of_ours_that_was_verified_and_then_touched_is_still_ours(
+    library: Library, folder: Path
+) -> None:
+    path = model(folder)
+    library.add(path, Source.MADE)
+    library.verify(str(path))
+    os.utime(path, ns=(1, 1))
+
+    library.verify(str(path))
+
+    assert library.remove(str(path))
+    assert not path.exists()
+
+
 def test_a_file_of_the_catalogue_is_known_by_its_content(library: Library, tmp_path: Path) -> None:
     path = model(tmp_path, "under another name.gguf")
     library.import_file(path)
