@@ -127,6 +127,16 @@ def test_a_model_is_fetched_listed_verified_and_removed(models: Models) -> None:
     assert not path.exists()
 
 
+def test_a_file_of_the_users_is_not_deleted_because_it_was_downloaded_too(models: Models) -> None:
+    path = write_model(paths.models_dir() / "tiny.gguf")
+
+    fetched = models.json("download", "tiny")
+
+    assert (fetched["source"], fetched["catalogue_id"]) == ("found", "tiny")
+    assert "by somebody else" in models.sentence("remove", "tiny")
+    assert path.exists()
+
+
 def test_what_is_printed_for_a_person(models: Models) -> None:
     assert "content checked" in models("download", "tiny").out
     table = models("list").out.splitlines()

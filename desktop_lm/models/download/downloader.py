@@ -32,6 +32,14 @@ class Unfinished:
     done: int
 
 
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A file that is whole: ``written`` by the download, or by somebody else and only checked."""
+
+    path: Path
+    written: bool
+
+
 class Downloader:
     """Downloads into ``folder`` from ``endpoints``, tried one after the other.
 
@@ -53,7 +61,7 @@ class Downloader:
 
     def fetch(
         self, remote: Remote, stop: StopSignal, on_progress: Callable[[Progress], None]
-    ) -> Path:
+    ) -> Fetched:
         """The file, whole and checked; one that is there already is only checked.
 
         Blocks; ``on_progress`` is called in this thread.
@@ -67,13 +75,13 @@ class Downloader:
         with _lock(target):
             if target.exists():
                 _check_existing(target, remote, reporter, stop)
-                return target
+                return Fetched(target, written=False)
             try:
                 with PartFile(target, remote, self._free) as part:
                     transfer = Transfer(part, remote, stop, reporter, self._patience)
                     transfer.run(self._endpoints)
                     reporter.phase(Phase.CHECKING, part.have)
-                    return part.finish(stop)
+                    return Fetched(part.finish(stop), written=True)
             except Stopped as stopped:
                 if stopped.wish is Wish.CANCEL:
                     remove_part(target)

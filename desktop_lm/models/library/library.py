@@ -114,9 +114,17 @@ class Library:
         self._remember(record)
         return self._entry(record)
 
-    def keep_download(self, model: CatalogueModel, path: Path) -> Entry:
-        """Remember a file of the catalogue that has arrived whole. Raises as ``add`` does."""
-        return self.add(path, Source.DOWNLOADED, model=model)
+    def keep_download(self, model: CatalogueModel, path: Path, *, written: bool) -> Entry:
+        """Remember a file of the catalogue that is whole. Raises as ``add`` does.
+
+        One that was not ``written`` but lay there already stays what it was: a file that somebody
+        put into the folder is not deleted because it was also asked for.
+        """
+        if written:
+            return self.add(path, Source.DOWNLOADED, model=model)
+        before = self._record(str(path))
+        source = self._source_now(before, stamp(before.path), model.sha256)
+        return self.add(path, source, name=before.name, model=model)
 
     def remove(self, path: str) -> bool:
         """Forget a model, and delete its files where this program wrote them.

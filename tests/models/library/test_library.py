@@ -96,12 +96,40 @@ def test_a_download_is_what_the_catalogue_says(library: Library, folder: Path) -
     path = Gguf().write(folder / "some-file.gguf")
     (model,) = catalogue_of(path, "some-file.gguf").models
 
-    entry = library.keep_download(model, path)
+    entry = library.keep_download(model, path, written=True)
 
     assert entry == only(library)
     assert (entry.name, entry.source) == ("Tiny One", Source.DOWNLOADED)
     assert (entry.catalogue_id, entry.sha256) == ("tiny-1", model.sha256)
     assert entry.facts.licence == "mit"  # the header names none
+
+
+def test_a_download_that_was_there_already_stays_the_users(library: Library, folder: Path) -> None:
+    path = model(folder)
+    (row,) = catalogue_of(path, path.name).models
+
+    entry = library.keep_download(row, path, written=False)
+
+    assert entry == only(library)
+    assert (entry.source, entry.catalogue_id) == (Source.FOUND, "tiny-1")
+    with pytest.raises(AppError) as caught:
+        library.remove(str(path))
+    assert caught.value.code is Code.NOT_OURS_TO_DELETE
+    assert path.exists()
+
+
+def test_a_download_that_is_asked_for_again_stays_a_download(
+    library: Library, folder: Path
+) -> None:
+    path = model(folder)
+    (row,) = catalogue_of(path, path.name).models
+    library.keep_download(row, path, written=True)
+    os.utime(path, ns=(1, 1))
+
+    library.keep_download(row, path, written=False)
+
+    assert library.remove(str(path))
+    assert not path.exists()
 
 
 def test_a_second_library_sees_what_the_first_one_added(
@@ -292,7 +320,7 @@ def test_a_split_model_is_one_entry_and_copied_whole(
 def test_a_model_is_found_by_what_people_call_it(library: Library, tmp_path: Path) -> None:
     path = model(tmp_path)
     (row,) = catalogue_of(path, path.name).models
-    entry = library.keep_download(row, path)
+    entry = library.keep_download(row, path, written=True)
 
     for name in (str(path), "Tiny-Q4_K_M.gguf", "tiny-q4_k_m", "TINY ONE", "tiny-1"):
         assert library.find(name) == entry

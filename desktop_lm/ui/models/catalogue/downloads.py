@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal
@@ -17,8 +16,10 @@ from desktop_lm.models.download.remote import Remote
 from desktop_lm.ui.background import Background
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from desktop_lm.models.catalogue import CatalogueModel
-    from desktop_lm.models.download.downloader import Unfinished
+    from desktop_lm.models.download.downloader import Fetched, Unfinished
 
 _AT_ONCE = 2
 
@@ -46,9 +47,16 @@ class Fetcher(Protocol):
 
     def fetch(
         self, remote: Remote, stop: StopSignal, on_progress: Callable[[Progress], None]
-    ) -> Path: ...
+    ) -> Fetched: ...
     def unfinished(self) -> tuple[Unfinished, ...]: ...
     def discard(self, file: str) -> None: ...
+
+
+class Keep(Protocol):
+    """Puts a file that arrived into the library, as
+    :meth:`desktop_lm.models.library.library.Library.keep_download` does."""
+
+    def __call__(self, model: CatalogueModel, path: Path, *, written: bool) -> object: ...
 
 
 class Downloads(QObject):
@@ -61,7 +69,7 @@ class Downloads(QObject):
     connecting = Signal()
     _told = Signal(str, object)
 
-    def __init__(self, fetcher: Fetcher, keep: Callable[[CatalogueModel, Path], object]) -> None:
+    def __init__(self, fetcher: Fetcher, keep: Keep) -> None:
         super().__init__()
         self._fetcher = fetcher
         self._keep = keep
@@ -133,15 +141,15 @@ class Downloads(QObject):
         remote = Remote(model.repo, model.revision, model.file, model.bytes, model.sha256)
         try:
             stop.check()
-            path = self._fetcher.fetch(
+            fetched = self._fetcher.fetch(
                 remote, stop, lambda progress: self._told.emit(model.id, progress)
             )
         except Stopped as stopped:
             if stopped.wish is Wish.CANCEL:
                 return None
             return next((u.done for u in self._fetcher.unfinished() if u.remote == remote), 0)
-        self._keep(model, path)
-        return str(path)
+        self._keep(model, fetched.path, written=fetched.written)
+        return str(fetched.path)
 
     # --- this one ---
 
