@@ -21,7 +21,8 @@ from desktop_lm.models.download.remote import Remote
 from desktop_lm.models.download.reporter import Reporter
 from desktop_lm.models.download.transfer import Patience, Transfer
 from desktop_lm.models.file_hash import sha256_of
-from desktop_lm.models.file_lock import AlreadyLocked, FileLock
+from desktop_lm.models.file_lock import AlreadyLocked
+from desktop_lm.models.target_lock import target_lock
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +123,8 @@ def _check_existing(target: Path, remote: Remote, reporter: Reporter, stop: Stop
 
 @contextlib.contextmanager
 def _lock(target: Path) -> Iterator[None]:
-    """Nobody else, in this process or another, downloads to ``target`` meanwhile."""
-    lock = FileLock(target.with_name(target.name + ".lock"))
+    """Nobody else, in this process or another, writes ``target`` meanwhile."""
+    lock = target_lock(target)
     try:
         lock.__enter__()
     except AlreadyLocked:

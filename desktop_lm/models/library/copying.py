@@ -11,6 +11,7 @@ from pathlib import Path
 from desktop_lm.errors import AppError, Code
 from desktop_lm.models.disk_space import FreeBytes, check_room, free_bytes, write_error
 from desktop_lm.models.file_lock import AlreadyLocked, FileLock
+from desktop_lm.models.target_lock import target_lock
 
 UNFINISHED = ".copying"
 LOCK = ".copying.lock"
@@ -40,12 +41,13 @@ class Copying:
     def run(self, files: Sequence[Path]) -> tuple[Path, ...]:
         """The copies.
 
-        Raises TARGET_BUSY while another copy is made, OTHER_FILE_THERE, DISK_FULL,
+        Raises TARGET_BUSY while another copy is made or one of the targets is written,
+        OTHER_FILE_THERE, DISK_FULL,
         FOLDER_UNWRITABLE, FILE_UNREADABLE.
         """
         targets = tuple(self._folder / file.name for file in files)
         try:
-            with FileLock(self._folder / LOCK), self._workshop() as drafts:
+            with FileLock(self._folder / LOCK), _held(targets), self._workshop() as drafts:
                 self._check_room(files, targets)
                 for source, target in zip(files, targets, strict=True):
                     self._copy(source, drafts / target.name)
@@ -91,3 +93,15 @@ class Copying:
                 self._done += len(block)
                 self._on_bytes(self._done)
             os.fsync(writing.fileno())
+
+
+@contextlib.contextmanager
+def _held(targets: Sequence[Path]) -> Iterator[None]:
+    """Nobody else writes any of these meanwhile. Raises TARGET_BUSY, OSError."""
+    with contextlib.ExitStack() as stack:
+        for target in targets:
+            try:
+                stack.enter_context(target_lock(target))
+            except AlreadyLocked:
+                raise AppError(Code.TARGET_BUSY, path=str(target)) from None
+        yield

@@ -70,7 +70,7 @@ def test_closing_breaks_it_off_and_leaves_nothing(
     press(dialog, Qt.Key.Key_Escape)
 
     qtbot.waitUntil(lambda: window.chores.now is None, timeout=PATIENCE_MS)
-    assert not list(folder.glob("*.part"))
+    assert list(folder.glob("*.gguf*")) == [model]
 
 
 def test_an_error_is_a_sentence_in_the_dialog(
