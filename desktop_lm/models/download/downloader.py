@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,8 +75,9 @@ class Downloader:
         target = self._folder / remote.file
         reporter = Reporter(remote.size, on_progress)
         with _lock(target):
-            if target.exists():
+            if os.path.lexists(target):
                 _check_existing(target, remote, reporter, stop)
+                remove_part(target)  # nobody goes on with it
                 return Fetched(target, written=False)
             try:
                 with PartFile(target, remote, self._free) as part:

@@ -51,6 +51,7 @@ class Copying:
                 self._check_room(files, targets)
                 for source, target in zip(files, targets, strict=True):
                     self._copy(source, drafts / target.name)
+                _check_free(targets)  # somebody may have been faster
                 for target in targets:
                     (drafts / target.name).replace(target)
         except AlreadyLocked:
@@ -72,9 +73,7 @@ class Copying:
             shutil.rmtree(place, ignore_errors=True)
 
     def _check_room(self, files: Sequence[Path], targets: Sequence[Path]) -> None:
-        for target in targets:
-            if os.path.lexists(target):
-                raise AppError(Code.OTHER_FILE_THERE, path=str(target))
+        _check_free(targets)
         self._total = sum(file.stat().st_size for file in files)
         check_room(targets[0], self._total, self._free)
 
@@ -93,6 +92,12 @@ class Copying:
                 self._done += len(block)
                 self._on_bytes(self._done)
             os.fsync(writing.fileno())
+
+
+def _check_free(targets: Sequence[Path]) -> None:
+    for target in targets:
+        if os.path.lexists(target):
+            raise AppError(Code.OTHER_FILE_THERE, path=str(target))
 
 
 @contextlib.contextmanager

@@ -106,6 +106,22 @@ def test_nobody_else_writes_the_target_meanwhile(folder: Path, source: Path) -> 
         pass
 
 
+def test_a_file_that_comes_meanwhile_is_left_alone(folder: Path, source: Path) -> None:
+    second = source.with_name("second.gguf")
+    second.write_bytes(b"x")
+    mine = folder / "second.gguf"
+
+    def put_another_there(_: int) -> None:
+        mine.write_bytes(b"mine")
+
+    with pytest.raises(AppError) as caught:
+        Copying(folder, put_another_there, lambda: None).run([source, second])
+
+    assert caught.value == AppError(Code.OTHER_FILE_THERE, path=str(mine))
+    assert mine.read_bytes() == b"mine"
+    assert list(folder.iterdir()) == [mine]
+
+
 def test_a_source_that_has_gone_is_named(folder: Path, source: Path) -> None:
     second = source.with_name("second.gguf")
     second.write_bytes(b"x")
