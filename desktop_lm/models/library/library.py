@@ -81,15 +81,25 @@ class Library:
     ) -> Entry:
         """Add a file of the user's: linked where it lies, or copied into the folder.
 
+        One that is known and has not changed stays what it is, and may get another ``name``.
         Raises what :func:`~desktop_lm.models.vet.vet` and
         :meth:`~desktop_lm.models.library.copying.Copying.run` raise, and FOLDER_UNWRITABLE.
         """
         whole = Path(path).absolute()
         vet(whole)
         if not copy or whole.parent == self.folder:
-            return self.add(whole, Source.IMPORTED, name=name)
+            return self._link(str(whole), name)
         first, *_ = Copying(self.folder, on_bytes, check).run(files_of(whole))
         return self.add(first, Source.COPIED, name=name)
+
+    def _link(self, path: str, name: str) -> Entry:
+        known = next((r for r in self._records() if same_path(r.path, path)), None)
+        if known is None or stamp(path) != (known.size, known.mtime_ns):
+            return self.add(path, self._users(path), name=name)
+        if name not in ("", known.name) and not known.source.is_shipped:
+            known = msgspec.structs.replace(known, name=name)
+            self._remember(known)
+        return self._entry(known)
 
     def add(
         self,
@@ -192,8 +202,11 @@ class Library:
         same = now == (record.size, record.mtime_ns) or digest == record.sha256
         if same or not record.source.is_ours:
             return record.source
-        in_folder = Path(record.path).parent == self.folder
-        return Source.FOUND if in_folder else Source.IMPORTED
+        return self._users(record.path)
+
+    def _users(self, path: str) -> Source:
+        """The source of a file that the user put where it lies."""
+        return Source.FOUND if Path(path).parent == self.folder else Source.IMPORTED
 
     def _remember(self, record: Record) -> None:
         def with_it(records: Sequence[Record]) -> Sequence[Record]:

@@ -243,6 +243,59 @@ def test_an_import_again_is_one_entry_and_forgets_the_old_stamp(
     assert only(library).error is None
 
 
+@pytest.mark.parametrize("copy", [False, True])
+@pytest.mark.parametrize("source", [Source.DOWNLOADED, Source.COPIED, Source.MADE])
+def test_an_import_of_what_this_program_wrote_changes_nothing(
+    library: Library, folder: Path, source: Source, copy: bool
+) -> None:
+    path = model(folder)
+    (row,) = catalogue_of(path, path.name).models
+    entry = library.add(path, source, model=row)
+
+    assert library.import_file(path, copy=copy) == entry == only(library)
+
+    assert library.remove(str(path))
+
+
+@pytest.mark.parametrize("copy", [False, True])
+def test_a_file_in_the_folder_is_here_already(library: Library, folder: Path, copy: bool) -> None:
+    path = model(folder)
+
+    entry = library.import_file(path, copy=copy)
+
+    assert entry == only(library)
+    assert entry.source is Source.FOUND
+
+
+def test_an_import_again_gives_another_name_and_forgets_nothing(
+    library: Library, tmp_path: Path
+) -> None:
+    path = model(tmp_path)
+    library.import_file(path, name="One")
+    library.verify(str(path))
+    digest = only(library).sha256
+
+    assert library.import_file(path).name == "One"
+    assert library.import_file(path, name="Two").name == "Two"
+
+    assert (only(library).name, only(library).sha256) == ("Two", digest)
+    assert digest
+
+
+def test_a_file_the_user_put_in_the_place_of_ours_and_imports_is_the_users(
+    library: Library, folder: Path
+) -> None:
+    path = model(folder)
+    library.add(path, Source.MADE)
+    MODEL.plus(("x", U32, 1)).write(path)
+
+    assert library.import_file(path).error is None
+
+    with pytest.raises(AppError) as caught:
+        library.remove(str(path))
+    assert caught.value.code is Code.NOT_OURS_TO_DELETE
+
+
 @pytest.mark.parametrize("name", ["with spaces.gguf", "模型-七.gguf", "x" * 250 + ".gguf"])
 def test_names_of_every_kind_are_imported_and_copied(
     library: Library, folder: Path, tmp_path: Path, name: str

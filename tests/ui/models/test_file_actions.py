@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, Qt, QUrl
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from desktop_lm.models.library.elsewhere import Offer
@@ -61,6 +61,31 @@ def test_a_linked_file_is_copied_on_request_and_the_copy_takes_its_place(
 
     assert own_file.exists()
     assert (folder / own_file.name).read_bytes() == CONTENT
+
+
+def test_a_file_of_the_models_folder_is_not_offered_to_be_copied_there(
+    qtbot: QtBot, models: OpenWindow, own_file: Path, folder: Path
+) -> None:
+    made = Library(folder, tuple).import_file(own_file, copy=True)
+    window = models()
+
+    drop(qtbot, window, Path(made.path))
+
+    qtbot.waitUntil(lambda: "is on this list" in window.banner.sentence, timeout=PATIENCE_MS)
+    details = window.library_page.details
+    assert details.entry == made
+    assert details.copy.isHidden()
+    assert not [b for b in window.banner.findChildren(QAbstractButton) if "Copy" in b.text()]
+
+
+def test_a_linked_file_of_the_models_folder_cannot_be_copied_onto_itself(
+    models: OpenWindow, folder: Path
+) -> None:
+    """As an earlier version of this program has remembered some."""
+    path = MODEL.write(folder / "Linked-Q4_K_M.gguf")
+    Library(folder, tuple).add(path, Source.IMPORTED)
+
+    assert models().library_page.details.copy.isHidden()
 
 
 def test_a_file_that_is_no_model_is_refused_in_a_sentence(

@@ -87,6 +87,9 @@ class FileActions(QObject):
 
     def _added(self, entry: Entry) -> None:
         self.came.emit(entry.path)
+        if not self._shelf.can_copy(entry):  # it is in the models folder
+            self._banner.show_note(self.tr("{name} is on this list.").format(name=entry.name))
+            return
         self._banner.show_note(
             self.tr("{name} was added; its file stays where it lies.").format(name=entry.name),
             [(self.tr("Copy it here"), partial(self._copy, entry))],

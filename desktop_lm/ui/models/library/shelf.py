@@ -98,13 +98,17 @@ class Shelf(QObject):
             check=stop.check,
         )
 
+    def can_copy(self, entry: Entry) -> bool:
+        """Whether it is linked from outside the models folder."""
+        return entry.source is Source.IMPORTED and Path(entry.path).parent != self.folder
+
     def copy_now(self, entry: Entry, stop: Stop, tell: Tell) -> Entry:
         """Copy a linked model into the models folder, where the copy takes its place. On another
         thread."""
         made = self._library.import_file(
             entry.path, copy=True, on_bytes=_share_of(entry, tell), check=stop.check
         )
-        if entry.source is Source.IMPORTED:
+        if self.can_copy(entry):
             self._library.remove(entry.path)
         return made
 
