@@ -265,6 +265,15 @@ def test_an_import_stays_where_it_is_and_is_only_forgotten(models: Models, tmp_p
     assert path.exists()
 
 
+def test_forgetting_a_file_says_whether_it_is_there(models: Models, tmp_path: Path) -> None:
+    path = write_model(tmp_path / "m.gguf")
+    models("import", str(path))
+    assert models("remove", "m").out == f"{path}: forgotten, the file is untouched\n"
+    models("import", str(path))
+    path.unlink()
+    assert models("remove", "m").out == f"{path}: forgotten, the file had gone\n"
+
+
 def test_a_copy_is_made_on_request(models: Models, tmp_path: Path) -> None:
     added = models.json("import", str(write_model(tmp_path / "m.gguf")), "--copy")
 

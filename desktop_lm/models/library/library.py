@@ -141,12 +141,12 @@ class Library:
 
         The answer says whether files were deleted: a file that is not the one that was written
         is only forgotten. Raises NOT_IN_LIBRARY, SHIPPED_STAYS, NOT_OURS_TO_DELETE for a file
-        somebody put into the folder, DELETE_FAILED, FOLDER_UNWRITABLE.
+        that somebody put into the folder and that is there, DELETE_FAILED, FOLDER_UNWRITABLE.
         """
         record = self._record(path)
         if record.source.is_shipped:
             raise AppError(Code.SHIPPED_STAYS, path=record.path)
-        if record.source is Source.FOUND:
+        if record.source is Source.FOUND and os.path.lexists(record.path):
             raise AppError(Code.NOT_OURS_TO_DELETE, path=record.path)
         ours = record.source.is_ours and stamp(record.path) == (record.size, record.mtime_ns)
         if ours:

@@ -429,6 +429,22 @@ def test_what_was_put_into_the_folder_is_not_deleted(library: Library, folder: P
     assert path.exists()
 
 
+def test_a_found_file_that_was_verified_and_has_gone_can_be_forgotten(
+    library: Library, folder: Path
+) -> None:
+    path = model(folder)
+    library.verify(str(path))
+    with pytest.raises(AppError) as caught:
+        library.remove(str(path))
+    assert caught.value.code is Code.NOT_OURS_TO_DELETE
+    path.unlink()
+    assert only(library).error == AppError(Code.FILE_MISSING, path=str(path))
+
+    assert not library.remove(str(path))
+
+    assert library.entries() == ()
+
+
 def test_the_starter_stays(folder: Path, tmp_path: Path) -> None:
     starter = model(tmp_path)
 

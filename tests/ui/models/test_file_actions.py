@@ -127,6 +127,7 @@ def test_removing_a_linked_file_leaves_it_on_the_disk(
     click(button_in(window.banner, "Take it off the list"))
 
     qtbot.waitUntil(lambda: not window.shelf.entries, timeout=PATIENCE_MS)
+    assert window.banner.sentence.endswith("The file itself is still there.")
     assert own_file.exists()
 
 
@@ -153,6 +154,27 @@ def test_deleting_says_so_lets_go_of_the_file_and_can_be_refused_by_one_key(
     qtbot.waitUntil(lambda: not window.shelf.entries, timeout=PATIENCE_MS)
     assert left == [copy.path]
     assert not Path(copy.path).exists()
+
+
+@pytest.mark.parametrize("source", [Source.FOUND, Source.IMPORTED, Source.DOWNLOADED])
+def test_a_file_that_has_gone_is_taken_off_the_list_and_not_said_to_be_there(
+    qtbot: QtBot, models: OpenWindow, folder: Path, source: Source
+) -> None:
+    path = MODEL.write(folder / "Gone-Q4_K_M.gguf")
+    Library(folder, tuple).add(path, source)
+    path.unlink()
+    window = models()
+    details = window.library_page.details
+    assert details.remove.text() == "&Remove from here…"
+
+    click(details.remove)
+    assert window.banner.sentence == (
+        "Take Gone-Q4_K_M.gguf off this list? The file is not there any more."
+    )
+    click(button_in(window.banner, "Take it off the list"))
+
+    qtbot.waitUntil(lambda: not window.shelf.entries, timeout=PATIENCE_MS)
+    assert window.banner.sentence == "Gone-Q4_K_M.gguf is off this list."
 
 
 def test_what_lies_in_the_folder_without_our_doing_cannot_be_deleted(

@@ -116,9 +116,9 @@ class ModelDetails(QWidget):
         entry = shown.entry
         self.copy.setVisible(good and shown.can_copy)
         self.shrink.setVisible(good and entry.source is not Source.BUILT_IN)
-        self.remove.setVisible(not entry.source.is_shipped and entry.source is not Source.FOUND)
+        self.remove.setVisible(entry.is_removable)
         self.remove.setText(
-            self.tr("&Delete the file…") if entry.source.is_ours else self.tr("&Remove from here…")
+            self.tr("&Delete the file…") if entry.is_deletable else self.tr("&Remove from here…")
         )
         self._actions.refresh()
 

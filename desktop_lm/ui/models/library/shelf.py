@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
@@ -26,15 +26,23 @@ if TYPE_CHECKING:
 _ENTRIES, _ELSEWHERE = "entries", "elsewhere"
 
 
+class Removed(NamedTuple):
+    """A model that is off the list. ``is_there``: its file is, since it was not ``deleted``."""
+
+    path: str
+    deleted: bool
+    is_there: bool
+
+
 class Shelf(QObject):
     """``changed`` follows the list of models. ``failed`` carries the AppError of what was asked
-    for and did not work, ``added`` the entry of a file that came in, ``removed`` the path of one
-    that went and whether its file was deleted."""
+    for and did not work, ``added`` the entry of a file that came in, ``removed`` what was
+    Removed."""
 
     changed = Signal()
     failed = Signal(object)
     added = Signal(object)
-    removed = Signal(str, bool)
+    removed = Signal(object)
 
     def __init__(
         self,
@@ -87,7 +95,12 @@ class Shelf(QObject):
 
     def remove(self, path: str) -> None:
         """Forget a model; its file goes too where this program wrote it."""
-        self._do(partial(self._library.remove, path), lambda gone: self.removed.emit(path, gone))
+        self._do(partial(self._remove, path), self.removed.emit)
+
+    def _remove(self, path: str) -> Removed:
+        """On another thread."""
+        deleted = self._library.remove(path)
+        return Removed(path, deleted, os.path.lexists(path))
 
     def verify_now(self, entry: Entry, stop: Stop, tell: Tell) -> Verified:
         """Read a model through and compare it with what it should be. On another thread."""
