@@ -202,6 +202,27 @@ def test_models_of_other_programs_are_offered_and_linked(
     assert own_file.read_bytes() == CONTENT
 
 
+def test_a_model_that_another_program_keeps_by_its_hash_keeps_its_name(
+    qtbot: QtBot, models: OpenWindow, tmp_path: Path
+) -> None:
+    blob = tmp_path / f"sha256-{'a' * 64}"
+    blob.write_bytes(CONTENT)
+    models.elsewhere = (Offer("Ollama", str(blob), "llama3.2:1b", len(CONTENT)),)
+    window = models()
+    window.library_page.list.go_to(str(blob))
+
+    click(window.library_page.offer.add)
+    qtbot.waitUntil(lambda: bool(window.shelf.entries), timeout=PATIENCE_MS)
+    assert [entry.name for entry in window.shelf.entries] == ["llama3.2:1b"]
+
+    click(button_in(window.banner, "Copy it here"))
+    qtbot.waitUntil(
+        lambda: [entry.source for entry in window.shelf.entries] == [Source.COPIED],
+        timeout=PATIENCE_MS,
+    )
+    assert [entry.name for entry in window.shelf.entries] == ["llama3.2:1b"]
+
+
 def test_an_empty_library_says_what_to_do(qtbot: QtBot, models: OpenWindow, own_file: Path) -> None:
     window = models()
 

@@ -89,9 +89,12 @@ class Shelf(QObject):
         self.background.run(self._find_elsewhere, self._take_offers, topic=_ELSEWHERE)
 
     def add(self, paths: Sequence[str]) -> None:
-        """Take in files where they lie."""
+        """Take in files where they lie. What another program keeps has its name there: the file's
+        own may be only a hash."""
         for path in paths:
-            self._do(partial(self._library.import_file, path), self.added.emit)
+            offer = self.offer(path)
+            name = offer.name if offer else ""
+            self._do(partial(self._library.import_file, path, name=name), self.added.emit)
 
     def remove(self, path: str) -> None:
         """Forget a model; its file goes too where this program wrote it."""
@@ -119,7 +122,11 @@ class Shelf(QObject):
         """Copy a linked model into the models folder, where the copy takes its place. On another
         thread."""
         made = self._library.import_file(
-            entry.path, copy=True, on_bytes=_share_of(entry, tell), check=stop.check
+            entry.path,
+            copy=True,
+            name=entry.name,
+            on_bytes=_share_of(entry, tell),
+            check=stop.check,
         )
         if self.can_copy(entry):
             self._library.remove(entry.path)
