@@ -153,9 +153,9 @@ def test_a_file_is_never_written_over_itself(source: Path, tmp_path: Path) -> No
     link = tmp_path / "link.gguf"
     link.symlink_to(source)
 
-    error = refused(QuantiseOrder(source, link, WeightType.Q4_0, overwrite=True))
-
-    assert error.code is Code.TARGET_EXISTS
+    for overwrite in (False, True):
+        error = refused(QuantiseOrder(source, link, WeightType.Q4_0, overwrite=overwrite))
+        assert error == AppError(Code.TARGET_IS_SOURCE, path=str(link))
 
 
 @pytest.mark.parametrize(

@@ -65,8 +65,8 @@ def quantise(
     It is written as ``NAME.making`` beside the target, read back, and moved in place. Whatever goes
     wrong, the part is gone and what stood at the target is untouched. Raises Stopped, and AppError:
     what the source's header is refused for, NO_IMPORTANCE, ALREADY_QUANTISED, NOT_SMALLER,
-    TARGET_EXISTS, TARGET_BUSY, DISK_FULL, WRITE_FAILED, FILE_CHANGED, QUANTISE_FAILED or the
-    engine's end.
+    TARGET_IS_SOURCE, TARGET_EXISTS, TARGET_BUSY, DISK_FULL, WRITE_FAILED, FILE_CHANGED,
+    QUANTISE_FAILED or the engine's end.
     """
     header = vet(order.source)
     _check(order, header)
@@ -114,7 +114,7 @@ def _check(order: QuantiseOrder, header: GgufHeader) -> None:
     with contextlib.suppress(OSError):
         # It would be read while it is replaced.
         if any(order.target.samefile(file) for file in files_of(order.source)):
-            raise AppError(Code.TARGET_EXISTS, path=target)
+            raise AppError(Code.TARGET_IS_SOURCE, path=target)
     if os.path.lexists(target) and not order.overwrite:
         raise AppError(Code.TARGET_EXISTS, path=target)
 

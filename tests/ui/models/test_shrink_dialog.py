@@ -88,6 +88,22 @@ def test_an_error_is_a_sentence_in_the_dialog(
     dialog.close()
 
 
+def test_a_file_is_not_offered_to_be_replaced_by_itself(
+    qtbot: QtBot, models: OpenWindow, model: Path
+) -> None:
+    path = model.rename(model.with_name("Mine.Q4_K_M.gguf"))
+    content = path.read_bytes()
+    dialog = opened(models())
+
+    click(dialog.start)
+
+    qtbot.waitUntil(lambda: bool(dialog.text) and dialog.start.isEnabled(), timeout=PATIENCE_MS)
+    assert dialog.text.endswith("the name of the file it is made from. Choose another type.")
+    assert dialog.start.text() == "&Make it"
+    assert path.read_bytes() == content
+    dialog.close()
+
+
 def test_a_file_that_is_there_already_is_replaced_when_asked_for_once_more(
     qtbot: QtBot, models: OpenWindow, model: Path, folder: Path
 ) -> None:
