@@ -166,11 +166,13 @@ class Library:
 
         Where nothing is known, the hash is remembered for the next time; a file that then is not
         the one this program wrote counts as the user's. Raises NOT_IN_LIBRARY, FILE_MISSING,
-        FILE_UNREADABLE, CONTENT_CHANGED, FOLDER_UNWRITABLE.
+        FILE_UNREADABLE, FILE_CHANGED while it was read, CONTENT_CHANGED, FOLDER_UNWRITABLE.
         """
         record = self._record(path)
         size, mtime_ns = stamp(record.path)
         digest = hash_of(record.path, on_bytes, check)
+        if stamp(record.path) != (size, mtime_ns):  # the hash may be of neither file
+            raise AppError(Code.FILE_CHANGED, path=record.path)
         expected = expected_hash(record, size, catalogue)
         if expected and digest != expected:
             raise AppError(Code.CONTENT_CHANGED, path=record.path)

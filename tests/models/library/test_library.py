@@ -533,6 +533,26 @@ def test_a_file_made_elsewhere_and_replaced_there_is_only_forgotten(
     assert path.exists()
 
 
+def test_a_file_that_is_replaced_while_it_is_read_is_not_remembered(
+    library: Library, folder: Path
+) -> None:
+    path = model(folder)
+    library.add(path, Source.MADE)
+    other = MODEL.plus(("x", U32, 1)).bytes()
+
+    with pytest.raises(AppError) as caught:
+        library.verify(str(path), on_bytes=lambda _: put(path, other))
+
+    assert caught.value == AppError(Code.FILE_CHANGED, path=str(path))
+    assert only(library).sha256 == ""
+    library.verify(str(path))
+    assert only(library).source is Source.FOUND
+
+
+def put(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+
+
 def test_a_file_of_ours_that_was_verified_and_then_touched_is_still_ours(
     library: Library, folder: Path
 ) -> None:
