@@ -128,7 +128,8 @@ _SENTENCES: dict[Code, str] = {
     Code.QUANTISE_FAILED: "{path} could not be quantised: {reason}.",
     Code.NO_IMPORTANCE: "{path} is no importance matrix as llama.cpp's imatrix tool writes it.",
     Code.LICENCE_NOT_ACCEPTED: "the licence of {id} has limits; to agree to it, add --yes.",
-    Code.DOWNLOADING_ELSEWHERE: "{path} is being downloaded already, here or in the window.",
+    Code.DOWNLOADING_ELSEWHERE: "{path} is being downloaded or made already, here or "
+    "in the window.",
     Code.OTHER_FILE_THERE: "there is another file at {path}; move it away first.",
     Code.HASH_MISMATCH: "what came for {path} is not the file it should be; it is kept as {kept} "
     "and never loaded, download it again.",

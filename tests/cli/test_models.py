@@ -127,6 +127,16 @@ def test_a_model_is_fetched_listed_verified_and_removed(models: Models) -> None:
     assert not path.exists()
 
 
+def test_a_file_of_the_users_is_not_deleted_because_it_was_downloaded_too(models: Models) -> None:
+    path = write_model(paths.models_dir() / "tiny.gguf")
+
+    fetched = models.json("download", "tiny")
+
+    assert (fetched["source"], fetched["catalogue_id"]) == ("found", "tiny")
+    assert "by somebody else" in models.sentence("remove", "tiny")
+    assert path.exists()
+
+
 def test_what_is_printed_for_a_person(models: Models) -> None:
     assert "content checked" in models("download", "tiny").out
     table = models("list").out.splitlines()
@@ -253,6 +263,15 @@ def test_an_import_stays_where_it_is_and_is_only_forgotten(models: Models, tmp_p
     assert (added["path"], added["source"], added["name"]) == (str(path), "imported", "Mine")
     assert models.json("remove", "mine") == {"path": str(path), "deleted": False}
     assert path.exists()
+
+
+def test_forgetting_a_file_says_whether_it_is_there(models: Models, tmp_path: Path) -> None:
+    path = write_model(tmp_path / "m.gguf")
+    models("import", str(path))
+    assert models("remove", "m").out == f"{path}: forgotten, the file is untouched\n"
+    models("import", str(path))
+    path.unlink()
+    assert models("remove", "m").out == f"{path}: forgotten, the file had gone\n"
 
 
 def test_a_copy_is_made_on_request(models: Models, tmp_path: Path) -> None:

@@ -88,7 +88,7 @@ def test_interrupting_leaves_nothing(tmp_path: Path) -> None:
     )
     # The part appears when the engine begins to write.
     pause = threading.Event()
-    while not list(target.parent.glob("*.part")) and program.poll() is None:
+    while not list(target.parent.glob("*.making")) and program.poll() is None:
         pause.wait(0.01)
     program.send_signal(signal.SIGINT)
 

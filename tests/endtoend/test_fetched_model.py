@@ -117,7 +117,7 @@ def test_a_model_comes_through_every_fault_and_answers(
     command_line = [sys.executable, "-m", "desktop_lm", "models", "download", "noise"]
     other = subprocess.run(command_line, capture_output=True, text=True, check=False)
     assert (other.returncode, other.stderr.count("\n")) == (1, 1)
-    assert "is being downloaded already" in other.stderr
+    assert "is being downloaded or made already" in other.stderr
     user.window.models.window.downloads.pause("noise")
     user.until(lambda: (found := state(user)) is not None and found.state is State.PAUSED)
     busy = [Turn(status, headers=(("Retry-After", "0"),), body=b"") for status in (429, 503)]

@@ -18,9 +18,13 @@ from desktop_lm.jobs.background import Advanced, BackgroundWork, Ended, Stop
 from desktop_lm.jobs.model_files.private_engine import PrivateEngine, StartEngine
 from desktop_lm.jobs.model_files.quantise import QuantiseOrder, QuantiseResult, quantise
 from desktop_lm.messages import Load, Loaded, LoadOptions, WeightType
-from desktop_lm.models.file_lock import FileLock
+from desktop_lm.models.download.downloader import Downloader
+from desktop_lm.models.download.part_file import NOTE, PART
+from desktop_lm.models.download.progress import StopSignal
+from desktop_lm.models.download.remote import Remote
 from desktop_lm.models.library.quantisation import quantisation
 from desktop_lm.models.model_name import quantised_name
+from desktop_lm.models.target_lock import target_lock
 from desktop_lm.models.vet import vet
 from tests.support.architectures import F16_TYPE, F32_TYPE, Sizes
 from tests.support.random_models import write_model
@@ -149,9 +153,9 @@ def test_a_file_is_never_written_over_itself(source: Path, tmp_path: Path) -> No
     link = tmp_path / "link.gguf"
     link.symlink_to(source)
 
-    error = refused(QuantiseOrder(source, link, WeightType.Q4_0, overwrite=True))
-
-    assert error.code is Code.TARGET_EXISTS
+    for overwrite in (False, True):
+        error = refused(QuantiseOrder(source, link, WeightType.Q4_0, overwrite=overwrite))
+        assert error == AppError(Code.TARGET_IS_SOURCE, path=str(link))
 
 
 @pytest.mark.parametrize(
@@ -211,7 +215,7 @@ def test_a_disk_that_fills_up_leaves_nothing(source: Path, tmp_path: Path) -> No
 
 
 def test_a_device_that_is_always_full(source: Path, tmp_path: Path) -> None:
-    full = tmp_path / "full.gguf.part"
+    full = tmp_path / "full.gguf.making"
     full.symlink_to("/dev/full")
 
     with pytest.raises(AppError) as caught:
@@ -248,12 +252,59 @@ def test_a_folder_that_takes_no_file(source: Path, tmp_path: Path) -> None:
 def test_two_runs_of_one_target(source: Path, tmp_path: Path) -> None:
     what = order(source, tmp_path)
 
-    lock = FileLock(what.target.with_name(what.target.name + ".part.lock"))
+    lock = target_lock(what.target)
     with lock, pytest.raises(AppError) as caught:
         make(what)
 
     assert caught.value.code is Code.TARGET_BUSY
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("refuse", [False, True])
+def test_a_paused_download_onto_the_same_name_is_left_alone(
+    source: Path,
+    tmp_path: Path,
+    refuse: bool,
+) -> None:
+    what = order(source, tmp_path)
+    paused = {
+        what.target.with_name(what.target.name + ending): content
+        for ending, content in ((PART, b"half of a download"), (NOTE, b"{}"))
+    }
+    for path, content in paused.items():
+        path.write_bytes(content)
+
+    if refuse:
+        with pytest.raises(AppError):
+            make(order(source, tmp_path, importance=tmp_path / "none"))
+        with pytest.raises(Stopped):
+            make(what, stop=asked_to_stop())
+    else:
+        make(what)
+
+    assert {path: path.read_bytes() for path in paused} == paused
+
+
+def test_a_download_waits_until_the_name_is_free(source: Path, tmp_path: Path) -> None:
+    what = order(source, tmp_path)
+    remote = Remote("a/b", "0" * 40, what.target.name, 10, "0" * 64)
+    downloader = Downloader(tmp_path, ())
+
+    def download(_: Advanced) -> None:
+        with pytest.raises(AppError) as caught:
+            downloader.fetch(remote, StopSignal(), lambda _: None)
+        refusals.append(caught.value.code)
+
+    refusals: list[Code] = []
+    quantise(what, bootstrap.start_engine, Stop(), download)
+
+    assert set(refusals) == {Code.DOWNLOADING_ELSEWHERE}
+
+
+def asked_to_stop() -> Stop:
+    stop = Stop()
+    stop.ask()
+    return stop
 
 
 def test_stopping_midway_leaves_nothing(source: Path, tmp_path: Path) -> None:
@@ -267,7 +318,7 @@ def test_stopping_midway_leaves_nothing(source: Path, tmp_path: Path) -> None:
     with pytest.raises(Stopped):
         quantise(what, bootstrap.start_engine, stop, stop_at_once)
 
-    assert "llama-random.Q4_0.gguf.part" in parts
+    assert "llama-random.Q4_0.gguf.making" in parts
     assert list(tmp_path.iterdir()) == []
 
 

@@ -41,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
     downloader = bootstrap.build_downloader()
     try:
         with ProgressLine() as line:
-            path = run_interruptibly(
+            fetched = run_interruptibly(
                 lambda stop: downloader.fetch(remote, stop, lambda p: line.write(_shown(p)))
             )
     except Stopped:
@@ -53,11 +53,11 @@ def run(options: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return _INTERRUPTED
-    entry = bootstrap.build_library().keep_download(model, path)
+    entry = bootstrap.build_library().keep_download(model, fetched.path, written=fetched.written)
     if options.json:
         print_json(as_json(entry))
     else:
-        print(f"{path}: {size(model.bytes)}, content checked")
+        print(f"{fetched.path}: {size(model.bytes)}, content checked")
     return 0
 
 

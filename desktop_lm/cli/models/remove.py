@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from typing import Any
 
 from desktop_lm import bootstrap
@@ -26,8 +27,10 @@ def run(options: argparse.Namespace) -> int:
         print_json({"path": path, "deleted": deleted})
     elif deleted:
         print(f"{path}: deleted")
-    else:
+    elif os.path.lexists(path):
         print(f"{path}: forgotten, the file is untouched")
+    else:
+        print(f"{path}: forgotten, the file had gone")
     return 0
 
 

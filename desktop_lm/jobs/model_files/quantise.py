@@ -14,14 +14,16 @@ from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.background import Advanced, Stop, Tell
 from desktop_lm.jobs.model_files.private_engine import StartEngine
 from desktop_lm.messages import Progress, Quantise, Quantised, Reply, WeightType
-from desktop_lm.models.file_lock import AlreadyLocked, FileLock
+from desktop_lm.models.file_lock import AlreadyLocked
 from desktop_lm.models.gguf import GgufHeader
 from desktop_lm.models.importance import read_importance
 from desktop_lm.models.library.quantisation import quantisation
 from desktop_lm.models.split import files_of
+from desktop_lm.models.target_lock import target_lock
 from desktop_lm.models.vet import vet
 
 _UNQUANTISED = {0, 1, 30}  # F32, F16, BF16
+UNFINISHED = ".making"  # not ".part": that is a download's, which may be paused for days
 _MATRIX = 2  # dimensions; vectors stay as they are in every type
 
 
@@ -60,11 +62,11 @@ def quantise(
 ) -> QuantiseResult:
     """Make ``order.target`` in an engine process of its own.
 
-    It is written as ``NAME.part`` beside the target, read back, and moved in place. Whatever goes
+    It is written as ``NAME.making`` beside the target, read back, and moved in place. Whatever goes
     wrong, the part is gone and what stood at the target is untouched. Raises Stopped, and AppError:
     what the source's header is refused for, NO_IMPORTANCE, ALREADY_QUANTISED, NOT_SMALLER,
-    TARGET_EXISTS, TARGET_BUSY, DISK_FULL, WRITE_FAILED, FILE_CHANGED, QUANTISE_FAILED or the
-    engine's end.
+    TARGET_IS_SOURCE, TARGET_EXISTS, TARGET_BUSY, DISK_FULL, WRITE_FAILED, FILE_CHANGED,
+    QUANTISE_FAILED or the engine's end.
     """
     header = vet(order.source)
     _check(order, header)
@@ -112,7 +114,7 @@ def _check(order: QuantiseOrder, header: GgufHeader) -> None:
     with contextlib.suppress(OSError):
         # It would be read while it is replaced.
         if any(order.target.samefile(file) for file in files_of(order.source)):
-            raise AppError(Code.TARGET_EXISTS, path=target)
+            raise AppError(Code.TARGET_IS_SOURCE, path=target)
     if os.path.lexists(target) and not order.overwrite:
         raise AppError(Code.TARGET_EXISTS, path=target)
 
@@ -142,9 +144,9 @@ def _reading(path: Path) -> Iterator[Sequence[BinaryIO]]:
 @contextlib.contextmanager
 def _part_of(target: Path) -> Iterator[Path]:
     """The half-made file's path, this program's alone; nothing is left at it in the end."""
-    part = target.with_name(target.name + ".part")
+    part = target.with_name(target.name + UNFINISHED)
     try:
-        with FileLock(part.with_name(part.name + ".lock")):
+        with target_lock(target):
             try:
                 yield part
             finally:

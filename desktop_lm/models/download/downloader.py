@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +22,8 @@ from desktop_lm.models.download.remote import Remote
 from desktop_lm.models.download.reporter import Reporter
 from desktop_lm.models.download.transfer import Patience, Transfer
 from desktop_lm.models.file_hash import sha256_of
-from desktop_lm.models.file_lock import AlreadyLocked, FileLock
+from desktop_lm.models.file_lock import AlreadyLocked
+from desktop_lm.models.target_lock import target_lock
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,14 @@ class Unfinished:
 
     remote: Remote
     done: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A file that is whole: ``written`` by the download, or by somebody else and only checked."""
+
+    path: Path
+    written: bool
 
 
 class Downloader:
@@ -53,7 +63,7 @@ class Downloader:
 
     def fetch(
         self, remote: Remote, stop: StopSignal, on_progress: Callable[[Progress], None]
-    ) -> Path:
+    ) -> Fetched:
         """The file, whole and checked; one that is there already is only checked.
 
         Blocks; ``on_progress`` is called in this thread.
@@ -65,15 +75,16 @@ class Downloader:
         target = self._folder / remote.file
         reporter = Reporter(remote.size, on_progress)
         with _lock(target):
-            if target.exists():
+            if os.path.lexists(target):
                 _check_existing(target, remote, reporter, stop)
-                return target
+                remove_part(target)  # nobody goes on with it
+                return Fetched(target, written=False)
             try:
                 with PartFile(target, remote, self._free) as part:
                     transfer = Transfer(part, remote, stop, reporter, self._patience)
                     transfer.run(self._endpoints)
                     reporter.phase(Phase.CHECKING, part.have)
-                    return part.finish(stop)
+                    return Fetched(part.finish(stop), written=True)
             except Stopped as stopped:
                 if stopped.wish is Wish.CANCEL:
                     remove_part(target)
@@ -114,8 +125,8 @@ def _check_existing(target: Path, remote: Remote, reporter: Reporter, stop: Stop
 
 @contextlib.contextmanager
 def _lock(target: Path) -> Iterator[None]:
-    """Nobody else, in this process or another, downloads to ``target`` meanwhile."""
-    lock = FileLock(target.with_name(target.name + ".lock"))
+    """Nobody else, in this process or another, writes ``target`` meanwhile."""
+    lock = target_lock(target)
     try:
         lock.__enter__()
     except AlreadyLocked:

@@ -132,7 +132,8 @@ class PartFile:
     def finish(self, stop: StopSignal) -> Path:
         """Check the hash and give the file its name.
 
-        Raises HASH_MISMATCH, with the file ``kept`` under another name; Stopped.
+        Raises HASH_MISMATCH, with the file ``kept`` under another name; OTHER_FILE_THERE where
+        somebody put one there meanwhile, and the part stays; Stopped.
         """
         assert self._hash is not None
         try:
@@ -143,6 +144,8 @@ class PartFile:
             self.close()
             if digest != self._remote.sha256:
                 raise self._set_aside()
+            if os.path.lexists(self.target):
+                raise AppError(Code.OTHER_FILE_THERE, path=str(self.target))
             self._path.replace(self.target)
             _sync_folder(self.target.parent)
         except OSError as error:

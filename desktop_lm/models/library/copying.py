@@ -11,6 +11,7 @@ from pathlib import Path
 from desktop_lm.errors import AppError, Code
 from desktop_lm.models.disk_space import FreeBytes, check_room, free_bytes, write_error
 from desktop_lm.models.file_lock import AlreadyLocked, FileLock
+from desktop_lm.models.target_lock import target_lock
 
 UNFINISHED = ".copying"
 LOCK = ".copying.lock"
@@ -40,15 +41,17 @@ class Copying:
     def run(self, files: Sequence[Path]) -> tuple[Path, ...]:
         """The copies.
 
-        Raises TARGET_BUSY while another copy is made, OTHER_FILE_THERE, DISK_FULL,
+        Raises TARGET_BUSY while another copy is made or one of the targets is written,
+        OTHER_FILE_THERE, DISK_FULL,
         FOLDER_UNWRITABLE, FILE_UNREADABLE.
         """
         targets = tuple(self._folder / file.name for file in files)
         try:
-            with FileLock(self._folder / LOCK), self._workshop() as drafts:
+            with FileLock(self._folder / LOCK), _held(targets), self._workshop() as drafts:
                 self._check_room(files, targets)
                 for source, target in zip(files, targets, strict=True):
                     self._copy(source, drafts / target.name)
+                _check_free(targets)  # somebody may have been faster
                 for target in targets:
                     (drafts / target.name).replace(target)
         except AlreadyLocked:
@@ -70,9 +73,7 @@ class Copying:
             shutil.rmtree(place, ignore_errors=True)
 
     def _check_room(self, files: Sequence[Path], targets: Sequence[Path]) -> None:
-        for target in targets:
-            if os.path.lexists(target):
-                raise AppError(Code.OTHER_FILE_THERE, path=str(target))
+        _check_free(targets)
         self._total = sum(file.stat().st_size for file in files)
         check_room(targets[0], self._total, self._free)
 
@@ -91,3 +92,21 @@ class Copying:
                 self._done += len(block)
                 self._on_bytes(self._done)
             os.fsync(writing.fileno())
+
+
+def _check_free(targets: Sequence[Path]) -> None:
+    for target in targets:
+        if os.path.lexists(target):
+            raise AppError(Code.OTHER_FILE_THERE, path=str(target))
+
+
+@contextlib.contextmanager
+def _held(targets: Sequence[Path]) -> Iterator[None]:
+    """Nobody else writes any of these meanwhile. Raises TARGET_BUSY, OSError."""
+    with contextlib.ExitStack() as stack:
+        for target in targets:
+            try:
+                stack.enter_context(target_lock(target))
+            except AlreadyLocked:
+                raise AppError(Code.TARGET_BUSY, path=str(target)) from None
+        yield

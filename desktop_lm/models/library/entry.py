@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from desktop_lm.errors import AppError
+from desktop_lm.errors import AppError, Code
 
 
 class Source(StrEnum):
@@ -69,3 +69,18 @@ class Entry:
     @property
     def file_bytes(self) -> int:
         return self.facts.file_bytes
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether there is only the memory of it."""
+        return self.error is not None and self.error.code is Code.FILE_MISSING
+
+    @property
+    def is_deletable(self) -> bool:
+        """Whether to remove it is to delete the file."""
+        return self.source.is_ours and not self.is_missing
+
+    @property
+    def is_removable(self) -> bool:
+        """Whether it can go from the list: a file somebody put into the folder would come back."""
+        return not self.source.is_shipped and (self.source is not Source.FOUND or self.is_missing)

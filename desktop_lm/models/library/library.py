@@ -81,15 +81,25 @@ class Library:
     ) -> Entry:
         """Add a file of the user's: linked where it lies, or copied into the folder.
 
+        One that is known and has not changed stays what it is, and may get another ``name``.
         Raises what :func:`~desktop_lm.models.vet.vet` and
         :meth:`~desktop_lm.models.library.copying.Copying.run` raise, and FOLDER_UNWRITABLE.
         """
         whole = Path(path).absolute()
         vet(whole)
         if not copy or whole.parent == self.folder:
-            return self.add(whole, Source.IMPORTED, name=name)
+            return self._link(str(whole), name)
         first, *_ = Copying(self.folder, on_bytes, check).run(files_of(whole))
         return self.add(first, Source.COPIED, name=name)
+
+    def _link(self, path: str, name: str) -> Entry:
+        known = next((r for r in self._records() if same_path(r.path, path)), None)
+        if known is None or stamp(path) != (known.size, known.mtime_ns):
+            return self.add(path, self._users(path), name=name)
+        if name not in ("", known.name) and not known.source.is_shipped:
+            known = msgspec.structs.replace(known, name=name)
+            self._remember(known)
+        return self._entry(known)
 
     def add(
         self,
@@ -114,21 +124,29 @@ class Library:
         self._remember(record)
         return self._entry(record)
 
-    def keep_download(self, model: CatalogueModel, path: Path) -> Entry:
-        """Remember a file of the catalogue that has arrived whole. Raises as ``add`` does."""
-        return self.add(path, Source.DOWNLOADED, model=model)
+    def keep_download(self, model: CatalogueModel, path: Path, *, written: bool) -> Entry:
+        """Remember a file of the catalogue that is whole. Raises as ``add`` does.
+
+        One that was not ``written`` but lay there already stays what it was: a file that somebody
+        put into the folder is not deleted because it was also asked for.
+        """
+        if written:
+            return self.add(path, Source.DOWNLOADED, model=model)
+        before = self._record(str(path))
+        source = self._source_now(before, stamp(before.path), model.sha256)
+        return self.add(path, source, name=before.name, model=model)
 
     def remove(self, path: str) -> bool:
         """Forget a model, and delete its files where this program wrote them.
 
         The answer says whether files were deleted: a file that is not the one that was written
         is only forgotten. Raises NOT_IN_LIBRARY, SHIPPED_STAYS, NOT_OURS_TO_DELETE for a file
-        somebody put into the folder, DELETE_FAILED, FOLDER_UNWRITABLE.
+        that somebody put into the folder and that is there, DELETE_FAILED, FOLDER_UNWRITABLE.
         """
         record = self._record(path)
         if record.source.is_shipped:
             raise AppError(Code.SHIPPED_STAYS, path=record.path)
-        if record.source is Source.FOUND:
+        if record.source is Source.FOUND and os.path.lexists(record.path):
             raise AppError(Code.NOT_OURS_TO_DELETE, path=record.path)
         ours = record.source.is_ours and stamp(record.path) == (record.size, record.mtime_ns)
         if ours:
@@ -146,12 +164,15 @@ class Library:
     ) -> Verified:
         """Read a model through and compare its hash with what it should be or was.
 
-        Where nothing is known, the hash is remembered for the next time. Raises NOT_IN_LIBRARY,
-        FILE_MISSING, FILE_UNREADABLE, CONTENT_CHANGED, FOLDER_UNWRITABLE.
+        Where nothing is known, the hash is remembered for the next time; a file that then is not
+        the one this program wrote counts as the user's. Raises NOT_IN_LIBRARY, FILE_MISSING,
+        FILE_UNREADABLE, FILE_CHANGED while it was read, CONTENT_CHANGED, FOLDER_UNWRITABLE.
         """
         record = self._record(path)
         size, mtime_ns = stamp(record.path)
         digest = hash_of(record.path, on_bytes, check)
+        if stamp(record.path) != (size, mtime_ns):  # the hash may be of neither file
+            raise AppError(Code.FILE_CHANGED, path=record.path)
         expected = expected_hash(record, size, catalogue)
         if expected and digest != expected:
             raise AppError(Code.CONTENT_CHANGED, path=record.path)
@@ -159,7 +180,13 @@ class Library:
             return Verified.SHIPPED
         rows = catalogue.models if catalogue else ()
         known = next((model for model in rows if model.sha256 == digest), None)
-        now = msgspec.structs.replace(record, size=size, mtime_ns=mtime_ns, sha256=digest)
+        now = msgspec.structs.replace(
+            record,
+            source=self._source_now(record, (size, mtime_ns), digest),
+            size=size,
+            mtime_ns=mtime_ns,
+            sha256=digest,
+        )
         if known is not None:
             now = _of_catalogue(now, known)
         if now != record:
@@ -167,6 +194,21 @@ class Library:
         if known is not None:
             return Verified.CATALOGUE
         return Verified.UNCHANGED if expected else Verified.REMEMBERED
+
+    def _source_now(self, record: Record, now: tuple[int, int], digest: str) -> Source:
+        """Where a file of this stamp and hash came from.
+
+        One that may not be what this program wrote is somebody else's: else the record's new
+        stamp would let ``remove`` delete it.
+        """
+        same = now == (record.size, record.mtime_ns) or digest == record.sha256
+        if same or not record.source.is_ours:
+            return record.source
+        return self._users(record.path)
+
+    def _users(self, path: str) -> Source:
+        """The source of a file that the user put where it lies."""
+        return Source.FOUND if Path(path).parent == self.folder else Source.IMPORTED
 
     def _remember(self, record: Record) -> None:
         def with_it(records: Sequence[Record]) -> Sequence[Record]:

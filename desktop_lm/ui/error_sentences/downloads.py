@@ -16,7 +16,7 @@ def sentences() -> dict[Code, str]:
             "Errors", "The licence of {id} has limits. Agree to it before the download."
         ),
         Code.DOWNLOADING_ELSEWHERE: translate(
-            "Errors", "{path} is being downloaded already, here or by the command line."
+            "Errors", "{path} is being downloaded or made already, here or by the command line."
         ),
         Code.OTHER_FILE_THERE: translate(
             "Errors", "There is another file {path} in the models folder. Move it away first."

@@ -50,7 +50,7 @@ class Fetching:
         downloader = Downloader(self.folder, (server.endpoint, *mirrors), patience)
         return downloader.fetch(
             remote or remote_of(server), stop or StopSignal(), self.progress.append
-        )
+        ).path
 
     def left(self) -> list[str]:
         """What lies in the folder."""

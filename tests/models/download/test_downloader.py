@@ -81,6 +81,59 @@ def test_another_file_of_that_name_is_left_alone(fetch: Fetching, folder: Path) 
     assert (folder / "tiny.gguf").read_bytes() == b"mine"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights")
+def test_a_link_that_leads_nowhere_is_the_users_too(fetch: Fetching, folder: Path) -> None:
+    folder.mkdir()
+    (folder / "tiny.gguf").symlink_to(folder / "a disk that is not plugged in")
+
+    with serving(CONTENT) as server:
+        error = refusal(fetch, server)
+
+    assert error.code is Code.FILE_UNREADABLE
+    assert (folder / "tiny.gguf").is_symlink()
+    assert server.paths == []
+
+
+class Copier(list[Progress]):
+    """Somebody who puts a file at the download's name while the last of it is checked."""
+
+    def __init__(self, path: Path, content: bytes) -> None:
+        super().__init__()
+        self._path = path
+        self._content = content
+
+    def append(self, progress: Progress) -> None:
+        if progress.phase is Phase.CHECKING:
+            self._path.write_bytes(self._content)
+
+
+def test_another_file_that_comes_meanwhile_is_left_alone_and_nothing_is_lost(folder: Path) -> None:
+    target = folder / "tiny.gguf"
+    fetch = Fetching(folder, Copier(target, b"mine"))
+    with serving(CONTENT) as server:
+        error = refusal(fetch, server)
+
+        assert error == AppError(Code.OTHER_FILE_THERE, path=str(target))
+        assert target.read_bytes() == b"mine"
+        target.unlink()
+        fetch.progress = []
+        assert fetch(server).read_bytes() == CONTENT
+        assert server.ranges == [""]  # all had come
+
+    assert fetch.left() == DONE
+
+
+def test_a_part_goes_once_the_whole_has_come_from_elsewhere(folder: Path) -> None:
+    fetch = Fetching(folder, Copier(folder / "tiny.gguf", CONTENT))
+    with serving(CONTENT) as server:
+        assert refusal(fetch, server).code is Code.OTHER_FILE_THERE
+        fetch.progress = []
+
+        assert fetch(server).read_bytes() == CONTENT
+
+    assert fetch.left() == DONE
+
+
 def test_a_redirect_on_this_machine_is_followed_with_the_range(fetch: Fetching) -> None:
     with serving(CONTENT) as store:
         there = Turn(302, headers=(("Location", f"{store.endpoint}/blob"),), body=b"")

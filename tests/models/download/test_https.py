@@ -53,7 +53,7 @@ try:
     downloader.fetch(remote, stop, lambda _: None)
 except Stopped as stopped:
     print(stopped.wish.value, downloader.unfinished()[0].done)
-print(downloader.fetch(remote, StopSignal(), lambda _: None).name)
+print(downloader.fetch(remote, StopSignal(), lambda _: None).path.name)
 """
 
 

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from desktop_lm.errors import AppError, Code
-from desktop_lm.models.file_lock import FileLock
+from desktop_lm.models.file_lock import AlreadyLocked, FileLock
 from desktop_lm.models.library.copying import LOCK, UNFINISHED, Copying
+from desktop_lm.models.target_lock import target_lock
 
 SIZE = 3 << 20
 
@@ -85,6 +86,40 @@ def test_one_copy_at_a_time(folder: Path, source: Path) -> None:
         copying(folder).run([source])
 
     assert caught.value == AppError(Code.TARGET_BUSY, path=str(folder / source.name))
+
+
+def test_nobody_else_writes_the_target_meanwhile(folder: Path, source: Path) -> None:
+    with target_lock(folder / source.name), pytest.raises(AppError) as caught:
+        copying(folder).run([source])
+    assert caught.value == AppError(Code.TARGET_BUSY, path=str(folder / source.name))
+    assert list(folder.iterdir()) == []
+
+    def check() -> None:
+        with pytest.raises(AlreadyLocked), target_lock(folder / source.name):
+            pass
+        checked.append(True)
+
+    checked: list[bool] = []
+    Copying(folder, lambda _: None, check).run([source])
+    assert checked
+    with target_lock(folder / source.name):  # free again
+        pass
+
+
+def test_a_file_that_comes_meanwhile_is_left_alone(folder: Path, source: Path) -> None:
+    second = source.with_name("second.gguf")
+    second.write_bytes(b"x")
+    mine = folder / "second.gguf"
+
+    def put_another_there(_: int) -> None:
+        mine.write_bytes(b"mine")
+
+    with pytest.raises(AppError) as caught:
+        Copying(folder, put_another_there, lambda: None).run([source, second])
+
+    assert caught.value == AppError(Code.OTHER_FILE_THERE, path=str(mine))
+    assert mine.read_bytes() == b"mine"
+    assert list(folder.iterdir()) == [mine]
 
 
 def test_a_source_that_has_gone_is_named(folder: Path, source: Path) -> None:

@@ -96,12 +96,40 @@ def test_a_download_is_what_the_catalogue_says(library: Library, folder: Path) -
     path = Gguf().write(folder / "some-file.gguf")
     (model,) = catalogue_of(path, "some-file.gguf").models
 
-    entry = library.keep_download(model, path)
+    entry = library.keep_download(model, path, written=True)
 
     assert entry == only(library)
     assert (entry.name, entry.source) == ("Tiny One", Source.DOWNLOADED)
     assert (entry.catalogue_id, entry.sha256) == ("tiny-1", model.sha256)
     assert entry.facts.licence == "mit"  # the header names none
+
+
+def test_a_download_that_was_there_already_stays_the_users(library: Library, folder: Path) -> None:
+    path = model(folder)
+    (row,) = catalogue_of(path, path.name).models
+
+    entry = library.keep_download(row, path, written=False)
+
+    assert entry == only(library)
+    assert (entry.source, entry.catalogue_id) == (Source.FOUND, "tiny-1")
+    with pytest.raises(AppError) as caught:
+        library.remove(str(path))
+    assert caught.value.code is Code.NOT_OURS_TO_DELETE
+    assert path.exists()
+
+
+def test_a_download_that_is_asked_for_again_stays_a_download(
+    library: Library, folder: Path
+) -> None:
+    path = model(folder)
+    (row,) = catalogue_of(path, path.name).models
+    library.keep_download(row, path, written=True)
+    os.utime(path, ns=(1, 1))
+
+    library.keep_download(row, path, written=False)
+
+    assert library.remove(str(path))
+    assert not path.exists()
 
 
 def test_a_second_library_sees_what_the_first_one_added(
@@ -215,6 +243,59 @@ def test_an_import_again_is_one_entry_and_forgets_the_old_stamp(
     assert only(library).error is None
 
 
+@pytest.mark.parametrize("copy", [False, True])
+@pytest.mark.parametrize("source", [Source.DOWNLOADED, Source.COPIED, Source.MADE])
+def test_an_import_of_what_this_program_wrote_changes_nothing(
+    library: Library, folder: Path, source: Source, copy: bool
+) -> None:
+    path = model(folder)
+    (row,) = catalogue_of(path, path.name).models
+    entry = library.add(path, source, model=row)
+
+    assert library.import_file(path, copy=copy) == entry == only(library)
+
+    assert library.remove(str(path))
+
+
+@pytest.mark.parametrize("copy", [False, True])
+def test_a_file_in_the_folder_is_here_already(library: Library, folder: Path, copy: bool) -> None:
+    path = model(folder)
+
+    entry = library.import_file(path, copy=copy)
+
+    assert entry == only(library)
+    assert entry.source is Source.FOUND
+
+
+def test_an_import_again_gives_another_name_and_forgets_nothing(
+    library: Library, tmp_path: Path
+) -> None:
+    path = model(tmp_path)
+    library.import_file(path, name="One")
+    library.verify(str(path))
+    digest = only(library).sha256
+
+    assert library.import_file(path).name == "One"
+    assert library.import_file(path, name="Two").name == "Two"
+
+    assert (only(library).name, only(library).sha256) == ("Two", digest)
+    assert digest
+
+
+def test_a_file_the_user_put_in_the_place_of_ours_and_imports_is_the_users(
+    library: Library, folder: Path
+) -> None:
+    path = model(folder)
+    library.add(path, Source.MADE)
+    MODEL.plus(("x", U32, 1)).write(path)
+
+    assert library.import_file(path).error is None
+
+    with pytest.raises(AppError) as caught:
+        library.remove(str(path))
+    assert caught.value.code is Code.NOT_OURS_TO_DELETE
+
+
 @pytest.mark.parametrize("name", ["with spaces.gguf", "模型-七.gguf", "x" * 250 + ".gguf"])
 def test_names_of_every_kind_are_imported_and_copied(
     library: Library, folder: Path, tmp_path: Path, name: str
@@ -292,7 +373,7 @@ def test_a_split_model_is_one_entry_and_copied_whole(
 def test_a_model_is_found_by_what_people_call_it(library: Library, tmp_path: Path) -> None:
     path = model(tmp_path)
     (row,) = catalogue_of(path, path.name).models
-    entry = library.keep_download(row, path)
+    entry = library.keep_download(row, path, written=True)
 
     for name in (str(path), "Tiny-Q4_K_M.gguf", "tiny-q4_k_m", "TINY ONE", "tiny-1"):
         assert library.find(name) == entry
@@ -348,6 +429,22 @@ def test_what_was_put_into_the_folder_is_not_deleted(library: Library, folder: P
     assert path.exists()
 
 
+def test_a_found_file_that_was_verified_and_has_gone_can_be_forgotten(
+    library: Library, folder: Path
+) -> None:
+    path = model(folder)
+    library.verify(str(path))
+    with pytest.raises(AppError) as caught:
+        library.remove(str(path))
+    assert caught.value.code is Code.NOT_OURS_TO_DELETE
+    path.unlink()
+    assert only(library).error == AppError(Code.FILE_MISSING, path=str(path))
+
+    assert not library.remove(str(path))
+
+    assert library.entries() == ()
+
+
 def test_the_starter_stays(folder: Path, tmp_path: Path) -> None:
     starter = model(tmp_path)
 
@@ -398,6 +495,76 @@ def test_a_file_that_was_only_touched_is_unchanged_and_fine_again(
     assert library.verify(str(path)) is Verified.UNCHANGED
 
     assert only(library).error is None
+
+
+@pytest.mark.parametrize("in_the_catalogue", [False, True])
+@pytest.mark.parametrize("source", [Source.MADE, Source.COPIED])
+def test_a_file_in_the_place_of_ours_is_not_taken_for_ours_when_it_is_verified(
+    library: Library,
+    folder: Path,
+    source: Source,
+    in_the_catalogue: bool,
+) -> None:
+    path = model(folder)
+    library.add(path, source)
+    MODEL.plus(("x", U32, 1)).write(path)
+    catalogue = catalogue_of(path, path.name) if in_the_catalogue else None
+
+    library.verify(str(path), catalogue)
+
+    assert (only(library).source, only(library).error) == (Source.FOUND, None)
+    with pytest.raises(AppError) as caught:
+        library.remove(str(path))
+    assert caught.value.code is Code.NOT_OURS_TO_DELETE
+    assert path.exists()
+
+
+def test_a_file_made_elsewhere_and_replaced_there_is_only_forgotten(
+    library: Library, tmp_path: Path
+) -> None:
+    path = model(tmp_path)
+    library.add(path, Source.MADE)
+    MODEL.plus(("x", U32, 1)).write(path)
+
+    library.verify(str(path))
+
+    assert only(library).source is Source.IMPORTED
+    assert not library.remove(str(path))
+    assert path.exists()
+
+
+def test_a_file_that_is_replaced_while_it_is_read_is_not_remembered(
+    library: Library, folder: Path
+) -> None:
+    path = model(folder)
+    library.add(path, Source.MADE)
+    other = MODEL.plus(("x", U32, 1)).bytes()
+
+    with pytest.raises(AppError) as caught:
+        library.verify(str(path), on_bytes=lambda _: put(path, other))
+
+    assert caught.value == AppError(Code.FILE_CHANGED, path=str(path))
+    assert only(library).sha256 == ""
+    library.verify(str(path))
+    assert only(library).source is Source.FOUND
+
+
+def put(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+
+
+def test_a_file_of_ours_that_was_verified_and_then_touched_is_still_ours(
+    library: Library, folder: Path
+) -> None:
+    path = model(folder)
+    library.add(path, Source.MADE)
+    library.verify(str(path))
+    os.utime(path, ns=(1, 1))
+
+    library.verify(str(path))
+
+    assert library.remove(str(path))
+    assert not path.exists()
 
 
 def test_a_file_of_the_catalogue_is_known_by_its_content(library: Library, tmp_path: Path) -> None:

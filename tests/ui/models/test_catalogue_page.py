@@ -82,6 +82,19 @@ def test_a_download_arrives_in_the_library_and_can_be_used(
     assert window.library_page.details.entry == entry
 
 
+def test_a_file_that_lay_there_is_known_and_not_taken_for_a_download(
+    qtbot: QtBot, models: OpenWindow, folder: Path
+) -> None:
+    (folder / FILE).write_bytes(CONTENT)
+    window = models()
+    page = catalogue(window)
+
+    click(page.details.download)
+    qtbot.waitUntil(lambda: row(page) == ("on this computer", Sign.GOOD), timeout=PATIENCE_MS)
+
+    assert [entry.source for entry in window.shelf.entries] == [Source.FOUND]
+
+
 def test_enter_begins_a_download(qtbot: QtBot, models: OpenWindow) -> None:
     window = models()
 

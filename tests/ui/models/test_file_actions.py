@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, Qt, QUrl
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from desktop_lm.models.library.elsewhere import Offer
@@ -63,6 +63,31 @@ def test_a_linked_file_is_copied_on_request_and_the_copy_takes_its_place(
     assert (folder / own_file.name).read_bytes() == CONTENT
 
 
+def test_a_file_of_the_models_folder_is_not_offered_to_be_copied_there(
+    qtbot: QtBot, models: OpenWindow, own_file: Path, folder: Path
+) -> None:
+    made = Library(folder, tuple).import_file(own_file, copy=True)
+    window = models()
+
+    drop(qtbot, window, Path(made.path))
+
+    qtbot.waitUntil(lambda: "is on this list" in window.banner.sentence, timeout=PATIENCE_MS)
+    details = window.library_page.details
+    assert details.entry == made
+    assert details.copy.isHidden()
+    assert not [b for b in window.banner.findChildren(QAbstractButton) if "Copy" in b.text()]
+
+
+def test_a_linked_file_of_the_models_folder_cannot_be_copied_onto_itself(
+    models: OpenWindow, folder: Path
+) -> None:
+    """As an earlier version of this program has remembered some."""
+    path = MODEL.write(folder / "Linked-Q4_K_M.gguf")
+    Library(folder, tuple).add(path, Source.IMPORTED)
+
+    assert models().library_page.details.copy.isHidden()
+
+
 def test_a_file_that_is_no_model_is_refused_in_a_sentence(
     qtbot: QtBot, models: OpenWindow, tmp_path: Path
 ) -> None:
@@ -102,6 +127,7 @@ def test_removing_a_linked_file_leaves_it_on_the_disk(
     click(button_in(window.banner, "Take it off the list"))
 
     qtbot.waitUntil(lambda: not window.shelf.entries, timeout=PATIENCE_MS)
+    assert window.banner.sentence.endswith("The file itself is still there.")
     assert own_file.exists()
 
 
@@ -130,6 +156,27 @@ def test_deleting_says_so_lets_go_of_the_file_and_can_be_refused_by_one_key(
     assert not Path(copy.path).exists()
 
 
+@pytest.mark.parametrize("source", [Source.FOUND, Source.IMPORTED, Source.DOWNLOADED])
+def test_a_file_that_has_gone_is_taken_off_the_list_and_not_said_to_be_there(
+    qtbot: QtBot, models: OpenWindow, folder: Path, source: Source
+) -> None:
+    path = MODEL.write(folder / "Gone-Q4_K_M.gguf")
+    Library(folder, tuple).add(path, source)
+    path.unlink()
+    window = models()
+    details = window.library_page.details
+    assert details.remove.text() == "&Remove from here…"
+
+    click(details.remove)
+    assert window.banner.sentence == (
+        "Take Gone-Q4_K_M.gguf off this list? The file is not there any more."
+    )
+    click(button_in(window.banner, "Take it off the list"))
+
+    qtbot.waitUntil(lambda: not window.shelf.entries, timeout=PATIENCE_MS)
+    assert window.banner.sentence == "Gone-Q4_K_M.gguf is off this list."
+
+
 def test_what_lies_in_the_folder_without_our_doing_cannot_be_deleted(
     models: OpenWindow, folder: Path
 ) -> None:
@@ -153,6 +200,27 @@ def test_models_of_other_programs_are_offered_and_linked(
     assert [entry.source for entry in window.shelf.entries] == [Source.IMPORTED]
     assert not window.shelf.elsewhere
     assert own_file.read_bytes() == CONTENT
+
+
+def test_a_model_that_another_program_keeps_by_its_hash_keeps_its_name(
+    qtbot: QtBot, models: OpenWindow, tmp_path: Path
+) -> None:
+    blob = tmp_path / f"sha256-{'a' * 64}"
+    blob.write_bytes(CONTENT)
+    models.elsewhere = (Offer("Ollama", str(blob), "llama3.2:1b", len(CONTENT)),)
+    window = models()
+    window.library_page.list.go_to(str(blob))
+
+    click(window.library_page.offer.add)
+    qtbot.waitUntil(lambda: bool(window.shelf.entries), timeout=PATIENCE_MS)
+    assert [entry.name for entry in window.shelf.entries] == ["llama3.2:1b"]
+
+    click(button_in(window.banner, "Copy it here"))
+    qtbot.waitUntil(
+        lambda: [entry.source for entry in window.shelf.entries] == [Source.COPIED],
+        timeout=PATIENCE_MS,
+    )
+    assert [entry.name for entry in window.shelf.entries] == ["llama3.2:1b"]
 
 
 def test_an_empty_library_says_what_to_do(qtbot: QtBot, models: OpenWindow, own_file: Path) -> None:

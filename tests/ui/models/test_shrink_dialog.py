@@ -70,7 +70,7 @@ def test_closing_breaks_it_off_and_leaves_nothing(
     press(dialog, Qt.Key.Key_Escape)
 
     qtbot.waitUntil(lambda: window.chores.now is None, timeout=PATIENCE_MS)
-    assert not list(folder.glob("*.part"))
+    assert list(folder.glob("*.gguf*")) == [model]
 
 
 def test_an_error_is_a_sentence_in_the_dialog(
@@ -85,6 +85,22 @@ def test_an_error_is_a_sentence_in_the_dialog(
     qtbot.waitUntil(lambda: bool(dialog.text), timeout=PATIENCE_MS)
     assert dialog.text == f"The file {model.name} is not there any more."
     assert dialog.start.isEnabled()
+    dialog.close()
+
+
+def test_a_file_is_not_offered_to_be_replaced_by_itself(
+    qtbot: QtBot, models: OpenWindow, model: Path
+) -> None:
+    path = model.rename(model.with_name("Mine.Q4_K_M.gguf"))
+    content = path.read_bytes()
+    dialog = opened(models())
+
+    click(dialog.start)
+
+    qtbot.waitUntil(lambda: bool(dialog.text) and dialog.start.isEnabled(), timeout=PATIENCE_MS)
+    assert dialog.text.endswith("the name of the file it is made from. Choose another type.")
+    assert dialog.start.text() == "&Make it"
+    assert path.read_bytes() == content
     dialog.close()
 
 

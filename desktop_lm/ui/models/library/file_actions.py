@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from desktop_lm.models.library.entry import Entry
     from desktop_lm.models.library.verified import Verified
     from desktop_lm.ui.models.library.library_page import Known, LibraryPage
+    from desktop_lm.ui.models.library.shelf import Removed
     from desktop_lm.ui.window.banner import Banner
 
 
@@ -87,6 +88,9 @@ class FileActions(QObject):
 
     def _added(self, entry: Entry) -> None:
         self.came.emit(entry.path)
+        if not self._shelf.can_copy(entry):  # it is in the models folder
+            self._banner.show_note(self.tr("{name} is on this list.").format(name=entry.name))
+            return
         self._banner.show_note(
             self.tr("{name} was added; its file stays where it lies.").format(name=entry.name),
             [(self.tr("Copy it here"), partial(self._copy, entry))],
@@ -121,9 +125,12 @@ class FileActions(QObject):
     def _ask_to_remove(self, entry: Entry) -> None:
         """Says plainly what happens to the file."""
         file, size = PurePath(entry.path).name, numbers.size(entry.file_bytes)
-        if entry.source.is_ours:
+        if entry.is_deletable:
             question = self.tr("Delete {file} ({size}) from this computer?")
             yes = self.tr("Delete the file")
+        elif entry.is_missing:
+            question = self.tr("Take {file} off this list? The file is not there any more.")
+            yes = self.tr("Take it off the list")
         else:
             question = self.tr("Take {file} off this list? The file itself stays where it is.")
             yes = self.tr("Take it off the list")
@@ -139,11 +146,11 @@ class FileActions(QObject):
         self._shelf.remove(entry.path)
         self._page.list.setFocus()
 
-    def _removed(self, path: str, deleted: bool) -> None:  # noqa: FBT001  as Qt calls it
-        file = PurePath(path).name
-        words = (
-            self.tr("{file} was deleted.")
-            if deleted
-            else self.tr("{file} is off this list. The file itself is still there.")
-        )
-        self._banner.show_note(words.format(file=file))
+    def _removed(self, removed: Removed) -> None:
+        if removed.deleted:
+            words = self.tr("{file} was deleted.")
+        elif removed.is_there:
+            words = self.tr("{file} is off this list. The file itself is still there.")
+        else:
+            words = self.tr("{file} is off this list.")
+        self._banner.show_note(words.format(file=PurePath(removed.path).name))

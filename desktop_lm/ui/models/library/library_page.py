@@ -156,6 +156,7 @@ class LibraryPage(QFrame):
             chore if chore and chore.path == path else None,
             known.measurements.of(entry, planned.plan) if planned else None,
             self._program,
+            known.shelf.can_copy(entry),
         )
 
     def _act(self, path: str) -> None:

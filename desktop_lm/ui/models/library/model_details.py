@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 class Shown(NamedTuple):
     """A model as it stands now. ``users`` are the tabs that use it; ``program`` is
-    the bytes of the window's own process."""
+    the bytes of the window's own process; ``can_copy``: it lies outside the models folder."""
 
     entry: Entry
     planned: Planned | None = None
@@ -44,6 +44,7 @@ class Shown(NamedTuple):
     chore: Chore | None = None
     comparison: Comparison | None = None
     program: int = 0
+    can_copy: bool = False
 
 
 class ModelDetails(QWidget):
@@ -96,7 +97,7 @@ class ModelDetails(QWidget):
             shown.planned if good else None, shown.loaded, shown.comparison, shown.program
         )
         self._show_use(entry, good=good)
-        self._show_actions(entry, good=good)
+        self._show_actions(shown, good=good)
         self._show_chore(shown.chore)
 
     def _show_use(self, entry: Entry, *, good: bool) -> None:
@@ -111,12 +112,13 @@ class ModelDetails(QWidget):
         self.tasks.setVisible(not built_in)
         self.tasks.show_for(entry.path, enabled=good)
 
-    def _show_actions(self, entry: Entry, *, good: bool) -> None:
-        self.copy.setVisible(good and entry.source is Source.IMPORTED)
+    def _show_actions(self, shown: Shown, *, good: bool) -> None:
+        entry = shown.entry
+        self.copy.setVisible(good and shown.can_copy)
         self.shrink.setVisible(good and entry.source is not Source.BUILT_IN)
-        self.remove.setVisible(not entry.source.is_shipped and entry.source is not Source.FOUND)
+        self.remove.setVisible(entry.is_removable)
         self.remove.setText(
-            self.tr("&Delete the file…") if entry.source.is_ours else self.tr("&Remove from here…")
+            self.tr("&Delete the file…") if entry.is_deletable else self.tr("&Remove from here…")
         )
         self._actions.refresh()
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
@@ -26,15 +26,23 @@ if TYPE_CHECKING:
 _ENTRIES, _ELSEWHERE = "entries", "elsewhere"
 
 
+class Removed(NamedTuple):
+    """A model that is off the list. ``is_there``: its file is, since it was not ``deleted``."""
+
+    path: str
+    deleted: bool
+    is_there: bool
+
+
 class Shelf(QObject):
     """``changed`` follows the list of models. ``failed`` carries the AppError of what was asked
-    for and did not work, ``added`` the entry of a file that came in, ``removed`` the path of one
-    that went and whether its file was deleted."""
+    for and did not work, ``added`` the entry of a file that came in, ``removed`` what was
+    Removed."""
 
     changed = Signal()
     failed = Signal(object)
     added = Signal(object)
-    removed = Signal(str, bool)
+    removed = Signal(object)
 
     def __init__(
         self,
@@ -81,13 +89,21 @@ class Shelf(QObject):
         self.background.run(self._find_elsewhere, self._take_offers, topic=_ELSEWHERE)
 
     def add(self, paths: Sequence[str]) -> None:
-        """Take in files where they lie."""
+        """Take in files where they lie. What another program keeps has its name there: the file's
+        own may be only a hash."""
         for path in paths:
-            self._do(partial(self._library.import_file, path), self.added.emit)
+            offer = self.offer(path)
+            name = offer.name if offer else ""
+            self._do(partial(self._library.import_file, path, name=name), self.added.emit)
 
     def remove(self, path: str) -> None:
         """Forget a model; its file goes too where this program wrote it."""
-        self._do(partial(self._library.remove, path), lambda gone: self.removed.emit(path, gone))
+        self._do(partial(self._remove, path), self.removed.emit)
+
+    def _remove(self, path: str) -> Removed:
+        """On another thread."""
+        deleted = self._library.remove(path)
+        return Removed(path, deleted, os.path.lexists(path))
 
     def verify_now(self, entry: Entry, stop: Stop, tell: Tell) -> Verified:
         """Read a model through and compare it with what it should be. On another thread."""
@@ -98,13 +114,21 @@ class Shelf(QObject):
             check=stop.check,
         )
 
+    def can_copy(self, entry: Entry) -> bool:
+        """Whether it is linked from outside the models folder."""
+        return entry.source is Source.IMPORTED and Path(entry.path).parent != self.folder
+
     def copy_now(self, entry: Entry, stop: Stop, tell: Tell) -> Entry:
         """Copy a linked model into the models folder, where the copy takes its place. On another
         thread."""
         made = self._library.import_file(
-            entry.path, copy=True, on_bytes=_share_of(entry, tell), check=stop.check
+            entry.path,
+            copy=True,
+            name=entry.name,
+            on_bytes=_share_of(entry, tell),
+            check=stop.check,
         )
-        if entry.source is Source.IMPORTED:
+        if self.can_copy(entry):
             self._library.remove(entry.path)
         return made
 

@@ -127,7 +127,13 @@ class ShrinkDialog(QDialog):
 
     def _failed(self, error: AppError) -> None:
         """What one may object to is done when it is asked for once more."""
-        self._say(sentence(error))
+        self._say(
+            self.tr(
+                "The result would have the name of the file it is made from. Choose another type."
+            )
+            if error.code is Code.TARGET_IS_SOURCE
+            else sentence(error)
+        )
         if error.code in (Code.NOT_SMALLER, Code.TARGET_EXISTS):
             self._accepted.add(error.code)
             self.start.setText(
