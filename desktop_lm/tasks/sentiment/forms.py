@@ -78,7 +78,7 @@ def _solved(shape: str, words: dict[str, str]) -> str:
 
 # Read behind the text of a form that is adapted: one token, so that reading a text costs little
 # more than the text.
-ADAPTED = Form("adapted 1", examples="", before="Text: ", after=" =>", adapted=True)
+ADAPTED = Form("adapted 2", examples="", before="Text: ", after=" =>", adapted=True)
 VERDICT = "verdict"  # what is asked of models without an adapter
 
 FORMS = {
