@@ -18,6 +18,7 @@ from typing import Any, NamedTuple, Self
 from desktop_lm.tables import run_database
 from desktop_lm.tables.cells import day_of
 from desktop_lm.tables.columns import Columns
+from desktop_lm.tables.poles import poles_of
 from desktop_lm.tables.row import UNJUDGED, Facts, Problem, Remark, Row
 from desktop_lm.tables.run_base import RunBase
 from desktop_lm.tables.source import Source
@@ -35,7 +36,7 @@ CREATE TABLE texts (
     label TEXT,          -- NULL: not judged yet; '': could not be judged
     unsure INTEGER NOT NULL DEFAULT 0,
     share REAL,          -- the label's probability
-    lean REAL,           -- the first label's probability less the last one's
+    lean REAL,           -- the high pole's probability less the low one's
     shares TEXT          -- JSON: a probability for each of the run's labels
 );
 CREATE TABLE rows (
@@ -56,8 +57,9 @@ CREATE INDEX texts_open ON texts (id) WHERE label IS NULL;
 
 @dataclass(frozen=True, slots=True)
 class RunAbout:
-    """What a run is over. ``labels`` are the classes, best first; ``method`` is what judges
-    (model, profile, settings): a run goes on with the same only."""
+    """What a run is over. ``labels`` are the classes, best first or, where they are a user's own,
+    in the order of the alphabet; ``method`` is what judges (model, profile, settings): a run goes
+    on with the same only."""
 
     source: Source
     names: tuple[str, ...]
@@ -166,11 +168,12 @@ class RunFile(RunBase):
 
     def store(self, verdicts: Sequence[Judged]) -> None:
         """Keep these verdicts; they are on the disk when this returns."""
+        labels = self.about.labels
         with run_database.transaction(self.connection, self.path):
             self.connection.executemany(
                 "UPDATE texts SET label = ?, unsure = ?, share = ?, lean = ?, shares = ? "
                 "WHERE id = ?",
-                [_values(verdict) for verdict in verdicts],
+                [_values(verdict, labels) for verdict in verdicts],
             )
 
     def rows(self) -> Iterator[RowWithVerdict]:
@@ -236,8 +239,11 @@ def is_unjudged(row: RowWithVerdict) -> bool:
     return not UNJUDGED.isdisjoint(row.problems)
 
 
-def _values(verdict: Judged) -> tuple[Any, ...]:
-    lean = verdict.shares[0] - verdict.shares[-1] if verdict.shares else None
+def _values(verdict: Judged, labels: Sequence[str]) -> tuple[Any, ...]:
+    lean = None
+    if verdict.shares:
+        poles, shares = poles_of(labels), dict(zip(labels, verdict.shares, strict=True))
+        lean = shares[poles.high] - shares[poles.low]
     share = max(verdict.shares, default=None)
     return (
         verdict.label,

@@ -16,7 +16,7 @@ from desktop_lm.tables.summary import CLASS
 NOT_JUDGED = "-"  # stands among the classes for rows without a verdict
 _ORDERS = {
     "number": "rows.id",
-    "label": f"{CLASS}",
+    "label": f"nullif({CLASS}, '')",
     "share": "share",
     "lean": "lean",
     "text": "text COLLATE NOCASE",

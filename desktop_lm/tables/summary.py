@@ -61,7 +61,7 @@ def trend(connection: sqlite3.Connection) -> list[Share]:
 
 
 def extremes(connection: sqlite3.Connection, *, lowest: bool, most: int = 10) -> list[Extreme]:
-    """The texts that lean most to the last label (``lowest``) or to the first."""
+    """The texts that lean most to the low pole of the labels (``lowest``) or to the high one."""
     direction = "ASC" if lowest else "DESC"
     sign = "<" if lowest else ">"
     found = connection.execute(

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop_lm.tables.poles import poles_of
 from desktop_lm.tables.run_view import Wanted
 from desktop_lm.tables.summary import UNSURE, Share
 from desktop_lm.ui.sentiment.table.charts.figures import Figures
@@ -183,8 +184,10 @@ def _by_place(shares: Sequence[Share]) -> dict[str, list[Share]]:
 
 
 def _in_order(shares: Sequence[Share], labels: Sequence[str]) -> list[Share]:
-    """Worst at the foot, unsure above it, best at the top."""
-    order = [*labels[:0:-1], UNSURE, *labels[:1]]
+    """The low end of the scale at the foot, the high one at the top, unsure below it."""
+    poles = poles_of(labels)
+    between = [label for label in reversed(labels) if label not in (poles.high, poles.low)]
+    order = [poles.low, *between, UNSURE, poles.high]
     return sorted(shares, key=lambda share: order.index(share.label))
 
 
