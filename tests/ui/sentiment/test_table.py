@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
+from threading import Event
 
 import openpyxl
 import pytest
@@ -339,6 +340,25 @@ def test_pictures_are_clicked_through_to_their_rows_and_saved(
     with qtbot.waitSignal(results.exports.failed, timeout=PATIENCE_MS):
         results.exports.save_html(tmp_path / "missing" / "report.html", html)
     assert "cannot be written" in page.banner.sentence
+    page.close_table()
+
+
+def test_pictures_are_of_all_rows_where_the_last_came_while_they_were_read(
+    qtbot: QtBot, desk: Desk, page: TablePage
+) -> None:
+    results = begin(qtbot, desk, page)
+    qtbot.waitUntil(lambda: not results._background.busy, timeout=PATIENCE_MS)
+    may_end = Event()
+    results._background.run(may_end.wait, lambda _: None)  # reading takes long
+    judge(qtbot, desk, page, 16)
+    judge(qtbot, desk, page, 23)
+    qtbot.waitUntil(lambda: not results._renew.isActive(), timeout=PATIENCE_MS)  # none comes after
+    may_end.set()
+    charts = results.charts
+    qtbot.waitUntil(
+        lambda: charts.figures is not None and sum(charts.figures.classes.values()) == ROWS - 1,
+        timeout=PATIENCE_MS,
+    )
     page.close_table()
 
 
