@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import islice
@@ -23,6 +24,7 @@ from desktop_lm.tables.row import UNJUDGED, Facts, Problem, Remark, Row
 from desktop_lm.tables.run_base import RunBase
 from desktop_lm.tables.source import Source
 from desktop_lm.tables.text_of import text_of
+from desktop_lm.tables.words import has_word, holds
 
 _BATCH = 500  # rows a transaction
 FORM = run_database.Form(
@@ -110,6 +112,12 @@ class RunFile(RunBase):
     """A run over a table."""
 
     form = FORM
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        super().__init__(path, connection)
+        # SQLite knows capitals of ASCII only.
+        connection.create_function("holds", 2, holds, deterministic=True)
+        connection.create_function("has_word", 2, has_word, deterministic=True)
 
     @classmethod
     def create(cls, path: Path, about: RunAbout) -> Self:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from PySide6.QtCore import QCoreApplication
 
 from desktop_lm.tables.poles import poles_of
-from desktop_lm.tables.run_view import Wanted
+from desktop_lm.tables.run_view import Wanted, whole_word
 from desktop_lm.tables.summary import UNSURE, Share, Step
 from desktop_lm.ui.sentiment.table.charts.figures import Figures
 from desktop_lm.ui.sentiment.table.table_words import class_name
@@ -148,7 +148,7 @@ def _words(figures: Figures) -> Picture:
                 word=driver.word,
                 name=class_name(label),
             )
-            wanted = Wanted(label=label, search=driver.word)
+            wanted = Wanted(label=label, search=whole_word(driver.word))
             bars.append(_lying(line, (0, driver.z), words, wanted))
             places.append((line, driver.word))
             line -= 1
