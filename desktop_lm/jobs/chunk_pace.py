@@ -22,6 +22,11 @@ _OF_ONE_TEXT = frozenset(
 _MOST_FAILURES = 3  # in a row
 
 
+def lies_in_a_text(error: AppError) -> bool:
+    """Whether other texts may do where one failed with ``error``."""
+    return error.code in _OF_ONE_TEXT
+
+
 class ChunkPace:
     """``size`` is how much the next chunk may hold, in whatever unit the work is measured."""
 
@@ -44,7 +49,7 @@ class ChunkPace:
 
         Raises ``error`` where it does not lie in a text, or text after text fails.
         """
-        if error.code not in _OF_ONE_TEXT:
+        if not lies_in_a_text(error):
             raise error
         if alone:
             self._failures += 1

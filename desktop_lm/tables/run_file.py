@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import islice
@@ -18,10 +19,12 @@ from typing import Any, NamedTuple, Self
 from desktop_lm.tables import run_database
 from desktop_lm.tables.cells import day_of
 from desktop_lm.tables.columns import Columns
+from desktop_lm.tables.poles import poles_of
 from desktop_lm.tables.row import UNJUDGED, Facts, Problem, Remark, Row
 from desktop_lm.tables.run_base import RunBase
 from desktop_lm.tables.source import Source
 from desktop_lm.tables.text_of import text_of
+from desktop_lm.tables.words import has_word, holds
 
 _BATCH = 500  # rows a transaction
 _WRITTEN = "written"
@@ -36,7 +39,7 @@ CREATE TABLE texts (
     label TEXT,          -- NULL: not judged yet; '': could not be judged
     unsure INTEGER NOT NULL DEFAULT 0,
     share REAL,          -- the label's probability
-    lean REAL,           -- the first label's probability less the last one's
+    lean REAL,           -- the high pole's probability less the low one's
     shares TEXT          -- JSON: a probability for each of the run's labels
 );
 CREATE TABLE rows (
@@ -57,8 +60,9 @@ CREATE INDEX texts_open ON texts (id) WHERE label IS NULL;
 
 @dataclass(frozen=True, slots=True)
 class RunAbout:
-    """What a run is over. ``labels`` are the classes, best first; ``method`` is what judges
-    (model, profile, settings): a run goes on with the same only."""
+    """What a run is over. ``labels`` are the classes, best first or, where they are a user's own,
+    in the order of the alphabet; ``method`` is what judges (model, profile, settings): a run goes
+    on with the same only."""
 
     source: Source
     names: tuple[str, ...]
@@ -109,6 +113,12 @@ class RunFile(RunBase):
     """A run over a table."""
 
     form = FORM
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        super().__init__(path, connection)
+        # SQLite knows capitals of ASCII only.
+        connection.create_function("holds", 2, holds, deterministic=True)
+        connection.create_function("has_word", 2, has_word, deterministic=True)
 
     @classmethod
     def create(cls, path: Path, about: RunAbout) -> Self:
@@ -176,11 +186,12 @@ class RunFile(RunBase):
 
     def store(self, verdicts: Sequence[Judged]) -> None:
         """Keep these verdicts; they are on the disk when this returns."""
+        labels = self.about.labels
         with run_database.transaction(self.connection, self.path):
             self.connection.executemany(
                 "UPDATE texts SET label = ?, unsure = ?, share = ?, lean = ?, shares = ? "
                 "WHERE id = ?",
-                [_values(verdict) for verdict in verdicts],
+                [_values(verdict, labels) for verdict in verdicts],
             )
 
     def rows(self) -> Iterator[RowWithVerdict]:
@@ -246,8 +257,11 @@ def is_unjudged(row: RowWithVerdict) -> bool:
     return not UNJUDGED.isdisjoint(row.problems)
 
 
-def _values(verdict: Judged) -> tuple[Any, ...]:
-    lean = verdict.shares[0] - verdict.shares[-1] if verdict.shares else None
+def _values(verdict: Judged, labels: Sequence[str]) -> tuple[Any, ...]:
+    lean = None
+    if verdict.shares:
+        poles, shares = poles_of(labels), dict(zip(labels, verdict.shares, strict=True))
+        lean = shares[poles.high] - shares[poles.low]
     share = max(verdict.shares, default=None)
     return (
         verdict.label,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from array import array
 from collections.abc import Sequence
@@ -13,10 +14,11 @@ from desktop_lm.tables import run_database
 from desktop_lm.tables.run_file import ROWS, RowWithVerdict, row_of
 from desktop_lm.tables.summary import CLASS
 
+_WHOLE = re.compile('"(.+)"')
 NOT_JUDGED = "-"  # stands among the classes for rows without a verdict
 _ORDERS = {
     "number": "rows.id",
-    "label": f"{CLASS}",
+    "label": f"nullif({CLASS}, '')",
     "share": "share",
     "lean": "lean",
     "text": "text COLLATE NOCASE",
@@ -27,8 +29,9 @@ _ORDERS = {
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which rows, and in which order. "" and None ask for all. ``until`` is the first day that is
-    not meant any more."""
+    """Which rows, and in which order. "" and None ask for all. ``search`` are words that are all
+    in the text, in any case: as a :func:`whole_word`, or else as part of one. ``until`` is the
+    first day that is not meant any more."""
 
     label: str = ""
     group: str = ""
@@ -38,6 +41,11 @@ class Wanted:
     row: int | None = None
     order: str = "number"
     descending: bool = False
+
+
+def whole_word(word: str) -> str:
+    """What a search for ``word`` is that does not find it inside of others."""
+    return f'"{word}"'
 
 
 def order_of(connection: sqlite3.Connection, wanted: Wanted, path: Path) -> array[int]:
@@ -87,7 +95,9 @@ def _conditions(wanted: Wanted) -> tuple[list[str], list[Any]]:
     if wanted.group:
         ask("grp = ?", wanted.group)
     for word in wanted.search.split():
-        ask("text LIKE ? ESCAPE '\\'", f"%{_escaped(word)}%")
+        whole = _WHOLE.fullmatch(word)
+        found = whole[1] if whole else word
+        ask("has_word(text, ?)" if whole else "holds(text, ?)", found.casefold())
     if wanted.since:
         ask("day >= ?", wanted.since)
     if wanted.until:
@@ -95,9 +105,3 @@ def _conditions(wanted: Wanted) -> tuple[list[str], list[Any]]:
     if wanted.row is not None:
         ask("rows.id = ?", wanted.row)
     return conditions, values
-
-
-def _escaped(word: str) -> str:
-    for sign in "\\%_":
-        word = word.replace(sign, "\\" + sign)
-    return word

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from enum import StrEnum
 from typing import NamedTuple
 
 UNSURE = "unsure"
@@ -18,6 +19,21 @@ class Share(NamedTuple):
     place: str
     label: str
     number: int
+
+
+class Step(StrEnum):
+    """The stretches that time is cut into."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+
+
+class Trend(NamedTuple):
+    """``shares`` by stretches of time, each in the place of its first day."""
+
+    step: Step
+    shares: list[Share]
 
 
 class Extreme(NamedTuple):
@@ -48,20 +64,18 @@ def groups(connection: sqlite3.Connection) -> list[Share]:
     return [Share(*row) for row in found]
 
 
-def trend(connection: sqlite3.Connection) -> list[Share]:
+def trend(connection: sqlite3.Connection) -> Trend:
     """Rows of each class by day, by week or by month, as many as fit a picture."""
     step = _step(connection)
-    if step is None:
-        return []
     found = connection.execute(
-        f"SELECT {step} AS place, {CLASS} AS class, count(*) {_JUDGED} AND day IS NOT NULL "
-        "GROUP BY place, class ORDER BY place"
+        f"SELECT {_PLACES[step]} AS place, {CLASS} AS class, count(*) "
+        f"{_JUDGED} AND day IS NOT NULL GROUP BY place, class ORDER BY place"
     )
-    return [Share(*row) for row in found]
+    return Trend(step, [Share(*row) for row in found])
 
 
 def extremes(connection: sqlite3.Connection, *, lowest: bool, most: int = 10) -> list[Extreme]:
-    """The texts that lean most to the last label (``lowest``) or to the first."""
+    """The texts that lean most to the low pole of the labels (``lowest``) or to the high one."""
     direction = "ASC" if lowest else "DESC"
     sign = "<" if lowest else ">"
     found = connection.execute(
@@ -73,17 +87,21 @@ def extremes(connection: sqlite3.Connection, *, lowest: bool, most: int = 10) ->
 
 
 _DAYS_OF_DAYS, _DAYS_OF_WEEKS = 45, 400
-_WEEK = "date(day, 'weekday 0', '-6 days')"  # its Monday
 _MONTH = "strftime('%Y-%m', day) || '-01'"
+# The first day of the stretch that a row's day is counted to.
+_PLACES = {
+    Step.DAY: "day",
+    Step.WEEK: "date(day, 'weekday 0', '-6 days')",  # its Monday
+    Step.MONTH: _MONTH,
+}
 
 
-def _step(connection: sqlite3.Connection) -> str | None:
-    """What a row's day is counted to; None where no row has a day."""
-    days = connection.execute(
-        f"SELECT julianday(max(day)) - julianday(min(day)) {_JUDGED}"
-    ).fetchone()[0]
-    if days is None:
-        return None
-    if days <= _DAYS_OF_DAYS:
-        return "day"
-    return _WEEK if days <= _DAYS_OF_WEEKS else _MONTH
+def _step(connection: sqlite3.Connection) -> Step:
+    """As fine as fits a picture; what there is once a month is counted by months."""
+    span, days, months = connection.execute(
+        "SELECT julianday(max(day)) - julianday(min(day)), count(DISTINCT day), "
+        f"count(DISTINCT {_MONTH}) {_JUDGED}"
+    ).fetchone()
+    if span is None or span <= _DAYS_OF_DAYS:
+        return Step.DAY
+    return Step.WEEK if span <= _DAYS_OF_WEEKS and days > months else Step.MONTH

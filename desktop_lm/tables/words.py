@@ -60,6 +60,21 @@ def words_in(text: str) -> set[str]:
     return found
 
 
+def holds(text: str | None, folded: str) -> bool:
+    """Whether ``folded``, which was casefolded, is in ``text``, in whatever case."""
+    return text is not None and folded in text.casefold()
+
+
+def has_word(text: str | None, folded: str) -> bool:
+    """Whether it is a word of ``text``, as :func:`words_in` has them, and not only a part of one;
+    what that takes for none, such as a number, stands by itself."""
+    if text is None or not holds(text, folded):
+        return False
+    if words_in(folded) == {folded}:
+        return folded in words_in(text)
+    return re.search(rf"(?<!\w){re.escape(folded)}(?!\w)", text.casefold()) is not None
+
+
 def _drivers(counts: dict[str, Counter[str]], label: str, most: int) -> list[Driver]:
     whole: Counter[str] = sum(counts.values(), Counter())
     total = whole.total()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
@@ -51,6 +51,13 @@ class Runner(Protocol):
     def close(self) -> None: ...
 
 
+class _Asker(NamedTuple):
+    """Who asked quietly: gets a job's result, or hears how else it ended."""
+
+    then: Callable[[Any], object]
+    otherwise: Callable[[JobChanged], object]
+
+
 class JobDesk(QObject):
     """The runner, with its events on the window's thread in batches (``events``).
 
@@ -65,7 +72,7 @@ class JobDesk(QObject):
         self._made: Runner | None = None
         self._bridge = EventBridge(self)
         self._bridge.batch.connect(self._deliver)
-        self._quiet: dict[int, Callable[[Any], object]] = {}
+        self._quiet: dict[int, _Asker] = {}
         self.before_submit: Callable[[], object] = lambda: None
 
     @property
@@ -83,13 +90,19 @@ class JobDesk(QObject):
         return self.runner.submit(owner, factory, model_of)
 
     def ask_quietly(
-        self, owner: str, topic: str, factory: TaskFactory, then: Callable[[Any], object]
+        self,
+        owner: str,
+        topic: str,
+        factory: TaskFactory,
+        then: Callable[[Any], object],
+        otherwise: Callable[[JobChanged], object] = lambda _: None,
     ) -> None:
-        """Have a short task run on the model of ``owner`` when nothing else does; ``then`` gets
-        its result unless it fails. Of a ``topic`` the newest that waits stands for those before,
-        and nobody is told that anything runs."""
+        """Have a short task run on the model of ``owner`` when nothing else does, however long
+        that takes; ``then`` gets its result, or ``otherwise`` hears how else it ended. Of a
+        ``topic`` the newest that waits stands for those before, and nobody is told that anything
+        runs."""
         job = self.runner.submit(f"{owner}{_QUIET}{topic}", factory)
-        self._quiet[job] = then
+        self._quiet[job] = _Asker(then, otherwise)
 
     def flush(self) -> None:
         """Deliver what has come so far."""
@@ -110,9 +123,11 @@ class JobDesk(QObject):
             elif _QUIET not in event.owner:
                 loud.append(_without_quiet(event))
             elif isinstance(event, JobChanged) and event.state.is_final:
-                then = self._quiet.pop(event.job, None)
-                if then is not None and event.state is JobState.DONE:
-                    then(event.result)
+                asker = self._quiet.pop(event.job, None)
+                if asker is not None and event.state is JobState.DONE:
+                    asker.then(event.result)
+                elif asker is not None:
+                    asker.otherwise(event)
         if loud:
             self.events.emit(loud)
 

@@ -17,7 +17,7 @@ from desktop_lm.jobs.sentiment.table_scoring import TableScoring
 from desktop_lm.tables.open_table import Reading
 from desktop_lm.tables.row import Problem
 from desktop_lm.tables.run_file import RunFile
-from desktop_lm.tables.summary import class_counts, extremes, groups, trend
+from desktop_lm.tables.summary import Step, class_counts, extremes, groups, trend
 from desktop_lm.tables.words import drivers, words_in
 from desktop_lm.tasks.sentiment import many_texts
 from desktop_lm.tasks.sentiment.method import Verdict
@@ -96,8 +96,10 @@ def test_chunks_are_kept_and_counted_in_rows(tmp_path: Path) -> None:
     assert sum(classes.values()) == 54
     assert classes["unsure"] == 5
     assert {share.place for share in groups(run.connection)} == {"a", "b"}
-    assert sum(share.number for share in trend(run.connection)) == 54
-    assert trend(run.connection)[0].place == "2026-01-12"  # its Monday
+    over_time = trend(run.connection)
+    assert sum(share.number for share in over_time.shares) == 54
+    assert over_time.step is Step.MONTH  # each has one day
+    assert over_time.shares[0].place == "2026-01-01"
     lowest = extremes(run.connection, lowest=True, most=3)
     assert [extreme.lean for extreme in lowest] == [-1, -1, -1]
     [(problem, rows)] = problem_rows(run).items()

@@ -11,11 +11,14 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QClipboard, QGuiApplication
 from pytestqt.qtbot import QtBot
 
+from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.events import JobChanged, JobState
 from desktop_lm.tasks.sentiment.method import Verdict
-from desktop_lm.tasks.sentiment.one_text import SentimentResult, TextSentiment
+from desktop_lm.tasks.sentiment.one_text import SentimentResult, SentimentTask, TextSentiment
 from desktop_lm.ui.sentiment.live.live_page import LivePage
 from desktop_lm.ui.sentiment.live.watch import ClipboardWatch, FileWatch
+from desktop_lm.ui.window.main_window import MainWindow
+from tests.support.scripts import write_script
 from tests.ui.conftest import PATIENCE_MS, Desk
 
 BAD = Verdict((0.05, 0.1, 0.85), unsure=False)
@@ -43,6 +46,31 @@ def answer(desk: Desk, verdict: Verdict, text: str) -> None:
     job = asked(desk)[-1]
     owner, _ = desk.runner.quiet[job]
     result = SentimentResult((TextSentiment(text, verdict),))
+    desk.runner.emit(JobChanged(job, owner, JobState.DONE, result=result))
+    desk.deliver()
+
+
+def fail(desk: Desk, code: Code) -> None:
+    """The quiet question that was asked last cannot be answered."""
+    job = asked(desk)[-1]
+    owner, _ = desk.runner.quiet[job]
+    desk.runner.emit(JobChanged(job, owner, JobState.FAILED, error=AppError(code)))
+    desk.deliver()
+
+
+def texts_asked(desk: Desk) -> tuple[str, ...]:
+    """The texts of the quiet question that was asked last."""
+    _, factory = desk.runner.quiet[asked(desk)[-1]]
+    task = desk.runner.made(factory)
+    assert isinstance(task, SentimentTask)
+    return task._given.texts
+
+
+def answer_all(desk: Desk, verdict: Verdict) -> None:
+    """Answer the quiet question that was asked last, with this for all of its texts."""
+    job = asked(desk)[-1]
+    owner, _ = desk.runner.quiet[job]
+    result = SentimentResult(tuple(TextSentiment(text, verdict) for text in texts_asked(desk)))
     desk.runner.emit(JobChanged(job, owner, JobState.DONE, result=result))
     desk.deliver()
 
@@ -157,3 +185,87 @@ def test_what_is_copied_is_judged_while_the_clipboard_is_watched(
     assert len(asked(desk)) == 1
     page.close_button.click()
     assert not page.isVisible()
+
+
+def test_texts_that_came_without_a_model_are_judged_once_there_is_one(
+    desk: Desk, page: LivePage
+) -> None:
+    told: list[str] = []
+    page.judge.judged.connect(lambda text, _: told.append(text))
+    page.judge.take("The first text.")
+    fail(desk, Code.NO_MODEL)
+    assert "model" in page.banner.sentence
+    page.banner.hide()
+    for number in range(2, 10):
+        page.judge.take(f"Text number {number}.")
+    assert len(asked(desk)) == 1  # each would fail like the first
+    page.judge.again.timeout.emit()  # and so does this
+    fail(desk, Code.NO_MODEL)
+    assert not page.banner.sentence  # it was said
+    desk.runner.model_ready()
+    desk.deliver()
+    assert texts_asked(desk)[:2] == ("The first text.", "Text number 2.")
+    answer_all(desk, WEAK)
+    answer_all(desk, WEAK)
+    assert told == ["The first text.", *(f"Text number {number}." for number in range(2, 10))]
+    page.shut()
+
+
+def test_texts_whose_model_was_unloaded_wait_for_it(desk: Desk, page: LivePage) -> None:
+    page.judge.take("It was rather cold.")
+    job = asked(desk)[-1]
+    owner, _ = desk.runner.quiet[job]
+    desk.runner.emit(JobChanged(job, owner, JobState.STOPPED))
+    desk.deliver()
+    assert not page.banner.sentence
+    page.judge.again.timeout.emit()
+    assert len(asked(desk)) == 2
+    assert texts_asked(desk) == ("It was rather cold.",)
+    answer_all(desk, WEAK)
+    assert not page.judge.again.isActive()
+
+
+def test_a_text_that_the_engine_fails_on_is_told_and_costs_no_other(
+    desk: Desk, page: LivePage
+) -> None:
+    told: list[str] = []
+    page.judge.judged.connect(lambda text, _: told.append(text))
+    errors: list[AppError] = []
+    page.judge.failed.connect(errors.append)
+    for text in ("One.", "Two.", "Three.", "Four."):
+        page.judge.take(text)
+    answer_all(desk, WEAK)
+    assert texts_asked(desk) == ("Two.", "Three.", "Four.")
+    fail(desk, Code.DECODE_FAILED)
+    assert texts_asked(desk) == ("Two.",)
+    assert not errors  # the others may do
+    fail(desk, Code.DECODE_FAILED)
+    assert errors == [AppError(Code.DECODE_FAILED)]
+    assert texts_asked(desk) == ("Three.",)
+    answer_all(desk, WEAK)
+    answer_all(desk, WEAK)
+    assert told == ["One.", "Three.", "Four."]
+
+
+def test_of_more_texts_than_can_wait_the_oldest_are_let_go(desk: Desk, page: LivePage) -> None:
+    for number in range(501):
+        page.judge.take(f"Text {number}.")
+    fail(desk, Code.NO_MODEL)
+    page.judge.take("The last text.")
+    page.judge.again.timeout.emit()
+    assert texts_asked(desk)[0] == "Text 2."
+    page.shut()
+
+
+def test_a_text_that_came_before_any_model_waits_for_the_first(
+    qtbot: QtBot, scripted_window: MainWindow, tmp_path: Path
+) -> None:
+    scripted_window.open_tab(1)
+    live = scripted_window.sentiment.live.open()
+    judged: list[str] = []
+    live.judge.judged.connect(lambda text, _: judged.append(text))
+    live.judge.take("The soup was cold.")
+    qtbot.waitUntil(lambda: bool(live.banner.sentence), timeout=PATIENCE_MS)
+    scripted_window._desk.runner.open_model(write_script(tmp_path, answer=["Yes."]))
+    qtbot.waitUntil(lambda: judged == ["The soup was cold."], timeout=PATIENCE_MS)
+    live.shut()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from contextlib import closing
 from pathlib import Path
+from threading import Event
 
 import openpyxl
 import pytest
@@ -22,9 +23,11 @@ from desktop_lm.ui.chunk_run import RunState
 from desktop_lm.ui.sentiment.table import table_draft
 from desktop_lm.ui.sentiment.table.charts.bar_chart import save_svg
 from desktop_lm.ui.sentiment.table.charts.picture import Kind
+from desktop_lm.ui.sentiment.table.export_menu import write_rows
 from desktop_lm.ui.sentiment.table.results import Results
 from desktop_lm.ui.sentiment.table.rows_model import LABEL, SHARE, TEXT
 from desktop_lm.ui.sentiment.table.table_page import TablePage
+from tests.support.judged_runs import Said, judged_run
 from tests.ui.conftest import PATIENCE_MS, Desk, MakeWindow
 from tests.ui.fake_runner import FakeRunner
 from tests.ui.hands import press
@@ -432,6 +435,49 @@ def test_pictures_are_clicked_through_to_their_rows_and_saved(
         results.exports.save_html(tmp_path / "missing" / "report.html", html)
     assert "cannot be written" in page.banner.sentence
     page.close_table()
+
+
+def test_pictures_are_of_all_rows_where_the_last_came_while_they_were_read(
+    qtbot: QtBot, desk: Desk, page: TablePage
+) -> None:
+    results = begin(qtbot, desk, page)
+    qtbot.waitUntil(lambda: not results._background.busy, timeout=PATIENCE_MS)
+    may_end = Event()
+    results._background.run(may_end.wait, lambda _: None)  # reading takes long
+    judge(qtbot, desk, page, 16)
+    judge(qtbot, desk, page, 23)
+    qtbot.waitUntil(lambda: not results._renew.isActive(), timeout=PATIENCE_MS)  # none comes after
+    may_end.set()
+    charts = results.charts
+    qtbot.waitUntil(
+        lambda: charts.figures is not None and sum(charts.figures.classes.values()) == ROWS - 1,
+        timeout=PATIENCE_MS,
+    )
+    page.close_table()
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_rows_are_saved_with_their_cells_beyond_the_last_column(
+    tmp_path: Path, suffix: str
+) -> None:
+    said = [Said("Lovely.", (0.9, 0.06, 0.04), "2026-03-01", ("by post", "again")), Said("Cold.")]
+    judged_run(tmp_path / "a.run", said).close()
+    with_extra, without = tmp_path / f"all{suffix}", tmp_path / f"cold{suffix}"
+    assert write_rows(tmp_path / "a.run", with_extra, Wanted()) == 2
+    assert write_rows(tmp_path / "a.run", without, Wanted(search="cold")) == 1
+    assert saved(with_extra)[0][-1] == "extra cells"
+    assert saved(with_extra)[1][-1] == "by post, again"
+    assert saved(without)[0][-1] == "note"
+
+
+def saved(path: Path) -> list[list[str]]:
+    """The cells of a file of rows, CSV or XLSX."""
+    if path.suffix == ".xlsx":
+        sheet = openpyxl.load_workbook(path).active
+        assert sheet is not None
+        return [[str(cell or "") for cell in row] for row in sheet.iter_rows(values_only=True)]
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.reader(file))
 
 
 def test_a_file_that_is_no_table_is_refused_on_the_tab(

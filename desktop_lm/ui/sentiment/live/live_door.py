@@ -10,7 +10,9 @@ from desktop_lm.ui.job_desk import JobDesk
 from desktop_lm.ui.widgets.buttons import QuietButton
 
 if TYPE_CHECKING:
+    from desktop_lm.errors import AppError
     from desktop_lm.ui.sentiment.live.live_page import LivePage
+    from desktop_lm.ui.window.banner import Banner
     from desktop_lm.ui.window.tab_page import TabPage
 
 
@@ -45,6 +47,7 @@ class LiveDoor:
             self.page.closed.connect(lambda: stack.setCurrentIndex(0))
             self.page.watching.connect(self._say)
             self.page.noticed.connect(self._notice)
+            self.page.judge.failed.connect(self._tell)
             stack.addWidget(self.page)
         stack.setCurrentWidget(self.page)
         return self.page
@@ -57,8 +60,17 @@ class LiveDoor:
     def _say(self, watching: bool) -> None:  # noqa: FBT001  Qt's signal
         self.button.setText(self._tab.tr("&Watching") if watching else self._tab.tr("&Watch…"))
 
-    def _notice(self, sentence: str) -> None:
+    def _notice(self, words: str) -> None:
+        self._banner.show_note(words)
+        self._tab.noticed.emit(words)
+
+    def _tell(self, error: AppError) -> None:
+        from desktop_lm.ui.error_text import sentence
+
+        self._banner.show_error(sentence(error))
+
+    @property
+    def _banner(self) -> Banner:
+        """Where the user looks."""
         assert self.page is not None
-        banner = self.page.banner if self.page.isVisible() else self._tab.banner
-        banner.show_note(sentence)
-        self._tab.noticed.emit(sentence)
+        return self.page.banner if self.page.isVisible() else self._tab.banner

@@ -106,7 +106,8 @@ def write_rows(run_path: Path, target: Path, wanted: Wanted) -> int:
         if target.absolute() == Path(run.about.source.path):
             raise AppError(Code.TARGET_IS_SOURCE, path=str(target))
         ids = order_of(run.connection, wanted, run.path)
-        head = Head(run.about.names, run.about.labels, note)
+        with_extra = any(row.extra for row in _rows(run, ids))
+        head = Head(run.about.names, run.about.labels, note, with_extra)
         return write(target, head, _rows(run, ids))
     finally:
         run.close()

@@ -20,7 +20,7 @@ from desktop_lm.ui.look.colours import LIGHT
 from desktop_lm.ui.sentiment.table.charts.bar_chart import BarChart
 from desktop_lm.ui.sentiment.table.charts.figures import Figures
 from desktop_lm.ui.sentiment.table.charts.picture import Kind, picture_of
-from desktop_lm.ui.sentiment.table.table_words import class_name, facts
+from desktop_lm.ui.sentiment.table.table_words import class_name, ends_of, facts
 from desktop_lm.ui.widgets import numbers
 
 translate = QCoreApplication.translate
@@ -47,6 +47,7 @@ class Told:
 
 def html_of(told: Told) -> str:
     """The report as one HTML file that needs no other."""
+    ends = ends_of(told.figures.labels)
     parts = [
         "<!doctype html><html><head><meta charset='utf-8'><title>",
         escape(_title(told)),
@@ -54,9 +55,9 @@ def html_of(told: Told) -> str:
         f"<p class='muted'>{escape(_line(told))}</p>",
         _charts(told.figures),
         "<table><tr><td>",
-        _texts(translate("Report", "Most negative"), told.figures.lowest),
+        _texts(ends.low, told.figures.lowest),
         "</td><td>",
-        _texts(translate("Report", "Most positive"), told.figures.highest),
+        _texts(ends.high, told.figures.highest),
         "</td></tr></table>",
         _receipt(told),
         "</body></html>",

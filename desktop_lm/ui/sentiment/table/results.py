@@ -13,6 +13,7 @@ from desktop_lm.ui.background import Background
 from desktop_lm.ui.chunk_run import RunState
 from desktop_lm.ui.look.space import EDGE, GROUP, SECTION, spaced
 from desktop_lm.ui.look.theme import Theme
+from desktop_lm.ui.renewed import Renewed
 from desktop_lm.ui.sentiment.table import table_words
 from desktop_lm.ui.sentiment.table.charts.chart_panel import ChartPanel
 from desktop_lm.ui.sentiment.table.charts.figures import read_figures
@@ -50,12 +51,15 @@ class Results(QWidget):
         self._background = Background(self, threads=1)
         self.charts = ChartPanel(theme)
         order = control.order
+        self._figures = Renewed(
+            self._background, lambda: read_figures(order.progress), self.charts.show_figures
+        )
         self.exports = Exports(
             self, order.progress, str(order.target.with_name(order.source.stem + ".report"))
         )
         self._lay_out()
         self._connect()
-        self._read_figures()
+        self._figures.ask()
         self.model.show_wanted(self.model.wanted)
 
     def close_run(self) -> None:
@@ -97,12 +101,7 @@ class Results(QWidget):
 
     def _renewed(self) -> None:
         self.model.renew()
-        self._read_figures()
-
-    def _read_figures(self) -> None:
-        path = self.control.order.progress
-        if not self._background.busy:  # else the next verdicts ask again
-            self._background.run(lambda: read_figures(path), self.charts.show_figures)
+        self._figures.ask()
 
     def report(self) -> str:
         """The run on one page, as HTML."""

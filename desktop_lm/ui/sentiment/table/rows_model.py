@@ -12,6 +12,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor
 
+from desktop_lm.tables.poles import poles_of
 from desktop_lm.tables.run_file import RowWithVerdict, RunFile
 from desktop_lm.tables.run_view import Wanted, order_of, rows_of
 from desktop_lm.tables.summary import UNSURE
@@ -128,14 +129,16 @@ class RowsModel(QAbstractTableModel):
         return None
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        """Order by a column that knows how; the class orders by how far a text leans."""
+        """Order by a column that knows how; classes that are good and bad order by how far a text
+        leans."""
         name = self._sorts.get(column)
         if name is not None:
             descending = order is Qt.SortOrder.DescendingOrder
             self.show_wanted(replace(self.wanted, order=name, descending=descending))
 
     def _sort_names(self) -> dict[int, str]:
-        found = {NUMBER: "number", LABEL: "lean", SHARE: "share", TEXT: "text"}
+        by_class = "lean" if poles_of(self.about.labels).named else "label"
+        found = {NUMBER: "number", LABEL: by_class, SHARE: "share", TEXT: "text"}
         columns = self.about.columns
         for name, at in (("day", columns.date), ("group", columns.group)):
             if at in self._others:

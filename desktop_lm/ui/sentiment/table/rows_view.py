@@ -50,6 +50,9 @@ class RowsView(QWidget):
         self.search = QLineEdit()
         self.search.setPlaceholderText(self.tr("Search the texts"))
         self.search.setAccessibleName(self.tr("Search the texts"))
+        self.search.setToolTip(
+            self.tr("Parts of words, in any case; in quotation marks only whole words")
+        )
         self.search.setClearButtonEnabled(True)
         self.all_button = QuietButton(theme, "x", self.tr("Show all"), self.tr("Show all rows"))
         self.count = QLabel()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication
 
 from desktop_lm.jobs.sentiment.table_scoring import Progress
+from desktop_lm.tables.poles import poles_of
 from desktop_lm.tables.row import Facts, Problem, Remark
 from desktop_lm.tables.run_view import NOT_JUDGED
 from desktop_lm.tables.summary import UNSURE
@@ -93,6 +95,43 @@ def class_name(label: str) -> str:
         UNSURE: translate("Verdict", "Unsure"),
         NOT_JUDGED: translate("Table", "Not judged"),
     }.get(label, label)
+
+
+class Ends(NamedTuple):
+    """Headings of the texts at the low end of the scale, at the high one, and of both together."""
+
+    low: str
+    high: str
+    both: str
+
+
+def ends_of(labels: Sequence[str]) -> Ends:
+    """What the two ends of the scale are called. Only where the classes are good and bad is
+    anything positive or negative about them."""
+    poles = poles_of(labels)
+    if poles.named:
+        return Ends(
+            translate("Table", "Most negative"),
+            translate("Table", "Most positive"),
+            translate("Table", "Most negative and most positive"),
+        )
+    most_like = translate("Table", "Most like “{name}”")
+    return Ends(
+        most_like.format(name=poles.low),
+        most_like.format(name=poles.high),
+        translate("Table", "Most like “{low}” and most like “{high}”").format(
+            low=poles.low, high=poles.high
+        ),
+    )
+
+
+def lean_words(lean: float, labels: Sequence[str]) -> str:
+    """How far a text leans, and to which end."""
+    poles, share = poles_of(labels), numbers.percent(abs(lean))
+    if poles.named:
+        return translate("Table", "{sign} {share}").format(sign="▼▲"[lean > 0], share=share)
+    name = poles.high if lean > 0 else poles.low
+    return translate("Table", "{name} +{share}").format(name=name, share=share)
 
 
 def progress(found: Progress) -> str:

@@ -21,6 +21,7 @@ from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.sentiment.table.charts.bar_chart import BarChart
 from desktop_lm.ui.sentiment.table.charts.figures import Figures
 from desktop_lm.ui.sentiment.table.charts.picture import Kind, picture_of
+from desktop_lm.ui.sentiment.table.table_words import ends_of, lean_words
 from desktop_lm.ui.widgets import numbers
 from desktop_lm.ui.widgets.buttons import QuietButton
 from desktop_lm.ui.widgets.flow import Flow
@@ -48,7 +49,7 @@ class ChartPanel(QWidget):
         self.chart = BarChart(theme.colours)
         self.texts = QListWidget()
         self.texts.setProperty("role", "text")
-        self.texts.setAccessibleName(self.tr("Most negative and most positive texts"))
+        self.texts.setAccessibleName(self.tr("Texts at the ends of the scale"))
         self.texts.setWordWrap(True)
         self._stack = QStackedWidget()
         for widget in (self.chart, self.texts, self.nothing):
@@ -83,7 +84,7 @@ class ChartPanel(QWidget):
         if self._figures is None:
             return
         if self.kind is None:
-            self.title.setText(self.tr("Most negative and most positive"))
+            self.title.setText(ends_of(self._figures.labels).both)
             self.title.show()
             self._fill_texts(self._figures)
             self._stack.setCurrentWidget(self.texts)
@@ -111,10 +112,8 @@ class ChartPanel(QWidget):
         for extreme in (*figures.lowest, *figures.highest):
             text = " ".join(extreme.text.split())
             shown = text if len(text) <= _TEXT_CHARACTERS else text[:_TEXT_CHARACTERS] + "…"
-            sign = "▼" if extreme.lean < 0 else "▲"
-            line = self.tr("{sign} {lean}  Row {row}: {text}").format(
-                sign=sign,
-                lean=numbers.percent(abs(extreme.lean)),
+            line = self.tr("{lean}  Row {row}: {text}").format(
+                lean=lean_words(extreme.lean, figures.labels),
                 row=numbers.whole(extreme.number),
                 text=shown,
             )

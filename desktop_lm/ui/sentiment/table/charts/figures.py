@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop_lm.tables.run_file import RunFile
-from desktop_lm.tables.summary import Extreme, Share, class_counts, extremes, groups, trend
+from desktop_lm.tables.summary import Extreme, Share, Trend, class_counts, extremes, groups, trend
 from desktop_lm.tables.words import Driver, drivers
 
 
@@ -16,7 +16,7 @@ class Figures:
 
     labels: tuple[str, ...]
     classes: dict[str, int]
-    trend: list[Share]
+    trend: Trend
     groups: list[Share]
     words: dict[str, list[Driver]]
     lowest: list[Extreme]

@@ -6,19 +6,18 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop_lm.tables.run_view import Wanted
-from desktop_lm.tables.summary import UNSURE, Share
+from desktop_lm.tables.poles import poles_of
+from desktop_lm.tables.run_view import Wanted, whole_word
+from desktop_lm.tables.summary import UNSURE, Share, Step
 from desktop_lm.ui.sentiment.table.charts.figures import Figures
 from desktop_lm.ui.sentiment.table.table_words import class_name
 from desktop_lm.ui.widgets import numbers
 
 translate = QCoreApplication.translate
 _THICK = 0.72  # of the room that a bar has
-_WEEK, _MONTH_DAYS = 7, 28
 
 
 class Kind(StrEnum):
@@ -114,14 +113,12 @@ def _groups(figures: Figures) -> Picture:
 
 
 def _trend(figures: Figures) -> Picture:
-    by_day = _by_place(figures.trend)
-    days = [dt.date.fromisoformat(day) for day in by_day]
-    step = min(((b - a).days for a, b in pairwise(days)), default=1)
+    by_day, step = _by_place(figures.trend.shares), figures.trend.step
     bars, places = [], []
     for at, (day, shares) in enumerate(by_day.items()):
         total = sum(share.number for share in shares)
         start, x = 0.0, float(at)
-        until = _next(days[at], step).isoformat()
+        until = _next(dt.date.fromisoformat(day), step).isoformat()
         for share in _in_order(shares, figures.labels):
             end = start + 100 * share.number / total
             wanted = Wanted(label=share.label, since=day, until=until)
@@ -151,7 +148,7 @@ def _words(figures: Figures) -> Picture:
                 word=driver.word,
                 name=class_name(label),
             )
-            wanted = Wanted(label=label, search=driver.word)
+            wanted = Wanted(label=label, search=whole_word(driver.word))
             bars.append(_lying(line, (0, driver.z), words, wanted))
             places.append((line, driver.word))
             line -= 1
@@ -183,8 +180,10 @@ def _by_place(shares: Sequence[Share]) -> dict[str, list[Share]]:
 
 
 def _in_order(shares: Sequence[Share], labels: Sequence[str]) -> list[Share]:
-    """Worst at the foot, unsure above it, best at the top."""
-    order = [*labels[:0:-1], UNSURE, *labels[:1]]
+    """The low end of the scale at the foot, the high one at the top, unsure below it."""
+    poles = poles_of(labels)
+    between = [label for label in reversed(labels) if label not in (poles.high, poles.low)]
+    order = [poles.low, *between, UNSURE, poles.high]
     return sorted(shares, key=lambda share: order.index(share.label))
 
 
@@ -200,12 +199,12 @@ def _share_words(place: str, share: Share, total: int) -> str:
     )
 
 
-def _next(day: dt.date, step: int) -> dt.date:
+def _next(day: dt.date, step: Step) -> dt.date:
     """Where the stretch that begins with ``day`` ends: a day, a week or a month on."""
-    if step >= _MONTH_DAYS:
+    if step is Step.MONTH:
         return (day.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
-    return day + dt.timedelta(days=_WEEK if step >= _WEEK else 1)
+    return day + dt.timedelta(weeks=1) if step is Step.WEEK else day + dt.timedelta(days=1)
 
 
-def _day_name(day: str, step: int) -> str:
-    return day[:7] if step >= _MONTH_DAYS else day
+def _day_name(day: str, step: Step) -> str:
+    return day[:7] if step is Step.MONTH else day

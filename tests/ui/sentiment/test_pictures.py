@@ -1,0 +1,75 @@
+"""The pictures of a run: what their bars are called, and the rows behind them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from desktop_lm.tables.run_view import order_of
+from desktop_lm.ui.sentiment.table.charts.figures import read_figures
+from desktop_lm.ui.sentiment.table.charts.picture import Kind, picture_of
+from tests.support.judged_runs import Said, judged_run
+
+GOOD, BAD = (0.9, 0.06, 0.04), (0.1, 0.1, 0.8)
+FIRSTS = [f"2026-{month:02}-01" for month in range(1, 13)]
+FORTNIGHTS = [(dt.date(2026, 1, 7) + dt.timedelta(days=14 * at)).isoformat() for at in range(12)]
+MONTH_ENDS_AND_FIRSTS = ["2026-01-31", "2026-02-01", "2026-02-28", "2026-03-31"]
+FAR_APART = ["2024-12-31", "2026-01-01", "2026-01-15", "2026-03-31"]
+FAR_DAYS = ["2026-03-01", "2026-03-30"]
+
+
+@pytest.mark.parametrize(
+    ("days", "names"),
+    [
+        (FIRSTS, [day[:7] for day in FIRSTS]),
+        # by weeks, which are called by their Mondays
+        (
+            FORTNIGHTS,
+            [(dt.date(2026, 1, 5) + dt.timedelta(days=14 * at)).isoformat() for at in range(12)],
+        ),
+        (MONTH_ENDS_AND_FIRSTS, ["2026-01-26", "2026-02-23", "2026-03-30"]),
+        (FAR_APART, ["2024-12", "2026-01", "2026-03"]),
+        (FAR_DAYS, FAR_DAYS),
+    ],
+)
+def test_each_bar_is_called_by_its_stretch_of_time_and_shows_its_rows(
+    tmp_path: Path, days: list[str], names: list[str]
+) -> None:
+    run = judged_run(
+        tmp_path / "a.run", [Said(f"Text {at}.", GOOD, day) for at, day in enumerate(days)]
+    )
+    picture = picture_of(Kind.TREND, read_figures(run.path))
+    assert [name for _, name in picture.places] == names
+    behind = [list(order_of(run.connection, bar.wanted, run.path)) for bar in picture.bars]
+    assert all(behind)
+    assert [row for rows in behind for row in rows] == list(range(1, len(days) + 1))
+    run.close()
+
+
+def test_without_dates_there_is_no_picture_of_time(tmp_path: Path) -> None:
+    run = judged_run(tmp_path / "a.run", [Said("Lovely.", GOOD)])
+    assert not picture_of(Kind.TREND, read_figures(run.path)).bars
+    run.close()
+
+
+@pytest.mark.parametrize(
+    ("word", "good", "bad"),
+    [
+        ("отлично", ["Отлично, {}!", "Всё отлично, {}."], ["Неотлично, {}.", "Ужасно, {}."]),
+        ("grösse", ["Die Größe passt, {}.", "GRÖSSE stimmt, {}."], ["Vergrößert, {}.", "Zu {}."]),
+        ("art", ["An art, {}.", "Art, {}!"], ["What a party, {}.", "No, {}."]),
+    ],
+)
+def test_a_word_shows_the_rows_that_have_it_and_no_others(
+    tmp_path: Path, word: str, good: list[str], bad: list[str]
+) -> None:
+    said = [Said(text.format(at), GOOD) for text in good for at in range(9)]
+    said += [Said(bad[0].format(at), GOOD) for at in range(9, 12)]  # longer, and of the same class
+    said += [Said(text.format(at), BAD) for text in bad for at in range(9)]
+    run = judged_run(tmp_path / "a.run", said)
+    bars = picture_of(Kind.WORDS, read_figures(run.path)).bars
+    (bar,) = [bar for bar in bars if f"“{word}”" in bar.words]
+    assert list(order_of(run.connection, bar.wanted, run.path)) == list(range(1, 19))
+    run.close()
