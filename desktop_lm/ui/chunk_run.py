@@ -5,13 +5,15 @@ from __future__ import annotations
 from contextlib import suppress
 from enum import StrEnum
 from functools import partial
+from pathlib import Path
 from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop_lm.errors import AppError, Stopped
+from desktop_lm.errors import AppError, Code, Stopped
 from desktop_lm.jobs.events import JobChanged, JobState
 from desktop_lm.jobs.job import TaskFactory
+from desktop_lm.tasks.task import LoadedModel, Task
 from desktop_lm.ui.background import Background
 from desktop_lm.ui.job_desk import TabJobs
 
@@ -41,9 +43,10 @@ class ChunkWork(Protocol):
 
 
 class ChunkRun(QObject):
-    """One run. ``opened`` comes once all that is to be done is in the run's file, ``items_read``
-    before that, ``progressed`` after each chunk with the work's own account of it, ``failed`` with
-    an AppError; what was done is kept then, and :meth:`go_on` tries again."""
+    """One run on the model in the file ``model``. ``opened`` comes once all that is to be done is
+    in the run's file, ``items_read`` before that, ``progressed`` after each chunk with the work's
+    own account of it, ``failed`` with an AppError; what was done is kept then, and :meth:`go_on`
+    tries again."""
 
     opened = Signal()
     items_read = Signal(int)
@@ -51,10 +54,13 @@ class ChunkRun(QObject):
     state_changed = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, jobs: TabJobs, model_owner: str = "") -> None:
-        """``model_owner`` is whose model does the work, by default the tab's."""
+    def __init__(self, jobs: TabJobs, model: str, run_file: Path, model_owner: str = "") -> None:
+        """``model_owner`` is whose model does the work, by default the tab's; ``run_file`` keeps
+        what was done."""
         super().__init__()
         self.state = RunState.READING
+        self.model = model  # path
+        self._run_file = run_file
         self._jobs = jobs
         self._model_owner = model_owner
         self._background = Background(self, threads=1)
@@ -195,7 +201,19 @@ class ChunkRun(QObject):
         else:
             assert self._work is not None
             self._chunk = chunk
-            self._job = self._jobs.submit(self._work.factory(chunk), self._model_owner)
+            factory = self._on_own_model(self._work.factory(chunk))
+            self._job = self._jobs.submit(factory, self._model_owner)
+
+    def _on_own_model(self, make: TaskFactory) -> TaskFactory:
+        """``make``, but not for another model: a chunk runs on the one that its owner uses by
+        then, and the results name the one that the run was begun with."""
+
+        def made(model: LoadedModel) -> Task:
+            if model.info.path != self.model:
+                raise AppError(Code.RUN_DIFFERENT, path=str(self._run_file), what="model")
+            return make(model)
+
+        return made
 
     def _chunk_ended(self, event: JobChanged) -> None:
         chunk, self._chunk = self._chunk, None

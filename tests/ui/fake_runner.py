@@ -57,6 +57,7 @@ class FakeRunner:
         self.unloaded_paths: list[str] = []
         self.applied: list[tuple[Settings, bool]] = []
         self.closed = False
+        self.model = STARTER  # that a task would run on
 
     # --- what the window calls ---
 
@@ -126,6 +127,7 @@ class FakeRunner:
         self.emit(*(JobOutput(job, self.owners[job], update) for update in updates))
 
     def model_ready(self, path: str = STARTER) -> None:
+        self.model = path
         self.emit(ModelChanged(ModelState.READY, path, info=model_info(path)))
 
     @property
@@ -138,8 +140,8 @@ class FakeRunner:
         return self.made(self.factories[job])
 
     def made(self, factory: TaskFactory) -> object:
-        """What a factory makes for that model."""
-        info = model_info()
+        """What a factory makes for that model, which is the one that was ready last."""
+        info = model_info(self.model)
         chat = ChatFormat("", "", "", info.architecture, render=_no_rendering)
         return factory(LoadedModel(info, chat))
 

@@ -16,7 +16,7 @@ from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.events import JobState
 from desktop_lm.jobs.sentiment.table_run import RunOrder
 from desktop_lm.tables.run_view import Wanted
-from desktop_lm.tasks.sentiment.many_texts import Judged
+from desktop_lm.tasks.sentiment.many_texts import Judged, SentimentManyTask
 from desktop_lm.tasks.sentiment.method import Verdict
 from desktop_lm.tasks.task import Notice
 from desktop_lm.ui.chunk_run import RunState
@@ -382,6 +382,35 @@ def test_what_went_wrong_is_told_and_can_be_gone_on_from(
     qtbot.waitUntil(lambda: bool(page.banner.sentence), timeout=PATIENCE_MS)
     results.pause_button.click()
     qtbot.waitUntil(lambda: desk.runner.last > job, timeout=PATIENCE_MS)
+    page.close_table()
+
+
+def test_a_run_does_not_go_on_with_another_model(
+    qtbot: QtBot, desk: Desk, page: TablePage, tmp_path: Path
+) -> None:
+    results = begin(qtbot, desk, page)
+    judge(qtbot, desk, page, 16)
+    job = desk.runner.last
+    other = tmp_path / "other.gguf"
+    other.write_bytes(b"another")
+    desk.runner.model_ready(str(other))
+    desk.deliver()
+    with pytest.raises(AppError) as caught:
+        desk.runner.task(job)
+    assert caught.value.code is Code.RUN_DIFFERENT
+    desk.runner.change(job, JobState.RUNNING)
+    desk.runner.change(job, JobState.FAILED, error=caught.value)
+    desk.deliver()
+    qtbot.waitUntil(lambda: "another model" in page.banner.sentence, timeout=PATIENCE_MS)
+    assert results.words.text().startswith("Paused. 17 of 40 rows")
+
+    desk.runner.model_ready(str(tmp_path / "model.gguf"))
+    desk.deliver()
+    results.pause_button.click()
+    qtbot.waitUntil(lambda: desk.runner.last > job, timeout=PATIENCE_MS)
+    assert isinstance(desk.runner.task(desk.runner.last), SentimentManyTask)
+    judge(qtbot, desk, page, 23)
+    assert "Results are in reviews.rated.csv" in results.words.text()
     page.close_table()
 
 

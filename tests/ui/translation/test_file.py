@@ -208,6 +208,31 @@ def test_a_pause_keeps_what_was_translated_and_a_closed_run_goes_on(
     assert tab.snapshot()["file"] == {}
 
 
+def test_a_run_does_not_go_on_with_another_model(
+    qtbot: QtBot, desk: Desk, page: FilePage, tmp_path: Path
+) -> None:
+    job = begin(qtbot, desk, page)
+    other = tmp_path / "other.gguf"
+    other.write_bytes(b"another")
+    desk.runner.model_ready(str(other))
+    desk.deliver()
+    with pytest.raises(AppError) as caught:
+        desk.runner.task(job)
+    desk.runner.change(job, JobState.RUNNING)
+    desk.runner.change(job, JobState.FAILED, error=caught.value)
+    desk.deliver()
+    qtbot.waitUntil(lambda: "another model" in page.banner.sentence, timeout=PATIENCE_MS)
+    assert page.run is not None
+    assert page.run.state is RunState.PAUSED
+
+    desk.runner.model_ready(str(tmp_path / "model.gguf"))
+    desk.deliver()
+    page.start()
+    qtbot.waitUntil(lambda: desk.runner.last > job, timeout=PATIENCE_MS)
+    translate(desk, desk.runner.last)
+    finish(qtbot, desk, page, desk.runner.last)
+
+
 def test_a_window_that_closes_over_a_file_offers_to_go_on_with_it(
     qtbot: QtBot, desk: Desk, page: FilePage, tab: TranslationTab, source: Path
 ) -> None:

@@ -23,9 +23,8 @@ class RunControl(ChunkRun):
     """One run over the table of ``order``, on the model in the file ``model``."""
 
     def __init__(self, jobs: TabJobs, order: RunOrder, model: str) -> None:
-        super().__init__(jobs)
+        super().__init__(jobs, model, order.progress)
         self.order = order
-        self.model = model  # path
         self.progress: Progress | None = None
         self._held = ExitStack()
         self._run: RunFile | None = None

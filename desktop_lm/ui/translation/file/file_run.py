@@ -26,9 +26,8 @@ class FileRun(ChunkRun):
     noticed = Signal(object)
 
     def __init__(self, jobs: TabJobs, order: FileOrder, model: str, model_owner: str) -> None:
-        super().__init__(jobs, model_owner)
+        super().__init__(jobs, model, order.progress, model_owner)
         self.order = order
-        self.model = model  # path
         self.progress: Progress | None = None
         self.report: FileReport | None = None
         self._held = ExitStack()
