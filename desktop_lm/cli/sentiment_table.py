@@ -18,7 +18,13 @@ from desktop_lm.cli.session import Interrupted, Session
 from desktop_lm.cli.table_words import facts_text, note, remark_text
 from desktop_lm.cli.units import counted
 from desktop_lm.errors import AppError, Code
-from desktop_lm.jobs.sentiment.table_run import ProblemRows, RunOrder, begin, problem_rows
+from desktop_lm.jobs.sentiment.table_run import (
+    ProblemRows,
+    RunOrder,
+    begin,
+    judged_by,
+    problem_rows,
+)
 from desktop_lm.jobs.sentiment.table_scoring import Chunk, Progress, TableScoring
 from desktop_lm.models.file_hash import sha256_of
 from desktop_lm.models.file_lock import AlreadyLocked, FileLock
@@ -28,7 +34,7 @@ from desktop_lm.tables.open_table import SUFFIXES, Reading
 from desktop_lm.tables.run_file import RunFile
 from desktop_lm.tables.summary import class_counts
 from desktop_lm.tasks.sentiment import head as sentiment_head
-from desktop_lm.tasks.sentiment.method import LABELS, Mode
+from desktop_lm.tasks.sentiment.method import Mode
 from desktop_lm.tasks.task import Notice
 
 OWNER = "sentiment"
@@ -141,7 +147,7 @@ def order_of(options: argparse.Namespace, model: str) -> RunOrder:
         model_hash = sha256_of([Path(model)])
     except OSError as error:
         raise AppError(Code.FILE_MISSING, path=model) from error
-    return RunOrder(
+    order = RunOrder(
         source=source,
         target=target,
         text=options.text_column,
@@ -153,11 +159,11 @@ def order_of(options: argparse.Namespace, model: str) -> RunOrder:
             options.sheet,
             options.header,
         ),
-        labels=profile.labels if profile else LABELS,
-        method={"model": model_hash, "mode": options.mode, "profile": options.profile or ""},
+        method={"mode": options.mode, "profile": options.profile or ""},
         resume=options.resume,
         overwrite=options.overwrite,
     )
+    return judged_by(order, model_hash, profile)
 
 
 def profile_of(options: argparse.Namespace, model: str) -> sentiment_head.Head | None:

@@ -202,6 +202,7 @@ def test_a_run_goes_on_with_the_same_file_columns_and_method_only(tmp_path: Path
     assert refused(resume=False).code is Code.RUN_UNFINISHED
     assert refused(text="day").params["what"] == "column"
     assert refused(method={"model": "two"}).params["what"] == "model"
+    assert refused(labels=("good", "bad")).params["what"] == "set of labels"
     assert refused(target=order.source).code is Code.TARGET_IS_SOURCE
     begin(RunOrder(**wanted)).close()  # type: ignore[arg-type]
     with order.source.open("a", encoding="utf-8") as file:

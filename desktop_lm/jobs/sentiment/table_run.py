@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
+
+import msgspec
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.tables import run_database
@@ -15,6 +18,7 @@ from desktop_lm.tables.open_table import Reading, open_table
 from desktop_lm.tables.row import Problem, Row, Table
 from desktop_lm.tables.run_file import RunAbout, RunFile
 from desktop_lm.tables.source import Source, source_of
+from desktop_lm.tasks.sentiment.head import Head
 from desktop_lm.tasks.sentiment.method import LABELS
 
 PROGRESS_SUFFIX = ".progress"
@@ -47,6 +51,15 @@ class RunOrder:
 def progress_file(target: Path) -> Path:
     """Where a run that writes ``target`` keeps what it has."""
     return target.with_name(target.name + PROGRESS_SUFFIX)
+
+
+def judged_by(order: RunOrder, model_sha256: str, profile: Head | None) -> RunOrder:
+    """``order`` with what it names pinned down: the model by its hash, and the profile as it is
+    taught now, because one of the same name may be taught again."""
+    method = {**order.method, "model": model_sha256}
+    if profile is not None:
+        method["state of the profile"] = sha256(msgspec.json.encode(profile)).hexdigest()
+    return replace(order, method=method, labels=profile.labels if profile else LABELS)
 
 
 def begin(order: RunOrder, tell: Callable[[int], object] = lambda _rows: None) -> RunFile:
@@ -160,6 +173,8 @@ def _check_same(order: RunOrder, about: RunAbout) -> None:
     for key in {*order.method, *about.method}:
         if order.method.get(key) != about.method.get(key):
             raise different(key)
+    if order.labels != about.labels:
+        raise different("set of labels")
 
 
 def _read(

@@ -12,12 +12,18 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from desktop_lm import bootstrap
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.events import JobState
+from desktop_lm.jobs.sentiment.profiles import Profile
 from desktop_lm.jobs.sentiment.table_run import RunOrder
 from desktop_lm.tables.run_view import Wanted
+from desktop_lm.tasks.sentiment.forms import VERDICT
+from desktop_lm.tasks.sentiment.head import Head
 from desktop_lm.tasks.sentiment.many_texts import Judged, SentimentManyTask
 from desktop_lm.tasks.sentiment.method import Verdict
+from desktop_lm.tasks.sentiment.training import Expected
+from desktop_lm.tasks.sentiment.words import WORDS
 from desktop_lm.tasks.task import Notice
 from desktop_lm.ui.chunk_run import RunState
 from desktop_lm.ui.sentiment.table import table_draft
@@ -412,6 +418,41 @@ def test_a_run_does_not_go_on_with_another_model(
     judge(qtbot, desk, page, 23)
     assert "Results are in reviews.rated.csv" in results.words.text()
     page.close_table()
+
+
+def teach(model: Path, *labels: str, bias: tuple[float, ...]) -> None:
+    """Keep a profile "tickets"."""
+    zeros, ones = (0.0,) * len(WORDS), (1.0,) * len(WORDS)
+    weights = ((0.0,) * len(labels),) * len(WORDS)
+    head = Head(labels, (VERDICT,), zeros, ones, weights, bias, unsure_below=0.5)
+    expected = Expected(rows=40, accuracy=0.9, spread=0.1, macro_f1=0.9, by_chance=0.5)
+    sha256 = bootstrap.model_sha256(str(model))
+    bootstrap.profiles().save(Profile("tickets", sha256, model.name, expected, head))
+
+
+def test_a_run_does_not_go_on_with_a_profile_that_was_taught_again(
+    qtbot: QtBot, desk: Desk, page: TablePage, source: Path
+) -> None:
+    model = source.with_name("model.gguf")
+    teach(model, "question", "complaint", bias=(0.0, 0.0))
+
+    def reopen() -> None:
+        page.close_table()
+        desk.window.sentiment.take_file(str(source))
+        qtbot.waitUntil(page.preview.isVisible, timeout=PATIENCE_MS)
+        page.preview.judge.setCurrentText("tickets")
+
+    reopen()
+    begin(qtbot, desk, page)
+    reopen()
+    begin(qtbot, desk, page)  # nothing has changed
+    for labels, bias in ((("question", "complaint"), (0.0, 1.0)), (("a", "b"), (0.0, 0.0))):
+        teach(model, *labels, bias=bias)
+        reopen()
+        page.preview.start_button.click()
+        qtbot.waitUntil(lambda: bool(page.banner.sentence), timeout=PATIENCE_MS)
+        assert "another state of the profile" in page.banner.sentence
+        assert page.control is None
 
 
 def test_pictures_are_clicked_through_to_their_rows_and_saved(

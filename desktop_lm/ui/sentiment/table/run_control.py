@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import replace
 from typing import Any
 
 from desktop_lm.errors import AppError, Code
-from desktop_lm.jobs.sentiment.table_run import RunOrder, begin
+from desktop_lm.jobs.sentiment.table_run import RunOrder, begin, judged_by
 from desktop_lm.jobs.sentiment.table_scoring import Progress, TableScoring
 from desktop_lm.models.file_lock import AlreadyLocked, FileLock
 from desktop_lm.tables.export import Head, write
 from desktop_lm.tables.run_file import RowWithVerdict, RunFile
-from desktop_lm.tasks.sentiment.method import LABELS, Mode
+from desktop_lm.tasks.sentiment.method import Mode
 from desktop_lm.ui.chunk_run import ChunkRun, ChunkWork
 from desktop_lm.ui.job_desk import TabJobs
 from desktop_lm.ui.sentiment.table.table_words import note
@@ -46,11 +45,7 @@ class RunControl(ChunkRun):
         asked = self.order.method
         name = asked.get("profile", "")
         profile = bootstrap.profile_head(name, self.model) if name else None
-        self.order = replace(
-            self.order,
-            method={**asked, "model": model_hash},
-            labels=profile.labels if profile else LABELS,
-        )
+        self.order = judged_by(self.order, model_hash, profile)
         self._run = begin(self.order, self.told_read)
         scoring = TableScoring(self._run, Mode(asked.get("mode", Mode.FAST)), profile)
         return scoring, scoring.progress()
