@@ -42,6 +42,7 @@ GOOD = Verdict((0.9, 0.06, 0.04), unsure=False)
 BAD = Verdict((0.1, 0.1, 0.8), unsure=False)
 ROWS = 40
 LONG = 5_000  # rows whose writing takes a while
+ENDS = (RunState.DONE, RunState.PAUSED)  # written, or it could not be
 
 
 @pytest.fixture
@@ -93,7 +94,7 @@ def judge(qtbot: QtBot, desk: Desk, page: TablePage, texts: int) -> None:
         desk.runner.change(job, JobState.DONE)
         desk.deliver()
         qtbot.waitUntil(
-            lambda job=job: desk.runner.last > job or control.state is RunState.DONE,  # type: ignore[misc]
+            lambda job=job: desk.runner.last > job or control.state in ENDS,  # type: ignore[misc]
             timeout=PATIENCE_MS,
         )
         texts -= size
@@ -362,6 +363,39 @@ def test_the_open_table_and_its_run_come_back_at_the_next_start(
     )
     finished.close_table()
     assert last.snapshot() is None
+
+
+def test_results_that_could_not_be_written_are_not_taken_for_those_that_stand_there(
+    qtbot: QtBot, desk: Desk, page: TablePage, source: Path, make_window: MakeWindow
+) -> None:
+    begin(qtbot, desk, page)
+    target = source.with_name("reviews.rated.csv")
+    target.mkdir()  # as unwritable as a file another program holds, on every system
+    judge(qtbot, desk, page, ROWS - 1)
+    assert "cannot be written" in page.banner.sentence
+    desk.window.close()
+    target.rmdir()
+    target.write_text("of a former run", encoding="utf-8")
+
+    runner = FakeRunner()
+    window = make_window(lambda: runner)
+    window.open_tab(1)
+    tables = window.sentiment.tables
+    qtbot.waitUntil(lambda: tables.is_open, timeout=PATIENCE_MS)
+    assert tables.page is not None
+    restored = tables.page
+    restored.use_model(str(source.with_name("model.gguf")))
+    qtbot.waitUntil(lambda: restored.results is not None, timeout=PATIENCE_MS)
+    assert restored.results is not None
+    assert restored.control is not None
+    control = restored.control
+    assert control.state is RunState.PAUSED
+    assert restored.results.words.text() == "Paused. 40 of 40 rows"
+    restored.results.pause_button.click()
+    qtbot.waitUntil(lambda: control.state is RunState.DONE, timeout=PATIENCE_MS)
+    with target.open(encoding="utf-8-sig", newline="") as file:
+        assert len(list(csv.DictReader(file))) == ROWS
+    restored.close_table()
 
 
 @pytest.mark.parametrize(
