@@ -68,12 +68,18 @@ def looks_like_header(first: Sequence[str], following: Sequence[Sequence[str]]) 
         return False
     if any(_is_sentence(name) for name in given):
         return False
+    if any(name and name in _column(at, following) for at, name in enumerate(names)):
+        return False
     if len(given) > 1:
         return True
     # One column: a short line above may be a text like the others.
-    below = [row[0].strip() for row in following if row and row[0].strip()]
+    below = [cell for cell in _column(0, following) if cell]
     longer = sum(len(cell) > 2 * len(given[0]) for cell in below)
-    return not below or (given[0] not in below and longer * 2 > len(below))
+    return not below or longer * 2 > len(below)
+
+
+def _column(at: int, rows: Sequence[Sequence[str]]) -> list[str]:
+    return [row[at].strip() for row in rows if at < len(row)]
 
 
 def _is_sentence(text: str) -> bool:

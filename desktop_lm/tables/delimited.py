@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterator, Sequence
+from itertools import dropwhile, islice
 from pathlib import Path
 
 from desktop_lm.errors import AppError, Code
@@ -36,12 +36,13 @@ class DelimitedTable:
         else:
             self._skipped = 0
         self._separator = separator or separator_of(sample)
-        rows = [row for row in read_rows(sample[self._skipped :], self._separator) if row]
+        found = read_rows(sample[self._skipped :], self._separator)
+        rows = [row for row in found if not _is_blank(row)]
         has_header = looks_like_header(rows[0], rows[1:]) if header is None else header
         remarks = list(self._lines.remarks)
         if has_header:
-            self.columns, found = column_names(rows[0])
-            remarks += found
+            self.columns, of_names = column_names(rows[0])
+            remarks += of_names
         else:
             widths = Counter(len(row) for row in rows)
             self.columns = numbered_names(widths.most_common(1)[0][0])
@@ -55,12 +56,13 @@ class DelimitedTable:
         )
 
     def rows(self) -> Iterator[Row]:
-        """Each row; blank ones at the end are left out."""
-        rows = without_trailing_blanks(self._all_rows())
+        """Each row; blank ones before the first and at the end are left out."""
+        begun = dropwhile(lambda row: _is_blank((*row.cells, *row.extra)), self._all_rows())
+        rows = without_trailing_blanks(begun)
         yield from islice(rows, 1, None) if self.facts.has_header else rows
 
     def _all_rows(self) -> Iterator[Row]:
-        """From the first row on, header included. Where a quotation mark is never closed, its
+        """From the top on, header included. Where a quotation mark is never closed, its
         line is read by itself and the rest after it."""
         start, number = self._skipped, 1
         while True:
@@ -92,6 +94,11 @@ class DelimitedTable:
                 return
             yield line, cells
             line = start + reader.line_num
+
+
+def _is_blank(cells: Sequence[str]) -> bool:
+    """Whether nothing is written in them: such a record names no columns."""
+    return not any(cell.strip() for cell in cells)
 
 
 def _with_end(lines: Iterator[str]) -> Iterator[str]:

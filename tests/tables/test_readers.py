@@ -118,6 +118,40 @@ def test_a_missing_header_is_noticed_and_the_first_row_is_a_row(tmp_path: Path) 
     assert len(list(said.rows())) == 3
 
 
+@pytest.mark.parametrize("top", ["\n", ";;\n", " ; ;\n\n", "sep=;\n\n"])
+@pytest.mark.parametrize("header", [None, True])
+def test_what_is_blank_at_the_top_names_no_columns(
+    top: str, header: bool | None, tmp_path: Path
+) -> None:
+    path = write(tmp_path / "a.csv", top + lines(";"))
+    table = open_table(path, Reading(header=header))
+    assert table.columns == NAMES
+    assert [row.cells for row in table.rows()] == REVIEWS
+    before = top.replace("sep=;\n", "").count("\n")
+    assert [row.number for row in table.rows()] == [before + at for at in (2, 3, 4, 5)]
+
+
+def test_what_is_blank_above_rows_without_a_header_is_no_row(tmp_path: Path) -> None:
+    table = open_table(write(tmp_path / "a.csv", "\n;;\n" + lines(";", header=False)))
+    assert not table.facts.has_header
+    assert [row.cells for row in table.rows()] == REVIEWS
+    assert next(table.rows()).number == 3
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_a_first_row_that_is_like_those_below_names_no_columns(suffix: str, tmp_path: Path) -> None:
+    rows = [("great film", "positive"), ("boring mess", "negative"), ("lovely", "positive")]
+    path = tmp_path / f"a{suffix}"
+    if suffix == ".xlsx":
+        workbook(path, rows)
+    else:
+        write(path, lines(",", rows, header=False))
+    assert [row.cells for row in read(path)] == rows
+    named = [("film", "verdict"), *rows, ("verdict", "positive")]  # in another column
+    write(tmp_path / "b.csv", lines(",", named, header=False))
+    assert open_table(tmp_path / "b.csv").columns == named[0]
+
+
 def test_json_lines_keep_every_name_and_mark_what_is_no_json(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     objects: list[object] = [
