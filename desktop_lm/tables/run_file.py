@@ -11,7 +11,7 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple, Self
@@ -19,6 +19,7 @@ from typing import Any, NamedTuple, Self
 from desktop_lm.tables import run_database
 from desktop_lm.tables.cells import day_of
 from desktop_lm.tables.columns import Columns
+from desktop_lm.tables.open_table import Reading
 from desktop_lm.tables.poles import poles_of
 from desktop_lm.tables.row import UNJUDGED, Facts, Problem, Remark, Row
 from desktop_lm.tables.run_base import RunBase
@@ -60,9 +61,10 @@ CREATE INDEX texts_open ON texts (id) WHERE label IS NULL;
 
 @dataclass(frozen=True, slots=True)
 class RunAbout:
-    """What a run is over. ``labels`` are the classes, best first or, where they are a user's own,
-    in the order of the alphabet; ``method`` is what judges (model, profile, settings): a run goes
-    on with the same only."""
+    """What a run is over. ``reading`` is how its file was to be read, ``facts`` tells how it was.
+    ``labels`` are the classes, best first or, where they are a user's own, in the order of the
+    alphabet; ``method`` is what judges (model, profile, settings): a run goes on with the same
+    only."""
 
     source: Source
     names: tuple[str, ...]
@@ -70,6 +72,7 @@ class RunAbout:
     facts: Facts
     labels: tuple[str, ...]
     method: Mapping[str, str]
+    reading: Reading = field(default_factory=Reading)
 
 
 class Judged(NamedTuple):
@@ -290,4 +293,5 @@ def _about(found: Any) -> RunAbout:
         facts=Facts(**{**facts, "remarks": remarks}),
         labels=tuple(found["labels"]),
         method=dict(found["method"]),
+        reading=Reading(**found.get("reading", {})),
     )

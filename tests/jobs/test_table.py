@@ -14,7 +14,7 @@ import pytest
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.sentiment.table_run import RunOrder, begin, problem_rows
 from desktop_lm.jobs.sentiment.table_scoring import TableScoring
-from desktop_lm.tables.open_table import Reading
+from desktop_lm.tables.open_table import Reading, open_table
 from desktop_lm.tables.row import Problem
 from desktop_lm.tables.run_file import RunFile
 from desktop_lm.tables.summary import Step, class_counts, extremes, groups, trend
@@ -124,6 +124,63 @@ def test_a_run_over_one_sheet_does_not_go_on_with_another(tmp_path: Path) -> Non
     assert run.about.facts.sheets == ("Sheet", "March", "April")
     assert [text for _, text in run.next_texts(5)] == ["A fine stay in March.", "Cold soup."]
     run.close()
+
+
+def test_a_run_goes_on_only_with_rows_read_as_is_asked_for(tmp_path: Path) -> None:
+    source = tmp_path / "stays.csv"
+    source.write_bytes("id;review\n1;Schöne Zimmer, größer.\n2;Kalt.\n".encode("cp1252"))
+    order = RunOrder(source, tmp_path / "rated.csv", resume=True)
+
+    def other(run: RunOrder) -> str:
+        try:
+            begin(run).close()
+        except AppError as error:
+            return str(error.params["what"])
+        return ""
+
+    def asked(**reading: object) -> RunOrder:
+        return replace(order, reading=Reading(**reading))  # type: ignore[arg-type]
+
+    begin(order).close()
+    assert other(order) == ""
+    found = asked(encoding="windows-1252", separator=";", header=True)
+    assert other(found) == ""
+    assert other(asked(encoding="cp1250")) == "encoding"
+    assert other(asked(separator=",")) == "separator"
+    assert other(asked(header=False)) == "choice of header"
+    assert other(replace(asked(header=False), text="column 2")) == "choice of header"
+    for run in (order, found):
+        assert other(replace(run, seen=open_table(source, run.reading).facts)) == ""
+
+    wrong = asked(encoding="cp1250", header=False)
+    begin(replace(wrong, resume=False, overwrite=True)).close()
+    assert other(order) == ""  # nothing is asked for: it stays as it was
+    assert other(replace(order, seen=open_table(source).facts)) == "encoding"
+    assert other(replace(wrong, seen=open_table(source, wrong.reading).facts)) == ""
+
+
+def test_a_run_that_was_killed_while_it_read_goes_on_reading_as_before(tmp_path: Path) -> None:
+    source = tmp_path / "stays.csv"
+    source.write_text("review\nThe room was clean and quiet.\n", encoding="utf-8")
+    order = RunOrder(source, tmp_path / "rated.csv", reading=Reading(header=False))
+    run = begin(order)
+    run.keep("read", value=False)  # as a kill leaves it
+    run.close()
+    run = begin(RunOrder(source, order.target, resume=True))
+    assert run.counts().rows == 2
+    run.close()
+
+
+def test_where_all_was_chosen_by_sight_no_column_is_a_choice_too(tmp_path: Path) -> None:
+    order, run = begun(tmp_path)
+    run.close()
+    seen = open_table(order.source).facts
+    begin(replace(order, resume=True, seen=seen)).close()
+    for none in ({"date": ""}, {"group": ""}):
+        begin(replace(order, resume=True, **none)).close()  # type: ignore[arg-type]
+        with pytest.raises(AppError) as caught:
+            begin(replace(order, resume=True, seen=seen, **none))  # type: ignore[arg-type]
+        assert caught.value.params["what"] == "column"
 
 
 def test_words_that_speak_for_a_class(tmp_path: Path) -> None:

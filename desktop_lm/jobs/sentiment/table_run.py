@@ -15,11 +15,12 @@ from desktop_lm.errors import AppError, Code
 from desktop_lm.tables import run_database
 from desktop_lm.tables.columns import Columns, guess, index_of, is_month_first
 from desktop_lm.tables.open_table import Reading, open_table
-from desktop_lm.tables.row import Problem, Row, Table
+from desktop_lm.tables.row import Facts, Problem, Row, Table
 from desktop_lm.tables.run_file import RunAbout, RunFile
 from desktop_lm.tables.source import Source, source_of
 from desktop_lm.tasks.sentiment.head import Head
 from desktop_lm.tasks.sentiment.method import LABELS
+from desktop_lm.text_encoding import Encoding
 
 PROGRESS_SUFFIX = ".progress"
 SAMPLE_ROWS = 200
@@ -29,7 +30,12 @@ _NAMED_ROWS = 5
 @dataclass(frozen=True, slots=True)
 class RunOrder:
     """What is wanted. Columns are names or numbers, "" is found out for the text and none for
-    the others. ``method`` is what judges; a run goes on with the same only."""
+    the others. ``method`` is what judges.
+
+    A run goes on with the same only, where what is not named here is as it was. With ``seen``,
+    what somebody saw of the table who chose all of this, nothing is: no date is no date then, and
+    the table must have been read as it was seen.
+    """
 
     source: Path
     target: Path
@@ -41,6 +47,7 @@ class RunOrder:
     labels: tuple[str, ...] = LABELS
     resume: bool = False
     overwrite: bool = False
+    seen: Facts | None = None
 
     @property
     def progress(self) -> Path:
@@ -88,6 +95,7 @@ def begin(order: RunOrder, tell: Callable[[int], object] = lambda _rows: None) -
         facts=table.facts,
         labels=order.labels,
         method=order.method,
+        reading=order.reading,
     )
     run = RunFile.create(order.progress, about)
     try:
@@ -142,7 +150,7 @@ def _resumed(order: RunOrder, tell: Callable[[int], object]) -> RunFile:
         about = run.about
         _check_same(order, about)
         if not run.is_read:
-            table = open_table(order.source, order.reading)
+            table = open_table(order.source, about.reading)
             _read(run, table, about.columns, order.source, tell)
     except BaseException:
         run.close()
@@ -160,21 +168,44 @@ def _check_same(order: RunOrder, about: RunAbout) -> None:
         raise different("file")
     if not about.source.is_still(order.source):
         raise AppError(Code.TABLE_CHANGED, path=str(order.source))
-    if order.reading.sheet not in ("", about.facts.sheet):
-        raise different("sheet")
+    same = _reading_is_same(order, about)
+    if all(same.values()):  # else it has columns of other names
+        same = {"column": _columns_are_same(order, about)}
+        for key in {*order.method, *about.method}:
+            same[key] = order.method.get(key) == about.method.get(key)
+        same["set of labels"] = order.labels == about.labels
+    for what, is_same in same.items():
+        if not is_same:
+            raise different(what)
+
+
+def _columns_are_same(order: RunOrder, about: RunAbout) -> bool:
     columns = about.columns
-    for name, at in (
-        (order.text, columns.text),
-        (order.date, columns.date),
-        (order.group, columns.group),
-    ):
-        if name and index_of(name, about.names) != at:
-            raise different("column")
-    for key in {*order.method, *about.method}:
-        if order.method.get(key) != about.method.get(key):
-            raise different(key)
-    if order.labels != about.labels:
-        raise different("set of labels")
+    none_wanted = (not order.date, not order.group)
+    if order.seen is not None and none_wanted != (columns.date < 0, columns.group < 0):
+        return False
+    named = ((order.text, columns.text), (order.date, columns.date), (order.group, columns.group))
+    return all(index_of(name, about.names) == at for name, at in named if name)
+
+
+def _reading_is_same(order: RunOrder, about: RunAbout) -> dict[str, bool]:
+    """Whether the rows were read as is asked for now, by what a sentence calls it."""
+    found, was, now, seen = about.facts, about.reading, order.reading, order.seen
+    if seen is not None:
+        return {
+            "sheet": seen.sheet == found.sheet,
+            "separator": seen.separator == found.separator,
+            "encoding": seen.encoding == found.encoding,
+            "choice of header": seen.has_header == found.has_header,
+        }
+    # What was asked for then is the same also where the file's kind has no use for it.
+    encodings = {now.encoding, Encoding(now.encoding).name}
+    return {
+        "sheet": now.sheet in ("", was.sheet, found.sheet),
+        "separator": now.separator in ("", was.separator, found.separator),
+        "encoding": not now.encoding or bool(encodings & {was.encoding, found.encoding}),
+        "choice of header": now.header in (None, was.header, found.has_header),
+    }
 
 
 def _read(

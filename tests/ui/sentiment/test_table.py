@@ -135,6 +135,52 @@ def test_a_table_is_judged_only_as_it_is_shown(qtbot: QtBot, desk: Desk, page: T
     page.close_table()
 
 
+def test_chosen_columns_stay_where_the_table_is_read_another_way(
+    qtbot: QtBot, page: TablePage
+) -> None:
+    preview = page.preview
+    preview.text.setCurrentText("branch")
+    preview.date.setCurrentText("none")
+    encoding = preview.reading.encoding
+    encoding.setCurrentIndex(encoding.findData("cp1252"))
+    qtbot.waitUntil(lambda: "Windows-1252" in preview.facts.text(), timeout=PATIENCE_MS)
+    order = preview.order(resume=True)
+    assert (order.text, order.date, order.group) == ("branch", "", "branch")
+
+    preview.reading.header.setChecked(False)  # there are no such names any more
+    qtbot.waitUntil(lambda: preview.text.currentText() == "column 3", timeout=PATIENCE_MS)
+    preview.reading.header.setChecked(True)
+    qtbot.waitUntil(lambda: preview.text.currentText() == "review", timeout=PATIENCE_MS)
+
+
+def test_a_run_does_not_go_on_with_rows_that_were_read_another_way(
+    qtbot: QtBot, desk: Desk, page: TablePage, source: Path
+) -> None:
+    begin(qtbot, desk, page)
+    page.close_table()
+
+    def reopen() -> None:
+        desk.window.sentiment.take_file(str(source))
+        qtbot.waitUntil(page.preview.isVisible, timeout=PATIENCE_MS)
+
+    reopen()
+    encoding = page.preview.reading.encoding
+    encoding.setCurrentIndex(encoding.findData("cp1250"))
+    qtbot.waitUntil(lambda: "Windows-1250" in page.preview.facts.text(), timeout=PATIENCE_MS)
+    page.preview.start_button.click()
+    qtbot.waitUntil(lambda: "another encoding" in page.banner.sentence, timeout=PATIENCE_MS)
+    reopen()
+    page.preview.group.setCurrentText("none")
+    page.preview.start_button.click()
+    qtbot.waitUntil(lambda: "another column" in page.banner.sentence, timeout=PATIENCE_MS)
+    before = desk.runner.last
+    page.preview.again_button.click()
+    qtbot.waitUntil(lambda: desk.runner.last > before, timeout=PATIENCE_MS)
+    assert page.control is not None
+    assert page.control.order.group == ""
+    page.close_table()
+
+
 def test_another_sheet_of_a_workbook_is_chosen(
     qtbot: QtBot, desk: Desk, page: TablePage, tmp_path: Path
 ) -> None:

@@ -72,6 +72,8 @@ class Preview(QWidget):
         self._path = Path()
         self.target_path = Path()
         self._reading = Reading()
+        self._seen: Facts | None = None
+        self._guessed = ("", "", "")  # columns for text, date and group
         self.facts = QLabel()
         self.facts.setAccessibleName(self.tr("What was found out of the file"))
         self.remarks = QLabel()
@@ -104,6 +106,7 @@ class Preview(QWidget):
     def show_look(self, path: Path, target: Path, reading: Reading, look: Look) -> None:
         """Show a table's beginning."""
         self._path, self.target_path, self._reading = path, target, reading
+        self._seen = look.facts
         self.facts.setText(table_words.facts(look.facts))
         words = [table_words.remark(each) for each in look.facts.remarks]
         self.remarks.setText(" ".join(words))
@@ -113,6 +116,7 @@ class Preview(QWidget):
         none = self.tr("none")
         _fill(self.date, look.names, guessed.date, none=none)
         _fill(self.group, look.names, guessed.group, none=none)
+        self._guessed = self._columns
         self._fill_judges(look.profiles)
         self.reading.show_facts(reading, look.facts)
         self._fill_rows(look)
@@ -131,26 +135,46 @@ class Preview(QWidget):
 
     def choose(self, order: RunOrder) -> None:
         """Choose as in ``order``, as far as there is such a column or profile."""
-        columns = ((self.text, order.text), (self.date, order.date), (self.group, order.group))
-        for box, name in columns:
+        names = (order.text, order.date, order.group)
+        for box, name in zip(self._column_boxes, names, strict=True):
             box.setCurrentIndex(max(0, box.findData(name)))
         methods = [self.judge.itemData(at) for at in range(self.judge.count())]
         if order.method in methods:
             self.judge.setCurrentIndex(methods.index(order.method))
 
+    def show_read_otherwise(self, reading: Reading, look: Look) -> None:
+        """Show the same table read in another way: columns that somebody chose, and did not just
+        leave as they were guessed, stay chosen where there still are such."""
+        before = tuple(zip(self._columns, self._guessed, strict=True))
+        self.show_look(self._path, self.target_path, reading, look)
+        for box, (name, guessed) in zip(self._column_boxes, before, strict=True):
+            if name != guessed and (at := box.findData(name)) >= 0:
+                box.setCurrentIndex(at)
+
     def order(self, *, resume: bool) -> RunOrder:
         """What is asked for by the choosers."""
+        text, date, group = self._columns
         return RunOrder(
             source=self._path,
             target=self.target_path,
-            text=_chosen(self.text),
-            date=_chosen(self.date),
-            group=_chosen(self.group),
+            text=text,
+            date=date,
+            group=group,
             reading=self._reading,
             method=dict(self.judge.currentData()),
             resume=resume,
             overwrite=not resume,
+            seen=self._seen,
         )
+
+    @property
+    def _column_boxes(self) -> tuple[QComboBox, QComboBox, QComboBox]:
+        return self.text, self.date, self.group
+
+    @property
+    def _columns(self) -> tuple[str, str, str]:
+        """What is chosen for text, date and group; "" for none."""
+        return _chosen(self.text), _chosen(self.date), _chosen(self.group)
 
     def _fill_judges(self, profiles: tuple[str, ...]) -> None:
         """Fast, thorough, and what the user taught."""
@@ -233,7 +257,7 @@ class Preview(QWidget):
 
     def _connect(self) -> None:
         self.text.currentIndexChanged.connect(self._mark_text)
-        for box in (self.text, self.date, self.group, self.judge):
+        for box in (*self._column_boxes, self.judge):
             box.currentIndexChanged.connect(self.changed)
         self.reading.changed.connect(self.reading_asked)
         self.target_button.clicked.connect(self._choose_target)

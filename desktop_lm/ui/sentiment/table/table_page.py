@@ -156,7 +156,7 @@ class TablePage(QWidget):
         self.banner.hide()
         self.preview.wait_for_look(waits=False)
         if self._stack.currentWidget() is self.preview:  # read another way: all else stays
-            self.preview.show_look(path, self.preview.target_path, reading, look)
+            self.preview.show_read_otherwise(reading, look)
             self.changed.emit()
             return
         self.preview.show_look(path, _free_target(path), reading, look)
