@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from desktop_lm.errors import AppError, Code
-from desktop_lm.table_text import is_date, is_number
+from desktop_lm.table_text import DATE, is_date, is_number
 from desktop_lm.tables.cells import day_of, has_words
 from desktop_lm.tables.row import Row
 
@@ -17,7 +17,7 @@ _MONTHS = 12
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Indices; -1 for none. ``month_first`` says how the dates are written."""
+    """Indices; -1 for none. ``month_first`` says how the dates are written, as far as was read."""
 
     text: int
     date: int = -1
@@ -48,17 +48,31 @@ def index_of(name: str, names: Sequence[str]) -> int:
     raise AppError(Code.COLUMN_MISSING, column=name, columns=", ".join(names))
 
 
-def is_month_first(cells: Sequence[str]) -> bool:
-    """Whether 04/13/2026 is among the dates, and 13/04/2026 is not."""
-    found = [cell.strip().replace("/", "-").replace(".", "-").split("-") for cell in cells]
-    pairs = [
-        (int(parts[0]), int(parts[1]))
-        for parts in found
-        if len(parts) > 2 and parts[0].isdecimal() and parts[1].isdecimal()  # noqa: PLR2004
-    ]
-    return any(second > _MONTHS for _, second in pairs) and not any(
-        first > _MONTHS for first, _ in pairs
-    )
+class DayOrder:
+    """Finds out, cell by cell, in which order a column's dates have day and month."""
+
+    def __init__(self) -> None:
+        self._day_first = self._day_second = False
+
+    def see(self, cell: str) -> None:
+        """One more of the column's cells."""
+        found = DATE.match(cell.strip())
+        if found and found[4]:  # 2026-04-13 tells nothing of the others
+            self._day_first = self._day_first or int(found[4]) > _MONTHS
+            self._day_second = self._day_second or int(found[5]) > _MONTHS
+
+    @property
+    def is_month_first(self) -> bool:
+        """Whether 04/13/2026 was among the dates, and 13/04/2026 was not."""
+        return self._day_second and not self._day_first
+
+
+def is_month_first(cells: Iterable[str]) -> bool:
+    """Whether the dates among these have the month first."""
+    order = DayOrder()
+    for cell in cells:
+        order.see(cell)
+    return order.is_month_first
 
 
 def _text_length(cells: Sequence[str]) -> float:

@@ -55,8 +55,12 @@ class RunBase:
     def made(cls, path: Path, about: dict[str, Any]) -> Self:
         """A new run that is over ``about``. Raises RUN_UNFINISHED, DISK_FULL, WRITE_FAILED."""
         run = cls(path, run_database.create(path, cls.form))
-        run.keep(_ABOUT, about)
+        run.is_over(about)
         return run
+
+    def is_over(self, about: dict[str, Any]) -> None:
+        """Keep what it is over. Raises DISK_FULL, WRITE_FAILED."""
+        self.keep(_ABOUT, about)
 
     def over(self, read: Callable[[Any], About]) -> About:
         """What it is over, as ``read`` has it from JSON. Raises RUN_DAMAGED."""

@@ -183,6 +183,18 @@ def test_where_all_was_chosen_by_sight_no_column_is_a_choice_too(tmp_path: Path)
         assert caught.value.params["what"] == "column"
 
 
+def test_a_month_that_is_read_as_others_by_its_first_days_is_put_right(tmp_path: Path) -> None:
+    source = tmp_path / "reviews.csv"
+    lines = [f"01/{1 + number // 20:02}/2026,Stay {number}" for number in range(31 * 20)]
+    source.write_text("day,review\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    told: list[int] = []
+    run = begin(RunOrder(source, tmp_path / "rated.csv", date="day"), told.append)
+    days = run.connection.execute("SELECT DISTINCT day FROM rows ORDER BY id").fetchall()
+    assert [day for (day,) in days] == [f"2026-01-{day:02}" for day in range(1, 32)]
+    assert told == [500, 620, 620, 620]  # whoever stops it is heard meanwhile
+    run.close()
+
+
 def test_words_that_speak_for_a_class(tmp_path: Path) -> None:
     source = tmp_path / "reviews.csv"
     texts = ["wonderful stay", "wonderful view", "dirty stay", "dirty view", "dirty pool", "pool"]

@@ -272,6 +272,9 @@ def test_text_date_and_group_are_guessed(tmp_path: Path) -> None:
     american = [("03/13/2026", *row[1:]) for row in REVIEWS]
     table = open_table(write(tmp_path / "b.csv", lines(",", american)))
     assert guess(table.columns, list(table.rows())).month_first
+    mixed = [*american, ("2026-03-14", *REVIEWS[0][1:])]
+    table = open_table(write(tmp_path / "c.csv", lines(",", mixed)))
+    assert guess(table.columns, list(table.rows())).month_first
 
 
 def test_a_column_by_name_or_number() -> None:

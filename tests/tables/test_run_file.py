@@ -77,6 +77,29 @@ def test_reading_that_was_broken_off_starts_again(tmp_path: Path) -> None:
     run.close()
 
 
+@pytest.mark.parametrize("month_first", [False, True])
+@pytest.mark.parametrize(
+    ("last", "days"),
+    [
+        ("03/13/2026", ["2026-03-05", "2026-03-13"]),
+        ("13/03/2026", ["2026-05-03", "2026-03-13"]),
+        ("2026-03-13", ["2026-05-03", "2026-03-13"]),  # says nothing: the day is first
+    ],
+)
+def test_all_dates_decide_how_they_are_written(
+    month_first: bool, last: str, days: list[str], tmp_path: Path
+) -> None:
+    columns = replace(COLUMNS, month_first=month_first)  # as the beginning of the table looked
+    given = replace(about(tmp_path / "a.csv"), columns=columns)
+    run = RunFile.create(tmp_path / "a.run", given)
+    many = [Row(at, ("03/05/2026", f"Text {at}", "a")) for at in range(2, 1202)]
+    list(run.read([*many, Row(1202, (last, "Fine", "a"))], columns))
+    found = run.connection.execute("SELECT day FROM rows GROUP BY day ORDER BY min(id)")
+    assert [day for (day,) in found] == days
+    assert run.about.columns.month_first is (last == "03/13/2026")
+    run.close()
+
+
 @pytest.mark.parametrize(
     ("cell", "text", "problems"),
     [
