@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from desktop_lm.engine.llama import native
@@ -29,9 +29,15 @@ Scores = tuple[tuple[ContinuationScore, ...], ...]
 
 
 class StateKeeper:
-    """The saved states of one loaded model."""
+    """The saved states of one loaded model.
 
-    def __init__(self, files: SavedStates, loaded: LoadedLlama, request: Load) -> None:
+    ``stamps`` are those of its files from before llama.cpp opened them. The files are read for
+    their hash much later, and by then a path may lead to another model than the one that is mapped.
+    """
+
+    def __init__(
+        self, files: SavedStates, loaded: LoadedLlama, request: Load, stamps: Mapping[str, str]
+    ) -> None:
         self._files = files
         self._loaded = loaded
         self._request = request
@@ -45,7 +51,8 @@ class StateKeeper:
         self._scores_to_save: set[tuple[int, ...]] = set()
         self._hashing: Iterator[str] | None = None
         self._model_files = files_of(loaded.model, request.path)
-        if known := self._hashes.known(self._model_files):
+        self._stamps = stamps
+        if known := self._hashes.known(self._model_files, stamps):
             self._open_scope(known)
 
     # --- sequences ---
@@ -131,9 +138,9 @@ class StateKeeper:
 
     def _hash(self) -> bool:
         if self._hashing is None:
-            self._hashing = self._hashes.compute(self._model_files)
+            self._hashing = self._hashes.compute(self._model_files, self._stamps)
         found = next(self._hashing, None)
-        if found is None:  # the file cannot be read: nothing will be saved
+        if found is None:  # the file cannot be read or is another by now: nothing will be saved
             self._to_save.clear()
             self._conversation = None
             self._scores_to_save.clear()

@@ -163,11 +163,16 @@ def test_another_context_does_not_take_it(
         assert second.usage.reused_tokens == 0
 
 
-def test_another_model_of_the_same_shape_does_not_take_it(model: Path, tmp_path: Path) -> None:
+def write_twin(model: Path, twin: Path) -> None:
+    """A model of the same shape with other weights: the lowest bits of the same."""
     data = np.frombuffer(model.read_bytes(), np.uint8).copy()
-    data[len(data) // 2 :] ^= 1  # other weights, the lowest bits of the same
-    twin = tmp_path / "twin.gguf"
+    data[len(data) // 2 :] ^= 1
     twin.write_bytes(data.tobytes())
+
+
+def test_another_model_of_the_same_shape_does_not_take_it(model: Path, tmp_path: Path) -> None:
+    twin = tmp_path / "twin.gguf"
+    write_twin(model, twin)
     with engine(model, tmp_path / "states") as first:
         first.score()
         first.save()
@@ -178,6 +183,29 @@ def test_another_model_of_the_same_shape_does_not_take_it(model: Path, tmp_path:
     with engine(twin, None) as third:
         assert third.score() == mine
     assert len(states_in(tmp_path / "states")) == 2
+
+
+@pytest.mark.parametrize("parts", [1, 2])
+def test_a_model_made_anew_while_the_old_one_is_loaded(
+    model: Path, parts: int, tmp_path: Path
+) -> None:
+    """What the old weights gave is not kept for the new ones, which lie at the same path."""
+    files = split_file(model, tmp_path, parts)
+    with engine(files[0], tmp_path / "states") as first:
+        first.score()
+        write_twin(files[-1], tmp_path / "new")
+        (tmp_path / "new").replace(files[-1])
+        first.save()
+    with engine(files[0], None) as second:
+        expected = second.score()
+
+    with engine(files[0], tmp_path / "states") as third:
+        assert third.score() == expected
+        assert third.usage.reused_tokens == 0
+        third.save()
+    with engine(files[0], tmp_path / "states") as fourth:
+        assert fourth.score() == expected
+        assert fourth.usage.reused_tokens > 30
 
 
 @pytest.mark.parametrize("architecture", ARCHITECTURES)
