@@ -383,6 +383,35 @@ def test_what_a_restored_beginning_was_read_in_is_known(model: Path, tmp_path: P
             assert replace(third.usage.trace, threads=trace.threads) == trace
 
 
+def test_a_long_record_is_left_where_little_of_it_can_be_used(model: Path, tmp_path: Path) -> None:
+    """It would be read for nothing, and others would give way to it in the cache."""
+    talk = replace(GENERATE, repeatable=True, all_threads=True, continues=True, slot="prompt")
+    words = PromptPart("words of a talk that goes on for a while and then " * 5)
+    beginning = PromptPart(words.text[: len(words.text) // 3])
+    with engine(model, tmp_path) as first:
+        first.next_token(replace(talk, parts=(words,), fixed_parts=0))
+        length = first.usage.prompt_tokens
+        first.save(ending=True)
+    (record,) = states_in(tmp_path)
+    other = replace(GENERATE, parts=(PromptPart("quite another text " * 9),), fixed_parts=0)
+    saved_at = record.stat().st_mtime_ns
+
+    with engine(model, tmp_path) as second:
+        second.next_token(other)
+        assert second.usage.prompt_tokens + length > OPTIONS.n_ctx  # no room for both
+        for request, text in ((talk, beginning.text), (other, beginning.text[:25])):
+            # In the first no batch ends so early; in the second it is a small share.
+            parts = (PromptPart(f"{text}!"),)
+            second.next_token(replace(request, parts=parts, fixed_parts=0, slot=text))
+            assert second.usage.reused_tokens == 0
+        second.next_token(other)
+        assert second.usage.reused_tokens > 100
+        assert record.stat().st_mtime_ns == saved_at  # it would be the time of use
+
+        second.next_token(replace(other, parts=(beginning, PromptPart("!")), slot="new"))
+        assert second.usage.reused_tokens > 60
+
+
 def test_an_answer_to_be_repeated_takes_nothing_of_unknown_batches(
     model: Path, tmp_path: Path
 ) -> None:
