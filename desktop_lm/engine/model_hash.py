@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from desktop_lm import atomic_file
@@ -26,16 +26,22 @@ class ModelHashes:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def known(self, files: Sequence[str]) -> str:
-        """The hash of a model's files one after the other, "" where it was not computed yet."""
-        return self._read().get(_stamp(files), "")
+    def known(self, files: Sequence[str], since: Mapping[str, str] | None = None) -> str:
+        """The hash of a model's files one after the other, "" where it was not computed yet, or
+        one of them is another than when ``since`` was asked for (:func:`stamps`)."""
+        return self._read().get(_stamp(files, since), "")
 
-    def compute(self, files: Sequence[str]) -> Iterator[str]:
+    def compute(
+        self, files: Sequence[str], since: Mapping[str, str] | None = None
+    ) -> Iterator[str]:
         """Read the files a block a step; "" comes while there is more, then the hash.
 
-        Ends without a hash where a file cannot be read or changes meanwhile.
+        Ends without a hash where a file cannot be read, changes meanwhile, or changed ``since``
+        these :func:`stamps`.
         """
-        stamp, digest = _stamp(files), hashlib.sha256()
+        stamp, digest = _stamp(files, since), hashlib.sha256()
+        if not stamp:
+            return
         for name in files:
             try:
                 with Path(name).open("rb", buffering=0) as file:
@@ -44,7 +50,7 @@ class ModelHashes:
                         yield ""
             except OSError:
                 return
-        if stamp and _stamp(files) == stamp:
+        if _stamp(files) == stamp:
             self._remember(stamp, digest.hexdigest())
             yield digest.hexdigest()
 
@@ -66,16 +72,28 @@ class ModelHashes:
             return  # it will be computed again
 
 
-def _stamp(files: Sequence[str]) -> str:
-    """What the system says of the files; "" where one of them cannot be asked about."""
-    try:
-        return "\n".join(map(_stamp_of, files))
-    except (OSError, ValueError):
+def stamps(files: Iterable[str]) -> dict[str, str]:
+    """What the system says of each file now; "" of one that cannot be asked about.
+
+    For who opens files and asks for their hash later: by then others may lie in their places.
+    """
+    return {name: _stamp_of(name) for name in files}
+
+
+def _stamp(files: Sequence[str], since: Mapping[str, str] | None = None) -> str:
+    """What the system says of the files together; "" where one of them cannot be asked about, or
+    is not as it was ``since``."""
+    now = stamps(files)
+    if not all(now.values()) or (since is not None and any(now[n] != since.get(n) for n in now)):
         return ""
+    return "\n".join(now.values())
 
 
 def _stamp_of(name: str) -> str:
-    path = os.path.realpath(name)
-    status = Path(path).stat()
+    try:
+        path = os.path.realpath(name)
+        status = Path(path).stat()
+    except (OSError, ValueError):
+        return ""
     facts = path, status.st_size, status.st_ino, status.st_mtime_ns, status.st_ctime_ns
     return "|".join(map(str, facts))

@@ -20,7 +20,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-MAGIC = b"desktop-lm state 2\n"
+MAGIC = b"desktop-lm state 3\n"
 SUFFIX = ".state"
 _DRAFT = ".new"
 _FORGOTTEN = "conversations-forgotten"
@@ -43,11 +43,13 @@ class Kind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Key:
     """``scope`` is all that must be the same for a record to be of use: model, engine build,
-    context. ``tokens`` are what the record was computed from."""
+    context. ``tokens`` are what the record was computed from, in these ``batches``; None where
+    that is not known."""
 
     kind: Kind
     scope: Mapping[str, Any]
     tokens: tuple[int, ...]
+    batches: tuple[int, ...] | None = None
 
     @property
     def name(self) -> str:
@@ -56,7 +58,12 @@ class Key:
         return f"{beginning(self.scope, self.kind)}{tokens[:32]}{SUFFIX}"
 
     def header(self) -> dict[str, Any]:
-        return {"kind": self.kind.value, "scope": dict(self.scope), "tokens": list(self.tokens)}
+        return {
+            "kind": self.kind.value,
+            "scope": dict(self.scope),
+            "tokens": list(self.tokens),
+            "batches": None if self.batches is None else list(self.batches),
+        }
 
 
 def beginning(scope: Mapping[str, Any], kind: Kind) -> str:
@@ -83,14 +90,15 @@ class SavedStates:
 
     def keys(self, scope: Mapping[str, Any], kind: Kind) -> list[Key]:
         """The records of a scope, by their headers; whether they are whole shows on reading."""
-        found = [_tokens_of(path) for path in self._files(beginning(scope, kind))]
-        return [Key(kind, scope, tokens) for tokens in found if tokens is not None]
+        found = [_computed_from(path) for path in self._files(beginning(scope, kind))]
+        return [Key(kind, scope, *computed) for computed in found if computed is not None]
 
-    def read(self, key: Key) -> bytes | None:
-        """The payload of a record. One that is damaged, or of another key, is deleted."""
+    def read(self, key: Key) -> memoryview | None:
+        """The payload of a record, in memory of its own: it may be large, and is not copied. One
+        that is damaged, or of another key, is deleted."""
         path = self.folder / key.name
         try:
-            data = path.read_bytes()
+            data = _read(path)
         except OSError:
             return None
         payload = _payload(data, key)
@@ -188,21 +196,33 @@ def _replace(path: Path, *parts: bytes | memoryview) -> None:
         raise
 
 
-def _tokens_of(path: Path) -> tuple[int, ...] | None:
-    """The tokens as they stand in the file, unchecked; None where there are none."""
+def _read(path: Path) -> bytearray:
+    with path.open("rb") as file:
+        data = bytearray(os.fstat(file.fileno()).st_size)
+        del data[file.readinto(data) :]
+    return data
+
+
+def _computed_from(path: Path) -> tuple[tuple[int, ...], tuple[int, ...] | None] | None:
+    """The tokens and batches as they stand in the file, unchecked; None where there are none."""
     try:
         with path.open("rb") as file:
             start = file.read(len(MAGIC) + _LENGTH.size)
             header = _header(start + file.read(_header_length(start)))
     except (OSError, ValueError, struct.error, RecursionError):
         return None
-    tokens = header.get("tokens") if isinstance(header, dict) else None
-    if not isinstance(tokens, list) or not all(type(token) is int for token in tokens):
+    tokens, batches = _numbers(header, "tokens"), _numbers(header, "batches")
+    return None if tokens is None else (tokens, batches)
+
+
+def _numbers(header: object, name: str) -> tuple[int, ...] | None:
+    found = header.get(name) if isinstance(header, dict) else None
+    if not isinstance(found, list) or not all(type(number) is int for number in found):
         return None
-    return tuple(tokens)
+    return tuple(found)
 
 
-def _header_length(data: bytes) -> int:
+def _header_length(data: bytes | bytearray) -> int:
     if not data.startswith(MAGIC):
         raise ValueError("no state")
     length: int = _LENGTH.unpack_from(data, len(MAGIC))[0]
@@ -211,12 +231,12 @@ def _header_length(data: bytes) -> int:
     return length
 
 
-def _header(data: bytes) -> object:
+def _header(data: bytes | bytearray) -> object:
     start = len(MAGIC) + _LENGTH.size
     return json.loads(data[start : start + _header_length(data)])
 
 
-def _payload(data: bytes, key: Key) -> bytes | None:
+def _payload(data: bytearray, key: Key) -> memoryview | None:
     """The payload of a whole and right file."""
     body = memoryview(data)[:-_HASH_BYTES]
     if hashlib.sha256(body).digest() != data[-_HASH_BYTES:]:
@@ -227,4 +247,4 @@ def _payload(data: bytes, key: Key) -> bytes | None:
         start = len(MAGIC) + _LENGTH.size + _header_length(data)
     except (ValueError, struct.error, RecursionError):
         return None
-    return bytes(body[start:])
+    return body[start:]

@@ -10,6 +10,8 @@ import pytest
 
 from desktop_lm import bootstrap
 from desktop_lm.cli import command
+from desktop_lm.storage import settings as settings_file
+from desktop_lm.storage.settings import Settings
 from tests.support.architectures import Sizes
 from tests.support.random_models import write_model
 
@@ -40,6 +42,17 @@ def test_context_and_cache_type_are_chosen_where_not_asked_for(
 ) -> None:
     result = info(capsys, str(write_model(tmp_path, "llama")))
     assert (result["context"], result["cache_type"]) == (4096, "f16")
+
+
+def test_what_does_not_fit_is_not_loaded(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    settings_file.write(bootstrap.settings_path(), Settings(memory_limit_bytes=1_000_000))
+    path = str(write_model(tmp_path, "llama"))
+
+    assert info(capsys, path)["fit"] == "too_big"
+    assert command.main(["models", "info", path, "--load"]) == 1
+    assert "1 MB may be used" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("architecture", ["llama", "deepseek2"])

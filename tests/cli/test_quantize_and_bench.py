@@ -13,9 +13,11 @@ from typing import Any
 
 import pytest
 
-from desktop_lm import paths
+from desktop_lm import bootstrap, paths
 from desktop_lm.cli import command
 from desktop_lm.engine.child_command import child_environment
+from desktop_lm.storage import settings as settings_file
+from desktop_lm.storage.settings import Settings
 from tests.support.architectures import F16_TYPE, Sizes
 from tests.support.events import PATIENCE
 from tests.support.random_models import write_model
@@ -54,6 +56,20 @@ def test_a_file_is_made_listed_and_compared(source: Path, capsys: Output) -> Non
     listed = {entry["path"]: entry for entry in printed_json(capsys)["models"]}
     assert listed[made["path"]]["source"] == "made"
     assert listed[made["path"]]["quantisation"] == "Q4_0"
+
+
+def test_what_there_is_no_room_to_load_is_made_but_not_measured(
+    source: Path, capsys: Output
+) -> None:
+    settings_file.write(bootstrap.settings_path(), Settings(memory_limit_bytes=1_000_000))
+
+    assert models("quantize", source, "--type", "q4_0", "--json") == 0
+    printed = capsys.readouterr()
+    assert "compared" not in json.loads(printed.out)
+    assert "Not compared: " in printed.err
+    assert "1 MB may be used" in printed.err
+    assert models("bench", source, "--quick") == 1
+    assert "1 MB may be used" in capsys.readouterr().err
 
 
 def test_where_it_goes_and_what_stands_there(source: Path, tmp_path: Path, capsys: Output) -> None:

@@ -6,7 +6,7 @@ import hashlib
 import os
 from pathlib import Path
 
-from desktop_lm.engine.model_hash import ModelHashes
+from desktop_lm.engine.model_hash import ModelHashes, stamps
 
 
 def computed(hashes: ModelHashes, path: Path) -> str:
@@ -54,6 +54,22 @@ def test_a_file_that_changes_while_it_is_read_has_no_hash(tmp_path: Path) -> Non
 
     assert "" in [*steps, ""]
     assert hashes.known([str(model)]) == ""
+
+
+def test_a_file_put_in_place_of_the_one_that_was_opened(tmp_path: Path) -> None:
+    model, other = tmp_path / "model.gguf", tmp_path / "other.gguf"
+    model.write_bytes(b"a" * 1000)
+    since = stamps([str(model)])
+    hashes = ModelHashes(tmp_path / "models.json")
+    assert [*hashes.compute([str(model)], since)][-1] == sha256(model)
+    assert hashes.known([str(model)], since) == sha256(model)
+
+    other.write_bytes(b"b" * 1000)
+    other.replace(model)
+
+    assert list(hashes.compute([str(model)], since)) == []
+    assert computed(hashes, model) == sha256(model)
+    assert hashes.known([str(model)], since) == ""
 
 
 def test_no_file_and_a_damaged_memory(tmp_path: Path) -> None:

@@ -9,15 +9,18 @@ from pathlib import Path
 import pytest
 
 from desktop_lm import bootstrap, paths
+from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.background import Advanced, Stop
 from desktop_lm.jobs.model_files.measure_memory import measure_memory
 from desktop_lm.jobs.model_files.quantise import QuantiseOrder, quantise
+from desktop_lm.jobs.model_files.room import GuestEngines
 from desktop_lm.jobs.pool.exact_plan import exact_plan
 from desktop_lm.messages import CacheType, LoadOptions, MemoryParts, WeightType
 from desktop_lm.models.vet import vet
 from tests.support.architectures import Sizes
 from tests.support.random_models import write_model
 
+ENGINES = GuestEngines(bootstrap.start_engine, room=1 << 40)
 TOTAL, PART = 0.05, 0.10
 ROUNDING = 0.02 * (1 << 20)  # llama.cpp tells its buffers in steps of 0.01 MiB
 PARTS = ("weights_mapped", "weights_copied", "cache", "compute")
@@ -45,7 +48,7 @@ def checked(record_property: Callable[[str, object], None]) -> Checked:
     def compare(path: str, options: LoadOptions) -> MemoryParts:
         planned = exact_plan(bootstrap.start_engine, vet(path), options, Stop())
         told: list[Advanced] = []
-        measured = measure_memory(bootstrap.start_engine, path, options, Stop(), told.append)
+        measured = measure_memory(ENGINES, path, options, Stop(), told.append)
         assert options.n_ctx * 0.9 < measured.tokens <= options.n_ctx
         assert told[-1].fraction == 1
         line = table_line(planned, measured.parts)
@@ -80,6 +83,18 @@ def test_ways_of_loading(checked: Checked, tmp_path: Path, way: str) -> None:
     path = str(write_model(tmp_path, "llama", replace(SIZES, tied=False)))
     measured = checked(path, options)
     assert (measured.weights_mapped > 0) == options.mapped
+
+
+def test_what_does_not_fit_is_not_loaded(tmp_path: Path) -> None:
+    path = str(write_model(tmp_path, "llama", SIZES))
+    needed = ENGINES.needed(vet(path), OPTIONS)
+    engines = GuestEngines(bootstrap.start_engine, needed - 1)
+
+    with pytest.raises(AppError) as caught:
+        measure_memory(engines, path, OPTIONS, Stop(), lambda _: None)
+
+    assert caught.value.code is Code.MODEL_TOO_LARGE
+    assert (caught.value.params["needed"], caught.value.params["limit"]) == (needed, needed - 1)
 
 
 def starter() -> str:

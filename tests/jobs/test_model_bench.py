@@ -9,8 +9,10 @@ import pytest
 from desktop_lm import bootstrap
 from desktop_lm.errors import AppError, Code, Stopped
 from desktop_lm.jobs.background import Advanced, Stop
-from desktop_lm.jobs.model_files.model_bench import BenchPlan, bench_models
+from desktop_lm.jobs.model_files.model_bench import BenchPlan, ModelFigures, bench_models
+from desktop_lm.jobs.model_files.room import GuestEngines
 from desktop_lm.messages import LoadOptions
+from desktop_lm.models.vet import vet
 from tests.support.architectures import F16_TYPE, Q8_0_TYPE, Sizes
 from tests.support.random_models import write_model
 
@@ -21,6 +23,16 @@ PLAN = BenchPlan(
     prompt_words=20,
     answer_tokens=4,
 )
+
+
+ROOM = 1 << 40  # bytes
+ENGINES = GuestEngines(bootstrap.start_engine, ROOM)
+
+
+def bench(files: list[Path], room: int = ROOM) -> tuple[ModelFigures, ...]:
+    return bench_models(
+        files, PLAN, GuestEngines(bootstrap.start_engine, room), Stop(), lambda _: None
+    )
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +46,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 def test_figures_of_two_files(files: list[Path]) -> None:
     steps: list[Advanced] = []
 
-    large, small = bench_models(files, PLAN, bootstrap.start_engine, Stop(), steps.append)
+    large, small = bench_models(files, PLAN, ENGINES, Stop(), steps.append)
 
     assert [large.path, small.path] == [str(file) for file in files]
     assert "F16" in large.quantisation
@@ -55,11 +67,24 @@ def test_stopping_midway(files: list[Path]) -> None:
     stop = Stop()
 
     with pytest.raises(Stopped):
-        bench_models(files, PLAN, bootstrap.start_engine, stop, lambda _: stop.ask())
+        bench_models(files, PLAN, ENGINES, stop, lambda _: stop.ask())
+
+
+def test_where_there_is_room_for_one_they_are_loaded_in_turns_and_where_for_none_not_at_all(
+    files: list[Path],
+) -> None:
+    large = ENGINES.needed(vet(files[0]), PLAN.options)
+
+    assert [figures.path for figures in bench(files, large)] == [str(file) for file in files]
+    with pytest.raises(AppError) as caught:
+        bench(files, large - 1)
+
+    expected = {"path": str(files[0]), "needed": large, "limit": large - 1}
+    assert (caught.value.code, caught.value.params) == (Code.MODEL_TOO_LARGE, expected)
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(AppError) as caught:
-        bench_models([tmp_path / "none.gguf"], PLAN, bootstrap.start_engine, Stop(), lambda _: None)
+        bench([tmp_path / "none.gguf"])
 
     assert caught.value.code is Code.FILE_MISSING

@@ -11,6 +11,7 @@ from typing import Any
 
 from desktop_lm import bootstrap
 from desktop_lm.cli.models.bench_table import as_json, print_figures
+from desktop_lm.cli.models.memory_need import guest_engines
 from desktop_lm.cli.models.progress import ProgressLine
 from desktop_lm.cli.models.show import print_json
 from desktop_lm.cli.models.weight_type import weight_type
@@ -48,9 +49,8 @@ def run(options: argparse.Namespace) -> int:
     """Measure and print."""
     plan = bench_plan(bootstrap.default_threads(), options.text, options.runs, quick=options.quick)
     with ProgressLine() as line, _made(options.files[0], options.types, line) as made:
-        figures = bench_models(
-            [*options.files, *made], plan, bootstrap.start_engine, Stop(), line.show
-        )
+        files = [*options.files, *made]
+        figures = bench_models(files, plan, guest_engines(), Stop(), line.show)
     if options.json:
         print_json(as_json(figures))
     else:

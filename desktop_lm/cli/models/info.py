@@ -7,18 +7,19 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from desktop_lm import bootstrap
+from desktop_lm.cli.models.memory_need import memory_limit
 from desktop_lm.cli.models.progress import ProgressLine
 from desktop_lm.cli.models.show import print_json, print_table
 from desktop_lm.cli.units import count, size
 from desktop_lm.jobs.background import Stop
 from desktop_lm.jobs.model_files.measure_memory import Measured, measure_memory
+from desktop_lm.jobs.model_files.room import GuestEngines
 from desktop_lm.jobs.pool.estimates import wanted
 from desktop_lm.jobs.pool.exact_plan import exact_plan
 from desktop_lm.messages import CacheType, LoadOptions, MemoryParts
 from desktop_lm.models.gguf import GgufHeader
 from desktop_lm.models.library.describe import describe
 from desktop_lm.models.library.entry import Facts
-from desktop_lm.models.memory import machine
 from desktop_lm.models.memory.choose import Choice, Fit, Wanted, choose, fit_of, offers
 from desktop_lm.models.model_name import name_of_file
 from desktop_lm.models.vet import vet
@@ -73,12 +74,13 @@ def add(parsers: Any) -> argparse.ArgumentParser:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print what is asked for. Raises AppError for a file that cannot be used."""
+    """Print what is asked for. Raises AppError for a file that cannot be used, or is too
+    large to be loaded."""
     header = vet(options.file)
     chosen = settings.read(bootstrap.settings_path())
-    limit = chosen.memory_limit_bytes or machine.default_limit()
+    limit = memory_limit(chosen)
     choice = _plan(header, _wanted(options, chosen), limit)
-    measured = _measure(header, choice) if options.load else None
+    measured = _measure(header, choice, limit) if options.load else None
     if options.json:
         print_json(_as_json(header, choice, limit, measured))
     else:
@@ -105,11 +107,10 @@ def _plan(header: GgufHeader, wish: Wanted, limit: int) -> Choice:
     return replace(choice, parts=parts, fit=fit_of(parts.total, limit))
 
 
-def _measure(header: GgufHeader, choice: Choice) -> Measured:
+def _measure(header: GgufHeader, choice: Choice, limit: int) -> Measured:
+    engines = GuestEngines(bootstrap.start_engine, limit)
     with ProgressLine() as progress:
-        measured = measure_memory(
-            bootstrap.start_engine, header.path, choice.options, Stop(), progress.show
-        )
+        measured = measure_memory(engines, header.path, choice.options, Stop(), progress.show)
     bootstrap.memory_record().add(_comparison(header, choice, measured))
     return measured
 

@@ -15,7 +15,8 @@ _HEADER = ("ID", "SIZE", "TYPE", "LANGUAGES", "GOOD FOR", "LICENCE", "")
 
 
 def run(memory: int, *, as_json: bool) -> None:
-    """Print the models that can be fetched; ``memory`` is all this machine has, in bytes."""
+    """Print the models that can be fetched; ``memory`` is all that there is
+    here, in bytes."""
     catalogue = bootstrap.read_catalogue()
     here = {e.catalogue_id for e in bootstrap.build_library().entries() if e.error is None}
     best = catalogue.recommended_for(memory)

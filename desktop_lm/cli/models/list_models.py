@@ -5,8 +5,6 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-import psutil
-
 from desktop_lm import bootstrap
 from desktop_lm.cli.error_text import error_text
 from desktop_lm.cli.models import list_catalogue
@@ -15,6 +13,7 @@ from desktop_lm.cli.models.show import as_json, print_json, print_table
 from desktop_lm.cli.units import count, size
 from desktop_lm.models.library.entry import Entry
 from desktop_lm.models.library.model_files import same_path
+from desktop_lm.models.memory import machine
 from desktop_lm.models.memory.choose import Choice, Fit
 
 _HEADER = (
@@ -40,7 +39,7 @@ def add(parsers: Any) -> argparse.ArgumentParser:
 def run(options: argparse.Namespace) -> int:
     """Print one of the three lists."""
     if options.catalogue:
-        list_catalogue.run(psutil.virtual_memory().total, as_json=options.json)
+        list_catalogue.run(machine.total_bytes(), as_json=options.json)
     elif options.elsewhere:
         _elsewhere(as_json=options.json)
     else:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 from typing import Any
 
 from desktop_lm import bootstrap
+from desktop_lm.cli.error_text import error_text
 from desktop_lm.cli.models.bench_table import as_json, print_figures
+from desktop_lm.cli.models.memory_need import guest_engines
 from desktop_lm.cli.models.progress import ProgressLine
 from desktop_lm.cli.models.show import print_json
 from desktop_lm.cli.models.weight_type import weight_type
 from desktop_lm.cli.units import size
+from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.background import Stop
 from desktop_lm.jobs.model_files.bench_plan import bench_plan
 from desktop_lm.jobs.model_files.model_bench import ModelFigures, bench_models
@@ -62,7 +66,7 @@ def run(options: argparse.Namespace) -> int:
     with ProgressLine() as line:
         result = quantise(order, bootstrap.start_engine, Stop(), line.show)
     bootstrap.build_library().add(result.target, Source.MADE)
-    figures = () if options.no_compare else _compared(result)
+    figures = () if options.no_compare else _compared_if_there_is_room(result)
     if options.json:
         compared = {"compared": as_json(figures)} if figures else {}
         print_json({**_as_json(result), **compared})
@@ -76,12 +80,23 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
+def _compared_if_there_is_room(result: QuantiseResult) -> tuple[ModelFigures, ...]:
+    """The file was made all the same, and is told of."""
+    try:
+        return _compared(result)
+    except AppError as error:
+        if error.code is not Code.MODEL_TOO_LARGE:
+            raise
+        print(f"Not compared: {error_text(error)}", file=sys.stderr)
+        return ()
+
+
 def _compared(result: QuantiseResult) -> tuple[ModelFigures, ...]:
     with ProgressLine() as line:
         return bench_models(
             (result.source, result.target),
             bench_plan(bootstrap.default_threads()),
-            bootstrap.start_engine,
+            guest_engines(),
             Stop(),
             line.show,
         )

@@ -22,11 +22,13 @@ from desktop_lm.engine.llama.generate import Generator
 from desktop_lm.engine.llama.load import LoadedLlama
 from desktop_lm.engine.llama.many import ManyGenerator
 from desktop_lm.engine.llama.memory import Allocations
+from desktop_lm.engine.llama.model_files import possible_files
 from desktop_lm.engine.llama.perplexity import perplexity
 from desktop_lm.engine.llama.pieces import pieces
 from desktop_lm.engine.llama.quantise import quantise
 from desktop_lm.engine.llama.score import Scorer
 from desktop_lm.engine.llama.state import StateKeeper
+from desktop_lm.engine.model_hash import stamps
 from desktop_lm.engine.saved_states import SavedStates
 from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import (
@@ -74,9 +76,10 @@ class LlamaBackend:
 
     def load(self, request: Load, progress: Callable[[float], bool]) -> ModelInfo:
         self.unload()
+        saved, before = self._saved_states, stamps(possible_files(request.path))
         with Allocations() as allocations:
             loaded = LoadedLlama(request, progress, self.cancel)
-        states = StateKeeper(self._saved_states, loaded, request) if self._saved_states else None
+        states = StateKeeper(saved, loaded, request, before) if saved else None
         decoder, cache = Decoder(loaded), PrefixCache(loaded, states)
         generator = Generator(loaded, decoder, cache, self.cancel, states)
         adapters, parts = Adapters(loaded), allocations.parts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, count
 from typing import Protocol
@@ -33,12 +34,7 @@ class Slot:
         """Where the last batch ended that lies within the first ``length`` tokens."""
         if length <= self.unknown:
             return length
-        end = self.unknown
-        for size in self.batches:
-            if end + size > length:
-                break
-            end += size
-        return end
+        return self.unknown + last_border(self.batches, length - self.unknown)
 
     def batches_of(self, length: int) -> list[int] | None:
         """The batches of the first ``length`` tokens; None where they are not known, or the last
@@ -173,8 +169,11 @@ class PrefixCache:
         finally:
             self.release((work,))
 
-    def fill(self, slot: Slot, tokens: list[int], data: bytes, batches: list[int] | None) -> bool:
+    def fill(
+        self, slot: Slot, tokens: list[int], data: memoryview, batches: list[int] | None
+    ) -> bool:
         """Put what :meth:`content` gave for ``tokens`` into ``slot``, in place of what it has.
+        ``data`` lies in memory that can be written to, and is not copied on the way.
 
         ``batches`` are those in which they were computed, None where that is not known. False where
         llama.cpp does not take it, and then the slot is empty.
@@ -184,7 +183,7 @@ class PrefixCache:
             if len(self._slots) == 1:
                 return False
             self._drop_oldest_but(slot)
-        buffer = (ctypes.c_uint8 * len(data)).from_buffer_copy(data)
+        buffer = (ctypes.c_uint8 * len(data)).from_buffer(data)
         if lib.llama_state_seq_set_data(self._context, buffer, len(data), slot.sequence):
             last = lib.llama_memory_seq_pos_max(self._memory, slot.sequence)
             if last == len(tokens) - 1 and self._reaches_back(slot.sequence, len(tokens)):
@@ -236,7 +235,17 @@ class PrefixCache:
         return slot.sequence
 
 
-def common_prefix(first: list[int], second: list[int]) -> int:
+def last_border(batches: Sequence[int], length: int) -> int:
+    """Where the last of ``batches`` ends that lies within the first ``length`` tokens."""
+    end = 0
+    for size in batches:
+        if end + size > length:
+            break
+        end += size
+    return end
+
+
+def common_prefix(first: Sequence[int], second: Sequence[int]) -> int:
     """Number of leading tokens two lists share."""
     length = min(len(first), len(second))
     for index in range(length):

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from desktop_lm.engine.llama import native
-from desktop_lm.engine.llama.cache import PrefixCache, Slot, common_prefix
+from desktop_lm.engine.llama.cache import PrefixCache, Slot, common_prefix, last_border
 from desktop_lm.engine.llama.load import LoadedLlama
 from desktop_lm.engine.llama.model_files import files_of
 from desktop_lm.engine.llama.native import lib
@@ -23,15 +23,23 @@ from desktop_lm.engine.saved_states import Key, Kind, SavedStates
 from desktop_lm.messages import ContinuationScore, Load
 
 LEAST_GAIN = 16  # tokens; fewer are computed about as fast as they are read
+# Of a record, which is read as a whole, and for which others give way in the cache.
+LEAST_SHARE = 0.25
 _HASHES = "models.json"
 
 Scores = tuple[tuple[ContinuationScore, ...], ...]
 
 
 class StateKeeper:
-    """The saved states of one loaded model."""
+    """The saved states of one loaded model.
 
-    def __init__(self, files: SavedStates, loaded: LoadedLlama, request: Load) -> None:
+    ``stamps`` are those of its files from before llama.cpp opened them. The files are read for
+    their hash much later, and by then a path may lead to another model than the one that is mapped.
+    """
+
+    def __init__(
+        self, files: SavedStates, loaded: LoadedLlama, request: Load, stamps: Mapping[str, str]
+    ) -> None:
         self._files = files
         self._loaded = loaded
         self._request = request
@@ -45,7 +53,8 @@ class StateKeeper:
         self._scores_to_save: set[tuple[int, ...]] = set()
         self._hashing: Iterator[str] | None = None
         self._model_files = files_of(loaded.model, request.path)
-        if known := self._hashes.known(self._model_files):
+        self._stamps = stamps
+        if known := self._hashes.known(self._model_files, stamps):
             self._open_scope(known)
 
     # --- sequences ---
@@ -55,16 +64,13 @@ class StateKeeper:
     ) -> None:
         """Fill ``slot`` from disk where that saves reading a good part of ``tokens``;
         ``whole_batches``: only with what is known to have been computed in such."""
-        key = self._best(tokens, common_prefix(slot.tokens, tokens))
+        key = self._best(slot, tokens, whole_batches=whole_batches)
         if key is None:
             return
         data = self._files.read(key)
-        if data is not None:
-            batches, content = _unpack(data)
-            if batches is None and whole_batches:
-                return
-            if cache.fill(slot, list(key.tokens), content, batches):
-                return
+        batches = None if key.batches is None else list(key.batches)
+        if data is not None and cache.fill(slot, list(key.tokens), data, batches):
+            return
         self._files.drop(key)
         self._sequences.remove(key)
 
@@ -80,16 +86,24 @@ class StateKeeper:
         self._conversation = slot
         self._conversation_at = time.time_ns()
 
-    def _best(self, tokens: list[int], have: int) -> Key | None:
-        """The saved sequence that shares most with ``tokens``."""
-        best, gain = None, LEAST_GAIN - 1
+    def _best(self, slot: Slot, tokens: list[int], *, whole_batches: bool) -> Key | None:
+        """The saved sequence that spares reading most of ``tokens``, if one is worth it."""
+        have = common_prefix(slot.tokens, tokens)
+        if whole_batches:
+            have = slot.border(have)
+        best, most = None, LEAST_GAIN - 1
         for key in self._sequences:
-            shared = common_prefix(list(key.tokens), tokens)
-            if shared < len(key.tokens) and not self._loaded.can_rewind:
-                continue
-            if shared - have > gain:
-                best, gain = key, shared - have
+            gain = self._usable(key, tokens, whole_batches=whole_batches) - have
+            if gain > most and gain >= LEAST_SHARE * len(key.tokens):
+                best, most = key, gain
         return best
+
+    def _usable(self, key: Key, tokens: list[int], *, whole_batches: bool) -> int:
+        """How many of ``tokens`` need not be read where the cache has what was saved."""
+        shared = common_prefix(key.tokens, tokens)
+        if shared < len(key.tokens) and not self._loaded.can_rewind:
+            return 0
+        return last_border(key.batches or (), shared) if whole_batches else shared
 
     # --- scores ---
 
@@ -100,7 +114,7 @@ class StateKeeper:
             if data is not None:
                 self._scores[asked] = tuple(
                     tuple(ContinuationScore(logprob, tokens) for logprob, tokens in row)
-                    for row in json.loads(data)
+                    for row in json.loads(bytes(data))
                 )
         return self._scores.get(asked)
 
@@ -120,9 +134,9 @@ class StateKeeper:
             return self._hash()
         if self._to_save:
             tokens, slot = self._to_save.popitem()
-            self._save(cache, slot, Key(Kind.SEQUENCE, self._scope, tokens))
+            self._save(cache, slot, Kind.SEQUENCE, tokens)
         elif conversation is not None:
-            self._save_conversation(cache, conversation, self._scope)
+            self._save_conversation(cache, conversation)
         else:
             asked = self._scores_to_save.pop()
             rows = [[[s.logprob, s.tokens] for s in row] for row in self._scores[asked]]
@@ -131,9 +145,9 @@ class StateKeeper:
 
     def _hash(self) -> bool:
         if self._hashing is None:
-            self._hashing = self._hashes.compute(self._model_files)
+            self._hashing = self._hashes.compute(self._model_files, self._stamps)
         found = next(self._hashing, None)
-        if found is None:  # the file cannot be read: nothing will be saved
+        if found is None:  # the file cannot be read or is another by now: nothing will be saved
             self._to_save.clear()
             self._conversation = None
             self._scores_to_save.clear()
@@ -141,20 +155,24 @@ class StateKeeper:
             self._open_scope(found)
         return found is not None
 
-    def _save(self, cache: PrefixCache, slot: Slot, key: Key) -> None:
-        batches = slot.batches_of(len(key.tokens))
-        data = cache.content(slot, list(key.tokens), self._files.largest)
-        if data is not None and self._files.write(key, _pack(batches, data)):
+    def _save(self, cache: PrefixCache, slot: Slot, kind: Kind, tokens: tuple[int, ...]) -> None:
+        assert self._scope is not None
+        data = cache.content(slot, list(tokens), self._files.largest)
+        batches = slot.batches_of(len(tokens))
+        key = Key(kind, self._scope, tokens, None if batches is None else tuple(batches))
+        if data is not None and self._files.write(key, data):
             self._sequences.append(key)
 
-    def _save_conversation(self, cache: PrefixCache, slot: Slot, scope: dict[str, Any]) -> None:
+    def _save_conversation(self, cache: PrefixCache, slot: Slot) -> None:
         """The last conversation alone is kept: what a user closed should not lie about."""
+        assert self._scope is not None
         self._conversation = None
-        for other in self._files.keys(scope, Kind.CONVERSATION):
+        self._sequences = [key for key in self._sequences if key.kind is not Kind.CONVERSATION]
+        for other in self._files.keys(self._scope, Kind.CONVERSATION):
             self._files.drop(other)
         forgotten = self._files.forgotten_since(self._conversation_at)
         if len(slot.tokens) >= LEAST_GAIN and not forgotten:
-            self._save(cache, slot, Key(Kind.CONVERSATION, scope, tuple(slot.tokens)))
+            self._save(cache, slot, Kind.CONVERSATION, tuple(slot.tokens))
 
     def _open_scope(self, model_hash: str) -> None:
         options = self._request.options
@@ -175,17 +193,6 @@ class StateKeeper:
             for kind in (Kind.SEQUENCE, Kind.CONVERSATION)
             for key in self._files.keys(self._scope, kind)
         ]
-
-
-def _pack(batches: list[int] | None, content: memoryview) -> bytes:
-    """A sequence's payload: the batches it was computed in as a line of JSON, then llama.cpp's
-    keys and values."""
-    return json.dumps(batches).encode("ascii") + b"\n" + content
-
-
-def _unpack(data: bytes) -> tuple[list[int] | None, bytes]:
-    batches, _, content = data.partition(b"\n")
-    return json.loads(batches), content
 
 
 def asked_of(

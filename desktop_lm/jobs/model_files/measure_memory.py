@@ -11,7 +11,8 @@ import psutil
 from desktop_lm.engine.resident import Resident, resident
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.background import Advanced, Stop, Tell
-from desktop_lm.jobs.model_files.private_engine import PrivateEngine, StartEngine
+from desktop_lm.jobs.model_files.private_engine import PrivateEngine
+from desktop_lm.jobs.model_files.room import GuestEngines
 from desktop_lm.messages import (
     Count,
     Counted,
@@ -30,10 +31,11 @@ from desktop_lm.messages import (
     Score,
     Unload,
 )
-from desktop_lm.models.gguf import GgufHeader, read_header
+from desktop_lm.models.gguf import GgufHeader
 from desktop_lm.models.memory.companions import adapter_of, companion_bytes
 from desktop_lm.models.memory.plan import sequences
 from desktop_lm.models.split import files_of
+from desktop_lm.models.vet import vet
 
 _WORD = "the "
 _PROBE_WORDS = 64  # so many and twice as many are counted, to learn what a word takes
@@ -54,21 +56,23 @@ class Measured:
 
 
 def measure_memory(
-    start: StartEngine, path: str, options: LoadOptions, stop: Stop, tell: Tell
+    engines: GuestEngines, path: str, options: LoadOptions, stop: Stop, tell: Tell
 ) -> Measured:
     """Load ``path``, fill its context with a prompt, answer and judge once, and measure; with the
     adapter that the program brings for it.
 
     The figures are anonymous memory and the file's resident pages, less the same process before
-    it had a model. Raises Stopped, AppError.
+    it had a model. Raises Stopped, MODEL_TOO_LARGE where there is no room for it, and other
+    AppErrors.
     """
+    header = vet(path)
+    engines.needed(header, options)
     files = files_of(path)
-    with start(stop) as engine:
+    with engines.start(stop) as engine:
         engine.ask(Unload(0))  # answered once all is set up that needs no model
         before = _resident(engine, files)
         loaded = engine.ask(Load(0, path, options), _loading(tell))
         assert isinstance(loaded, Loaded)
-        header = read_header(path)
         _use_adapter(engine, header)
         tokens = _fill(engine, loaded.model.n_ctx, tell)
         rows = sequences(header)

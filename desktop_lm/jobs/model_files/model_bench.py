@@ -13,11 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-import psutil
-
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.background import Advanced, Stop, Tell
 from desktop_lm.jobs.model_files.private_engine import PrivateEngine, StartEngine
+from desktop_lm.jobs.model_files.room import GuestEngines
 from desktop_lm.messages import (
     Count,
     Counted,
@@ -39,7 +38,6 @@ from desktop_lm.models.vet import vet
 
 R = TypeVar("R", Counted, Done, Loaded, Perplexity)
 
-_TOGETHER_SHARE = 0.5  # of the memory that is free: a repacked file takes up to twice its size
 _LEAST_TOKENS = 2
 # The likeliest token each time. Counting on has no end, and no model tires of it soon.
 _GREEDY = Sampling(temperature=0, repeat_penalty=1)
@@ -76,19 +74,19 @@ class ModelFigures:
 
 
 def bench_models(
-    paths: Sequence[Path], plan: BenchPlan, start_engine: StartEngine, stop: Stop, tell: Tell
+    paths: Sequence[Path], plan: BenchPlan, engines: GuestEngines, stop: Stop, tell: Tell
 ) -> tuple[ModelFigures, ...]:
     """Measure files, in the order given.
 
-    Raises Stopped, and AppError: what a header is refused for, and of loads and engines.
+    Raises Stopped, and AppError: what a header is refused for, MODEL_TOO_LARGE where there
+    is no room for one of them, and errors of loads and engines.
     """
     headers = [vet(path) for path in paths]
-    contenders = [_Contender(header, plan, start_engine, stop) for header in headers]
+    needed = [engines.needed(header, plan.options) for header in headers]
+    contenders = [_Contender(header, plan, engines.start, stop) for header in headers]
     steps = len(contenders) * (plan.runs + 1)
     done = 0
-    # Else each is loaded anew for its turn.
-    total = sum(header.file_bytes for header in headers)
-    together = total < psutil.virtual_memory().available * _TOGETHER_SHARE
+    together = sum(needed) <= engines.room  # else each is loaded anew for its turn
     with ExitStack() as stack:
         for turn in range(plan.runs + 1):
             for contender in contenders:

@@ -9,6 +9,7 @@ import re
 import socket
 import ssl
 import urllib.error
+from functools import partial
 from types import TracebackType
 from typing import Self
 
@@ -43,7 +44,7 @@ def ask(url: str, remote: Remote, part: PartFile, silence: float, stop: StopSign
         if part.note.url == url and part.note.etag:
             headers["If-Range"] = part.note.etag
     try:
-        response = Opening(lambda: open_url(url, headers, silence, stop)).wait(stop)
+        response = Opening(partial(open_url, url, headers, silence)).wait(stop)
     except (OSError, http.client.HTTPException) as error:
         raise _no_answer(url, error) from error
     answer = Answer(url, remote, part, response)

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import http.client
 import socket
 import ssl
 import urllib.parse
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from email.message import Message
 from pathlib import Path
 from typing import Any
 
 from desktop_lm import __version__
 from desktop_lm.errors import AppError, Code
-from desktop_lm.models.download.progress import StopSignal
 from desktop_lm.models.download.remote import check_address, is_loopback
 
 # Where systems keep their certificates, for a Python that was built to look elsewhere, as one
@@ -29,21 +27,24 @@ _BUNDLES = (
 )
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
+Connected = Callable[[socket.socket], None]
+
 
 def open_url(
-    url: str, headers: Mapping[str, str], timeout: float, stop: StopSignal
+    url: str, headers: Mapping[str, str], timeout: float, connected: Connected
 ) -> http.client.HTTPResponse:
     """The answer to a GET, whatever its status; ``timeout`` in seconds is for each silence.
 
-    ``stop`` breaks off a connection that is open. Raises INSECURE_ADDRESS, INSECURE_REDIRECT,
+    ``connected`` is given the socket of each connection, of which redirects take several, so that
+    another thread can break it off. Raises INSECURE_ADDRESS, INSECURE_REDIRECT,
     and OSError or HTTPException where no answer comes.
     """
     check_address(url)
     opener = urllib.request.OpenerDirector()
     for handler in (
         _Proxies(),
-        _Http(stop),
-        _Https(stop),
+        _Http(connected),
+        _Https(connected),
         _Redirects(),
         _Statuses(),
         urllib.request.ProxyBasicAuthHandler(),
@@ -66,45 +67,45 @@ class _Proxies(urllib.request.ProxyHandler):
 
 
 class _Http(urllib.request.HTTPHandler):
-    def __init__(self, stop: StopSignal) -> None:
+    def __init__(self, connected: Connected) -> None:
         super().__init__()
-        self._connection = functools.partial(_Connection, stop=stop)
+        self._connection = functools.partial(_Connection, connected=connected)
 
     def http_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
         return self.do_open(self._connection, req)
 
 
 class _Https(urllib.request.HTTPSHandler):
-    def __init__(self, stop: StopSignal) -> None:
+    def __init__(self, connected: Connected) -> None:
         super().__init__()
-        self._connection = functools.partial(_SecureConnection, stop=stop)
+        self._connection = functools.partial(_SecureConnection, connected=connected)
 
     def https_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
         return self.do_open(self._connection, req, context=_tls())
 
 
 class _Connection(http.client.HTTPConnection):
-    """A connection that can be broken off from another thread."""
+    """A connection that tells of its socket."""
 
-    def __init__(self, *args: Any, stop: StopSignal, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, connected: Connected, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._stop = stop
+        self._connected = connected
 
     def connect(self) -> None:
         super().connect()
-        self._stop.wake_with(functools.partial(_break_off, self.sock))
+        self._connected(self.sock)
 
 
 class _SecureConnection(http.client.HTTPSConnection):
     """The same, encrypted."""
 
-    def __init__(self, *args: Any, stop: StopSignal, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, connected: Connected, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._stop = stop
+        self._connected = connected
 
     def connect(self) -> None:
         super().connect()
-        self._stop.wake_with(functools.partial(_break_off, self.sock))
+        self._connected(self.sock)
 
 
 class _Redirects(urllib.request.HTTPRedirectHandler):
@@ -134,12 +135,6 @@ class _Statuses(urllib.request.HTTPErrorProcessor):
         return response
 
     https_response = http_response
-
-
-def _break_off(sock: socket.socket) -> None:
-    with contextlib.suppress(OSError):  # closed already
-        # Not the TLS socket's own way, which would first say goodbye to the other side.
-        socket.socket.shutdown(sock, socket.SHUT_RDWR)
 
 
 @functools.cache

@@ -53,7 +53,16 @@ class LoadedModels:
     @property
     def private_bytes(self) -> int:
         """Measured bytes of all engines that would be free again without them."""
-        return sum(m.memory.private for m in self._loaded.values() if m.memory)
+        return sum(m.memory.private for m in tuple(self._loaded.values()) if m.memory)
+
+    @property
+    def held_bytes(self) -> int:
+        """Bytes that all models take under a limit: what was planned, or what was measured where
+        that is more. For any thread."""
+        return sum(
+            max(m.plan.parts.total if m.plan else 0, m.memory.resident if m.memory else 0)
+            for m in tuple(self._loaded.values())
+        )
 
     @property
     def resident_bytes(self) -> int:

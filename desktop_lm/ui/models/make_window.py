@@ -34,6 +34,11 @@ def make_window(
         limit = now.memory_limit_bytes or machine.default_limit() + held
         return Room(limit, machine.free_bytes() + held)
 
+    def beside() -> int:
+        """What is loaded stays loaded while another model is measured."""
+        limit = settings.now.memory_limit_bytes
+        return machine.default_limit() if limit is None else limit - loaded.held_bytes
+
     planner = Planner(HeaderEstimates(), LoadOptions(n_threads=bootstrap.default_threads()), room)
     library = bootstrap.build_library()
     files = Files(
@@ -42,9 +47,9 @@ def make_window(
         _catalogue(),
         bootstrap.models_elsewhere,
     )
-    measurements = Measurements(bootstrap.memory_record(), bootstrap.start_engine)
+    measurements = Measurements(bootstrap.memory_record(), bootstrap.start_engine, beside)
     total = machine.total_bytes()
-    shrinking = Shrinking(library, bootstrap.start_engine, bootstrap.default_threads())
+    shrinking = Shrinking(library, bootstrap.start_engine, bootstrap.default_threads(), beside)
     memory = Memory(planner, settings, loaded, measurements, total, shrinking)
     return ModelsWindow(theme, files, memory, parent)
 

@@ -163,11 +163,16 @@ def test_another_context_does_not_take_it(
         assert second.usage.reused_tokens == 0
 
 
-def test_another_model_of_the_same_shape_does_not_take_it(model: Path, tmp_path: Path) -> None:
+def write_twin(model: Path, twin: Path) -> None:
+    """A model of the same shape with other weights: the lowest bits of the same."""
     data = np.frombuffer(model.read_bytes(), np.uint8).copy()
-    data[len(data) // 2 :] ^= 1  # other weights, the lowest bits of the same
-    twin = tmp_path / "twin.gguf"
+    data[len(data) // 2 :] ^= 1
     twin.write_bytes(data.tobytes())
+
+
+def test_another_model_of_the_same_shape_does_not_take_it(model: Path, tmp_path: Path) -> None:
+    twin = tmp_path / "twin.gguf"
+    write_twin(model, twin)
     with engine(model, tmp_path / "states") as first:
         first.score()
         first.save()
@@ -178,6 +183,29 @@ def test_another_model_of_the_same_shape_does_not_take_it(model: Path, tmp_path:
     with engine(twin, None) as third:
         assert third.score() == mine
     assert len(states_in(tmp_path / "states")) == 2
+
+
+@pytest.mark.parametrize("parts", [1, 2])
+def test_a_model_made_anew_while_the_old_one_is_loaded(
+    model: Path, parts: int, tmp_path: Path
+) -> None:
+    """What the old weights gave is not kept for the new ones, which lie at the same path."""
+    files = split_file(model, tmp_path, parts)
+    with engine(files[0], tmp_path / "states") as first:
+        first.score()
+        write_twin(files[-1], tmp_path / "new")
+        (tmp_path / "new").replace(files[-1])
+        first.save()
+    with engine(files[0], None) as second:
+        expected = second.score()
+
+    with engine(files[0], tmp_path / "states") as third:
+        assert third.score() == expected
+        assert third.usage.reused_tokens == 0
+        third.save()
+    with engine(files[0], tmp_path / "states") as fourth:
+        assert fourth.score() == expected
+        assert fourth.usage.reused_tokens > 30
 
 
 @pytest.mark.parametrize("architecture", ARCHITECTURES)
@@ -353,6 +381,35 @@ def test_what_a_restored_beginning_was_read_in_is_known(model: Path, tmp_path: P
             # It reads all of the prompt, in batches wide enough to be worth more threads.
             assert third.usage.trace is not None
             assert replace(third.usage.trace, threads=trace.threads) == trace
+
+
+def test_a_long_record_is_left_where_little_of_it_can_be_used(model: Path, tmp_path: Path) -> None:
+    """It would be read for nothing, and others would give way to it in the cache."""
+    talk = replace(GENERATE, repeatable=True, all_threads=True, continues=True, slot="prompt")
+    words = PromptPart("words of a talk that goes on for a while and then " * 5)
+    beginning = PromptPart(words.text[: len(words.text) // 3])
+    with engine(model, tmp_path) as first:
+        first.next_token(replace(talk, parts=(words,), fixed_parts=0))
+        length = first.usage.prompt_tokens
+        first.save(ending=True)
+    (record,) = states_in(tmp_path)
+    other = replace(GENERATE, parts=(PromptPart("quite another text " * 9),), fixed_parts=0)
+    saved_at = record.stat().st_mtime_ns
+
+    with engine(model, tmp_path) as second:
+        second.next_token(other)
+        assert second.usage.prompt_tokens + length > OPTIONS.n_ctx  # no room for both
+        for request, text in ((talk, beginning.text), (other, beginning.text[:25])):
+            # In the first no batch ends so early; in the second it is a small share.
+            parts = (PromptPart(f"{text}!"),)
+            second.next_token(replace(request, parts=parts, fixed_parts=0, slot=text))
+            assert second.usage.reused_tokens == 0
+        second.next_token(other)
+        assert second.usage.reused_tokens > 100
+        assert record.stat().st_mtime_ns == saved_at  # it would be the time of use
+
+        second.next_token(replace(other, parts=(beginning, PromptPart("!")), slot="new"))
+        assert second.usage.reused_tokens > 60
 
 
 def test_an_answer_to_be_repeated_takes_nothing_of_unknown_batches(

@@ -558,6 +558,33 @@ def test_a_pause_does_not_wait_for_a_host_that_says_nothing(folder: Path) -> Non
     assert list(folder.iterdir()) == []
 
 
+@pytest.mark.parametrize("wish", Wish)
+def test_an_end_is_heard_behind_a_redirect_to_a_host_that_says_nothing(
+    folder: Path, wish: Wish
+) -> None:
+    """One that takes the connection and then no part in the encryption, which would last long."""
+    stop, ended = StopSignal(), threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as host, serving(CONTENT) as server:
+        address = f"https://127.0.0.1:{host.getsockname()[1]}/x"
+        server.turns = [Turn(302, headers=(("Location", address),), body=b"")]
+        downloader = Downloader(folder, (server.endpoint,), Patience(silence=3600))
+
+        def fetch() -> None:
+            with pytest.raises(Stopped):
+                downloader.fetch(remote_of(server), stop, lambda _: None)
+            ended.set()
+
+        thread = threading.Thread(target=fetch)
+        thread.start()
+        host.settimeout(PATIENCE)
+        connection, _ = host.accept()
+        with connection:
+            stop.pause() if wish is Wish.PAUSE else stop.cancel()
+            heard = ended.wait(PATIENCE)
+        thread.join()
+    assert heard
+
+
 def test_an_end_asked_for_before_the_start(fetch: Fetching) -> None:
     stop = StopSignal()
     stop.pause()

@@ -93,7 +93,7 @@ class OpenWindow:
     """Opens the window of models, and waits until it has read the folder.
 
     ``elsewhere`` is what other programs keep, ``shipped`` what came with this one; ``applied``
-    the settings the runner was told.
+    the settings the runner was told. ``beside`` is what a model may take that is only measured.
     """
 
     def __init__(self, qtbot: QtBot, theme: Theme, folder: Path, server: FileServer) -> None:
@@ -106,7 +106,7 @@ class OpenWindow:
         self.shipped: tuple[Shipped, ...] = ()
         self.applied: list[Settings] = []
         self.loaded = LoadedModels()
-        self.free = 4 * GIGA
+        self.free = self.beside = 4 * GIGA
 
     @property
     def saved(self) -> Settings:
@@ -122,9 +122,9 @@ class OpenWindow:
             lambda: self.elsewhere,
         )
         planner = Planner(HeaderEstimates(), LoadOptions(), self._room)
-        measurements = Measurements(bootstrap.memory_record(), bootstrap.start_engine)
+        measurements = Measurements(bootstrap.memory_record(), bootstrap.start_engine, self._beside)
         settings = SettingsDesk(bootstrap.settings_path(), self.applied.append)
-        shrinking = Shrinking(files.library, bootstrap.start_engine, threads=1, quick=True)
+        shrinking = Shrinking(files.library, bootstrap.start_engine, 1, self._beside, quick=True)
         with_memory = Memory(planner, settings, self.loaded, measurements, memory, shrinking)
         window = ModelsWindow(self._theme, files, with_memory)
         settings.setParent(window)
@@ -136,6 +136,9 @@ class OpenWindow:
             lambda: window.shelf.known and not window.background.busy, timeout=PATIENCE_MS
         )
         return window
+
+    def _beside(self) -> int:
+        return self.beside
 
     def _room(self, settings: Settings) -> Room:
         return Room(settings.memory_limit_bytes or self.free, self.free)

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from desktop_lm import bootstrap
 from desktop_lm.jobs.events import EngineMemory, LoadPlan, ModelChanged, ModelChosen, ModelState
 from desktop_lm.messages import CacheType, LoadOptions, MemoryParts
 from desktop_lm.storage.settings import Settings
@@ -139,6 +140,25 @@ def test_measuring_loads_it_for_itself_and_is_remembered(
     again = models()
     planned(qtbot, again, model)
     assert again.library_page.details.memory.measured.lines == measured.lines
+
+
+@pytest.mark.parametrize("on_memory_page", [False, True])
+def test_what_does_not_fit_beside_what_is_loaded_is_not_measured(
+    qtbot: QtBot, models: OpenWindow, model: str, on_memory_page: bool
+) -> None:
+    window = models()
+    planned(qtbot, window, model)
+    models.beside = 1_000_000
+    if on_memory_page:
+        click(memory_page(qtbot, window).measure)
+    else:
+        click(window.library_page.details.memory.measure)
+
+    qtbot.waitUntil(lambda: bool(window.banner.sentence), timeout=PATIENCE_MS)
+
+    assert "of memory, and 1 MB may be used" in window.banner.sentence
+    assert window.chores.now is None
+    assert bootstrap.memory_record().all() == ()
 
 
 def test_the_memory_page_measures_too(qtbot: QtBot, models: OpenWindow, model: str) -> None:

@@ -110,6 +110,20 @@ def test_one_that_killed_the_engine_can_be_loaded_anyway_from_here(
     assert desk.runner.opened[-1] == (model, True)
 
 
+def test_under_a_limit_what_is_loaded_leaves_less_room_for_measuring(
+    qtbot: QtBot, desk: Desk, model: str
+) -> None:
+    window = opened(qtbot, desk, model)
+    held = LoadPlan(LoadOptions(), MemoryParts(cache=10**10))
+    desk.runner.emit(ModelChanged(ModelState.READY, "/models/other.gguf", plan=held))
+    desk.deliver()
+    desk.window.models.settings.change(memory_limit_bytes=10**10 + 10**6)
+
+    click(window.library_page.details.memory.measure)
+
+    qtbot.waitUntil(lambda: "1 MB may be used" in window.banner.sentence, timeout=PATIENCE_MS)
+
+
 def test_a_file_that_is_deleted_is_let_go_of_first(
     qtbot: QtBot, desk: Desk, model: str, tmp_path: Path
 ) -> None:

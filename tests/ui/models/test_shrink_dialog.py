@@ -50,6 +50,21 @@ def test_a_smaller_file_is_made_compared_and_shown(
     dialog.close()
 
 
+def test_a_file_that_there_is_no_room_to_compare_is_made_all_the_same(
+    qtbot: QtBot, models: OpenWindow, model: Path
+) -> None:
+    window = models()
+    models.beside = 1_000_000
+    dialog = opened(window)
+
+    click(dialog.start)
+    qtbot.waitUntil(lambda: "1 MB may be used" in dialog.text, timeout=2 * PATIENCE_MS)
+
+    assert dialog.text.startswith(f"{model.stem}")
+    qtbot.waitUntil(lambda: len(window.shelf.entries) == 2, timeout=PATIENCE_MS)
+    dialog.close()
+
+
 def test_what_is_rounded_already_is_warned_of(
     models: OpenWindow, folder: Path, qtbot: QtBot
 ) -> None:

@@ -111,7 +111,8 @@ class ShrinkDialog(QDialog):
         self.made.emit(made.path)
         if self.compare.isChecked():
             work = partial(self._shrinking.compare, [self._entry.path, made.path])
-            self._chores.start(Kind.COMPARE, self._entry.path, work, self._compared, self._failed)
+            path, failed = self._entry.path, self._not_compared
+            self._chores.start(Kind.COMPARE, path, work, self._compared, failed)
 
     def _compared(self, figures: Sequence[ModelFigures]) -> None:
         for row, line in enumerate(shrink_words.table(figures)):
@@ -124,6 +125,10 @@ class ShrinkDialog(QDialog):
                 self._grid.addWidget(label, row, column)
         self._table.show()
         self._say(f"{self.text} {shrink_words.conclusion(figures)}".strip())
+
+    def _not_compared(self, error: AppError) -> None:
+        """The file was made all the same."""
+        self._say(f"{self.text} {sentence(error)}")
 
     def _failed(self, error: AppError) -> None:
         """What one may object to is done when it is asked for once more."""

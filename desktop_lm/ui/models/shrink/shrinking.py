@@ -10,10 +10,13 @@ from desktop_lm.errors import Code
 from desktop_lm.jobs.model_files.bench_plan import bench_plan
 from desktop_lm.jobs.model_files.model_bench import bench_models
 from desktop_lm.jobs.model_files.quantise import QuantiseOrder, quantise
+from desktop_lm.jobs.model_files.room import GuestEngines
 from desktop_lm.models.library.entry import Source
 from desktop_lm.models.model_name import quantised_name
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from desktop_lm.jobs.background import Stop, Tell
     from desktop_lm.jobs.model_files.model_bench import ModelFigures
     from desktop_lm.jobs.model_files.private_engine import StartEngine
@@ -32,11 +35,13 @@ class Made(NamedTuple):
 
 
 class Shrinking(NamedTuple):
-    """``quick`` measures show that it works, not how fast."""
+    """``room`` is what models may take beside all that is loaded, in bytes. ``quick`` measures
+    show that it works, not how fast."""
 
     library: Library
     start_engine: StartEngine
     threads: int
+    room: Callable[[], int]
     quick: bool = False
 
     def make(
@@ -67,7 +72,9 @@ class Shrinking(NamedTuple):
         return Made(str(result.target), result.fallbacks)
 
     def compare(self, paths: list[str], stop: Stop, tell: Tell) -> tuple[ModelFigures, ...]:
-        """Size, memory, speed and perplexity of these files. Raises Stopped, AppError."""
+        """Size, memory, speed and perplexity of these files. Raises Stopped, MODEL_TOO_LARGE
+        where there is no room for one of them, and other AppErrors."""
         plan = bench_plan(self.threads, quick=self.quick)
         plan = replace(plan, runs=min(plan.runs, 3))
-        return bench_models([Path(path) for path in paths], plan, self.start_engine, stop, tell)
+        engines = GuestEngines(self.start_engine, self.room())
+        return bench_models([Path(path) for path in paths], plan, engines, stop, tell)
