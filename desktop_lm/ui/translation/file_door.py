@@ -35,6 +35,7 @@ class FileDoor:
         self._model = ""
         self._before = "", ""  # the languages of the texts
         self._offered: dict[str, Any] = {}  # a run that was broken off, until it goes on
+        self._going_on: FileOrder | None = None  # what the file that is shown goes on with
         self.page: FilePage | None = None
         self.button = QuietButton(
             tab.theme,
@@ -69,8 +70,9 @@ class FileDoor:
         if chosen:
             self.open(chosen)
 
-    def open(self, path: str) -> bool:
-        """Show the file in ``path``. False where its name is none of a file to translate."""
+    def open(self, path: str, going_on: FileOrder | None = None) -> bool:
+        """Show the file in ``path``, as it was ordered where it goes on. False where its name is
+        none of a file to translate."""
         if Path(path).suffix.lower() not in _SUFFIXES:
             return False
         page = self._made()
@@ -80,7 +82,8 @@ class FileDoor:
             self._before = choices.source, choices.target
         self._follow_model()
         self._tab.stack.setCurrentWidget(page)
-        page.open(Path(path).absolute())
+        self._going_on = going_on
+        page.open(Path(path).absolute(), going_on)
         return True
 
     def start(self) -> bool:
@@ -128,8 +131,9 @@ class FileDoor:
         order = self.page.unfinished if self.page is not None else None
         if order is None:
             return self._offered
-        pair = [order.source_language, order.target_language]
-        return {"file": str(order.source), "progress": str(order.progress), "languages": pair}
+        from desktop_lm.ui.translation.file.broken_off import order_to_json
+
+        return order_to_json(order)
 
     def restore(self, values: object) -> None:
         """Offer to go on with what was broken off."""
@@ -149,8 +153,10 @@ class FileDoor:
         )
 
     def _go_on(self, file: str) -> None:
+        from desktop_lm.ui.translation.file.broken_off import order_from_json
+
         self._tab.banner.hide()
-        self.open(file)
+        self.open(file, order_from_json(self._offered))
 
     # --- inside ---
 
@@ -171,7 +177,11 @@ class FileDoor:
         return replace(order, style=style, beams=choices.beams)
 
     def _found(self, language: str) -> None:
-        """The language of the file counts; the other stays, or is the usual one."""
+        """The language of the file counts; the other stays, or is the usual one. A run that goes
+        on has its own."""
+        if (order := self._going_on) is not None:
+            self._choose(order.source_language, order.target_language)
+            return
         choices = self._tab.languages.choices
         target = choices.target
         source = language or self._tab.languages.pair[0]

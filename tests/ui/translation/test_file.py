@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from PySide6.QtCore import QRect, Qt, QTimer
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_lm.errors import AppError, Code
@@ -243,6 +244,123 @@ def test_a_window_that_closes_over_a_file_offers_to_go_on_with_it(
     draft = tab.snapshot()
     assert draft["file"]["file"] == str(source)
     assert (draft["from"], draft["to"]) == ("en", "fr")  # the texts' own languages
+
+
+def save_as(page: FilePage, target: Path) -> None:
+    """Choose another new file."""
+
+    def name_it() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, QFileDialog)
+        name = dialog.findChild(QLineEdit, "fileNameEdit")
+        assert name is not None
+        name.setText(str(target))
+        dialog.accept()
+
+    QTimer.singleShot(0, page, name_it)
+    page.preview.target_button.click()
+
+
+def broken_off(qtbot: QtBot, desk: Desk, page: FilePage, tab: TranslationTab) -> None:
+    """Begin, pause, close the file and come back to it by the offer of the next start."""
+    job = begin(qtbot, desk, page)
+    translate(desk, job, 1)
+    desk.deliver()
+    page.progress.pause_button.click()
+    desk.runner.change(job, JobState.STOPPED)
+    desk.deliver()
+    run = page.run
+    assert run is not None
+    qtbot.waitUntil(lambda: run.state is RunState.PAUSED, timeout=PATIENCE_MS)
+    draft = json.loads(json.dumps(tab.snapshot()))
+    page.close_file()
+    tab.restore(draft)
+    next(b for b in tab.banner.findChildren(QAbstractButton) if b.text() == "Go on").click()
+    qtbot.waitUntil(page.preview.isVisible, timeout=PATIENCE_MS)
+
+
+def test_going_on_goes_on_with_the_languages_of_the_run(
+    qtbot: QtBot, desk: Desk, page: FilePage, tab: TranslationTab, source: Path
+) -> None:
+    tab.files._choose("de", "it")
+    assert tab.files.choices_of_texts.target == "fr"
+    broken_off(qtbot, desk, page, tab)
+
+    preview = page.preview
+    assert (preview.source.code, preview.target_language.code) == ("de", "it")
+    assert preview.start_button.text() == "&Continue"
+    job = begin(qtbot, desk, page)
+    task = desk.runner.task(job)
+    assert isinstance(task, TranslationManyTask)
+    assert len(task._given.segments) == SEGMENTS - 1
+    translate(desk, job)
+    finish(qtbot, desk, page, job)
+    written = source.with_name("harbour.it.md").read_text(encoding="utf-8")
+    assert written == PAGE.upper()
+    assert not source.with_name("harbour.fr.md").exists()
+    assert not list(source.parent.glob("*.progress"))
+
+
+def test_going_on_goes_on_with_columns_both_languages_and_a_name_of_ones_own(
+    qtbot: QtBot, desk: Desk, page: FilePage, tab: TranslationTab, tmp_path: Path
+) -> None:
+    path = tmp_path / "reviews.csv"
+    path.write_text("name,note\nAda,Some kind words\nBert,And some more of them\n")
+    opened(qtbot, tab, path)
+    preview = page.preview
+    preview.columns.item(0).setCheckState(Qt.CheckState.Checked)
+    qtbot.waitUntil(lambda: "4 texts" in preview.facts.text(), timeout=PATIENCE_MS)
+    preview.bilingual.click()
+    own = tmp_path / "for Ada.csv"
+    save_as(page, own)
+    broken_off(qtbot, desk, page, tab)
+
+    assert preview.target.text() == "The new file is for Ada.csv"
+    assert preview.facts.text().startswith("Table · 4 texts")
+    assert preview.start_button.text() == "&Continue"
+    job = begin(qtbot, desk, page)
+    translate(desk, job)
+    finish(qtbot, desk, page, job)
+    assert (
+        own.read_text(encoding="utf-8").splitlines()[1] == "Ada,ADA,Some kind words,SOME KIND WORDS"
+    )
+
+
+def test_going_on_goes_on_with_the_strings_that_were_named(
+    qtbot: QtBot, desk: Desk, page: FilePage, tab: TranslationTab, tmp_path: Path
+) -> None:
+    path = tmp_path / "texts.json"
+    path.write_text('{"title": "The harbour", "items": [{"text": "One boat", "id": "b one"}]}')
+    opened(qtbot, tab, path)
+    page.preview.paths.setText("title, items[*].text")
+    page.preview.paths.editingFinished.emit()
+    broken_off(qtbot, desk, page, tab)
+
+    assert page.preview.paths.text() == "title, items[*].text"
+    assert page.preview.start_button.text() == "&Continue"
+    job = begin(qtbot, desk, page)
+    translate(desk, job)
+    finish(qtbot, desk, page, job)
+    assert json.loads(path.with_name("texts.fr.json").read_text(encoding="utf-8")) == {
+        "title": "THE HARBOUR",
+        "items": [{"text": "ONE BOAT", "id": "b one"}],
+    }
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"columns": [1]}, {"languages": ["en", "xx"]}, {"bilingual": 1}, {"target": None}]
+)
+def test_a_broken_off_run_that_makes_no_sense_opens_its_file(
+    qtbot: QtBot, desk: Desk, page: FilePage, tab: TranslationTab, wrong: dict[str, object]
+) -> None:
+    begin(qtbot, desk, page)
+    draft = tab.snapshot()
+    page.close_file()
+    draft["file"].update(wrong)
+    tab.restore(draft)
+    next(b for b in tab.banner.findChildren(QAbstractButton) if b.text() == "Go on").click()
+    qtbot.waitUntil(page.preview.isVisible, timeout=PATIENCE_MS)
+    assert page.preview.target.text() == "The new file is harbour.fr.md"
 
 
 def test_a_cancel_does_not_wait_until_all_of_a_long_file_is_read(

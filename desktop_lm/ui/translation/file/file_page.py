@@ -75,18 +75,18 @@ class FilePage(QWidget):
         """What is at work or paused."""
         return None if self.run is None or self.run.state is RunState.DONE else self.run.order
 
-    def open(self, path: Path) -> None:
-        """Show what there is in ``path``."""
+    def open(self, path: Path, going_on: FileOrder | None = None) -> None:
+        """Show what there is in ``path``, with what was chosen for it where it goes on."""
         self._end_run()
         self.banner.hide()
         self._is_new = True
         self.path = path
         self.name.setText(path.name)
         self.name.setToolTip(str(path))
-        self.preview.begin(path)
+        self.preview.begin(path, going_on)
         self._reading.setText(self.tr("Reading {name}…").format(name=path.name))
         self.stack.setCurrentWidget(self._reading)
-        self._look(Choice())
+        self._look(self.preview.choice)
 
     def start(self) -> None:
         """Begin with what is chosen, or go on."""

@@ -79,13 +79,18 @@ class FilePreview(QWidget):
         self._lay_out()
         self._connect()
 
-    def begin(self, path: Path) -> None:
-        """Another file."""
-        self._path, self._is_own_target, self._choice = path, False, Choice()
-        self.paths.clear()
-        for box in (self.redo, self.bilingual):
+    def begin(self, path: Path, going_on: FileOrder | None = None) -> None:
+        """Another file, as it was ordered where it goes on."""
+        order = going_on or FileOrder(path, Path(), "", "")
+        self._path, self._choice = path, order.choice
+        self._target, self._is_own_target = order.target, False
+        if going_on:
+            usual = _free(target_beside(path, order.target_language))
+            self._is_own_target = order.target != usual
+        self.paths.setText(", ".join(order.choice.paths))
+        for box, checked in ((self.redo, order.choice.redo), (self.bilingual, order.bilingual)):
             with QSignalBlocker(box):
-                box.setChecked(False)
+                box.setChecked(checked)
 
     def show_look(self, look: Look) -> None:
         """Show what was found out."""
