@@ -289,6 +289,28 @@ def test_a_glossary_is_renamed_deleted_and_brought_back(
     assert kept.read("Uno").rows == (BANK,)
 
 
+@pytest.mark.parametrize("name", ["One", "Zero"])
+def test_the_list_stays_on_the_glossary_that_was_chosen_while_another_is_kept(
+    qtbot: QtBot, glossaries: GlossaryWindow, kept: Glossaries, name: str
+) -> None:
+    kept.save(StoredGlossary("One", (), (BANK,)))
+    kept.save(StoredGlossary("Two", (), (DRIVE,)))
+    window = shown(qtbot, glossaries, kept)
+    window.page.name.setText(name)
+    write_term(window, "river", "Fluss")
+    rows = window.list.rows
+    place = rows.visualRect(rows.model().index(1, 0)).center()
+    click(rows.viewport(), place)
+
+    qtbot.waitUntil(lambda: [row.figure for row in rows.rows].count("2") == 1)
+    assert (window.key, window.list.key) == ("Two", "Two")
+    assert [index.data() for index in rows.selectedIndexes()] == ["Two"]
+    assert rows.currentIndex().data() == "Two"
+    assert tuple(window.page.model.rows) == (DRIVE,)
+    window.end()
+    assert kept.read(name).rows == (BANK, TermRow("river", "Fluss"))
+
+
 # --- the memory ---
 
 GERMAN = Way("en", "de", "hash of a model", "beams 3")

@@ -141,8 +141,14 @@ class GlossaryWindow(QDialog):
 
     def _choose(self, name: str) -> None:
         if name != self._shown and name in self._glossaries:
-            self._save()
+            self._keep()
             self._show_page(name)
+            # Not under the hand that is choosing in it: it would go back to what was kept.
+            QTimer.singleShot(0, self, self._follow)
+
+    def _follow(self) -> None:
+        """The list as it is now, on what the page shows."""
+        self.list.show_glossaries(self._glossaries.values(), self._shown)
 
     def _begin(self, name: str) -> None:
         self._save()
@@ -164,24 +170,29 @@ class GlossaryWindow(QDialog):
         self.desk.look_over(terms, numbers, self.page.findings.show_findings)
 
     def _save(self) -> None:
-        """Keep what is on the page, under a new name where there is one."""
+        """Keep what is on the page, and show it in the list."""
+        if self._keep():
+            self._follow()
+
+    def _keep(self) -> bool:
+        """Keep what is on the page, under a new name where there is one; whether it was another."""
         self._saving.stop()
         former = self._glossaries.get(self._shown)
         if former is None or not self._unsaved:
-            return
+            return False
         self._unsaved = False
         glossary = self.page.glossary(former)
         if glossary.name != former.name and not self._may_be_called(glossary.name):
             glossary = replace(glossary, name=former.name)
             self.page.name.setText(former.name)
         if glossary == former:
-            return
+            return False
         del self._glossaries[former.name]
         self._glossaries[glossary.name] = glossary
         self._shown = glossary.name
         self.files.renamed(former.name, glossary.name)
         self.desk.save(glossary, former.name)
-        self.list.show_glossaries(self._glossaries.values(), glossary.name)
+        return True
 
     def _may_be_called(self, name: str) -> bool:
         try:
