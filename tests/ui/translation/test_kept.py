@@ -311,6 +311,27 @@ def test_the_list_stays_on_the_glossary_that_was_chosen_while_another_is_kept(
     assert kept.read(name).rows == (BANK, TermRow("river", "Fluss"))
 
 
+def test_removed_terms_come_back_into_the_glossary_they_were_in(
+    qtbot: QtBot, glossaries: GlossaryWindow, kept: Glossaries
+) -> None:
+    kept.save(StoredGlossary("One", (), (BANK, DRIVE)))
+    kept.save(StoredGlossary("Two", (), ()))
+    window = shown(qtbot, glossaries, kept)
+    window.page.table.selectRow(0)
+    press(window.page.table, Qt.Key.Key_Delete)
+    window.page.name.setText("Uno")
+    window.page.name.editingFinished.emit()
+    window.list.rows.go_to("Two")
+    write_term(window, "river", "Fluss")
+
+    click(button_in(window.banner, "Undo"))
+
+    assert (window.list.key, tuple(window.page.model.rows)) == ("Uno", (BANK, DRIVE))
+    window.end()
+    assert kept.read("Uno").rows == (BANK, DRIVE)
+    assert kept.read("Two").rows == (TermRow("river", "Fluss"),)
+
+
 # --- the memory ---
 
 GERMAN = Way("en", "de", "hash of a model", "beams 3")

@@ -43,6 +43,7 @@ class GlossaryWindow(QDialog):
         self._glossaries: dict[str, StoredGlossary] = {}
         self._shown = ""  # the name of the one on the page, as it is on the disk
         self._unsaved = False
+        self._removed_from = ""  # the name of the one that Undo puts terms back into
         self.desk = GlossaryDesk(kept)
         self.desk.setParent(self)
         self.banner = Banner(theme)
@@ -191,6 +192,8 @@ class GlossaryWindow(QDialog):
         self._glossaries[glossary.name] = glossary
         self._shown = glossary.name
         self.files.renamed(former.name, glossary.name)
+        if self._removed_from == former.name:
+            self._removed_from = glossary.name
         self.desk.save(glossary, former.name)
         return True
 
@@ -217,10 +220,18 @@ class GlossaryWindow(QDialog):
     def _remove_terms(self) -> None:
         gone = self.page.model.remove(self.page.table.lines)
         if gone:
+            self._removed_from = self._shown
             self.banner.show_note(
                 self.tr("Terms removed: {count}.").format(count=whole(len(gone))),
-                [(self.tr("Undo"), lambda: self.page.model.put_back(gone))],
+                [(self.tr("Undo"), lambda: self._put_back(gone))],
             )
+
+    def _put_back(self, gone: Sequence[tuple[int, TermRow]]) -> None:
+        """Undo a removal, on the page of the glossary it was done in."""
+        self._choose(self._removed_from)
+        self._follow()
+        if self._shown == self._removed_from:
+            self.page.model.put_back(gone)
 
     def _tell(self, error: AppError) -> None:
         self.banner.show_error(sentence(error))
