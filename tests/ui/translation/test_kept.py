@@ -332,6 +332,25 @@ def test_removed_terms_come_back_into_the_glossary_they_were_in(
     assert kept.read("Two").rows == (TermRow("river", "Fluss"),)
 
 
+def test_a_deleted_glossary_comes_back_beside_a_new_one_of_its_name(
+    qtbot: QtBot, glossaries: GlossaryWindow, kept: Glossaries
+) -> None:
+    kept.save(StoredGlossary("Glossary", (), (BANK,)))
+    window = shown(qtbot, glossaries, kept)
+    click(window.list.delete_button)
+    click(window.list.new_button)
+    assert window.key == "Glossary"
+    write_term(window, "river", "Fluss")
+
+    click(button_in(window.banner, "Undo"))
+
+    assert [row.title for row in window.list.rows.rows] == ["Glossary", "Glossary 2"]
+    assert (window.list.key, tuple(window.page.model.rows)) == ("Glossary 2", (BANK,))
+    window.end()
+    assert kept.read("Glossary").rows == (TermRow("river", "Fluss"),)
+    assert kept.read("Glossary 2").rows == (BANK,)
+
+
 # --- the memory ---
 
 GERMAN = Way("en", "de", "hash of a model", "beams 3")

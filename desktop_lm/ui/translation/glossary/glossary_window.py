@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _WIDTH, _HEIGHT = 920, 600  # units
 _SCREEN_SHARE = 0.9
 _SAVE_MS = 400  # after the last change
-_NAME = 50  # characters of a name that comes from a file
+_NAME = 50  # characters of a name that comes from a file, or gets a number
 
 
 class GlossaryWindow(QDialog):
@@ -152,11 +152,12 @@ class GlossaryWindow(QDialog):
         self.list.show_glossaries(self._glossaries.values(), self._shown)
 
     def _begin(self, name: str) -> None:
-        self._save()
-        self._add(StoredGlossary(self._free_name(name), self.page.usual_pairs))
+        self._add(StoredGlossary(name, self.page.usual_pairs))
 
     def _add(self, glossary: StoredGlossary) -> None:
+        """Under its name, or one like it where there is another of that name."""
         self._save()
+        glossary = replace(glossary, name=self._free_name(glossary.name))
         self._glossaries[glossary.name] = glossary
         self.desk.save(glossary)
         self._show_list(glossary.name)
@@ -214,7 +215,7 @@ class GlossaryWindow(QDialog):
         taken = {name.casefold() for name in self._glossaries}
         name, number = wanted, 2
         while name.casefold() in taken:
-            name, number = f"{wanted} {number}", number + 1
+            name, number = f"{wanted[:_NAME].rstrip()} {number}", number + 1
         return name
 
     def _remove_terms(self) -> None:
