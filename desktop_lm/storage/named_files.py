@@ -53,6 +53,19 @@ class NamedFiles:
             raise AppError(Code.WRITE_FAILED, path=str(path), reason=reason) from error
         return path
 
+    def rename(self, former: str, name: str) -> None:
+        """Keep under ``name`` what was kept under ``former``, in place of another of that name; a
+        name may also differ in its capitals alone, which are one file on some systems. Nothing
+        happens where there is no such file. Raises ``codes.wrong``, WRITE_FAILED."""
+        path = self.path(name)
+        try:
+            self.path(former).replace(path)
+        except FileNotFoundError:
+            pass
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise AppError(Code.WRITE_FAILED, path=str(path), reason=reason) from error
+
     def read(self, name: str) -> bytes:
         """Raises ``codes.wrong``, ``codes.missing`` and OSError."""
         try:

@@ -105,6 +105,23 @@ def test_each_circle_is_told_once(pairs: list[tuple[str, str]]) -> None:
     assert sorted(term for circle in circles for term in circle) == sorted(on_circles)
 
 
+@pytest.mark.parametrize("name", ["terms", "Words"])
+def test_a_glossary_under_a_new_name_is_the_only_one(tmp_path: Path, name: str) -> None:
+    """Also where names that differ in their capitals are one file, as on Windows and macOS."""
+    kept = Glossaries(tmp_path / "glossaries")
+    kept.save(StoredGlossary("Terms", (), (TermRow("bank", "Ufer"),)))
+    kept.save(StoredGlossary(name, (), (TermRow("bank", "Bank"),)), "Terms")
+    assert kept.names() == [name]
+    assert kept.read(name).rows == (TermRow("bank", "Bank"),)
+    assert [file.name for file in (tmp_path / "glossaries").iterdir()] == [f"{name}.json"]
+
+
+def test_a_glossary_is_kept_also_where_its_former_file_is_gone(tmp_path: Path) -> None:
+    kept = Glossaries(tmp_path / "glossaries")
+    kept.save(StoredGlossary("Words", (), (TermRow("bank", "Bank"),)), "Terms")
+    assert kept.names() == ["Words"]
+
+
 def test_glossaries_are_kept_by_name_for_pairs_and_switched_off(tmp_path: Path) -> None:
     kept = Glossaries(tmp_path / "glossaries")
     assert kept.names() == []

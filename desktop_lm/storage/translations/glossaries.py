@@ -63,13 +63,17 @@ class Glossaries:
             raise AppError(Code.GLOSSARY_DAMAGED, name=name, reason=str(error)) from error
         return replace(found, name=name)  # somebody may have renamed the file
 
-    def save(self, glossary: StoredGlossary) -> None:
-        """Keep it, in place of one of the same name. Raises GLOSSARY_NAME, WRITE_FAILED."""
+    def save(self, glossary: StoredGlossary, former: str = "") -> None:
+        """Keep it, in place of one of the same name, and of the one called ``former`` where it has
+        a new name. Raises GLOSSARY_NAME, WRITE_FAILED."""
         try:
             content = msgspec.json.encode(glossary)
         except UnicodeEncodeError:
             rows = tuple(map(_whole, glossary.rows))
             content = msgspec.json.encode(replace(glossary, rows=rows))
+        if former and former != glossary.name:
+            # Before, not removed after: "terms" may be the very file that "Terms" is.
+            self._files.rename(former, glossary.name)
         self._files.save(glossary.name, content)
 
     def remove(self, name: str) -> None:

@@ -55,13 +55,7 @@ class GlossaryDesk(QObject):
 
     def save(self, glossary: StoredGlossary, former: str = "") -> None:
         """Keep it, in place of the one called ``former`` where it has a new name."""
-
-        def work() -> None:
-            self._kept.save(glossary)
-            if former and former != glossary.name:
-                self._kept.remove(former)
-
-        self._write(work)
+        self._write(lambda: self._kept.save(glossary, former))
 
     def remove(self, name: str) -> None:
         """Delete it."""
