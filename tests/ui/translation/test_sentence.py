@@ -153,6 +153,46 @@ def test_a_sentence_changed_by_hand_wins_also_as_one_types(
     assert [row.part.is_edited for row in done.translated.sheet.rows] == [False, True, False, True]
 
 
+def test_a_wording_that_is_begun_stays_while_one_looks_at_the_text(
+    desk: Desk, done: TranslationTab
+) -> None:
+    editor = done.sentences.editor
+    press(done.pane.view, Qt.Key.Key_F2)
+    click(done.box.viewport())
+    assert not editor.isVisible()  # nothing was written
+
+    go_to(done, "TWO")
+    press(done.pane.view, Qt.Key.Key_F2)
+    type_text(editor.box, "Deux poissons.")
+    click(done.box.viewport())
+    assert done.box.hasFocus()
+    assert editor.isVisible()
+    go_to(done, "RED")
+    press(done.pane.view, Qt.Key.Key_F2)  # of another sentence
+    assert editor.box.hasFocus()
+    assert editor.box.text() == "Deux poissons."
+    press(editor.box, Qt.Key.Key_Return)
+
+    assert done.pane.text() == "ONE FISH. Deux poissons. RED FISH."
+    assert not editor.isVisible()
+    assert done.pane.view.hasFocus()
+
+
+def test_a_wording_of_a_sentence_that_is_gone_is_not_lost(desk: Desk, done: TranslationTab) -> None:
+    editor = done.sentences.editor
+    press(done.pane.view, Qt.Key.Key_F2)
+    type_text(editor.box, "Deux poissons.")
+    finish(desk, translate(desk, done, "One fish. Red fish."))
+    press(editor.box, Qt.Key.Key_Return)
+
+    assert editor.isVisible()
+    assert editor.box.text() == "Deux poissons."
+    assert editor.title.text() == "The text has changed: this sentence is not in it any more"
+    press(editor.box, Qt.Key.Key_Escape)
+    assert not editor.isVisible()
+    assert done.pane.text() == "ONE FISH. RED FISH."
+
+
 def test_an_edit_is_undone_and_done_again_and_taken_back(desk: Desk, done: TranslationTab) -> None:
     told: list[tuple[str, str]] = []
     done.edits.told = lambda _pair, source, target: told.append((source, target))

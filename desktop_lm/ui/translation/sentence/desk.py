@@ -67,7 +67,10 @@ class SentenceDesk(QObject):
         self._tab.errands.ask(lambda model: AlternativesTask(model, given), self._errand)
 
     def edit(self) -> None:
-        """Let the sentence be changed by hand."""
+        """Let the sentence be changed by hand, once one that is being changed is at its end."""
+        if self.editor.holds:
+            self.editor.box.setFocus()
+            return
         found = self._at_caret()
         if found is None:
             return
@@ -121,16 +124,17 @@ class SentenceDesk(QObject):
         rows = self._tab.translated.sheet.rows[max(row - count, 0) : row]
         return tuple(SegmentPair(r.part.source, r.part.target) for r in rows if r.part.source)
 
-    def _edit(self, row: int, before: Part, text: str) -> None:
-        """The page may have changed while one thought about it."""
+    def _edit(self, row: int, before: Part, text: str) -> bool:
+        """The page may have changed while one thought about it; whether the sentence is there."""
         rows = self._tab.translated.sheet.rows
         if row >= len(rows) or rows[row].part.source != before.source:
             places = [n for n, other in enumerate(rows) if other.part.source == before.source]
             if not places:
-                return
+                return False
             row = places[0]
         if self.by_hand.edit(row, text):
             self._tab.draft_changed.emit()
+        return True
 
     def _undo(self) -> None:
         if self.by_hand.undo():

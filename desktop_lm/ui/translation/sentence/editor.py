@@ -18,12 +18,13 @@ _LINES = 4
 
 
 class SentenceEditor(Popover):
-    """Enter keeps what is written, Escape leaves the sentence as it was."""
+    """Enter keeps what is written, Escape leaves the sentence as it was. It stays while one looks
+    something up elsewhere."""
 
     def __init__(self, theme: Theme, page: QWidget, owner: QWidget) -> None:
         super().__init__(theme, page, owner)
-        self._take: Callable[[str], object] = lambda _text: None
-        self.title.setText(self.tr("Your wording of this sentence; it is used from now on"))
+        self._take: Callable[[str], bool] = lambda _text: True
+        self._former = ""
         self.box = TextBox(theme, "")
         self.box.setAccessibleName(self.tr("Your wording"))
         self.keep = MainButton(
@@ -42,11 +43,19 @@ class SentenceEditor(Popover):
         self.leave.clicked.connect(self.close_it)
         self.box.textChanged.connect(lambda: self.keep.setEnabled(bool(self.box.text().strip())))
 
+    @property
+    def holds(self) -> bool:
+        """Whether somebody wrote something in it that is neither kept nor given up."""
+        return not self.isHidden() and self.box.text() != self._former
+
     def edit(
-        self, text: str, place: QRect, take: Callable[[str], object], *, right_to_left: bool
+        self, text: str, place: QRect, take: Callable[[str], bool], *, right_to_left: bool
     ) -> None:
-        """Have ``text`` at ``place`` changed; ``take`` gets what came of it."""
+        """Have ``text`` at ``place`` changed; ``take`` gets what came of it, and says whether its
+        sentence is still there."""
         self._take = take
+        self._former = text
+        self.title.setText(self.tr("Your wording of this sentence; it is used from now on"))
         self.box.setPlainText(text)
         self.box.set_right_to_left(right_to_left=right_to_left)
         self.box.setFixedHeight(self.box.fontMetrics().lineSpacing() * _LINES)
@@ -66,6 +75,7 @@ class SentenceEditor(Popover):
         return super().eventFilter(watched, event)
 
     def _keep(self) -> None:
-        text = self.box.text()
-        self.close_it()
-        self._take(text)
+        if self._take(self.box.text()):
+            self.close_it()
+        else:
+            self.title.setText(self.tr("The text has changed: this sentence is not in it any more"))

@@ -13,8 +13,8 @@ _WIDTH, _GAP = 440, 4  # units
 
 
 class Popover(QFrame):
-    """Lies over ``page``. It goes when Escape is pressed or something else gets the focus, and
-    gives the focus back to ``owner``; ``closed`` comes with that."""
+    """Lies over ``page``. It goes when Escape is pressed or something else gets the focus, unless
+    it ``holds`` something, and gives the focus back to ``owner``; ``closed`` comes with that."""
 
     closed = Signal()
 
@@ -29,6 +29,11 @@ class Popover(QFrame):
         self.column = spaced(QVBoxLayout(self), theme, gap=GROUP, margins=(10, 8, 10, 8))
         self.column.addWidget(self.title)
         self.hide()
+
+    @property
+    def holds(self) -> bool:
+        """Whether there is something in it that would be lost."""
+        return False
 
     def show_at(self, place: QRect, focus: QWidget) -> None:
         """Show it below ``place`` of the page, or above where there is no room; ``focus`` gets
@@ -82,5 +87,6 @@ class Popover(QFrame):
         return super().eventFilter(watched, event)
 
     def _focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
-        if self.isVisible() and now is not None and not self.isAncestorOf(now):
+        elsewhere = now is not None and not self.isAncestorOf(now)
+        if elsewhere and self.isVisible() and not self.holds:
             self.hide()
