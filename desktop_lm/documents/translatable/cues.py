@@ -11,6 +11,7 @@ from desktop_lm.documents.translatable.inline import Core, Node, beside, raw_of
 from desktop_lm.documents.translatable.line_breaks import broken, cut_evenly
 from desktop_lm.documents.translatable.pieces import joined
 from desktop_lm.documents.translatable.unit import Place, Span, Unit, Written
+from desktop_lm.one_line import one_line
 
 _BLANK_LINES = re.compile(r"\n\s*\n+")
 _SENTENCE_END = re.compile(r"[.!?…。！？♪:;][\"'”’»)\]]*\s*$")  # noqa: RUF001
@@ -92,7 +93,7 @@ class SentenceSlot:
         return "".join(part for pair in zip(cues, self._between, strict=True) for part in pair)
 
     def render(self, written: Written, *, bilingual: bool) -> str:
-        text = " ".join(written.text.split())
+        text = one_line(written.text)
         given = {span.key: span.start / max(1, len(written.text)) for span in written.spans}
         usual = {span.key: span.start / len(self.unit.text) for span in self.unit.spans}
         wanted = sorted(given.get(key, share) * len(text) for key, share in usual.items())

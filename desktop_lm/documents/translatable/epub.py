@@ -24,6 +24,7 @@ from desktop_lm.documents.translatable.unit import Place, Unit, Written
 from desktop_lm.documents.translatable.web_slots import Manner
 from desktop_lm.documents.translatable.web_text import web_pieces
 from desktop_lm.documents.translatable.xml_tokens import escaped, in_utf8
+from desktop_lm.one_line import one_line
 
 _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"
@@ -135,7 +136,7 @@ class _Simple:
     inside = False
 
     def __init__(self, raw: str, place: Place) -> None:
-        self.unit = Unit(" ".join(html.unescape(raw).split()), place=place)
+        self.unit = Unit(one_line(html.unescape(raw)), place=place)
         self.done = ""
         self._raw = raw
 
@@ -143,5 +144,5 @@ class _Simple:
         return self._raw
 
     def render(self, written: Written, *, bilingual: bool) -> str:
-        text = " ".join(written.text.split())
+        text = one_line(written.text)
         return f"{self._raw} / {escaped(text)}" if bilingual else escaped(text)

@@ -22,6 +22,7 @@ from desktop_lm.documents.translatable.pieces import joined
 from desktop_lm.documents.translatable.text_source import readable
 from desktop_lm.documents.translatable.unit import Place, Unit, Written
 from desktop_lm.documents.translatable.xml_tokens import holdable
+from desktop_lm.one_line import one_line
 
 _NO_MARKUP = frozenset({"title", "option"})  # elements that hold characters only
 _ID = re.compile(r"\s(?:xml:)?id\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>\"']+)", re.IGNORECASE)
@@ -104,7 +105,7 @@ class AttributeSlot:
 
     def __init__(self, raw: str, place: Place, manner: Manner) -> None:
         value = raw[1:-1] if raw[0] in "\"'" else raw
-        self.unit = Unit(" ".join(readable(html.unescape(value)).split()), place=place)
+        self.unit = Unit(one_line(readable(html.unescape(value))), place=place)
         self.done = ""
         self._raw = raw
         self._encodable = manner.encodable
@@ -113,7 +114,7 @@ class AttributeSlot:
         return self._raw
 
     def render(self, written: Written, *, bilingual: bool) -> str:
-        text = " ".join(written.text.split())
+        text = one_line(written.text)
         if bilingual:
             text = f"{self.unit.text} / {text}"
         return f'"{self._encodable(html.escape(holdable(text)))}"'

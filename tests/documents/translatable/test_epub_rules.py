@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from desktop_lm.documents.translatable.unit import Unit, Written
+from desktop_lm.documents.translatable.unit import Unit, Written, same
 from tests.support.translating import bare, longer, opened, upper
 
 MIMETYPE = b"application/epub+zip"
@@ -185,6 +185,23 @@ def test_a_translated_book_is_a_book(book: Path, translate: object, bilingual: b
     if not bilingual:
         assert {root.get("lang") for root in chapters.values()} == {"ar"}
         assert {root.get("dir") for root in chapters.values()} == {"rtl"}
+
+
+def test_no_break_and_wide_spaces_stay_in_a_title(book: Path) -> None:
+    target = book.with_name("out.epub")
+    file = opened(book)
+
+    def translate(unit: Unit) -> Written:
+        return (
+            Written("Filets\u202f: \u00a0\n1\u3000") if unit.text == "Nets & boats" else same(unit)
+        )
+
+    file.write(target, map(translate, file.units()))
+
+    with zipfile.ZipFile(target) as written:
+        package = parsed(written.read("EPUB/book.opf"))
+    [title] = package.iter(f"{_DC}title")
+    assert title.text == "Filets\u202f: \u00a0 1\u3000"
 
 
 def test_the_rules_tell_a_book_that_breaks_them(book: Path) -> None:

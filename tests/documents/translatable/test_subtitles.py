@@ -176,6 +176,16 @@ def test_a_sentence_over_some_cues_is_one_unit_and_comes_back_to_them(tmp_path: 
     assert both.count("Wort") == 4
 
 
+def test_no_break_and_wide_spaces_stay_in_a_sentence_over_some_cues(tmp_path: Path) -> None:
+    wording = "Les bateaux\u202f: tous\u00a0!\u3000\tEt les\nmarins\u00a0?"
+
+    written = through(_file(tmp_path, SENTENCE), lambda _: Written(wording)).read_text()
+
+    cues = [line for line in written.splitlines()[2:13] if line and line[0] not in "0123456789"]
+    shown = " ".join(line.removeprefix("<i>").removesuffix("</i>") for line in cues)
+    assert shown == "Les bateaux\u202f: tous\u00a0!\u3000 Et les marins\u00a0?"
+
+
 def test_a_file_without_times_is_damaged(tmp_path: Path) -> None:
     with pytest.raises(AppError) as refused:
         opened(_file(tmp_path, "Only words\n"))

@@ -115,6 +115,15 @@ def test_translations_are_no_markup(tmp_path: Path) -> None:
     assert written == '<p title="&lt;script&gt;&quot;&amp;">&lt;script&gt;"&amp;</p>'
 
 
+def test_no_break_and_wide_spaces_stay_in_an_attribute(tmp_path: Path) -> None:
+    path = _page(tmp_path, '<p title="One&nbsp;boat,\n\ttwo">word</p>')
+    assert texts(path)[0] == "One\u00a0boat, two"
+
+    written = through(path, lambda _: Written("Bonjour\u202f!\u3000\u00a0\n?")).read_text()
+
+    assert written.startswith('<p title="Bonjour\u202f!\u3000\u00a0 ?">')
+
+
 _TAGS = ["<b>", "</b>", "<p>", "</p>", "<i", "<img alt=a>", "<!--", "-->", "<script>", "</script>"]
 
 

@@ -153,6 +153,24 @@ def test_a_sentence_changed_by_hand_wins_also_as_one_types(
     assert [row.part.is_edited for row in done.translated.sheet.rows] == [False, True, False, True]
 
 
+def test_a_wording_keeps_its_no_break_and_wide_spaces(desk: Desk, tab: TranslationTab) -> None:
+    words = "Bonjour\u00a0!\u3000Ça va\u202f?"
+    finish(desk, translate(desk, tab, "Hello!"), lambda _: words)
+    told: list[str] = []
+    tab.edits.told = lambda _pair, _source, target: told.append(target)
+    go_to(tab, "jour")
+
+    press(tab.pane.view, Qt.Key.Key_F2)
+    press(tab.sentences.editor.box, Qt.Key.Key_Return)
+    assert told == []  # nothing was changed
+    assert not tab.translated.sheet.rows[0].part.is_edited
+
+    tab.sentences.by_hand.edit(0, "  Salut\u00a0!\n\tÇa  va\u202f? ")
+    assert tab.pane.text() == "Salut\u00a0! Ça va\u202f?"
+    assert told == ["Salut\u00a0! Ça va\u202f?"]
+    assert not tab.sentences.by_hand.edit(0, "\u00a0")
+
+
 def test_a_wording_that_is_begun_stays_while_one_looks_at_the_text(
     desk: Desk, done: TranslationTab
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from desktop_lm.one_line import one_line
 from desktop_lm.ui.translation.sheet.edits import Pair
 from desktop_lm.ui.translation.sheet.part import Part
 from desktop_lm.ui.translation.sheet.translated import Translated
@@ -31,8 +32,8 @@ class ByHand:
     def edit(self, row: int, target: str) -> bool:
         """Write ``target`` in the place of a part. False where that is nothing new."""
         part = self._translated.sheet.rows[row].part
-        target = " ".join(target.split())
-        if not target or target == part.target:
+        target = one_line(target)
+        if not target.strip() or target == part.target:
             return False
         self._do(part, part.edited(target))
         return True
