@@ -15,7 +15,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from desktop_lm.errors import AppError, Code
-from desktop_lm.storage.translations.translation_entry import Entry, Taken, Way, normalised
+from desktop_lm.storage.translations.translation_entry import (
+    Entry,
+    Taken,
+    Way,
+    key_of,
+    normalised,
+)
 from desktop_lm.storage.translations.translation_memory import TranslationMemory
 
 GREEDY = Way("en", "de", "model a", "beams 1")
@@ -64,7 +70,27 @@ def test_white_space_and_the_way_a_letter_is_written_do_not_count(
     memory: TranslationMemory,
 ) -> None:
     memory.keep([Entry("Cafe\u0301  au lait", "Milchkaffee", GREEDY)])
-    assert found(memory, " Caf\u00e9 au\tlait\n", GREEDY) == "Milchkaffee"
+    assert found(memory, " Caf\u00e9 au\u00a0\n lait\n", GREEDY) == "Milchkaffee"
+
+
+def test_a_tab_counts_as_it_parts_columns(memory: TranslationMemory) -> None:
+    memory.keep([Entry("Date: May 12", "Datum: 12. Mai", GREEDY)])
+    assert not memory.find("Date:\tMay 12", GREEDY)
+    memory.keep([Entry("Date:\tMay 12", "Datum:\t12. Mai", GREEDY)])
+    assert found(memory, "Date: May  12", GREEDY) == "Datum: 12. Mai"
+    assert found(memory, "Date: \tMay 12", GREEDY) == "Datum:\t12. Mai"
+
+
+def test_a_file_of_before_finds_texts_with_tabs_by_these(path: Path) -> None:
+    with closing(TranslationMemory(path)) as memory:
+        memory.edit("Date:\tMay 12", "Datum:\t12. Mai", GREEDY)
+    with closing(sqlite3.connect(path)) as db:  # as it was kept
+        db.execute("UPDATE translation SET key = ?", (key_of("Date: May 12"),))
+        db.execute("PRAGMA user_version = 2")
+        db.commit()
+    with closing(TranslationMemory(path)) as memory:
+        assert not memory.find("Date: May 12", GREEDY)
+        assert found(memory, "Date:\tMay 12", GREEDY) == "Datum:\t12. Mai"
 
 
 def test_the_oldest_that_nobody_edited_goes_first(path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
 from dataclasses import dataclass
 
@@ -53,8 +54,14 @@ class Taken:
 
 def normalised(text: str) -> str:
     """What two texts have in common that are looked up as one: composed characters (NFC), and
-    single spaces where there is white space."""
-    return " ".join(unicodedata.normalize("NFC", whole(text)).split())
+    single spaces where there is white space, but for tabs: these part what stands in columns."""
+    columns = unicodedata.normalize("NFC", whole(text)).split("\t")
+    return "\t".join(" ".join(column.split()) for column in columns)
+
+
+def key_of(text: str) -> bytes:
+    """By which a text is looked up."""
+    return hashlib.blake2b(normalised(text).encode(), digest_size=16).digest()
 
 
 def whole(text: str) -> str:

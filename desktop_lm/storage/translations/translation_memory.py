@@ -6,7 +6,6 @@ by itself, may be deleted at any time, and must not keep a conversation waiting 
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 import threading
 import time
@@ -20,7 +19,7 @@ from typing import Any
 
 from desktop_lm.errors import Code
 from desktop_lm.storage.database import Codes, open_database, transaction, translated
-from desktop_lm.storage.translations.translation_entry import Entry, Taken, Way, normalised, whole
+from desktop_lm.storage.translations.translation_entry import Entry, Taken, Way, key_of, whole
 from desktop_lm.storage.translations.translation_migrations import MIGRATIONS
 
 LIMIT_BYTES = 512 << 20
@@ -74,14 +73,14 @@ class TranslationMemory:
     def find(self, text: str, way: Way) -> Entry | None:
         """The translation of ``text``: a person's, else the one that came about in this very way.
 
-        White space and the ways to write one character do not count.
+        White space other than tabs and the ways to write one character do not count.
         """
         with self._reading():
             rows = self._db.execute(
                 f"{_ENTRY} WHERE t.key = ? AND w.source = ? AND w.target = ?"
                 " AND (t.edited OR (w.model = ? AND w.settings = ?))"
                 " ORDER BY t.edited DESC LIMIT 1",
-                (_key(text), way.source, way.target, way.model, way.settings),
+                (key_of(text), way.source, way.target, way.model, way.settings),
             ).fetchall()
         return _entry(rows[0]) if rows else None
 
@@ -198,10 +197,6 @@ class TranslationMemory:
             )
 
 
-def _key(text: str) -> bytes:
-    return hashlib.blake2b(normalised(text).encode(), digest_size=16).digest()
-
-
 class _Fate(Enum):
     """What becomes of an entry that comes from elsewhere."""
 
@@ -214,7 +209,7 @@ def _fate(db: sqlite3.Connection, entry: Entry, *, replace: bool) -> _Fate:
     there = db.execute(
         "SELECT t.target, t.changed FROM translation t JOIN way w ON w.id = t.way"
         " WHERE t.key = ? AND (w.source, w.target, w.model, w.settings) = (?, ?, ?, ?)",
-        (_key(entry.source), *_values(entry.way)),
+        (key_of(entry.source), *_values(entry.way)),
     ).fetchone()
     if there is None:
         return _Fate.ADDED
@@ -233,7 +228,7 @@ def _put(db: sqlite3.Connection, entry: Entry, changed: float, now: float) -> No
         " SELECT id, ?, ?, ?, ?, ?, ?, ? FROM way"
         " WHERE (source, target, model, settings) = (?, ?, ?, ?)",
         (
-            _key(entry.source),
+            key_of(entry.source),
             whole(entry.source),
             whole(entry.target),
             entry.edited,

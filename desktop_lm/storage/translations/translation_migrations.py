@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import sqlite3
 
+from desktop_lm.storage.translations.translation_entry import key_of
+
 
 def create_ways_and_translations(connection: sqlite3.Connection) -> None:
     """A way is how translations come about; long names of models stand there once. What a person
@@ -47,4 +49,13 @@ def add_findings(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE translation ADD COLUMN findings TEXT NOT NULL DEFAULT ''")
 
 
-MIGRATIONS = (create_ways_and_translations, add_findings)
+def look_up_tabs(connection: sqlite3.Connection) -> None:
+    """Texts with tabs were found for the same words with spaces."""
+    rows = connection.execute("SELECT id, source FROM translation WHERE instr(source, char(9))")
+    for number, source in rows.fetchall():
+        connection.execute(
+            "UPDATE OR REPLACE translation SET key = ? WHERE id = ?", (key_of(source), number)
+        )
+
+
+MIGRATIONS = (create_ways_and_translations, add_findings, look_up_tabs)
