@@ -12,7 +12,9 @@ from xml.etree.ElementTree import ParseError, XMLParser
 from xml.parsers.expat import ExpatError
 
 from desktop_lm.documents.limits import (
+    FREE_ALL_BYTES,
     FREE_RATIO_BYTES,
+    MAX_ALL_UNPACKED,
     MAX_DEPTH,
     MAX_RATIO,
     MAX_UNPACKED,
@@ -62,6 +64,7 @@ class PackedDocument:
     """A zip file with XML parts. Raises Damaged, Encrypted."""
 
     def __init__(self, path: Path) -> None:
+        self._path = path
         try:
             self._zip = zipfile.ZipFile(path)
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
@@ -111,6 +114,13 @@ class PackedDocument:
         except KeyError:
             raise Damaged(f"{name} is missing") from None
 
+    def check_all(self) -> None:
+        """Raises Unsafe where all parts together unpack to more than any document's: many small
+        ones may be as bad as a large one. No part gives more than it says itself."""
+        unpacked = sum(info.file_size for info in self.infos())
+        # Not what the parts say that they take: they may lie over each other.
+        _check_size(unpacked, self._path.stat().st_size, MAX_ALL_UNPACKED, FREE_ALL_BYTES)
+
     def chunks(self, part: str | zipfile.ZipInfo) -> Iterator[bytes]:
         """A part's bytes, unpacked; raises as :meth:`parse` does."""
         info = self.info(part) if isinstance(part, str) else part
@@ -138,9 +148,11 @@ def damage_told(name: str) -> Iterator[None]:
         raise Damaged(f"{name}: {error}") from error
 
 
-def _check_size(unpacked: int, packed: int) -> None:
+def _check_size(
+    unpacked: int, packed: int, most: int = MAX_UNPACKED, free: int = FREE_RATIO_BYTES
+) -> None:
     """A few kilobytes can unpack to gigabytes; a header that says less is not believed."""
-    if unpacked > MAX_UNPACKED:
+    if unpacked > most:
         raise Unsafe("it unpacks to far more than a document")
-    if unpacked > FREE_RATIO_BYTES and unpacked > packed * MAX_RATIO:
+    if unpacked > free and unpacked > packed * MAX_RATIO:
         raise Unsafe("it unpacks to far more than it takes")

@@ -119,6 +119,7 @@ class PackedFile:
                     raise Unsafe(f"it has more than {_MAX_PARTS} parts")
                 if len(set(names)) < len(names):
                     raise Damaged("two of its parts have the same name")
+                packed.check_all()
                 yield packed
             finally:
                 packed.close()

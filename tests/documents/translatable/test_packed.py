@@ -176,6 +176,27 @@ def test_what_says_itself_that_it_unpacks_to_too_much_costs_nothing(tmp_path: Pa
     assert refused.value.code is Code.DOCUMENT_UNSAFE
 
 
+@pytest.mark.parametrize(
+    ("count", "filler", "is_bomb"), [(31, 0, False), (33, 0, True), (130, 12 << 20, True)]
+)
+def test_many_parts_that_unpack_to_too_much_together_are_refused(
+    tmp_path: Path, count: int, filler: int, is_bomb: bool
+) -> None:
+    path = word_file(tmp_path / "a.docx")
+    with zipfile.ZipFile(path, "a") as file:
+        file.writestr("word/media/film.mp4", bytes(filler))
+        for number in range(count):
+            file.writestr(f"word/media/{number}.bmp", b"")
+            file.infolist()[-1].file_size = 16 << 20  # as it says itself
+
+    if not is_bomb:
+        assert texts(path) == TEXTS["docx"]
+        return
+    with pytest.raises(AppError) as refused:
+        opened(path)
+    assert refused.value.code is Code.DOCUMENT_UNSAFE
+
+
 _MAIN = ("word/document.xml", "content.xml", "OEBPS/one a.xhtml")
 
 
