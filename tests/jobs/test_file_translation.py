@@ -7,6 +7,7 @@ import random
 import signal
 import subprocess
 import sys
+import zipfile
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -33,7 +34,7 @@ from desktop_lm.storage.translations.translation_memory import TranslationMemory
 from desktop_lm.tasks.translation.checks import Finding, Flag
 from desktop_lm.tasks.translation.many_segments import Translated
 from desktop_lm.tasks.translation.text import CutText
-from tests.support.packed_books import word_file, word_run
+from tests.support.packed_books import word_file
 from tests.support.scripts import write_script
 from tests.support.translating import texts
 
@@ -193,6 +194,32 @@ def test_writing_that_is_stopped_keeps_the_run_and_leaves_no_half_file(tmp_path:
         assert {name for name in left if ".progress" not in name} == {"a.txt"}
         write(order, run)
     assert order.target.read_text("utf-8") == "Bonjour.\n\nBonne nuit.\n"
+
+
+def test_a_copy_of_large_pictures_can_be_stopped(tmp_path: Path) -> None:
+    source = word_file(tmp_path / "a.docx")
+    with zipfile.ZipFile(source, "a") as file:
+        file.writestr("word/media/sea.bmp", bytes(8 << 20))
+    order = FileOrder(source, tmp_path / "b.docx", "en", "fr")
+
+    told: list[int] = []
+
+    def stop_behind_the_texts(units: int) -> None:
+        told.append(units)
+        if told.count(units) > 20:  # nothing but the picture is left
+            raise Stopped
+
+    with closing(begin(order)) as run:
+        translating = FileTranslating(run, order)
+        while chunk := translating.next_chunk():
+            for index in range(len(chunk.ids)):
+                answer(chunk, index, "Mots.")
+            translating.keep(chunk)
+        with pytest.raises(Stopped):
+            write(order, run, stop_behind_the_texts)
+    assert max(told) > 1
+    assert not order.target.exists()
+    assert order.progress.exists()
 
 
 def test_formatting_that_finds_no_words_is_told(tmp_path: Path) -> None:

@@ -65,15 +65,16 @@ class Translatable(Protocol):
         *,
         bilingual: bool = False,
         language: str = "",
+        copying: Callable[[], object] = lambda: None,
     ) -> None:
         """Write the file with ``translations``, one for each unit in the order of ``units()``.
 
         The target appears when it is whole, or not at all; the file itself is never touched.
         ``bilingual`` puts each translation below or beside its original. ``language`` is the code
         of the translations' language: a file that names its own then names this, unless it has
-        both. Raises ValueError for
-        another number of translations, what ``units()`` raises, TARGET_IS_SOURCE,
-        BILINGUAL_NOT_POSSIBLE, DISK_FULL and WRITE_FAILED.
+        both. ``copying`` is called again and again while what holds no text is copied; what it
+        raises ends the writing. Raises ValueError for another number of translations, what
+        ``units()`` raises, TARGET_IS_SOURCE, BILINGUAL_NOT_POSSIBLE, DISK_FULL and WRITE_FAILED.
         """
         ...
 

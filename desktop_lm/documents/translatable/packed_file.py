@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import ClassVar
@@ -66,6 +66,7 @@ class PackedFile:
         *,
         bilingual: bool = False,
         language: str = "",
+        copying: Callable[[], object] = lambda: None,
     ) -> None:
         refuse_source(self.path, target)
         with written_beside(target) as beside, self._opened() as packed:
@@ -73,6 +74,9 @@ class PackedFile:
                 file.comment = packed.comment
                 for info in packed.infos():
                     with file.open(_like(info), "w") as part:
+                        if info.filename not in self._parts:
+                            part.writelines(_told(packed.chunks(info), copying))
+                            continue
                         texts = self._part(packed, info, translations, bilingual=bilingual)
                         part.writelines(self._named(texts, "" if bilingual else language))
             refuse_more(translations)
@@ -84,11 +88,8 @@ class PackedFile:
         translations: Iterator[Written],
         *,
         bilingual: bool,
-    ) -> Iterator[bytes | str]:
-        """A part of the target, piece by piece; as text where it may name a language."""
-        if info.filename not in self._parts:
-            yield from packed.chunks(info)
-            return
+    ) -> Iterator[str]:
+        """A part of the target that holds translations, piece by piece."""
         pieces = self.pieces(packed, info.filename, bilingual=bilingual)
         gathered, characters = [], 0
         for text in filled(pieces, translations, bilingual=bilingual):
@@ -99,13 +100,10 @@ class PackedFile:
                 gathered, characters = [], 0
         yield "".join(gathered)
 
-    def _named(self, pieces: Iterator[bytes | str], language: str) -> Iterator[bytes]:
+    def _named(self, pieces: Iterator[str], language: str) -> Iterator[bytes]:
         """``pieces`` naming ``language`` where one is given."""
         for piece in pieces:
-            if isinstance(piece, bytes):
-                yield piece
-            else:
-                yield (renamed(self.kind, piece, language) if language else piece).encode()
+            yield (renamed(self.kind, piece, language) if language else piece).encode()
 
     @contextmanager
     def _opened(self) -> Iterator[PackedDocument]:
@@ -132,6 +130,12 @@ class PackedFile:
         except RecursionError as error:
             reason = "its parts lie too deep in each other"
             raise AppError(Code.DOCUMENT_UNSAFE, path=path, reason=reason) from error
+
+
+def _told(chunks: Iterator[bytes], tell: Callable[[], object]) -> Iterator[bytes]:
+    for chunk in chunks:
+        tell()
+        yield chunk
 
 
 def _like(info: zipfile.ZipInfo) -> zipfile.ZipInfo:

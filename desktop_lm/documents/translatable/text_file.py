@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import ClassVar
 
@@ -50,7 +50,9 @@ class TextFile:
         *,
         bilingual: bool = False,
         language: str = "",
+        copying: Callable[[], object] = lambda: None,
     ) -> None:
+        del copying  # all of it is text
         if bilingual and not self.can_be_bilingual:
             raise AppError(Code.BILINGUAL_NOT_POSSIBLE, kind=self.kind.value)
         text = self._text(translations, bilingual=bilingual)

@@ -23,7 +23,8 @@ def write(
     order: FileOrder, run: RunFile, tell: Callable[[int], object] = lambda _units: None
 ) -> FileReport:
     """Write the target, and remove the run's file once it is there. ``tell`` hears how many units
-    are written; what it raises ends the writing, and the run is kept.
+    are written, also while pictures are copied; what it raises ends the writing, and the run is
+    kept.
 
     Raises DOCUMENT_CHANGED where the source is another than the one that was translated, what
     reading and writing the document does, DISK_FULL and WRITE_FAILED; the run is kept then.
@@ -34,7 +35,11 @@ def write(
     filling = _Filling(run, order, tell)
     translations = map(filling.written, file.units())
     file.write(
-        order.target, translations, bilingual=order.bilingual, language=order.target_language
+        order.target,
+        translations,
+        bilingual=order.bilingual,
+        language=order.target_language,
+        copying=lambda: tell(filling.units),
     )
     report = FileReport(
         source=str(order.source),
