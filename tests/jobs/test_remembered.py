@@ -63,6 +63,30 @@ def test_style_beams_and_model_decide(memory: TranslationMemory) -> None:
         memory.delete(entry.id for entry in memory.entries(edited=True))
 
 
+def test_what_a_person_wrote_stays_in_its_style(memory: TranslationMemory) -> None:
+    def into(language: str, formality: Formality, variety: str = "") -> Remembered:
+        style = Style(formality, variety)
+        return Remembered(memory, "m", Direction("en", language, style), beams=2)
+
+    auto, informal, formal = Formality
+    into("zh", auto, "Simplified Chinese").edit("The dragon.", "龙。")
+    assert not into("zh", auto, "Traditional Chinese").knows("The dragon.")
+    assert not into("zh", formal, "Traditional Chinese").knows("The dragon.")
+    for formality in (auto, informal, formal):
+        assert found(into("zh", formality, "Simplified Chinese"), "The dragon.") == "龙。"
+        assert found(into("zh", formality), "The dragon.") == "龙。"
+    into("zh", auto, "Traditional Chinese").edit("The dragon.", "龍。")
+    assert found(into("zh", formal, "Traditional Chinese"), "The dragon.") == "龍。"
+    assert found(into("zh", auto, "Simplified Chinese"), "The dragon.") == "龙。"
+
+    into("de", informal).edit("Your dragon.", "Dein Drache.")
+    assert not into("de", formal, "Austrian German").knows("Your dragon.")
+    assert found(into("de", informal, "Austrian German"), "Your dragon.") == "Dein Drache."
+    into("de", auto).edit("Your dragon.", "Der Drache.")
+    assert found(into("de", formal), "Your dragon.") == "Der Drache."
+    assert found(into("de", informal), "Your dragon.") == "Dein Drache."
+
+
 def test_trouble_is_told_once_and_again_only_after_it_was_over(
     memory: TranslationMemory, path: Path
 ) -> None:

@@ -66,6 +66,23 @@ def test_each_way_has_its_own_and_what_a_person_wrote_wins_over_all(
     assert found(memory, "Good day.", GREEDY) == "Grüß Gott."
 
 
+def test_what_a_person_wrote_counts_in_the_styles_that_are_asked_for(
+    memory: TranslationMemory,
+) -> None:
+    memory.keep([Entry("You", "Ihr", GREEDY)])
+    memory.edit("You", "Sie", GREEDY, "formal")
+    assert found(memory, "You", GREEDY) == "Ihr"
+    memory.edit("You", "Du", GREEDY)
+    for styles, target in (
+        *((("", "formal"), "Du"), (("formal", ""), "Sie"), (("informal", ""), "Du")),
+        *((("formal",), "Sie"), (("informal",), "Ihr"), ((), "Ihr")),
+    ):
+        entry = memory.find("You", GREEDY, styles)
+        assert entry
+        assert entry.target == target, styles
+    assert not memory.find("You", OTHER, ["informal"])
+
+
 def test_white_space_and_the_way_a_letter_is_written_do_not_count(
     memory: TranslationMemory,
 ) -> None:
@@ -130,7 +147,7 @@ def test_search_finds_all_words_in_any_case_the_last_kept_first(memory: Translat
 
 def test_what_comes_from_elsewhere_does_not_undo_newer_work(memory: TranslationMemory) -> None:
     memory.edit("Yes", "Jawohl", GREEDY)
-    by_hand = GREEDY.by_hand
+    by_hand = GREEDY.by_hand()
     assert memory.take_in(
         [
             Entry("Yes", "Ja", by_hand, changed=1.0),
@@ -227,12 +244,12 @@ class Remembering(RuleBasedStateMachine):
     @rule(text=texts, result=texts, way=ways)
     def edit(self, text: str, result: str, way: Way) -> None:
         self.memory.edit(text, result, way)
-        self.kept[normalised(text), way.by_hand] = result
+        self.kept[normalised(text), way.by_hand()] = result
 
     @rule(text=texts, way=ways)
     def find(self, text: str, way: Way) -> None:
         key = normalised(text)
-        expected = self.kept.get((key, way.by_hand), self.kept.get((key, way)))
+        expected = self.kept.get((key, way.by_hand()), self.kept.get((key, way)))
         entry = self.memory.find(text, way)
         assert (entry.target if entry else None) == (
             None if expected is None else expected.replace("\ud800", "\ufffd")

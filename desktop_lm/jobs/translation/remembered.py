@@ -16,11 +16,24 @@ from desktop_lm.storage.translations.translation_memory import TranslationMemory
 from desktop_lm.tasks.translation.checks import FAILED, Finding, flags_of
 from desktop_lm.tasks.translation.glossary import NO_TERMS, Glossary
 from desktop_lm.tasks.translation.known import Known
-from desktop_lm.tasks.translation.prompt import AS_THE_MODEL_WANTS, Direction
-from desktop_lm.tasks.translation.style import Formality
+from desktop_lm.tasks.translation.prompt import AS_THE_MODEL_WANTS
+from desktop_lm.tasks.translation.style import Direction, Formality, Style, fitting
 
 Failed = Callable[[AppError], object]
+_JOINT, _BEAMS, _TERMS = "; ", "beams ", "terms "  # in the settings of a way
 logger = logging.getLogger(__name__)
+
+
+def style_settings(style: Style) -> str:
+    """What the memory calls a style, "" for the usual one."""
+    formality = "" if style.formality is Formality.AUTO else style.formality.value
+    return _JOINT.join(filter(None, (formality, style.variety)))
+
+
+def style_in(settings: str) -> str:
+    """The style in the settings of a way."""
+    parts = settings.split(_JOINT)
+    return _JOINT.join(part for part in parts if not part.startswith((_BEAMS, _TERMS)))
 
 
 def open_memory(path: Path, failed: Failed) -> TranslationMemory | None:
@@ -61,6 +74,7 @@ class Remembered:
         self._beams = beams
         self._glossary = glossary
         self._failed = failed
+        self._styles = [style_settings(each.style) for each in fitting(direction)]
         self._told: Code | None = None
         self._used: list[int] = []  # what was found since the last time it was kept
 
@@ -92,13 +106,14 @@ class Remembered:
 
     def edit(self, source: str, target: str) -> None:
         """Remember what a person made of a segment."""
-        self._attempt(lambda: self._memory.edit(source, target, self._way(source)))
+        style = style_settings(self._direction.style)
+        self._attempt(lambda: self._memory.edit(source, target, self._way(source), style))
 
     def _entry(self, segment: str) -> Entry | None:
         found: list[Entry | None] = [None]
 
         def look() -> None:
-            found[0] = self._memory.find(segment, self._way(segment))
+            found[0] = self._memory.find(segment, self._way(segment), self._styles)
 
         self._attempt(look)
         return found[0]
@@ -109,15 +124,14 @@ class Remembered:
 
     def _settings(self, segment: str) -> str:
         """What decides besides model and direction, "" for what is usual."""
-        style = self._direction.style
-        parts = [] if style.formality is Formality.AUTO else [style.formality.value]
-        parts += [style.variety] if style.variety else []
-        parts += [f"beams {self._beams}"] if self._beams else []
+        style = style_settings(self._direction.style)
+        parts = [style] if style else []
+        parts += [f"{_BEAMS}{self._beams}"] if self._beams else []
         terms = {(one.term.source, one.term.target) for one in self._glossary.find(segment)}
         if terms:
             digest = hashlib.sha256(json.dumps(sorted(terms)).encode()).hexdigest()
-            parts.append(f"terms {digest[:16]}")
-        return "; ".join(parts)
+            parts.append(f"{_TERMS}{digest[:16]}")
+        return _JOINT.join(parts)
 
     def _attempt(self, work: Callable[[], object]) -> None:
         try:

@@ -11,17 +11,16 @@ from dataclasses import dataclass
 class Way:
     """How translations come about. ``source`` and ``target`` are codes of languages; ``model``
     identifies a file, by its hash; ``settings`` names what else decides. Without a model: by a
-    person."""
+    person, for whom it names the style."""
 
     source: str
     target: str
     model: str = ""
     settings: str = ""
 
-    @property
-    def by_hand(self) -> Way:
+    def by_hand(self, style: str = "") -> Way:
         """The same languages, by a person."""
-        return Way(self.source, self.target)
+        return Way(self.source, self.target, settings=style)
 
 
 @dataclass(frozen=True, slots=True)

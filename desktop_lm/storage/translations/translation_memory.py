@@ -70,19 +70,23 @@ class TranslationMemory:
 
     # --- while something is translated ---
 
-    def find(self, text: str, way: Way) -> Entry | None:
-        """The translation of ``text``: a person's, else the one that came about in this very way.
+    def find(self, text: str, way: Way, styles: Sequence[str] = ("",)) -> Entry | None:
+        """The translation of ``text``: a person's in the first of these ``styles`` that there is,
+        else the one that came about in this very way.
 
         White space other than tabs and the ways to write one character do not count.
         """
         with self._reading():
             rows = self._db.execute(
                 f"{_ENTRY} WHERE t.key = ? AND w.source = ? AND w.target = ?"
-                " AND (t.edited OR (w.model = ? AND w.settings = ?))"
-                " ORDER BY t.edited DESC LIMIT 1",
+                " AND (t.edited OR (w.model = ? AND w.settings = ?))",
                 (key_of(text), way.source, way.target, way.model, way.settings),
             ).fetchall()
-        return _entry(rows[0]) if rows else None
+        ranks = {by: rank for rank, by in enumerate(map(way.by_hand, styles))}
+        found = {entry.way: entry for entry in map(_entry, rows)}
+        fitting = [each for each in found if not found[each].edited or each in ranks]
+        best = min(fitting, key=lambda each: ranks.get(each, len(ranks)), default=None)
+        return found[best] if best else None
 
     def keep(self, entries: Iterable[Entry]) -> None:
         """Keep translations, in place of those that came about in the same way."""
@@ -103,10 +107,10 @@ class TranslationMemory:
 
     # --- for a person ---
 
-    def edit(self, source: str, target: str, way: Way) -> None:
-        """A person wrote ``target``: from now on it is the translation of ``source``, whatever
-        model is used."""
-        self.keep([Entry(source, target, way.by_hand)])
+    def edit(self, source: str, target: str, way: Way, style: str = "") -> None:
+        """A person wrote ``target``: from now on it is the translation of ``source`` in this
+        ``style``, whatever model is used."""
+        self.keep([Entry(source, target, way.by_hand(style))])
 
     def delete(self, ids: Iterable[int]) -> None:
         """Forget these."""
@@ -241,7 +245,6 @@ def _put(db: sqlite3.Connection, entry: Entry, changed: float, now: float) -> No
 
 
 def _values(way: Way) -> tuple[str, str, str, str]:
-    way = way if way.model else way.by_hand
     return way.source, way.target, way.model, way.settings
 
 

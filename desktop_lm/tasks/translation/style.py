@@ -35,6 +35,23 @@ class Direction:
     style: Style = ANY_STYLE
 
 
+def fitting(direction: Direction) -> tuple[Direction, ...]:
+    """The directions whose wordings may stand in a translation of ``direction``: itself first, then
+    those in a style that says less or more than its own, and nothing against it."""
+    style = direction.style
+    formalities = [*dict.fromkeys((style.formality, Formality.AUTO))]
+    if style.formality is Formality.AUTO:
+        formalities = [*Formality]
+    varieties = [*dict.fromkeys((style.variety, ""))]
+    if not style.variety:
+        varieties += VARIETIES.get(direction.target, ())
+    return tuple(
+        Direction(direction.source, direction.target, Style(formality, variety))
+        for formality in formalities
+        for variety in varieties
+    )
+
+
 # The words by which a language tells the two apart: informal, formal.
 ADDRESS: dict[str, tuple[str, str]] = {
     "cs": ("ty", "vy"),

@@ -65,8 +65,8 @@ class Asking:
         """Have the model translate the sentence ``source`` anew; all else stays."""
         tab = self._tab
         asked = self.asked(*tab.languages.pair)
-        tab.edits.drop(asked.pair, source)
-        tab.runs.submit(asked, tab.translated.known_but(source, asked.pair))
+        tab.edits.drop(asked.direction, source)
+        tab.runs.submit(asked, tab.translated.known_but(source, asked.direction))
 
     def detected(self, found: Found) -> None:
         """The language of the text is known now, as far as it can be."""

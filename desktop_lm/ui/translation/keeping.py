@@ -18,6 +18,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop_lm.errors import AppError, Code
 from desktop_lm.tasks.translation.glossary import NO_TERMS, Glossary
 from desktop_lm.tasks.translation.known import Known, KnownTranslations
+from desktop_lm.tasks.translation.style import Direction
 from desktop_lm.tasks.translation.updates import SegmentDone
 from desktop_lm.ui.translation.sheet.asked import Asked, KnownParts
 
@@ -112,17 +113,20 @@ class Keeping(QObject):
             return
         self._write(partial(remembered.keep, [(source, target, done.findings)]))
 
-    def edited(self, pair: Pair, source: str, target: str) -> None:
+    def edited(self, direction: Direction, source: str, target: str) -> None:
         """A person wrote ``target`` for ``source``, or took it back where it is ""."""
+        from desktop_lm.jobs.translation.remembered import style_settings
         from desktop_lm.storage.translations.translation_entry import Way
+
+        way, style = Way(direction.source, direction.target), style_settings(direction.style)
 
         def work() -> None:
             memory = self._opened()
             if memory is None:
                 return
             if target:
-                memory.edit(source, target, Way(*pair))
-            elif (entry := memory.find(source, Way(*pair))) is not None and entry.edited:
+                memory.edit(source, target, way, style)
+            elif (entry := memory.find(source, way, (style,))) is not None and entry.edited:
                 memory.delete([entry.id])
 
         self._write(work)

@@ -15,6 +15,7 @@ from desktop_lm.storage.translations.glossaries import StoredGlossary, TermRow
 from desktop_lm.storage.translations.translation_entry import Entry, Way
 from desktop_lm.storage.translations.translation_memory import TranslationMemory
 from desktop_lm.tasks.translation.checks import Finding, Flag
+from desktop_lm.tasks.translation.style import Direction
 from desktop_lm.tasks.translation.updates import SegmentDone
 from desktop_lm.ui.translation.keeping import Keeping
 from desktop_lm.ui.translation.sheet.asked import Asked, KnownParts
@@ -84,9 +85,9 @@ def test_what_stands_on_the_page_goes_before_what_is_remembered(
 
 
 def test_what_a_person_writes_is_remembered_and_taken_back(keeping: Keeping) -> None:
-    keeping.edited(PAIR, "Yes.", "Ouais.")
-    keeping.edited(PAIR, "No.", "Nan.")
-    keeping.edited(PAIR, "No.", "")
+    keeping.edited(Direction(*PAIR), "Yes.", "Ouais.")
+    keeping.edited(Direction(*PAIR), "No.", "Nan.")
+    keeping.edited(Direction(*PAIR), "No.", "")
     keeping.close()
     assert remembered(Way(*PAIR)) == ["Ouais."]
 

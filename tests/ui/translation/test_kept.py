@@ -437,6 +437,26 @@ def test_a_translation_is_corrected_forgotten_and_brought_back(
     assert found.edited
 
 
+def test_a_correction_stays_in_the_style_of_what_it_corrects(
+    qtbot: QtBot, memory: MemoryWindow, memory_file: Path
+) -> None:
+    formal = Way("en", "de", "hash of a model", "formal; Austrian German; beams 3; terms 0123")
+    with closing(TranslationMemory(memory_file)) as there:
+        there.keep([Entry("You", "Ihr", formal)])
+    window = opened(qtbot, memory)
+    for wording in ("Sie", "Sie!"):
+        window.table.selectRow(0)
+        press(window.table, Qt.Key.Key_Return)
+        field = window.table.viewport().findChild(QLineEdit)
+        assert field is not None
+        type_text(field, wording)
+        with qtbot.waitSignal(window.changed, timeout=PATIENCE_MS):
+            press(field, Qt.Key.Key_Return)
+    with closing(TranslationMemory(memory_file)) as there:
+        by_hand = [(entry.target, entry.way.settings) for entry in there.entries(edited=True)]
+    assert by_hand == [("Sie!", "formal; Austrian German")]
+
+
 def test_tmx_goes_out_and_comes_in(
     qtbot: QtBot, memory: MemoryWindow, memory_file: Path, tmp_path: Path
 ) -> None:

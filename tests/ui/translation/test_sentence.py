@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QTextCursor
@@ -12,6 +14,7 @@ from desktop_lm.jobs.events import JobState
 from desktop_lm.tasks.text.word_difference import compare
 from desktop_lm.tasks.translation.alternatives import AlternativeFound, AlternativesTask
 from desktop_lm.tasks.translation.back import BackTranslated, BackTranslationTask
+from desktop_lm.tasks.translation.style import Direction, Formality, Style
 from desktop_lm.ui.translation.translation_tab import TranslationTab
 from tests.ui.conftest import Desk
 from tests.ui.hands import CONTROL, SHIFT, click, press, type_text
@@ -157,7 +160,7 @@ def test_a_wording_keeps_its_no_break_and_wide_spaces(desk: Desk, tab: Translati
     words = "Bonjour\u00a0!\u3000Ça va\u202f?"
     finish(desk, translate(desk, tab, "Hello!"), lambda _: words)
     told: list[str] = []
-    tab.edits.told = lambda _pair, _source, target: told.append(target)
+    tab.edits.told = lambda _way, _source, target: told.append(target)
     go_to(tab, "jour")
 
     press(tab.pane.view, Qt.Key.Key_F2)
@@ -213,7 +216,7 @@ def test_a_wording_of_a_sentence_that_is_gone_is_not_lost(desk: Desk, done: Tran
 
 def test_an_edit_is_undone_and_done_again_and_taken_back(desk: Desk, done: TranslationTab) -> None:
     told: list[tuple[str, str]] = []
-    done.edits.told = lambda _pair, source, target: told.append((source, target))
+    done.edits.told = lambda _way, source, target: told.append((source, target))
     done.sentences.by_hand.edit(1, "Deux.")
 
     done.pane.view.undo()
@@ -224,7 +227,7 @@ def test_an_edit_is_undone_and_done_again_and_taken_back(desk: Desk, done: Trans
     done.sentences.restore()
     assert done.pane.text() == TEXT.upper()
     assert told == [("Two fish.", target) for target in ("Deux.", "", "Deux.", "")]
-    assert not done.edits.of(("en", "fr"))
+    assert not done.edits.of(Direction("en", "fr"))
 
 
 def test_an_edit_is_undone_in_its_own_languages_after_a_swap(
@@ -232,7 +235,7 @@ def test_an_edit_is_undone_in_its_own_languages_after_a_swap(
 ) -> None:
     done.sentences.by_hand.edit(1, "Deux.")
     click(done.swap_button)
-    there, back = ("en", "fr"), ("fr", "en")
+    there, back = Direction("en", "fr"), Direction("fr", "en")
     swapped = done.pane.text()
 
     done.pane.view.undo()
@@ -255,6 +258,51 @@ def test_an_edit_undone_after_a_swap_leaves_what_reads_the_same_in_both_language
     tab.pane.view.undo()
 
     assert tab.pane.text() == "Taxi! Stop."
+
+
+@pytest.mark.parametrize(
+    ("style", "other", "unsaid"),
+    [
+        (Style(Formality.INFORMAL), Style(Formality.FORMAL), Style()),
+        (Style(variety="Canadian French"), Style(variety="French as in France"), Style()),
+    ],
+)
+def test_an_edit_stays_out_of_what_is_asked_for_in_another_style(
+    desk: Desk, done: TranslationTab, style: Style, other: Style, unsaid: Style
+) -> None:
+    def text_in(wanted: Style) -> str:
+        done.languages._take_style(wanted)
+        finish(desk, translate(desk, done, TEXT))
+        return done.pane.text()
+
+    plain = text_in(style)
+    done.sentences.by_hand.edit(1, "Deux.")
+    edited = done.pane.text()
+    assert text_in(other) == plain
+    assert text_in(unsaid) == edited
+    done.sentences.by_hand.edit(1, "Deux !")  # and this one counts wherever nothing else is said
+    assert text_in(other) == "ONE FISH. Deux ! RED FISH."
+    assert text_in(style) == edited
+
+    draft = json.loads(json.dumps(done.snapshot()))
+    done.edits.take([])
+    done.restore(draft)
+    assert text_in(style) == edited
+    assert text_in(other) == "ONE FISH. Deux ! RED FISH."
+
+
+def test_an_edit_is_undone_where_it_is_shown_in_a_style_that_it_fits(
+    desk: Desk, done: TranslationTab
+) -> None:
+    done.sentences.by_hand.edit(1, "Deux.")
+    done.languages._take_style(Style(Formality.FORMAL))
+    finish(desk, translate(desk, done, TEXT))
+    assert done.pane.text() == "ONE FISH. Deux. RED FISH."
+
+    done.pane.view.undo()
+
+    assert done.pane.text() == TEXT.upper()
+    assert not done.edits.of(Direction("en", "fr"))
 
 
 def test_nothing_written_and_escape_change_nothing(desk: Desk, done: TranslationTab) -> None:
@@ -280,7 +328,7 @@ def test_an_edit_comes_back_with_the_draft(desk: Desk, done: TranslationTab) -> 
     done.restore(draft)
 
     assert done.pane.text() == "ONE FISH. Deux. RED FISH."
-    assert done.edits.of(("en", "fr")) == {"Two fish.": "Deux."}
+    assert done.edits.of(Direction("en", "fr")) == {"Two fish.": "Deux."}
     go_to(done, "Deux")
     done.sentences.restore()
     assert done.pane.text() == TEXT.upper()

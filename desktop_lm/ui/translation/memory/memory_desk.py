@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.translation import memory_files
 from desktop_lm.jobs.translation.memory_files import TakenIn
+from desktop_lm.jobs.translation.remembered import style_in
 from desktop_lm.storage.translations.translation_entry import Entry
 from desktop_lm.storage.translations.translation_memory import TranslationMemory
 from desktop_lm.ui.background import Background
@@ -44,8 +45,9 @@ class MemoryDesk(QObject):
         """A person wrote ``target``; the entry that it became."""
 
         def work(memory: TranslationMemory) -> Entry | None:
-            memory.edit(entry.source, target, entry.way)
-            return memory.find(entry.source, entry.way)
+            style = style_in(entry.way.settings)
+            memory.edit(entry.source, target, entry.way, style)
+            return memory.find(entry.source, entry.way, (style,))
 
         self._ask(work, then)
 

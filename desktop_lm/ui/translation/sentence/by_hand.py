@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from desktop_lm.one_line import one_line
-from desktop_lm.ui.translation.sheet.edits import Pair
+from desktop_lm.tasks.translation.style import Direction, fitting
 from desktop_lm.ui.translation.sheet.part import Part
 from desktop_lm.ui.translation.sheet.translated import Translated
 
@@ -13,11 +13,11 @@ _MOST = 100  # steps back
 
 
 class _Step(NamedTuple):
-    """``pair`` are the languages it was made in; the page may show others since."""
+    """``direction`` is the one it was made in; the page may show another since."""
 
     before: Part
     after: Part
-    pair: Pair | None
+    direction: Direction | None
 
 
 class ByHand:
@@ -52,7 +52,7 @@ class ByHand:
             return False
         step = self._done.pop()
         self._undone.append(step)
-        self._put(step.before, step.pair)
+        self._put(step.before, step.direction)
         return True
 
     def redo(self) -> bool:
@@ -61,29 +61,29 @@ class ByHand:
             return False
         step = self._undone.pop()
         self._done.append(step)
-        self._put(step.after, step.pair)
+        self._put(step.after, step.direction)
         return True
 
     def _do(self, before: Part, after: Part) -> None:
-        step = _Step(before, after, self._pair)
+        step = _Step(before, after, self._direction)
         self._done.append(step)
         del self._done[:-_MOST]
         self._undone.clear()
-        self._put(step.after, step.pair)
+        self._put(step.after, step.direction)
 
     @property
-    def _pair(self) -> Pair | None:
-        """The languages of what is shown."""
+    def _direction(self) -> Direction | None:
+        """Of what is shown."""
         asked = self._translated.asked
-        return asked.pair if asked is not None else None
+        return asked.direction if asked is not None else None
 
-    def _put(self, part: Part, pair: Pair | None) -> None:
-        """In every place of the sentence, where the page is in these languages."""
-        translated = self._translated
-        if pair is not None:
+    def _put(self, part: Part, direction: Direction | None) -> None:
+        """In every place of the sentence, where the page is in a direction it fits."""
+        translated, shown = self._translated, self._direction
+        if direction is not None:
             if part.is_edited:
-                translated.edits.put(pair, part.source, part.target)
+                translated.edits.put(direction, part.source, part.target)
             else:
-                translated.edits.drop(pair, part.source)
-        if pair == self._pair:
+                translated.edits.drop(direction, part.source)
+        if direction == shown or (direction and shown and direction in fitting(shown)):
             translated.put_part(part)

@@ -6,43 +6,52 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from desktop_lm.tasks.language.languages import BY_CODE
+from desktop_lm.tasks.translation.style import Direction, Formality, Style, fitting
 
-Pair = tuple[str, str]
 _MOST = 2000  # sentences; of more, the oldest are let go here, and stay in the memory
 
 
 class Edits:
-    """By the codes of both languages, then by sentence. ``told`` is called with each: the pair,
-    the sentence, and its translation or "" where the edit was taken back."""
+    """By direction, then by sentence; one counts in all directions that it fits. ``told`` is called
+    with each: the direction, the sentence, and its translation or "" where the edit was taken
+    back."""
 
     def __init__(self) -> None:
-        self._edits: dict[tuple[Pair, str], str] = {}
-        self.told: Callable[[Pair, str, str], object] = lambda _pair, _source, _target: None
+        self._edits: dict[tuple[Direction, str], str] = {}
+        self.told: Callable[[Direction, str, str], object] = lambda _way, _source, _target: None
 
-    def put(self, pair: Pair, source: str, target: str) -> None:
+    def put(self, direction: Direction, source: str, target: str) -> None:
         """``source`` is to be ``target``."""
-        self._edits.pop((pair, source), None)
-        self._edits[pair, source] = target
+        self._edits.pop((direction, source), None)
+        self._edits[direction, source] = target
         while len(self._edits) > _MOST:
             del self._edits[next(iter(self._edits))]
-        self.told(pair, source, target)
+        self.told(direction, source, target)
 
-    def drop(self, pair: Pair, source: str) -> None:
+    def drop(self, direction: Direction, source: str) -> None:
         """The model's words count again."""
-        if self._edits.pop((pair, source), None) is not None:
-            self.told(pair, source, "")
+        for each in fitting(direction):
+            if self._edits.pop((each, source), None) is not None:
+                self.told(each, source, "")
+                return
 
-    def find(self, pair: Pair, source: str) -> str:
+    def find(self, direction: Direction, source: str) -> str:
         """What a person made of ``source``, "" for nothing."""
-        return self._edits.get((pair, source), "")
+        found = (self._edits.get((each, source)) for each in fitting(direction))
+        return next(filter(None, found), "")
 
-    def of(self, pair: Pair) -> Mapping[str, str]:
+    def of(self, direction: Direction) -> Mapping[str, str]:
         """The sentences of one direction."""
-        return {source: target for (there, source), target in self._edits.items() if there == pair}
+        fit = fitting(direction)
+        sources = (source for way, source in self._edits if way in fit)
+        return {source: self.find(direction, source) for source in sources}
 
     def to_json(self) -> list[list[str]]:
         """To remember."""
-        return [[*pair, source, target] for (pair, source), target in self._edits.items()]
+        return [
+            [way.source, way.target, way.style.formality.value, way.style.variety, source, target]
+            for (way, source), target in self._edits.items()
+        ]
 
     def take(self, values: Any) -> None:
         """What was remembered; what makes no sense in it is left out."""
@@ -55,5 +64,7 @@ class Edits:
 
     def _take_one(self, value: list[str]) -> None:
         match value:
-            case [one, other, source, target] if one in BY_CODE and other in BY_CODE:
-                self._edits[(one, other), source] = target
+            case [one, other, formality, variety, source, target]:
+                if {one, other} <= set(BY_CODE) and formality in tuple(Formality):
+                    style = Style(Formality(formality), variety)
+                    self._edits[Direction(one, other, style), source] = target

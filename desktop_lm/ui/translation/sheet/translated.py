@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from desktop_lm.tasks.text.clean_text import clean
+from desktop_lm.tasks.translation.style import Direction
 from desktop_lm.tasks.translation.updates import CutBack, SegmentDone, TranslationText
 from desktop_lm.ui.translation.sheet.asked import Asked, KnownParts
 from desktop_lm.ui.translation.sheet.edits import Edits
@@ -68,14 +69,15 @@ class Translated(QObject):
     def known_for(self, asked: Asked) -> KnownParts:
         """What need not be translated again where ``asked`` is asked: what a person wrote, and
         what stands here unless it was made in another way or has been translated once in full."""
-        edits = self.edits.of(asked.pair)
+        edits = self.edits.of(asked.direction)
         if not asked.is_as(self.asked) or self.is_done(asked):
             return KnownParts({}, edits)
         return KnownParts(of_source(row for row in self.sheet.rows if row.part.source), edits)
 
-    def known_but(self, source: str, pair: tuple[str, str]) -> KnownParts:
+    def known_but(self, source: str, direction: Direction) -> KnownParts:
         """All that stands here, however it was made, but for the sentence ``source``."""
-        edits = {text: made for text, made in self.edits.of(pair).items() if text != source}
+        made = self.edits.of(direction)
+        edits = {text: made[text] for text in made if text != source}
         others = (row for row in self.sheet.rows if row.part.source not in ("", source))
         return KnownParts(of_source(others), edits)
 
@@ -174,7 +176,7 @@ class Translated(QObject):
             part = (
                 Part(source, target, written="") if done.edited else part_of(source, target, done)
             )
-        edit = self.edits.find(self.asked.pair, source) if self.asked else ""
+        edit = self.edits.find(self.asked.direction, source) if self.asked else ""
         return part.edited(edit) if edit and edit != part.target else part
 
     def _starts_anew(self, asked: Asked, rows: list[Row]) -> bool:
