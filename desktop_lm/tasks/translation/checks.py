@@ -96,8 +96,8 @@ def check(  # noqa: PLR0913 - all that is known of one translation
         found = [*map(Finding, _failures(source, target, languages, stop_reason))]
         found += [Finding(Flag.CHATTER)] if talks else []
         found += [Finding(Flag.LENGTH)] if _differs_in_length(source, target) else []
+        found += of_another_variety(source, target, variety)
         losses = (
-            (Flag.VARIETY, _of_another_variety(source, target, variety)),
             (Flag.NUMBERS, missing_numbers(source, target)),
             (Flag.UNITS, changed_units(source, target)),
         )
@@ -154,10 +154,12 @@ def _is_of_another(target: str, source_language: str, target_language: str) -> b
     return not any({found.language, target_language} <= alike for alike in _ALIKE)
 
 
-def _of_another_variety(source: str, target: str, variety: str) -> tuple[str, ...]:
-    """Characters of Chinese that are the text's own, a name's, may stay as they are."""
+def of_another_variety(source: str, target: str, variety: str) -> tuple[Finding, ...]:
+    """What :func:`check` finds of this alone. Characters of Chinese that are the text's own, a
+    name's, may stay as they are."""
     found = of_the_other_variety(target, variety)
-    return tuple(character for character in found if character not in source)[:_MOST_CHARACTERS]
+    others = tuple(character for character in found if character not in source)
+    return (Finding(Flag.VARIETY, others[:_MOST_CHARACTERS]),) if others else ()
 
 
 def _repeats(text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from desktop_lm.tasks.translation.checks import Finding
+from desktop_lm.tasks.translation.checks import Finding, of_another_variety
 from desktop_lm.tasks.translation.words import UNKNOWN, Sureness
 
 
@@ -18,6 +18,13 @@ class Known:
     edited: bool = False
     sureness: Sureness = UNKNOWN
     findings: tuple[Finding, ...] = ()
+
+    def doubts(self, segment: str, variety: str) -> tuple[Finding, ...]:
+        """What is doubtful about it where ``variety`` is to be written: a person may not have
+        thought of one."""
+        if not self.edited:
+            return self.findings
+        return (*self.findings, *of_another_variety(segment, self.target, variety))
 
 
 class KnownTranslations(Protocol):

@@ -196,7 +196,7 @@ class TranslationManyTask:
                 Translated(
                     0,
                     known.target,
-                    findings=known.findings,
+                    findings=known.doubts(segment, prompt.variety),
                     known=True,
                     edited=known.edited,
                 ),

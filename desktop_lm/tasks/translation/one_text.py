@@ -181,7 +181,8 @@ class TranslationTask:
         if known is not None:
             start = self._text.tell()
             self._append(known.target)
-            found = Outcome(known.target, known.sureness, known.findings)
+            doubts = known.doubts(segment.text, prompt.variety)
+            found = Outcome(known.target, known.sureness, doubts)
             self._done(segment, found, start, known=True, edited=known.edited)
             return
         assert self._setting is not None

@@ -28,6 +28,7 @@ from desktop_lm.tasks.translation.mask import AS_IT_IS
 from desktop_lm.tasks.translation.one_text import TranslationInput, TranslationTask
 from desktop_lm.tasks.translation.prompt import Direction
 from desktop_lm.tasks.translation.protect import missing_parts, protected_parts
+from desktop_lm.tasks.translation.style import Style
 from desktop_lm.tasks.translation.tries import Answer, Setting, Tries
 from desktop_lm.tasks.translation.updates import CutBack, SegmentDone, TranslationText
 from tests.tasks.driving import MODEL, answered, done, play
@@ -173,6 +174,38 @@ def test_what_is_known_is_not_asked_for() -> None:
     )
     found = by_index(play(many, engine(lambda _: "Neuf.", seen)))
     assert [(found[n].text, found[n].known) for n in (0, 1)] == [("Connu.", True), ("Neuf.", False)]
+
+
+class ByHand:
+    """Implements KnownTranslations: a person wrote all of it."""
+
+    def find(self, segment: str, before: str) -> Known | None:
+        del segment, before
+        return Known("这条龙。", edited=True)
+
+
+@pytest.mark.parametrize(
+    ("variety", "found"),
+    [
+        ("Traditional Chinese", (Finding(Flag.VARIETY, ("这", "条", "龙")),)),
+        ("Simplified Chinese", ()),
+        ("", ()),
+    ],
+)
+def test_what_a_person_wrote_in_the_other_variety_is_told(
+    variety: str, found: tuple[Finding, ...]
+) -> None:
+    style = Style(variety=variety)
+    one = TranslationTask(
+        MODEL, TranslationInput("This dragon.", "en", "zh", style=style, known=ByHand())
+    )
+    [end] = [told for told in play(one, engine(str, [])) if isinstance(told, SegmentDone)]
+    assert (end.edited, end.findings) == (True, found)
+
+    direction = Direction("en", "zh", style)
+    many = TranslationManyTask(MODEL, ManySegments(("This dragon.",), direction, known=ByHand()))
+    done = by_index(play(many, engine(str, [])))[0]
+    assert (done.text, done.edited, done.findings) == ("这条龙。", True, found)
 
 
 def test_a_search_is_shown_when_it_is_complete() -> None:

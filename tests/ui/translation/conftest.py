@@ -93,7 +93,11 @@ def updates_of(desk: Desk, job: int, translator: Translator) -> list[object]:
         if isinstance(piece, Segment):
             spans = piece.start, piece.end, length - len(words), length
             edited = bool(known and known.edited)
-            told.append(SegmentDone(number, total, *spans, 50.0, known=bool(known), edited=edited))
+            doubts = known.doubts(piece.text, given.style.variety) if known else ()
+            done = SegmentDone(
+                *(number, total, *spans, 50.0), known=bool(known), edited=edited, findings=doubts
+            )
+            told.append(done)
             number += 1
     return told
 

@@ -14,6 +14,7 @@ from desktop_lm.jobs.events import JobState
 from desktop_lm.tasks.text.word_difference import compare
 from desktop_lm.tasks.translation.alternatives import AlternativeFound, AlternativesTask
 from desktop_lm.tasks.translation.back import BackTranslated, BackTranslationTask
+from desktop_lm.tasks.translation.checks import Finding, Flag
 from desktop_lm.tasks.translation.style import Direction, Formality, Style
 from desktop_lm.ui.translation.translation_tab import TranslationTab
 from tests.ui.conftest import Desk
@@ -289,6 +290,21 @@ def test_an_edit_stays_out_of_what_is_asked_for_in_another_style(
     done.restore(draft)
     assert text_in(style) == edited
     assert text_in(other) == "ONE FISH. Deux ! RED FISH."
+
+
+def test_an_edit_without_a_style_in_the_other_variety_is_told(
+    desk: Desk, tab: TranslationTab
+) -> None:
+    tab.target_language.choose("zh")
+    finish(desk, translate(desk, tab, "One fish."), lambda _: "一魚。")
+    tab.sentences.by_hand.edit(0, "这条鱼。")
+    tab.languages._take_style(Style(variety="Traditional Chinese"))
+
+    finish(desk, translate(desk, tab, "One fish."))
+
+    [row] = tab.translated.sheet.rows
+    assert (row.part.target, row.part.is_edited) == ("这条鱼。", True)
+    assert row.part.findings == (Finding(Flag.VARIETY, ("这", "条", "鱼")),)
 
 
 def test_an_edit_is_undone_where_it_is_shown_in_a_style_that_it_fits(

@@ -174,7 +174,9 @@ class Translated(QObject):
         part = self._known.part(source, target) if done.known and self._known else None
         if part is None:
             part = (
-                Part(source, target, written="") if done.edited else part_of(source, target, done)
+                Part(source, target, findings=done.findings, written="")
+                if done.edited
+                else part_of(source, target, done)
             )
         edit = self.edits.find(self.asked.direction, source) if self.asked else ""
         return part.edited(edit) if edit and edit != part.target else part
