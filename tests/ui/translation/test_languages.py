@@ -8,13 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from desktop_lm.tasks.language.languages import LANGUAGES
 from desktop_lm.tasks.translation.prompt import AS_THE_MODEL_WANTS
 from desktop_lm.tasks.translation.style import ANY_STYLE, Formality, Style
 from desktop_lm.ui.translation.languages.choices import Choices, choices_from_json
 from desktop_lm.ui.translation.translation_tab import TranslationTab
-from tests.ui.conftest import Desk
+from tests.ui.conftest import PATIENCE_MS, Desk
 from tests.ui.fake_runner import model_info
 from tests.ui.hands import CONTROL, SHIFT, button_in, click, press, type_text
 from tests.ui.translation.conftest import finish, translate
@@ -70,6 +71,30 @@ def test_the_last_two_targets_are_a_click_and_a_key_away(desk: Desk, tab: Transl
     assert [first.text(), second.text()] == ["Italian", "Spanish"]
     press(tab.box, Qt.Key.Key_1, CONTROL | SHIFT)
     assert tab.target_language.code == "it"
+
+
+def test_the_language_of_the_text_is_not_offered_to_translate_into(
+    qtbot: QtBot, desk: Desk, tab: TranslationTab
+) -> None:
+    for code in ("nl", "de", "es", "it"):
+        tab.target_language.choose(code)
+        tab.languages.remember_pair()
+
+    def offered() -> list[str]:
+        return [button.code for button in tab.languages.favourites if not button.isHidden()]
+
+    assert offered() == ["es", "de"]
+    tab.source_language.choose("es")
+    assert offered() == ["de", "nl"]
+    tab.source_language.choose("")
+    assert offered() == ["es", "de"]  # nothing is known of an empty text
+    tab.box.set_text("Das Haus steht an einem See, und am Abend wird es dort sehr still.")
+    qtbot.waitUntil(lambda: tab.languages.pair == ("de", "it"), timeout=PATIENCE_MS)
+    assert offered() == ["es", "nl"]
+    press(tab.box, Qt.Key.Key_2, CONTROL | SHIFT)
+    assert tab.languages.pair == ("de", "nl")
+    tab.box.set_text("")
+    qtbot.waitUntil(lambda: offered() == ["it", "es"], timeout=PATIENCE_MS)
 
 
 def test_a_language_that_is_kept_stays_at_hand(desk: Desk, tab: TranslationTab) -> None:

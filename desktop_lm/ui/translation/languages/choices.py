@@ -45,9 +45,14 @@ class Choices:
     @property
     def favourites(self) -> tuple[str, ...]:
         """The targets a click away: those that were kept, then those used last."""
+        return self.favourites_for(self.source)
+
+    def favourites_for(self, source: str) -> tuple[str, ...]:
+        """The same for a text in the language ``source``, "" where it is not known: into that one
+        nothing of it is translated."""
         used = [target for _source, target in self.pairs]
-        offered = [code for code in dict.fromkeys((*self.kept, *used)) if code != self.target]
-        return tuple(offered[:FAVOURITES])
+        others = dict.fromkeys((*self.kept, *used))
+        return tuple(code for code in others if code not in (self.target, source))[:FAVOURITES]
 
     def with_style(self, style: Style) -> Choices:
         """The same with another style for the target language."""

@@ -93,8 +93,10 @@ class LanguagesRow(QWidget):
 
     def show_found(self, found: Found) -> None:
         """What the text was detected to be."""
-        before = self.pair
+        before, known = self.pair, self.source.known
         self.source.show_found(found)
+        if self.source.known != known:
+            self._show()
         if self.pair != before:
             self.moved.emit()
 
@@ -184,7 +186,7 @@ class LanguagesRow(QWidget):
 
     def _show(self) -> None:
         choices = self.choices
-        offered = (*choices.favourites, *("",) * FAVOURITES)[:FAVOURITES]
+        offered = (*choices.favourites_for(self.source.known), *("",) * FAVOURITES)[:FAVOURITES]
         for button, code in zip(self.favourites, offered, strict=True):
             button.offer(code, kept=code in choices.kept)
         no_style, no_context = self._reasons()

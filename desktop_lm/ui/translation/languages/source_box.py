@@ -46,13 +46,16 @@ class SourceBox(LanguageBox):
         return self.code == DETECT
 
     @property
+    def known(self) -> str:
+        """The code of the language that was chosen or is surely found, "" for none."""
+        if not self.detects:
+            return self.code
+        return self.found.language if self.found.sure else ""
+
+    @property
     def language(self) -> Language:
         """What the text counts as."""
-        if not self.detects:
-            return BY_CODE[self.code]
-        found = self.found
-        known = found.language if found.sure else self.otherwise
-        return BY_CODE.get(known) or BY_CODE[self.otherwise]
+        return BY_CODE.get(self.known) or BY_CODE[self.otherwise]
 
     def show_found(self, found: Found) -> None:
         """Say what was detected, or why nothing was."""
