@@ -152,6 +152,35 @@ def test_a_picture_is_refused_in_a_sentence(
     assert not _chips(tab)
 
 
+def test_a_picture_is_refused_where_it_was_dropped(
+    scripted_window: MainWindow, tmp_path: Path
+) -> None:
+    window = scripted_window
+    picture = tmp_path / "a.png"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(50))
+    said = "a.png holds no text but something else, such as a picture or a program."
+    for number in (1, 2):
+        window.open_tab(number)
+        tab = window.page
+        _drop(window, picture)
+        assert window.page is tab
+        assert tab.banner.isVisible()
+        assert tab.banner.sentence == said
+    text, table = tmp_path / "a.txt", tmp_path / "a.csv"
+    for number, file in ((1, table), (2, text)):
+        file.write_text("name,note\nAda,Some kind words\n")
+        window.open_tab(number)
+        _drop(window, file)
+        tab = window.page
+        assert tab.banner_in_sight is not tab.banner
+        _drop(window, picture)
+        assert window.page is tab
+        assert tab.banner_in_sight.isVisible()
+        assert tab.banner_in_sight.sentence == said
+    assert not window.prompt.attaching.files.files
+    assert not window.prompt.banner.sentence
+
+
 def test_a_dropped_model_is_opened_all_the_same(
     scripted_window: MainWindow, tmp_path: Path
 ) -> None:

@@ -32,6 +32,7 @@ from desktop_lm.ui.widgets.clipboard import copy_and_show
 from desktop_lm.ui.widgets.flow import Flow
 from desktop_lm.ui.widgets.invitation import Invitation
 from desktop_lm.ui.widgets.text_box import TextBox
+from desktop_lm.ui.window.banner import Banner
 from desktop_lm.ui.window.tab_page import TabPage
 
 JUDGE = QKeySequence.fromString("Ctrl+Return")
@@ -144,6 +145,11 @@ class SentimentTab(TabPage):
     def take_file(self, path: str) -> bool:
         """A table is for this tab."""
         return self.tables.open(path)
+
+    @property
+    def banner_in_sight(self) -> Banner:
+        pages = (page for page in (self.tables.page, self.live.page) if page is not None)
+        return next((page.banner for page in pages if page.isVisible()), self.banner)
 
     def shut(self) -> None:
         """Keep what a table has, and watch nothing."""

@@ -33,6 +33,7 @@ from desktop_lm.ui.translation.sheet.translated import Translated
 from desktop_lm.ui.translation.shortcuts import add_shortcuts, line_up
 from desktop_lm.ui.widgets.clipboard import copy_and_show
 from desktop_lm.ui.widgets.text_box import TextBox
+from desktop_lm.ui.window.banner import Banner
 from desktop_lm.ui.window.tab_page import TabPage
 
 
@@ -161,6 +162,11 @@ class TranslationTab(TabPage):
     def take_file(self, path: str) -> bool:
         """What can be translated as a file is for this tab."""
         return self.files.open(path)
+
+    @property
+    def banner_in_sight(self) -> Banner:
+        page = self.files.page
+        return page.banner if page is not None and self.files.is_open else self.banner
 
     def stop(self) -> bool:
         """Stop all: what gave way to something shorter does not come back."""

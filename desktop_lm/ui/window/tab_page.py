@@ -79,6 +79,11 @@ class TabPage(QFrame):
         del path
         return False
 
+    @property
+    def banner_in_sight(self) -> Banner:
+        """Where something can be said of what is shown now."""
+        return self.banner
+
     def copy_result(self) -> None:
         """Put the result on the clipboard."""
         raise NotImplementedError

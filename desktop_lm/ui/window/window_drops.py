@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop_lm.errors import AppError
 from desktop_lm.models.model_file import is_model_file
 from desktop_lm.ui.job_desk import PROMPT
 from desktop_lm.ui.window.drop_cover import FileDrops
@@ -34,10 +35,23 @@ class WindowDrops(FileDrops):
         window = self._main_window
         if window.page.take_file(path):
             return
-        if is_model_file(Path(path)) or not window.prompt.take_file(path):
+        if is_model_file(Path(path)):
             window.opener.open(path)
-        else:
+        elif window.page is window.prompt or not self._refused(path):
+            window.prompt.take_file(path)
             window.open_tab_of(PROMPT)
+
+    def _refused(self, path: str) -> bool:
+        """What no tab can use is refused where it was dropped, and not on another tab."""
+        from desktop_lm.documents.file_kind import kind_of
+        from desktop_lm.ui.error_text import sentence
+
+        try:
+            kind_of(Path(path))
+        except AppError as error:
+            self._main_window.page.banner_in_sight.show_error(sentence(error))
+            return True
+        return False
 
 
 def _words(paths: list[str]) -> str:
