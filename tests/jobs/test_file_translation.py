@@ -34,7 +34,7 @@ from desktop_lm.storage.translations.translation_memory import TranslationMemory
 from desktop_lm.tasks.translation.checks import Finding, Flag
 from desktop_lm.tasks.translation.many_segments import Translated
 from desktop_lm.tasks.translation.text import CutText
-from tests.support.packed_books import word_file
+from tests.support.packed_books import word_file, word_run
 from tests.support.scripts import write_script
 from tests.support.translating import texts
 
