@@ -164,7 +164,7 @@ def sentiment_heads(path: str) -> Heads | None:
     """The classifiers that the program brings for the model file at ``path``."""
     from desktop_lm.jobs.sentiment.heads import heads_for
 
-    return heads_for(path, paths.resource("sentiment-heads.json"), model_sha256)
+    return heads_for(path, paths.sentiment_heads(), model_sha256)
 
 
 def model_sha256(path: str) -> str:

@@ -84,6 +84,12 @@ def profiles_dir() -> Path:
     return platformdirs.user_data_path(APP_NAME, appauthor=False) / "sentiment-profiles"
 
 
+def sentiment_heads() -> Path:
+    """What the program brings for the sentiment of the starter model: classifiers and the name of
+    their adapter."""
+    return resource("sentiment-heads.json")
+
+
 def translator_model() -> Path:
     """The built-in translator's file."""
     return resource("models", "translator.gguf")

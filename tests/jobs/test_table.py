@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from desktop_lm.errors import AppError, Code
-from desktop_lm.jobs.sentiment.table_run import RunOrder, begin, problem_rows
+from desktop_lm.jobs.sentiment.table_run import RunOrder, begin, judged_by, problem_rows
 from desktop_lm.jobs.sentiment.table_scoring import TableScoring
 from desktop_lm.tables.open_table import Reading, open_table
 from desktop_lm.tables.row import Problem
@@ -106,6 +106,18 @@ def test_chunks_are_kept_and_counted_in_rows(tmp_path: Path) -> None:
     assert (problem, rows.number, len(rows.first)) == (Problem.EMPTY, 6, 5)
     assert list(rows.first) == sorted(rows.first)
     run.close()
+
+
+def test_a_run_of_another_version_s_classifiers_is_not_gone_on_with(tmp_path: Path) -> None:
+    order = judged_by(RunOrder(table(tmp_path / "a.csv", 3), tmp_path / "b.csv"), "0" * 64, None)
+    begin(order).close()
+    again = replace(order, resume=True)
+    begin(judged_by(again, "0" * 64, None)).close()
+    version = {**order.method, "version of the classifiers": "that of another program"}
+    with pytest.raises(AppError) as refused:
+        begin(replace(again, method=version))
+    assert refused.value.code is Code.RUN_DIFFERENT
+    assert refused.value.params["what"] == "version of the classifiers"
 
 
 def test_a_run_over_one_sheet_does_not_go_on_with_another(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from desktop_lm import paths
 from desktop_lm.errors import AppError, Code
 from desktop_lm.tables import run_database
 from desktop_lm.tables.columns import Columns, guess, index_of, is_month_first
@@ -62,10 +63,13 @@ def progress_file(target: Path) -> Path:
 
 def judged_by(order: RunOrder, model_sha256: str, profile: Head | None) -> RunOrder:
     """``order`` with what it names pinned down: the model by its hash, and the profile as it is
-    taught now, because one of the same name may be taught again."""
+    taught now, because one of the same name may be taught again; where there is none, what the
+    program brings, which the next version brings anew."""
     method = {**order.method, "model": model_sha256}
     if profile is not None:
         method["state of the profile"] = sha256(msgspec.json.encode(profile)).hexdigest()
+    elif (heads := paths.sentiment_heads()).exists():
+        method["version of the classifiers"] = sha256(heads.read_bytes()).hexdigest()
     return replace(order, method=method, labels=profile.labels if profile else LABELS)
 
 

@@ -14,8 +14,6 @@ from desktop_lm.errors import AppError
 from desktop_lm.models.gguf import GgufHeader, read_header
 from desktop_lm.models.memory.weights import padded
 
-HEADS = "sentiment-heads.json"  # says whose adapter it is
-
 
 def adapter_of(header: GgufHeader) -> Path | None:
     """The adapter for the model file, told by its size alone: a plan reads no model through.
@@ -32,7 +30,7 @@ def companion_bytes(header: GgufHeader) -> int:
 
 @cache
 def _belonging() -> tuple[int, Path | None]:
-    heads = paths.resource(HEADS)
+    heads = paths.sentiment_heads()  # it says whose adapter it is
     try:
         told = json.loads(heads.read_text("utf-8"))
         adapter = heads.with_name(told["adapter"])
