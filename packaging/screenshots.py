@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "screenshots"
 PATIENCE = 300.0  # seconds for one answer
 SIZE = (1000, 660)
-MODELS_SIZE = (940, 560)  # its list of facts ends before the file's folder
+MODELS_SIZE = (940, 565)  # its list of facts ends before the file's folder
 
 PROMPT = "Name five things to pack for a day at the beach, and why."
 SEED = 2
