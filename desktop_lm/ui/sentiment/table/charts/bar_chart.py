@@ -191,6 +191,9 @@ class BarChart(pg.PlotWidget):  # type: ignore[misc]
         widths = [QFontMetrics(font).horizontalAdvance(name) for _, name in picture.places]
         plot.getAxis("left").setWidth(max(widths, default=0) + _GAP if picture.lying else None)
         plot.getAxis(figures).setTicks(None)
+        # The last figure stands in the middle below the edge and would lose its second half.
+        half = QFontMetrics(font).horizontalAdvance("000,000") / 2 if picture.lying else 1
+        plot.layout.setContentsMargins(1, 1, half, 1)
         plot.setLabel(figures, picture.axis, color=self._colours.muted)
         plot.setLabel(names, "")
         size = f"{font.pointSizeF()}pt"
