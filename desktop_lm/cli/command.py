@@ -52,13 +52,9 @@ def main(arguments: Sequence[str]) -> int:
         sys.stdout.reconfigure(encoding=encoding, errors="replace")
     parser = _parser()
     options = parser.parse_args(arguments)
-    if options.command == "sentiment" and bool(options.file) == bool(options.text):
-        parser.error("sentiment takes either texts or --file")
-    if options.command == "translate":
-        translate.check(options)
-    if options.command == "generate" and not generate.says_what(options):
-        parser.error("generate takes a text, --template or --receipt")
     try:
+        if check := _CHECKS.get(options.command):
+            check(options)
         return _run(options)
     except AppError as error:
         print(f"desktop-lm: {error_text(error)}", file=sys.stderr)
@@ -115,6 +111,12 @@ def _factory(options: argparse.Namespace) -> Factory:
     return lambda model: SentimentTask(model, texts)
 
 
+# Whether the arguments of a command go together.
+_CHECKS: dict[str, Callable[[argparse.Namespace], None]] = {
+    "generate": generate.check,
+    "sentiment": sentiment_table.check,
+    "translate": translate.check,
+}
 # Commands that print by themselves.
 _OWN_WAYS: dict[str, Callable[[argparse.Namespace], int]] = {
     "ask": ask.run,

@@ -64,6 +64,17 @@ def add_options(command: argparse.ArgumentParser) -> None:
     )
     group.add_argument("--resume", action="store_true", help="go on with a run that was broken off")
     group.add_argument("--overwrite", action="store_true", help="replace results that exist")
+    command.set_defaults(usage_error=command.error)
+
+
+def check(options: argparse.Namespace) -> None:
+    """End with a word on usage where the arguments do not go together."""
+    if bool(options.file) == bool(options.text):
+        options.usage_error("sentiment takes either texts or --file")
+    names = ("out", "text_column", "date_column", "group_column", "sheet", "separator", "encoding")
+    others = (options.header is not None, options.resume, options.overwrite)
+    if not options.file and any((*(getattr(options, name) for name in names), *others)):
+        options.usage_error("--out and what else is said of tables goes with --file")
 
 
 def run(options: argparse.Namespace) -> int:

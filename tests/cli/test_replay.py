@@ -62,3 +62,18 @@ def test_what_is_no_receipt_is_said(
     assert command.main(["generate", "--receipt", str(path)]) == 1
     assert "is no receipt of this program" in capsys.readouterr().err
     assert command.main(["generate", "--receipt", str(tmp_path / "none")]) == 1
+
+
+@pytest.mark.parametrize("asked", [["generate", "Hi"], ["ask", "Hi", "--file", "letter.txt"]])
+def test_a_receipt_takes_no_file_s_place(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    asked: list[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    letter = Path("letter.txt")
+    letter.write_text("Dear Ada", "utf-8")
+    assert command.main([*asked, "--write-receipt", str(letter)]) == 1
+    assert "letter.txt exists already" in capsys.readouterr().err
+    assert letter.read_text("utf-8") == "Dear Ada"
