@@ -62,6 +62,8 @@ def test_a_conversation_is_exported(capsys: pytest.CaptureFixture[str], tmp_path
     target = tmp_path / "trips.docx"
     made = told(capsys, "export", "1", "-o", str(target))
     assert made == {"path": str(target), "format": "docx", "bytes": target.stat().st_size}
+    for option in ("--overwrite", "--force"):  # the first is what the refusal names
+        assert told(capsys, "export", "1", "-o", str(target), option) == made
 
 
 @pytest.mark.parametrize(
@@ -69,7 +71,7 @@ def test_a_conversation_is_exported(capsys: pytest.CaptureFixture[str], tmp_path
     [
         (("export", "7"), "the history has no 7"),
         (("export", "1", "--answer", "9"), "the history has no 9"),
-        (("export", "1", "-o", "a.pdf"), "PDF is made in the window"),
+        (("export", "1", "-o", "a.pdf"), "choose Export in the History menu"),
         (("export", "1", "-o", "."), "already"),
     ],
 )

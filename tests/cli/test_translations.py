@@ -104,7 +104,7 @@ def test_the_memory_goes_out_and_comes_in(tmp_path: Path, terminal: Terminal) ->
 
     assert terminal.json("translations", "export", path)["units"] == 2
     assert terminal.run("translations", "export", path)[0] == 1
-    assert terminal.json("translations", "export", path, "--force", "--edited")["units"] == 1
+    assert terminal.json("translations", "export", path, "--overwrite", "--edited")["units"] == 1
     found = terminal.json("translations", "search", "GOOD", "tag")["translations"]
     assert [(one["to"], one["target"], one["edited"]) for one in found] == [
         ("de", "Guten Tag", False)
@@ -172,6 +172,8 @@ def test_glossaries_are_kept_listed_and_written(tmp_path: Path, terminal: Termin
     assert not terminal.json("glossaries", "switch", "Other", "off")["on"]
     back = tmp_path / "back.tsv"
     assert terminal.json("glossaries", "export", "terms", str(back))["terms"] == 4
+    assert "or --overwrite it" in terminal.run("glossaries", "export", "terms", str(back))[2]
+    assert terminal.run("glossaries", "export", "terms", str(back), "--overwrite")[0] == 0
     assert back.read_text("utf-8-sig").splitlines()[1] == "bank\tUfer\t"
     assert terminal.run("glossaries", "remove", "Other")[0] == 0
     status, _, err = terminal.run("glossaries", "switch", "Other", "on")

@@ -35,7 +35,9 @@ def add(parsers: Any) -> argparse.ArgumentParser:
     )
     parser.add_argument("--answer", type=int, default=0, metavar="MESSAGE", help="only this answer")
     parser.add_argument("--receipts", action="store_true", help="with how each answer came to be")
-    parser.add_argument("--force", action="store_true", help="replace a file that is there")
+    parser.add_argument(
+        *("--overwrite", "--force"), action="store_true", help="replace a file that is there"
+    )
     return parser
 
 
@@ -56,7 +58,7 @@ def run(options: argparse.Namespace) -> int:
         sys.stdout.flush()
         sys.stdout.buffer.write(content)
         return 0
-    if options.output.exists() and not options.force:
+    if options.output.exists() and not options.overwrite:
         raise AppError(Code.TARGET_EXISTS, path=str(options.output))
     exports.write(options.output, content)
     if options.json:
