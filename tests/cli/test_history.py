@@ -82,6 +82,24 @@ def test_what_cannot_be_exported_is_said(
     assert sentence in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("history", "list", "--limit", str(10**20)),
+        ("history", "search", "Rome", "--limit", str(10**20)),
+        ("history", "export", str(10**20)),
+        ("translations", "search", "--limit", str(10**20)),
+        ("translations", "remove", str(-(10**20))),
+    ],
+)
+def test_a_number_that_nothing_counts_to_is_wrong_usage(
+    capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
+) -> None:
+    with pytest.raises(SystemExit):
+        command.main(words)
+    assert "must be at most" in capsys.readouterr().err
+
+
 def test_pdf_is_refused_with_the_way_to_it(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         command.main(["history", "export", "1", "--format", "pdf"])

@@ -7,6 +7,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from desktop_lm import bootstrap
+from desktop_lm.cli import numbers
 from desktop_lm.cli.models.memory_need import memory_limit
 from desktop_lm.cli.models.progress import ProgressLine
 from desktop_lm.cli.models.show import print_json, print_table
@@ -50,7 +51,7 @@ def add(parsers: Any) -> argparse.ArgumentParser:
     parser.add_argument("file", metavar="FILE", help="a GGUF file")
     parser.add_argument(
         "--context",
-        type=_positive,
+        type=numbers.positive,
         metavar="N",
         help="tokens (default: as set, or what fits, up to 4096)",
     )
@@ -207,10 +208,3 @@ def _print_parts(predicted: MemoryParts, measured: Measured | None) -> None:
         for name, words in names
     ]
     print_table(("", "PREDICTED", *(["MEASURED"] if taken else [])), rows)
-
-
-def _positive(text: str) -> int:
-    value = int(text)
-    if value < 1:
-        raise argparse.ArgumentTypeError("must be at least 1")
-    return value
