@@ -90,6 +90,8 @@ def run(options: argparse.Namespace) -> int:
             return _locked(options, order, model)
     except AlreadyLocked:
         raise AppError(Code.RUN_IN_USE, path=str(order.progress)) from None
+    except BrokenPipeError:  # of standard output, whose reader has gone
+        raise
     except OSError as error:
         reason = error.strerror or str(error)
         raise AppError(Code.WRITE_FAILED, path=str(order.target), reason=reason) from error
