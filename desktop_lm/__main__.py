@@ -70,9 +70,7 @@ def opens_window(first: str) -> bool:
         return True
     if first.startswith("-"):
         return first != "-h" and not first.startswith("--")
-    from pathlib import Path
-
-    if not Path(first).is_file():
+    if not os.path.isfile(first):  # noqa: PTH113  Path's raises for what is too long for a name
         return False
     from desktop_lm.cli.command import COMMANDS
 

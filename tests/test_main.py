@@ -23,7 +23,8 @@ def test_the_window_is_meant(first: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "first", ["--help", "--version", "-h", "--nonsense", "nonsense", *command.COMMANDS]
+    "first",
+    ["--help", "--version", "-h", "--nonsense", "nonsense", "word " * 200, *command.COMMANDS],
 )
 def test_a_command_is_meant(first: str) -> None:
     assert not opens_window(first)
