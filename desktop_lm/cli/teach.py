@@ -12,6 +12,7 @@ from desktop_lm import bootstrap
 from desktop_lm.cli.models.progress import ProgressLine
 from desktop_lm.cli.models.show import print_json
 from desktop_lm.cli.output import JobFailed
+from desktop_lm.cli.readable import read_all
 from desktop_lm.cli.session import Interrupted, Session
 from desktop_lm.cli.units import counted
 from desktop_lm.jobs.sentiment.profiles import Profile
@@ -81,17 +82,18 @@ def run_teach(options: argparse.Namespace) -> int:
 
 
 def run_profiles(options: argparse.Namespace) -> int:
-    """List the profiles, or remove one. Raises AppError."""
+    """List the profiles, or remove one; 1 where one cannot be read, which is told of. Raises
+    AppError."""
     known = bootstrap.profiles()
-    if options.remove:
+    if options.remove is not None:
         known.remove(options.remove)
-    found = [known.read(name) for name in known.names()]
+    found, status = read_all(known.names(), known.read)
     if options.json:
         print_json({"profiles": [_as_json(profile) for profile in found]})
-        return 0
-    for profile in found:
-        _print(profile)
-    return 0
+    else:
+        for profile in found:
+            _print(profile)
+    return status
 
 
 def _read(model: str, given: list[Lesson]) -> Readings:

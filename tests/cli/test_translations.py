@@ -180,3 +180,20 @@ def test_glossaries_are_kept_listed_and_written(tmp_path: Path, terminal: Termin
     assert (status, err) == (1, 'desktop-lm: there is no glossary "Other"; there are: terms.\n')
     with pytest.raises(SystemExit):
         command.main(["glossaries", "import", str(table), "--from", "en"])
+
+
+def test_a_damaged_glossary_or_profile_hides_no_other(tmp_path: Path, terminal: Terminal) -> None:
+    table = tmp_path / "terms.csv"
+    table.write_text("bank;Ufer\n", "utf-8")
+    assert terminal.run("glossaries", "import", str(table))[0] == 0
+    for folder in (paths.glossaries_dir(), paths.profiles_dir()):
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "broken.json").write_bytes(b'{"name": "\xff"}')
+
+    status, out, err = terminal.run("glossaries", "list", "--json")
+    assert (status, [each["name"] for each in json.loads(out)["glossaries"]]) == (1, ["terms"])
+    assert 'the glossary "broken" cannot be used' in err
+    status, out, err = terminal.run("profiles", "--json")
+    assert (status, json.loads(out)["profiles"]) == (1, [])
+    assert 'the profile "broken" cannot be used' in err
+    assert terminal.run("profiles", "--remove", "broken")[:2] == (0, "")
