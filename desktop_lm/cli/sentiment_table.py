@@ -55,8 +55,12 @@ def add_options(command: argparse.ArgumentParser) -> None:
     group.add_argument("--date-column", default="", metavar="NAME", help="for trends")
     group.add_argument("--group-column", default="", metavar="NAME", help="for comparisons")
     group.add_argument("--sheet", default="", metavar="NAME", help="of a workbook")
-    group.add_argument("--separator", default="", metavar="SIGN", help="between the cells")
-    group.add_argument("--encoding", default="", metavar="NAME", help="of a text file")
+    group.add_argument(
+        "--separator", type=_sign, default="", metavar="SIGN", help="between the cells"
+    )
+    group.add_argument(
+        "--encoding", type=_encoding, default="", metavar="NAME", help="of a text file"
+    )
     group.add_argument(
         "--header",
         action=argparse.BooleanOptionalAction,
@@ -75,6 +79,21 @@ def check(options: argparse.Namespace) -> None:
     others = (options.header is not None, options.resume, options.overwrite)
     if not options.file and any((*(getattr(options, name) for name in names), *others)):
         options.usage_error("--out and what else is said of tables goes with --file")
+
+
+def _sign(text: str) -> str:
+    sign = text.replace("\\t", "\t")
+    if len(sign) > 1 or sign in ("\n", "\r"):
+        raise argparse.ArgumentTypeError("must be one sign")
+    return sign
+
+
+def _encoding(text: str) -> str:
+    try:
+        b"a".decode(text or "utf-8", "replace")
+    except (LookupError, UnicodeError):
+        raise argparse.ArgumentTypeError(f"there is no encoding {text} of texts") from None
+    return text
 
 
 def run(options: argparse.Namespace) -> int:
@@ -167,7 +186,7 @@ def order_of(options: argparse.Namespace, model: str) -> RunOrder:
         date=options.date_column,
         group=options.group_column,
         reading=Reading(
-            options.separator.replace("\\t", "\t"),
+            options.separator,
             options.encoding,
             options.sheet,
             options.header,
