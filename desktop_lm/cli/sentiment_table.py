@@ -177,8 +177,11 @@ def order_of(options: argparse.Namespace, model: str) -> RunOrder:
         raise AppError(Code.TABLE_KIND_UNKNOWN, path=str(target), kinds=", ".join(KINDS))
     try:
         model_hash = sha256_of([Path(model)])
-    except OSError as error:
+    except FileNotFoundError as error:
         raise AppError(Code.FILE_MISSING, path=model) from error
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise AppError(Code.FILE_UNREADABLE, path=model, reason=reason) from error
     order = RunOrder(
         source=source,
         target=target,
