@@ -20,6 +20,7 @@ from desktop_lm.ui.models.model_button import ModelButton
 from desktop_lm.ui.models.model_opener import ModelOpener
 from desktop_lm.ui.models.models_door import ModelsDoor
 from desktop_lm.ui.models.tab_models import TabModels
+from desktop_lm.ui.storage.draft_place import DraftPlace
 from desktop_lm.ui.storage.drafts import Drafts
 from desktop_lm.ui.storage.history_desk import HistoryDesk
 from desktop_lm.ui.storage.history_door import HistoryDoor
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
     from desktop_lm.ui.translation.translation_tab import TranslationTab
     from desktop_lm.ui.window.window_drops import WindowDrops
 
-DRAFTS, STATE = "drafts.json", "window.json"
+STATE = "window.json"
 
 
 class MainWindow(QMainWindow):
@@ -88,8 +89,9 @@ class MainWindow(QMainWindow):
         self.announcer = Announcer(self)
         self.announcer.is_on = state.announce
         self.kept_door = KeptDoor(self, theme)
-        self._drafts = Drafts(places.state / DRAFTS, self._pages.snapshot)
-        self._pages.begin(json_file.read(places.state / DRAFTS), state.tab)
+        self._draft_place = DraftPlace(places.state)
+        self._drafts = Drafts(self._draft_place.path, self._pages.snapshot)
+        self._pages.begin(self._draft_place.values, state.tab)
         self.model_button = ModelButton(theme)
         self.tabs = Tabs(theme, self._pages, self._tab_names(), self.model_button)
         self.status_line = StatusLine(theme)
@@ -209,6 +211,7 @@ class MainWindow(QMainWindow):
         self.opener.close()
         self._desk.close()
         self._drafts.close()
+        self._draft_place.let_go()
         self.history.close()
         event.accept()
 
