@@ -66,6 +66,15 @@ def read(path: Path) -> Settings:
     return _from_json(values)
 
 
+def look(path: Path) -> Settings | None:
+    """What stands in the file now; None where it is not there or no JSON object."""
+    try:
+        values = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return None
+    return _from_json(values) if isinstance(values, dict) else None
+
+
 def write(path: Path, settings: Settings) -> bool:
     """Replace the file. A disk that cannot be written is logged, and False comes back."""
     values = {

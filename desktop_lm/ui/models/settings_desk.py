@@ -25,21 +25,28 @@ class SettingsDesk(QObject):
         self._path = path
         self._apply = apply
         self.now = settings_file.read(path)
+        self._is_saved = True
 
     def change(self, **values: Any) -> None:
         """Set these. Raises ValueError for numbers that make no sense."""
-        after = replace(self.now, **values)
+        after = replace(self._newest(), **values)
         if after == self.now:
             return
         self.now = after
-        if not settings_file.write(self._path, after):
+        self._is_saved = settings_file.write(self._path, after)
+        if not self._is_saved:
             self.not_saved.emit()
         self._apply(after)
         self.changed.emit()
 
     def set_task_model(self, owner: str, path: str) -> None:
         """Give the tab ``owner`` a model of its own; "" takes it away."""
-        models = {name: other for name, other in self.now.task_models.items() if name != owner}
+        before = self._newest().task_models
+        models = {name: other for name, other in before.items() if name != owner}
         if path:
             models[owner] = path
         self.change(task_models=models)
+
+    def _newest(self) -> Settings:
+        """With what another window has set meanwhile."""
+        return (settings_file.look(self._path) if self._is_saved else None) or self.now
