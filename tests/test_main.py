@@ -69,7 +69,7 @@ def test_the_list_of_commands_is_the_parsers(capsys: pytest.CaptureFixture[str])
     ],
 )
 def test_the_model_among_the_arguments(arguments: tuple[str, ...], model: str) -> None:
-    assert model_argument(arguments) == model
+    assert model_argument(arguments) == (str(Path.cwd() / model) if model else "")
 
 
 def test_a_start_loads_nothing_of_the_network() -> None:

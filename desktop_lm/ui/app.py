@@ -7,6 +7,7 @@ import logging
 import sys
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtWidgets import QApplication
@@ -53,13 +54,14 @@ def run(argv: list[str]) -> int:
 
 
 def model_argument(arguments: Sequence[str]) -> str:
-    """The model file among the arguments, "" where there is none."""
+    """The model file among the arguments, "" where there is none: with its folder, because it is
+    remembered and the next start may be in another one."""
     waiting = iter(arguments)
     for argument in waiting:
         if argument in _WITH_VALUE:
             next(waiting, "")
         elif not argument.startswith("-"):
-            return argument
+            return str(Path(argument).absolute())
     return ""
 
 
