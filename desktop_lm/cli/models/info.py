@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import asdict, replace
+from pathlib import Path
 from typing import Any
 
 from desktop_lm import bootstrap
@@ -117,7 +118,8 @@ def _measure(header: GgufHeader, choice: Choice, limit: int) -> Measured:
 
 
 def _comparison(header: GgufHeader, choice: Choice, found: Measured) -> Comparison:
-    return Comparison(header.path, header.file_bytes, choice.options, choice.parts, found.parts)
+    path = str(Path(header.path).absolute())  # as the window calls it
+    return Comparison(path, header.file_bytes, choice.options, choice.parts, found.parts)
 
 
 def _as_json(
