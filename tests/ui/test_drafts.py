@@ -113,6 +113,9 @@ def test_a_disk_that_cannot_be_written_is_told_once(
 
     qtbot.waitUntil(lambda: bool(told), timeout=PATIENCE_MS)
     assert desk.window.banner.sentence.startswith("What you write cannot be saved")
+    drafts_file.rmdir()
+    desk.window._drafts.save()
+    qtbot.waitUntil(lambda: not desk.window.banner.sentence, timeout=PATIENCE_MS)
     desk.window.close()
     assert told == ["once"]
 

@@ -253,14 +253,20 @@ class MainWindow(QMainWindow):
         self.seen.connect(lambda: self.drops)
         self.kept_door.glossaries_changed.connect(self._glossaries_changed)
         self._drafts.failed.connect(self._say_not_saved)
+        self._drafts.caught_up.connect(self._take_back_not_saved)
 
     def _say_not_saved(self) -> None:
-        self.banner.show_note(
-            self.tr(
-                "What you write cannot be saved: the disk is full or locked. It is kept as long "
-                "as this window is open."
-            )
+        self.banner.show_note(self._not_saved())
+
+    def _not_saved(self) -> str:
+        return self.tr(
+            "What you write cannot be saved: the disk is full or locked. It is kept as long "
+            "as this window is open."
         )
+
+    def _take_back_not_saved(self) -> None:
+        if self.banner.sentence == self._not_saved():
+            self.banner.hide()
 
     def _connect_page(self, page: TabPage) -> None:
         page.draft_changed.connect(self._drafts.touch)
