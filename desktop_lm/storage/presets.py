@@ -33,7 +33,16 @@ class Presets:
 
 def read(path: Path) -> Presets:
     """What was written last; what makes no sense is passed over."""
-    values = json_file.read(path)
+    return _of(json_file.read(path))
+
+
+def read_before_change(path: Path) -> Presets | None:
+    """What stands in the file now; None where it cannot be read."""
+    values = json_file.read_before_change(path)
+    return None if values is None else _of(values)
+
+
+def _of(values: Mapping[str, Any]) -> Presets:
     named, first = values.get("presets"), values.get("first")
     if not isinstance(named, dict):
         named = {}

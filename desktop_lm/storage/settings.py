@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import logging
 from collections.abc import Mapping
@@ -16,7 +15,6 @@ from desktop_lm.messages import CacheType
 from desktop_lm.storage import json_file
 
 IDLE_MINUTES = 10.0
-_ASIDE = ".damaged"
 _MOST = {"memory_limit_bytes": 2**62, "idle_minutes": 60 * 24 * 365, "context": 2**31 - 1}
 logger = logging.getLogger(__name__)
 
@@ -61,7 +59,7 @@ def read(path: Path) -> Settings:
     except (ValueError, RecursionError):
         values = None
     if not isinstance(values, dict):
-        _put_aside(path)
+        json_file.put_aside(path)
         return Settings()
     return _from_json(values)
 
@@ -98,9 +96,3 @@ def _from_json(values: Mapping[str, Any]) -> Settings:
         else:
             settings[name] = value
     return Settings(**settings)
-
-
-def _put_aside(path: Path) -> None:
-    logger.info("%s is damaged and put aside", path.name)
-    with contextlib.suppress(OSError):
-        path.replace(path.with_name(path.name + _ASIDE))

@@ -248,6 +248,7 @@ class MainWindow(QMainWindow):
         self.opener.opened_for.connect(self._give_model)
         self.model_button.models_asked.connect(self.models.open)
         self.status_line.memory_of_all = self.models.memory_of_all
+        self.models.noted.connect(self.banner.show_note)
         self.models.connecting.connect(self.status_line.connection.show_downloading)
         self.tabs.currentChanged.connect(self._tab_changed)
         self.seen.connect(lambda: self.drops)

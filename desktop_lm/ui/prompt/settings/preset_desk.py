@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop_lm.storage import presets as presets_file
+from desktop_lm.storage.presets import Presets
 from desktop_lm.tasks.prompt.answer_settings import PRESETS, AnswerSettings, preset_values
 
 
 class PresetDesk(QObject):
-    """``not_saved`` comes where the disk cannot be written."""
+    """``not_saved`` comes where the disk cannot be read or written: what was changed holds then
+    until the program ends."""
 
     changed = Signal()
     not_saved = Signal()
@@ -22,6 +24,7 @@ class PresetDesk(QObject):
         super().__init__()
         self._path = path
         self.own = presets_file.read(path)
+        self._is_saved = True
 
     def built_in(self) -> dict[str, str]:
         """The names of the program's own in the language of the window, by their keys."""
@@ -48,18 +51,23 @@ class PresetDesk(QObject):
 
     def save(self, name: str, settings: AnswerSettings) -> None:
         """Keep these settings as a preset."""
-        self._keep(self.own.with_preset(name, preset_values(settings)))
+        values = preset_values(settings)
+        self._keep(lambda own: own.with_preset(name, values))
 
     def delete(self, name: str) -> None:
         """Forget one of the user's."""
-        self._keep(self.own.without(name))
+        self._keep(lambda own: own.without(name))
 
     def begin_with(self, key: str) -> None:
         """New conversations begin with this one; "" has them begin as the last one was."""
-        self._keep(presets_file.Presets(self.own.named, key))
+        self._keep(lambda own: Presets(own.named, key))
 
-    def _keep(self, presets: presets_file.Presets) -> None:
-        self.own = presets
-        if not presets_file.write(self._path, presets):
-            self.not_saved.emit()
+    def _keep(self, change: Callable[[Presets], Presets]) -> None:
+        """Change what stands in the file now: another window may have written it."""
+        there = presets_file.read_before_change(self._path)
+        before = there if there is not None and self._is_saved else self.own
+        self.own = change(before)
+        self._is_saved = there is not None and presets_file.write(self._path, self.own)
         self.changed.emit()
+        if not self._is_saved:
+            self.not_saved.emit()

@@ -9,6 +9,7 @@ from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.prompt.settings.answer_options import AnswerOptions
 from desktop_lm.ui.prompt.settings.preset_desk import PresetDesk
 from desktop_lm.ui.widgets.buttons import QuietButton
+from desktop_lm.ui.widgets.labels import wrapped_label
 
 
 class PresetRow(QWidget):
@@ -31,12 +32,17 @@ class PresetRow(QWidget):
         layout = spaced(QVBoxLayout(self), theme, gap=GROUP)
         layout.addLayout(line)
         layout.addWidget(self.begins)
+        self.problem = wrapped_label("muted")
+        self.problem.hide()
+        layout.addWidget(self.problem)
         self.chooser.activated.connect(self._choose)
         self.save.clicked.connect(self._ask_name)
         self.delete.clicked.connect(self._delete)
         self.begins.clicked.connect(self._begin_with)
         options.changed.connect(self._show)
         presets.changed.connect(self._show)
+        presets.changed.connect(self.problem.hide)
+        presets.not_saved.connect(self._say_not_saved)
         self._show()
 
     def save_as(self, name: str) -> None:
@@ -57,6 +63,15 @@ class PresetRow(QWidget):
         self.delete.setEnabled(present.startswith("own:"))
         self.begins.setEnabled(bool(present))
         self.begins.setChecked(bool(present) and self._presets.own.first == present)
+
+    def _say_not_saved(self) -> None:
+        self.problem.setText(
+            self.tr(
+                "The presets cannot be saved: the disk is full or locked. They hold as long as "
+                "this window is open."
+            )
+        )
+        self.problem.show()
 
     def _choose(self) -> None:
         key = self.chooser.currentData()

@@ -101,8 +101,10 @@ class OwnTemplateDialog(QDialog):
             )
 
     def _delete(self) -> None:
-        self._desk.delete(self._former)
-        self.accept()
+        if self._desk.delete(self._former):
+            self.accept()
+        else:
+            self._hint.setText(self.tr("This cannot be deleted: the disk is full or locked."))
 
     def _lay_out(self) -> None:
         layout = spaced(QVBoxLayout(self), self._theme, gap=SECTION, margins=(EDGE,) * 4)

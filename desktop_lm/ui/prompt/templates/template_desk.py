@@ -15,10 +15,9 @@ Read = Callable[[], tuple[Template, ...]]
 
 
 class TemplateDesk(QObject):
-    """``not_saved`` comes where the disk cannot be written."""
+    """``changed`` follows each change."""
 
     changed = Signal()
-    not_saved = Signal()
 
     def __init__(self, read: Read) -> None:
         super().__init__()
@@ -27,24 +26,26 @@ class TemplateDesk(QObject):
 
     def save(self, name: str, prompt: str, former: str = "") -> bool:
         """Keep a template of the user's, in the place of the one called ``former``. False where
-        the disk cannot be written."""
-        own = {key: text for key, text in self._own().items() if key != former}
-        return self._keep({**own, name.strip(): prompt})
+        the disk cannot be read or written."""
 
-    def delete(self, name: str) -> None:
-        """Forget one of the user's."""
-        self._keep({key: text for key, text in self._own().items() if key != name})
+        def changed(own: dict[str, str]) -> dict[str, str]:
+            return {**_without(own, former), name.strip(): prompt}
 
-    def _own(self) -> dict[str, str]:
-        return own_templates.read(paths.templates_file())
+        return self._change(changed)
 
-    def _keep(self, own: dict[str, str]) -> bool:
-        is_kept = own_templates.write(paths.templates_file(), own)
-        if not is_kept:
-            self.not_saved.emit()
+    def delete(self, name: str) -> bool:
+        """Forget one of the user's. False where the disk cannot be read or written."""
+        return self._change(lambda own: _without(own, name))
+
+    def _change(self, changed: Callable[[dict[str, str]], dict[str, str]]) -> bool:
+        is_kept = own_templates.change(paths.templates_file(), changed)
         self.templates = self._read()
         self.changed.emit()
         return is_kept
+
+
+def _without(own: dict[str, str], name: str) -> dict[str, str]:
+    return {key: text for key, text in own.items() if key != name}
 
 
 def window_language() -> str:
