@@ -195,6 +195,17 @@ def test_a_window_that_comes_while_another_ends_has_its_words(make_window: MakeW
     assert make_window(FakeRunner).sentiment.box.text() == "Still there"
 
 
+def test_words_that_cannot_be_read_now_are_not_written_over(tmp_path: Path) -> None:
+    (tmp_path / "drafts.json").mkdir()  # nobody, root included, reads it
+    (tmp_path / "drafts-2.json").write_text('{"prompt": ', encoding="utf-8")
+
+    place = DraftPlace(tmp_path)
+
+    assert (place.path, place.values) == (tmp_path / "drafts-2.json", {})
+    assert (tmp_path / "drafts-2.json.damaged").read_text("utf-8") == '{"prompt": '
+    place.let_go()
+
+
 def test_a_folder_where_no_lock_can_be_made_is_read_all_the_same(tmp_path: Path) -> None:
     json_file.write(tmp_path / "drafts.json", {"prompt": {}})
     (tmp_path / "drafts.json.lock").mkdir()

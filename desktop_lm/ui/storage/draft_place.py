@@ -14,16 +14,21 @@ _MOST = 9  # windows at once, each with a file of its own
 
 class DraftPlace:
     """One of the files ``drafts.json``, ``drafts-2.json``… in ``folder``: the one written last of
-    those that no other window has. ``values`` is what stands in it; a window for which there is
+    those that no other window has and that can be read: what cannot be read now is not to be
+    written over. ``values`` is what stands in it; a window for which there is
     none yet begins with what was written last, as one does that comes while another still ends."""
 
     def __init__(self, folder: Path) -> None:
         names = ["drafts.json", *(f"drafts-{number}.json" for number in range(2, _MOST + 1))]
         written = sorted((folder / name for name in names), key=_written, reverse=True)
         self._held = contextlib.ExitStack()
-        self.path = next(filter(self._take, written), folder / names[0])
-        known = self.path if _written(self.path) else written[0]
-        self.values: dict[str, Any] = json_file.read(known)
+        self.path = folder / names[0]
+        self.values: dict[str, Any] = {}
+        for path in written:
+            if self._take(path) and (values := json_file.read_before_change(path)) is not None:
+                self.path = path
+                self.values = values if _written(path) else json_file.read(written[0])
+                break
 
     def let_go(self) -> None:
         """The window is closed, and the file free for the next one."""
