@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -118,6 +119,22 @@ def test_no_copy_is_put_back_while_the_second_model_answers(
     )
     wait_for_both(qtbot, tab)
     assert texts(tab) == ["From the first", "From the second"]
+
+
+def test_a_conversation_goes_on_after_a_copy_that_could_not_be_put_back(
+    tab: PromptTab, scripted_window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    ask(qtbot, tab, "First?")
+    number = tab.dialogue.conversation.number
+    (tmp_path / "copy.sqlite").write_bytes(b"no database" * 100)
+    scripted_window.history_door.put_back(tmp_path / "copy.sqlite")
+    assert scripted_window.banner.sentence
+    ask(qtbot, tab, "Second?")
+    scripted_window.close()
+
+    with closing(History(paths.history_file())) as history:
+        shown = [message.text for message in history.shown(number)]
+    assert shown == ["First?", "From the first", "Second?", "From the first"]
 
 
 def test_the_second_model_answers_though_another_conversation_was_opened_meanwhile(

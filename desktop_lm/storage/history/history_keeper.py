@@ -7,6 +7,7 @@ import queue
 import threading
 from collections import deque
 from collections.abc import Callable, Hashable
+from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
 from time import monotonic
@@ -106,6 +107,22 @@ class HistoryKeeper:
         """What could not be written yet, in its order; for work, on the keeper's thread."""
         return tuple(self._kept)
 
+    def while_closed(self, work: Callable[[Path], T]) -> T:
+        """Do ``work`` on the file when all that was handed in is done and this thread has it open
+        no more; wait for that. What it gave comes back, and what it raised is raised."""
+        outcome: Future[T] = Future()
+
+        def both() -> None:
+            self._do_due()
+            self._close_history()
+            try:
+                outcome.set_result(work(self._path))
+            except BaseException as error:  # noqa: BLE001  it goes on in the thread that waits
+                outcome.set_exception(error)
+
+        self._inbox.put(both)
+        return outcome.result()
+
     def close(self) -> None:
         """Do all that was handed in, and wait until it is on the disk."""
         self._inbox.put(None)
@@ -126,8 +143,12 @@ class HistoryKeeper:
             if self._seconds_to_due() == 0:
                 self._do_due()  # much other work must not hold it up
         self._do_due()
+        self._close_history()
+
+    def _close_history(self) -> None:
         if self._history is not None:
             self._history.close()
+            self._history = None
 
     def _seconds_to_due(self) -> float | None:
         return None if self._due is None else max(0.0, self._due - monotonic())
@@ -163,9 +184,8 @@ class HistoryKeeper:
             return True
         self._is_late = True
         self._due = monotonic() + RETRY_SECONDS
-        if needs_opening_anew(error) and self._history is not None:
-            self._history.close()
-            self._history = None
+        if needs_opening_anew(error):
+            self._close_history()
         return False
 
     def _opened(self) -> History:
@@ -180,9 +200,7 @@ class HistoryKeeper:
 
     def _begin_anew(self) -> History:
         """A file in which damage was met while it was in use goes aside."""
-        if self._history is not None:
-            self._history.close()
-            self._history = None
+        self._close_history()
         self._tell_aside(renew(self._path))
         return self._opened()
 

@@ -73,11 +73,10 @@ class HistoryDesk(QObject):
         return self._path
 
     def replace(self, work: Callable[[Path], T]) -> T:
-        """Do ``work`` on the file while nobody has it open. What is asked after that is asked of
-        the file that is there then."""
-        self._stop()
+        """Do ``work`` on the file while nobody here has it open. What is asked after that is asked
+        of the file that is there then."""
         try:
-            return work(self._path)
+            return self.keeper.while_closed(work)
         finally:
             self.changed.emit()
 
@@ -89,9 +88,6 @@ class HistoryDesk(QObject):
     def close(self) -> None:
         """Wait until all is on the disk. May be called twice; nothing is answered any more."""
         self._closed = True
-        self._stop()
-
-    def _stop(self) -> None:
         if self._made is not None:
             self._made.close()
             self._made = None

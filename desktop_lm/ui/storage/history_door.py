@@ -109,6 +109,7 @@ class HistoryDoor(QObject):
 
     def put_back(self, copy: Path) -> None:
         """Put a copy in the place of the history, which is kept, and begin a new conversation."""
+        from desktop_lm.errors import AppError
         from desktop_lm.storage.history import backup
 
         if self._tab is not None:
