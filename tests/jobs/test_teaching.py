@@ -111,3 +111,18 @@ def test_the_columns_are_found_out(tmp_path: Path, header: bool) -> None:
     with pytest.raises(AppError) as caught:
         lessons(open_table(path), label="colour")
     assert caught.value.code is Code.COLUMN_MISSING
+
+
+@pytest.mark.parametrize("names", ["text,label", "opinion,kind", "label,note,words"])
+def test_labels_that_no_two_rows_share_are_labels_all_the_same(tmp_path: Path, names: str) -> None:
+    path = tmp_path / "rows.csv"
+    between = "x," * (names.count(",") - 1)
+    rows = [("The parcel came late again", "late"), ("Where is my parcel now?", "where")]
+    if names.startswith("label"):
+        written = [f"{label},{between}{text}" for text, label in rows]
+    else:
+        written = [f"{text},{label}" for text, label in rows]
+    path.write_text("\n".join([names, *written]), encoding="utf-8")
+    found = lessons(open_table(path, Reading(header=True)))
+    assert [(lesson.text, lesson.label) for lesson in found] == rows
+    assert code_of(*found) is Code.TEACH_ROWS

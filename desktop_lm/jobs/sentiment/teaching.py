@@ -38,11 +38,20 @@ def lessons(table: Table, text: str = "", label: str = "") -> list[Lesson]:
             break
     guessed = guess(table.columns, rows[:_LOOKED_AT])
     text_at = index_of(text, table.columns) if text else guessed.text
-    label_at = index_of(label, table.columns) if label else guessed.group
-    if label_at < 0:
-        raise AppError(Code.COLUMN_MISSING, column="label", columns=", ".join(table.columns))
+    label_at = guessed.group
+    if label or label_at < 0:
+        label_at = _label_column(label, text_at, table.columns)
     found = [Lesson(row.cells[text_at].strip(), row.cells[label_at].strip()) for row in rows]
     return [lesson for lesson in found if lesson.text and lesson.label]
+
+
+def _label_column(name: str, text_at: int, names: Sequence[str]) -> int:
+    """The one called ``name``; where that is "", the one called label, or the only other one."""
+    others = [at for at in range(len(names)) if at != text_at]
+    is_there = any(other.casefold() == "label" for other in names)
+    if not name and not is_there and len(others) == 1:
+        return others[0]
+    return index_of(name or "label", names)
 
 
 def check(given: Sequence[Lesson]) -> None:

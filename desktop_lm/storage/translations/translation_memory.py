@@ -129,7 +129,7 @@ class TranslationMemory:
         condition = "".join(
             " AND (holds(t.source, ?) OR holds(t.target, ?))" for _ in words.split()
         )
-        values = [word.casefold() for word in words.split() for _ in range(2)]
+        values = [whole(word).casefold() for word in words.split() for _ in range(2)]
         with self._reading():
             rows = self._db.execute(
                 f"{_ENTRY} WHERE t.id < ?{condition} ORDER BY t.id DESC LIMIT ?",
