@@ -21,6 +21,8 @@ def written_beside(target: Path) -> Iterator[Path]:
     file.
     """
     beside = None
+    if target.is_symlink():
+        target = target.resolve()  # the link stays one
     try:
         handle, name = tempfile.mkstemp(prefix=target.name[:80] + ".", dir=target.parent)
         os.close(handle)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -64,6 +65,23 @@ def test_a_conversation_is_exported(capsys: pytest.CaptureFixture[str], tmp_path
     assert made == {"path": str(target), "format": "docx", "bytes": target.stat().st_size}
     for option in ("--overwrite", "--force"):  # the first is what the refusal names
         assert told(capsys, "export", "1", "-o", str(target), option) == made
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="who may read a file is told otherwise there")
+def test_an_export_may_be_read_as_other_files_and_leaves_what_there_is_of_a_file(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    other, target, link = (tmp_path / name for name in ("other", "trips.md", "link.md"))
+    other.touch()
+    assert run(capsys, "export", "1", "-o", str(target))[0] == 0
+    assert target.stat().st_mode == other.stat().st_mode
+    target.chmod(0o640)
+    target.write_text("before")
+    link.symlink_to(target)
+    assert run(capsys, "export", "1", "-o", str(link), "--overwrite")[0] == 0
+    assert link.is_symlink()
+    assert target.stat().st_mode & 0o777 == 0o640
+    assert "Trips" in target.read_text("utf-8")
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from desktop_lm import atomic_file
 from desktop_lm.documents.transcript import Transcript, Turn
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.history import receipts as receipt_files
@@ -16,6 +15,7 @@ from desktop_lm.storage.history import receipts
 from desktop_lm.storage.history.conversation import Message, Role
 from desktop_lm.storage.history.history import History
 from desktop_lm.tasks.prompt.receipt import from_json
+from desktop_lm.written_file import written_beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +72,9 @@ def completed(transcript: Transcript, states: Path) -> Transcript:
 
 
 def write(path: Path, content: bytes) -> None:
-    """Put an export in its place, whole or not at all. Raises WRITE_FAILED."""
-    try:
-        atomic_file.write_bytes(path, content)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise AppError(Code.WRITE_FAILED, path=str(path), reason=reason) from error
+    """Put an export in its place, whole or not at all. Raises DISK_FULL, WRITE_FAILED."""
+    with written_beside(path) as beside:
+        beside.write_bytes(content)
 
 
 def _one_answer(history: History, number: int) -> tuple[Message, ...]:

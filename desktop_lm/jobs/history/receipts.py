@@ -6,12 +6,13 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 
-from desktop_lm import __version__, atomic_file
+from desktop_lm import __version__
 from desktop_lm.engine.model_hash import ModelHashes
 from desktop_lm.errors import AppError, Code
 from desktop_lm.models.split import files_of
 from desktop_lm.tasks.prompt import receipt as receipts
 from desktop_lm.tasks.prompt.receipt import Receipt
+from desktop_lm.written_file import written_beside
 
 _MOST_BYTES = 64 << 20
 _HASHES = "models.json"
@@ -38,13 +39,10 @@ def model_hash(path: str, states: Path) -> str:
 
 
 def write(path: Path, receipt: Receipt) -> None:
-    """Keep a receipt. Raises WRITE_FAILED."""
+    """Keep a receipt. Raises DISK_FULL, WRITE_FAILED."""
     text = json.dumps(receipt.to_json(), ensure_ascii=False, indent=1)
-    try:
-        atomic_file.write_text(path, text + "\n")
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise AppError(Code.WRITE_FAILED, path=str(path), reason=reason) from error
+    with written_beside(path) as beside:
+        beside.write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
 def read(path: Path) -> Receipt:
