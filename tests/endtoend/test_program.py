@@ -13,6 +13,9 @@ import pytest
 
 from desktop_lm import paths
 
+ENDING = [signal.SIGTERM, signal.SIGINT]
+if sys.platform != "win32":
+    ENDING.append(signal.SIGHUP)
 PATIENCE = 60.0  # seconds; only a failing test waits this long
 
 pytestmark = [
@@ -46,7 +49,7 @@ def wait_for_engine(program: psutil.Popen) -> psutil.Process:
     pytest.fail("no engine was started")
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", ENDING)
 def test_a_system_that_shuts_down_closes_the_window_as_its_button_does(
     program: psutil.Popen, number: signal.Signals
 ) -> None:

@@ -1,9 +1,11 @@
-"""Ctrl+C in the terminal and a system that shuts down close the window as its button does."""
+"""Ctrl+C in the terminal, its end, and a system that shuts down close the window as its button
+does."""
 
 from __future__ import annotations
 
 import signal
 import socket
+import sys
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QSocketNotifier
@@ -20,10 +22,7 @@ class QuitOnSignal(QObject):
         self._reader.setblocking(False)
         self._writer.setblocking(False)
         self._former_fd = signal.set_wakeup_fd(self._writer.fileno(), warn_on_full_buffer=False)
-        self._former = {
-            number: signal.signal(number, lambda *_: None)
-            for number in (signal.SIGINT, signal.SIGTERM)
-        }
+        self._former = {number: signal.signal(number, lambda *_: None) for number in _ending()}
         self._notifier = QSocketNotifier(self._reader.fileno(), QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._on_signal)
 
@@ -39,3 +38,12 @@ class QuitOnSignal(QObject):
     def _on_signal(self) -> None:
         self._reader.recv(64)
         self._leave()
+
+
+def _ending() -> list[signal.Signals]:
+    """The signals that end a program; the terminal's end only where nobody said that it does not
+    matter (nohup)."""
+    found = [signal.SIGINT, signal.SIGTERM]
+    if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        found.append(signal.SIGHUP)
+    return found
