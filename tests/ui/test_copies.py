@@ -58,6 +58,22 @@ def test_a_copy_is_made_and_put_back_and_what_was_there_is_kept(qtbot: QtBot, de
     qtbot.waitUntil(lambda: len(shown.rows) == 2, timeout=PATIENCE_MS)
 
 
+def test_a_window_that_stays_open_makes_the_copy_of_each_day(qtbot: QtBot, desk: Desk) -> None:
+    add("before")
+    door = desk.window.history_door
+    door.begin()
+    assert door.daily.isActive()
+    qtbot.waitUntil(lambda: len(backup.copies(door.copies_folder)) == 1, timeout=PATIENCE_MS)
+    [today] = backup.copies(door.copies_folder)
+    today.rename(today.with_name("2020-01-01.sqlite"))  # it was made on another day
+
+    door.daily.timeout.emit()
+
+    qtbot.waitUntil(lambda: len(backup.copies(door.copies_folder)) == 2, timeout=PATIENCE_MS)
+    desk.window.close()
+    assert not door.daily.isActive()
+
+
 def test_a_document_belongs_to_the_history_that_is_replaced(qtbot: QtBot, desk: Desk) -> None:
     add("before")
     door, tab = desk.window.history_door, desk.window.prompt

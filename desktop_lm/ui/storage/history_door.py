@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from desktop_lm.ui.look.theme import Theme
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from desktop_lm.ui.background import Background
     from desktop_lm.ui.prompt.export.exporter import Exporter
     from desktop_lm.ui.prompt.prompt_tab import PromptTab
+
+_LOOK_FOR_A_DAY_MS = 3_600_000
 
 
 class HistoryDoor(QObject):
@@ -34,6 +36,8 @@ class HistoryDoor(QObject):
         self._tab: PromptTab | None = None
         self._unsaved = ""  # what was said of it
         self._was_warned = False
+        self.daily = QTimer(self)
+        self.daily.timeout.connect(self.copy_today)
         history.failed.connect(self._history_failed)
         history.caught_up.connect(self._say_saved)
 
@@ -76,12 +80,13 @@ class HistoryDoor(QObject):
         return self._history.path.with_name("history-copies")
 
     def begin(self) -> None:
-        """The window is on the screen: make today's copy, and load what the first conversation
-        that is opened would wait for."""
+        """The window is on the screen: make today's copy, and that of each day it stays open, and
+        load what the first conversation that is opened would wait for."""
         from desktop_lm.documents import markdown
 
         self.background.run(lambda: markdown.read(""), lambda _blocks: None)
         self.copy_today()
+        self.daily.start(_LOOK_FOR_A_DAY_MS)
 
     def copy_today(self) -> None:
         """Make today's copy of the history, if there is none."""
@@ -185,5 +190,6 @@ class HistoryDoor(QObject):
 
     def close(self) -> None:
         """Wait for what runs."""
+        self.daily.stop()
         if self._made_background is not None:
             self._made_background.close()
