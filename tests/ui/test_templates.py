@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from desktop_lm import paths
@@ -12,6 +12,7 @@ from desktop_lm.ui.prompt.settings.framed_box import FramedBox
 from desktop_lm.ui.prompt.templates.own_template_dialog import OwnTemplateDialog
 from desktop_lm.ui.prompt.templates.template_door import TemplateDoor
 from desktop_lm.ui.prompt.templates.template_form import TemplateForm
+from desktop_lm.ui.widgets.buttons import QuietButton
 from tests.ui.conftest import PATIENCE_MS, Desk
 from tests.ui.hands import CONTROL, button_in, click, press, type_text
 
@@ -110,6 +111,16 @@ def test_a_template_of_ones_own_is_made_used_changed_and_deleted(
     click(button_in(form(door), "Change or delete it…"))
     click(own(door).delete)
     assert own_templates.read(paths.templates_file()) == {}
+
+
+def test_an_and_in_the_names_of_a_template_stays(tab: PromptTab, door: TemplateDoor) -> None:
+    assert door.desk.save("Q&A", "Explain {R&D} to {<b>whom</b>}.")
+    [button] = [each for each in door.row.findChildren(QuietButton) if "Q&" in each.text()]
+    assert (button.text(), button.accessibleName()) == ("Q&&A", "Q&A")  # as Qt has it be drawn
+    click(button)
+    labels = [label for label in form(door).findChildren(QLabel) if label.buddy() is not None]
+    assert [label.text() for label in labels] == ["R&&D", "<b>whom</b>"]
+    assert {label.textFormat() for label in labels} == {Qt.TextFormat.PlainText}
 
 
 def test_what_was_written_in_a_template_goes_only_when_one_closes_twice(

@@ -53,7 +53,7 @@ class QuietButton(QToolButton):
         self._icon_is_old = False
         self.setProperty("role", "quiet")
         self.say(text)
-        self.setToolTip(hint or text.replace("&", ""))
+        self.setToolTip(hint or _spoken(text))
         self._is_alone = icon_only
         beside = "ToolButtonTextBesideIcon" if icon_name else "ToolButtonTextOnly"
         set_enum(self, "toolButtonStyle", "ToolButtonIconOnly" if icon_only else beside)
@@ -74,7 +74,7 @@ class QuietButton(QToolButton):
     def say(self, text: str) -> None:
         """Show other words, which are those that are read aloud as well."""
         self.setText(text)
-        self.setAccessibleName(text.replace("&", ""))
+        self.setAccessibleName(_spoken(text))
 
     def set_icon(self, name: str) -> None:
         """Show another icon."""
@@ -117,6 +117,16 @@ class QuietButton(QToolButton):
     def _gap(self) -> int:
         """Styles leave too little between icon and text; none is needed without text."""
         return 0 if self._is_alone else self._theme.px(_ICON_GAP)
+
+
+def without_key(words: str) -> str:
+    """Words of a user's for a button or a menu: "R&D" in them names no key."""
+    return words.replace("&", "&&")
+
+
+def _spoken(text: str) -> str:
+    """What a button says: one of two "&" stands, a single one marks a key."""
+    return "&".join(part.replace("&", "") for part in text.split("&&"))
 
 
 def _blank_icon() -> QIcon:

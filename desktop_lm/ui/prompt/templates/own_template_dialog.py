@@ -12,6 +12,7 @@ from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.prompt.settings.framed_box import FramedBox
 from desktop_lm.ui.prompt.templates.template_desk import TemplateDesk, window_language
 from desktop_lm.ui.widgets.buttons import MainButton, QuietButton
+from desktop_lm.ui.widgets.labels import plain_label
 
 _WIDTH, _LINES, _NAME = 480, 8, 40
 
@@ -49,7 +50,7 @@ class OwnTemplateDialog(QDialog):
         self.prompt.text_box.set_text(written)
         self._begun_with = self._written
         self._was_warned = False
-        self._hint = QLabel()
+        self._hint = plain_label()
         self._hint.setWordWrap(True)
         self._hint.setProperty("role", "muted")
         self.save = MainButton(self.tr("&Save"), self.tr("Keep this template"), QKeySequence())

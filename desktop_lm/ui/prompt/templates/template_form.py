@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QVBoxLayout,
     QWidget,
@@ -21,7 +20,8 @@ from desktop_lm.ui.look.space import EDGE, GROUP, SECTION, rescale, spaced
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.prompt.settings.framed_box import FramedBox
 from desktop_lm.ui.prompt.templates.template_desk import window_language
-from desktop_lm.ui.widgets.buttons import MainButton, QuietButton
+from desktop_lm.ui.widgets.buttons import MainButton, QuietButton, without_key
+from desktop_lm.ui.widgets.labels import plain_label
 
 _WIDTH, _LINES = 480, 5
 _USE_KEYS = [QKeySequence.fromString(keys) for keys in ("Ctrl+Return", "Ctrl+Enter")]
@@ -40,7 +40,7 @@ class TemplateForm(QDialog):
         self._theme = theme
         self._template = template
         self.fields: dict[str, QWidget] = {}
-        self.problem = QLabel()
+        self.problem = plain_label()
         self.problem.setWordWrap(True)
         self.problem.setProperty("role", "muted")
         self.problem.hide()
@@ -112,7 +112,8 @@ class TemplateForm(QDialog):
             framed = FramedBox(self._theme, hint, lines=_LINES)
             framed.setFocusProxy(framed.text_box)
             widget, focus = framed, framed.text_box
-        label = QLabel(name if field.required else self._optional(field, name))
+        words = name if field.required else self._optional(field, name)
+        label = plain_label(without_key(words))
         label.setBuddy(focus)
         focus.setAccessibleName(name)
         self.fields[field.key] = widget

@@ -11,7 +11,7 @@ from desktop_lm.tasks.prompt.templates import in_language
 from desktop_lm.ui.look.space import EDGE, GROUP, SECTION, spaced
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.prompt.templates.template_desk import TemplateDesk, window_language
-from desktop_lm.ui.widgets.buttons import QuietButton
+from desktop_lm.ui.widgets.buttons import QuietButton, without_key
 from desktop_lm.ui.widgets.column import Column
 from desktop_lm.ui.widgets.flow import Flow
 
@@ -50,7 +50,7 @@ class TemplateRow(QWidget):
             button = QuietButton(
                 self._theme,
                 "",
-                name,
+                without_key(name),
                 self.tr("Write a prompt with a form: {name}").format(name=name),
             )
             button.clicked.connect(partial(self._choose, template))
