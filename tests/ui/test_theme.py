@@ -30,6 +30,14 @@ def test_the_text_size_stays_within_its_limits(qapp: QApplication, theme: Theme)
     assert Theme(qapp, text_percent=10**9).text_percent == TEXT_PERCENTS[-1]
 
 
+def test_a_font_of_so_many_pixels_is_enlarged_too(qapp: QApplication, theme: Theme) -> None:
+    font = qapp.font()
+    font.setPixelSize(14)
+    qapp.setFont(font)
+    enlarged = Theme(qapp, text_percent=200)
+    assert (qapp.font().pixelSize(), enlarged.small_px) == (28, 28)
+
+
 def test_a_line_never_vanishes(theme: Theme) -> None:
     assert theme.px(0.01) == 1
     assert theme.px(0) == 0

@@ -151,10 +151,11 @@ class Theme(QObject):
             self._apply()
 
     def _apply(self) -> None:
-        font = self._system_font
-        if font.pointSizeF() > 0:
-            font = self._app.font()
-            font.setPointSizeF(self._system_font.pointSizeF() * self.text_percent / 100)
+        font, usual, share = self._app.font(), self._system_font, self.text_percent / 100
+        if usual.pointSizeF() > 0:
+            font.setPointSizeF(usual.pointSizeF() * share)
+        else:  # some systems name a size in pixels
+            font.setPixelSize(max(1, round(usual.pixelSize() * share)))
         self._app.setFont(font)
         self._font_height = QFontMetricsF(font).height()
         self._font_px = QFontInfo(font).pixelSize()
