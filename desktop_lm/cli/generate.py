@@ -78,8 +78,8 @@ def check(options: argparse.Namespace) -> None:
 
 
 def prompt_input(options: argparse.Namespace) -> PromptInput:
-    """What is asked for. Raises AppError: FILE_MISSING, FILE_UNREADABLE, and what is wrong with
-    a schema or a grammar."""
+    """What is asked for. Raises AppError: FILE_MISSING, FILE_UNREADABLE, FILE_EMPTY, and what is
+    wrong with a schema or a grammar."""
     named = {
         name: getattr(options, name)
         for name in ("temperature", "top_k", "top_p", "min_p", "repeat_penalty")
@@ -105,12 +105,17 @@ def prompt_input(options: argparse.Namespace) -> PromptInput:
 
 def _content(name: str) -> str:
     try:
-        # An empty file is no schema: a space keeps it from counting as none asked for.
-        return Path(name).read_bytes().decode("utf-8-sig") or " "
+        content = Path(name).read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         raise AppError(Code.FILE_MISSING, path=name) from None
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise AppError(Code.FILE_UNREADABLE, path=name, reason=reason) from error
+    except ValueError as error:
         raise AppError(Code.FILE_UNREADABLE, path=name, reason=str(error)) from error
+    if not content.strip():  # it would count as none asked for
+        raise AppError(Code.FILE_EMPTY, path=name)
+    return content
 
 
 def _stop(text: str) -> str:

@@ -76,6 +76,8 @@ def test_an_answer_keeps_to_a_json_schema(tmp_path: Path) -> None:
         ("--json-schema", '{\n"type": 5,', "line 2, column 11"),
         ("--json-schema", '{"items": {"type": "sting"}}', "/items/type: there is no type sting"),
         ("--grammar", 'root ::= "a"\nb ::= "', "line 2, column 7"),
+        ("--json-schema", " \n", "is empty"),
+        ("--grammar", "", "is empty"),
     ],
 )
 def test_a_wrong_schema_or_grammar_is_refused_with_its_place(
