@@ -41,6 +41,8 @@ COMMANDS = (
     *("glossaries", "models", "history"),
 )
 
+_SHOWN = 60  # characters of what is no command
+
 Factory = Callable[[LoadedModel], Task]
 
 
@@ -63,7 +65,12 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _checked(arguments: Sequence[str]) -> int:
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    first = next(iter(arguments), "-")
+    if not first.startswith("-") and first not in COMMANDS:
+        short = first if len(first) <= _SHOWN else first[: _SHOWN - 1] + "…"
+        parser.error(f'there is no command or file "{short}"; a prompt goes with generate')
+    options = parser.parse_args(arguments)
     try:
         if check := _CHECKS.get(options.command):
             check(options)

@@ -14,7 +14,7 @@ from typing import Any
 import psutil
 import pytest
 
-from desktop_lm.cli import error_text
+from desktop_lm.cli import command, error_text
 from desktop_lm.engine.child_command import child_environment
 from desktop_lm.errors import AppError, Code
 from desktop_lm.tasks.task import Notice
@@ -139,6 +139,17 @@ def test_wrong_usage_ends_with_2_and_says_how(arguments: tuple[str, ...]) -> Non
     assert done.returncode == 2
     assert "usage:" in done.stderr
     assert done.stdout == ""
+
+
+def test_what_is_neither_a_command_nor_a_file_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    for words, shown in (
+        ("nonsense.txt", "nonsense.txt"),
+        ("tides " * 50, "tides " * 9 + "tides…"),
+    ):
+        with pytest.raises(SystemExit):
+            command.main([words])
+        told = f'there is no command or file "{shown}"; a prompt goes with generate'
+        assert told in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
