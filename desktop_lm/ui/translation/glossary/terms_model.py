@@ -6,6 +6,7 @@ of every row is asked at once and without a call for each.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from operator import attrgetter
@@ -68,9 +69,18 @@ class TermsModel(QAbstractTableModel):
             self.changed.emit()
 
     def remove(self, lines: Iterable[int]) -> list[tuple[int, TermRow]]:
-        """Take away what stands on these lines of the table; the places and rows that went."""
+        """Take away what stands on these lines of the table; the rows that went, and their places
+        among the rows with any text."""
         places = {self._shown[line] for line in lines if line < len(self._shown)}
-        gone = [(place, self.rows[place]) for place in sorted(places)]
+        empty = [
+            place
+            for place, row in enumerate(self.rows)
+            if not (row.source or row.target or row.note)
+        ]
+        gone = [
+            (place - bisect_left(empty, place), self.rows[place])
+            for place in sorted(places.difference(empty))
+        ]
         self._take([row for place, row in enumerate(self.rows) if place not in places])
         if gone:
             self.changed.emit()
