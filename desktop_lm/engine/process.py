@@ -19,6 +19,7 @@ from desktop_lm.messages import Hello, Reply, Request
 
 _TAIL_LINES = 40
 _LOG_LIMIT_BYTES = 2 * 1024 * 1024
+_LINE_BYTES = 64 * 1024  # what is longer is taken for several
 
 
 class EngineLog:
@@ -34,7 +35,7 @@ class EngineLog:
     def follow(self, stream: IO[bytes]) -> None:
         """Keep the stream's lines until it ends."""
         file = self._open()
-        for line in stream:
+        while line := stream.readline(_LINE_BYTES):
             self.tail.append(line.decode("utf-8", "replace").rstrip())
             if file is not None:
                 file = _write_or_give_up(file, line)
@@ -45,8 +46,7 @@ class EngineLog:
     def _open(self) -> IO[bytes] | None:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            grown = self._path.exists() and self._path.stat().st_size > _LOG_LIMIT_BYTES
-            return self._path.open("wb" if grown else "ab", buffering=0)
+            return self._path.open("ab", buffering=0)
         except OSError:
             return None
 
@@ -184,6 +184,8 @@ def _creation_flags() -> int:
 
 def _write_or_give_up(file: IO[bytes], line: bytes) -> IO[bytes] | None:
     try:
+        if os.fstat(file.fileno()).st_size > _LOG_LIMIT_BYTES:
+            file.truncate(0)
         file.write(line)
     except OSError:
         _close_quietly(file)

@@ -268,6 +268,24 @@ def test_a_full_disk_under_the_log_costs_only_the_log(tmp_path: Path) -> None:
     engine.close()
 
 
+TALKER = """
+import sys
+for number in range(50_000):
+    print("a line that nobody needs, number", number, "x" * 40, file=sys.stderr)
+print("the last words", file=sys.stderr)
+"""
+
+
+def test_the_log_of_an_engine_that_talks_for_long_is_not_long(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    engine = Engine(log, command=[sys.executable, "-c", TALKER])
+    engine.on_worker(engine.client.start_process)
+    engine.ends.wait_for(lambda _: True)
+    assert log.stat().st_size < 3 << 20
+    assert log.read_text().endswith("the last words\n")
+    engine.close()
+
+
 @pytest.mark.slow
 def test_an_engine_whose_parent_dies_ends_by_itself(tmp_path: Path) -> None:
     """The parent here is a process of its own, killed without a chance to say goodbye."""
