@@ -163,6 +163,15 @@ def test_a_task_whose_model_is_taken_from_it_uses_the_general_one(
     assert len(engines()) == 1
 
 
+def test_settings_leave_a_model_alone_that_they_never_spoke_of(jobs: Jobs, tmp_path: Path) -> None:
+    """As that one is which answers a prompt beside the tab's own."""
+    jobs.open(sized(tmp_path, "general", 1))
+    jobs.open(sized(tmp_path, "second", 1), "prompt beside")
+    jobs.runner.apply(Settings(idle_minutes=5), reload=True)
+    assert said_by(jobs, "prompt beside") == "second"
+    assert len(engines()) == 2
+
+
 def test_one_model_is_unloaded_and_the_other_stays(jobs: Jobs, tmp_path: Path) -> None:
     jobs.open(sized(tmp_path, "general", 1))
     small = sized(tmp_path, "small", 1)

@@ -26,11 +26,6 @@ class ModelChoices:
         """All who ever chose."""
         return set(self._chosen)
 
-    @property
-    def tabs(self) -> set[str]:
-        """Those of them whose choice is the user's, and not for all."""
-        return self.owners - self._brought - {GENERAL}
-
     def own(self, owner: str) -> str:
         """The file that this very owner chose."""
         return self._chosen.get(owner, "")

@@ -113,10 +113,10 @@ class ModelPool:
 
     def apply(self, settings: Settings, *, reload: bool = False) -> None:
         """Load as ``settings`` say from now on, and choose models as they say, which are loaded
-        when a job needs them. With ``reload`` those in memory are to be loaded anew soon, if
-        ``settings`` would load them otherwise."""
+        when a job needs them; owners of whom they never spoke keep theirs. With ``reload`` those
+        in memory are to be loaded anew soon, if ``settings`` would load them otherwise."""
         before, self._planner.settings = self._planner.settings, settings
-        for owner in {*settings.task_models, *self._choices.tabs}:
+        for owner in {*settings.task_models, *before.task_models}:
             self._choices.choose(owner, settings.task_models.get(owner, ""))
         if settings.general_model:
             self._choices.choose(GENERAL, settings.general_model)
