@@ -22,6 +22,7 @@ from desktop_lm.messages import (
     LoadOptions,
     LoadProgress,
     MemoryParts,
+    ModelInfo,
     Reply,
     Request,
     State,
@@ -236,18 +237,26 @@ class OpenModel:
         self._listener.on_model_lost(self, error)
 
     def _is_ready(self, reply: Loaded) -> None:
-        model, checks = reply.model, self._checks
-        self.loaded = LoadedModel(
-            model,
-            checks.make_chat_format(model),
-            checks.heads(self.path),
-            checks.languages(self.path),
-        )
+        try:
+            self.loaded = self._about(reply.model)
+        except AppError as error:  # the file has gone meanwhile, or is another
+            self._listener.on_load_failed(self, error)
+            return
         self._taken = reply.memory if reply.memory.total else None
         self.state = ModelState.READY
         self.used()
         self.tell()
         self._listener.on_model_ready(self)
+
+    def _about(self, model: ModelInfo) -> LoadedModel:
+        """All that tasks want to know of it. Raises AppError where its file cannot be read."""
+        checks = self._checks
+        return LoadedModel(
+            model,
+            checks.make_chat_format(model),
+            checks.heads(self.path),
+            checks.languages(self.path),
+        )
 
     def _gone(self, *, error: AppError | None = None, why: UnloadReason | None = None) -> None:
         self.loaded, self._taken = None, None
