@@ -14,6 +14,8 @@ from typing import IO
 
 from desktop_lm.engine import wire
 from desktop_lm.engine.child_command import child_environment
+from desktop_lm.engine.exit_reason import exit_reason
+from desktop_lm.engine.memory_shortage import MemoryShortage
 from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import Hello, Reply, Request
 
@@ -65,7 +67,8 @@ class EngineProcess:
         self._log = log
         self._on_reply = on_reply
         self._on_exit = on_exit
-        self.broken: AppError | None = None  # why its pipe was given up, if it was
+        self._broken: AppError | None = None  # why its pipe was given up, if it was
+        self._shortage = MemoryShortage()
         try:
             self._process = subprocess.Popen(
                 command,
@@ -120,9 +123,11 @@ class EngineProcess:
                 thread.join(seconds)
         return True
 
-    @property
-    def last_lines(self) -> list[str]:
-        return list(self._log.tail)
+    def why(self, status: int) -> AppError:
+        """The reason of its end with this exit status."""
+        return self._broken or exit_reason(
+            status, list(self._log.tail), memory_was_short=self._shortage.was_there()
+        )
 
     def _read(self) -> None:
         assert self._process.stdout is not None
@@ -134,7 +139,7 @@ class EngineProcess:
                 self._on_reply(reply)  # type: ignore[arg-type]
         except AppError as error:
             # Nothing after a broken frame can be trusted; its end is told like any other.
-            self.broken = error
+            self._broken = error
             self.kill()
         self._process.stdout.close()
         status = self._process.wait()

@@ -35,6 +35,7 @@ from desktop_lm.messages import (
     Text,
 )
 from tests.support.events import PATIENCE, Collected
+from tests.support.little_memory import little_memory
 from tests.support.scripts import write_script
 
 
@@ -202,6 +203,15 @@ def test_a_death_by_signal_is_told_with_its_reason(
     assert engine.ends.wait_for(lambda _: True).code is code
     assert engine.text(1) == "a"
     assert engine.on_worker(lambda: engine.client.pid) is None
+
+
+def test_one_that_the_kernel_ended_for_want_of_memory_is_told_so(
+    engine: Engine, tmp_path: Path
+) -> None:
+    engine.load(write_script(tmp_path))
+    with little_memory(engine.pid()):
+        engine.send(generate(1, "many words " * 2_000_000))
+        assert engine.ends.wait_for(lambda _: True).code is Code.ENGINE_OUT_OF_MEMORY
 
 
 def test_after_a_death_another_process_serves(engine: Engine, tmp_path: Path) -> None:

@@ -33,6 +33,7 @@ from desktop_lm.tasks.translation.one_text import TranslationInput, TranslationT
 from desktop_lm.tasks.translation.updates import TranslationResult
 from tests.jobs.conftest import Jobs
 from tests.support.events import PATIENCE
+from tests.support.little_memory import little_memory
 from tests.support.scripts import write_script
 
 ENDLESS: dict[str, Any] = {"token_seconds": 0.01, "repeat": 1_000_000}
@@ -230,6 +231,18 @@ def test_a_file_that_kills_the_engine_in_mid_answer_is_asked_about_as_well(
     assert allowed.error is not None
     assert allowed.error.code is Code.ENGINE_CRASHED
     assert jobs.state(jobs.prompt()).error != refused  # the user has said so for this file
+
+
+def test_want_of_memory_in_mid_answer_is_not_held_against_the_file(
+    jobs: Jobs, tmp_path: Path
+) -> None:
+    path = write_script(tmp_path)
+    jobs.open(path)
+    for _ in range(2):
+        with little_memory(engine_of(jobs).pid):
+            failed = jobs.state(jobs.prompt(text="many words " * 2_000_000))
+        assert failed.error == AppError(Code.ENGINE_OUT_OF_MEMORY)
+        assert jobs.open(path).state is ModelState.READY
 
 
 def test_a_file_that_is_gone_meanwhile_fails_its_job_in_words(jobs: Jobs, tmp_path: Path) -> None:

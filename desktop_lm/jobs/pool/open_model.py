@@ -196,18 +196,25 @@ class OpenModel:
             self._is_ready(reply)
 
     def on_engine_end(self, error: AppError) -> None:
-        """The process died. Its death is held against the file, unless somebody ended it from
-        outside or it could not have worked with any."""
+        """The process died."""
         if self._is_dry:
             self._plan_is_known(None)
             return
-        if self._engine_is_up and error.code not in _NOT_THE_FILE:
+        if self._is_the_file_s_doing(error):
             self._checks.crashes.add(self.path)
         if self.state is ModelState.LOADING:
             self._listener.on_load_failed(self, error)
         else:
             self._gone(error=error)
             self._listener.on_model_lost(self, error)
+
+    def _is_the_file_s_doing(self, error: AppError) -> bool:
+        """Whether a death is held against the file. It is not where somebody ended the engine from
+        outside, where that could not have worked with any file, and where memory ran out once the
+        model had what it takes."""
+        if error.code is Code.ENGINE_OUT_OF_MEMORY and self.state is not ModelState.LOADING:
+            return False
+        return self._engine_is_up and error.code not in _NOT_THE_FILE
 
     @property
     def _is_dry(self) -> bool:
