@@ -486,12 +486,15 @@ def test_a_request_is_sent_before_what_was_made_meanwhile_is_told(
 
 
 class BrokenTask:
-    """A task with a bug."""
+    """A task with a bug: in its first request, or ``at_the_end``."""
 
-    def __init__(self, when: str) -> None:
+    def __init__(self, when: str, *, at_the_end: bool = False) -> None:
         self._when = when
+        self._at_the_end = at_the_end
 
     def next_request(self, request_id: int) -> Request | None:
+        if self._at_the_end:
+            return None
         raise RuntimeError(self._when)
 
     def feed(self, reply: Reply) -> Iterable[object]:
@@ -501,6 +504,8 @@ class BrokenTask:
         return ()
 
     def result(self) -> object:
+        if self._at_the_end:
+            raise RuntimeError(self._when)
         return "what there was"
 
 
@@ -511,4 +516,12 @@ def test_a_bug_in_a_task_fails_its_job_and_no_other(jobs: Jobs, tmp_path: Path) 
     assert failed.error is not None
     assert failed.error.code is Code.INTERNAL
     assert failed.result == "what there was"
+    assert jobs.state(jobs.prompt()).state is JobState.DONE
+
+
+@pytest.mark.allow_log("A task failed")
+def test_a_task_that_cannot_tell_its_result_fails_alone(jobs: Jobs, tmp_path: Path) -> None:
+    jobs.open(write_script(tmp_path))
+    failed = jobs.state(jobs.runner.submit("prompt", lambda _: BrokenTask("late", at_the_end=True)))
+    assert failed.error == AppError(Code.INTERNAL, reason="RuntimeError('late')")
     assert jobs.state(jobs.prompt()).state is JobState.DONE
