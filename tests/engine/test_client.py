@@ -37,6 +37,7 @@ from desktop_lm.messages import (
 from tests.support.events import PATIENCE, Collected
 from tests.support.little_memory import little_memory
 from tests.support.scripts import write_script
+from tests.support.waiting import wait_for_bytes
 
 
 class Engine:
@@ -273,6 +274,30 @@ def test_an_error_in_one_action_does_not_end_the_thread(engine: Engine) -> None:
 def test_a_full_disk_under_the_log_costs_only_the_log(tmp_path: Path) -> None:
     engine = Engine(Path("/dev/full"))
     engine.load(write_script(tmp_path))
+    engine.send(generate(1))
+    assert engine.done(1).stop_reason is StopReason.END
+    engine.close()
+
+
+SHORT_OF_MEMORY = """
+import sys
+from desktop_lm.engine import child
+from desktop_lm.engine.scripted_backend import ScriptedBackend
+
+class Backend(ScriptedBackend):
+    def when_idle(self, *, ending=False):
+        print("no memory to save with", file=sys.stderr)
+        raise MemoryError
+
+child.main(Backend)
+"""
+
+
+def test_an_engine_without_memory_for_what_can_wait_goes_on(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    engine = Engine(log, command=[sys.executable, "-c", SHORT_OF_MEMORY])
+    engine.load(write_script(tmp_path))
+    wait_for_bytes(log, 1)
     engine.send(generate(1))
     assert engine.done(1).stop_reason is StopReason.END
     engine.close()
