@@ -25,6 +25,15 @@ from desktop_lm.storage.settings import Settings
 
 logger = logging.getLogger(__name__)
 
+# Why a good file cannot be loaded now, and perhaps can in a moment.
+_FOR_NOW = (
+    Code.MODEL_TOO_LARGE,
+    Code.CONTEXT_TOO_LARGE,
+    Code.ENGINE_START_FAILED,
+    Code.ENGINE_KILLED,
+    Code.ENGINE_OUT_OF_MEMORY,
+)
+
 
 class Jobs(Protocol):
     """What the pool asks of the jobs that run on its models."""
@@ -168,7 +177,7 @@ class ModelPool:
     def load_failed(self, model: OpenModel, error: AppError) -> None:
         """``model`` cannot be had. Its owners get the models they had before, if they can."""
         model.fail(error, self._choices.first_of(model.path))
-        restored = self._choices.come_back(model.path)
+        restored = self._choices.come_back(model.path, for_now=error.code in _FOR_NOW)
         self._keep_chosen()
         if self._choices.owners_of(model.path):
             self._jobs.fail_waiting_for(model, error)
