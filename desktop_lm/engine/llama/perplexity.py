@@ -71,7 +71,10 @@ def perplexity(
             total += logprob
             counted += 1
             progress(counted + 1, len(tokens))
-    return Foresight(math.exp(-total / counted), counted)
+    try:
+        return Foresight(math.exp(-total / counted), counted)
+    except OverflowError:  # weights of which nothing follows
+        raise AppError(Code.DECODE_FAILED, status="infinite") from None
 
 
 def _read(decoder: Decoder, cache: PrefixCache, tokens: list[int], counted: int) -> Iterator[float]:

@@ -31,14 +31,20 @@ WORDS = (PromptPart("hello world"),)
 PROMPT = Generate(id=1, parts=WORDS, max_tokens=4)
 
 
-@pytest.fixture(params=[np.nan, np.inf, 1e30])
-def backend(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[LlamaBackend]:
-    path = write_model(tmp_path, "llama", Sizes(weights=F16_TYPE))
+def damaged(folder: Path, factor: float) -> LlamaBackend:
+    """A model whose last vectors are multiplied by this."""
+    path = write_model(folder, "llama", Sizes(weights=F16_TYPE))
     told, weights = gguf_file.read(path)
-    weights["output_norm.weight"] = np.full_like(weights["output_norm.weight"], request.param)
+    weights["output_norm.weight"] = np.full_like(weights["output_norm.weight"], factor)
     gguf_file.write(path, told, weights)
     backend = LlamaBackend()
     backend.load(Load(0, str(path), LoadOptions(n_ctx=256, n_threads=1)), lambda _: True)
+    return backend
+
+
+@pytest.fixture(params=[np.nan, np.inf, 1e30])
+def backend(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[LlamaBackend]:
+    backend = damaged(tmp_path, request.param)
     yield backend
     backend.unload()
 
@@ -73,3 +79,11 @@ def test_nothing_else_is_made_of_it(backend: LlamaBackend) -> None:
     with pytest.raises(AppError) as caught:
         backend.perplexity(MeasurePerplexity(1, "hello world this"), lambda *_: None)
     assert caught.value == failed
+
+
+def test_a_perplexity_beyond_all_numbers_is_none(tmp_path: Path) -> None:
+    backend = damaged(tmp_path, 3000)
+    with pytest.raises(AppError) as caught:
+        backend.perplexity(MeasurePerplexity(1, "hello world this"), lambda *_: None)
+    assert caught.value == AppError(Code.DECODE_FAILED, status="infinite")
+    backend.unload()
