@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -22,14 +23,19 @@ class Conversations(HistoryFile):
         self, kind: Kind = Kind.CHAT, title: str = "", settings: Mapping[str, Any] | None = None
     ) -> int:
         """A new, empty conversation; its id comes back."""
-        now = self._clock()
         with self._transaction() as db:
-            row = db.execute(
-                "INSERT INTO conversation (kind, title, created, changed, turn, settings)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
-                (kind, whole(title), now, now, next_turn(db), json.dumps(dict(settings or {}))),
-            )
-            return id_of(row)
+            return self._begun(db, kind, title, settings or {})
+
+    def _begun(
+        self, db: sqlite3.Connection, kind: Kind, title: str, settings: Mapping[str, Any]
+    ) -> int:
+        now = self._clock()
+        row = db.execute(
+            "INSERT INTO conversation (kind, title, created, changed, turn, settings)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            (kind, whole(title), now, now, next_turn(db), json.dumps(dict(settings))),
+        )
+        return id_of(row)
 
     def conversation(self, number: int) -> Conversation:
         """A conversation, deleted or not. Raises KeyError where there is none."""
