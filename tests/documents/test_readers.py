@@ -72,6 +72,26 @@ def test_markdown_has_headings_items_code_and_rows(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "blocks"),
+    [
+        ("```x = 1``` sets x.\n\nMore.", ["```x = 1``` sets x.", "More."]),
+        ("# Why C#\n\n## F# ## \n# ##\n", ["Why C#", "F#"]),
+        (
+            "12. The party\n13) The rest\n    1. Of it",
+            ["12. The party", "13) The rest", "1. Of it"],
+        ),
+        ("It was in\n2019. Then came more.", ["It was in", "2019. Then came more."]),
+        ("1. \n\n2. \n   late", ["2. late"]),
+    ],
+)
+def test_no_sign_of_markdown_takes_words_along(
+    tmp_path: Path, text: str, blocks: list[str]
+) -> None:
+    found = _told(markdown.read(_file(tmp_path, text, "a.md")))
+    assert [words for _, words, _ in found] == blocks
+
+
 def test_an_item_without_words_is_none_and_its_words_may_come_on_the_next_line(
     tmp_path: Path,
 ) -> None:
