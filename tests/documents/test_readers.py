@@ -195,6 +195,24 @@ def test_html_shows_what_a_browser_would(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("head", "codec", "words"),
+    [
+        ('<meta charset="iso-8859-1">', "cp1252", "\u201cGröße\u201d \u2013 für 5 €"),
+        ('<script charset=utf-8></script><meta charset="latin1">', "cp1252", "\u201eGröße\u201c"),
+        ('<?xml version="1.0" encoding="ISO-8859-5"?>', "iso-8859-5", "Ещё раз, чёрт возьми"),
+        ('<meta content="text/html; charset=gb2312">', "gb18030", "朱镕基和陶喆"),
+        ('<meta charset="shift_jis">', "cp932", "①髙橋さん"),
+        ('<meta charset="utf-16">', "cp1252", "Das Frühstück war großartig, für alle Gäste."),
+    ],
+)
+def test_html_is_in_the_encoding_that_a_browser_takes_it_for(
+    tmp_path: Path, head: str, codec: str, words: str
+) -> None:
+    page = _file(tmp_path, f"{head}<p>{words}</p>".encode(codec), "a.html")
+    assert [found[1] for found in _told(web_page.read(page))] == [words]
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(st.text(alphabet="<>/ptdrliu\"'&;!- ab\n", max_size=200))
 def test_any_markup_is_read_to_its_end(tmp_path: Path, text: str) -> None:
