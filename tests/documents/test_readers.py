@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -124,6 +125,40 @@ def test_a_docx_has_its_title_headings_items_and_rows(tmp_path: Path) -> None:
         ("paragraph", "Plain\ntext", 0),
         ("list_item", "Item", 1),
         ("table_row", "a\tb", 0),
+    ]
+
+
+def test_a_docx_has_its_notes_where_they_belong(tmp_path: Path) -> None:
+    body = '<w:p><w:r><w:t>It was lit in 1871</w:t><w:footnoteReference w:id="2"/>'
+    body += '<w:t>, they say.</w:t><w:endnoteReference w:id="2"/></w:r>'
+    body += '<w:del><w:r><w:footnoteReference w:id="3"/></w:r></w:del></w:p>'
+    notes = '<w:footnote w:type="separator" w:id="0"><w:p><w:r><w:separator/></w:r></w:p>'
+    notes += "</w:footnote>" + "".join(
+        f'<w:footnote w:id="{number}"><w:p><w:r><w:footnoteRef/><w:t> Or</w:t></w:r></w:p>'
+        f"{docx_paragraph(text)}</w:footnote>"
+        for number, text in ((2, "1872."), (3, "never."))
+    )
+    ends = f'<w:endnote w:id="2">{docx_paragraph("In the harbour.")}</w:endnote>'
+    path = files.docx(tmp_path / "a.docx", body)
+    with zipfile.ZipFile(path, "a") as packed:
+        packed.writestr("word/footnotes.xml", f"<w:footnotes {files.W}>{notes}</w:footnotes>")
+        packed.writestr("word/endnotes.xml", f"<w:endnotes {files.W}>{ends}</w:endnotes>")
+    assert _told(word.read(path)) == [
+        ("paragraph", "It was lit in 1871 (Or 1872.), they say. (In the harbour.)", 0)
+    ]
+
+
+def test_a_docx_with_tracked_changes_is_as_it_has_become(tmp_path: Path) -> None:
+    moved = "<w:p><w:{0}><w:r><w:t>Moved here.</w:t></w:r></w:{0}></w:p>"
+    before = '<w:pStyle w:val="Berschrift1"/><w:numPr><w:ilvl w:val="0"/></w:numPr>'
+    changed = f"<w:pPrChange><w:pPr>{before}</w:pPr></w:pPrChange>"
+    body = moved.format("moveFrom") + docx_paragraph("No heading any more.", changed)
+    body += docx_paragraph("Nor an item.", '<w:numPr><w:numId w:val="0"/></w:numPr>')
+    body += moved.format("moveTo")
+    assert _told(word.read(files.docx(tmp_path / "a.docx", body))) == [
+        ("paragraph", "No heading any more.", 0),
+        ("paragraph", "Nor an item.", 0),
+        ("paragraph", "Moved here.", 0),
     ]
 
 
