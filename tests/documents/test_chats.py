@@ -317,6 +317,36 @@ def test_a_zip_or_a_folder_of_them_all(tmp_path: Path) -> None:
         assert {chat.title for chat in found} == {"Names", "Tides", "Greeting", "Birds"}
 
 
+def test_what_else_lies_in_a_folder_keeps_nothing_from_being_read(tmp_path: Path) -> None:
+    (tmp_path / "conversations.json").write_text(json.dumps(CHATGPT))
+    (tmp_path / "backup.json").mkdir()
+    with suppress(OSError):  # Windows lets few make links
+        (tmp_path / "gone.json").symlink_to(tmp_path / "nowhere")
+    with (tmp_path / "huge.json").open("wb") as file:
+        file.truncate(3 << 30)  # a hole that takes no room
+    assert [chat.title for chat in read(tmp_path)] == ["Names"]
+
+
+def test_what_a_crash_left_of_jans_files_is_read(tmp_path: Path) -> None:
+    (tmp_path / "messages.jsonl").write_text(JAN + '\n{"id": "3", "thread_id": "t1", "ro')
+    (tmp_path / "thread.json").write_text("")
+    for place in (tmp_path, tmp_path / "messages.jsonl"):
+        [chat] = read(place)
+        assert [message.text for message in chat.messages] == ["Hi", "Hello"]
+
+
+def test_a_zip_with_damage_inside_is_said_in_one_sentence(tmp_path: Path) -> None:
+    archive = tmp_path / "export.zip"
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("conversations.json", json.dumps(CHATGPT * 50))
+    content = bytearray(archive.read_bytes())
+    content[60:75] = b"\xff" * 15
+    archive.write_bytes(content)
+    with pytest.raises(AppError) as caught:
+        read(archive)
+    assert caught.value.code is Code.NO_CONVERSATIONS
+
+
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"a": 1}', b"\xff\xfe", b"PK\x03\x04"])
 @pytest.mark.parametrize("name", ["a.json", "a.jsonl", "a.chat", "a.zip"])
 def test_bad_files_are_said_in_one_sentence(tmp_path: Path, name: str, content: bytes) -> None:
