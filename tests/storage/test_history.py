@@ -110,6 +110,22 @@ def test_tags_gather_conversations(history: History) -> None:
     assert history.conversation(one).tags == ("draft", "work")
 
 
+@pytest.mark.parametrize(
+    ("title", "query"),
+    [
+        ("Чертёж моста Ж", "чертёж моста ж"),
+        ("Größe und Ärger", "GRÖSSE ärger"),
+        ("Café Λόγος", "cafe λογοσ"),
+        ("50 % off_line", "% _"),
+    ],
+)
+def test_a_name_and_a_tag_are_found_in_any_case(history: History, title: str, query: str) -> None:
+    history.begin(title="Other")
+    by_name, by_tag = history.begin(title=title), history.begin()
+    history.set_tags(by_tag, (title,))
+    assert [each.id for each in history.named(query)] == [by_tag, by_name]
+
+
 def test_a_deleted_conversation_comes_back_until_it_is_purged(history: History) -> None:
     number = history.begin()
     history.add(number, None, Role.USER, "the harbour at night")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from desktop_lm.search_terms import folded
 from desktop_lm.storage.history.attachments import drop_unused
 from desktop_lm.storage.history.conversation import Conversation, Kind
 from desktop_lm.storage.history.history_file import HistoryFile, id_of, next_turn, whole
@@ -58,18 +58,17 @@ class Conversations(HistoryFile):
         return tuple(map(self._conversation, rows))
 
     def named(self, query: str, limit: int = 20) -> tuple[Conversation, ...]:
-        """Those whose name or one of whose tags holds each word of ``query``, the last used
-        first."""
-        words = [re.sub(r"([%_\\])", r"\\\1", word) for word in query.split()]
+        """Those whose name or one of whose tags holds each word of ``query``, with any capitals
+        and accents, the last used first."""
+        words = [folded(word) for word in query.split()]
         if not words:
             return ()
-        holds = r" LIKE ? ESCAPE '\'"
-        each = f"(title{holds} OR id IN (SELECT conversation FROM tag WHERE name{holds}))"  # noqa: S608
+        each = "(holds(title, ?) OR id IN (SELECT conversation FROM tag WHERE holds(name, ?)))"
         rows = self._rows(
             f"SELECT {_CONVERSATION} FROM conversation WHERE deleted IS NULL AND "  # noqa: S608
             + " AND ".join([each] * len(words))
             + " ORDER BY turn DESC LIMIT ?",
-            *(f"%{word}%" for word in words for _ in range(2)),
+            *(word for word in words for _ in range(2)),
             limit,
         )
         return tuple(map(self._conversation, rows))
