@@ -169,6 +169,24 @@ def test_a_table_within_a_cell_is_part_of_its_text(tmp_path: Path) -> None:
     assert _told(word.read(files.docx(tmp_path / "a.docx", body))) == [("table_row", "a in\tb", 0)]
 
 
+def test_words_of_a_text_box_keep_apart_from_those_around_it(tmp_path: Path) -> None:
+    box = f"<w:txbxContent>{docx_paragraph('In a box')}{docx_paragraph('of two')}</w:txbxContent>"
+    body = f"<w:p><w:r><w:t>Before</w:t></w:r><w:r>{box}</w:r><w:r><w:t>after</w:t></w:r></w:p>"
+    words = [found[1] for found in _told(word.read(files.docx(tmp_path / "a.docx", body)))]
+    assert words == ["Before", "In a box", "of two", "after"]
+
+    box = "<draw:text-box><text:p>In a box</text:p><text:p>of two</text:p></draw:text-box>"
+    alt = "<svg:title>A boat</svg:title><svg:desc>It sails.</svg:desc>"
+    image = "<draw:image><office:binary-data>aGVsbG8=</office:binary-data></draw:image>"
+    note = "<text:note><text:note-body><text:p>See</text:p><text:p>below.</text:p></text:note-body>"
+    names = "urn:oasis:names:tc:opendocument:xmlns:"
+    frame = f'<draw:frame xmlns:draw="{names}drawing:1.0" xmlns:svg="{names}svg-compatible:1.0">'
+    frame += f"{box}{alt}{image}</draw:frame>"
+    body = f"<text:p>Before{frame}after{note}</text:note>.</text:p>"
+    words = [found[1] for found in _told(open_document.read(files.odt(tmp_path / "a.odt", body)))]
+    assert words == ["Before In a box of two after (See below.)."]
+
+
 def test_an_odt_has_headings_items_notes_and_rows(tmp_path: Path) -> None:
     body = '<text:h text:outline-level="2">Start</text:h>'
     body += '<text:p>A<text:s text:c="3"/>B\n C<office:annotation><text:p>no</text:p>'

@@ -155,6 +155,8 @@ class _Body:
             self.flow.add(" ")
         elif name == "noBreakHyphen":
             self.flow.add("-")
+        elif name == "p":
+            self._end_paragraph()  # the one around a text box goes on behind it
         elif name == "tr":
             self.flow.begin_row()
         elif name.endswith("noteReference"):
