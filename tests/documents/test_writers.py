@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -115,3 +116,43 @@ def test_a_word_file_is_whole_whatever_is_in_it(prompt: str, answer: str) -> Non
 )
 def test_a_title_makes_a_name_every_system_takes(title: str, name: str) -> None:
     assert file_name(title) == name
+
+
+HEBREW = Transcript(
+    "שלום, עולם!",
+    0.0,
+    (
+        Turn(is_answer=False, speaker="You", text="מה שלומך, Qt?\nAnd in English?", when=1.0),
+        Turn(
+            True,
+            "SmolLM2",
+            "# כותרת\n\n- **טוב**, תודה.\n- Fine.\n\n| א | b |\n|---|---|\n| ג | 2 |",
+            2.0,
+        ),
+    ),
+)
+
+
+def test_a_word_file_runs_as_each_of_its_paragraphs_is_written() -> None:
+    archive = zipfile.ZipFile(io.BytesIO(content(HEBREW, ExportFormat.WORD)))
+    name = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+    runs = {}
+    for paragraph in ET.fromstring(archive.read("word/document.xml")).iter(f"{name}p"):
+        words = "".join(text.text or "" for text in paragraph.iter(f"{name}t"))
+        properties = [each.tag.removeprefix(name) for each in paragraph.iterfind(f"{name}pPr/*")]
+        marks = {
+            each.tag.removeprefix(name) for run in paragraph.iter(f"{name}rPr") for each in run
+        }
+        runs[words] = ("bidi" in properties, "rtl" in marks)
+        if "numPr" in properties and "bidi" in properties:
+            assert properties == ["pStyle", "numPr", "bidi"], "the order of the schema"
+    right_to_left = {words for words, found in runs.items() if found == (True, True)}
+    assert right_to_left == {
+        "שלום, עולם!", "מה שלומך, Qt?", "כותרת", "טוב, תודה.", "א", "ג",
+    }  # fmt: skip
+    assert runs["And in English?"] == runs["Fine."] == runs["2"] == (False, False)
+
+
+def test_a_web_page_runs_as_each_of_its_paragraphs_is_written() -> None:
+    page = content(HEBREW, ExportFormat.WEB_PAGE).decode()
+    assert re.search(r"p, h1,[^{]*li[^{]*td[^{]*\{[^}]*unicode-bidi: plaintext;", page)
