@@ -45,6 +45,15 @@ def read(text: str) -> tuple[Block, ...]:
     return _blocks(SyntaxTreeNode(tokens(_parser(), text)).children)
 
 
+def with_code_ended(text: str) -> str:
+    """``text``, in which no block of code stays open for what is put behind it."""
+    parse = _parser().parse
+    if parse(f"{text}\n\n# End")[-1].type == "heading_close":
+        return text
+    last = next((token for token in reversed(parse(text)) if token.type == "fence"), None)
+    return f"{text}\n{last.markup}" if last else text
+
+
 def _is_json(text: str) -> bool:
     stripped = text.strip()
     if stripped[:1] + stripped[-1:] not in ("{}", "[]"):

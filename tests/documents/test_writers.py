@@ -13,9 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from desktop_lm.documents import markdown
 from desktop_lm.documents.document import Block, BlockKind
 from desktop_lm.documents.exporting import ExportFormat, content, file_name
 from desktop_lm.documents.readers import web_page, word
+from desktop_lm.documents.rich_text import Heading, Paragraph
 from desktop_lm.documents.transcript import Transcript, Turn
 
 ANSWER = """## Steps
@@ -50,6 +52,16 @@ def test_markdown_is_what_the_model_wrote() -> None:
 
     assert text.startswith("# How <to>\n\n## You\n\nHow?\n<b>Now</b>\n\n## SmolLM2\n\n" + ANSWER)
     assert '### Receipt\n\n```json\n{\n "seed": 7\n}\n```' in text
+
+
+@pytest.mark.parametrize("cut", ["```python\nx = 1", "Look:\n~~~~\n```", "- a\n\n  ```\n  x"])
+@pytest.mark.parametrize("is_answer", [True, False])
+def test_code_that_was_broken_off_ends_with_its_turn(cut: str, is_answer: bool) -> None:
+    turns = (Turn(is_answer, "First", cut, 1.0), Turn(not is_answer, "Second", "Go *on*.", 2.0))
+    text = content(Transcript("Talk", 0.0, turns), ExportFormat.MARKDOWN).decode()
+    assert cut in text
+    last = markdown.read(text)[-2:]
+    assert [type(block) for block in last] == [Heading, Paragraph]
 
 
 def test_text_has_the_words_alone() -> None:
