@@ -145,6 +145,29 @@ def test_a_deleted_conversation_comes_back_until_it_is_purged(history: History) 
     assert search(history, "harbour") == ()
 
 
+def test_a_long_conversation_is_purged_whole_and_no_other(history: History) -> None:
+    numbers = [history.begin(), history.begin()]
+    for number in numbers:
+        above = history.add(number, None, Role.USER, "the harbour at night")
+        with history.connection:
+            history.connection.execute("BEGIN")
+            for depth in range(1, 2500):  # SQLite deletes a thousand of each other's children
+                row = history.connection.execute(
+                    "INSERT INTO message (conversation, parent, depth, role, state, text, created)"
+                    " VALUES (?, ?, ?, 'user', 'complete', 'more', 0)",
+                    (number, above, depth),
+                )
+                above = row.lastrowid or 0
+    history.delete(numbers[0])
+    history.purge(tuple(numbers))
+
+    [(left, of, to)] = history.connection.execute(
+        "SELECT count(*), min(conversation), max(conversation) FROM message"
+    ).fetchall()
+    assert (left, of, to) == (2500, numbers[1], numbers[1])
+    assert len(search(history, "harbour")) == 1
+
+
 def test_chinese_is_found_by_two_characters(history: History) -> None:
     number = history.begin(title="春")
     message = history.add(number, None, Role.USER, "我喜欢北京的春天")

@@ -13,6 +13,7 @@ from desktop_lm.storage.history.conversation import Conversation, Kind
 from desktop_lm.storage.history.history_file import HistoryFile, id_of, next_turn, whole
 from desktop_lm.storage.history.word_index import unindex
 
+_KEPT_SECONDS = 7 * 86_400  # what was deleted, as long as daily copies
 _CONVERSATION = "id, kind, title, created, changed, pinned, shown, settings"
 
 
@@ -106,22 +107,23 @@ class Conversations(HistoryFile):
         """Undo a deletion."""
         self._write("UPDATE conversation SET deleted = NULL WHERE id = ?", number)
 
-    def purge(self, numbers: tuple[int, ...]) -> None:
+    def purge(self, numbers: Iterable[int]) -> None:
         """Remove deleted conversations for good, their words in the index included."""
         with self._transaction() as db:
-            for number in numbers:
-                messages = db.execute(
-                    "SELECT message.id, text FROM message JOIN conversation"
-                    " ON conversation.id = conversation"
-                    " WHERE conversation = ? AND deleted IS NOT NULL AND indexed",
-                    (number,),
-                ).fetchall()
-                for message, text in messages:
-                    unindex(db, message, text)
-                db.execute(
-                    "DELETE FROM conversation WHERE id = ? AND deleted IS NOT NULL", (number,)
-                )
+            for (number,) in db.execute(
+                "SELECT id FROM conversation WHERE deleted IS NOT NULL"
+                " AND id IN (SELECT value FROM json_each(?))",
+                (json.dumps(list(numbers)),),
+            ).fetchall():
+                _remove(db, number)
             drop_unused(db)
+
+    def purge_old(self) -> None:
+        """Remove for good what was deleted a week ago or longer."""
+        before = self._clock() - _KEPT_SECONDS
+        rows = self._rows("SELECT id FROM conversation WHERE deleted < ?", before)
+        if rows:
+            self.purge([number for (number,) in rows])
 
     def _conversation(self, row: tuple[Any, ...]) -> Conversation:
         number, kind, title, created, changed, pinned, shown, settings = row
@@ -137,3 +139,16 @@ class Conversations(HistoryFile):
             tuple(name for (name,) in names),
             json.loads(settings),
         )
+
+
+def _remove(db: sqlite3.Connection, conversation: int) -> None:
+    messages = db.execute(
+        "SELECT id, text, indexed FROM message WHERE conversation = ? ORDER BY id DESC",
+        (conversation,),
+    ).fetchall()
+    for number, text, is_indexed in messages:
+        if is_indexed:
+            unindex(db, number, text)
+        # Each by itself, from the last up: SQLite removes a thousand of each other's children.
+        db.execute("DELETE FROM message WHERE id = ?", (number,))
+    db.execute("DELETE FROM conversation WHERE id = ?", (conversation,))
