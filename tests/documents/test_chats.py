@@ -134,6 +134,21 @@ def test_chatgpt_is_a_tree() -> None:
     assert chat.messages[1].model == "gpt-x"
 
 
+def test_chatgpts_spoken_words_are_words() -> None:
+    spoken = node("q", "s", "user", "", "a")
+    spoken["message"]["content"] = {
+        "content_type": "multimodal_text",
+        "parts": [
+            {"content_type": "audio_transcription", "text": "Can you hear me?", "direction": "in"},
+            {"content_type": "real_time_user_audio_video_asset_pointer", "audio_asset_pointer": {}},
+            {"content_type": "image_asset_pointer", "asset_pointer": "file-service://x"},
+        ],
+    }
+    nodes = {**CHATGPT[0]["mapping"], "q": spoken}  # type: ignore[dict-item]
+    [chat] = chatgpt.read([{**CHATGPT[0], "mapping": nodes}])
+    assert chat.messages[0].text == "Can you hear me?"
+
+
 def test_lm_studio_has_versions_and_steps() -> None:
     [chat] = lm_studio.read(LM_STUDIO)
     assert (chat.title, chat.created) == ("Tides", 1_700_000_000.0)
