@@ -110,6 +110,14 @@ def test_a_table_is_read_whatever_parts_it(tmp_path: Path, separator: str) -> No
     ]
 
 
+def test_a_row_stands_on_the_line_it_begins_on(tmp_path: Path) -> None:
+    text = 'a,b\n\n"one\ntwo\nthree",x\nlast,y\n'
+    blocks = [each for each in table.read(_file(tmp_path, text)) if isinstance(each, Block)]
+    assert [(block.text, block.place.number) for block in blocks] == [
+        ("a\tb", 1), ("one two three\tx", 3), ("last\ty", 6),
+    ]  # fmt: skip
+
+
 def test_a_docx_has_its_title_headings_items_and_rows(tmp_path: Path) -> None:
     cell = "<w:tc>{}</w:tc>"
     body = docx_paragraph("Start", '<w:pStyle w:val="Berschrift1"/>')
