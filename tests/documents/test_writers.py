@@ -124,7 +124,17 @@ def test_a_word_file_is_whole_whatever_is_in_it(prompt: str, answer: str) -> Non
 
 @pytest.mark.parametrize(
     ("title", "name"),
-    [("a/b: c?", "a b c"), ("...", "conversation"), ("", "conversation"), ("x" * 99, "x" * 60)],
+    [
+        ("a/b: c?", "a b c"),
+        ("...", "conversation"),
+        ("", "conversation"),
+        ("x" * 99, "x" * 60),
+        ("Con", "Con_"),
+        ("nul.new", "nul_.new"),
+        ("COM1", "COM1_"),
+        ("Console", "Console"),
+        ("a\x7f\u202egpj\u2028", "a gpj"),
+    ],
 )
 def test_a_title_makes_a_name_every_system_takes(title: str, name: str) -> None:
     assert file_name(title) == name
