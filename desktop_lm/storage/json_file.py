@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 from collections.abc import Mapping
@@ -10,16 +11,30 @@ from typing import Any
 
 from desktop_lm import atomic_file
 
+_ASIDE = ".damaged"
 logger = logging.getLogger(__name__)
 
 
 def read(path: Path) -> dict[str, Any]:
     """What was written last; nothing where there is no file or it holds something else."""
     try:
-        values = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError, RecursionError):
+        return _object(path.read_bytes()) or {}
+    except OSError:
         return {}
-    return values if isinstance(values, dict) else {}
+
+
+def read_or_put_aside(path: Path) -> dict[str, Any]:
+    """The same, of what a user made or may have written: a file that is no JSON object is put
+    aside, with ``.damaged`` behind its name, before something else takes its place."""
+    try:
+        values = _object(path.read_bytes())
+    except OSError:
+        return {}
+    if values is None:
+        logger.info("%s is damaged and put aside", path.name)
+        with contextlib.suppress(OSError):
+            path.replace(path.with_name(path.name + _ASIDE))
+    return values or {}
 
 
 def write(path: Path, values: Mapping[str, Any]) -> bool:
@@ -32,3 +47,12 @@ def write(path: Path, values: Mapping[str, Any]) -> bool:
         logger.info("%s cannot be written: %s", path.name, error)
         return False
     return True
+
+
+def _object(raw: bytes) -> dict[str, Any] | None:
+    """The JSON object, in whichever Unicode an editor saved it; None for anything else."""
+    try:
+        values = json.loads(raw)
+    except (ValueError, RecursionError):
+        return None
+    return values if isinstance(values, dict) else None

@@ -10,7 +10,7 @@ from desktop_lm.storage import json_file
 
 def read(path: Path) -> dict[str, str]:
     """Prompts by their names; what makes no sense is passed over."""
-    values = json_file.read(path).get("templates")
+    values = json_file.read_or_put_aside(path).get("templates")
     if not isinstance(values, dict):
         return {}
     return {name: text for name, text in values.items() if name and isinstance(text, str)}

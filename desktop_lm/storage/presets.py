@@ -33,7 +33,7 @@ class Presets:
 
 def read(path: Path) -> Presets:
     """What was written last; what makes no sense is passed over."""
-    values = json_file.read(path)
+    values = json_file.read_or_put_aside(path)
     named, first = values.get("presets"), values.get("first")
     if not isinstance(named, dict):
         named = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -222,3 +223,21 @@ def test_a_conversation_is_no_document(keeper: HistoryKeeper, path: Path) -> Non
     assert opened == [None]
     with closing(History(path)) as history:
         assert [each.text for each in history.shown(1)] == ["Hello", "Hi"]
+
+
+def test_what_was_deleted_a_week_ago_is_gone_for_good(path: Path) -> None:
+    day = 86_400.0
+    for days in (8, 6):
+        with closing(History(path, lambda: time.time() - days * day)) as history:  # noqa: B023
+            number = history.begin()
+            history.add(number, None, Role.USER, f"{days} days ago")
+            history.delete(number)
+    keeper = HistoryKeeper(path, lambda _error: None)
+    wait(keeper)
+    keeper.close()
+
+    with closing(History(path)) as history:
+        rows = history.connection.execute("SELECT text FROM message").fetchall()
+        assert rows == [("6 days ago",)]
+        history.restore(2)
+        assert [each.text for each in history.shown(2)] == ["6 days ago"]

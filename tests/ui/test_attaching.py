@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -272,6 +273,35 @@ def test_after_a_restart_the_conversation_has_its_files_and_passages(
     assert "Lindqvist" in exchange.attachments[0].text
     assert exchange.reading is not None
     assert exchange.reading.passages
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names are Unicode there")
+def test_a_file_whose_name_is_in_no_encoding_goes_with_its_prompt(
+    scripted_window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = tmp_path / os.fsdecode(b"caf\xe9.txt")
+    try:
+        path.write_text("Buy seven lemons.")
+    except OSError:
+        pytest.skip("this file system takes no such name")
+    tab = _open(scripted_window, tmp_path, answer=ANSWER)
+    _attach(qtbot, tab, path)
+    _ask(qtbot, tab, "What to buy?")
+    [exchange] = tab.dialogue.exchanges
+    assert exchange.text == "".join(ANSWER)
+    keeper = scripted_window.history.keeper
+    found: list[str] = []
+    keeper.do(
+        lambda history: [
+            each.name
+            for conversation in history.conversations()
+            for message in history.shown(conversation.id)
+            for each in message.attachments
+        ],
+        lambda names: found.extend(names or ()),
+    )
+    qtbot.waitUntil(lambda: bool(found), timeout=PATIENCE_MS)
+    assert found == ["caf\ufffd.txt"]
 
 
 @pytest.mark.parametrize("scheme", ["https://example.org", "desktop-lm:file:9:9"])

@@ -137,6 +137,7 @@ def _read(file: AttachedFile, progress: Callable[[float], object]) -> tuple[Atta
     from desktop_lm import bootstrap
     from desktop_lm.documents.plain_text import plain_text
     from desktop_lm.storage.history.conversation import Attachment
+    from desktop_lm.storage.history.history_file import whole
 
     try:
         document = bootstrap.document_reader().read(Path(file.path), progress, file.stop.is_set)
@@ -145,4 +146,4 @@ def _read(file: AttachedFile, progress: Callable[[float], object]) -> tuple[Atta
     plain = plain_text(document)
     places = tuple((start, place.unit.value, place.number) for start, place in plain.places)
     words = sum(1 for _ in _WORD.finditer(plain.text))
-    return Attachment(file.name, document.kind.value, plain.text, places), words
+    return Attachment(whole(file.name), document.kind.value, plain.text, places), words

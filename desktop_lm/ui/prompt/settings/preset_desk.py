@@ -21,6 +21,7 @@ class PresetDesk(QObject):
     def __init__(self, path: Path) -> None:
         super().__init__()
         self._path = path
+        self._is_saved = True
         self.own = presets_file.read(path)
 
     def built_in(self) -> dict[str, str]:
@@ -48,18 +49,23 @@ class PresetDesk(QObject):
 
     def save(self, name: str, settings: AnswerSettings) -> None:
         """Keep these settings as a preset."""
-        self._keep(self.own.with_preset(name, preset_values(settings)))
+        self._keep(self._newest().with_preset(name, preset_values(settings)))
 
     def delete(self, name: str) -> None:
         """Forget one of the user's."""
-        self._keep(self.own.without(name))
+        self._keep(self._newest().without(name))
 
     def begin_with(self, key: str) -> None:
         """New conversations begin with this one; "" has them begin as the last one was."""
-        self._keep(presets_file.Presets(self.own.named, key))
+        self._keep(presets_file.Presets(self._newest().named, key))
+
+    def _newest(self) -> presets_file.Presets:
+        """Another window may have saved some."""
+        return presets_file.read(self._path) if self._is_saved else self.own
 
     def _keep(self, presets: presets_file.Presets) -> None:
         self.own = presets
-        if not presets_file.write(self._path, presets):
+        self._is_saved = presets_file.write(self._path, presets)
+        if not self._is_saved:
             self.not_saved.emit()
         self.changed.emit()
