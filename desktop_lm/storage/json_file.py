@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 from collections.abc import Mapping
@@ -10,16 +11,30 @@ from typing import Any
 
 from desktop_lm import atomic_file
 
+_ASIDE = ".damaged"
 logger = logging.getLogger(__name__)
 
 
 def read(path: Path) -> dict[str, Any]:
     """What was written last; nothing where there is no file or it holds something else."""
     try:
-        values = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError, RecursionError):
+        return _values(path.read_bytes()) or {}
+    except OSError:
         return {}
-    return values if isinstance(values, dict) else {}
+
+
+def read_kept(path: Path) -> dict[str, Any]:
+    """As :func:`read`, of a file that will be replaced: one that holds something else is put aside
+    first, with ``.damaged`` behind its name. Raises OSError where it cannot be read now."""
+    try:
+        values = _values(path.read_bytes())
+    except FileNotFoundError:
+        return {}
+    if values is None:
+        logger.info("%s is damaged and put aside", path.name)
+        with contextlib.suppress(OSError):
+            path.replace(path.with_name(path.name + _ASIDE))
+    return values or {}
 
 
 def write(path: Path, values: Mapping[str, Any]) -> bool:
@@ -32,3 +47,12 @@ def write(path: Path, values: Mapping[str, Any]) -> bool:
         logger.info("%s cannot be written: %s", path.name, error)
         return False
     return True
+
+
+def _values(raw: bytes) -> dict[str, Any] | None:
+    """Also in the encodings that an editor may have saved it in; None for something else."""
+    try:
+        values = json.loads(raw)
+    except (ValueError, RecursionError):
+        return None
+    return values if isinstance(values, dict) else None

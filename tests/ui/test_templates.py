@@ -112,6 +112,30 @@ def test_a_template_of_ones_own_is_made_used_changed_and_deleted(
     assert own_templates.read(paths.templates_file()) == {}
 
 
+def test_a_template_of_another_window_is_not_replaced(door: TemplateDoor) -> None:
+    click(button_in(door.row, "Your own…"))
+    type_text(own(door).name, "Poem")
+    own(door).prompt.text_box.set_text("A poem about {topic}")
+    own_templates.write(paths.templates_file(), {"Poem": "Theirs", "Ode": "An ode to {whom}"})
+    click(own(door).save)
+    assert own(door)._hint.text() == "There is a template with this name."
+    own(door).name.setText("My poem")
+    click(own(door).save)
+    kept = own_templates.read(paths.templates_file())
+    assert kept == {"Poem": "Theirs", "Ode": "An ode to {whom}", "My poem": "A poem about {topic}"}
+
+
+def test_a_template_that_cannot_be_deleted_is_told(door: TemplateDoor) -> None:
+    path = paths.templates_file()
+    door.desk.save("Poem", "A poem about {topic}")
+    click(button_in(door.row, "Poem"))
+    click(button_in(form(door), "Change or delete it…"))
+    path.unlink()
+    path.mkdir()
+    click(own(door).delete)
+    assert "cannot be deleted" in own(door)._hint.text()
+
+
 def test_what_was_written_in_a_template_goes_only_when_one_closes_twice(
     tab: PromptTab, door: TemplateDoor
 ) -> None:
