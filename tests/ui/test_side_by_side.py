@@ -11,15 +11,17 @@ from PySide6.QtGui import QAction
 from pytestqt.qtbot import QtBot
 
 from desktop_lm import paths
+from desktop_lm.jobs.events import JobState
 from desktop_lm.models.model_name import name_beside
 from desktop_lm.storage.history.history import History
+from desktop_lm.tasks.prompt.prompt import PromptResult, TextAdded
 from desktop_lm.ui.prompt.exchange_menu import ExchangeMenu
 from desktop_lm.ui.prompt.prompt_tab import PromptTab
 from desktop_lm.ui.prompt.side_by_side.answer_column import figures_words
 from desktop_lm.ui.prompt.side_by_side.model_menu import ModelMenu
 from desktop_lm.ui.window.main_window import MainWindow
 from tests.support.scripts import write_script
-from tests.ui.conftest import PATIENCE_MS
+from tests.ui.conftest import PATIENCE_MS, Desk
 from tests.ui.hands import click, press
 
 
@@ -127,6 +129,38 @@ def test_the_second_model_answers_with_the_settings_of_its_conversation(
     tab.dialogue.new()
     tab.composer.options.change(temperature=1.5)
     assert tab.asking.again(exchange, conversation).sampling.temperature == pytest.approx(0.3)
+
+
+def test_what_a_model_still_writes_when_the_next_is_asked_stays_its_own(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    tab, runner = desk.window.prompt, desk.runner
+
+    def answer(job: int, *texts: str, state: JobState = JobState.DONE) -> None:
+        runner.change(job, JobState.RUNNING)
+        runner.output(job, *(TextAdded(text, 1, 1.0) for text in texts))
+        runner.change(job, state, result=PromptResult("".join(texts)))
+        desk.deliver()
+
+    tab.composer.box.set_text("Which of you?")
+    tab.start()
+    answer(1, "First")
+    tab.beside.ask_both("/models/Second.gguf")
+    runner.change(2, JobState.RUNNING)
+    runner.output(2, TextAdded("Sec", 1, 1.0))
+    desk.deliver()
+    tab.beside.ask_both("/models/Third.gguf")
+    assert runner.cancelled == [2]
+    answer(2, "ond", state=JobState.STOPPED)  # what came before it heard
+    answer(3, "Third")
+
+    left, right = tab.beside.view.columns
+    qtbot.waitUntil(lambda: right.versions.count() == 3, timeout=PATIENCE_MS)
+    assert texts(tab) == ["First", "Third"]
+    assert right.versions.currentText() == "Version 3 of 3 · Third"
+    press(left.versions, Qt.Key.Key_Down)
+    assert texts(tab)[0] == "Second"
+    assert "Stopped" in left.page.plain_text()
 
 
 def test_two_versions_are_compared_and_others_chosen(tab: PromptTab, qtbot: QtBot) -> None:

@@ -164,20 +164,24 @@ class SideBySideDesk(QObject):
         if right.exchange is not None:
             right.show_figures(self.tr("{model}: writing").format(model=right.exchange.model))
 
-    def _second_ended(self, exchange: Exchange, conversation: OpenConversation) -> None:
-        """Both are versions now; the one at the left stays the conversation's until another is
-        taken."""
-        left, right = (column.exchange for column in self.view.columns)
-        if right is not exchange or left is None or left.entry is None:
+    def _second_ended(
+        self, exchange: Exchange, first: Exchange, conversation: OpenConversation
+    ) -> None:
+        """Both are versions now; the first one stays the conversation's until another is taken."""
+        if first.entry is None:
             return
-        kept, number = left.entry.answer, conversation.number
+        kept, number = first.entry.answer, conversation.number
         other = exchange.entry
 
         def settle(history: History) -> Found:
             history.show(number, kept)
             return _versions_of(other.answer if other else kept, history)
 
-        self._history.ask(settle, partial(self._label_both, kept, exchange))
+        def show(found: Found) -> None:
+            if self.view.columns[1].exchange is exchange:
+                self._label_both(kept, exchange, found)
+
+        self._history.ask(settle, show)
 
     def _label_both(self, kept: int, exchange: Exchange, found: Found) -> None:
         left, right = self.view.columns
