@@ -15,6 +15,7 @@ from desktop_lm.jobs.events import JobState
 from desktop_lm.models.model_name import name_beside
 from desktop_lm.storage.history.history import History
 from desktop_lm.tasks.prompt.prompt import PromptResult, TextAdded
+from desktop_lm.ui.job_desk import BESIDE, PROMPT
 from desktop_lm.ui.prompt.exchange_menu import ExchangeMenu
 from desktop_lm.ui.prompt.prompt_tab import PromptTab
 from desktop_lm.ui.prompt.side_by_side.answer_column import figures_words
@@ -131,28 +132,60 @@ def test_the_second_model_answers_with_the_settings_of_its_conversation(
     assert tab.asking.again(exchange, conversation).sampling.temperature == pytest.approx(0.3)
 
 
+def answer(desk: Desk, job: int, text: str, state: JobState = JobState.DONE) -> None:
+    desk.runner.change(job, JobState.RUNNING)
+    desk.runner.output(job, TextAdded(text, 1, 1.0))
+    desk.runner.change(job, state, result=PromptResult(text))
+    desk.deliver()
+
+
+def test_both_models_answer_the_prompt_they_were_asked(desk: Desk) -> None:
+    tab, runner = desk.window.prompt, desk.runner
+    tab.composer.box.set_text("One?")
+    tab.start()
+    runner.change(1, JobState.RUNNING)
+    runner.output(1, TextAdded("1", 1, 1.0))
+    desk.deliver()
+    tab.beside.ask_both("/models/Second.gguf")
+    assert "at work" in tab.banner.sentence, "an empty box is the last prompt"
+
+    tab.composer.box.set_text("Two?")
+    tab.beside.ask_both("/models/Second.gguf")
+    answer(desk, 1, "1")
+    assert list(runner.owners.values()) == [PROMPT, PROMPT]
+    answer(desk, 2, "2")
+    assert list(runner.owners.values()) == [PROMPT, PROMPT, BESIDE]
+    assert texts(tab) == ["2", ""]
+
+
+def test_the_second_model_is_not_asked_where_the_first_was_not(desk: Desk, tmp_path: Path) -> None:
+    tab = desk.window.prompt
+    (tmp_path / "notes.txt").write_text("Seals sleep.")
+    tab.take_file(str(tmp_path / "notes.txt"))
+    tab.composer.box.set_text("What of them?")
+    tab.beside.ask_both("/models/Second.gguf")
+    assert "still being read" in tab.banner.sentence
+    tab.attaching.files.remove(tab.attaching.files.files[0])
+    tab.start()
+    answer(desk, 1, "Nothing.")
+    assert list(desk.runner.owners.values()) == [PROMPT]
+
+
 def test_what_a_model_still_writes_when_the_next_is_asked_stays_its_own(
     desk: Desk, qtbot: QtBot
 ) -> None:
     tab, runner = desk.window.prompt, desk.runner
-
-    def answer(job: int, *texts: str, state: JobState = JobState.DONE) -> None:
-        runner.change(job, JobState.RUNNING)
-        runner.output(job, *(TextAdded(text, 1, 1.0) for text in texts))
-        runner.change(job, state, result=PromptResult("".join(texts)))
-        desk.deliver()
-
     tab.composer.box.set_text("Which of you?")
     tab.start()
-    answer(1, "First")
+    answer(desk, 1, "First")
     tab.beside.ask_both("/models/Second.gguf")
     runner.change(2, JobState.RUNNING)
     runner.output(2, TextAdded("Sec", 1, 1.0))
     desk.deliver()
     tab.beside.ask_both("/models/Third.gguf")
     assert runner.cancelled == [2]
-    answer(2, "ond", state=JobState.STOPPED)  # what came before it heard
-    answer(3, "Third")
+    answer(desk, 2, "ond", JobState.STOPPED)  # what came before it heard
+    answer(desk, 3, "Third")
 
     left, right = tab.beside.view.columns
     qtbot.waitUntil(lambda: right.versions.count() == 3, timeout=PATIENCE_MS)

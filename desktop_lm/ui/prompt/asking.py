@@ -42,8 +42,8 @@ class Asking(QObject):
         """What is asked and answered."""
         return self._dialogue
 
-    def ask(self) -> None:
-        """Ask for an answer to the text in the box."""
+    def ask(self) -> Exchange | None:
+        """Ask for an answer to the text in the box; None where that cannot be done."""
         text, edited = self._composer.box.text(), self._edited
         if not text.strip():
             from desktop_lm.errors import Code
@@ -53,9 +53,10 @@ class Asking(QObject):
         elif (attached := self.attached()) is None:
             self._banner.show_note(self.tr("A file is still being read. Ask when it is there."))
         elif edited in self._dialogue.exchanges:
-            self._dialogue.ask_instead(edited, self._given(text), attached)
+            return self._dialogue.ask_instead(edited, self._given(text), attached)
         else:
-            self._dialogue.ask(self._given(text), attached)
+            return self._dialogue.ask(self._given(text), attached)
+        return None
 
     def ask_for(self, text: str, attached: Attached) -> None:
         """Ask for something else than what is in the box."""

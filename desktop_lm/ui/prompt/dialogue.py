@@ -70,10 +70,11 @@ class Dialogue(ShownConversation):
 
     # --- asking ---
 
-    def ask(self, given: PromptInput, attached: Attached = NOTHING) -> None:
-        """A new prompt at the end."""
+    def ask(self, given: PromptInput, attached: Attached = NOTHING) -> Exchange:
+        """A new prompt at the end, which comes back."""
         exchange = self.conversation.ask(given.text, self.exchanges, attached)
         self._submit(exchange, self.exchanges, given)
+        return exchange
 
     def ask_again(self, exchange: Exchange, given: PromptInput) -> None:
         """The prompt of ``exchange`` once more; the answer there is stays a version."""
@@ -90,15 +91,16 @@ class Dialogue(ShownConversation):
 
     def ask_instead(
         self, exchange: Exchange, given: PromptInput, attached: Attached = NOTHING
-    ) -> None:
+    ) -> Exchange:
         """Other words in the place of the prompt of ``exchange``, which stays a version; what
-        came with that comes with these too."""
+        came with that comes with these too. They come back."""
         place = self.exchanges.index(exchange)
         before = self.exchanges[:place]
         edited = self.conversation.edit(
             given.text, before, attached_to(exchange).and_also(attached)
         )
         self._submit(edited, before, given, keep=place)
+        return edited
 
     def go_on(self, given: PromptInput) -> None:
         """The last answer, continued where it ended."""

@@ -53,8 +53,8 @@ class SideBySideDesk(QObject):
         self._asked_for: Exchange | None = None
         self._second: SecondModel | None = None
         self._found: Found | None = None
-        # The model that answers when the tab's own has, and in which conversation that is.
-        self._then_ask: tuple[str, OpenConversation] | None = None
+        # The model that answers when the tab's own has, and what.
+        self._then_ask: tuple[str, Exchange] | None = None
         self._view: SideBySide | None = None
         self._dialogue.answered.connect(self._first_ended)
 
@@ -105,8 +105,8 @@ class SideBySideDesk(QObject):
         an empty box the last prompt, which has its first answer."""
         exchanges = self._dialogue.exchanges
         if self._asking.has_text() or not exchanges:
-            self._then_ask = path, self._dialogue.conversation
-            self._asking.ask()
+            asked = self._asking.ask()
+            self._then_ask = (path, asked) if asked else None
         else:
             self.ask_second(exchanges[-1], path)
 
@@ -116,6 +116,8 @@ class SideBySideDesk(QObject):
 
     def _ask_in(self, conversation: OpenConversation, exchange: Exchange, path: str) -> None:
         """The same, whether ``conversation`` is the one that is shown or not."""
+        if self._dialogue.is_busy:
+            self._asking.say_busy()
         if self._dialogue.is_busy or exchange not in conversation.exchanges:
             return
         given = self._asking.again(exchange, conversation)
@@ -152,7 +154,7 @@ class SideBySideDesk(QObject):
             self.ask_second(self._asked_for, path)
 
     def _first_ended(self, exchange: Exchange, conversation: OpenConversation) -> None:
-        if self._then_ask is None or self._then_ask[1] is not conversation:
+        if self._then_ask is None or self._then_ask[1] is not exchange:
             return
         path, self._then_ask = self._then_ask[0], None
         if exchange.text:
