@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 
 
 class _Asked(NamedTuple):
-    """``keep`` exchanges stay before this one, those behind are another version's; None: all.
-    ``trace`` is what that of the answer begins with, where one is wanted."""
+    """``exchange`` comes in the place of ``former``, which is another version's like all behind it;
+    None: behind all. ``trace`` is what that of the answer begins with, where one is wanted."""
 
     exchange: Exchange
     conversation: OpenConversation
-    keep: int | None
+    former: Exchange | None
     trace: TokenTrace | None = None
 
 
@@ -80,14 +80,14 @@ class Dialogue(ShownConversation):
         """The prompt of ``exchange`` once more; the answer there is stays a version."""
         place = self.exchanges.index(exchange)
         again = self.conversation.again(exchange)
-        self._submit(again, self.exchanges[:place], given, keep=place)
+        self._submit(again, self.exchanges[:place], given, former=exchange)
 
     def branch(self, exchange: Exchange, begun: Branch, given: PromptInput) -> None:
         """Another answer to the prompt of ``exchange``, which begins as ``begun`` says."""
         place = self.exchanges.index(exchange)
         again = self.conversation.again(exchange)
         again.answer, again.trace = [begun.text], begun.trace
-        self._submit(again, self.exchanges[:place], given, keep=place)
+        self._submit(again, self.exchanges[:place], given, former=exchange)
 
     def ask_instead(
         self, exchange: Exchange, given: PromptInput, attached: Attached = NOTHING
@@ -99,7 +99,7 @@ class Dialogue(ShownConversation):
         edited = self.conversation.edit(
             given.text, before, attached_to(exchange).and_also(attached)
         )
-        self._submit(edited, before, given, keep=place)
+        self._submit(edited, before, given, former=exchange)
         return edited
 
     def go_on(self, given: PromptInput) -> None:
@@ -127,14 +127,14 @@ class Dialogue(ShownConversation):
         exchange: Exchange,
         before: list[Exchange],
         given: PromptInput,
-        keep: int | None = None,
+        former: Exchange | None = None,
     ) -> None:
         from desktop_lm.ui.prompt.conversation import answer_in
         from desktop_lm.ui.prompt.inspector.tracing import beginning
 
         job = self._jobs.submit(answer_in(self.conversation, before, exchange, given))
         trace = beginning(given, exchange)
-        self._asked[job] = _Asked(exchange, self.conversation, keep, trace)
+        self._asked[job] = _Asked(exchange, self.conversation, former, trace)
 
     # --- what becomes of it ---
 
@@ -144,10 +144,10 @@ class Dialogue(ShownConversation):
         if asked is None or job == self._at_work:
             return
         self._at_work = job
-        exchange, conversation, keep, trace = asked
+        exchange, conversation, former, trace = asked
         exchange.trace = trace
-        if keep is not None:
-            del conversation.exchanges[keep:]
+        if former in conversation.exchanges:  # others may have come above it meanwhile
+            del conversation.exchanges[conversation.exchanges.index(former) :]
         exchange.model = exchange.model or self.model
         conversation.begin(exchange, {"model": exchange.model})
         is_new = exchange not in conversation.exchanges
@@ -155,7 +155,7 @@ class Dialogue(ShownConversation):
             conversation.exchanges.append(exchange)
         exchange.note, exchange.broken_off = "", False
         if conversation is self.conversation:
-            self.begun.emit(exchange, is_new and keep is None)
+            self.begun.emit(exchange, is_new and former is None)
         self.changed.emit()
 
     def add(self, job: int, text: str) -> None:
@@ -211,7 +211,7 @@ class Dialogue(ShownConversation):
         if asked.conversation is self.conversation:
             self.ended.emit()
         self.answered.emit(asked.exchange, asked.conversation)
-        if asked.keep is not None:
+        if asked.former is not None:
             self._learn_versions(asked.conversation)
         self.changed.emit()
 
