@@ -142,6 +142,22 @@ def test_a_second_ctrl_enter_waits_behind_and_loses_nothing(
     assert box.text() == ""
 
 
+def test_an_answer_grows_on_as_it_was_when_what_waits_is_taken_back(
+    qtbot: QtBot, desk: Desk, page: AnswerPage
+) -> None:
+    first = ask(qtbot, desk, "One?")
+    answer(desk, first, "**Bold** and")
+    second = ask(qtbot, desk, "Two?")
+    desk.runner.change(second, JobState.STOPPED)
+    desk.runner.output(first, TextAdded(" `code", 2, 50.0))
+    desk.deliver()
+    assert page.plain_text().endswith("\n**Bold** and `code")
+
+    desk.runner.output(first, TextAdded("`", 3, 50.0))
+    finish(desk, first)
+    assert page.plain_text().endswith("\nBold and code")
+
+
 def test_escape_stops_what_runs_and_takes_back_what_waits(qtbot: QtBot, desk: Desk) -> None:
     first = ask(qtbot, desk, "First")
     answer(desk, first, "One")
