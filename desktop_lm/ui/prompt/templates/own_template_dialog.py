@@ -51,6 +51,7 @@ class OwnTemplateDialog(QDialog):
         self._was_warned = False
         self._hint = QLabel()
         self._hint.setWordWrap(True)
+        self._hint.setTextFormat(Qt.TextFormat.PlainText)
         self._hint.setProperty("role", "muted")
         self.save = MainButton(self.tr("&Save"), self.tr("Keep this template"), QKeySequence())
         self.delete = QuietButton(theme, "", self.tr("&Delete"), self.tr("Forget this template"))

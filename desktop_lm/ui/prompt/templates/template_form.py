@@ -42,6 +42,7 @@ class TemplateForm(QDialog):
         self.fields: dict[str, QWidget] = {}
         self.problem = QLabel()
         self.problem.setWordWrap(True)
+        self.problem.setTextFormat(Qt.TextFormat.PlainText)
         self.problem.setProperty("role", "muted")
         self.problem.hide()
         self.use = MainButton(
@@ -113,6 +114,7 @@ class TemplateForm(QDialog):
             framed.setFocusProxy(framed.text_box)
             widget, focus = framed, framed.text_box
         label = QLabel(name if field.required else self._optional(field, name))
+        label.setTextFormat(Qt.TextFormat.PlainText)
         label.setBuddy(focus)
         focus.setAccessibleName(name)
         self.fields[field.key] = widget
