@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from desktop_lm import paths
@@ -110,6 +110,15 @@ def test_a_template_of_ones_own_is_made_used_changed_and_deleted(
     click(button_in(form(door), "Change or delete it…"))
     click(own(door).delete)
     assert own_templates.read(paths.templates_file()) == {}
+
+
+def test_an_ampersand_in_a_name_is_no_mark_of_a_key(door: TemplateDoor) -> None:
+    door.desk.save("R&D report", "About {Q&A}")
+    named = button_in(door.row, "RD report")
+    assert (named.text(), named.accessibleName()) == ("R&&D report", "R&D report")
+    click(named)
+    [label] = [each for each in form(door).findChildren(QLabel) if each.buddy() is not None]
+    assert label.text() == "Q&&A"
 
 
 def test_a_template_of_another_window_is_not_replaced(door: TemplateDoor) -> None:

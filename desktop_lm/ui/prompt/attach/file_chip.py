@@ -11,7 +11,7 @@ from desktop_lm.ui.look.space import GROUP, spaced
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.prompt.attach.attach_words import file_words
 from desktop_lm.ui.prompt.attach.attached_files import AttachedFile
-from desktop_lm.ui.widgets.buttons import QuietButton
+from desktop_lm.ui.widgets.buttons import QuietButton, literal
 from desktop_lm.ui.widgets.labels import ElidedLabel
 from desktop_lm.ui.widgets.plain_tip import plain_tip
 
@@ -42,7 +42,7 @@ class FileChip(QFrame):
         remove = QuietButton(
             theme,
             "x",
-            self.tr("Remove {name}").format(name=file.name),
+            literal(self.tr("Remove {name}").format(name=file.name)),
             self.tr("Leave this file out (Delete)"),
             icon_only=True,
         )

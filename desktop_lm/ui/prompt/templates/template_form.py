@@ -21,7 +21,7 @@ from desktop_lm.ui.look.space import EDGE, GROUP, SECTION, rescale, spaced
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.prompt.settings.framed_box import FramedBox
 from desktop_lm.ui.prompt.templates.template_desk import window_language
-from desktop_lm.ui.widgets.buttons import MainButton, QuietButton
+from desktop_lm.ui.widgets.buttons import MainButton, QuietButton, literal
 
 _WIDTH, _LINES = 480, 5
 _USE_KEYS = [QKeySequence.fromString(keys) for keys in ("Ctrl+Return", "Ctrl+Enter")]
@@ -113,7 +113,7 @@ class TemplateForm(QDialog):
             framed = FramedBox(self._theme, hint, lines=_LINES)
             framed.setFocusProxy(framed.text_box)
             widget, focus = framed, framed.text_box
-        label = QLabel(name if field.required else self._optional(field, name))
+        label = QLabel(literal(name if field.required else self._optional(field, name)))
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setBuddy(focus)
         focus.setAccessibleName(name)
