@@ -121,6 +121,31 @@ def test_an_ampersand_in_a_name_is_no_mark_of_a_key(door: TemplateDoor) -> None:
     assert label.text() == "Q&&A"
 
 
+def test_what_was_filled_in_goes_only_when_one_closes_twice(
+    tab: PromptTab, door: TemplateDoor
+) -> None:
+    click(button_in(door.row, "Story"))
+    press(form(door), Qt.Key.Key_Escape)
+    assert door.dialog is None, "nothing was written"
+
+    door.desk.save("Poem", "A poem about {topic}")
+    click(button_in(door.row, "Poem"))
+    line = form(door).fields["topic"]
+    assert isinstance(line, QLineEdit)
+    for written in ("bees", "and flowers"):
+        type_text(line, written)
+        press(form(door), Qt.Key.Key_Escape)
+        assert form(door).problem.text() == (
+            "This is not in the box yet. Close once more to drop it."
+        )
+    line.clear()
+    type_text(line, "wasps")
+    click(button_in(form(door), "Change or delete it…"))
+    click(button_in(form(door), "Change or delete it…"))
+    press(own(door), Qt.Key.Key_Escape)
+    assert door.dialog is None
+
+
 def test_a_template_of_another_window_is_not_replaced(door: TemplateDoor) -> None:
     click(button_in(door.row, "Your own…"))
     type_text(own(door).name, "Poem")
