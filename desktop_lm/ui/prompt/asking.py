@@ -32,10 +32,12 @@ class Asking(QObject):
         self._composer = composer
         self._banner = banner
         self._edited: Exchange | None = None
+        self.set_aside = ""  # what was in the box when an earlier prompt was brought there
         self.alternatives = 0  # of each token that are asked for
         # What goes with the next prompt; None while a file is still being read.
         self.attached: Callable[[], Attached | None] = lambda: NOTHING
         self.with_files: Callable[[PromptInput], PromptInput] = lambda given: given
+        dialogue.opened.connect(self._opened)
 
     @property
     def dialogue(self) -> Dialogue:
@@ -130,13 +132,13 @@ class Asking(QObject):
         return self._dialogue.take_apart(exchange, given)
 
     def edit_prompt(self, exchange: Exchange) -> None:
-        """Bring a prompt back into the box, to be asked in other words."""
+        """Bring a prompt back into the box, to be asked in other words; what is there comes back
+        after it."""
+        if self._edited is None and self.has_text():
+            self.set_aside = self._composer.box.text()
         self._edited = exchange
         self._put(exchange.prompt)
-        self._banner.show_note(
-            self.tr("You change an earlier prompt. What follows it stays a version."),
-            [(self.tr("Do not change it"), self._leave_edit)],
-        )
+        self._banner.show_note(self._edit_words, [(self.tr("Do not change it"), self._leave_edit)])
 
     def show_version(self, message: int) -> None:
         """Look at another version of a prompt or an answer, and at what follows it."""
@@ -155,7 +157,7 @@ class Asking(QObject):
         """The model works on ``exchange``: its text leaves the box."""
         self._edited = None
         if self._composer.box.text() == exchange.prompt:
-            self._composer.box.replace_text("")
+            self._bring_back(exchange.prompt)
 
     def prospect(self) -> PromptInput:
         """What would go to the model with the text in the box as it is."""
@@ -179,7 +181,27 @@ class Asking(QObject):
         self._composer.box.replace_text(text)
         self._composer.box.setFocus()
 
+    @property
+    def _edit_words(self) -> str:
+        return self.tr("You change an earlier prompt. What follows it stays a version.")
+
     def _leave_edit(self) -> None:
         self._edited = None
-        self._composer.box.replace_text("")
+        self._bring_back()
         self._banner.hide()
+
+    def _bring_back(self, besides: str = "") -> None:
+        """What was set aside, in place of what is in the box; not where that is ``besides``."""
+        text, self.set_aside = self.set_aside, ""
+        self._composer.box.replace_text(text if text != besides else "")
+
+    def _opened(self) -> None:
+        """The page is another: a prompt that is not on it any more is not changed there."""
+        former, exchanges = self._edited, self._dialogue.exchanges
+        if former is None or former in exchanges:
+            return
+        number = former.entry.prompt if former.entry else 0
+        alike = (each for each in exchanges if each.entry and each.entry.prompt == number)
+        self._edited = next(alike, None) if number else None
+        if self._edited is None and self._banner.sentence == self._edit_words:
+            self._banner.hide()

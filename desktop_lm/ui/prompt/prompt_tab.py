@@ -170,6 +170,7 @@ class PromptTab(TabPage):
             "inspector": self.way.snapshot(),
             "document": self.documents.snapshot(),
             "files": self.attaching.paths,
+            "set_aside": self.asking.set_aside,
         }
 
     def restore(self, draft: dict[str, Any]) -> None:
@@ -178,6 +179,8 @@ class PromptTab(TabPage):
         self.documents.restore(draft.get("document"))
         self.way.restore(draft.get("inspector"))
         self.attaching.remember(draft.get("files"))
+        if isinstance(text := draft.get("set_aside"), str):
+            self.asking.set_aside = text
 
     # --- events ---
 
