@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from desktop_lm.storage.history.conversation import Attachment
 
 # A character of these scripts counts as a word: there are no spaces to tell.
-_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W\u3040-\u30ff\u3400-\u9fff]+")
+_SIGNS = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+# The vowel signs of many scripts are no letters to Python, so a word goes on to the next space.
+_WORD = re.compile(rf"[{_SIGNS}]|[^\W{_SIGNS}][^\s{_SIGNS}]*")
 
 
 @dataclass(eq=False, slots=True)
@@ -125,6 +127,11 @@ class AttachedFiles(QObject):
             self.failed.emit(error)
 
 
+def words_in(text: str) -> int:
+    """How many words there are."""
+    return sum(1 for _ in _WORD.finditer(text))
+
+
 def estimated_tokens(text: str) -> int:
     """Roughly what a model makes of a text: four letters of a Latin script to a token, one or two
     of others."""
@@ -144,5 +151,5 @@ def _read(file: AttachedFile, progress: Callable[[float], object]) -> tuple[Atta
         return None
     plain = plain_text(document)
     places = tuple((start, place.unit.value, place.number) for start, place in plain.places)
-    words = sum(1 for _ in _WORD.finditer(plain.text))
-    return Attachment(file.name, document.kind.value, plain.text, places), words
+    attachment = Attachment(file.name, document.kind.value, plain.text, places)
+    return attachment, words_in(plain.text)
