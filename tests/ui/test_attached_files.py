@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_lm.storage.history.conversation import Attachment
 from desktop_lm.ui.look.theme import Theme
-from desktop_lm.ui.prompt.attach.attached_files import words_in
+from desktop_lm.ui.prompt.attach.attached_files import AttachedFiles, words_in
 from desktop_lm.ui.prompt.attach.source_dialog import SourceDialog
+from tests.ui.conftest import PATIENCE_MS
 
 
 @pytest.mark.parametrize(
@@ -25,6 +29,28 @@ from desktop_lm.ui.prompt.attach.source_dialog import SourceDialog
 )
 def test_words_are_counted_as_people_do(text: str, words: int) -> None:
     assert words_in(text) == words
+
+
+def test_a_file_that_has_changed_is_read_again(qtbot: QtBot, tmp_path: Path) -> None:
+    parent = QObject()
+    files = AttachedFiles(parent)
+    path = tmp_path / "note.txt"
+
+    def texts() -> list[str]:
+        files.add([str(path)])
+        qtbot.waitUntil(lambda: not files.busy, timeout=PATIENCE_MS)
+        return [attachment.text for attachment in files.attachments]
+
+    path.write_text("Seven lemons.")
+    assert texts() == ["Seven lemons."]
+    [known] = files.files
+    assert texts() == ["Seven lemons."]
+    assert files.files == [known]
+    path.write_text("Eight lemons, please.")
+    assert texts() == ["Eight lemons, please."]
+    path.unlink()
+    assert texts() == ["Eight lemons, please."]
+    files.close()
 
 
 def test_a_document_is_shown_with_the_words_it_has(theme: Theme, qtbot: QtBot) -> None:
