@@ -13,7 +13,7 @@ from desktop_lm.storage.history.conversation import Attachment
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.prompt.attach.attached_files import AttachedFiles, words_in
 from desktop_lm.ui.prompt.attach.source_dialog import SourceDialog
-from tests.ui.conftest import PATIENCE_MS
+from tests.ui.conftest import PATIENCE_MS, Desk
 
 
 @pytest.mark.parametrize(
@@ -51,6 +51,19 @@ def test_a_file_that_has_changed_is_read_again(qtbot: QtBot, tmp_path: Path) -> 
     path.unlink()
     assert texts() == ["Eight lemons, please."]
     files.close()
+
+
+def test_of_the_files_of_the_last_time_one_that_is_gone_is_told(
+    desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    tab = desk.window.prompt
+    here, gone = tmp_path / "here.txt", tmp_path / "gone.txt"
+    here.write_text("Seven lemons.")
+    tab.attaching.remember([str(gone), str(here)])
+    tab.attaching.begin()
+    qtbot.waitUntil(lambda: not tab.attaching.files.busy, timeout=PATIENCE_MS)
+    assert tab.attaching.paths == [str(here)]
+    assert tab.banner.sentence == "The file gone.txt is not there any more."
 
 
 def test_a_document_is_shown_with_the_words_it_has(theme: Theme, qtbot: QtBot) -> None:
