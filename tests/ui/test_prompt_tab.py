@@ -190,6 +190,28 @@ def test_an_answer_cut_at_its_length_says_so(qtbot: QtBot, desk: Desk, page: Ans
     assert "Ended at the chosen length" in page.plain_text()
 
 
+def test_an_answer_that_goes_on_behind_its_length_is_kept_whole(
+    qtbot: QtBot, desk: Desk, tab: PromptTab, page: AnswerPage
+) -> None:
+    first = ask(qtbot, desk, "Hello")
+    answer(desk, first, "Good")
+    finish(desk, first, StopReason.LENGTH)
+    former = tab.dialogue.new()
+    qtbot.waitUntil(lambda: former.number > 0, timeout=PATIENCE_MS)
+    tab.dialogue.bring(former.number)
+    qtbot.waitUntil(lambda: len(tab.dialogue.exchanges) == 1, timeout=PATIENCE_MS)
+    assert "Ended at the chosen length of 2 tokens." in page.plain_text()
+
+    tab.asking.go_on()
+    answer(desk, desk.runner.last, " day")
+    finish(desk, desk.runner.last)
+    tab.dialogue.new()
+    tab.dialogue.bring(former.number)
+    qtbot.waitUntil(lambda: len(tab.dialogue.exchanges) == 1, timeout=PATIENCE_MS)
+    assert tab.dialogue.exchanges[0].text == "Good day"
+    assert "Ended at" not in page.plain_text()
+
+
 def test_a_dead_engine_keeps_the_text_and_offers_to_try_again(
     qtbot: QtBot, desk: Desk, tab: PromptTab, page: AnswerPage
 ) -> None:

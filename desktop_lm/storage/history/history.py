@@ -105,21 +105,22 @@ class History(Conversations):
             if changed.rowcount:
                 index(db, message, text)
 
-    def resume(self, message: int) -> None:
-        """A text that came to no good end is to grow again."""
+    def resume(self, message: int, text: str | None = None) -> bool:
+        """A text that has ended is to grow again. False where it has not, or where it is no
+        beginning of ``text``, from which it is to go on: another window wrote something else."""
         with self._transaction() as db:
             row = db.execute(
-                "SELECT text FROM message WHERE id = ? AND indexed"
-                " AND state IN ('interrupted', 'stopped', 'failed')",
+                "SELECT text FROM message WHERE id = ? AND indexed AND state <> 'growing'",
                 (message,),
             ).fetchone()
-            if row is None:
-                return
+            if row is None or (text is not None and not whole(text).startswith(row[0])):
+                return False
             unindex(db, message, row[0])
             db.execute(
                 "UPDATE message SET state = 'growing', writer = ?, indexed = 0 WHERE id = ?",
                 (self._writer, message),
             )
+            return True
 
     def show(self, conversation: int, message: int) -> None:
         """Look at the version that ``message`` belongs to: the newest way on from it is shown."""
