@@ -107,8 +107,9 @@ def test_an_earlier_prompt_is_changed_only_where_it_is_on_the_page(
 ) -> None:
     changing = "You change an earlier prompt. What follows it stays a version."
     tab.asking.edit_prompt(tab.dialogue.exchanges[0])
-    number, shown = tab.dialogue.conversation.number, tab.dialogue.conversation
-    tab.dialogue.bring(number)  # as the history has it
+    shown = tab.dialogue.conversation
+    qtbot.waitUntil(lambda: shown.number > 0, timeout=PATIENCE_MS)
+    tab.dialogue.bring(shown.number)  # as the history has it
     qtbot.waitUntil(lambda: tab.dialogue.conversation is not shown, timeout=PATIENCE_MS)
     assert tab.banner.sentence == changing
     type_text(tab.composer.box, " Short.")

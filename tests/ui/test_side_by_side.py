@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -194,6 +196,25 @@ def test_what_a_model_still_writes_when_the_next_is_asked_stays_its_own(
     press(left.versions, Qt.Key.Key_Down)
     assert texts(tab)[0] == "Second"
     assert "Stopped" in left.page.plain_text()
+
+
+def test_the_first_answer_stays_the_conversations_also_where_both_wait_to_be_written(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    tab = desk.window.prompt
+    tab.composer.box.set_text("Which of you?")
+    tab.start()
+    qtbot.waitUntil(lambda: tab.dialogue.conversation.number > 0, timeout=PATIENCE_MS)
+    with closing(sqlite3.connect(paths.history_file())) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        answer(desk, 1, "First")
+        tab.beside.ask_both("/models/Second.gguf")
+        answer(desk, 2, "Second")
+        other.rollback()
+    wait_for_both(qtbot, tab)
+    with closing(History(paths.history_file())) as history:
+        shown = history.shown(tab.dialogue.conversation.number)
+    assert [message.text for message in shown] == ["Which of you?", "First"]
 
 
 def test_two_versions_are_compared_and_others_chosen(tab: PromptTab, qtbot: QtBot) -> None:

@@ -170,18 +170,20 @@ class SideBySideDesk(QObject):
         self, exchange: Exchange, first: Exchange, conversation: OpenConversation
     ) -> None:
         """Both are versions now; the first one stays the conversation's until another is taken."""
-        if first.entry is None:
+        one, other = first.entry, exchange.entry
+        if one is None or other is None:
             return
-        kept, number = first.entry.answer, conversation.number
-        other = exchange.entry
 
-        def settle(history: History) -> Found:
-            history.show(number, kept)
-            return _versions_of(other.answer if other else kept, history)
+        def settle(history: History) -> Found | None:
+            """Their numbers are known here at the latest; 0 where they could not be written."""
+            if not one.answer or not other.answer:
+                return None
+            history.show(conversation.number, one.answer)
+            return _versions_of(other.answer, history)
 
-        def show(found: Found) -> None:
-            if self.view.columns[1].exchange is exchange:
-                self._label_both(kept, exchange, found)
+        def show(found: Found | None) -> None:
+            if found and self.view.columns[1].exchange is exchange:
+                self._label_both(one.answer, exchange, found)
 
         self._history.ask(settle, show)
 
