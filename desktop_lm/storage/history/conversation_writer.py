@@ -10,6 +10,7 @@ from typing import Any
 from desktop_lm.storage.history import receipts, token_traces
 from desktop_lm.storage.history.conversation import Attachment, Role, TextState
 from desktop_lm.storage.history.history import History
+from desktop_lm.storage.history.history_file import whole
 from desktop_lm.storage.history.history_keeper import HistoryKeeper
 from desktop_lm.storage.history.token_traces import TokenTrace
 
@@ -109,7 +110,7 @@ class ConversationWriter:
         history has something else there."""
 
         def store(history: History) -> None:
-            if entry.answer and not history.resume(entry.answer, text):
+            if entry.answer and not history.resume(entry.answer, whole(text).startswith):
                 self._begin(history, entry, text, about)
 
         self._keeper.write(store)

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from desktop_lm.storage.history.conversation import Kind, Role, TextState
 from desktop_lm.storage.history.conversation_writer import title_of
 from desktop_lm.storage.history.history import History
+from desktop_lm.storage.history.history_file import whole
 from desktop_lm.storage.history.history_keeper import HistoryKeeper
 
 _FOR_TITLE = 400  # characters looked at
@@ -24,7 +25,8 @@ class Opened(NamedTuple):
 
 class DocumentWriter:
     """Methods return at once. The text counts as growing while it is open, so what a crash leaves
-    behind is what was written last; its name follows its first words until the user gives one."""
+    behind is what was written last; its name follows its first words until the user gives one.
+    Where another window writes in the document, what is written here is a new one."""
 
     def __init__(self, keeper: HistoryKeeper, number: int = 0, begun_with: str = "") -> None:
         """``number`` is that of a document in the history to go on with, 0 for a new one.
@@ -35,6 +37,8 @@ class DocumentWriter:
         self.number = number
         self._message = 0
         self._title = ""
+        self._read: tuple[str, ...] = ()
+        self._is_elsewhere = False
 
     def open(self, then: Callable[[Opened | None], None]) -> None:
         """Read the document; ``then`` gets it on the keeper's thread, or None where it cannot be
@@ -46,6 +50,7 @@ class DocumentWriter:
                 return  # the number is of another file
             message = history.shown(self.number)[-1]
             text = self._put_away(message.text)
+            self._read = message.text, whole(text)
             self._message = message.id
             self._title = title_of(text[:_FOR_TITLE])
             found.append(Opened(text, history.conversation(self.number).settings))
@@ -57,7 +62,7 @@ class DocumentWriter:
 
         def grow_again(history: History) -> None:
             if self._message:
-                history.resume(self._message)
+                self._is_elsewhere = not history.resume(self._message, self._read.__contains__)
 
         self._keeper.write(grow_again)
 
@@ -84,9 +89,9 @@ class DocumentWriter:
     def end(self, history: History, text: str) -> None:
         """The text is put away, on the keeper's thread."""
         self._store(history, text, _nothing)
-        if self._message:
+        if self._message and not self._is_elsewhere:
             history.finish(self._message, TextState.STOPPED, text)
-            self._message = 0
+        self._message = 0
 
     def _put_away(self, stored: str) -> str:
         """The document's text: what it was put away with is newer than what is ``stored``, as long
@@ -97,6 +102,10 @@ class DocumentWriter:
         return stored
 
     def _store(self, history: History, text: str, stored: Callable[[], None]) -> None:
+        if self._is_elsewhere:
+            if whole(text) in self._read:
+                return
+            self._take_over(history)
         title = title_of(text[:_FOR_TITLE])
         if not self.number:
             if not text.strip():
@@ -116,13 +125,19 @@ class DocumentWriter:
                 stored()
             self._title = title
 
+    def _take_over(self, history: History) -> None:
+        """Another window has put the document away as it was read here; or this is a new one."""
+        self._is_elsewhere = False
+        if not history.resume(self._message, self._read.__contains__):
+            self.number = self._message = 0
+            self._begun_with = ""
+
     def _find(self, history: History) -> None:
         """A window that closed right after the first letters knew no number to remember."""
         for each in history.conversations(limit=_NEWEST) if self._begun_with else ():
             if each.kind is Kind.DOCUMENT:
                 message = history.shown(each.id)[-1]
-                if message.text == self._begun_with:
-                    history.resume(message.id)
+                if message.text == self._begun_with and history.resume(message.id):
                     self.number, self._message, self._title = each.id, message.id, each.title
                     return
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -105,16 +105,19 @@ class History(Conversations):
             if changed.rowcount:
                 index(db, message, text)
 
-    def resume(self, message: int, text: str | None = None) -> bool:
-        """A text that has ended is to grow again. False where it has not, or where it is no
-        beginning of ``text``, from which it is to go on: another window wrote something else."""
+    def resume(self, message: int, is_known: Callable[[str], bool] = lambda _text: True) -> bool:
+        """A text that has ended is to grow again. False where another process lets it grow, or
+        where it is none that ``is_known`` to who goes on with it: another window wrote there."""
         with self._transaction() as db:
             row = db.execute(
-                "SELECT text FROM message WHERE id = ? AND indexed AND state <> 'growing'",
+                "SELECT text, state, writer FROM message WHERE id = ?"
+                " AND (indexed OR state = 'growing')",
                 (message,),
             ).fetchone()
-            if row is None or (text is not None and not whole(text).startswith(row[0])):
+            if row is None or not is_known(row[0]):
                 return False
+            if row[1] == TextState.GROWING:
+                return bool(row[2] == self._writer)
             unindex(db, message, row[0])
             db.execute(
                 "UPDATE message SET state = 'growing', writer = ?, indexed = 0 WHERE id = ?",

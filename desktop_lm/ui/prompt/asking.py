@@ -114,6 +114,14 @@ class Asking(QObject):
             self.tr("The model is at work. Wait until it has ended, or stop it (Esc).")
         )
 
+    def say_apart(self) -> None:
+        """What is written in a document is another one from now on."""
+        self._banner.show_note(
+            self.tr(
+                "Another window writes in this document, so what you write here is in a new one."
+            )
+        )
+
     def has_text(self) -> bool:
         """Whether there is a prompt in the box."""
         return bool(self._composer.box.text().strip())

@@ -282,6 +282,7 @@ class PromptTab(TabPage):
         self.attaching.failed.connect(self.show_error)
         self.documents.refused.connect(self.refuse)
         self.documents.busy.connect(self.asking.say_busy)
+        self.documents.apart.connect(self.asking.say_apart)
         self.documents.entered.connect(partial(self.settings.let_go, elsewhere=True))
         self.documents.left.connect(partial(self.settings.let_go, elsewhere=False))
         self.documents.left.connect(self._mark_open)
