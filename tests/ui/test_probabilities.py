@@ -238,7 +238,14 @@ def test_an_answer_goes_on_from_its_tokens_with_its_own_model_and_from_its_text_
     tab.asking.go_on()
     settle(qtbot, tab)
     assert answer_of(tab) == "The tideThe tide0 1 2"
-    tab.dialogue.exchanges[-1].model = "another"
+    known = tab.dialogue.exchanges[-1].trace
+    assert known is not None
+    assert len(known.views) == 6
+    own, tab.dialogue.exchanges[-1].model = tab.dialogue.model, "another"
     tab.asking.go_on()
     settle(qtbot, tab)
     assert answer_of(tab) == "The tideThe tide0 1 2The tide"
+    assert tab.dialogue.exchanges[-1].model == f"another, {own}"
+    begun = tab.dialogue.exchanges[-1].trace
+    assert begun is not None
+    assert begun.start == len("The tideThe tide0 1 2"), "those before mean something else to it"

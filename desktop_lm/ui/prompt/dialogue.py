@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from desktop_lm.ui.prompt.inspector.tracing import Branch
 
 
+_AND = ", "  # between the models of an answer that one began and another went on with
+
+
 class _Asked(NamedTuple):
     """``exchange`` comes in the place of ``former``, which is another version's like all behind it;
     None: behind all. ``trace`` is what that of the answer begins with, where one is wanted."""
@@ -148,7 +151,8 @@ class Dialogue(ShownConversation):
         exchange.trace = trace
         if former in conversation.exchanges:  # others may have come above it meanwhile
             del conversation.exchanges[conversation.exchanges.index(former) :]
-        exchange.model = exchange.model or self.model
+        if not f"{_AND}{exchange.model}".endswith(f"{_AND}{self.model}"):
+            exchange.model = _AND.join(filter(None, (exchange.model, self.model)))
         conversation.begin(exchange, {"model": exchange.model})
         is_new = exchange not in conversation.exchanges
         if is_new:
