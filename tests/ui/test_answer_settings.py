@@ -163,6 +163,17 @@ def test_presets_are_chosen_saved_and_begun_with(
     assert presets_file.read(paths.presets_file()) == presets_file.Presets()
 
 
+def test_a_value_with_more_digits_than_its_box_stays_as_it_is(
+    tab: PromptTab, dialog: SettingsDialog
+) -> None:
+    tab.composer.options.change(temperature=0.75, top_k=10**400)
+    assert dialog.numbers["temperature"].box.value() == pytest.approx(0.8)
+    assert tab.composer.options.settings.temperature == pytest.approx(0.75)
+    assert tab.composer.options.settings.top_k == 1000
+    dialog.numbers["temperature"].box.stepUp()
+    assert tab.composer.options.settings.temperature == pytest.approx(0.9)
+
+
 def test_a_preset_takes_the_place_of_another_only_when_one_says_so(
     tab: PromptTab, dialog: SettingsDialog
 ) -> None:
