@@ -18,23 +18,31 @@ logger = logging.getLogger(__name__)
 def read(path: Path) -> dict[str, Any]:
     """What was written last; nothing where there is no file or it holds something else."""
     try:
-        return _object(path.read_bytes()) or {}
+        return _values(path.read_bytes()) or {}
     except OSError:
         return {}
 
 
-def read_or_put_aside(path: Path) -> dict[str, Any]:
-    """The same, of what a user made or may have written: a file that is no JSON object is put
-    aside, with ``.damaged`` behind its name, before something else takes its place."""
+def read_kept(path: Path) -> dict[str, Any]:
+    """As :func:`read`, of a file that will be replaced: one that holds something else is put aside
+    first, with ``.damaged`` behind its name. Raises OSError where it cannot be read now."""
     try:
-        values = _object(path.read_bytes())
-    except OSError:
+        values = _values(path.read_bytes())
+    except FileNotFoundError:
         return {}
     if values is None:
         logger.info("%s is damaged and put aside", path.name)
         with contextlib.suppress(OSError):
             path.replace(path.with_name(path.name + _ASIDE))
     return values or {}
+
+
+def read_or_nothing(path: Path) -> dict[str, Any]:
+    """The same; nothing where it cannot be read now."""
+    try:
+        return read_kept(path)
+    except OSError:
+        return {}
 
 
 def write(path: Path, values: Mapping[str, Any]) -> bool:
@@ -49,8 +57,8 @@ def write(path: Path, values: Mapping[str, Any]) -> bool:
     return True
 
 
-def _object(raw: bytes) -> dict[str, Any] | None:
-    """The JSON object, in whichever Unicode an editor saved it; None for anything else."""
+def _values(raw: bytes) -> dict[str, Any] | None:
+    """Also in the encodings that an editor may have saved it in; None for something else."""
     try:
         values = json.loads(raw)
     except (ValueError, RecursionError):

@@ -49,7 +49,7 @@ class Settings:
 def read(path: Path) -> Settings:
     """What was written last. A value that makes no sense counts as not set; a file that is no
     JSON object is put aside, with ``.damaged`` behind its name, and nothing counts as set."""
-    return _from_json(json_file.read_or_put_aside(path))
+    return _from_json(json_file.read_or_nothing(path))
 
 
 def write(path: Path, settings: Settings) -> bool:

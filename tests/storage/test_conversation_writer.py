@@ -150,6 +150,28 @@ def test_one_goes_on_with_a_conversation(keeper: HistoryKeeper, path: Path) -> N
         assert [each.text for each in history.shown(writer.number)] == ["one", "two"]
 
 
+def test_an_answer_goes_on_where_it_ended_and_beside_what_another_window_made_of_it(
+    keeper: HistoryKeeper, path: Path
+) -> None:
+    writer, about = ConversationWriter(keeper), {"model": "m"}
+    entry = writer.ask("Why?", None)
+    writer.begin_answer(entry, about)
+    writer.finish(entry, TextState.COMPLETE, "Because", about)
+    writer.resume(entry, "Because", about)
+    writer.finish(entry, TextState.COMPLETE, "Because harbours", about)
+    writer.resume(entry, "Because", about)  # which another window would know
+    writer.finish(entry, TextState.STOPPED, "Because ships", about)
+    wait(keeper)
+    with closing(History(path)) as history:
+        _, last = history.shown(writer.number)
+        versions = [history.message(number) for number in last.versions]
+    assert [(each.text, each.state) for each in versions] == [
+        ("Because harbours", TextState.COMPLETE),
+        ("Because ships", TextState.STOPPED),
+    ]
+    assert versions[1].id == entry.answer
+
+
 @pytest.mark.parametrize(
     ("prompt", "title"),
     [

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from desktop_lm.documents.chats.imported import ImportedChat, ImportedMessage
+from desktop_lm.documents.chats.imported import ImportedChat, ImportedMessage, in_turns
 from desktop_lm.storage.history import imports
 from desktop_lm.storage.history.conversation import Role
 from desktop_lm.storage.history.conversation_writer import title_of
@@ -38,7 +38,7 @@ def take_in(history: History, chats: Iterable[ImportedChat]) -> ImportCount:
     """Take them in, the oldest first, so that the newest is on top. Raises as the history does."""
     added = known = 0
     for chat in sorted(chats, key=lambda each: each.created):
-        if imports.take_in(history, _incoming(chat)):
+        if imports.take_in(history, _incoming(in_turns(chat))):
             added += 1
         else:
             known += 1

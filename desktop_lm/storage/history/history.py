@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -149,21 +149,25 @@ class History(Conversations):
             if changed.rowcount:
                 index(db, message, text)
 
-    def resume(self, message: int) -> None:
-        """A text that came to no good end is to grow again."""
+    def resume(self, message: int, is_known: Callable[[str], bool] = lambda _text: True) -> bool:
+        """A text that has ended is to grow again. False where another process lets it grow, or
+        where it is none that ``is_known`` to who goes on with it: another window wrote there."""
         with self._transaction() as db:
             row = db.execute(
-                "SELECT text FROM message WHERE id = ? AND indexed"
-                " AND state IN ('interrupted', 'stopped', 'failed')",
+                "SELECT text, state, writer FROM message WHERE id = ?"
+                " AND (indexed OR state = 'growing')",
                 (message,),
             ).fetchone()
-            if row is None:
-                return
+            if row is None or not is_known(row[0]):
+                return False
+            if row[1] == TextState.GROWING:
+                return bool(row[2] == self._writer)
             unindex(db, message, row[0])
             db.execute(
                 "UPDATE message SET state = 'growing', writer = ?, indexed = 0 WHERE id = ?",
                 (self._writer, message),
             )
+            return True
 
     def show(self, conversation: int, message: int) -> None:
         """Look at the version that ``message`` belongs to: the newest way on from it is shown."""

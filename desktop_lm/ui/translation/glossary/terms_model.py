@@ -15,12 +15,13 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from desktop_lm.storage.translations.glossaries import TermRow
+from desktop_lm.ui.widgets.plain_tip import plain_tip
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 SOURCE, TARGET, NOTE, CASE = range(4)
 _FIELDS = ("source", "target", "note", "case_sensitive")
 _NOTHING = TermRow("", "")
-_TEXT_ROLES = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole, Qt.ItemDataRole.ToolTipRole)
+_TEXT_ROLES = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole)
 
 
 class TermsModel(QAbstractTableModel):
@@ -136,9 +137,10 @@ class TermsModel(QAbstractTableModel):
             if role == Qt.ItemDataRole.AccessibleTextRole:
                 return self.tr("Capitals count") if row.case_sensitive else ""
             return None
-        if role in _TEXT_ROLES:
-            return getattr(row, _FIELDS[index.column()])
-        return None
+        text: str = getattr(row, _FIELDS[index.column()])
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(text)
+        return text if role in _TEXT_ROLES else None
 
     def setData(self, index: AnyIndex, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """What a user typed. In the last row it makes a new one; a row that is left without any
