@@ -61,18 +61,23 @@ class Encoding:
 def detect(path: Path) -> Encoding:
     """The encoding of the file at ``path``, which is read once from end to end. Raises OSError."""
     with path.open("rb") as file:
-        head = file.read(_SAMPLE)
-        for mark, codec in _MARKS:
-            if head.startswith(mark):
-                return Encoding(codec)
-        if codec := _without_mark(head):
-            return Encoding(codec, certain=False)
-        file.seek(0)
-        wrong_at = _first_not_utf8(file)
-        if wrong_at is None:
-            return Encoding("utf-8")
-        file.seek(max(0, wrong_at - _SAMPLE // 2))
-        return _guess(file.read(_SAMPLE))
+        return detect_in(file)
+
+
+def detect_in(file: BinaryIO) -> Encoding:
+    """The encoding of what can be read from ``file``. Raises OSError."""
+    head = file.read(_SAMPLE)
+    for mark, codec in _MARKS:
+        if head.startswith(mark):
+            return Encoding(codec)
+    if codec := _without_mark(head):
+        return Encoding(codec, certain=False)
+    file.seek(0)
+    wrong_at = _first_not_utf8(file)
+    if wrong_at is None:
+        return Encoding("utf-8")
+    file.seek(max(0, wrong_at - _SAMPLE // 2))
+    return _guess(file.read(_SAMPLE))
 
 
 def declared_in_page(path: Path) -> str:

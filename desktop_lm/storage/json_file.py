@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import logging
 from collections.abc import Mapping
@@ -25,15 +24,15 @@ def read(path: Path) -> dict[str, Any]:
 
 def read_kept(path: Path) -> dict[str, Any]:
     """As :func:`read`, of a file that will be replaced: one that holds something else is put aside
-    first, with ``.damaged`` behind its name. Raises OSError where it cannot be read now."""
+    first, with ``.damaged`` behind its name. Raises OSError where it can be neither read nor put
+    aside now: what is there is not to be written over."""
     try:
         values = _values(path.read_bytes())
     except FileNotFoundError:
         return {}
     if values is None:
         logger.info("%s is damaged and put aside", path.name)
-        with contextlib.suppress(OSError):
-            path.replace(path.with_name(path.name + _ASIDE))
+        path.replace(path.with_name(path.name + _ASIDE))
     return values or {}
 
 

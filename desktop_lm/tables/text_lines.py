@@ -15,7 +15,8 @@ _HEAD = 1 << 16
 class TextLines:
     """Lines, each with a line feed at its end; bytes that do not fit the encoding come as U+FFFD.
 
-    ``codec`` "" is found out. Raises TABLE_NOT_TEXT, FILE_MISSING, FILE_UNREADABLE.
+    ``codec`` "" is found out. Raises TABLE_NOT_TEXT, TABLE_BROKEN, FILE_MISSING,
+    FILE_UNREADABLE.
     """
 
     def __init__(self, path: Path, codec: str = "") -> None:
@@ -46,6 +47,8 @@ class TextLines:
             raise AppError(Code.FILE_MISSING, path=str(self._path)) from error
         except OSError as error:
             raise _unreadable(self._path, error) from error
+        except (LookupError, UnicodeError) as error:  # an encoding that it cannot be in
+            raise AppError(Code.TABLE_BROKEN, path=str(self._path), reason=str(error)) from error
 
 
 def _unreadable(path: Path, error: OSError) -> AppError:

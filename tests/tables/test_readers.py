@@ -251,6 +251,15 @@ def test_what_cannot_be_read_is_told(name: str, content: bytes, code: Code, tmp_
     assert caught.value.code is code
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "idna", "klingon"])
+@pytest.mark.parametrize("name", ["a.csv", "a.txt"])
+def test_an_encoding_that_it_cannot_be_in_is_told(name: str, encoding: str, tmp_path: Path) -> None:
+    path = write(tmp_path / name, lines(","))
+    with pytest.raises(AppError) as caught:
+        list(open_table(path, Reading(encoding=encoding)).rows())
+    assert caught.value.code is Code.TABLE_BROKEN
+
+
 def test_a_workbook_under_a_password_is_told_from_an_old_one(tmp_path: Path) -> None:
     head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
     (tmp_path / "a.xlsx").write_bytes(head + "EncryptedPackage".encode("utf-16-le"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from desktop_lm import paths
 from desktop_lm.jobs.events import JobState
 from desktop_lm.models.model_name import name_beside
+from desktop_lm.storage.history import backup
 from desktop_lm.storage.history.history import History
 from desktop_lm.tasks.prompt.prompt import PromptResult, TextAdded
 from desktop_lm.ui.job_desk import BESIDE, PROMPT
@@ -103,6 +105,24 @@ def test_the_one_at_the_left_stays_the_conversations_over_a_restart(
     shown = [message.text for message in history.shown(number)]
     history.close()
     assert shown == ["Which of you?", "From the first"]
+
+
+def test_no_copy_is_put_back_while_the_second_model_answers(
+    tab: PromptTab, second: str, scripted_window: MainWindow, qtbot: QtBot
+) -> None:
+    ask(qtbot, tab, "Which of you?")
+    door = scripted_window.history_door
+    copy = backup.copy_of_today(paths.history_file(), door.copies_folder, date(2026, 1, 1))
+    assert copy is not None
+    tab.beside.ask_both(second)
+
+    door.put_back(copy)
+
+    assert scripted_window.banner.sentence == (
+        "An answer is being written. Wait for it, or stop it."
+    )
+    wait_for_both(qtbot, tab)
+    assert texts(tab) == ["From the first", "From the second"]
 
 
 def test_the_second_model_answers_though_another_conversation_was_opened_meanwhile(

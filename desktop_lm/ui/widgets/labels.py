@@ -80,9 +80,17 @@ class SteadyLabel(QLabel):
         )
 
 
-def wrapped_label(role: str) -> QLabel:
-    """A label of several lines, drawn as the style sheet has it for ``role``."""
+def plain_label(text: str = "") -> QLabel:
+    """A label for a user's words or a file's: "<br>" in them is no line break."""
     label = QLabel()
+    set_enum(label, "textFormat", "PlainText")
+    label.setText(text)
+    return label
+
+
+def wrapped_label(role: str) -> QLabel:
+    """A plain label of several lines, drawn as the style sheet has it for ``role``."""
+    label = plain_label()
     label.setProperty("role", role)
     label.setWordWrap(True)
     return label

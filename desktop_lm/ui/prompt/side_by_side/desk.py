@@ -71,6 +71,11 @@ class SideBySideDesk(QObject):
                 column.taken.connect(partial(self._take, column))
         return self._view
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether the second model's answer is awaited or comes."""
+        return self._second is not None and self._second.is_busy
+
     def follow(self, events: list[Event]) -> None:
         """Take in a batch of events."""
         if self._second is not None:

@@ -27,6 +27,7 @@ from desktop_lm.ui.translation.file import file_words
 from desktop_lm.ui.translation.file.file_look import Look
 from desktop_lm.ui.translation.languages.language_box import LanguageBox
 from desktop_lm.ui.widgets.buttons import MainButton, QuietButton
+from desktop_lm.ui.widgets.labels import plain_label
 from desktop_lm.ui.widgets.save_dialog import ask_where_to_save
 
 START = QKeySequence.fromString("Ctrl+Return")
@@ -69,7 +70,7 @@ class FilePreview(QWidget):
         self.texts.setWordWrap(True)
         self.texts.setSpacing(theme.px(_SPACING))
         self.texts.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.target = QLabel()
+        self.target = plain_label()
         self.target.setProperty("role", "muted")
         self.target_button = QuietButton(theme, "", self.tr("Cha&nge…"), self.tr("The new file"))
         self.again_button = QuietButton(
