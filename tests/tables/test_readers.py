@@ -251,6 +251,34 @@ def test_what_cannot_be_read_is_told(name: str, content: bytes, code: Code, tmp_
     assert caught.value.code is code
 
 
+@pytest.mark.parametrize(
+    ("written", "chosen"),
+    [
+        ("utf-8-sig", "utf-8"),
+        ("utf-8-sig", "UTF8"),
+        ("utf-16", "UTF-16"),
+        ("utf-16", "utf-16-be"),
+        ("utf-16-le", "utf-16"),
+        ("cp1252", "windows-1252"),
+    ],
+)
+def test_the_mark_of_a_chosen_encoding_is_no_text(
+    written: str, chosen: str, tmp_path: Path
+) -> None:
+    path = write(tmp_path / "a.csv", lines(","), written)
+    table = open_table(path, Reading(encoding=chosen))
+    assert table.columns == NAMES
+    assert [row.cells for row in table.rows()] == REVIEWS
+
+
+@pytest.mark.parametrize("chosen", ["klingon", "rot13", "idna", "undefined", "utf-16", "UTF_32"])
+def test_an_encoding_that_does_not_go_with_the_file_is_told(chosen: str, tmp_path: Path) -> None:
+    path = write(tmp_path / "a.csv", lines(","))
+    with pytest.raises(AppError) as caught:
+        open_table(path, Reading(encoding=chosen))
+    assert caught.value == AppError(Code.TABLE_ENCODING, path=str(path), encoding=chosen)
+
+
 def test_a_workbook_under_a_password_is_told_from_an_old_one(tmp_path: Path) -> None:
     head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
     (tmp_path / "a.xlsx").write_bytes(head + "EncryptedPackage".encode("utf-16-le"))
