@@ -39,6 +39,7 @@ from desktop_lm.tasks.task import Notice
 
 OWNER = "sentiment"
 _MINUTE = 60
+_NO_SEPARATORS = ('"', "\n", "\r", "\0")
 
 
 def add_options(command: argparse.ArgumentParser) -> None:
@@ -55,7 +56,9 @@ def add_options(command: argparse.ArgumentParser) -> None:
     group.add_argument("--date-column", default="", metavar="NAME", help="for trends")
     group.add_argument("--group-column", default="", metavar="NAME", help="for comparisons")
     group.add_argument("--sheet", default="", metavar="NAME", help="of a workbook")
-    group.add_argument("--separator", default="", metavar="SIGN", help="between the cells")
+    group.add_argument(
+        "--separator", type=separator, default="", metavar="SIGN", help="between the cells"
+    )
     group.add_argument("--encoding", default="", metavar="NAME", help="of a text file")
     group.add_argument(
         "--header",
@@ -64,6 +67,14 @@ def add_options(command: argparse.ArgumentParser) -> None:
     )
     group.add_argument("--resume", action="store_true", help="go on with a run that was broken off")
     group.add_argument("--overwrite", action="store_true", help="replace results that exist")
+
+
+def separator(text: str) -> str:
+    r"""The sign that stands between cells; ``\t`` is a tab, and "" is found out."""
+    sign = text.replace(r"\t", "\t")
+    if len(sign) > 1 or sign in _NO_SEPARATORS:
+        raise argparse.ArgumentTypeError(r"must be one sign, such as ; or \t")
+    return sign
 
 
 def run(options: argparse.Namespace) -> int:
@@ -153,12 +164,7 @@ def order_of(options: argparse.Namespace, model: str) -> RunOrder:
         text=options.text_column,
         date=options.date_column,
         group=options.group_column,
-        reading=Reading(
-            options.separator.replace("\\t", "\t"),
-            options.encoding,
-            options.sheet,
-            options.header,
-        ),
+        reading=Reading(options.separator, options.encoding, options.sheet, options.header),
         method={"mode": options.mode, "profile": options.profile or ""},
         resume=options.resume,
         overwrite=options.overwrite,

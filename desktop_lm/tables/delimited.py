@@ -16,7 +16,7 @@ from desktop_lm.tables.text_lines import TextLines
 
 _SAMPLE_LINES = 200
 _SAMPLE_CHARACTERS = 1 << 20
-_END = "\x00end of file\x00"
+_END = "\ufdd0\ufdd1\ufdd0"  # no characters of any text, so none of them is a separator
 
 
 class DelimitedTable:

@@ -251,6 +251,14 @@ def test_what_cannot_be_read_is_told(name: str, content: bytes, code: Code, tmp_
     assert caught.value.code is code
 
 
+@pytest.mark.parametrize("separator", [" ", "z", "\x01", "€"])
+def test_any_sign_may_stand_between_the_cells(separator: str, tmp_path: Path) -> None:
+    path = write(tmp_path / "a.csv", f"text{separator}n\ngood{separator}1\nbad{separator}2\n")
+    table = open_table(path, Reading(separator=separator, header=True))
+    last = list(table.rows())[-1]
+    assert (last.number, last.cells[-1]) == (3, "2")
+
+
 @pytest.mark.parametrize(
     ("written", "chosen"),
     [
