@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+import zipfile
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import openpyxl
@@ -229,6 +230,46 @@ def test_formulas_count_as_what_they_came_to_and_merged_cells_as_their_first(
     # Nothing has worked the formula out: openpyxl writes it without a result.
     assert third.cells == ("south", "")
     assert third.doubts == ((1, Problem.NO_RESULT),)
+
+
+def changed_sheet(path: Path, change: Callable[[bytes], bytes | None]) -> Path:
+    """A workbook whose first sheet is not as it was written; None leaves it out."""
+    rows = [("day", "review"), *((dt.date(2026, 3, 1), f"Fine, {n}") for n in range(500))]
+    with zipfile.ZipFile(workbook(path, rows)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in parts.items():
+            changed = change(part) if name.endswith("/sheet1.xml") else part
+            if changed is not None and not name.endswith("/sheet2.xml"):
+                archive.writestr(name, changed)
+    return path
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda sheet: sheet[: len(sheet) // 2],
+        lambda sheet: sheet[:60],
+        lambda sheet: sheet.replace(b'r="B400"', b'r="ZZZZ400"'),
+        lambda _sheet: None,
+    ],
+    ids=["cut off", "cut off early", "no such column", "no sheet"],
+)
+def test_a_damaged_sheet_is_told_wherever_the_damage_is(
+    change: Callable[[bytes], bytes | None], tmp_path: Path
+) -> None:
+    with pytest.raises(AppError) as caught:
+        read(changed_sheet(tmp_path / "a.xlsx", change))
+    assert caught.value.code is Code.TABLE_BROKEN
+    assert caught.value.params["reason"]
+
+
+def test_a_date_before_all_time_is_an_error_of_its_cell_and_no_warning(tmp_path: Path) -> None:
+    path = changed_sheet(
+        tmp_path / "a.xlsx", lambda sheet: sheet.replace(b"<v>46082</v>", b"<v>-9e9</v>", 1)
+    )
+    first, second, *_ = read(path)
+    assert (first.cells, second.cells) == (("#VALUE!", "Fine, 0"), ("2026-03-01", "Fine, 1"))
 
 
 @pytest.mark.parametrize(
