@@ -192,6 +192,25 @@ def test_parquet(tmp_path: Path) -> None:
     assert rows[2000].cells == ("", "", "2026-03-01")
 
 
+@pytest.mark.parametrize(
+    ("zone", "moments", "cells"),
+    [
+        (None, [0, 10**18], ["1970-01-01 00:00:00", "+33658-09-27T01:46:40"]),
+        ("Nowhere/Land", [0, None], ["1970-01-01T00:00:00", ""]),
+        ("Europe/Berlin", [0, 10**18], ["1970-01-01 01:00:00+01:00", "+33658-09-27T01:46:40"]),
+    ],
+    ids=["far away", "in no zone", "far away in a zone"],
+)
+def test_moments_that_python_has_no_place_for_cost_no_row(
+    zone: str | None, moments: list[int | None], cells: list[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "a.parquet"
+    day = Array(moments, type=DataType.int64()).cast(DataType.timestamp("us", tz=zone))
+    texts = Array(["Fine", "Bad"], type=DataType.utf8())
+    write_parquet(ArrowTable.from_arrays([texts, day], names=["review", "day"]), str(path))
+    assert [row.cells for row in read(path)] == [("Fine", cells[0]), ("Bad", cells[1])]
+
+
 def workbook(path: Path, rows: Sequence[Sequence[object]], merge: str = "") -> Path:
     book = openpyxl.Workbook()
     sheet = book.active
