@@ -11,7 +11,9 @@ import openpyxl
 import pytest
 
 from desktop_lm.errors import AppError, Code
+from desktop_lm.table_text import is_number
 from desktop_lm.tables import run_database
+from desktop_lm.tables.cells import without_html
 from desktop_lm.tables.columns import Columns
 from desktop_lm.tables.export import Head, as_text, write
 from desktop_lm.tables.row import Facts, Problem, Remark, Row
@@ -118,6 +120,19 @@ def test_all_dates_decide_how_they_are_written(
 )
 def test_what_is_judged_of_a_cell(cell: str, text: str, problems: Sequence[Problem]) -> None:
     assert text_of(Row(2, ("", cell, "")), 1) == (text, tuple(problems))
+
+
+@pytest.mark.parametrize("start", ["1", "-", "$"])
+def test_a_million_blanks_are_looked_through_once(start: str) -> None:
+    assert not is_number(f"{start}{' ' * 1_000_000}x")
+    assert is_number(f"{start}{' ' * 1_000_000}1")
+
+
+@pytest.mark.parametrize("begun", ["<!--", "<script>", "<style>"])
+def test_marks_that_never_end_are_looked_for_once(begun: str) -> None:
+    assert without_html(f"<!-- no --><b>{begun * 200_000}") == (
+        begun * 200_000 if begun == "<!--" else ""
+    )
 
 
 def test_a_megabyte_is_judged_by_its_beginning() -> None:
