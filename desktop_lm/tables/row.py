@@ -26,6 +26,7 @@ class Problem(StrEnum):
     RAGGED = "ragged"  # more cells or fewer than columns
     OPEN_QUOTE = "open_quote"  # a quotation mark that is never closed
     UNREADABLE = "unreadable"  # characters that do not fit the file's encoding
+    CUT = "cut"  # written to a workbook, whose cells hold less than one of the row's
 
 
 UNJUDGED = frozenset(

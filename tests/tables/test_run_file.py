@@ -169,6 +169,22 @@ def test_exports_keep_every_column_and_run_no_formula(tmp_path: Path) -> None:
     assert cells[1][1].data_type == "s"
 
 
+@pytest.mark.parametrize(("sign", "fitting"), [("a", 32_767), ("😀", 16_383)])
+def test_what_no_cell_of_a_workbook_holds_is_cut_and_told(
+    sign: str, fitting: int, tmp_path: Path
+) -> None:
+    run = begun(tmp_path / "a.run", sign * fitting, sign * (fitting + 1))
+    assert write(tmp_path / "a.xlsx", Head(("day", "text"), LABELS, " ".join), run.rows()) == 2
+    run.close()
+
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx").active
+    assert sheet is not None
+    texts = [str(cell.value) for cell in sheet["B"][1:]]
+    notes = [str(cell.value or "") for cell in list(sheet.columns)[-1][1:]]
+    assert texts == [sign * fitting, sign * fitting]
+    assert ["cut" in note.split() for note in notes] == [False, True]
+
+
 def test_plain_figures_are_left_alone() -> None:
     assert [as_text(cell) for cell in ("-5", "+3.2", "-", "@x", "a=b")] == [
         *("-5", "+3.2", "'-", "'@x", "a=b")
