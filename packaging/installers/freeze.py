@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from installers import icons, project
+from installers import icons, project, shipped
 from installers.project import BUILD, FROZEN, PACKAGING, Failed, call
 
 _SPEC = PACKAGING / "pyinstaller" / "desktop-lm.spec"
@@ -18,6 +18,8 @@ _NOT_MISSED = ("libgtk-3", "libgdk-3")
 
 def freeze() -> Path:
     """Freeze the program anew; its folder comes back. Raises Failed."""
+    if unlicensed := shipped.without_licence():
+        raise Failed(f"the licence of {', '.join(unlicensed)} has no text; see packaging/licences")
     work = BUILD / "work"
     for folder in (FROZEN.parent, work):  # PyInstaller would keep parts of another build
         shutil.rmtree(folder, ignore_errors=True)

