@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import gzip
 import hashlib
 import os
@@ -16,6 +17,10 @@ from installers import deb, linux_files, parts, project, system_copyrights, tarb
 
 import desktop_lm
 from desktop_lm.cli.command import COMMANDS
+from desktop_lm.cli.glossaries import command as glossaries
+from desktop_lm.cli.history import command as history
+from desktop_lm.cli.models import command as models
+from desktop_lm.cli.translations import command as translations
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="made on Linux")
 
@@ -55,9 +60,27 @@ def test_control_has_a_field_a_line_and_a_description_of_its_own_lines() -> None
 def test_the_manual_page_knows_all_commands() -> None:
     page = project.filled(linux_files.LINUX / "desktop-lm.1.in")
 
-    assert set(COMMANDS) <= set(re.findall(r"^\.B (\w+)$", page, re.MULTILINE))
+    assert {*COMMANDS, "bench"} <= set(re.findall(r"^\.B (\w+)$", page, re.MULTILINE))
     assert desktop_lm.__version__ in page
     assert "@" not in page
+
+
+def test_the_manual_page_tells_what_each_command_can_do_and_no_more() -> None:
+    page = project.filled(linux_files.LINUX / "desktop-lm.1.in")
+    commands = argparse.ArgumentParser().add_subparsers()
+    for command in (glossaries, history, models, translations):
+        command.add(commands)
+    verbs = {
+        name: set(re.findall(r"^ {4}(\w+) ", parser.format_help(), re.MULTILINE))
+        for name, parser in commands.choices.items()
+    }
+    told = {
+        name: set(re.findall(r"\w+", page.partition(f".B {name}\n")[2].partition("\n")[0]))
+        for name in verbs
+    }
+
+    every = set[str]().union(*verbs.values(), {"correct"})
+    assert {name: words & every for name, words in told.items()} == verbs
 
 
 def small_folder(place: Path, *, reverse: bool) -> Path:
