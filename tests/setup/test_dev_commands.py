@@ -209,7 +209,14 @@ def test_only_what_is_installed_asks_for_another_set_up(
 
 
 def test_an_older_python_reads_the_script_far_enough_to_say_so() -> None:
-    ast.parse((ROOT / "dev.py").read_text(encoding="utf-8"), feature_version=(3, 7))
+    """As old as 3.6, which knows neither annotations from the future nor ``list[str]``."""
+    script = ast.parse((ROOT / "dev.py").read_text(encoding="utf-8"), feature_version=(3, 7))
+    nodes = list(ast.walk(script))
+    annotations = [node.annotation for node in nodes if isinstance(node, ast.arg | ast.AnnAssign)]
+    annotations += [node.returns for node in nodes if isinstance(node, ast.FunctionDef)]
+
+    assert not [node for node in nodes if ast.unparse(node).startswith("from __future__")]
+    assert all(isinstance(one, ast.Name | ast.Constant | None) for one in annotations)
 
 
 @pytest.fixture
