@@ -81,3 +81,13 @@ def test_actions_are_pinned_and_steps_are_scripts(workflow: Path) -> None:
     assert scripts
     assert all((ROOT / script).is_file() for script in scripts)
     assert not re.findall(r"run: \|", text)
+
+
+@pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda file: file.stem)
+def test_a_kept_engine_lies_outside_of_the_checkout_whose_files_are_looked_at(
+    workflow: Path,
+) -> None:
+    places = re.findall(r"DESKTOP_LM_WHEELS: (.+)/wheels", workflow.read_text("utf-8"))
+
+    assert places
+    assert set(places) == {"${{ runner.temp }}"}
