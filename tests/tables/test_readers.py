@@ -98,6 +98,25 @@ def test_a_quotation_mark_that_is_never_closed_costs_one_row(tmp_path: Path) -> 
     assert [row.number for row in rows] == list(range(2, 603))
 
 
+@pytest.mark.parametrize("separator", [",", "\t"])
+def test_two_quotation_marks_that_are_never_closed_take_in_no_rows_between(
+    separator: str, tmp_path: Path
+) -> None:
+    texts = ['"Great film', "Bad one", '"So so', "Fine", '"one\nrow" ', '"odd" one']
+    body = "".join(f"{text}{separator}{number}\n" for number, text in enumerate(texts))
+    rows = read(write(tmp_path / "a.csv", f"review{separator}id\n{body}"))
+    assert [row.cells[0] for row in rows] == [*texts[:4], "one\nrow ", "odd one"]
+    assert [row.cells[1] for row in rows] == [*"012345"]
+    assert [bool(row.problems) for row in rows] == [True, False, True, False, False, False]
+
+
+def test_a_quotation_mark_before_every_text_is_no_work_without_end(tmp_path: Path) -> None:
+    body = "".join(f'{number},"never closed\n' for number in range(30_000))
+    rows = read(write(tmp_path / "a.csv", "id,review\n" + body))
+    assert len(rows) == 30_000
+    assert {row.cells[1] for row in rows} == {'"never closed'}
+
+
 def test_a_megabyte_in_one_cell(tmp_path: Path) -> None:
     huge = "word " * 200_000
     (row,) = read(write(tmp_path / "a.csv", f'id,review\n1,"{huge}"\n'))
