@@ -16,6 +16,7 @@ from desktop_lm.tables.header import column_names, numbered_names
 from desktop_lm.tables.row import Facts, Problem, Remark, Row, filled, without_trailing_blanks
 from desktop_lm.tables.text_lines import TextLines
 
+_TOLD = re.compile(r"sep=(.)\s*", re.IGNORECASE)
 _SAMPLE_LINES = 200
 _SAMPLE_CHARACTERS = 1 << 20
 _END = "\ufdd0\ufdd1\ufdd0"  # no characters of any text, so none of them is a separator
@@ -30,16 +31,13 @@ class DelimitedTable:
     ) -> None:
         self._lines = TextLines(path, encoding)
         sample = _sample(self._lines)
-        if not any(line.strip() for line in sample):
-            raise AppError(Code.TABLE_EMPTY, path=str(path))
-        if sample[0].lower().startswith("sep=") and len(sample[0].strip()) == len("sep=;"):
-            separator = sample[0].strip()[-1]  # as Excel writes it
-            self._skipped = 1
-        else:
-            self._skipped = 0
-        self._separator = separator or separator_of(sample)
+        told = _told_separator(sample)
+        self._skipped = 1 if told else 0
+        self._separator = told or separator or separator_of(sample)
         found = read_rows(sample[self._skipped :], self._separator)
         rows = [row for row in found if not _is_blank(row)]
+        if not rows:
+            raise AppError(Code.TABLE_EMPTY, path=str(path))
         has_header = looks_like_header(rows[0], rows[1:]) if header is None else header
         remarks = list(self._lines.remarks)
         if has_header:
@@ -121,6 +119,12 @@ class _Lines:
         first, *others = self.taken
         self._again.extendleft(reversed(others))
         return first
+
+
+def _told_separator(lines: Sequence[str]) -> str:
+    """The sign that a first line as Excel writes it names, "" where it is another."""
+    found = _TOLD.fullmatch(lines[0]) if lines else None
+    return found[1] if found else ""
 
 
 def _is_blank(cells: Sequence[str]) -> bool:

@@ -138,6 +138,14 @@ def test_a_missing_header_is_noticed_and_the_first_row_is_a_row(tmp_path: Path) 
     assert len(list(said.rows())) == 3
 
 
+@pytest.mark.parametrize("separator", [";", "\t", "|"])
+def test_a_first_line_that_names_the_separator_is_no_row(separator: str, tmp_path: Path) -> None:
+    path = write(tmp_path / "a.csv", f"sep={separator}\n" + lines(separator))
+    table = open_table(path)
+    assert table.columns == NAMES
+    assert [row.cells for row in table.rows()] == REVIEWS
+
+
 @pytest.mark.parametrize("top", ["\n", ";;\n", " ; ;\n\n", "sep=;\n\n"])
 @pytest.mark.parametrize("header", [None, True])
 def test_what_is_blank_at_the_top_names_no_columns(
@@ -314,7 +322,11 @@ def test_a_date_before_all_time_is_an_error_of_its_cell_and_no_warning(tmp_path:
     ("name", "content", "code"),
     [
         ("a.docx", b"x", Code.TABLE_KIND_UNKNOWN),
+        ("a.csv", b"", Code.TABLE_EMPTY),
         ("a.csv", b"\n \n", Code.TABLE_EMPTY),
+        ("a.csv", b'"",""\n"",""\n', Code.TABLE_EMPTY),
+        ("a.csv", b"sep=;\n", Code.TABLE_EMPTY),
+        ("a.csv", b'"\n', Code.TABLE_EMPTY),
         ("a.csv", bytes(range(256)) * 20, Code.TABLE_NOT_TEXT),
         ("a.txt", b"text\n" + bytes(9), Code.TABLE_NOT_TEXT),
         ("a.jsonl", b"{}\n\n", Code.TABLE_EMPTY),
