@@ -39,6 +39,8 @@ def test_the_bill_of_materials_has_every_package_with_a_locked_hash(tmp_path: Pa
     components = {one["name"]: one for one in bill["components"]}
     assert set(shipped.distributions()) < set(components)
     assert components["numpy"]["externalReferences"][0]["hashes"]
+    packages = [one for one in bill["components"] if one["type"] == "library"]
+    assert all(one["licenses"][0]["license"]["name"] for one in packages)
     assert components["a.gguf"]["hashes"][0]["content"] == hashlib.sha256(b"weights").hexdigest()
     assert bill["metadata"]["component"]["version"] == desktop_lm.__version__
     assert json.dumps(bill) == json.dumps(sbom.bill(tmp_path))
