@@ -472,6 +472,28 @@ def test_unsafe_addresses(url: str) -> None:
     assert caught.value.code is Code.INSECURE_ADDRESS
 
 
+@pytest.mark.parametrize(
+    "endpoint",
+    [
+        *("https://hugging..face.co", f"https://{'a' * 70}.com", "https://xn--\u2024"),
+        "https://127.0.0.1:99999",
+    ],
+)
+def test_an_address_that_is_none_is_told_and_another_is_asked(
+    fetch: Fetching, endpoint: str
+) -> None:
+    with serving(CONTENT) as server:
+        with pytest.raises(AppError) as caught:
+            Downloader(fetch.folder, (endpoint,), CALM).fetch(
+                remote_of(server), StopSignal(), fetch.progress.append
+            )
+        assert caught.value.code is Code.HOST_UNREACHABLE
+        fetched = Downloader(fetch.folder, (endpoint, server.endpoint), CALM).fetch(
+            remote_of(server), StopSignal(), fetch.progress.append
+        )
+        assert fetched.path.read_bytes() == CONTENT
+
+
 def test_the_environments_proxy_is_asked_but_not_for_this_machine(
     fetch: Fetching, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
