@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # both an .xls and a workbook under a password
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
 _SAMPLE_ROWS = 50
+_LAST_ROW = 1_048_576
 _MERGE = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
 _BLOCK = 1 << 20
 _LONGEST_TAG = 100
@@ -79,16 +80,23 @@ class WorkbookTable:
 
     def _rows(self, values: Workbook, formulas: Workbook) -> Iterator[Row]:
         merges, above = _MergesByRow(self._merges), dict[int, str]()
+        nothing = ("",) * len(self.columns)
         pairs = zip(self._values(values), self._cells(formulas), strict=False)
         for number, (texts, cells) in enumerate(pairs, start=1):
             if number <= self._blank_rows:
+                continue
+            if number > _LAST_ROW:
+                raise _broken(self._path, f"there is no row {number} in a sheet")
+            areas = merges.at(number)
+            if not (texts or cells or areas):  # of these a sheet may have a million
+                yield Row(number, nothing)
                 continue
             doubts = [
                 (column, Problem.FORMULA if texts[column] else Problem.NO_RESULT)
                 for column, cell in enumerate(cells)
                 if getattr(cell, "data_type", "") == "f"
             ]
-            merged = _covered(merges.at(number), number, texts, above)
+            merged = _covered(areas, number, texts, above)
             cells_here = tuple(merged.get(column, text) for column, text in enumerate(texts))
             doubts += [(column, Problem.MERGED) for column in merged]
             row = filled(number, cells_here, len(self.columns))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import tracemalloc
 import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -19,7 +20,7 @@ from hypothesis import strategies as st
 from desktop_lm.errors import AppError, Code
 from desktop_lm.tables.columns import Columns, guess, index_of
 from desktop_lm.tables.open_table import Reading, open_table
-from desktop_lm.tables.row import Problem, Row
+from desktop_lm.tables.row import Problem, Row, without_trailing_blanks
 
 REVIEWS = [
     ("2026-03-01", "north", "The room was clean and the staff were lovely."),
@@ -308,6 +309,35 @@ def test_a_damaged_sheet_is_told_wherever_the_damage_is(
         read(changed_sheet(tmp_path / "a.xlsx", change))
     assert caught.value.code is Code.TABLE_BROKEN
     assert caught.value.params["reason"]
+
+
+def test_a_row_that_no_sheet_has_is_damage(tmp_path: Path) -> None:
+    far = changed_sheet(
+        tmp_path / "a.xlsx", lambda sheet: sheet.replace(b'<row r="501"', b'<row r="900000000"')
+    )
+    with pytest.raises(AppError) as caught:
+        read(far)
+    assert caught.value.code is Code.TABLE_BROKEN
+
+
+def test_blank_rows_between_others_come_back_as_they_were() -> None:
+    rows = [
+        *(Row(1, ("a", "b")), Row(2, ("", "")), Row(3, ("", "")), Row(4, ("", ""), ("",))),
+        *(Row(5, ("", "")), Row(7, ("", ""), problems=(Problem.RAGGED,)), Row(8, ("", "c"))),
+    ]
+    end = [Row(number, ("", "")) for number in range(9, 12)]
+    assert list(without_trailing_blanks(iter([*rows, *end]))) == rows
+
+
+def test_blank_rows_at_the_end_are_not_kept() -> None:
+    tracemalloc.start()
+    try:
+        blank = (Row(number, ("", "")) for number in range(2, 100_000))
+        assert list(without_trailing_blanks(blank)) == []
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 100_000
 
 
 def test_a_date_before_all_time_is_an_error_of_its_cell_and_no_warning(tmp_path: Path) -> None:
