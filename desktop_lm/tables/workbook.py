@@ -27,6 +27,8 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # both an .xls and a workbook under 
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
 _SAMPLE_ROWS = 50
 _LAST_ROW = 1_048_576
+_LARGE_PART = 64 << 20  # bytes
+_MOST_UNPACKED = 200  # times as large; real parts stay below some 50
 _MERGE = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
 _BLOCK = 1 << 20
 _LONGEST_TAG = 100
@@ -119,6 +121,7 @@ class WorkbookTable:
         warnings.filterwarnings("ignore", module="openpyxl")
         try:
             with self._path.open("rb") as file:
+                _refuse_bomb(self._path, file)
                 book = openpyxl.load_workbook(
                     file, read_only=True, data_only=data_only, keep_links=False
                 )
@@ -184,6 +187,15 @@ def _check(path: Path) -> None:
     except OSError as error:
         reason = error.strerror or str(error)
         raise AppError(Code.FILE_UNREADABLE, path=str(path), reason=reason) from error
+
+
+def _refuse_bomb(path: Path, file: IO[bytes]) -> None:
+    """Whatever is no sheet is read as a whole: it may be large, but not come of next to nothing."""
+    for part in zipfile.ZipFile(file).infolist():
+        large = part.file_size > max(_LARGE_PART, _MOST_UNPACKED * part.compress_size)
+        if large and "/worksheets/" not in part.filename:
+            raise _broken(path, "it unpacks to far more than a workbook")
+    file.seek(0)
 
 
 def _broken(path: Path, error: Exception | str) -> AppError:

@@ -311,6 +311,19 @@ def test_a_damaged_sheet_is_told_wherever_the_damage_is(
     assert caught.value.params["reason"]
 
 
+def test_a_small_workbook_that_unpacks_to_gigabytes_is_refused_unread(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", [NAMES, *REVIEWS])
+    with (
+        zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("xl/sharedStrings.xml", "w") as part,
+    ):
+        for _ in range(70):
+            part.write(b"<si><t>a</t></si>" * (1 << 16))
+    with pytest.raises(AppError) as caught:
+        open_table(path)
+    assert caught.value.params["reason"] == "it unpacks to far more than a workbook"
+
+
 def test_a_row_that_no_sheet_has_is_damage(tmp_path: Path) -> None:
     far = changed_sheet(
         tmp_path / "a.xlsx", lambda sheet: sheet.replace(b'<row r="501"', b'<row r="900000000"')
