@@ -54,12 +54,10 @@ class WorkbookTable:
                 raise AppError(Code.SHEET_MISSING, sheet=self._sheet, sheets=", ".join(names))
             self._part = _part_of(book[self._sheet])
             self._merges = sorted(_merged_areas(path, self._part), key=itemgetter(1))
-            sample = list(islice(self._values(book), _SAMPLE_ROWS))
-        first = next((row for row in sample if any(row)), None)
-        if first is None:
+            self._blank_rows, sample = self._beginning(book)
+        if not sample:
             raise AppError(Code.TABLE_EMPTY, path=str(path))
-        self._blank_rows = sample.index(first)
-        following = sample[self._blank_rows + 1 :]
+        first, *following = sample
         has_header = looks_like_header(first, following) if header is None else header
         width = max(_used(row) for row in sample)
         remarks: tuple[Remark, ...] = (Remark("header_missing"),)
@@ -87,8 +85,6 @@ class WorkbookTable:
         for number, (texts, cells) in enumerate(pairs, start=1):
             if number <= self._blank_rows:
                 continue
-            if number > _LAST_ROW:
-                raise _broken(self._path, f"there is no row {number} in a sheet")
             areas = merges.at(number)
             if not (texts or cells or areas):  # of these a sheet may have a million
                 yield Row(number, nothing)
@@ -104,8 +100,19 @@ class WorkbookTable:
             row = filled(number, cells_here, len(self.columns))
             yield Row(row.number, row.cells, row.extra, _kept(row), tuple(doubts))
 
+    def _beginning(self, book: Workbook) -> tuple[int, list[tuple[str, ...]]]:
+        """How many blank rows stand at the top, and the first of the others."""
+        values = self._values(book)
+        for blank, row in enumerate(values):
+            if any(row):
+                return blank, [row, *islice(values, _SAMPLE_ROWS - 1)]
+        return 0, []
+
     def _values(self, book: Workbook) -> Iterator[tuple[str, ...]]:
-        for cells in _sheet(book, self._sheet).iter_rows(values_only=True):
+        rows = _sheet(book, self._sheet).iter_rows(values_only=True)
+        for number, cells in enumerate(rows, start=1):
+            if number > _LAST_ROW:
+                raise _broken(self._path, f"there is no row {number} in a sheet")
             yield tuple(_text(value) for value in cells)
 
     def _cells(self, book: Workbook) -> Iterator[tuple[Any, ...]]:
@@ -217,8 +224,8 @@ def _sheets(book: Workbook) -> tuple[str, ...]:
 def _first_used(book: Workbook) -> str:
     names = _sheets(book)
     for name in names:
-        for cells in islice(_sheet(book, name).iter_rows(values_only=True), _SAMPLE_ROWS):
-            if any(value is not None for value in cells):
+        for cells in islice(_sheet(book, name).iter_rows(values_only=True), _LAST_ROW):
+            if any(value not in (None, "") for value in cells):
                 return name
     return names[0] if names else ""
 

@@ -48,6 +48,14 @@ def test_a_workbook_with_dates_figures_and_gaps(tmp_path: Path) -> None:
     ]
 
 
+def test_a_table_may_begin_far_below_the_top(tmp_path: Path) -> None:
+    nothing = [(None,)] * 99
+    path = workbook(tmp_path / "a.xlsx", [*nothing, NAMES, ("2026-03-01", "north", "Fine")])
+    table = open_table(path)
+    assert table.columns == NAMES
+    assert [(row.number, row.cells[2]) for row in table.rows()] == [(101, "Fine")]
+
+
 def test_formulas_count_as_what_they_came_to_and_merged_cells_as_their_first(
     tmp_path: Path,
 ) -> None:
