@@ -199,6 +199,15 @@ def test_json_lines_keep_every_name_and_mark_what_is_no_json(tmp_path: Path) -> 
     assert rows[3].extra == ("{broken",)
 
 
+def test_what_has_no_column_of_json_lines_is_kept_beside(tmp_path: Path) -> None:
+    objects = [{"review": f"Good {n}", f"name {n}": n} for n in range(600)]
+    path = write(tmp_path / "a.jsonl", "".join(json.dumps(row) + "\n" for row in objects))
+    *_, row = read(path)
+    assert row.cells[0] == "Good 599"
+    assert row.extra == ('{"name 599":599}',)
+    assert row.problems == (Problem.RAGGED,)
+
+
 def test_a_text_a_line(tmp_path: Path) -> None:
     table = open_table(write(tmp_path / "a.txt", "First\n\nThird, with a comma\n\n\n"))
     assert [row.cells[0] for row in table.rows()] == ["First", "", "Third, with a comma"]
