@@ -30,6 +30,7 @@ _LAST_ROW = 1_048_576
 _LARGE_PART = 64 << 20  # bytes
 _MOST_UNPACKED = 200  # times as large; real parts stay below some 50
 _MERGE = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
+_ESCAPED = re.compile(r"_x(00[01][0-9A-Fa-f])_")
 _BLOCK = 1 << 20
 _LONGEST_TAG = 100
 _Area = tuple[int, int, int, int]  # left, top, right, bottom: columns from 0, rows from 1
@@ -271,6 +272,9 @@ def _used(row: Sequence[str]) -> int:
 def _text(value: Any) -> str:
     if value is None:
         return ""
+    if isinstance(value, str):
+        # As spreadsheets write what XML does not keep; openpyxl leaves it so.
+        return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), value).replace("\r\n", "\n")
     if isinstance(value, dt.datetime):
         midnight = value.time() == dt.time()
         return value.date().isoformat() if midnight else value.isoformat(" ", "seconds")

@@ -48,6 +48,14 @@ def test_a_workbook_with_dates_figures_and_gaps(tmp_path: Path) -> None:
     ]
 
 
+def test_line_ends_that_spreadsheets_spell_are_line_ends(tmp_path: Path) -> None:
+    texts = ["Cold food._x000D_\nRude staff.", "a_x0009_b_X000D_", "x000D_y"]
+    path = workbook(tmp_path / "a.xlsx", [("id", "review"), *enumerate(texts)])
+    assert [row.cells[1] for row in read(path)] == [
+        *("Cold food.\nRude staff.", "a\tb_X000D_", "x000D_y")
+    ]
+
+
 def test_a_table_may_begin_far_below_the_top(tmp_path: Path) -> None:
     nothing = [(None,)] * 99
     path = workbook(tmp_path / "a.xlsx", [*nothing, NAMES, ("2026-03-01", "north", "Fine")])
