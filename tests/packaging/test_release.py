@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import subprocess
 import sys
@@ -70,6 +71,21 @@ def test_a_tag_is_the_version_or_is_refused(tag: str, monkeypatch: pytest.Monkey
     done = subprocess.run([sys.executable, str(script)], capture_output=True, check=False)
 
     assert (done.returncode == 0) == (tag == f"v{desktop_lm.__version__}")
+
+
+@pytest.mark.parametrize("arguments", [["build", "--kept", "ded"], ["test", "pakage"]])
+def test_what_cannot_be_made_or_tried_is_no_success(arguments: list[str]) -> None:
+    paths = os.pathsep.join([str(ROOT / "packaging"), str(ROOT)])
+    done = subprocess.run(
+        [sys.executable, "-m", "installers", *arguments],
+        env={**os.environ, "PYTHONPATH": paths},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 1
+    assert re.fullmatch(rf"installers: .*{arguments[-1]}.*\n", done.stderr)
 
 
 @pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda file: file.stem)
