@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 import sys
 from collections.abc import Callable
@@ -61,11 +62,11 @@ def _icon() -> dict[str, str]:
 def _run(command: list[str], more: dict[str, str]) -> str:
     log = BUILD / "pyinstaller.log"
     log.parent.mkdir(parents=True, exist_ok=True)
-    words = " ".join(f"'{word}'" for word in command)
     if project.system() == "windows":
         call([*command], more=more)
         return ""
-    call(["sh", "-c", f"{words} >'{log}' 2>&1 || {{ cat '{log}'; exit 1; }}"], more=more)
+    words, file = shlex.join(command), shlex.quote(str(log))
+    call(["sh", "-c", f"{words} >{file} 2>&1 || {{ cat {file}; exit 1; }}"], more=more)
     return log.read_text("utf-8", "replace")
 
 
