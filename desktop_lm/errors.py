@@ -91,6 +91,7 @@ class Code(StrEnum):
     TABLE_EMPTY = "table_empty"  # path
     TABLE_BROKEN = "table_broken"  # path, reason
     TABLE_NOT_TEXT = "table_not_text"  # path
+    TABLE_ENCODING = "table_encoding"  # path, encoding
     TABLE_LOCKED = "table_locked"  # path
     TABLE_OLD_EXCEL = "table_old_excel"  # path
     TABLE_CHANGED = "table_changed"  # path

@@ -94,6 +94,27 @@ def declared_in_page(path: Path) -> str:
     return "" if codec.startswith(("utf-16", "utf-32")) else _IN_BROWSERS.get(codec, codec)
 
 
+def chosen(path: Path, name: str) -> Encoding:
+    """The encoding that somebody calls ``name``, for the file at ``path``: a mark at its beginning
+    is no part of the text, and tells the order of UTF-16's bytes.
+
+    Raises OSError, and ValueError where the file cannot be read so.
+    """
+    with path.open("rb") as file:
+        head = file.read(_SAMPLE)
+    try:
+        codec = codecs.lookup(name).name
+        b"text".decode(codec, "replace")
+    except LookupError as error:  # none, or one that is not for texts
+        raise ValueError(name) from error
+    marked = next((codec for mark, codec in _MARKS if head.startswith(mark)), "")
+    if marked and codec.startswith(marked.removesuffix("-sig")):
+        return Encoding(marked)
+    if codec in ("utf-16", "utf-32") and not (codec := _without_mark(head)):
+        raise ValueError(name)  # which of two bytes comes first is not known
+    return Encoding(codec)
+
+
 def may_be_text(head: bytes, encoding: Encoding) -> bool:
     """Whether a file that begins so can be a text in ``encoding``: there is no zero byte in one,
     except where characters take several bytes each."""

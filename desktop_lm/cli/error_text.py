@@ -92,6 +92,7 @@ _SENTENCES: dict[Code, str] = {
     Code.TABLE_KIND_UNKNOWN: "{path} is no table that can be read here; known are {kinds}.",
     Code.TABLE_EMPTY: "{path} has no rows.",
     Code.TABLE_NOT_TEXT: "{path} is no text, whatever its name says.",
+    Code.TABLE_ENCODING: "{path} cannot be read in the encoding {encoding}.",
     Code.TABLE_BROKEN: "{path} cannot be read as the table it says it is: {reason}.",
     Code.TABLE_LOCKED: "{path} is protected by a password; save it without one first.",
     Code.TABLE_OLD_EXCEL: "{path} is in the format of Excel 97; save it as xlsx first.",

@@ -10,10 +10,18 @@ import unicodedata
 from desktop_lm.table_text import DATE
 
 _YEAR_MONTH = re.compile(r"(\d{4})-(\d{1,2})")
-_TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>|<!--.*?-->", re.DOTALL)
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
 _ENTITY = re.compile(r"&(#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z]{2,8});")
 _BREAKS = re.compile(r"<(br|p|div|li|tr|h\d)\b[^<>]*>", re.IGNORECASE)
-_UNSEEN = re.compile(r"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+# What begins something that nobody sees, what ends it, and what stands there then.
+_UNSEEN = [
+    (re.compile(f"{begin}.*?{end}", re.IGNORECASE | re.DOTALL), re.compile(end, re.IGNORECASE), put)
+    for begin, end, put in (
+        (r"<script\b", r"</script\s*>", " "),
+        (r"<style\b", r"</style\s*>", " "),
+        ("<!--", "-->", ""),
+    )
+]
 _MONTHS, _CENTURY, _PIVOT = 12, 100, 70
 _MOST_DATE = 40  # characters
 
@@ -48,9 +56,13 @@ def _parts(found: re.Match[str], *, month_first: bool) -> tuple[int, int, int]:
 
 def without_html(text: str) -> str | None:
     """``text`` without tags and with entities as characters; None where it has neither."""
-    if not (_TAG.search(text) or _ENTITY.search(text)):
+    bare = text
+    for unseen, end, put in _UNSEEN:
+        # Behind the last end nothing is looked for, again and again, that never ends.
+        last = max((found.end() for found in end.finditer(bare)), default=0)
+        bare = unseen.sub(put, bare[:last]) + bare[last:]
+    if bare == text and not (_TAG.search(text) or _ENTITY.search(text)):
         return None
-    bare = _UNSEEN.sub(" ", text)
     bare = _TAG.sub("", _BREAKS.sub("\n", bare))
     return "\n".join(" ".join(line.split()) for line in html.unescape(bare).split("\n")).strip()
 

