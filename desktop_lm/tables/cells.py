@@ -26,13 +26,14 @@ def day_of(text: str, *, month_first: bool = False) -> str | None:
     text = text.strip()[:_MOST_DATE]
     if found := DATE.match(text):
         year, month, day = _parts(found, month_first=month_first)
-        try:
-            return dt.date(year, month, day).isoformat()
-        except ValueError:
-            return None
-    if (found := _YEAR_MONTH.fullmatch(text)) and 1 <= int(found[2]) <= _MONTHS:
-        return f"{found[1]}-{int(found[2]):02}-01"
-    return None
+    elif found := _YEAR_MONTH.fullmatch(text):
+        year, month, day = int(found[1]), int(found[2]), 1
+    else:
+        return None
+    try:
+        return dt.date(year, month, day).isoformat()
+    except ValueError:
+        return None
 
 
 def _parts(found: re.Match[str], *, month_first: bool) -> tuple[int, int, int]:

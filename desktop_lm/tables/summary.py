@@ -91,7 +91,7 @@ _MONTH = "strftime('%Y-%m', day) || '-01'"
 # The first day of the stretch that a row's day is counted to.
 _PLACES = {
     Step.DAY: "day",
-    Step.WEEK: "date(day, 'weekday 0', '-6 days')",  # its Monday
+    Step.WEEK: "date(day, '-6 days', 'weekday 1')",  # its Monday
     Step.MONTH: _MONTH,
 }
 

@@ -18,6 +18,8 @@ FORTNIGHTS = [(dt.date(2026, 1, 7) + dt.timedelta(days=14 * at)).isoformat() for
 MONTH_ENDS_AND_FIRSTS = ["2026-01-31", "2026-02-01", "2026-02-28", "2026-03-31"]
 FAR_APART = ["2024-12-31", "2026-01-01", "2026-01-15", "2026-03-31"]
 FAR_DAYS = ["2026-03-01", "2026-03-30"]
+NEVER = "9999-12-31"  # as many a program writes it
+LAST_WEEKS = ["9999-10-01", "9999-11-15", "9999-11-16", NEVER]
 
 
 @pytest.mark.parametrize(
@@ -32,6 +34,9 @@ FAR_DAYS = ["2026-03-01", "2026-03-30"]
         (MONTH_ENDS_AND_FIRSTS, ["2026-01-26", "2026-02-23", "2026-03-30"]),
         (FAR_APART, ["2024-12", "2026-01", "2026-03"]),
         (FAR_DAYS, FAR_DAYS),
+        ([NEVER], [NEVER]),
+        (["2026-03-01", NEVER], ["2026-03", "9999-12"]),
+        (LAST_WEEKS, ["9999-09-27", "9999-11-15", "9999-12-27"]),
     ],
 )
 def test_each_bar_is_called_by_its_stretch_of_time_and_shows_its_rows(
@@ -45,6 +50,12 @@ def test_each_bar_is_called_by_its_stretch_of_time_and_shows_its_rows(
     behind = [list(order_of(run.connection, bar.wanted, run.path)) for bar in picture.bars]
     assert all(behind)
     assert [row for rows in behind for row in rows] == list(range(1, len(days) + 1))
+    run.close()
+
+
+def test_a_month_of_no_calendar_is_no_date(tmp_path: Path) -> None:
+    run = judged_run(tmp_path / "a.run", [Said("Lovely.", GOOD, "0000-05")])
+    assert not picture_of(Kind.TREND, read_figures(run.path)).bars
     run.close()
 
 

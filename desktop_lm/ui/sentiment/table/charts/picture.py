@@ -118,7 +118,7 @@ def _trend(figures: Figures) -> Picture:
     for at, (day, shares) in enumerate(by_day.items()):
         total = sum(share.number for share in shares)
         start, x = 0.0, float(at)
-        until = _next(dt.date.fromisoformat(day), step).isoformat()
+        until = _end(dt.date.fromisoformat(day), step)
         for share in _in_order(shares, figures.labels):
             end = start + 100 * share.number / total
             wanted = Wanted(label=share.label, since=day, until=until)
@@ -199,11 +199,17 @@ def _share_words(place: str, share: Share, total: int) -> str:
     )
 
 
-def _next(day: dt.date, step: Step) -> dt.date:
-    """Where the stretch that begins with ``day`` ends: a day, a week or a month on."""
-    if step is Step.MONTH:
-        return (day.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
-    return day + dt.timedelta(weeks=1) if step is Step.WEEK else day + dt.timedelta(days=1)
+def _end(day: dt.date, step: Step) -> str:
+    """The first day behind the stretch that begins with ``day``; "" where the calendar ends with
+    it, as it does for those who write 9999-12-31 for "never"."""
+    try:
+        if step is Step.MONTH:
+            following = (day.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
+        else:
+            following = day + dt.timedelta(days=7 if step is Step.WEEK else 1)
+    except OverflowError:
+        return ""
+    return following.isoformat()
 
 
 def _day_name(day: str, step: Step) -> str:
