@@ -14,8 +14,10 @@ from collections import Counter, defaultdict
 from typing import NamedTuple
 
 from desktop_lm.tables.summary import CLASS, UNSURE
+from desktop_lm.word_letters import JOINERS, MARKS
 
-_WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
+_LETTERS = rf"[^\W\d_](?:[^\W\d_]|[{MARKS}])*"
+_WORD = re.compile(rf"{_LETTERS}(?:['\u2019{JOINERS}]{_LETTERS})*")
 _NO_SPACES = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]+")
 # As many words of the whole stand for what was known beforehand; in a small table, all its words.
 _PRIOR_WORDS = 500.0

@@ -1,5 +1,7 @@
 """A run over a table, through kills and failures, with the real engine process."""
 
+# ruff: noqa: RUF001 - letters of many scripts look alike
+
 from __future__ import annotations
 
 import csv
@@ -240,6 +242,14 @@ def test_a_table_of_one_word_has_no_words_to_tell_apart(tmp_path: Path) -> None:
 
 def test_words_of_scripts_without_spaces_are_pairs() -> None:
     assert words_in("房间很好, it's good") == {"房间", "间很", "很好", "it's", "good"}
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["फिल्म", "অসাধারণ", "நல்லது", "می\u200cخواهم", "مُمتاز", "שָׁלוֹם", "re\u0301sume\u0301", "İyi"],
+)
+def test_a_word_is_not_cut_at_the_marks_of_its_letters(word: str) -> None:
+    assert words_in(f"Well, {word}!") == {"well", word.casefold()}
 
 
 def test_a_text_that_brings_the_engine_down_is_found_and_passed_over(tmp_path: Path) -> None:

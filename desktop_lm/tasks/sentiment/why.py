@@ -21,12 +21,14 @@ from desktop_lm.tasks.sentiment.pieces import Cutter, one_line
 from desktop_lm.tasks.task import LoadedModel
 from desktop_lm.tasks.text.clean_text import clean
 from desktop_lm.tasks.text.slices import Span
+from desktop_lm.word_letters import JOINERS, MARKS
 
 MOST_PARTS = 48  # a batch of the engine's sequences takes twelve
 # A word with its apostrophes and hyphens; of scripts without spaces, two characters at a time.
+_UNSPACED = r"\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f"
 _WORD = re.compile(
-    r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]{1,2}"
-    r"|[^\W\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]+(?:['\u2019-]\w+)*"
+    rf"[{_UNSPACED}]{{1,2}}"
+    rf"|(?![{_UNSPACED}])\w(?:[^\W{_UNSPACED}]|[{MARKS}])*(?:['\u2019{JOINERS}-][\w{MARKS}]+)*"
 )
 
 

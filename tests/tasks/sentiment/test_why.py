@@ -1,5 +1,7 @@
 """Words left out one at a time: each in its place, the one that made the verdict the weightiest."""
 
+# ruff: noqa: RUF001 - letters of many scripts look alike
+
 from __future__ import annotations
 
 import pytest
@@ -33,6 +35,14 @@ def test_the_word_that_made_the_verdict_weighs_most() -> None:
     weights = {word: part.weight for word, part in zip(words, found.parts, strict=True)}
     assert weights.pop("good") > 1
     assert all(abs(weight) < 1e-9 for weight in weights.values())
+
+
+@pytest.mark.parametrize(
+    "word", ["फिल्म", "அருமை", "می\u200cخواهم", "שָׁלוֹם", "re\u0301sume\u0301", "don't"]
+)
+def test_a_word_is_left_out_with_the_marks_of_its_letters(word: str) -> None:
+    text = f"Well, {word}!"
+    assert [text[s.start : s.end] for s in parts_of(text, Span(0, len(text)))] == ["Well", word]
 
 
 def test_a_word_against_the_verdict_weighs_less_than_nothing() -> None:
