@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtWidgets import QFileDialog
 
+from desktop_lm.errors import Stopped
 from desktop_lm.ui.background import Background
 from desktop_lm.ui.widgets import numbers
 
@@ -30,6 +32,7 @@ class TeachDoor(QObject):
         self._tab = tab
         self._taught = taught
         self._background = Background(self, 1)
+        self._closed = False
         self._dialog: TeachDialog | None = None
         self._rows: list[list[str]] = []  # of the last time, until the dialog has them
         self._name = ""
@@ -73,7 +76,9 @@ class TeachDoor(QObject):
             from desktop_lm.jobs.sentiment.teaching import lessons
             from desktop_lm.tables.open_table import open_table
 
-            return lessons(open_table(file))
+            with suppress(Stopped):
+                return lessons(open_table(file), go_on=self._go_on_or_stop)
+            return []
 
         def take(given: list[Lesson]) -> None:
             dialog.take_file(given, file.stem)
@@ -122,8 +127,14 @@ class TeachDoor(QObject):
         self._background.run(train, self._tell, self._tab.show_error)
 
     def close(self) -> None:
-        """Wait for what runs."""
+        """Wait for what runs, but not until all of a table is read."""
+        self._closed = True
         self._background.close()
+
+    def _go_on_or_stop(self) -> None:
+        """Raises Stopped once nobody waits for a table's rows; on a background thread."""
+        if self._closed:
+            raise Stopped
 
     def _ask_file(self) -> None:
         chosen, _ = QFileDialog.getOpenFileName(
