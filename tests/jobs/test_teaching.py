@@ -98,6 +98,13 @@ def test_rows_that_cannot_be_taught_with_are_refused() -> None:
     assert code_of(*good, *(Lesson("t", "c" * 50) for _ in range(5))) is Code.TEACH_LABEL_LONG
 
 
+@pytest.mark.parametrize("label", ["unsure", "Unsure", "-"])
+def test_a_label_that_results_have_for_something_else_is_refused(label: str) -> None:
+    """Rows that are of it, and those that are too weak to stand on, would be counted as one."""
+    given = [Lesson(f"t{n}", ("ok", label)[n % 2]) for n in range(40)]
+    assert code_of(*given) is Code.TEACH_LABEL_TAKEN
+
+
 @pytest.mark.parametrize("header", [True, False])
 def test_the_columns_are_found_out(tmp_path: Path, header: bool) -> None:
     path = tmp_path / "rows.tsv"

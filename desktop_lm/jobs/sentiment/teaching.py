@@ -11,6 +11,8 @@ from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.sentiment.profiles import Profile
 from desktop_lm.tables.columns import guess, index_of
 from desktop_lm.tables.row import Table
+from desktop_lm.tables.run_view import NOT_JUDGED
+from desktop_lm.tables.summary import UNSURE
 from desktop_lm.tables.text_of import text_of
 from desktop_lm.tasks.sentiment.features import Readings
 from desktop_lm.tasks.sentiment.head import LEAST_LABELS, MOST_LABELS, Heads
@@ -19,6 +21,7 @@ from desktop_lm.tasks.sentiment.training import PARTS, examples, train
 LEAST_ROWS, MOST_ROWS = 20, 2000
 LEAST_OF_A_LABEL = PARTS  # one for each part of the cross-validation
 LONGEST_LABEL = 40
+_TAKEN = (UNSURE, NOT_JUDGED)  # what results call rows that are of no label
 _LOOKED_AT = 200
 
 
@@ -64,8 +67,8 @@ def each_once(given: Iterable[Lesson]) -> Iterator[Lesson]:
 
 
 def check(given: Sequence[Lesson]) -> None:
-    """Raises TEACH_ROWS, TEACH_LABELS, TEACH_LABEL_RARE, TEACH_LABEL_LONG where these rows cannot
-    be taught with."""
+    """Raises TEACH_ROWS, TEACH_LABELS, TEACH_LABEL_RARE, TEACH_LABEL_LONG, TEACH_LABEL_TAKEN where
+    these rows cannot be taught with."""
     if not LEAST_ROWS <= len(given) <= MOST_ROWS:
         raise AppError(Code.TEACH_ROWS, rows=len(given), least=LEAST_ROWS, most=MOST_ROWS)
     counts = Counter(lesson.label for lesson in given)
@@ -76,6 +79,8 @@ def check(given: Sequence[Lesson]) -> None:
         raise AppError(Code.TEACH_LABEL_RARE, label=rarest, rows=number, least=LEAST_OF_A_LABEL)
     if longest := next((name for name in counts if len(name) > LONGEST_LABEL), ""):
         raise AppError(Code.TEACH_LABEL_LONG, label=longest, most=LONGEST_LABEL)
+    if taken := next((name for name in counts if name.casefold() in _TAKEN), ""):
+        raise AppError(Code.TEACH_LABEL_TAKEN, label=taken)
 
 
 def profile_of(  # noqa: PLR0913 - what a profile is made of
