@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import Reply, Request, Scored
 from desktop_lm.tasks.sentiment.head import Head
-from desktop_lm.tasks.sentiment.judge import Evidence, judge_for
+from desktop_lm.tasks.sentiment.judge import Evidence, judge_for, judge_of
 from desktop_lm.tasks.sentiment.method import Mode, Verdict
 from desktop_lm.tasks.sentiment.pieces import Cutter, one_line
 from desktop_lm.tasks.task import LoadedModel
@@ -50,10 +50,12 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """The verdict on the beginning of the text that fits the context, and its parts in order."""
+    """The verdict on the beginning of the text that fits the context, and its parts in order;
+    ``is_whole`` where that is all of it."""
 
     verdict: Verdict
     parts: tuple[Part, ...]
+    is_whole: bool = True
 
 
 class WhyTask:
@@ -65,13 +67,16 @@ class WhyTask:
         text = clean(given.text)[0]
         if not text.strip():
             raise AppError(Code.EMPTY_TEXT)
-        whole = Cutter(model.info.n_ctx).pieces(text)[0]
+        pieces = Cutter(model.info.n_ctx).pieces(text)
+        whole, self._is_whole = pieces[0], len(pieces) == 1
         self._spans = parts_of(text, whole)
-        self._judge = judge_for(model, Mode.FAST, given.profile)
         without = [text[whole.start : s.start] + text[s.end : whole.end] for s in self._spans]
         # What is left of a text of one word says nothing, and is asked about as such.
         lines = [one_line(line) or "." for line in without]
-        self._judge.begin([one_line(text[whole.start : whole.end]), *lines])
+        line = one_line(text[whole.start : whole.end])
+        # All by one judge: what is left of a text may look like another language than all of it.
+        self._judge = judge_of(line, judge_for(model, Mode.FAST, given.profile))
+        self._judge.begin([line, *lines])
         self._result: Why | None = None
 
     def next_request(self, request_id: int) -> Request | None:
@@ -107,6 +112,7 @@ class WhyTask:
                 Part(span.start, span.end, surprise(found) - level)
                 for span, found in zip(self._spans, evidence[1:], strict=True)
             ),
+            self._is_whole,
         )
 
 
