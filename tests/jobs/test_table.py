@@ -18,6 +18,7 @@ from desktop_lm.jobs.sentiment.table_run import RunOrder, begin, judged_by, prob
 from desktop_lm.jobs.sentiment.table_scoring import TableScoring
 from desktop_lm.tables.open_table import Reading, open_table
 from desktop_lm.tables.row import Problem
+from desktop_lm.tables.run_file import Judged as RunJudged
 from desktop_lm.tables.run_file import RunFile
 from desktop_lm.tables.summary import Step, class_counts, extremes, groups, trend
 from desktop_lm.tables.words import drivers, words_in
@@ -279,6 +280,20 @@ def test_a_text_that_brings_the_engine_down_is_found_and_passed_over(tmp_path: P
     run.close()
 
 
+def test_a_run_is_forgotten_only_for_one_that_can_begin(tmp_path: Path) -> None:
+    order, run = begun(tmp_path)
+    text_id, _ = run.next_texts(1)[0]
+    run.store([RunJudged(text_id, "positive", unsure=False, shares=(0.8, 0.1, 0.1))])
+    counts = run.counts()
+    run.close()
+    with pytest.raises(AppError) as caught:
+        begin(replace(order, text="reveiw", overwrite=True))
+    assert caught.value.code is Code.COLUMN_MISSING
+    kept = begin(replace(order, resume=True))
+    assert kept.counts() == counts
+    kept.close()
+
+
 def test_a_run_goes_on_with_the_same_file_columns_and_method_only(tmp_path: Path) -> None:
     order, run = begun(tmp_path, method={"model": "one"})
     run.close()
@@ -295,6 +310,9 @@ def test_a_run_goes_on_with_the_same_file_columns_and_method_only(tmp_path: Path
     assert refused(method={"model": "two"}).params["what"] == "model"
     assert refused(labels=("good", "bad")).params["what"] == "set of labels"
     assert refused(target=order.source).code is Code.TARGET_IS_SOURCE
+    (tmp_path / "below").mkdir()
+    same = tmp_path / "below" / ".." / order.source.name
+    assert refused(target=same, resume=False, overwrite=True).code is Code.TARGET_IS_SOURCE
     begin(RunOrder(**wanted)).close()  # type: ignore[arg-type]
     with order.source.open("a", encoding="utf-8") as file:
         file.write("one more\n")
