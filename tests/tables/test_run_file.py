@@ -110,6 +110,23 @@ def test_all_dates_decide_how_they_are_written(
         ("?!…", "", (Problem.NO_WORDS,)),
         ("😡😡", "😡😡", (Problem.EMOJI_ONLY,)),
         (":-(", ":-(", (Problem.EMOJI_ONLY,)),
+        ("10/10 :)", "10/10 :)", (Problem.EMOJI_ONLY,)),
+        ("★★★☆☆", "★★★☆☆", (Problem.EMOJI_ONLY,)),
+        *[
+            (cell, "", (Problem.NO_WORDS,))
+            for cell in (
+                "8/10",
+                "(8)",
+                "8)",
+                "2+1=3",
+                "1:3",
+                "=(3+4)",
+                "20°",
+                "────",
+                "© 2024",
+                "№ 5",
+            )
+        ],
         ("<p>Fish &amp; chips<br>cold</p>", "Fish & chips\ncold", (Problem.HTML,)),
         ("<br/>", "", (Problem.HTML, Problem.EMPTY)),
         ("1 < 2 and 3 > 2, fine", "1 < 2 and 3 > 2, fine", ()),
