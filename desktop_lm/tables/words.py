@@ -69,12 +69,15 @@ def holds(text: str | None, folded: str) -> bool:
 
 def has_word(text: str | None, folded: str) -> bool:
     """Whether it is a word of ``text``, as :func:`words_in` has them, and not only a part of one;
-    what that takes for none, such as a number, stands by itself."""
-    if text is None or not holds(text, folded):
+    what that takes for none, such as a number or several words, stands by itself."""
+    if text is None:
         return False
     if words_in(folded) == {folded}:
-        return folded in words_in(text)
-    return re.search(rf"(?<!\w){re.escape(folded)}(?!\w)", text.casefold()) is not None
+        return holds(text, folded) and folded in words_in(text)
+    before = "" if _NO_SPACES.match(folded) else "(?<!\\w)"
+    after = "" if _NO_SPACES.match(folded[-1:]) else "(?!\\w)"
+    words = r"\s+".join(map(re.escape, folded.split()))
+    return re.search(before + words + after, text.casefold()) is not None
 
 
 def _drivers(counts: dict[str, Counter[str]], label: str, most: int) -> list[Driver]:
