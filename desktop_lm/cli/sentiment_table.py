@@ -55,8 +55,12 @@ def add_options(command: argparse.ArgumentParser) -> None:
     group.add_argument("--date-column", default="", metavar="NAME", help="for trends")
     group.add_argument("--group-column", default="", metavar="NAME", help="for comparisons")
     group.add_argument("--sheet", default="", metavar="NAME", help="of a workbook")
-    group.add_argument("--separator", default="", metavar="SIGN", help="between the cells")
-    group.add_argument("--encoding", default="", metavar="NAME", help="of a text file")
+    group.add_argument(
+        "--separator", type=_separator, default="", metavar="SIGN", help="between the cells"
+    )
+    group.add_argument(
+        "--encoding", type=_encoding, default="", metavar="NAME", help="of a text file"
+    )
     group.add_argument(
         "--header",
         action=argparse.BooleanOptionalAction,
@@ -64,6 +68,21 @@ def add_options(command: argparse.ArgumentParser) -> None:
     )
     group.add_argument("--resume", action="store_true", help="go on with a run that was broken off")
     group.add_argument("--overwrite", action="store_true", help="replace results that exist")
+
+
+def _separator(text: str) -> str:
+    sign = text.replace("\\t", "\t")
+    if len(sign) > 1 or sign in set('"\r\n'):
+        raise argparse.ArgumentTypeError("must be one character, not a quotation mark")
+    return sign
+
+
+def _encoding(text: str) -> str:
+    try:
+        b"a".decode(text or "utf-8", "replace")
+    except (LookupError, ValueError):
+        raise argparse.ArgumentTypeError(f"there is no encoding called {text}") from None
+    return text
 
 
 def run(options: argparse.Namespace) -> int:
@@ -154,7 +173,7 @@ def order_of(options: argparse.Namespace, model: str) -> RunOrder:
         date=options.date_column,
         group=options.group_column,
         reading=Reading(
-            options.separator.replace("\\t", "\t"),
+            options.separator,
             options.encoding,
             options.sheet,
             options.header,
@@ -190,7 +209,7 @@ def _finish(
         "separator": about.facts.separator,
         "rows": counts.rows,
         "texts": counts.texts,
-        "judged_before": before.counts.rows_done,
+        "judged_before": before.counts.rows_done - before.counts.unjudged,
         "not_judged": counts.rows - sum(classes.values()),
         "classes": classes,
         "problems": {problem.value: rows.number for problem, rows in problems.items()},

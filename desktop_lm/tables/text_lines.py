@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,12 +24,13 @@ class TextLines:
         try:
             self.encoding = Encoding(codec) if codec else detect(path)
             with path.open("rb") as file:
-                is_text = may_be_text(file.read(_HEAD), self.encoding)
+                head = file.read(_HEAD)
         except FileNotFoundError as error:
             raise AppError(Code.FILE_MISSING, path=str(path)) from error
         except OSError as error:
             raise _unreadable(path, error) from error
-        if not is_text:
+        self._codec = _as_marked(self.encoding.codec, head)
+        if not may_be_text(head, self.encoding):
             raise AppError(Code.TABLE_NOT_TEXT, path=str(path))
 
     @property
@@ -40,12 +42,19 @@ class TextLines:
 
     def __iter__(self) -> Iterator[str]:
         try:
-            with self._path.open(encoding=self.encoding.codec, errors="replace") as file:
+            with self._path.open(encoding=self._codec, errors="replace") as file:
                 yield from file
         except FileNotFoundError as error:
             raise AppError(Code.FILE_MISSING, path=str(self._path)) from error
         except OSError as error:
             raise _unreadable(self._path, error) from error
+
+
+def _as_marked(codec: str, head: bytes) -> str:
+    """``codec`` for a file that begins so: without its mark it is taken for what most are."""
+    plain = codec.lower().replace("_", "-")
+    marks = {"utf-16": (BOM_UTF16_LE, BOM_UTF16_BE), "utf-32": (BOM_UTF32_LE, BOM_UTF32_BE)}
+    return f"{plain}-le" if plain in marks and not head.startswith(marks[plain]) else codec
 
 
 def _unreadable(path: Path, error: OSError) -> AppError:
