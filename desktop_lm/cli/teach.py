@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from desktop_lm import bootstrap
+from desktop_lm.cli.error_text import error_text
 from desktop_lm.cli.models.progress import ProgressLine
 from desktop_lm.cli.models.show import print_json
 from desktop_lm.cli.output import JobFailed
 from desktop_lm.cli.session import Session
 from desktop_lm.cli.units import counted
+from desktop_lm.errors import AppError
 from desktop_lm.jobs.sentiment.profiles import Profile
 from desktop_lm.jobs.sentiment.teaching import Lesson, check, lessons, profile_of
 from desktop_lm.models.model_name import name_of_file
@@ -76,13 +79,20 @@ def run_teach(options: argparse.Namespace) -> int:
 
 
 def run_profiles(options: argparse.Namespace) -> int:
-    """List the profiles, or remove one. Raises AppError."""
+    """List the profiles, or remove one; those that cannot be used are told besides. Raises
+    AppError."""
     known = bootstrap.profiles()
     if options.remove:
         known.remove(options.remove)
-    found = [known.read(name) for name in known.names()]
+    found, damaged = [], []
+    for name in known.names():
+        try:
+            found.append(known.read(name))
+        except AppError as error:
+            damaged.append(name)
+            print(f"desktop-lm: {error_text(error)}", file=sys.stderr)
     if options.json:
-        print_json({"profiles": [_as_json(profile) for profile in found]})
+        print_json({"profiles": [_as_json(profile) for profile in found], "damaged": damaged})
         return 0
     for profile in found:
         _print(profile)
