@@ -6,11 +6,15 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QSize
+from pytestqt.qtbot import QtBot
 
-from desktop_lm.tables.run_view import order_of
+from desktop_lm.tables.run_view import Wanted, order_of
+from desktop_lm.ui.look.colours import LIGHT
+from desktop_lm.ui.sentiment.table.charts.bar_chart import BarChart
 from desktop_lm.ui.sentiment.table.charts.figures import read_figures
-from desktop_lm.ui.sentiment.table.charts.picture import Kind, picture_of
-from tests.support.judged_runs import Said, judged_run
+from desktop_lm.ui.sentiment.table.charts.picture import Bar, Kind, Picture, picture_of
+from tests.support.judged_runs import USUAL, Said, judged_run
 
 GOOD, BAD = (0.9, 0.06, 0.04), (0.1, 0.1, 0.8)
 FIRSTS = [f"2026-{month:02}-01" for month in range(1, 13)]
@@ -84,3 +88,23 @@ def test_a_word_shows_the_rows_that_have_it_and_no_others(
     (bar,) = [bar for bar in bars if f"“{word}”" in bar.words]
     assert list(order_of(run.connection, bar.wanted, run.path)) == list(range(1, 19))
     run.close()
+
+
+def test_long_names_leave_the_bars_their_room(qtbot: QtBot) -> None:
+    name = "The department for the northern and the western regions of the country and the islands"
+    bar = Bar(0, 100, -0.4, 0.4, "positive", f"{name}, Positive: 7 of 7 rows, 100%", Wanted())
+    places = ((0.0, f"{name}  (7)"), (-1.0, "Other  (2)"))
+    picture = Picture("Groups compared", (bar,), places, "%", USUAL)
+    chart = BarChart(LIGHT)
+    qtbot.addWidget(chart)
+    chart.show_picture(picture, LIGHT)
+    for width in (900, 380):
+        chart.picture_of(QSize(width, 300))
+        drawn = chart.getPlotItem().vb.sceneBoundingRect()
+        assert drawn.width() > width * 0.45
+        assert drawn.right() <= width
+        long, short = (shown for _, shown in chart.named)
+        assert long.startswith("The dep")
+        assert long.endswith("(7)")
+        assert short == "Other  (2)"
+    assert name in chart.accessibleDescription()
