@@ -63,6 +63,40 @@ def test_a_month_of_no_calendar_is_no_date(tmp_path: Path) -> None:
     run.close()
 
 
+@pytest.mark.parametrize(
+    ("days", "title"),
+    [
+        (["2026-03-01", "2026-03-02"], "Shares over time"),
+        (
+            ["2026-03-01", "13 March 2026", ""],
+            "Shares over time; rows without a date that can be read: 2",
+        ),
+    ],
+)
+def test_rows_that_are_not_in_the_picture_of_time_are_told(
+    tmp_path: Path, days: list[str], title: str
+) -> None:
+    run = judged_run(
+        tmp_path / "a.run", [Said(f"Text {at}.", GOOD, day) for at, day in enumerate(days)]
+    )
+    assert picture_of(Kind.TREND, read_figures(run.path)).title == title
+    run.close()
+
+
+@pytest.mark.parametrize(
+    ("number", "title"),
+    [(12, "Groups compared"), (13, "The 12 largest of 13 groups compared")],
+)
+def test_groups_that_are_not_in_their_picture_are_told(
+    tmp_path: Path, number: int, title: str
+) -> None:
+    run = judged_run(
+        tmp_path / "a.run", [Said(f"Text {at}.", GOOD, group=f"g{at}") for at in range(number)]
+    )
+    assert picture_of(Kind.GROUPS, read_figures(run.path)).title == title
+    run.close()
+
+
 def test_without_dates_there_is_no_picture_of_time(tmp_path: Path) -> None:
     run = judged_run(tmp_path / "a.run", [Said("Lovely.", GOOD)])
     assert not picture_of(Kind.TREND, read_figures(run.path)).bars

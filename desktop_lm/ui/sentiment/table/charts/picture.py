@@ -103,8 +103,13 @@ def _groups(figures: Figures) -> Picture:
             bars.append(_lying(line, (start, end), words, wanted))
             start = end
         places.append((line, f"{name}  ({numbers.whole(total)})"))
+    title = translate("Charts", "Groups compared")
+    if len(places) < figures.group_count:
+        title = translate("Charts", "The {shown} largest of {all} groups compared").format(
+            shown=numbers.whole(len(places)), all=numbers.whole(figures.group_count)
+        )
     return Picture(
-        translate("Charts", "Groups compared"),
+        title,
         tuple(bars),
         tuple(places),
         translate("Charts", "% of the group's rows"),
@@ -127,8 +132,13 @@ def _trend(figures: Figures) -> Picture:
             bars.append(Bar(x - half, x + half, start, end, share.label, words, wanted))
             start = end
         places.append((x, _day_name(day, step)))
+    title = translate("Charts", "Shares over time")
+    if undated := figures.trend.undated:
+        title = translate(
+            "Charts", "Shares over time; rows without a date that can be read: {count}"
+        ).format(count=numbers.whole(undated))
     return Picture(
-        translate("Charts", "Shares over time"),
+        title,
         tuple(bars),
         tuple(places),
         translate("Charts", "% of the rows"),
