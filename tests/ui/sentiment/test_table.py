@@ -261,6 +261,28 @@ def test_rows_are_sorted_and_filtered(qtbot: QtBot, desk: Desk, page: TablePage)
     page.close_table()
 
 
+def test_rows_of_a_stretch_of_time_are_filtered_further(
+    qtbot: QtBot, desk: Desk, page: TablePage
+) -> None:
+    rows = begin(qtbot, desk, page).rows
+
+    def shown(since: str, until: str) -> str:
+        with qtbot.waitSignal(rows.model.ordered, timeout=PATIENCE_MS):
+            rows.show_only(Wanted(since=since, until=until))
+        return rows.count.text()
+
+    assert shown("2026-03-02", "2026-03-03") == "5 rows of 2026-03-02"
+    assert shown("9999-12-31", "") == "0 rows from 9999-12-31 on"
+    assert shown("2026-03-02", "2026-03-04") == "10 rows from 2026-03-02 to 2026-03-03"
+    with qtbot.waitSignal(rows.model.ordered, timeout=PATIENCE_MS):
+        rows.groups.setCurrentIndex(rows.groups.findData("a"))
+    assert rows.count.text() == "5 rows from 2026-03-02 to 2026-03-03"
+    with qtbot.waitSignal(rows.model.ordered, timeout=PATIENCE_MS):
+        rows.all_button.click()
+    assert rows.count.text() == "40 rows"
+    page.close_table()
+
+
 def test_a_pause_keeps_what_was_judged_and_a_closed_run_goes_on(
     qtbot: QtBot, desk: Desk, page: TablePage, source: Path
 ) -> None:
