@@ -172,9 +172,9 @@ class SentimentTab(TabPage):
             return
         if event.state is JobState.RUNNING:
             return
-        if event.state is JobState.DONE:
-            self.teaching.finished(event.job, event.result)
         if event.state.is_final:
+            done = event.state is JobState.DONE
+            self.teaching.ended(event.job, event.result if done else None)
             self._asked.pop(event.job, None)
             if event.job == self._begun:
                 self._begun = 0

@@ -104,13 +104,17 @@ class TeachDoor(QObject):
 
         self._background.run(look, begin, dialog.show_error)
 
-    def finished(self, job: int, result: object) -> None:
-        """A job of the tab is done; ours is followed by the training."""
+    def ended(self, job: int, result: object) -> None:
+        """A job of the tab has ended, ``result`` is None where it was not done; ours is followed
+        by the training."""
         from desktop_lm.tasks.sentiment.features import Readings
 
-        if job not in self._jobs or not isinstance(result, Readings):
+        if job not in self._jobs:
             return
         name, given, model = self._jobs.pop(job)
+        if not isinstance(result, Readings):
+            self._tab.banner.hide()  # it said that texts are read
+            return
 
         def train() -> Profile:
             from desktop_lm import bootstrap
