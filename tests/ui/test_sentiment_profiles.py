@@ -219,7 +219,7 @@ def test_rows_enough_without_a_name_say_that_it_wants_one(tab: SentimentTab) -> 
     assert not dialog.teach_button.isEnabled()
 
 
-def test_where_teaching_is_stopped_nothing_is_said_to_go_on(
+def test_teaching_that_is_stopped_is_told_also_where_another_question_took_its_place(
     qtbot: QtBot, desk: Desk, tab: SentimentTab, tmp_path: Path
 ) -> None:
     tab.teaching.read_file(labelled(tmp_path))
@@ -231,5 +231,5 @@ def test_where_teaching_is_stopped_nothing_is_said_to_go_on(
     desk.runner.change(1, JobState.RUNNING)
     desk.runner.change(1, JobState.STOPPED)
     desk.deliver()
-    assert not tab.banner.isVisible()
+    assert tab.banner.sentence == "“tickets” is not taught: it was stopped. Its rows are kept."
     assert len(tab.teaching.ask().lessons) == 40

@@ -113,7 +113,8 @@ class TeachDoor(QObject):
             return
         name, given, model = self._jobs.pop(job)
         if not isinstance(result, Readings):
-            self._tab.banner.hide()  # it said that texts are read
+            words = translate("Teach", "“{name}” is not taught: it was stopped. Its rows are kept.")
+            self._tab.banner.show_note(words.format(name=name))
             return
 
         def train() -> Profile:
