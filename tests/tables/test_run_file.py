@@ -115,6 +115,7 @@ def test_all_dates_decide_how_they_are_written(
         *[
             (cell, "", (Problem.NO_WORDS,))
             for cell in (
+                *("#N/A", "#DIV/0!", "#REF!"),
                 "8/10",
                 "(8)",
                 "8)",
@@ -135,6 +136,13 @@ def test_all_dates_decide_how_they_are_written(
 )
 def test_what_is_judged_of_a_cell(cell: str, text: str, problems: Sequence[Problem]) -> None:
     assert text_of(Row(2, ("", cell, "")), 1) == (text, tuple(problems))
+
+
+def test_of_a_page_of_marks_it_is_told_that_its_end_was_not_judged() -> None:
+    cell = '<p class="some very long name of a style, as programs write them">Fine.</p>' * 2_000
+    text, problems = text_of(Row(2, (cell,)), 0)
+    assert len(text) < JUDGED_CHARACTERS
+    assert problems == (Problem.HTML, Problem.SHORTENED, Problem.LONG)
 
 
 def test_a_megabyte_is_judged_by_its_beginning() -> None:
