@@ -20,6 +20,7 @@ _PROBLEMS: dict[Problem, str] = {
     Problem.SHORTENED: "very long: only the first 20,000 characters were judged",
     Problem.RAGGED: "more or fewer cells than columns",
     Problem.OPEN_QUOTE: "a quotation mark is never closed",
+    Problem.CELL_CUT: "a cell is longer than a workbook holds: its end is not in this file",
     Problem.UNREADABLE: "some characters do not fit the file's encoding",
 }
 

@@ -25,6 +25,7 @@ class Problem(StrEnum):
     SHORTENED = "shortened"  # only its beginning was judged
     RAGGED = "ragged"  # more cells or fewer than columns
     OPEN_QUOTE = "open_quote"  # a quotation mark that is never closed
+    CELL_CUT = "cell_cut"  # in a workbook that was written: it holds no more of a cell
     UNREADABLE = "unreadable"  # characters that do not fit the file's encoding
 
 

@@ -179,6 +179,25 @@ def test_exports_keep_every_column_and_run_no_formula(tmp_path: Path) -> None:
     assert cells[1][1].data_type == "s"
 
 
+def test_what_a_workbook_cannot_hold_of_a_cell_is_told(tmp_path: Path) -> None:
+    long, faces = "word " * 10_000, "\N{GRINNING FACE}" * 20_000
+    run = begun(tmp_path / "a.run", long, faces, "Good")
+    head = Head(("day", "note", "branch"), LABELS, " ".join)
+    for suffix in (".csv", ".xlsx"):
+        assert write(tmp_path / f"out{suffix}", head, run.rows()) == 3
+    run.close()
+
+    with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as file:
+        written = list(csv.DictReader(file))
+    assert [row["note"] for row in written] == [long, faces, "Good"]
+    assert not any("cell_cut" in row["note (2)"] for row in written)
+    sheet = openpyxl.load_workbook(tmp_path / "out.xlsx").active
+    assert sheet is not None
+    kept = [(str(row[1]), str(row[-1])) for row in sheet.iter_rows(min_row=2, values_only=True)]
+    assert [len(text.encode("utf-16-le")) // 2 for text, _ in kept] == [32_767, 32_766, 4]
+    assert ["cell_cut" in note for _, note in kept] == [True, True, False]
+
+
 def test_plain_figures_are_left_alone() -> None:
     assert [as_text(cell) for cell in ("-5", "+3.2", "-", "@x", "a=b")] == [
         *("-5", "+3.2", "'-", "'@x", "a=b")

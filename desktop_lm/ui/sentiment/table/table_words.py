@@ -42,6 +42,9 @@ def _problems() -> dict[Problem, str]:
         ),
         Problem.RAGGED: translate("Table", "more or fewer cells than columns"),
         Problem.OPEN_QUOTE: translate("Table", "a quotation mark is never closed"),
+        Problem.CELL_CUT: translate(
+            "Table", "a cell is longer than a workbook holds: its end is not in this file"
+        ),
         Problem.UNREADABLE: translate("Table", "some characters do not fit the file's encoding"),
     }
 
