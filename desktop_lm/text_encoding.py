@@ -45,8 +45,9 @@ class Encoding:
         return plain.replace("CP125", "WINDOWS-125").replace("WINDOWS", "Windows")
 
 
-def detect(path: Path) -> Encoding:
-    """The encoding of the file at ``path``, which is read once from end to end. Raises OSError."""
+def detect(path: Path, most: int | None = None) -> Encoding:
+    """The encoding of the file at ``path``, which is read once from end to end, or of its first
+    bytes, ``most`` and no more. Raises OSError."""
     with path.open("rb") as file:
         head = file.read(_SAMPLE)
         for mark, codec in _MARKS:
@@ -55,7 +56,7 @@ def detect(path: Path) -> Encoding:
         if codec := _without_mark(head):
             return Encoding(codec, certain=False)
         file.seek(0)
-        wrong_at = _first_not_utf8(file)
+        wrong_at = _first_not_utf8(file, most)
         if wrong_at is None:
             return Encoding("utf-8")
         file.seek(max(0, wrong_at - _SAMPLE // 2))
@@ -78,14 +79,16 @@ def _without_mark(head: bytes) -> str:
     return ""
 
 
-def _first_not_utf8(file: BinaryIO) -> int | None:
-    """Where the first byte stands that is no UTF-8, nearly; None where all is."""
+def _first_not_utf8(file: BinaryIO, most: int | None) -> int | None:
+    """Where the first byte stands that is no UTF-8, nearly; None where all that is looked at is."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     at = 0
     try:
         while block := file.read(_BLOCK):
             decoder.decode(block)
             at += len(block)
+            if most is not None and at >= most:
+                return None
         decoder.decode(b"", final=True)
     except UnicodeDecodeError as error:
         return at + error.start
