@@ -12,6 +12,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.sentiment.table_run import RunOrder, begin, judged_by, problem_rows
@@ -251,6 +253,11 @@ def test_words_of_scripts_without_spaces_are_pairs() -> None:
 )
 def test_a_word_is_not_cut_at_the_marks_of_its_letters(word: str) -> None:
     assert words_in(f"Well, {word}!") == {"well", word.casefold()}
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+def test_plain_texts_have_the_words_they_have_beside_others(text: str) -> None:
+    assert words_in(text) == words_in(text + " é")
 
 
 def test_a_text_that_brings_the_engine_down_is_found_and_passed_over(tmp_path: Path) -> None:
