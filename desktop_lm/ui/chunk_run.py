@@ -175,7 +175,7 @@ class ChunkRun(QObject):
         self._work, progress = opened
         self.opened.emit()
         self.tell(progress)
-        if self._wants_pause and self.is_written(progress):
+        if self.is_written(progress):
             self._set(RunState.DONE)
             return
         self._set(RunState.RUNNING)
