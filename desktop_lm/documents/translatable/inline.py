@@ -6,6 +6,7 @@ become a text with spans, and a translation becomes nodes again, is the same for
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from desktop_lm.documents.translatable.pieces import Around, Slot
 from desktop_lm.documents.translatable.unit import Span, Spans, Written
 
 Parts: TypeAlias = "tuple[str | Around | Slot, ...]"
+BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)  # also where a format has lines of its own
 
 
 @dataclass(eq=False, slots=True)

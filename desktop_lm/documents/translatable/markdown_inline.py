@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from desktop_lm.documents.translatable.inline import (
+    BREAK,
     Close,
     Letters,
     Node,
@@ -159,6 +160,8 @@ def _node(token: Token, raw: str) -> Iterator[Node]:
         yield Letters(" ", "\n")
     elif token.type == "hardbreak":
         yield Letters("\n", raw)
+    elif token.type == "html_inline" and BREAK.fullmatch(raw):
+        yield Thing((raw,), "\n", can_repeat=True)
     elif token.type in ("image", "html_inline"):
         yield Thing((_one_line(token.content if token.type == "html_inline" else raw),))
     elif token.type == "code_inline":
