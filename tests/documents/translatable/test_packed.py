@@ -20,7 +20,7 @@ MAKERS: dict[str, Callable[..., Path]] = {"docx": word_file, "odt": odt_file, "e
 TEXTS = {
     "docx": [
         "The harbour", "Plain words, bold and a link & so on.", "Left\tright\nbelow", "Old new",
-        "See page 12 or go there.May 1", "As  says", "Inside", "Inside", "Outside", "Cell",
+        "See page 12 or go there.May 1", "As says", "Inside", "Inside", "Outside", "Cell",
         "Controlled text", "An item", "Above", "Below", " A note", "A remark",
     ],
     "odt": [
