@@ -283,6 +283,28 @@ def test_a_po_file_names_its_encoding(tmp_path: Path) -> None:
     assert "schön" in written
 
 
+@pytest.mark.parametrize(("codec", "name"), [("utf-8", "UTF-8"), ("cp1252", "CP1252")])
+def test_a_template_gets_the_encoding_that_it_leaves_open(
+    tmp_path: Path, codec: str, name: str
+) -> None:
+    text = PO.replace("charset=UTF-8", "charset=CHARSET").replace("# Header", "# Größe, schön")
+    path = _file(tmp_path, "a.pot", text, codec)
+
+    written = through(path, upper).read_bytes().decode(codec)
+
+    assert f"charset={name}\\n" in written
+    assert "CHARSET" not in written
+
+
+def test_flags_of_an_obsolete_entry_are_not_those_of_the_next(tmp_path: Path) -> None:
+    old = '#, fuzzy\n#| msgid "Older"\n#~ msgid "Old"\n#~ msgstr "Alt"\n'
+    text = f'{old}\nmsgid "Done well"\nmsgstr "Gut"\n\n{old}# by hand\nmsgid "New"\nmsgstr ""\n'
+    path = _file(tmp_path, "a.po", text)
+
+    assert texts(path) == ["New"]
+    assert through(path, upper).read_text() == text.replace('msgstr ""', 'msgstr "NEW"')
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 @given(st.lists(st.sampled_from(PO.splitlines(keepends=True)), min_size=1))
 def test_however_a_po_file_is_mixed_it_comes_back(tmp_path: Path, lines: list[str]) -> None:
