@@ -68,6 +68,16 @@ def test_a_bilingual_table_has_a_column_more(tmp_path: Path) -> None:
     ]
 
 
+def test_a_blank_line_of_a_bilingual_table_stays_one(tmp_path: Path) -> None:
+    path = _file(tmp_path, "a.csv", "text,n\nGood day,1\n\n   \nGood night,2\n")
+
+    written = through(path, upper, bilingual=True).read_text()
+
+    assert written == (
+        "text,text (translation),n\nGood day,GOOD DAY,1\n\n   \nGood night,GOOD NIGHT,2\n"
+    )
+
+
 @pytest.mark.parametrize("codec", ["utf-8-sig", "utf-16", "cp1252"])
 def test_a_tables_encoding_stays(tmp_path: Path, codec: str) -> None:
     text = "café,crème\nl'été à la fenêtre,déjà vu là-bas\n"
