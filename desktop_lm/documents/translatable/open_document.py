@@ -7,7 +7,7 @@ in the file that is no paragraph.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from desktop_lm.documents.document import DocumentKind
@@ -143,7 +143,7 @@ class _Paragraphs:
                 continue
             parts.append(token.raw)
             if isinstance(token, Characters):
-                nodes.append(Letters(_BLANKS.sub(" ", token.text), token.raw))
+                nodes.append(Letters(_collapsed(token.text, nodes), token.raw))
             elif isinstance(token, Other):
                 nodes.append(Thing((token.raw,)))
         return tuple(parts), ""
@@ -183,6 +183,17 @@ class _Paragraphs:
             depth -= isinstance(token, End)
             words += token.text if isinstance(token, Characters) else ""
         return tuple(parts), words
+
+
+def _collapsed(text: str, before: Sequence[Node]) -> str:
+    """``text``, which follows ``before``, with one blank for any number of them and line ends."""
+    seen = (node for node in reversed(before) if not isinstance(node, Open | Close))
+    last = next((node for node in seen if not isinstance(node, Letters) or node.text), None)
+    is_blank_before = (
+        isinstance(last, Letters) and last.text.endswith(" ") and not last.raw.startswith("<")
+    )
+    text = _BLANKS.sub(" ", text)
+    return text[1:] if is_blank_before and text.startswith(" ") else text
 
 
 def _letters(start: Start) -> str:
