@@ -143,6 +143,27 @@ def test_a_term_that_was_not_followed_is_put_into_the_text_and_else_flagged() ->
     assert findings == (Finding(Flag.TERM, ("cup", "coupe")),)
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("old cup", "vieille coupe"),
+        ("Old cup", "Vieille coupe"),
+        ("Old  Cup", "Vieille coupe"),
+        ("USA", "États-Unis"),
+        ("old cups", "modèle"),
+        ("old cup.", "modèle."),
+        ("an old cup", "modèle"),
+    ],
+)
+def test_a_text_that_is_a_term_needs_no_model(text: str, expected: str) -> None:
+    glossary = Glossary([Term("old cup ", " vieille coupe"), Term("USA", "États-Unis")])
+
+    found, _, _, seen = both(text, lambda _: "modèle.", glossary)
+
+    assert found == expected
+    assert bool(seen) == found.startswith("modèle")
+
+
 class Memory:
     """Implements KnownTranslations."""
 
