@@ -20,7 +20,7 @@ from desktop_lm.ui.translation.file.file_page import FilePage
 from desktop_lm.ui.translation.translation_tab import TranslationTab
 from tests.support.packed_books import word_file
 from tests.ui.conftest import PATIENCE_MS, Desk
-from tests.ui.hands import CONTROL, press
+from tests.ui.hands import CONTROL, SHIFT, press
 
 PAGE = (
     "# The harbour at night\n\nThe sea was calm. The lamp was **lit** again at six.\n\n- One boat\n"
@@ -438,3 +438,21 @@ def test_a_file_that_cannot_be_read_is_refused_on_the_tab(
     assert tab.take_file(str(broken))
     qtbot.waitUntil(lambda: "broken.docx is damaged" in tab.banner.sentence, timeout=PATIENCE_MS)
     assert not tab.files.is_open
+
+
+def test_keys_of_the_texts_do_not_change_them_behind_a_file(
+    qtbot: QtBot, tab: TranslationTab, source: Path
+) -> None:
+    lines = "The boat that lies in the har-\nbour is as old as the town is."
+    tab.restore({"text": lines, "translation": "Le bateau.", "whole": True, "from": "en"})
+    page = opened(qtbot, tab, source)
+    tab.files._choose("de", "it")
+
+    press(page.preview.start_button, Qt.Key.Key_S, CONTROL | SHIFT)
+    assert not tab.mending.action.isEnabled()
+
+    assert (page.preview.source.code, page.preview.target_language.code) == ("it", "de")
+    page.close_file()
+    assert (tab.box.text(), tab.pane.text()) == (lines, "Le bateau.")
+    assert tab.languages.pair == ("en", "fr")
+    assert tab.mending.action.isEnabled()
