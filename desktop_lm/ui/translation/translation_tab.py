@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
@@ -35,6 +35,9 @@ from desktop_lm.ui.widgets.clipboard import copy_and_show
 from desktop_lm.ui.widgets.text_box import TextBox
 from desktop_lm.ui.window.banner import Banner
 from desktop_lm.ui.window.tab_page import TabPage
+
+if TYPE_CHECKING:
+    from desktop_lm.storage.translations.translation_entry import Entry
 
 
 class TranslationTab(TabPage):
@@ -169,6 +172,11 @@ class TranslationTab(TabPage):
     def banner_in_sight(self) -> Banner:
         page = self.files.page
         return page.banner if page is not None and self.files.is_open else self.banner
+
+    def follow_memory(self, entry: Entry, words: str) -> None:
+        """In the memory a person's words for a text are these now, "" for none any more."""
+        self.edits.follow(entry, words)
+        self.draft_changed.emit()
 
     def stop(self) -> bool:
         """Stop all: what gave way to something shorter does not come back."""
