@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.events import JobState
+from desktop_lm.jobs.translation.file.order import held
 from desktop_lm.tasks.translation.checks import Finding, Flag
 from desktop_lm.tasks.translation.many_segments import Translated, TranslationManyTask
 from desktop_lm.ui.chunk_run import RunState
@@ -456,3 +457,22 @@ def test_keys_of_the_texts_do_not_change_them_behind_a_file(
     assert (tab.box.text(), tab.pane.text()) == (lines, "Le bateau.")
     assert tab.languages.pair == ("en", "fr")
     assert tab.mending.action.isEnabled()
+
+
+def test_a_file_is_put_away_also_where_the_last_of_it_cannot_be_kept(
+    qtbot: QtBot, desk: Desk, page: FilePage, tab: TranslationTab
+) -> None:
+    job = begin(qtbot, desk, page)
+    translate(desk, job, 1)
+    desk.deliver()
+    run = page.run
+    assert run is not None
+    assert run._run is not None
+    run._run.connection.execute("PRAGMA query_only = ON")  # as a disk that went read-only
+
+    page.close_file()
+
+    assert not tab.files.is_open
+    assert page.unfinished is None
+    with held(run.order):  # nobody holds its target any more
+        assert run.order.progress.exists()
