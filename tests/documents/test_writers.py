@@ -51,6 +51,23 @@ def test_markdown_is_what_the_model_wrote() -> None:
     assert '### Receipt\n\n```json\n{\n "seed": 7\n}\n```' in text
 
 
+@pytest.mark.parametrize(
+    ("answer", "end"),
+    [
+        ("So:\n\n```python\nprint(", "\n```"),
+        ("~~~~\n```\ncode", "\n~~~~"),
+        ("```\ncode\n```", ""),
+        ("1. So:\n   ```\n   code", ""),  # what follows is outside of the list
+    ],
+)
+def test_code_that_was_broken_off_ends_with_its_answer(answer: str, end: str) -> None:
+    turns = Turn(True, "SmolLM2", answer, 2.0), Turn(False, "You", "Go on.", 3.0)
+
+    text = content(Transcript("Talk", 0.0, turns), ExportFormat.MARKDOWN).decode()
+
+    assert text == f"# Talk\n\n## SmolLM2\n\n{answer}{end}\n\n## You\n\nGo on.\n"
+
+
 def test_text_has_the_words_alone() -> None:
     text = content(TALK, ExportFormat.TEXT).decode()
 
