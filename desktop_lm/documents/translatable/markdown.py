@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 _LINE_END = re.compile(r"\r\n?|\n")
 _LINE = re.compile(r"([^\r\n]*)(\r\n?|\n|\Z)")
 _FRONT_MATTER = re.compile(
-    r"(---|\+\+\+)[ \t]*\r?\n.*?^(?:\1|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE
+    r"(---|\+\+\+)[ \t]*\r?\n(?![ \t]*\r?\n).*?^(?:\1|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE
 )
 _FORMULA = re.compile(r"\$\$.*\$\$|\\\[.*\\\]", re.DOTALL)
 _MARKS = re.compile(r"[^>\s]")

@@ -102,3 +102,9 @@ def test_lines_before_and_behind_the_words_keep_their_beginning_and_end(tmp_path
     path = _page(tmp_path, "> [!NOTE]\r\n> Some words\r\n> ![a](b.png)\r\n")
 
     assert through(path, upper).read_bytes() == (b"> [!NOTE]\r\n> SOME WORDS\r\n> ![a](b.png)\r\n")
+
+
+def test_a_rule_at_the_beginning_is_no_front_matter(tmp_path: Path) -> None:
+    path = _page(tmp_path, "---\n\n# The title\n\nSome words\n\n---\n\nOther words\n")
+
+    assert texts(path) == ["The title", "Some words", "Other words"]
