@@ -9,8 +9,7 @@ DESKTOP_LM_WHEELS names the folder that keeps the engine once it is built (by de
 user's cache folder). CMAKE_ARGS is handed on to the build.
 """
 
-from __future__ import annotations
-
+# Without annotations from the future: a Python 3.6, which some systems call python3, knows none.
 import platform
 import shutil
 import subprocess
@@ -21,7 +20,7 @@ from subprocess import DEVNULL
 OLDEST_PYTHON = (3, 11)
 
 
-def continue_with_newer_python(command: list[str]) -> int:
+def continue_with_newer_python(command: "list[str]") -> int:
     """Hand over to a Python on PATH that is new enough, where the present one is not."""
     code = "import sys; sys.exit(sys.version_info < (3, 11))"
     for name in ("python3.13", "python3.12", "python3.11", "python3", "python", "py"):

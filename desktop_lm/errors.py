@@ -91,6 +91,7 @@ class Code(StrEnum):
     TABLE_EMPTY = "table_empty"  # path
     TABLE_BROKEN = "table_broken"  # path, reason
     TABLE_NOT_TEXT = "table_not_text"  # path
+    TABLE_ENCODING = "table_encoding"  # path, encoding
     TABLE_LOCKED = "table_locked"  # path
     TABLE_OLD_EXCEL = "table_old_excel"  # path
     TABLE_CHANGED = "table_changed"  # path
@@ -107,6 +108,7 @@ class Code(StrEnum):
     TEACH_LABELS = "teach_labels"  # labels, least, most
     TEACH_LABEL_RARE = "teach_label_rare"  # label, rows, least
     TEACH_LABEL_LONG = "teach_label_long"  # label, most
+    TEACH_LABEL_TAKEN = "teach_label_taken"  # label
     PROFILE_NAME = "profile_name"  # name
     PROFILE_MISSING = "profile_missing"  # name, names
     PROFILE_DAMAGED = "profile_damaged"  # name, reason

@@ -14,7 +14,7 @@ _LONGEST_NAME = 60  # characters
 _MOST_WORDS = 6
 _SENTENCE_END = re.compile(r"[.!?。！？]\s*$")  # noqa: RUF001
 _NUMBER = re.compile(
-    r"[+\-\u2212]?\s*[$€£¥%]?\s*\d[\d\s.,'\u00a0\u202f]*([eE][+\-]?\d+)?\s*[%$€£¥]?"
+    r"[+\-\u2212]?\s*([$€£¥%]\s*)?\d[\d\s.,'\u00a0\u202f]*([eE][+\-]?\d+\s*)?[%$€£¥]?"
 )
 DATE = re.compile(
     r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})"

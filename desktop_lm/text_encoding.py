@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -27,6 +28,18 @@ _LETTERS = {
     _WESTERN: frozenset("äöüßÄÖÜàâáãåæçèéêëìíîïñòóôõøùúûœÀÁÂÃÅÆÇÈÉÊËÌÍÎÑÒÓÔÕØÙÚÛŒ"),
     _CENTRAL: frozenset("äöüßÄÖÜáéíóúýąćęłńśźżĄĆĘŁŃŚŹŻčďěňřšťůžČĎĚŇŘŠŤŮŽőűŐŰăâîşţĂÂÎŞŢđĐ"),
 }
+# What a web page calls its encoding, and what browsers then read: Encoding Standard, "Names and
+# labels", by Python's names of both.
+_DECLARED = (
+    re.compile(rb"\A\s*<\?xml[^>]*?encoding\s*=\s*[\"']([\w.:-]+)", re.IGNORECASE),
+    re.compile(rb"<meta\b[^>]*?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE),
+)
+_DECLARED_WITHIN = 4096  # bytes; the standard says 1024, pages know better
+_IN_BROWSERS = {
+    "ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "tis-620": "cp874",
+    "iso8859-11": "cp874", "gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs",
+    "shift_jis": "cp932", "euc_kr": "cp949",
+}  # fmt: skip
 _NULLS = 0.2  # of every second byte: ASCII in UTF-16
 
 
@@ -45,14 +58,15 @@ class Encoding:
         return plain.replace("CP125", "WINDOWS-125").replace("WINDOWS", "Windows")
 
 
-def detect(path: Path) -> Encoding:
-    """The encoding of the file at ``path``, which is read once from end to end. Raises OSError."""
+def detect(path: Path, most: int | None = None) -> Encoding:
+    """The encoding of the file at ``path``, which is read once from end to end, or of its first
+    bytes, ``most`` and no more. Raises OSError."""
     with path.open("rb") as file:
-        return detect_in(file)
+        return detect_in(file, most)
 
 
-def detect_in(file: BinaryIO) -> Encoding:
-    """The encoding of what can be read from ``file``. Raises OSError."""
+def detect_in(file: BinaryIO, most: int | None = None) -> Encoding:
+    """The encoding of what can be read from ``file``, or of its first bytes. Raises OSError."""
     head = file.read(_SAMPLE)
     for mark, codec in _MARKS:
         if head.startswith(mark):
@@ -60,11 +74,54 @@ def detect_in(file: BinaryIO) -> Encoding:
     if codec := _without_mark(head):
         return Encoding(codec, certain=False)
     file.seek(0)
-    wrong_at = _first_not_utf8(file)
+    wrong_at = _first_not_utf8(file, most)
     if wrong_at is None:
         return Encoding("utf-8")
     file.seek(max(0, wrong_at - _SAMPLE // 2))
     return _guess(file.read(_SAMPLE))
+
+
+def declared_in_page(path: Path) -> str:
+    """The encoding that the web page at ``path`` names itself, as a codec that reads what browsers
+    read; "" where it names none that can be. Raises OSError."""
+    with path.open("rb") as file:
+        head = file.read(_DECLARED_WITHIN)
+    found = next((match for each in _DECLARED if (match := each.search(head))), None)
+    try:
+        codec = codecs.lookup(found[1].decode("ascii", "replace")).name if found else ""
+    except LookupError:
+        return ""
+    # Had it been UTF-16, these words would not have been found.
+    return "" if codec.startswith(("utf-16", "utf-32")) else _IN_BROWSERS.get(codec, codec)
+
+
+def chosen(path: Path, name: str) -> Encoding:
+    """The encoding that somebody calls ``name``, for the file at ``path``: a mark at its beginning
+    is no part of the text, and tells the order of UTF-16's bytes.
+
+    Raises OSError, and ValueError where the file cannot be read so.
+    """
+    with path.open("rb") as file:
+        head = file.read(_SAMPLE)
+    try:
+        codec = codecs.lookup(name).name
+        b"text".decode(codec, "replace")
+    except LookupError as error:  # none, or one that is not for texts
+        raise ValueError(name) from error
+    marked = next((codec for mark, codec in _MARKS if head.startswith(mark)), "")
+    if marked and codec.startswith(marked.removesuffix("-sig")):
+        return Encoding(marked)
+    return Encoding(_ordered(codec, head) if codec in ("utf-16", "utf-32") else codec)
+
+
+def _ordered(codec: str, head: bytes) -> str:
+    """UTF-16 or UTF-32 with the order of its bytes, for a file that begins so and does not tell:
+    without a sign of the other it is the one that most are. Raises ValueError."""
+    found = (codec == "utf-16" and _without_mark(head)) or f"{codec}-le"
+    if head.isascii() and 0 not in head:
+        raise ValueError(codec)
+    codecs.getincrementaldecoder(found)().decode(head)  # raises UnicodeDecodeError, a ValueError
+    return found
 
 
 def may_be_text(head: bytes, encoding: Encoding) -> bool:
@@ -83,14 +140,16 @@ def _without_mark(head: bytes) -> str:
     return ""
 
 
-def _first_not_utf8(file: BinaryIO) -> int | None:
-    """Where the first byte stands that is no UTF-8, nearly; None where all is."""
+def _first_not_utf8(file: BinaryIO, most: int | None) -> int | None:
+    """Where the first byte stands that is no UTF-8, nearly; None where all that is looked at is."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     at = 0
     try:
         while block := file.read(_BLOCK):
             decoder.decode(block)
             at += len(block)
+            if most is not None and at >= most:
+                return None
         decoder.decode(b"", final=True)
     except UnicodeDecodeError as error:
         return at + error.start

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from develop.checkout import ROOT
 from develop.console import Stop, say
-from develop.environment import call
+from develop.environment import call, call_tool
 from develop.set_up import set_up
 
 # Their tests start windows or processes, most of them.
@@ -28,7 +28,7 @@ def check(_arguments: list[str]) -> int:
     failed = []
     for command in commands:
         say("$ " + " ".join(command))
-        if call(*command):
+        if call_tool(*command):
             failed.append(" ".join(command[:2]))
     if failed:
         raise Stop(f"Failed: {', '.join(failed)}.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -32,19 +33,40 @@ def child_environment(venv: Path = VENV, **more: str) -> dict[str, str]:
 
 def call(*command: object, folder: Path | None = ROOT) -> int:
     """Run a program of the virtual environment and wait for it; its exit code comes back."""
-    program, *arguments = map(str, command)
-    child = subprocess.Popen(
-        [str(venv_program(program)), *arguments], cwd=folder, env=child_environment()
-    )
+    code, _ = _ended(*map(str, command), folder=folder)
+    return code
+
+
+def call_tool(*command: object) -> int:
+    """The same for one of several that follow each other: Ctrl+C ends those that come, too."""
+    code, interrupted = _ended(*map(str, command), folder=ROOT)
+    if interrupted:
+        raise KeyboardInterrupt
+    return code
+
+
+def _ended(program: str, *arguments: str, folder: Path | None) -> tuple[int, bool]:
+    """How it ended, and whether it was asked to."""
+    child: subprocess.Popen[bytes] | None = None
     asked = False
-    while True:
-        try:
-            return child.wait()
-        except KeyboardInterrupt:
-            # The terminal told the child as well, which may have something to finish; once.
-            if asked:
-                child.terminate()
-            asked = True
+
+    def interrupt(_signal: int, _frame: object) -> None:
+        # The terminal told the child as well, which may have something to finish; once.
+        nonlocal asked
+        if asked and child is not None:
+            child.terminate()
+        asked = True
+
+    before = signal.getsignal(signal.SIGINT)
+    if before is not signal.SIG_IGN:  # as in the background, where the child is to ignore it too
+        signal.signal(signal.SIGINT, interrupt)  # no moment is left in which one is lost
+    try:
+        child = subprocess.Popen(
+            [str(venv_program(program)), *arguments], cwd=folder, env=child_environment()
+        )
+        return child.wait(), asked
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def pip(*arguments: object, venv: Path = VENV, **environment: str) -> None:

@@ -158,6 +158,8 @@ def _parser() -> argparse.ArgumentParser:
         prog="desktop-lm",
         description="Writes, judges and translates text with a language model on this computer. "
         "Without a command it opens the window.",
+        epilog="desktop-lm bench measures this program on this computer, desktop-lm --smoke does "
+        "the three tasks once.",
     )
     parser.add_argument("--version", action="version", version=f"desktop-lm {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")

@@ -39,6 +39,7 @@ from desktop_lm.tasks.task import Notice
 
 OWNER = "sentiment"
 _MINUTE = 60
+_NO_SEPARATORS = ('"', "\n", "\r", "\0")
 
 
 def add_options(command: argparse.ArgumentParser) -> None:
@@ -56,11 +57,9 @@ def add_options(command: argparse.ArgumentParser) -> None:
     group.add_argument("--group-column", default="", metavar="NAME", help="for comparisons")
     group.add_argument("--sheet", default="", metavar="NAME", help="of a workbook")
     group.add_argument(
-        "--separator", type=_sign, default="", metavar="SIGN", help="between the cells"
+        "--separator", type=separator, default="", metavar="SIGN", help="between the cells"
     )
-    group.add_argument(
-        "--encoding", type=_encoding, default="", metavar="NAME", help="of a text file"
-    )
+    group.add_argument("--encoding", default="", metavar="NAME", help="of a text file")
     group.add_argument(
         "--header",
         action=argparse.BooleanOptionalAction,
@@ -81,19 +80,12 @@ def check(options: argparse.Namespace) -> None:
         options.usage_error("--out and what else is said of tables goes with --file")
 
 
-def _sign(text: str) -> str:
-    sign = text.replace("\\t", "\t")
-    if len(sign) > 1 or sign in ("\n", "\r"):
-        raise argparse.ArgumentTypeError("must be one sign")
+def separator(text: str) -> str:
+    r"""The sign that stands between cells; ``\t`` is a tab, and "" is found out."""
+    sign = text.replace(r"\t", "\t")
+    if len(sign) > 1 or sign in _NO_SEPARATORS:
+        raise argparse.ArgumentTypeError(r"must be one sign, such as ; or \t")
     return sign
-
-
-def _encoding(text: str) -> str:
-    try:
-        b"a".decode(text or "utf-8", "replace")
-    except (LookupError, UnicodeError):
-        raise argparse.ArgumentTypeError(f"there is no encoding {text} of texts") from None
-    return text
 
 
 def run(options: argparse.Namespace) -> int:
@@ -188,12 +180,7 @@ def order_of(options: argparse.Namespace, model: str) -> RunOrder:
         text=options.text_column,
         date=options.date_column,
         group=options.group_column,
-        reading=Reading(
-            options.separator,
-            options.encoding,
-            options.sheet,
-            options.header,
-        ),
+        reading=Reading(options.separator, options.encoding, options.sheet, options.header),
         method={"mode": options.mode, "profile": options.profile or ""},
         resume=options.resume,
         overwrite=options.overwrite,

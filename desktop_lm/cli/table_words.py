@@ -21,6 +21,7 @@ _PROBLEMS: dict[Problem, str] = {
     Problem.RAGGED: "more or fewer cells than columns",
     Problem.OPEN_QUOTE: "a quotation mark is never closed",
     Problem.UNREADABLE: "some characters do not fit the file's encoding",
+    Problem.CUT: "longer than a cell of an XLSX file, which has only its beginning",
 }
 
 _REMARKS: dict[str, str] = {

@@ -10,44 +10,38 @@ from typing import Any
 
 from desktop_lm import atomic_file
 
+_ASIDE = ".damaged"
 logger = logging.getLogger(__name__)
 
 
 def read(path: Path) -> dict[str, Any]:
     """What was written last; nothing where there is no file or it holds something else."""
     try:
-        values = json.loads(path.read_bytes())  # also with a mark, as editors put it
-    except (OSError, ValueError, RecursionError):
+        return _values(path.read_bytes()) or {}
+    except OSError:
         return {}
-    return values if isinstance(values, dict) else {}
 
 
-def read_before_change(path: Path) -> dict[str, Any] | None:
-    """What is to be kept when somebody changes a part of it: nothing where there is no file, None
-    where it cannot be read now. What holds something else is put aside, with ``.damaged`` behind
-    its name: a person may have written it."""
+def read_kept(path: Path) -> dict[str, Any]:
+    """As :func:`read`, of a file that will be replaced: one that holds something else is put aside
+    first, with ``.damaged`` behind its name. Raises OSError where it can be neither read nor put
+    aside now: what is there is not to be written over."""
     try:
-        values = json.loads(path.read_bytes())
+        values = _values(path.read_bytes())
     except FileNotFoundError:
         return {}
-    except OSError as error:
-        logger.info("%s cannot be read: %s", path.name, error)
-        return None
-    except (ValueError, RecursionError):
-        values = None
-    if isinstance(values, dict):
-        return values
-    return {} if put_aside(path) else None
+    if values is None:
+        logger.info("%s is damaged and put aside", path.name)
+        path.replace(path.with_name(path.name + _ASIDE))
+    return values or {}
 
 
-def put_aside(path: Path) -> bool:
-    """Keep a damaged file under another name. Whether that could be done."""
-    logger.info("%s is damaged and put aside", path.name)
+def read_or_nothing(path: Path) -> dict[str, Any]:
+    """The same; nothing where it cannot be read now."""
     try:
-        path.replace(path.with_name(path.name + ".damaged"))
+        return read_kept(path)
     except OSError:
-        return False
-    return True
+        return {}
 
 
 def write(path: Path, values: Mapping[str, Any]) -> bool:
@@ -60,3 +54,12 @@ def write(path: Path, values: Mapping[str, Any]) -> bool:
         logger.info("%s cannot be written: %s", path.name, error)
         return False
     return True
+
+
+def _values(raw: bytes) -> dict[str, Any] | None:
+    """Also in the encodings that an editor may have saved it in; None for something else."""
+    try:
+        values = json.loads(raw)
+    except (ValueError, RecursionError):
+        return None
+    return values if isinstance(values, dict) else None

@@ -11,17 +11,25 @@ from desktop_lm.storage import json_file
 
 def read(path: Path) -> dict[str, str]:
     """Prompts by their names; what makes no sense is passed over."""
-    return _of(json_file.read(path))
+    return _from_json(json_file.read_or_nothing(path))
 
 
-def change(path: Path, changed: Callable[[dict[str, str]], Mapping[str, str]]) -> bool:
-    """Put in their place what ``changed`` makes of them. False, and nothing is changed, where the
-    disk cannot be read or written."""
-    values = json_file.read_before_change(path)
-    return values is not None and json_file.write(path, {"templates": dict(changed(_of(values)))})
+def write(path: Path, templates: Mapping[str, str]) -> bool:
+    """Replace the file; False where the disk cannot be written."""
+    return json_file.write(path, {"templates": dict(templates)})
 
 
-def _of(values: Mapping[str, Any]) -> dict[str, str]:
+def update(path: Path, change: Callable[[dict[str, str]], Mapping[str, str]]) -> bool:
+    """Replace the file by what ``change`` makes of what is in it now: another window may have
+    written there. A damaged one is put aside. False where the disk cannot be read or written."""
+    try:
+        present = _from_json(json_file.read_kept(path))
+    except OSError:
+        return False
+    return write(path, change(present))
+
+
+def _from_json(values: Mapping[str, Any]) -> dict[str, str]:
     named = values.get("templates")
     if not isinstance(named, dict):
         return {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -50,27 +49,7 @@ class Settings:
 def read(path: Path) -> Settings:
     """What was written last. A value that makes no sense counts as not set; a file that is no
     JSON object is put aside, with ``.damaged`` behind its name, and nothing counts as set."""
-    try:
-        raw = path.read_bytes()
-    except OSError:
-        return Settings()
-    try:
-        values = json.loads(raw)
-    except (ValueError, RecursionError):
-        values = None
-    if not isinstance(values, dict):
-        json_file.put_aside(path)
-        return Settings()
-    return _from_json(values)
-
-
-def look(path: Path) -> Settings | None:
-    """What stands in the file now; None where it is not there or no JSON object."""
-    try:
-        values = json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError):
-        return None
-    return _from_json(values) if isinstance(values, dict) else None
+    return _from_json(json_file.read_or_nothing(path))
 
 
 def write(path: Path, settings: Settings) -> bool:

@@ -5,15 +5,22 @@ from __future__ import annotations
 import datetime as dt
 import html
 import re
-import unicodedata
 
 from desktop_lm.table_text import DATE
 
 _YEAR_MONTH = re.compile(r"(\d{4})-(\d{1,2})")
-_TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>|<!--.*?-->", re.DOTALL)
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
 _ENTITY = re.compile(r"&(#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z]{2,8});")
 _BREAKS = re.compile(r"<(br|p|div|li|tr|h\d)\b[^<>]*>", re.IGNORECASE)
-_UNSEEN = re.compile(r"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+# What begins something that nobody sees, what ends it, and what stands there then.
+_UNSEEN = [
+    (re.compile(f"{begin}.*?{end}", re.IGNORECASE | re.DOTALL), re.compile(end, re.IGNORECASE), put)
+    for begin, end, put in (
+        (r"<script\b", r"</script\s*>", " "),
+        (r"<style\b", r"</style\s*>", " "),
+        ("<!--", "-->", ""),
+    )
+]
 _MONTHS, _CENTURY, _PIVOT = 12, 100, 70
 _MOST_DATE = 40  # characters
 
@@ -26,13 +33,14 @@ def day_of(text: str, *, month_first: bool = False) -> str | None:
     text = text.strip()[:_MOST_DATE]
     if found := DATE.match(text):
         year, month, day = _parts(found, month_first=month_first)
-        try:
-            return dt.date(year, month, day).isoformat()
-        except ValueError:
-            return None
-    if (found := _YEAR_MONTH.fullmatch(text)) and 1 <= int(found[2]) <= _MONTHS:
-        return f"{found[1]}-{int(found[2]):02}-01"
-    return None
+    elif found := _YEAR_MONTH.fullmatch(text):
+        year, month, day = int(found[1]), int(found[2]), 1
+    else:
+        return None
+    try:
+        return dt.date(year, month, day).isoformat()
+    except ValueError:
+        return None
 
 
 def _parts(found: re.Match[str], *, month_first: bool) -> tuple[int, int, int]:
@@ -48,9 +56,13 @@ def _parts(found: re.Match[str], *, month_first: bool) -> tuple[int, int, int]:
 
 def without_html(text: str) -> str | None:
     """``text`` without tags and with entities as characters; None where it has neither."""
-    if not (_TAG.search(text) or _ENTITY.search(text)):
+    bare = text
+    for unseen, end, put in _UNSEEN:
+        # Behind the last end nothing is looked for, again and again, that never ends.
+        last = max((found.end() for found in end.finditer(bare)), default=0)
+        bare = unseen.sub(put, bare[:last]) + bare[last:]
+    if bare == text and not (_TAG.search(text) or _ENTITY.search(text)):
         return None
-    bare = _UNSEEN.sub(" ", text)
     bare = _TAG.sub("", _BREAKS.sub("\n", bare))
     return "\n".join(" ".join(line.split()) for line in html.unescape(bare).split("\n")).strip()
 
@@ -62,9 +74,12 @@ def has_words(text: str) -> bool:
 
 def has_emoji(text: str) -> bool:
     """Whether there is a picture sign, or a smiley made of marks."""
-    return any(unicodedata.category(character) == "So" for character in text) or bool(
-        _SMILEY.search(text)
-    )
+    return bool(_EMOJI.search(text) or _SMILEY.search(text))
 
 
-_SMILEY = re.compile(r"[:;=8xX][-'^o]?[()\[\]DPp/\\|*<>{}3]|<3|[()\[\]][-'^o]?[:;=]")
+# Signs that show a face, a heart, a star or a thing; not those of lines, degrees and rights.
+_EMOJI = re.compile("[\u231a\u231b\u23e9-\u23fa\u2600-\u27bf\u2b05-\u2b55\U0001f000-\U0001faff]")
+# By itself: in 8/10, (8) and 1:3 there is none.
+_SMILEY = re.compile(
+    r"(?<!\w)(?:(?:[:;=xX][-'^o]?|8[-'^o])[()\[\]DPp/\\|*<>{}3]|<3|[()\[\]][-'^o]?[:;=])(?!\w)"
+)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
-from collections import Counter
+import re
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from itertools import dropwhile, islice
 from pathlib import Path
+from typing import Self
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.table_text import looks_like_header, read_rows, separator_of
@@ -14,9 +16,10 @@ from desktop_lm.tables.header import column_names, numbered_names
 from desktop_lm.tables.row import Facts, Problem, Remark, Row, filled, without_trailing_blanks
 from desktop_lm.tables.text_lines import TextLines
 
+_TOLD = re.compile(r"sep=(.)\s*", re.IGNORECASE)
 _SAMPLE_LINES = 200
 _SAMPLE_CHARACTERS = 1 << 20
-_END = "\x00end of file\x00"
+_END = "\ufdd0\ufdd1\ufdd0"  # no characters of any text, so none of them is a separator
 
 
 class DelimitedTable:
@@ -28,16 +31,13 @@ class DelimitedTable:
     ) -> None:
         self._lines = TextLines(path, encoding)
         sample = _sample(self._lines)
-        if not any(line.strip() for line in sample):
-            raise AppError(Code.TABLE_EMPTY, path=str(path))
-        if sample[0].lower().startswith("sep=") and len(sample[0].strip()) == len("sep=;"):
-            separator = sample[0].strip()[-1]  # as Excel writes it
-            self._skipped = 1
-        else:
-            self._skipped = 0
-        self._separator = separator or separator_of(sample)
+        told = _told_separator(sample)
+        self._skipped = 1 if told else 0
+        self._separator = told or separator or separator_of(sample)
         found = read_rows(sample[self._skipped :], self._separator)
         rows = [row for row in found if not _is_blank(row)]
+        if not rows:
+            raise AppError(Code.TABLE_EMPTY, path=str(path))
         has_header = looks_like_header(rows[0], rows[1:]) if header is None else header
         remarks = list(self._lines.remarks)
         if has_header:
@@ -64,36 +64,67 @@ class DelimitedTable:
     def _all_rows(self) -> Iterator[Row]:
         """From the top on, header included. Where a quotation mark is never closed, its
         line is read by itself and the rest after it."""
-        start, number = self._skipped, 1
-        while True:
-            opened_at = None
-            for line, cells in self._records(start):
-                if cells is None:
-                    opened_at = line
-                    break
-                yield filled(number, tuple(cells), len(self.columns))
-                number += 1
-            if opened_at is None:
-                return
-            alone = next(islice(self._lines, opened_at, None))
-            cells = next(csv.reader([alone], delimiter=self._separator, quoting=csv.QUOTE_NONE), [])
-            problems = (Problem.OPEN_QUOTE,)
-            yield filled(number, tuple(cells), len(self.columns), problems)
-            number, start = number + 1, opened_at + 1
-
-    def _records(self, start: int) -> Iterator[tuple[int, list[str] | None]]:
-        """Pairs of a record's first line and its cells from line ``start`` on; None instead of
-        cells where a quotation mark is open until the end of the file."""
-        reader = csv.reader(_with_end(islice(self._lines, start, None)), delimiter=self._separator)
-        line = start
-        for cells in reader:
+        lines = _Lines(_with_end(islice(self._lines, self._skipped, None)))
+        records = csv.reader(lines, delimiter=self._separator)
+        for number, cells in enumerate(records, start=1):
             if cells == [_END]:
                 return
-            if cells and cells[-1].endswith(_END):
-                yield line, None
-                return
-            yield line, cells
-            line = start + reader.line_num
+            if self._is_open(lines.taken, cells):
+                alone = self._as_it_stands(lines.all_but_first_again())
+                yield filled(number, alone, len(self.columns), (Problem.OPEN_QUOTE,))
+            else:
+                yield filled(number, tuple(cells), len(self.columns))
+            lines.taken.clear()
+
+    def _is_open(self, lines: Sequence[str], cells: Sequence[str]) -> bool:
+        """Whether a quotation mark in the first of a record's ``lines`` is closed by none of its
+        own: by the end of the file, or by one that stands before or within a word."""
+        if len(lines) == 1:
+            return False
+        if cells[-1].endswith(_END):
+            return True
+        # Blanks behind a quotation mark that closes are nothing to be strict about.
+        behind = re.compile(rf'" +(?={re.escape(self._separator)}|\n)')
+        tidy = (behind.sub('"', line) for line in lines)
+        try:
+            list(csv.reader(tidy, delimiter=self._separator, strict=True))
+        except csv.Error:
+            return True
+        return False
+
+    def _as_it_stands(self, line: str) -> tuple[str, ...]:
+        """The cells of a line in which quotation marks are signs like others."""
+        rows = csv.reader([line], delimiter=self._separator, quoting=csv.QUOTE_NONE)
+        return tuple(next(rows, ()))
+
+
+class _Lines:
+    """Lines that can be read again; ``taken`` are those read since it was cleared."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines = lines
+        self._again: deque[str] = deque()
+        self.taken: list[str] = []
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> str:
+        line = self._again.popleft() if self._again else next(self._lines)
+        self.taken.append(line)
+        return line
+
+    def all_but_first_again(self) -> str:
+        """The first of those taken; the others come again."""
+        first, *others = self.taken
+        self._again.extendleft(reversed(others))
+        return first
+
+
+def _told_separator(lines: Sequence[str]) -> str:
+    """The sign that a first line as Excel writes it names, "" where it is another."""
+    found = _TOLD.fullmatch(lines[0]) if lines else None
+    return found[1] if found else ""
 
 
 def _is_blank(cells: Sequence[str]) -> bool:

@@ -15,7 +15,7 @@ from desktop_lm.tables.run_file import RowWithVerdict
 from desktop_lm.written_file import written_beside
 
 _ACTIVE = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for a formula
-_XLSX_CHARACTERS = 32_767  # of one cell; Excel calls a file with more damaged
+_XLSX_UNITS = 32_767  # of UTF-16, in one cell; Excel calls a file with more damaged
 _XLSX_ROWS = 1_048_576
 _DIGITS = 4
 KINDS = (".csv", ".tsv", ".xlsx")
@@ -95,7 +95,7 @@ def _write_xlsx(path: Path, head: Head, rows: Iterable[RowWithVerdict]) -> int:
             return WriteOnlyCell(sheet, value=value)
         text = value.encode("utf-8", "replace").decode()  # half a surrogate pair is no UTF-8
         text = ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", text)
-        made = WriteOnlyCell(sheet, value=text[:_XLSX_CHARACTERS])
+        made = WriteOnlyCell(sheet, value=_in_a_cell(text))
         made.data_type = "s"  # a text, also where it begins like a formula
         return made
 
@@ -104,10 +104,22 @@ def _write_xlsx(path: Path, head: Head, rows: Iterable[RowWithVerdict]) -> int:
     for row in rows:
         if count == _XLSX_ROWS - 1:
             raise AppError(Code.WRITE_FAILED, path=str(path), reason="too many rows for xlsx")
-        sheet.append([cell(value) for value in head.values(row)])
+        values = head.values(row)
+        if any(isinstance(value, str) and _in_a_cell(value) != value for value in values):
+            values = head.values(row._replace(problems=(*row.problems, Problem.CUT)))
+        sheet.append([cell(value) for value in values])
         count += 1
     book.save(path)
     return count
+
+
+def _in_a_cell(text: str) -> str:
+    """As much of it as a workbook's cell holds."""
+    if 2 * len(text) <= _XLSX_UNITS:
+        return text
+    return text.encode("utf-16-le", "surrogatepass")[: 2 * _XLSX_UNITS].decode(
+        "utf-16-le", "ignore"
+    )
 
 
 def _free(name: str, taken: Sequence[str]) -> str:

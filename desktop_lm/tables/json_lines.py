@@ -45,8 +45,11 @@ class JsonLines:
                 blank = ("",) * len(self.columns)
                 yield Row(number, blank, (line.rstrip("\n"),), (Problem.BROKEN,))
                 continue
-            cells = tuple(_cell(found.get(name)) for name in self.columns)
-            yield Row(number, cells)
+            cells = tuple(_cell(found.pop(name, None)) for name in self.columns)
+            if found:  # names beyond the columns there may be
+                yield Row(number, cells, (_cell(found),), (Problem.RAGGED,))
+            else:
+                yield Row(number, cells)
 
 
 def _object(line: str) -> dict[str, Any] | None:

@@ -23,8 +23,8 @@ class Reading:
 def open_table(path: Path, reading: Reading | None = None) -> Table:
     """The table in ``path``, of which the beginning has been read.
 
-    Raises TABLE_KIND_UNKNOWN, TABLE_EMPTY, TABLE_BROKEN, TABLE_LOCKED, TABLE_OLD_EXCEL,
-    SHEET_MISSING, FILE_MISSING, FILE_UNREADABLE.
+    Raises TABLE_KIND_UNKNOWN, TABLE_EMPTY, TABLE_BROKEN, TABLE_NOT_TEXT, TABLE_ENCODING,
+    TABLE_LOCKED, TABLE_OLD_EXCEL, SHEET_MISSING, FILE_MISSING, FILE_UNREADABLE.
     """
     opener = _OPENERS.get(path.suffix.lower())
     if opener is None:

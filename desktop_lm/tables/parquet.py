@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from desktop_lm.tables.header import column_names
 from desktop_lm.tables.row import Facts, Row
 
 if TYPE_CHECKING:
-    from arro3.core import RecordBatch, RecordBatchReader
+    from arro3.core import Array, RecordBatchReader
 
 _BATCH_ROWS = 512
 _MARK = b"PAR1"
@@ -32,16 +33,16 @@ class ParquetTable:
 
     def rows(self) -> Iterator[Row]:
         """Each row; the first has the number 1."""
-        number = 0
-        for batch in self._batches():
-            columns = [batch.column(at).to_pylist() for at in range(batch.num_columns)]
-            for values in zip(*columns, strict=True):
-                number += 1
-                yield Row(number, tuple(_cell(value) for value in values))
+        rows = itertools.chain.from_iterable(self._batches())
+        for number, values in enumerate(rows, start=1):
+            yield Row(number, tuple(_cell(value) for value in values))
 
-    def _batches(self) -> Iterator[RecordBatch]:
+    def _batches(self) -> Iterator[list[tuple[Any, ...]]]:
+        """The rows' values, batch by batch."""
         try:
-            yield from self._open()
+            for batch in self._open():
+                columns = (_values(batch.column(at)) for at in range(batch.num_columns))
+                yield list(zip(*columns, strict=True))
         except (KeyboardInterrupt, SystemExit, GeneratorExit, AppError):
             raise
         except BaseException as error:
@@ -56,6 +57,27 @@ class ParquetTable:
             raise
         except BaseException as error:  # a panic of Rust's is no Exception
             raise _broken(self._path, " ".join(str(error).split())[:200]) from error
+
+
+def _values(column: Array) -> Iterable[Any]:
+    """What stands in a column."""
+    try:
+        return column.to_pylist()
+    except Exception:  # noqa: BLE001 - the library has one for each kind of value
+        return [_value(column.slice(at, 1)) for at in range(len(column))]
+
+
+def _value(cell: Array) -> Any:
+    """What stands in a cell; where Python has no place for it, such as a day in the year 30000, as
+    Arrow writes it."""
+    from arro3.core import DataType
+
+    try:
+        return cell.to_pylist()[0]
+    except Exception:  # noqa: BLE001
+        if DataType.is_timestamp(cell.type):  # the time zone may be one that nobody knows
+            cell = cell.cast(DataType.timestamp(cell.type.time_unit or "us"))
+        return cell.cast(DataType.utf8()).to_pylist()[0]
 
 
 def _check(path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol
 
@@ -26,6 +26,7 @@ class Problem(StrEnum):
     RAGGED = "ragged"  # more cells or fewer than columns
     OPEN_QUOTE = "open_quote"  # a quotation mark that is never closed
     UNREADABLE = "unreadable"  # characters that do not fit the file's encoding
+    CUT = "cut"  # written to a workbook, whose cells hold less than one of the row's
 
 
 UNJUDGED = frozenset(
@@ -106,12 +107,28 @@ def filled(
 
 
 def without_trailing_blanks(rows: Iterator[Row]) -> Iterator[Row]:
-    """Empty rows between others are rows; those after the last are the end of the file."""
-    waiting: list[Row] = []
+    """Empty rows between others are rows; those after the last are the end of the file.
+
+    A sheet may end with a million of them, so that only how many are alike is kept.
+    """
+    waiting: list[tuple[Row, int]] = []
     for row in rows:
         if any(row.cells) or any(row.extra) or Problem.BROKEN in row.problems:
-            yield from waiting
+            for first, times in waiting:
+                yield from (replace(first, number=first.number + more) for more in range(times))
             waiting.clear()
             yield row
+        elif waiting and _goes_on(*waiting[-1], row):
+            waiting[-1] = (waiting[-1][0], waiting[-1][1] + 1)
         else:
-            waiting.append(row)
+            waiting.append((row, 1))
+
+
+def _goes_on(first: Row, times: int, row: Row) -> bool:
+    """Whether ``row`` is the next one behind ``times`` rows that are alike."""
+    return row.number == first.number + times and (
+        row.cells,
+        row.extra,
+        row.problems,
+        row.doubts,
+    ) == (first.cells, first.extra, first.problems, first.doubts)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.tables.row import Remark
-from desktop_lm.text_encoding import Encoding, detect, may_be_text
+from desktop_lm.text_encoding import chosen, detect, may_be_text
 
 _HEAD = 1 << 16
 
@@ -15,20 +15,22 @@ _HEAD = 1 << 16
 class TextLines:
     """Lines, each with a line feed at its end; bytes that do not fit the encoding come as U+FFFD.
 
-    ``codec`` "" is found out. Raises TABLE_NOT_TEXT, TABLE_BROKEN, FILE_MISSING,
+    ``encoding`` "" is found out. Raises TABLE_NOT_TEXT, TABLE_ENCODING, FILE_MISSING,
     FILE_UNREADABLE.
     """
 
-    def __init__(self, path: Path, codec: str = "") -> None:
+    def __init__(self, path: Path, encoding: str = "") -> None:
         self._path = path
         try:
-            self.encoding = Encoding(codec) if codec else detect(path)
+            self.encoding = chosen(path, encoding) if encoding else detect(path)
             with path.open("rb") as file:
                 is_text = may_be_text(file.read(_HEAD), self.encoding)
         except FileNotFoundError as error:
             raise AppError(Code.FILE_MISSING, path=str(path)) from error
         except OSError as error:
             raise _unreadable(path, error) from error
+        except ValueError as error:
+            raise AppError(Code.TABLE_ENCODING, path=str(path), encoding=encoding) from error
         if not is_text:
             raise AppError(Code.TABLE_NOT_TEXT, path=str(path))
 
@@ -47,8 +49,6 @@ class TextLines:
             raise AppError(Code.FILE_MISSING, path=str(self._path)) from error
         except OSError as error:
             raise _unreadable(self._path, error) from error
-        except (LookupError, UnicodeError) as error:  # an encoding that it cannot be in
-            raise AppError(Code.TABLE_BROKEN, path=str(self._path), reason=str(error)) from error
 
 
 def _unreadable(path: Path, error: OSError) -> AppError:

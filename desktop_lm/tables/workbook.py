@@ -6,8 +6,11 @@ import datetime as dt
 import re
 import warnings
 import zipfile
+from collections import deque
 from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from itertools import islice
+from operator import itemgetter
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -23,9 +26,14 @@ if TYPE_CHECKING:
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # both an .xls and a workbook under a password
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
 _SAMPLE_ROWS = 50
+_LAST_ROW = 1_048_576
+_LARGE_PART = 64 << 20  # bytes
+_MOST_UNPACKED = 200  # times as large; real parts stay below some 50
 _MERGE = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
+_ESCAPED = re.compile(r"_x(00[01][0-9A-Fa-f])_")
 _BLOCK = 1 << 20
 _LONGEST_TAG = 100
+_Area = tuple[int, int, int, int]  # left, top, right, bottom: columns from 0, rows from 1
 
 
 class WorkbookTable:
@@ -38,22 +46,19 @@ class WorkbookTable:
     def __init__(self, path: Path, *, sheet: str = "", header: bool | None = None) -> None:
         self._path = path
         _check(path)
-        book = self._open(data_only=True)
-        try:
+        with self._book(data_only=True) as book:
             names = _sheets(book)
+            if not names:
+                raise _broken(path, "it has no sheet with cells")
             self._sheet = sheet or _first_used(book)
             if self._sheet not in names:
                 raise AppError(Code.SHEET_MISSING, sheet=self._sheet, sheets=", ".join(names))
             self._part = _part_of(book[self._sheet])
-            self._merges = list(_merged_areas(path, self._part))
-            sample = list(islice(self._values(book), _SAMPLE_ROWS))
-        finally:
-            book.close()
-        first = next((row for row in sample if any(row)), None)
-        if first is None:
+            self._merges = sorted(_merged_areas(path, self._part), key=itemgetter(1))
+            self._blank_rows, sample = self._beginning(book)
+        if not sample:
             raise AppError(Code.TABLE_EMPTY, path=str(path))
-        self._blank_rows = sample.index(first)
-        following = sample[self._blank_rows + 1 :]
+        first, *following = sample
         has_header = looks_like_header(first, following) if header is None else header
         width = max(_used(row) for row in sample)
         remarks: tuple[Remark, ...] = (Remark("header_missing"),)
@@ -70,64 +75,101 @@ class WorkbookTable:
 
     def rows(self) -> Iterator[Row]:
         """Each row, with the number it has in the sheet; blank ones at the end are left out."""
-        values, formulas = self._open(data_only=True), self._open(data_only=False)
-        try:
+        with self._book(data_only=True) as values, self._book(data_only=False) as formulas:
             rows = without_trailing_blanks(self._rows(values, formulas))
             yield from islice(rows, 1, None) if self.facts.has_header else rows
-        except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
-            raise _broken(self._path, error) from error
-        finally:
-            values.close()
-            formulas.close()
 
     def _rows(self, values: Workbook, formulas: Workbook) -> Iterator[Row]:
-        above: dict[int, str] = {}  # by column: what a merged area began with
+        merges, above = _MergesByRow(self._merges), dict[int, str]()
+        nothing = ("",) * len(self.columns)
         pairs = zip(self._values(values), self._cells(formulas), strict=False)
         for number, (texts, cells) in enumerate(pairs, start=1):
             if number <= self._blank_rows:
+                continue
+            areas = merges.at(number)
+            if not (texts or cells or areas):  # of these a sheet may have a million
+                yield Row(number, nothing)
                 continue
             doubts = [
                 (column, Problem.FORMULA if texts[column] else Problem.NO_RESULT)
                 for column, cell in enumerate(cells)
                 if getattr(cell, "data_type", "") == "f"
             ]
-            merged = self._merged(number, texts, above)
+            merged = _covered(areas, number, texts, above)
             cells_here = tuple(merged.get(column, text) for column, text in enumerate(texts))
             doubts += [(column, Problem.MERGED) for column in merged]
             row = filled(number, cells_here, len(self.columns))
             yield Row(row.number, row.cells, row.extra, _kept(row), tuple(doubts))
 
-    def _merged(self, number: int, texts: Sequence[str], above: dict[int, str]) -> dict[int, str]:
-        """What the cells of this row that are covered by others show; notes areas that begin."""
-        found: dict[int, str] = {}
-        for left, top, right, bottom in self._merges:
-            if not top <= number <= bottom:
-                continue
-            if number == top:
-                above[left] = texts[left] if left < len(texts) else ""
-            for column in range(left, right + 1):
-                if (number, column) != (top, left):
-                    found[column] = above.get(left, "")
-        return found
+    def _beginning(self, book: Workbook) -> tuple[int, list[tuple[str, ...]]]:
+        """How many blank rows stand at the top, and the first of the others."""
+        values = self._values(book)
+        for blank, row in enumerate(values):
+            if any(row):
+                return blank, [row, *islice(values, _SAMPLE_ROWS - 1)]
+        return 0, []
 
     def _values(self, book: Workbook) -> Iterator[tuple[str, ...]]:
-        for cells in _sheet(book, self._sheet).iter_rows(values_only=True):
+        rows = _sheet(book, self._sheet).iter_rows(values_only=True)
+        for number, cells in enumerate(rows, start=1):
+            if number > _LAST_ROW:
+                raise _broken(self._path, f"there is no row {number} in a sheet")
             yield tuple(_text(value) for value in cells)
 
     def _cells(self, book: Workbook) -> Iterator[tuple[Any, ...]]:
         return iter(_sheet(book, self._sheet).iter_rows())
 
-    def _open(self, *, data_only: bool) -> Workbook:
+    @contextmanager
+    def _book(self, *, data_only: bool) -> Iterator[Workbook]:
+        """The workbook, open. Damage shows as any of a dozen types, and far behind the beginning;
+        raises TABLE_BROKEN."""
         import openpyxl
 
+        # Of styles that are not read anyway, and of dates before all time: their cells tell.
+        warnings.filterwarnings("ignore", module="openpyxl")
         try:
-            with warnings.catch_warnings():  # of styles and extensions that are not read anyway
-                warnings.simplefilter("ignore")
-                return openpyxl.load_workbook(
-                    self._path, read_only=True, data_only=data_only, keep_links=False
+            with self._path.open("rb") as file:
+                _refuse_bomb(self._path, file)
+                book = openpyxl.load_workbook(
+                    file, read_only=True, data_only=data_only, keep_links=False
                 )
-        except Exception as error:  # damage shows as any of a dozen types
+                with closing(book):
+                    yield book
+        except AppError:
+            raise
+        except Exception as error:
             raise _broken(self._path, error) from error
+
+
+class _MergesByRow:
+    """Those of a sheet's merged areas, sorted by their tops, that a row lies in: rows come in their
+    order, so that no row looks at all areas."""
+
+    def __init__(self, merges: Sequence[_Area]) -> None:
+        self._coming = deque(merges)
+        self._open: list[_Area] = []
+
+    def at(self, number: int) -> list[_Area]:
+        """Those of row ``number``."""
+        while self._coming and self._coming[0][1] <= number:
+            self._open.append(self._coming.popleft())
+        self._open = [area for area in self._open if area[3] >= number]
+        return self._open
+
+
+def _covered(
+    merges: Sequence[_Area], number: int, texts: Sequence[str], above: dict[int, str]
+) -> dict[int, str]:
+    """What the cells of this row that are covered by others show. ``above`` has by column what a
+    merged area began with; those that begin here are added."""
+    found: dict[int, str] = {}
+    for left, top, right, _bottom in merges:
+        if number == top:
+            above[left] = texts[left] if left < len(texts) else ""
+        for column in range(left, right + 1):
+            if (number, column) != (top, left):
+                found[column] = above.get(left, "")
+    return found
 
 
 def _kept(row: Row) -> tuple[Problem, ...]:
@@ -155,7 +197,16 @@ def _check(path: Path) -> None:
         raise AppError(Code.FILE_UNREADABLE, path=str(path), reason=reason) from error
 
 
-def _broken(path: Path, error: Exception) -> AppError:
+def _refuse_bomb(path: Path, file: IO[bytes]) -> None:
+    """Whatever is no sheet is read as a whole: it may be large, but not come of next to nothing."""
+    for part in zipfile.ZipFile(file).infolist():
+        large = part.file_size > max(_LARGE_PART, _MOST_UNPACKED * part.compress_size)
+        if large and "/worksheets/" not in part.filename:
+            raise _broken(path, "it unpacks to far more than a workbook")
+    file.seek(0)
+
+
+def _broken(path: Path, error: Exception | str) -> AppError:
     return AppError(Code.TABLE_BROKEN, path=str(path), reason=" ".join(str(error).split())[:200])
 
 
@@ -174,8 +225,8 @@ def _sheets(book: Workbook) -> tuple[str, ...]:
 def _first_used(book: Workbook) -> str:
     names = _sheets(book)
     for name in names:
-        for cells in islice(_sheet(book, name).iter_rows(values_only=True), _SAMPLE_ROWS):
-            if any(value is not None for value in cells):
+        for cells in islice(_sheet(book, name).iter_rows(values_only=True), _LAST_ROW):
+            if any(value not in (None, "") for value in cells):
                 return name
     return names[0] if names else ""
 
@@ -185,8 +236,8 @@ def _part_of(sheet: Any) -> str:
     return str(getattr(sheet, "_worksheet_path", "")).lstrip("/")
 
 
-def _merged_areas(path: Path, part: str) -> Iterator[tuple[int, int, int, int]]:
-    """Left, top, right, bottom of each merged area; columns from 0, rows from 1."""
+def _merged_areas(path: Path, part: str) -> Iterator[_Area]:
+    """Each merged area of a sheet."""
     with zipfile.ZipFile(path) as archive:
         if part not in archive.namelist():
             return
@@ -221,6 +272,9 @@ def _used(row: Sequence[str]) -> int:
 def _text(value: Any) -> str:
     if value is None:
         return ""
+    if isinstance(value, str):
+        # As spreadsheets write what XML does not keep; openpyxl leaves it so.
+        return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), value).replace("\r\n", "\n")
     if isinstance(value, dt.datetime):
         midnight = value.time() == dt.time()
         return value.date().isoformat() if midnight else value.isoformat(" ", "seconds")

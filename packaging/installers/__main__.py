@@ -61,6 +61,9 @@ def _alike(options: argparse.Namespace) -> int:
 
 def _build(options: argparse.Namespace) -> int:
     makers = _makers(quick=options.quick)
+    if unknown := set(options.only) - set(makers):
+        here = ", ".join(makers)
+        raise Failed(f"{', '.join(sorted(unknown))} cannot be made here; there are: {here}")
     if not options.kept or not FROZEN.is_dir():
         freeze.freeze()
         if project.system() == "windows":

@@ -12,7 +12,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from installers import linux_files, project
+from installers import linux_files, project, system_copyrights
 from installers.linux_files import LINUX
 from installers.project import DIST, NAME, VERSION, Failed, call
 
@@ -49,6 +49,7 @@ def build(frozen: Path, before: Path, into: Path = DIST) -> Path:
 def make_folder(frozen: Path, folder: Path) -> None:
     """The AppDir: the program as in /usr, with what starts it at the top."""
     linux_files.copy_program(frozen, folder / "usr" / "lib" / NAME)
+    system_copyrights.write(folder / "usr" / "lib" / NAME)
     share = folder / "usr" / "share"
     linux_files.write_share(share)
     shutil.copyfile(LINUX / "AppRun", folder / "AppRun")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from installers import icons, project
+from installers import icons, project, shipped
 from installers.project import BUILD, FROZEN, PACKAGING, Failed, call
 
 _SPEC = PACKAGING / "pyinstaller" / "desktop-lm.spec"
@@ -18,6 +19,8 @@ _NOT_MISSED = ("libgtk-3", "libgdk-3")
 
 def freeze() -> Path:
     """Freeze the program anew; its folder comes back. Raises Failed."""
+    if unlicensed := shipped.without_licence():
+        raise Failed(f"the licence of {', '.join(unlicensed)} has no text; see packaging/licences")
     work = BUILD / "work"
     for folder in (FROZEN.parent, work):  # PyInstaller would keep parts of another build
         shutil.rmtree(folder, ignore_errors=True)
@@ -59,11 +62,11 @@ def _icon() -> dict[str, str]:
 def _run(command: list[str], more: dict[str, str]) -> str:
     log = BUILD / "pyinstaller.log"
     log.parent.mkdir(parents=True, exist_ok=True)
-    words = " ".join(f"'{word}'" for word in command)
     if project.system() == "windows":
         call([*command], more=more)
         return ""
-    call(["sh", "-c", f"{words} >'{log}' 2>&1 || {{ cat '{log}'; exit 1; }}"], more=more)
+    words, file = shlex.join(command), shlex.quote(str(log))
+    call(["sh", "-c", f"{words} >{file} 2>&1 || {{ cat {file}; exit 1; }}"], more=more)
     return log.read_text("utf-8", "replace")
 
 

@@ -10,7 +10,10 @@ INSTALLED_LIMIT = 300 * MEGABYTE  # without models
 PACKAGE_LIMIT = 100 * MEGABYTE  # without models
 # A part, and what the paths of its files begin with; the first that fits is it.
 _PARTS = (
-    ("models", ("models/", "desktop_lm/resources/models/")),
+    (
+        "models",
+        ("models/", "desktop_lm/resources/models/", "desktop_lm/resources/sentiment-adapter"),
+    ),
     ("Qt: its data of languages (ICU)", ("PySide6/Qt/lib/libicu", "libicu")),
     ("Qt and its binding", ("PySide6/", "shiboken6/", "libQt6", "libpyside6")),
     ("llama.cpp: its kernels", ("llama_cpp/lib/libggml-cpu", "llama_cpp/lib/ggml-cpu")),

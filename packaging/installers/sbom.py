@@ -63,8 +63,7 @@ def _package(name: str, hashes: list[str]) -> dict[str, Any]:
         "version": version,
         "purl": address,
     }
-    licence = (told.get_all("License-Expression") or told.get_all("License") or [""])[0]
-    if licence and len(licence) < _LONGEST_NAME and "\n" not in licence:
+    if licence := _licence(told):
         found["licenses"] = [{"license": {"name": licence}}]
     if hashes:  # of the files that may be installed: one for each system
         found["externalReferences"] = [
@@ -75,6 +74,18 @@ def _package(name: str, hashes: list[str]) -> dict[str, Any]:
             }
         ]
     return found
+
+
+def _licence(told: metadata.PackageMetadata) -> str:
+    """What a package says of it: in a field of its own, else among its classifiers."""
+    fields = [*(told.get_all("License-Expression") or ()), *(told.get_all("License") or ())]
+    fields = [field for field in fields if len(field) < _LONGEST_NAME and "\n" not in field]
+    classes = [
+        one.rpartition(" :: ")[2]
+        for one in told.get_all("Classifier") or ()
+        if one.startswith("License :: ")
+    ]
+    return fields[0] if fields else ", ".join(classes)
 
 
 def locked_hashes() -> dict[str, list[str]]:

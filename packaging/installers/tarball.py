@@ -6,7 +6,7 @@ import shutil
 import tarfile
 from pathlib import Path
 
-from installers import linux_files, project
+from installers import linux_files, project, system_copyrights
 from installers.linux_files import LINUX
 from installers.project import BUILD, DIST, NAME, VERSION, call
 
@@ -17,6 +17,7 @@ def build(frozen: Path, *, quick: bool = False) -> Path:
     folder = BUILD / "tar" / name
     shutil.rmtree(folder.parent, ignore_errors=True)
     linux_files.copy_program(frozen, folder / "lib" / NAME)
+    system_copyrights.write(folder / "lib" / NAME)
     linux_files.write_share(folder / "share")
     for script in ("install.sh",):
         shutil.copyfile(LINUX / script, folder / script)

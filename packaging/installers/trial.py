@@ -16,6 +16,7 @@ from installers.debian_root import DebianRoot
 from installers.installed import OTHER, QUESTION, USER, ask, shown, step, window
 from installers.project import BUILD, DIST, NAME, VERSION, Failed
 
+_PARTS = {"processors", "package"}
 _OLDER = "0.0.9"
 _PICTURES = BUILD / "pictures"
 # What is asked in each tab, in the order of the tabs.
@@ -31,6 +32,8 @@ def run(parts: list[str]) -> int:
 
     ``parts`` are "processors" and "package", both if none is named.
     """
+    if unknown := set(parts) - _PARTS:
+        raise Failed(f"there is nothing to try called {', '.join(sorted(unknown))}")
     if "processors" in parts or not parts:
         with step("the engine on other processors"):
             processors.try_all()

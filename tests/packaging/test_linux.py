@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import gzip
 import hashlib
 import os
@@ -12,10 +13,14 @@ import sys
 from pathlib import Path
 
 import pytest
-from installers import deb, linux_files, parts, project, tarball
+from installers import deb, linux_files, parts, project, system_copyrights, tarball
 
 import desktop_lm
 from desktop_lm.cli.command import COMMANDS
+from desktop_lm.cli.glossaries import command as glossaries
+from desktop_lm.cli.history import command as history
+from desktop_lm.cli.models import command as models
+from desktop_lm.cli.translations import command as translations
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="made on Linux")
 
@@ -55,9 +60,27 @@ def test_control_has_a_field_a_line_and_a_description_of_its_own_lines() -> None
 def test_the_manual_page_knows_all_commands() -> None:
     page = project.filled(linux_files.LINUX / "desktop-lm.1.in")
 
-    assert set(COMMANDS) <= set(re.findall(r"^\.B (\w+)$", page, re.MULTILINE))
+    assert {*COMMANDS, "bench"} <= set(re.findall(r"^\.B (\w+)$", page, re.MULTILINE))
     assert desktop_lm.__version__ in page
     assert "@" not in page
+
+
+def test_the_manual_page_tells_what_each_command_can_do_and_no_more() -> None:
+    page = project.filled(linux_files.LINUX / "desktop-lm.1.in")
+    commands = argparse.ArgumentParser().add_subparsers()
+    for command in (glossaries, history, models, translations):
+        command.add(commands)
+    verbs = {
+        name: set(re.findall(r"^ {4}(\w+) ", parser.format_help(), re.MULTILINE))
+        for name, parser in commands.choices.items()
+    }
+    told = {
+        name: set(re.findall(r"\w+", page.partition(f".B {name}\n")[2].partition("\n")[0]))
+        for name in verbs
+    }
+
+    every = set[str]().union(*verbs.values(), {"correct"})
+    assert {name: words & every for name, words in told.items()} == verbs
 
 
 def small_folder(place: Path, *, reverse: bool) -> Path:
@@ -94,6 +117,7 @@ def test_the_table_counts_every_byte_once(tmp_path: Path) -> None:
     sizes = {
         "desktop-lm": 3,
         "_internal/models/a.gguf": 5,
+        "_internal/desktop_lm/resources/sentiment-adapter.gguf": 2,
         "_internal/PySide6/Qt/lib/libicudata.so.73": 7,
         "_internal/llama_cpp/lib/libggml-cpu-haswell.so": 11,
         "_internal/somebody/else": 13,
@@ -106,8 +130,25 @@ def test_the_table_counts_every_byte_once(tmp_path: Path) -> None:
     table = parts.table(tmp_path)
 
     assert sum(table.values()) == sum(sizes.values())
-    assert table["models"] == 5
-    assert parts.without_models(tmp_path) == sum(sizes.values()) - 5
+    assert table["models"] == 7
+    assert parts.without_models(tmp_path) == sum(sizes.values()) - 7
+
+
+@pytest.mark.skipif(not shutil.which("dpkg-query"), reason="asks Debian's packages")
+def test_the_systems_libraries_in_the_program_have_their_licences_beside_them(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "_internal").mkdir()
+    (tmp_path / "_internal" / "libc.so.6").touch()
+    (tmp_path / "_internal" / "libpython3.11.so.1.0").touch()
+
+    [text] = system_copyrights.write(tmp_path)
+
+    assert text == tmp_path / "_internal" / "licences" / "libc6.txt"
+    assert "Copyright" in text.read_text("utf-8")
+    (tmp_path / "_internal" / "libof-nobody.so.1").touch()
+    with pytest.raises(project.Failed):
+        system_copyrights.write(tmp_path)
 
 
 def home_with_program(home: Path) -> Path:

@@ -81,15 +81,7 @@ def test_a_program_that_ignores_the_first_interrupt_is_ended_by_the_second(
 ) -> None:
     program = set_up_checkout / ".venv" / "bin" / "python"
     program.write_text("#!/bin/sh\ntrap '' INT\nexec sleep 60\n")
-    # A test run in the background passes on that interrupts are ignored; a terminal does not.
-    as_in_a_terminal = (
-        "import runpy, signal, sys\n"
-        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
-        "sys.argv = [sys.argv[1], 'run', 'window']\n"
-        "runpy.run_path(sys.argv[0], run_name='__main__')\n"
-    )
-    dev_script = str(set_up_checkout / "dev.py")
-    script = subprocess.Popen([sys.executable, "-c", as_in_a_terminal, dev_script])
+    script = interruptible(set_up_checkout, "run", "window")
     shown = psutil.Process(script.pid)
     until(lambda: [child.name() for child in shown.children()] == ["sleep"])
 
@@ -99,6 +91,32 @@ def test_a_program_that_ignores_the_first_interrupt_is_ended_by_the_second(
     script.send_signal(signal.SIGINT)
 
     assert script.wait(30) != 0
+
+
+def test_an_interrupt_ends_what_was_to_come_as_well(set_up_checkout: Path) -> None:
+    ruff = set_up_checkout / ".venv" / "bin" / "ruff"
+    ruff.write_text('#!/bin/sh\necho "ruff $*" >> calls\nwhile test ! -e go; do sleep 0.02; done\n')
+    script = interruptible(set_up_checkout, "check")
+    until((set_up_checkout / "calls").exists)
+
+    script.send_signal(signal.SIGINT)
+    (set_up_checkout / "go").touch()
+
+    assert script.wait(30) == 130
+    assert calls(set_up_checkout) == ["ruff check ."]
+
+
+def interruptible(checkout: Path, *arguments: str) -> subprocess.Popen[bytes]:
+    """``dev.py`` as in a terminal: a test run in the background passes on that interrupts are
+    ignored."""
+    as_in_a_terminal = (
+        "import runpy, signal, sys\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "del sys.argv[0]\n"
+        "runpy.run_path(sys.argv[0], run_name='__main__')\n"
+    )
+    command = [sys.executable, "-c", as_in_a_terminal, str(checkout / "dev.py"), *arguments]
+    return subprocess.Popen(command, cwd=checkout)
 
 
 def until(condition: Callable[[], bool]) -> None:
@@ -209,7 +227,14 @@ def test_only_what_is_installed_asks_for_another_set_up(
 
 
 def test_an_older_python_reads_the_script_far_enough_to_say_so() -> None:
-    ast.parse((ROOT / "dev.py").read_text(encoding="utf-8"), feature_version=(3, 7))
+    """As old as 3.6, which knows neither annotations from the future nor ``list[str]``."""
+    script = ast.parse((ROOT / "dev.py").read_text(encoding="utf-8"), feature_version=(3, 7))
+    nodes = list(ast.walk(script))
+    annotations = [node.annotation for node in nodes if isinstance(node, ast.arg | ast.AnnAssign)]
+    annotations += [node.returns for node in nodes if isinstance(node, ast.FunctionDef)]
+
+    assert not [node for node in nodes if ast.unparse(node).startswith("from __future__")]
+    assert all(isinstance(one, ast.Name | ast.Constant | None) for one in annotations)
 
 
 @pytest.fixture

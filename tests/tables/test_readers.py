@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -44,6 +43,16 @@ def lines(separator: str, rows: Sequence[Sequence[str]] = REVIEWS, header: bool 
 
 def read(path: Path, reading: Reading | None = None) -> list[Row]:
     return list(open_table(path, reading).rows())
+
+
+@pytest.mark.parametrize("codec", ["utf-16", "utf-32"])
+def test_an_encoding_is_taken_as_it_is_chosen_also_without_its_mark(
+    tmp_path: Path, codec: str
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes("id,text\n1,Grüße\n2,Good\n".encode(codec + "-le"))
+    table = open_table(path, Reading(encoding=codec))
+    assert [row.cells[1] for row in table.rows()] == ["Grüße", "Good"]
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
@@ -97,6 +106,25 @@ def test_a_quotation_mark_that_is_never_closed_costs_one_row(tmp_path: Path) -> 
     assert [row.number for row in rows] == list(range(2, 603))
 
 
+@pytest.mark.parametrize("separator", [",", "\t"])
+def test_two_quotation_marks_that_are_never_closed_take_in_no_rows_between(
+    separator: str, tmp_path: Path
+) -> None:
+    texts = ['"Great film', "Bad one", '"So so', "Fine", '"one\nrow" ', '"odd" one']
+    body = "".join(f"{text}{separator}{number}\n" for number, text in enumerate(texts))
+    rows = read(write(tmp_path / "a.csv", f"review{separator}id\n{body}"))
+    assert [row.cells[0] for row in rows] == [*texts[:4], "one\nrow ", "odd one"]
+    assert [row.cells[1] for row in rows] == [*"012345"]
+    assert [bool(row.problems) for row in rows] == [True, False, True, False, False, False]
+
+
+def test_a_quotation_mark_before_every_text_is_no_work_without_end(tmp_path: Path) -> None:
+    body = "".join(f'{number},"never closed\n' for number in range(30_000))
+    rows = read(write(tmp_path / "a.csv", "id,review\n" + body))
+    assert len(rows) == 30_000
+    assert {row.cells[1] for row in rows} == {'"never closed'}
+
+
 def test_a_megabyte_in_one_cell(tmp_path: Path) -> None:
     huge = "word " * 200_000
     (row,) = read(write(tmp_path / "a.csv", f'id,review\n1,"{huge}"\n'))
@@ -116,6 +144,14 @@ def test_a_missing_header_is_noticed_and_the_first_row_is_a_row(tmp_path: Path) 
     assert [row.number for row in table.rows()] == [1, 2, 3, 4]
     said = open_table(tmp_path / "a.csv", Reading(header=True))
     assert len(list(said.rows())) == 3
+
+
+@pytest.mark.parametrize("separator", [";", "\t", "|"])
+def test_a_first_line_that_names_the_separator_is_no_row(separator: str, tmp_path: Path) -> None:
+    path = write(tmp_path / "a.csv", f"sep={separator}\n" + lines(separator))
+    table = open_table(path)
+    assert table.columns == NAMES
+    assert [row.cells for row in table.rows()] == REVIEWS
 
 
 @pytest.mark.parametrize("top", ["\n", ";;\n", " ; ;\n\n", "sep=;\n\n"])
@@ -143,7 +179,10 @@ def test_a_first_row_that_is_like_those_below_names_no_columns(suffix: str, tmp_
     rows = [("great film", "positive"), ("boring mess", "negative"), ("lovely", "positive")]
     path = tmp_path / f"a{suffix}"
     if suffix == ".xlsx":
-        workbook(path, rows)
+        book = openpyxl.Workbook()
+        for row in rows:
+            book.worksheets[0].append(list(row))
+        book.save(path)
     else:
         write(path, lines(",", rows, header=False))
     assert [row.cells for row in read(path)] == rows
@@ -170,6 +209,15 @@ def test_json_lines_keep_every_name_and_mark_what_is_no_json(tmp_path: Path) -> 
     assert rows[3].extra == ("{broken",)
 
 
+def test_what_has_no_column_of_json_lines_is_kept_beside(tmp_path: Path) -> None:
+    objects = [{"review": f"Good {n}", f"name {n}": n} for n in range(600)]
+    path = write(tmp_path / "a.jsonl", "".join(json.dumps(row) + "\n" for row in objects))
+    *_, row = read(path)
+    assert row.cells[0] == "Good 599"
+    assert row.extra == ('{"name 599":599}',)
+    assert row.problems == (Problem.RAGGED,)
+
+
 def test_a_text_a_line(tmp_path: Path) -> None:
     table = open_table(write(tmp_path / "a.txt", "First\n\nThird, with a comma\n\n\n"))
     assert [row.cells[0] for row in table.rows()] == ["First", "", "Third, with a comma"]
@@ -191,51 +239,34 @@ def test_parquet(tmp_path: Path) -> None:
     assert rows[2000].cells == ("", "", "2026-03-01")
 
 
-def workbook(path: Path, rows: Sequence[Sequence[object]], merge: str = "") -> Path:
-    book = openpyxl.Workbook()
-    sheet = book.active
-    assert sheet is not None
-    for row in rows:
-        sheet.append(list(row))
-    if merge:
-        sheet.merge_cells(merge)
-    book.create_sheet("other")
-    book.save(path)
-    return path
-
-
-def test_a_workbook_with_dates_figures_and_gaps(tmp_path: Path) -> None:
-    rows = [NAMES, (dt.date(2026, 3, 1), 7.0, "Fine"), (None, None, None), (1.5, "x", "Bad")]
-    table = open_table(workbook(tmp_path / "a.xlsx", rows))
-    assert table.columns == NAMES
-    assert table.facts.sheet == "Sheet"
-    assert [remark.code for remark in table.facts.remarks] == ["other_sheets"]
-    assert [(row.number, row.cells) for row in table.rows()] == [
-        (2, ("2026-03-01", "7", "Fine")),
-        (3, ("", "", "")),
-        (4, ("1.5", "x", "Bad")),
-    ]
-
-
-def test_formulas_count_as_what_they_came_to_and_merged_cells_as_their_first(
-    tmp_path: Path,
+@pytest.mark.parametrize(
+    ("zone", "moments", "cells"),
+    [
+        (None, [0, 10**18], ["1970-01-01 00:00:00", "+33658-09-27T01:46:40"]),
+        ("Nowhere/Land", [0, None], ["1970-01-01T00:00:00", ""]),
+        ("Europe/Berlin", [0, 10**18], ["1970-01-01 01:00:00+01:00", "+33658-09-27T01:46:40"]),
+    ],
+    ids=["far away", "in no zone", "far away in a zone"],
+)
+def test_moments_that_python_has_no_place_for_cost_no_row(
+    zone: str | None, moments: list[int | None], cells: list[str], tmp_path: Path
 ) -> None:
-    rows = [("branch", "review"), ("north", "Good"), (None, "Bad"), ("south", '=A2&" wind"')]
-    path = workbook(tmp_path / "a.xlsx", rows, merge="A2:A3")
-    first, second, third = read(path)
-    assert first.cells == ("north", "Good")
-    assert second.cells == ("north", "Bad")
-    assert second.doubts == ((0, Problem.MERGED),)
-    # Nothing has worked the formula out: openpyxl writes it without a result.
-    assert third.cells == ("south", "")
-    assert third.doubts == ((1, Problem.NO_RESULT),)
+    path = tmp_path / "a.parquet"
+    day = Array(moments, type=DataType.int64()).cast(DataType.timestamp("us", tz=zone))
+    texts = Array(["Fine", "Bad"], type=DataType.utf8())
+    write_parquet(ArrowTable.from_arrays([texts, day], names=["review", "day"]), str(path))
+    assert [row.cells for row in read(path)] == [("Fine", cells[0]), ("Bad", cells[1])]
 
 
 @pytest.mark.parametrize(
     ("name", "content", "code"),
     [
         ("a.docx", b"x", Code.TABLE_KIND_UNKNOWN),
+        ("a.csv", b"", Code.TABLE_EMPTY),
         ("a.csv", b"\n \n", Code.TABLE_EMPTY),
+        ("a.csv", b'"",""\n"",""\n', Code.TABLE_EMPTY),
+        ("a.csv", b"sep=;\n", Code.TABLE_EMPTY),
+        ("a.csv", b'"\n', Code.TABLE_EMPTY),
         ("a.csv", bytes(range(256)) * 20, Code.TABLE_NOT_TEXT),
         ("a.txt", b"text\n" + bytes(9), Code.TABLE_NOT_TEXT),
         ("a.jsonl", b"{}\n\n", Code.TABLE_EMPTY),
@@ -251,21 +282,40 @@ def test_what_cannot_be_read_is_told(name: str, content: bytes, code: Code, tmp_
     assert caught.value.code is code
 
 
-@pytest.mark.parametrize("encoding", ["utf-16", "idna", "klingon"])
-@pytest.mark.parametrize("name", ["a.csv", "a.txt"])
-def test_an_encoding_that_it_cannot_be_in_is_told(name: str, encoding: str, tmp_path: Path) -> None:
-    path = write(tmp_path / name, lines(","))
-    with pytest.raises(AppError) as caught:
-        list(open_table(path, Reading(encoding=encoding)).rows())
-    assert caught.value.code is Code.TABLE_BROKEN
+@pytest.mark.parametrize("separator", [" ", "z", "\x01", "€"])
+def test_any_sign_may_stand_between_the_cells(separator: str, tmp_path: Path) -> None:
+    path = write(tmp_path / "a.csv", f"text{separator}n\ngood{separator}1\nbad{separator}2\n")
+    table = open_table(path, Reading(separator=separator, header=True))
+    last = list(table.rows())[-1]
+    assert (last.number, last.cells[-1]) == (3, "2")
 
 
-def test_a_workbook_under_a_password_is_told_from_an_old_one(tmp_path: Path) -> None:
-    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
-    (tmp_path / "a.xlsx").write_bytes(head + "EncryptedPackage".encode("utf-16-le"))
+@pytest.mark.parametrize(
+    ("written", "chosen"),
+    [
+        ("utf-8-sig", "utf-8"),
+        ("utf-8-sig", "UTF8"),
+        ("utf-16", "UTF-16"),
+        ("utf-16", "utf-16-be"),
+        ("utf-16-le", "utf-16"),
+        ("cp1252", "windows-1252"),
+    ],
+)
+def test_the_mark_of_a_chosen_encoding_is_no_text(
+    written: str, chosen: str, tmp_path: Path
+) -> None:
+    path = write(tmp_path / "a.csv", lines(","), written)
+    table = open_table(path, Reading(encoding=chosen))
+    assert table.columns == NAMES
+    assert [row.cells for row in table.rows()] == REVIEWS
+
+
+@pytest.mark.parametrize("chosen", ["klingon", "rot13", "idna", "undefined", "utf-16", "UTF_32"])
+def test_an_encoding_that_does_not_go_with_the_file_is_told(chosen: str, tmp_path: Path) -> None:
+    path = write(tmp_path / "a.csv", lines(","))
     with pytest.raises(AppError) as caught:
-        open_table(tmp_path / "a.xlsx")
-    assert caught.value.code is Code.TABLE_LOCKED
+        open_table(path, Reading(encoding=chosen))
+    assert caught.value == AppError(Code.TABLE_ENCODING, path=str(path), encoding=chosen)
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".tsv", ".xlsx", ".jsonl", ".parquet", ".txt"])

@@ -11,7 +11,9 @@ import openpyxl
 import pytest
 
 from desktop_lm.errors import AppError, Code
+from desktop_lm.table_text import is_number
 from desktop_lm.tables import run_database
+from desktop_lm.tables.cells import without_html
 from desktop_lm.tables.columns import Columns
 from desktop_lm.tables.export import Head, as_text, write
 from desktop_lm.tables.row import Facts, Problem, Remark, Row
@@ -110,6 +112,24 @@ def test_all_dates_decide_how_they_are_written(
         ("?!…", "", (Problem.NO_WORDS,)),
         ("😡😡", "😡😡", (Problem.EMOJI_ONLY,)),
         (":-(", ":-(", (Problem.EMOJI_ONLY,)),
+        ("10/10 :)", "10/10 :)", (Problem.EMOJI_ONLY,)),
+        ("★★★☆☆", "★★★☆☆", (Problem.EMOJI_ONLY,)),
+        *[
+            (cell, "", (Problem.NO_WORDS,))
+            for cell in (
+                *("#N/A", "#DIV/0!", "#REF!"),
+                "8/10",
+                "(8)",
+                "8)",
+                "2+1=3",
+                "1:3",
+                "=(3+4)",
+                "20°",
+                "────",
+                "© 2024",
+                "№ 5",
+            )
+        ],
         ("<p>Fish &amp; chips<br>cold</p>", "Fish & chips\ncold", (Problem.HTML,)),
         ("<br/>", "", (Problem.HTML, Problem.EMPTY)),
         ("1 < 2 and 3 > 2, fine", "1 < 2 and 3 > 2, fine", ()),
@@ -118,6 +138,26 @@ def test_all_dates_decide_how_they_are_written(
 )
 def test_what_is_judged_of_a_cell(cell: str, text: str, problems: Sequence[Problem]) -> None:
     assert text_of(Row(2, ("", cell, "")), 1) == (text, tuple(problems))
+
+
+@pytest.mark.parametrize("start", ["1", "-", "$"])
+def test_a_million_blanks_are_looked_through_once(start: str) -> None:
+    assert not is_number(f"{start}{' ' * 1_000_000}x")
+    assert is_number(f"{start}{' ' * 1_000_000}1")
+
+
+@pytest.mark.parametrize("begun", ["<!--", "<script>", "<style>"])
+def test_marks_that_never_end_are_looked_for_once(begun: str) -> None:
+    assert without_html(f"<!-- no --><b>{begun * 200_000}") == (
+        begun * 200_000 if begun == "<!--" else ""
+    )
+
+
+def test_of_a_page_of_marks_it_is_told_that_its_end_was_not_judged() -> None:
+    cell = '<p class="some very long name of a style, as programs write them">Fine.</p>' * 2_000
+    text, problems = text_of(Row(2, (cell,)), 0)
+    assert len(text) < JUDGED_CHARACTERS
+    assert problems == (Problem.HTML, Problem.SHORTENED, Problem.LONG)
 
 
 def test_a_megabyte_is_judged_by_its_beginning() -> None:
@@ -152,6 +192,22 @@ def test_exports_keep_every_column_and_run_no_formula(tmp_path: Path) -> None:
     assert [cell.value for cell in cells[0]] == names
     assert cells[1][1].value == attack
     assert cells[1][1].data_type == "s"
+
+
+@pytest.mark.parametrize(("sign", "fitting"), [("a", 32_767), ("😀", 16_383)])
+def test_what_no_cell_of_a_workbook_holds_is_cut_and_told(
+    sign: str, fitting: int, tmp_path: Path
+) -> None:
+    run = begun(tmp_path / "a.run", sign * fitting, sign * (fitting + 1))
+    assert write(tmp_path / "a.xlsx", Head(("day", "text"), LABELS, " ".join), run.rows()) == 2
+    run.close()
+
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx").active
+    assert sheet is not None
+    texts = [str(cell.value) for cell in sheet["B"][1:]]
+    notes = [str(cell.value or "") for cell in list(sheet.columns)[-1][1:]]
+    assert texts == [sign * fitting, sign * fitting]
+    assert ["cut" in note.split() for note in notes] == [False, True]
 
 
 def test_plain_figures_are_left_alone() -> None:

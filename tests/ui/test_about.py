@@ -1,9 +1,10 @@
-"""What the program says of itself."""
+"""What the window tells of the parts it is made of."""
 
 from __future__ import annotations
 
 import re
 import tomllib
+from importlib import metadata
 
 import pytest
 from PySide6.QtGui import QAction
@@ -11,22 +12,26 @@ from PySide6.QtWidgets import QLabel, QTextBrowser, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_lm.ui.look.theme import Theme
-from desktop_lm.ui.window import about_dialog
 from desktop_lm.ui.window.about_dialog import AboutDialog
 from desktop_lm.ui.window.shortcuts_dialog import ShortcutsDialog
 from tests.setup.conftest import ROOT
 from tests.ui.conftest import Desk
 
 
-def test_all_that_it_is_made_of_is_named(qtbot: QtBot, theme: Theme) -> None:
+def test_every_part_is_named_and_so_is_who_wrote_what_the_models_learnt_from(
+    qtbot: QtBot, theme: Theme
+) -> None:
     window = QWidget()
     qtbot.addWidget(window)
-    [said] = AboutDialog(theme, window).findChildren(QTextBrowser)
+    parts = AboutDialog(theme, window).findChild(QTextBrowser)
+    assert parts is not None
+    told = parts.toPlainText().lower()
+
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    needed = {re.split(r"[<>=!~ ]", each)[0].lower() for each in project["dependencies"]}
-    named = {distribution.lower() for _, distribution, _ in about_dialog._PARTS}
-    assert needed - named == set()
-    assert "Tatoeba" in said.toPlainText()  # as the licence of its sentences asks for
+    needs = [re.split(r"[<>=!]", need)[0].lower() for need in project["dependencies"]]
+    assert not [need for need in needs if f"{need} {metadata.version(need)}" not in told]
+    assert "tatoeba" in told
+    assert "cc by 2.0 fr" in told
 
 
 @pytest.mark.parametrize("percent", [100, 200])

@@ -20,8 +20,8 @@ from desktop_lm.tasks.sentiment.method import Verdict
 
 _BARE_WORDS = 190  # about 256 tokens
 _BARE_EVERY = 192  # rows between two looks at the bare speed
-# Together they take over a second. After a shorter rest the engine would count what they took of the
-# cores as another program's, and begin again with one thread.
+# Together they take over a second. After a shorter rest the engine would count what they took of
+# the cores as another program's, and begin again with one thread.
 _BARE_PROMPTS = 3
 _CHAT_ROWS = 16
 _CHAT_TOKENS = 8

@@ -15,6 +15,7 @@ from desktop_lm.documents import exporting
 from desktop_lm.documents.exporting import ExportFormat
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.history import exports
+from desktop_lm.written_file import write_bytes
 
 _PDF = "PDF is made in the window: open it there and choose Export in the History menu"
 
@@ -65,7 +66,7 @@ def run(options: argparse.Namespace) -> int:
         return 0
     if options.output.exists() and not options.overwrite:
         raise AppError(Code.TARGET_EXISTS, path=str(options.output))
-    exports.write(options.output, content)
+    write_bytes(options.output, content)
     if options.json:
         print_json({"path": str(options.output), "format": wanted.value, "bytes": len(content)})
     else:

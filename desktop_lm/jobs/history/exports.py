@@ -15,7 +15,6 @@ from desktop_lm.storage.history import receipts
 from desktop_lm.storage.history.conversation import Message, Role
 from desktop_lm.storage.history.history import History
 from desktop_lm.tasks.prompt.receipt import from_json
-from desktop_lm.written_file import written_beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +68,6 @@ def completed(transcript: Transcript, states: Path) -> Transcript:
         return replace(turn, receipt=kept.to_json())
 
     return replace(transcript, turns=tuple(map(complete, transcript.turns)))
-
-
-def write(path: Path, content: bytes) -> None:
-    """Put an export in its place, whole or not at all. Raises DISK_FULL, WRITE_FAILED."""
-    with written_beside(path) as beside:
-        beside.write_bytes(content)
 
 
 def _one_answer(history: History, number: int) -> tuple[Message, ...]:

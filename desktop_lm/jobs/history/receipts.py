@@ -12,7 +12,7 @@ from desktop_lm.errors import AppError, Code
 from desktop_lm.models.split import files_of
 from desktop_lm.tasks.prompt import receipt as receipts
 from desktop_lm.tasks.prompt.receipt import Receipt
-from desktop_lm.written_file import written_beside
+from desktop_lm.written_file import write_bytes
 
 _MOST_BYTES = 64 << 20
 _HASHES = "models.json"
@@ -39,10 +39,9 @@ def model_hash(path: str, states: Path) -> str:
 
 
 def write(path: Path, receipt: Receipt) -> None:
-    """Keep a receipt. Raises DISK_FULL, WRITE_FAILED."""
+    """Keep a receipt. Raises WRITE_FAILED."""
     text = json.dumps(receipt.to_json(), ensure_ascii=False, indent=1)
-    with written_beside(path) as beside:
-        beside.write_text(text + "\n", encoding="utf-8", newline="\n")
+    write_bytes(path, (text + "\n").encode())
 
 
 def read(path: Path) -> Receipt:

@@ -22,7 +22,8 @@ from desktop_lm.models.download.remote import Remote, host_of
 
 _WHOLE, _PARTIAL, _NO_SUCH_RANGE, _SIGN_IN = 200, 206, 416, 511
 _COME_BACK = frozenset({408, 425, 429, 500, 502, 503, 504})
-_RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)")
+_DIGITS = 18  # of a number that is told; more are no size, and thousands are no number to Python
+_RANGE = re.compile(rf"bytes (\d{{1,{_DIGITS}}})-(\d{{1,{_DIGITS}}})/(\d{{1,{_DIGITS}}}|\*)")
 _PAGE = re.compile(rb"\s*(<!doctype html|<html|<head|<script|<meta)", re.IGNORECASE)
 
 
@@ -45,7 +46,7 @@ def ask(url: str, remote: Remote, part: PartFile, silence: float, stop: StopSign
             headers["If-Range"] = part.note.etag
     try:
         response = Opening(partial(open_url, url, headers, silence)).wait(stop)
-    except (OSError, http.client.HTTPException) as error:
+    except (OSError, http.client.HTTPException, UnicodeError, OverflowError) as error:
         raise _no_answer(url, error) from error
     answer = Answer(url, remote, part, response)
     try:
@@ -130,7 +131,7 @@ class Answer:
     def _check_length(self, expected: int) -> None:
         length = self._response.headers.get("Content-Length")
         if length is not None and length.strip() != str(expected):
-            told = int(length) if length.strip().isdecimal() else 0
+            told = int(length.strip()[:_DIGITS]) if length.strip().isdecimal() else 0
             raise self.wrong_size(told + self._remote.size - expected)
 
     def _check_range(self) -> None:
@@ -152,7 +153,7 @@ class Answer:
             return float(value[:9])
         try:
             moment = email.utils.parsedate_to_datetime(value)
-        except ValueError:
+        except (ValueError, OverflowError):
             return 0.0
         if moment.tzinfo is None:
             return 0.0
@@ -165,6 +166,8 @@ def _no_answer(url: str, error: Exception) -> Exception:
     cause = error.reason if isinstance(error, urllib.error.URLError) else error
     if isinstance(cause, ssl.SSLCertVerificationError):
         return AppError(Code.CONNECTION_NOT_TRUSTED, host=host, reason=cause.verify_message)
+    if isinstance(cause, UnicodeError | OverflowError):  # it would be none a second time either
+        return AppError(Code.HOST_UNREACHABLE, host=host, reason="it is no address")
     if isinstance(error, urllib.error.HTTPError):  # a redirect that leads nowhere
         error.close()
         return AppError(Code.NOT_AT_HOST, host=host, file=url.rsplit("/", 1)[-1], status=error.code)

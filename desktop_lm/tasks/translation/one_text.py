@@ -178,16 +178,21 @@ class TranslationTask:
         self._append(before_piece(self._pieces, self._place, self._given.target))
         context = self._context(segment) if prompt.takes_context else []
         known = self._given.known.find(segment.text, context[-1].source if context else "")
+        start, kept = self._text.tell(), self._kept[len(self._pairs)]
+        is_edited = known is not None and known.edited
+        if term := "" if kept or is_edited else self._given.glossary.whole(segment.text):
+            self._append(term)
+            self._done(segment, Outcome(term), start)
+            return
         if known is not None:
-            start = self._text.tell()
             self._append(known.target)
             doubts = known.doubts(segment.text, prompt.variety)
             found = Outcome(known.target, known.sureness, doubts)
             self._done(segment, found, start, known=True, edited=known.edited)
             return
         assert self._setting is not None
-        tries = Tries(segment.text, self._setting, self._kept[len(self._pairs)])
-        self._run = _Run(tries, tries.first, self._text.tell())
+        tries = Tries(segment.text, self._setting, kept)
+        self._run = _Run(tries, tries.first, start)
 
     def _request(self, request_id: int, run: _Run, prompt: TranslationPrompt) -> Request:
         first = run.failed is None
@@ -235,8 +240,8 @@ class TranslationTask:
 
     def _take_end(self, run: _Run, reply: Done) -> None:
         if not run.answers and run.failed is None:
-            if reply.decode_seconds > 0:
-                run.rate.value = reply.tokens / reply.decode_seconds
+            if rate := reply.tokens_per_second:
+                run.rate.value = rate
             run.answers[0] = Answer(run.words.text, run.words.sureness(), reply.stop_reason)
         if len(run.answers) < len(run.attempt.asked):
             self._end_segment(run, run.failed or Outcome(""))  # a search that gave nothing

@@ -16,6 +16,9 @@ def table_sentences() -> dict[Code, str]:
             "Errors", "{path} is no table that can be read here. Known are {kinds}."
         ),
         Code.TABLE_EMPTY: translate("Errors", "{path} has no rows."),
+        Code.TABLE_ENCODING: translate(
+            "Errors", "{path} cannot be read in the encoding {encoding}."
+        ),
         Code.TABLE_NOT_TEXT: translate("Errors", "{path} is no text, whatever its name says."),
         Code.TABLE_BROKEN: translate(
             "Errors", "{path} cannot be read as the table it says it is: {reason}."
@@ -68,6 +71,9 @@ def teaching_sentences() -> dict[Code, str]:
         ),
         Code.TEACH_LABEL_LONG: translate(
             "Errors", "The label “{label}” is longer than {most} characters. Choose a shorter one."
+        ),
+        Code.TEACH_LABEL_TAKEN: translate(
+            "Errors", "The label “{label}” has a meaning of its own in the results. Use another."
         ),
         Code.PROFILE_NAME: translate(
             "Errors",

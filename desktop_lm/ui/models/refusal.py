@@ -13,7 +13,7 @@ from desktop_lm.models.library.entry import Source
 from desktop_lm.ui.error_text import sentence
 from desktop_lm.ui.models.loaded_models import OWNERS
 from desktop_lm.ui.models.memory import memory_words
-from desktop_lm.ui.widgets.buttons import without_key
+from desktop_lm.ui.widgets.buttons import literal
 from desktop_lm.ui.widgets.signs import Sign
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class Refusal(QObject):
         if not fitting:
             return self.tr("See what can be downloaded"), self.catalogue_asked.emit
         best = max(fitting, key=lambda entry: entry.file_bytes)
-        words = self.tr("Use {name}").format(name=without_key(best.name))
+        words = self.tr("Use {name}").format(name=literal(best.name))
         return words, partial(self.other_asked.emit, best.path, owner)
 
     def _fits(self, entry: Entry, refused: str) -> bool:

@@ -1,4 +1,4 @@
-"""The user's settings of models and memory: read once, changed in the window, written at once."""
+"""The user's settings of models and memory: read, changed in the window, written at once."""
 
 from __future__ import annotations
 
@@ -24,12 +24,27 @@ class SettingsDesk(QObject):
         super().__init__()
         self._path = path
         self._apply = apply
-        self.now = settings_file.read(path)
         self._is_saved = True
+        self.now = settings_file.read(path)
 
     def change(self, **values: Any) -> None:
         """Set these. Raises ValueError for numbers that make no sense."""
-        after = replace(self._newest(), **values)
+        self._set(replace(self._newest(), **values))
+
+    def set_task_model(self, owner: str, path: str) -> None:
+        """Give the tab ``owner`` a model of its own; "" takes it away."""
+        newest = self._newest()
+        models = {name: other for name, other in newest.task_models.items() if name != owner}
+        if path:
+            models[owner] = path
+        self._set(replace(newest, task_models=models))
+
+    def _newest(self) -> Settings:
+        """Another window may have set some; what cannot be read or saved holds in this one."""
+        found = settings_file.read(self._path) if self._is_saved else self.now
+        return self.now if found == Settings() else found
+
+    def _set(self, after: Settings) -> None:
         if after == self.now:
             return
         self.now = after
@@ -38,15 +53,3 @@ class SettingsDesk(QObject):
             self.not_saved.emit()
         self._apply(after)
         self.changed.emit()
-
-    def set_task_model(self, owner: str, path: str) -> None:
-        """Give the tab ``owner`` a model of its own; "" takes it away."""
-        before = self._newest().task_models
-        models = {name: other for name, other in before.items() if name != owner}
-        if path:
-            models[owner] = path
-        self.change(task_models=models)
-
-    def _newest(self) -> Settings:
-        """With what another window has set meanwhile."""
-        return (settings_file.look(self._path) if self._is_saved else None) or self.now

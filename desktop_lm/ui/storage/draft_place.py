@@ -14,9 +14,9 @@ _MOST = 9  # windows at once, each with a file of its own
 
 class DraftPlace:
     """One of the files ``drafts.json``, ``drafts-2.json``… in ``folder``: the one written last of
-    those that no other window has and that can be read: what cannot be read now is not to be
-    written over. ``values`` is what stands in it; a window for which there is
-    none yet begins with what was written last, as one does that comes while another still ends."""
+    those that no other window has and that can be read. ``values`` is what stands in it; a window
+    for which there is none yet begins with what was written last, as one does that comes while
+    another still ends."""
 
     def __init__(self, folder: Path) -> None:
         names = ["drafts.json", *(f"drafts-{number}.json" for number in range(2, _MOST + 1))]
@@ -25,7 +25,7 @@ class DraftPlace:
         self.path = folder / names[0]
         self.values: dict[str, Any] = {}
         for path in written:
-            if self._take(path) and (values := json_file.read_before_change(path)) is not None:
+            if self._take(path) and (values := _kept(path)) is not None:
                 self.path = path
                 self.values = values if _written(path) else json_file.read(written[0])
                 break
@@ -42,6 +42,14 @@ class DraftPlace:
         except OSError:  # nobody can write here: what is there is read all the same
             return True
         return True
+
+
+def _kept(path: Path) -> dict[str, Any] | None:
+    """What stands there; None where that cannot be read now, and so not be written over."""
+    try:
+        return json_file.read_kept(path)
+    except OSError:
+        return None
 
 
 def _written(path: Path) -> float:

@@ -19,6 +19,11 @@ _ICON_GAP = 3
 BUTTON_PADDING = 8  # between the edge of a quiet button and its icon; see the style sheet
 
 
+def literal(name: str) -> str:
+    """``name`` as the text of a button or a label, which would take "&" for the mark of a key."""
+    return name.replace("&", "&&")
+
+
 class MainButton(QPushButton):
     """The one action a tab is there for, at the bottom right of its input."""
 
@@ -53,7 +58,7 @@ class QuietButton(QToolButton):
         self._icon_is_old = False
         self.setProperty("role", "quiet")
         self.say(text)
-        self.setToolTip(hint or _spoken(text))
+        self.setToolTip(hint or _without_marks(text))
         self._is_alone = icon_only
         beside = "ToolButtonTextBesideIcon" if icon_name else "ToolButtonTextOnly"
         set_enum(self, "toolButtonStyle", "ToolButtonIconOnly" if icon_only else beside)
@@ -74,7 +79,7 @@ class QuietButton(QToolButton):
     def say(self, text: str) -> None:
         """Show other words, which are those that are read aloud as well."""
         self.setText(text)
-        self.setAccessibleName(_spoken(text))
+        self.setAccessibleName(_without_marks(text))
 
     def set_icon(self, name: str) -> None:
         """Show another icon."""
@@ -119,13 +124,7 @@ class QuietButton(QToolButton):
         return 0 if self._is_alone else self._theme.px(_ICON_GAP)
 
 
-def without_key(words: str) -> str:
-    """Words of a user's for a button or a menu: "R&D" in them names no key."""
-    return words.replace("&", "&&")
-
-
-def _spoken(text: str) -> str:
-    """What a button says: one of two "&" stands, a single one marks a key."""
+def _without_marks(text: str) -> str:
     return "&".join(part.replace("&", "") for part in text.split("&&"))
 
 

@@ -274,6 +274,19 @@ def test_more_bytes_than_told_are_not_read(fetch: Fetching) -> None:
         assert fetch(server).read_bytes() == CONTENT
 
 
+def test_a_length_of_thousands_of_digits_is_a_wrong_one(fetch: Fetching) -> None:
+    with serving(CONTENT, Turn(headers=(("Content-Length", "9" * 5000),), body=b"")) as server:
+        assert refusal(fetch, server).code is Code.WRONG_SIZE
+
+
+def test_a_range_of_thousands_of_digits_is_another_part(fetch: Fetching) -> None:
+    far = Turn(
+        206, headers=(("Content-Range", f"bytes {HALF}-{len(CONTENT) - 1}/{'9' * 5000}"),), body=b""
+    )
+    with serving(CONTENT, Turn(cut_after=HALF), far) as server:
+        assert fetch(server).read_bytes() == CONTENT
+
+
 def test_more_bytes_than_expected_where_no_length_was_told(fetch: Fetching) -> None:
     with serving(CONTENT, Turn(untold_length=True, extra=b"x")) as server:
         error = refusal(fetch, server)
@@ -380,7 +393,13 @@ def test_a_wait_that_is_too_long_is_told_at_once(fetch: Fetching, value: str) ->
     assert len(server.asked) == 1
 
 
-@pytest.mark.parametrize("value", ["soon", "-1", "Wed, 21 Oct 2015 07:28:00 GMT", "1e9", ""])
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("soon", "-1", "Wed, 21 Oct 2015 07:28:00 GMT", "1e9", ""),
+        f"Wed, 21 Oct 2065 07:28:00 +{'9' * 20}",
+    ],
+)
 def test_a_wait_that_makes_no_sense_is_no_wait(fetch: Fetching, value: str) -> None:
     with serving(CONTENT, Turn(503, headers=(("Retry-After", value),), body=b"")) as server:
         assert fetch(server).read_bytes() == CONTENT
@@ -451,6 +470,28 @@ def test_unsafe_addresses(url: str) -> None:
         check_address(url)
 
     assert caught.value.code is Code.INSECURE_ADDRESS
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    [
+        *("https://hugging..face.co", f"https://{'a' * 70}.com", "https://xn--\u2024"),
+        "https://127.0.0.1:99999",
+    ],
+)
+def test_an_address_that_is_none_is_told_and_another_is_asked(
+    fetch: Fetching, endpoint: str
+) -> None:
+    with serving(CONTENT) as server:
+        with pytest.raises(AppError) as caught:
+            Downloader(fetch.folder, (endpoint,), CALM).fetch(
+                remote_of(server), StopSignal(), fetch.progress.append
+            )
+        assert caught.value.code is Code.HOST_UNREACHABLE
+        fetched = Downloader(fetch.folder, (endpoint, server.endpoint), CALM).fetch(
+            remote_of(server), StopSignal(), fetch.progress.append
+        )
+        assert fetched.path.read_bytes() == CONTENT
 
 
 def test_the_environments_proxy_is_asked_but_not_for_this_machine(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import codecs
 import json
 from typing import Any
 
@@ -114,32 +115,24 @@ def test_an_unknown_language_is_answered_in_english() -> None:
 def test_own_templates_are_read_as_they_were_written() -> None:
     path = paths.templates_file()
     assert own_templates.read(path) == {}
-    assert own_templates.change(path, lambda _: {"Poem": "On {topic}"})
+    assert own_templates.write(path, {"Poem": "On {topic}"})
     assert bootstrap.read_templates()[-1] == own_template("Poem", "On {topic}")
     path.write_text('{"templates": {"A": 5, "B": "b"}}')
     assert own_templates.read(path) == {"B": "b"}
 
 
-@pytest.mark.parametrize("content", [b"{", b"[]", b"\xff"])
-def test_a_file_of_own_templates_that_is_damaged_is_kept_aside(content: bytes) -> None:
+def test_own_templates_outlive_an_editor_a_damaged_file_and_another_window() -> None:
     path = paths.templates_file()
-    path.parent.mkdir(parents=True)
-    path.write_bytes(content)
-    assert own_templates.read(path) == {}
-    assert own_templates.change(path, lambda own: {**own, "A": "a"})
-    assert path.with_name("templates.json.damaged").read_bytes() == content
+    own_templates.write(path, {"Poem": "On {topic}"})
+    path.write_bytes(codecs.BOM_UTF8 + path.read_bytes())  # as some editors save it
+    assert own_templates.update(path, lambda own: {**own, "Ode": "To {whom}"})
+    assert own_templates.read(path) == {"Poem": "On {topic}", "Ode": "To {whom}"}
 
+    path.write_bytes(path.read_bytes()[:-1])
+    assert own_templates.update(path, lambda own: {**own, "Song": "Of {what}"})
+    assert own_templates.read(path) == {"Song": "Of {what}"}
+    assert b"On {topic}" in path.with_name(f"{path.name}.damaged").read_bytes()
 
-def test_own_templates_that_an_editor_wrote_with_a_mark_are_read_and_kept() -> None:
-    path = paths.templates_file()
-    path.parent.mkdir(parents=True)
-    path.write_text('{"templates": {"A": "a"}}', encoding="utf-8-sig")
-    assert own_templates.read(path) == {"A": "a"}
-    assert own_templates.change(path, lambda own: {**own, "B": "b"})
-    assert own_templates.read(path) == {"A": "a", "B": "b"}
-
-
-def test_own_templates_that_cannot_be_read_now_are_not_replaced() -> None:
-    path = paths.templates_file()
-    path.mkdir(parents=True)  # nobody, root included, reads it
-    assert not own_templates.change(path, lambda own: {**own, "A": "a"})
+    path.unlink()
+    path.mkdir()
+    assert not own_templates.update(path, lambda own: own)

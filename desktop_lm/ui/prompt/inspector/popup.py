@@ -30,6 +30,7 @@ class AlternativesPopup(QFrame):
         self._title = plain_label()
         self._title.setProperty("role", "muted")
         self._title.setWordWrap(True)
+        self._title.setTextFormat(Qt.TextFormat.PlainText)  # of an answer in HTML
         self.list = ProbabilityList(theme, self.tr("What could have come instead"))
         layout = spaced(QVBoxLayout(self), theme, gap=4, margins=(2, 8, 2, 6))
         titled = spaced(QVBoxLayout(), theme, gap=0, margins=(8, 0, 8, 0))

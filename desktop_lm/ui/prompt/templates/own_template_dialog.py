@@ -52,6 +52,7 @@ class OwnTemplateDialog(QDialog):
         self._was_warned = False
         self._hint = plain_label()
         self._hint.setWordWrap(True)
+        self._hint.setTextFormat(Qt.TextFormat.PlainText)
         self._hint.setProperty("role", "muted")
         self.save = MainButton(self.tr("&Save"), self.tr("Keep this template"), QKeySequence())
         self.delete = QuietButton(theme, "", self.tr("&Delete"), self.tr("Forget this template"))
@@ -94,6 +95,10 @@ class OwnTemplateDialog(QDialog):
         self.save.setEnabled(bool(name and text.strip()) and not taken and not too_long)
 
     def _save(self) -> None:
+        self._desk.renew()
+        self._show()
+        if not self.save.isEnabled():
+            return  # another window has made one of this name
         if self._desk.save(*self._written, self._former):
             self.accept()
         else:

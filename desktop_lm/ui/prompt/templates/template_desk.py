@@ -15,7 +15,7 @@ Read = Callable[[], tuple[Template, ...]]
 
 
 class TemplateDesk(QObject):
-    """``changed`` follows each change."""
+    """``changed`` follows whatever is done to them."""
 
     changed = Signal()
 
@@ -24,23 +24,23 @@ class TemplateDesk(QObject):
         self._read = read
         self.templates = read()
 
-    def save(self, name: str, prompt: str, former: str = "") -> bool:
-        """Keep a template of the user's, in the place of the one called ``former``. False where
-        the disk cannot be read or written."""
-
-        def changed(own: dict[str, str]) -> dict[str, str]:
-            return {**_without(own, former), name.strip(): prompt}
-
-        return self._change(changed)
-
-    def delete(self, name: str) -> bool:
-        """Forget one of the user's. False where the disk cannot be read or written."""
-        return self._change(lambda own: _without(own, name))
-
-    def _change(self, changed: Callable[[dict[str, str]], dict[str, str]]) -> bool:
-        is_kept = own_templates.change(paths.templates_file(), changed)
+    def renew(self) -> None:
+        """See which there are by now: another window may have made some."""
         self.templates = self._read()
         self.changed.emit()
+
+    def save(self, name: str, prompt: str, former: str = "") -> bool:
+        """Keep a template of the user's, in the place of the one called ``former``. False where
+        the disk cannot be written."""
+        return self._keep(lambda own: {**_without(own, former), name.strip(): prompt})
+
+    def delete(self, name: str) -> bool:
+        """Forget one of the user's. False where the disk cannot be written."""
+        return self._keep(lambda own: _without(own, name))
+
+    def _keep(self, change: Callable[[dict[str, str]], dict[str, str]]) -> bool:
+        is_kept = own_templates.update(paths.templates_file(), change)
+        self.renew()
         return is_kept
 
 

@@ -43,6 +43,9 @@ def _problems() -> dict[Problem, str]:
         Problem.RAGGED: translate("Table", "more or fewer cells than columns"),
         Problem.OPEN_QUOTE: translate("Table", "a quotation mark is never closed"),
         Problem.UNREADABLE: translate("Table", "some characters do not fit the file's encoding"),
+        Problem.CUT: translate(
+            "Table", "longer than a cell of an XLSX file, which has only its beginning"
+        ),
     }
 
 

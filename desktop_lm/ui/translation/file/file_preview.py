@@ -156,13 +156,10 @@ class FilePreview(QWidget):
         self.start_button.setText(self.tr("&Continue") if begun else self.tr("&Translate"))
 
     def _choose_target(self) -> None:
-        suffix = self._path.suffix
+        suffix = self._path.suffix.removeprefix(".")
         title = self.tr("The new file")
-        chosen = ask_where_to_save(self, title, str(self._target), suffix.removeprefix("."))
-        if chosen:
+        if chosen := ask_where_to_save(self, title, str(self._target), suffix, always=True):
             self._target = Path(chosen)
-            if self._target.suffix.lower() != suffix.lower():
-                self._target = self._target.with_name(self._target.name + suffix)
             self._is_own_target = True
             self._show_target()
 
