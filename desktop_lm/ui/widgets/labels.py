@@ -7,7 +7,6 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from desktop_lm.ui.look.enum_property import set_enum
-from desktop_lm.ui.widgets.plain_tip import plain_tip
 
 
 class ElidedLabel(QLabel):
@@ -39,7 +38,7 @@ class ElidedLabel(QLabel):
         """Show ``text``; all of it is in the tool tip."""
         if text != self.text():
             self.setText(text)
-            self.setToolTip(plain_tip(text))
+            self.setToolTip(text)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw as much as fits."""

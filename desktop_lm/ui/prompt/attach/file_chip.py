@@ -13,7 +13,6 @@ from desktop_lm.ui.prompt.attach.attach_words import file_words
 from desktop_lm.ui.prompt.attach.attached_files import AttachedFile
 from desktop_lm.ui.widgets.buttons import QuietButton, literal
 from desktop_lm.ui.widgets.labels import ElidedLabel
-from desktop_lm.ui.widgets.plain_tip import plain_tip
 
 _USUAL_CHARACTERS = 40
 
@@ -58,7 +57,7 @@ class FileChip(QFrame):
         self._words.show_text(words)
         self.setAccessibleName(f"{self.file.name}: {words}")
         tip = self.tr("{path}\nClick to see its text").format(path=self.file.path)
-        self.setToolTip(plain_tip(tip))
+        self.setToolTip(tip)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Preview or remove."""

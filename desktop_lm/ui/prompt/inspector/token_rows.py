@@ -9,7 +9,6 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtWidgets import QFrame, QListView
 
 from desktop_lm.ui.look.theme import Theme
-from desktop_lm.ui.widgets.plain_tip import plain_tip
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 ROW = Qt.ItemDataRole.UserRole
@@ -47,7 +46,7 @@ class _Model(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return row.words
         if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip(row.words)
+            return row.words
         return row if role == ROW else None
 
     def show(self, rows: Sequence[Any]) -> None:

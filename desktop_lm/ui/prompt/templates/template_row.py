@@ -14,7 +14,6 @@ from desktop_lm.ui.prompt.templates.template_desk import TemplateDesk, window_la
 from desktop_lm.ui.widgets.buttons import QuietButton, literal
 from desktop_lm.ui.widgets.column import Column
 from desktop_lm.ui.widgets.flow import Flow
-from desktop_lm.ui.widgets.plain_tip import plain_tip
 
 
 class TemplateRow(QWidget):
@@ -52,7 +51,7 @@ class TemplateRow(QWidget):
                 self._theme,
                 "",
                 literal(name),
-                plain_tip(self.tr("Write a prompt with a form: {name}").format(name=name)),
+                self.tr("Write a prompt with a form: {name}").format(name=name),
             )
             button.clicked.connect(partial(self._choose, template))
             self._flow.add(button)

@@ -9,7 +9,6 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from desktop_lm.jobs.sentiment.teaching import Lesson
-from desktop_lm.ui.widgets.plain_tip import plain_tip
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 TEXT, LABEL = range(2)
@@ -77,7 +76,7 @@ class LessonsModel(QAbstractTableModel):
         """What stands in a cell."""
         text: str = getattr(self._row(index.row()), _FIELDS[index.column()])
         if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip(text)
+            return text
         return text if role in _ROLES else None
 
     def setData(self, index: AnyIndex, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:

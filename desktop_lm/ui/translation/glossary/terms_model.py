@@ -15,7 +15,6 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from desktop_lm.storage.translations.glossaries import TermRow
-from desktop_lm.ui.widgets.plain_tip import plain_tip
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 SOURCE, TARGET, NOTE, CASE = range(4)
@@ -139,7 +138,7 @@ class TermsModel(QAbstractTableModel):
             return None
         text: str = getattr(row, _FIELDS[index.column()])
         if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip(text)
+            return text
         return text if role in _TEXT_ROLES else None
 
     def setData(self, index: AnyIndex, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
