@@ -68,7 +68,7 @@ def test_more_than_any_glossary_has_is_refused(tmp_path: Path) -> None:
 
 
 cells = st.text(st.sampled_from("aB =+-@'\",;|1\u00e9\U0001f600"), max_size=6).map(
-    lambda text: " ".join(text.split()).lstrip("'")
+    lambda text: " ".join(text.split()).lstrip("' ")
 )
 rows = st.builds(TermRow, cells.filter(bool), cells.filter(bool), cells, st.booleans())
 
@@ -135,6 +135,14 @@ def test_a_copy_that_somebody_else_put_there_is_none_of_the_glossaries(
     )
     assert kept.names() == ["Terms"]
     assert [term.target for term in glossaries.in_use(kept, "en", "de").terms] == ["Ufer"]
+
+
+def test_a_glossary_that_an_editor_saved_with_its_mark_is_read(tmp_path: Path) -> None:
+    kept = Glossaries(tmp_path / "glossaries")
+    kept.save(StoredGlossary("Terms", (), (TermRow("bank", "Ufer"),)))
+    path = tmp_path / "glossaries" / "Terms.json"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert kept.read("Terms").rows == (TermRow("bank", "Ufer"),)
 
 
 def test_glossaries_are_kept_by_name_for_pairs_and_switched_off(tmp_path: Path) -> None:
