@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -22,12 +24,34 @@ _LIKELY = (
     *("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "koi8_r"),
     *("gb18030", "big5", "cp932", "euc_jp", "cp949", "mac_roman"),
 )
-_WESTERN, _CENTRAL = "cp1252", "cp1250"
-# Letters of the languages that each is used for; where a byte is one in both, it tells nothing.
-_LETTERS = {
-    _WESTERN: frozenset("äöüßÄÖÜàâáãåæçèéêëìíîïñòóôõøùúûœÀÁÂÃÅÆÇÈÉÊËÌÍÎÑÒÓÔÕØÙÚÛŒ"),
-    _CENTRAL: frozenset("äöüßÄÖÜáéíóúýąćęłńśźżĄĆĘŁŃŚŹŻčďěňřšťůžČĎĚŇŘŠŤŮŽőűŐŰăâîşţĂÂÎŞŢđĐ"),
+_WESTERN = "cp1252"
+# The letters beyond ASCII of languages: by these are told apart the encodings of Latin letters, in
+# which the same bytes are other ones. Of two encodings that fit alike, the first is meant.
+_WESTERN_ALPHABETS = (
+    *("äöüß", "àâçéèêëîïôœùûüÿ", "áéíóúüñ", "áâãàçéêíóôõú", "àèéìòù", "åäöé", "æøåéô"),
+    *("áðéíóúýþæö", "éëïöüèê", "àçèéíïòóúü"),
+)
+_ALPHABETS = {
+    _WESTERN: _WESTERN_ALPHABETS,
+    "cp1250": (
+        *("ąćęłńóśźż", "áčďéěíňóřšťúůýž", "áäčďéíľňóôšťúýž", "áéíóöőúüű", "ăâîşţ", "čćđšž"),
+        "äöüß",
+    ),
+    "cp1254": ("çğıöşüâîû",),
+    "mac_roman": _WESTERN_ALPHABETS,
 }
+_SIGNS = frozenset("£¿¡ªº½¼¾")  # of Western texts; each is a letter in the others
+_COMMON_SIGNS = frozenset("©®°µ±€–—“”„‘’‚…•™«»§·×÷¥¢\xa0")  # noqa: RUF001  in all of them, or no letters
+_RUN = re.compile(rb"[\x80-\xff]{3}")  # of letters: rare in Latin ones, usual in others
+_LOOKED_AT = 4000  # characters beyond ASCII
+# Hebrew's bytes are small letters of Cyrillic, of which some of the commonest are missing, and what
+# is common in the one is rare in the other.
+_TAKEN_FOR_HEBREW = frozenset({"cp1251", "koi8_r", "cp1253", "cp1256"})
+_HEBREW = re.compile(rb"[\xe0-\xfa]")
+_NO_HEBREW = re.compile(rb"[\xc0-\xdf\xfb\xfc\xff]|[A-Za-z][\xe0-\xfa]|[\xe0-\xfa][A-Za-z]")
+_COMMON = re.compile(rb"[\xe4\xe9\xec]"), re.compile(rb"[\xe8\xee\xf2]")  # in Hebrew, in Russian
+_ENOUGH = 12  # letters
+_MOST_WRONG = 0.02  # of them: vowel points, a prefix before a foreign name
 # What a web page calls its encoding, and what browsers then read: Encoding Standard, "Names and
 # labels", by Python's names of both.
 _DECLARED = (
@@ -163,15 +187,52 @@ def _guess(sample: bytes) -> Encoding:
     beyond_ascii = sum(character > "\x7f" for character in read)
     if beyond_ascii - wrong > 2 * wrong:
         return Encoding("utf-8", certain=False)  # UTF-8 in which a few bytes are damaged
+    if not _RUN.search(sample) and (codec := _latin(sample, whole=True)):
+        return Encoding(codec, certain=False)
     from charset_normalizer import from_bytes
 
     best = from_bytes(sample, cp_isolation=list(_LIKELY)).best()
     found = best.encoding if best else _WESTERN
-    if found in _LETTERS:  # alike but for some letters, and often taken for each other
-        found = max((_WESTERN, _CENTRAL), key=lambda codec: _letters(sample, codec))
+    if found in _ALPHABETS:
+        found = _latin(sample)
+    elif found in _TAKEN_FOR_HEBREW and _is_hebrew(sample):
+        found = "cp1255"
     return Encoding(found, certain=False)
 
 
-def _letters(sample: bytes, codec: str) -> int:
-    """How many of the characters beyond ASCII are letters of the codec's languages."""
-    return sum(character in _LETTERS[codec] for character in sample.decode(codec, "replace"))
+def _is_hebrew(sample: bytes) -> bool:
+    letters, wrong = (len(each.findall(sample)) for each in (_HEBREW, _NO_HEBREW))
+    hebrew, russian = (len(each.findall(sample)) for each in _COMMON)
+    return letters >= _ENOUGH and wrong <= letters * _MOST_WRONG and hebrew > russian
+
+
+def _latin(sample: bytes, *, whole: bool = False) -> str:
+    """The encoding of Latin letters that fits best, or the first that fits the ``whole``, "" where
+    none does."""
+    shares = {codec: _fitting(sample.decode(codec, "replace"), codec) for codec in _ALPHABETS}
+    best = max(shares, key=lambda codec: shares[codec])
+    return best if not whole or shares[best] == 1 else ""
+
+
+def _fitting(text: str, codec: str) -> float:
+    """Which share of the characters beyond ASCII is right, in the language they fit best."""
+    around = zip(f" {text}", text, f"{text[1:]} ", strict=False)
+    beyond = (each for each in around if each[1] > "\x7f" and each[1] not in _COMMON_SIGNS)
+    found = list(islice(beyond, _LOOKED_AT))
+    signs = sum(_is_right_sign(*each) for each in found) if codec == _WESTERN else 0
+    letters = Counter(
+        character.lower()
+        for before, character, _ in found
+        if not (before.islower() and character.isupper())
+    )
+    fitting = signs + max(sum(letters[one] for one in each) for each in _ALPHABETS[codec])
+    return fitting / len(found) if found else 1.0
+
+
+def _is_right_sign(before: str, sign: str, behind: str) -> bool:
+    """Whether it stands as such signs do, and not as a letter: 5 £, £5, ¿Qué?, 1º."""
+    if sign not in _SIGNS or (before.isalpha() and behind.isalpha()):
+        return False
+    if sign == "£":
+        return not before.isalpha() and not behind.isalpha()
+    return not (sign in "¿¡" and before.isalpha())

@@ -31,6 +31,37 @@ def test_an_encoding_is_found_in_one_sentence_and_in_many(codec: str, tmp_path: 
         assert detect(file) == Encoding(codec, certain=False)
 
 
+@pytest.mark.parametrize(
+    ("codec", "text"),
+    [
+        ("cp1252", "¿Qué año es? ¿Dónde está el niño? Mañana será otro día."),
+        ("cp1252", "It costs £5 \u2013 okay, and £20 for two."),
+        ("cp1252", "Price: £5"),
+        ("cp1252", "© 2020 Acme® ± 3 µm, 20 °C, ½ cup"),
+        ("cp1252", "A naïve café for £ and €."),
+        ("cp1252", "Þetta er íslenska, ð og þ."),
+        ("cp1252", "Mikrofonin äänenvoimakkuuden vähennys on estetty käytöstä."),
+        ("cp1252", "Misslyckades med att läsa: 1"),
+        ("cp1252", "Die Eingabe konnte nicht zum Lesen geöffnet werden."),
+        ("mac_roman", "Die Eingabe konnte für alle Gäste nicht geöffnet werden."),
+        ("cp1250", "Árvíztűrő tükörfúrógép, és őszintén szólva jó volt."),
+        ("cp1250", "Łódź jest piękna, a Żabka otwarta; ¦"),
+        ("cp1254", "Otel çok güzeldi, kalabal\u0131kt\u0131 ama iyi şeyler için teşekkür ederiz."),
+        ("cp1255", "המלון היה נקי מאוד והצוות היה נחמד. ארוחת הבוקר PCRE לא."),
+        ("cp1251", "ошибка чтения файла, продолжение невозможно"),
+    ],
+)
+def test_an_encoding_that_another_looks_like_is_found(
+    codec: str, text: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "text.txt"
+    for times in (1, 100):
+        file.write_bytes(f"{text}\n".encode(codec) * times)
+        found = detect(file)
+        assert file.read_bytes().decode(found.codec) == f"{text}\n" * times
+        assert not found.certain
+
+
 @pytest.mark.parametrize("codec", ["utf-8-sig", "utf-16", "utf-32"])
 def test_a_mark_at_the_beginning_is_believed(codec: str, tmp_path: Path) -> None:
     file = tmp_path / "text.txt"

@@ -6,6 +6,7 @@ import json
 import struct
 import zipfile
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -393,6 +394,29 @@ def test_no_json_breaks_the_readers(content: Any) -> None:
             list(each(content))
     with suppress(NotThisFormat):
         list(jan.read(json.dumps(content), content))
+
+
+@pytest.mark.parametrize("odd", [10**400, 1e308, -1e30, float("nan"), "1", [], {}, True, None])
+def test_no_odd_value_keeps_the_words_away(tmp_path: Path, odd: Any) -> None:
+    talk = {**CHATGPT[0], "create_time": odd, "title": odd, "current_node": odd}
+    talk["mapping"] = {
+        "q": {**node("q", None, "user", "Hi"), "parent": odd, "children": [odd, "q"]},
+    }
+    talk["mapping"]["q"]["message"]["create_time"] = odd
+    files = {
+        "a.json": talk,
+        "b.json": {**LM_STUDIO, "createdAt": odd, "name": odd},
+        "messages.jsonl": {"thread_id": "t", "role": "user", "content": "Hi", "created_at": odd},
+        "thread.json": {"title": odd, "created": odd, "assistants": [odd]},
+    }
+    for name, content in files.items():
+        (tmp_path / name).write_text(json.dumps(content))
+    found = read(tmp_path)
+    assert {chat.origin for chat in found} == {"ChatGPT", "LM Studio", "Jan"}
+    for chat in found:
+        assert chat.messages[0].text
+        datetime.fromtimestamp(chat.created, UTC)
+        datetime.fromtimestamp(chat.messages[0].created, UTC)
 
 
 @given(st.binary(max_size=60))

@@ -45,6 +45,14 @@ def test_the_encoding_is_found(tmp_path: Path, encoding: str) -> None:
     assert text_of(_file(tmp_path, text.encode(encoding))) == text
 
 
+def test_the_colours_of_a_log_are_no_part_of_its_text(tmp_path: Path) -> None:
+    line = "\x1b[2m12:00\x1b[0m \x1b[1;31mERROR\x1b[0m \x1b[38;5;208mdisk\x1b[K full\x1b[0m"
+    link = "\x1b]8;;https://e.org\x1b\\help\x1b]8;;\x07\n"
+    assert text_of(_file(tmp_path, f"{line}\n" * 9 + link, "a.log")) == (
+        "12:00 ERROR disk full\n" * 9 + "help\n"
+    )
+
+
 @pytest.mark.parametrize("data", [bytes(range(256)) * 8, b"\x7fELF\x02" + bytes(99), b"\1\2a" * 90])
 def test_bytes_that_are_no_text_are_refused(tmp_path: Path, data: bytes) -> None:
     with pytest.raises(NotText):

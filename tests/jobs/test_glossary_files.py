@@ -137,6 +137,14 @@ def test_a_copy_that_somebody_else_put_there_is_none_of_the_glossaries(
     assert [term.target for term in glossaries.in_use(kept, "en", "de").terms] == ["Ufer"]
 
 
+def test_a_glossary_that_an_editor_saved_with_its_mark_is_read(tmp_path: Path) -> None:
+    kept = Glossaries(tmp_path / "glossaries")
+    kept.save(StoredGlossary("Terms", (), (TermRow("bank", "Ufer"),)))
+    path = tmp_path / "glossaries" / "Terms.json"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert kept.read("Terms").rows == (TermRow("bank", "Ufer"),)
+
+
 def test_glossaries_are_kept_by_name_for_pairs_and_switched_off(tmp_path: Path) -> None:
     kept = Glossaries(tmp_path / "glossaries")
     assert kept.names() == []

@@ -104,11 +104,13 @@ def test_a_damaged_history_is_kept_as_it_is_when_a_copy_is_put_back(tmp_path: Pa
     copy = backup.copy_of_today(path, folder, DAY)
     assert copy is not None
     path.write_bytes(b"no database at all, and longer than a page" * 200)
+    path.with_name(path.name + "-wal").write_bytes(b"the newest words may be here")
 
     kept = backup.restore(copy, path)
 
     assert titles(path) == ["good"]
     assert kept.read_bytes().startswith(b"no database")
+    assert kept.with_name(kept.name + "-wal").read_bytes() == b"the newest words may be here"
     [one, other] = backup.describe(path, folder)
     assert {one.conversations, other.conversations} == {1, None}
 

@@ -145,6 +145,18 @@ def test_a_deleted_conversation_comes_back_until_it_is_purged(history: History) 
     assert search(history, "harbour") == ()
 
 
+def test_a_conversation_that_another_window_deleted_comes_back_with_a_new_prompt(
+    history: History,
+) -> None:
+    number = history.begin()
+    asked = history.add(number, None, Role.USER, "Hello")
+    history.delete(number)
+    history.add(number, asked, Role.ASSISTANT, "Hi", state=TextState.GROWING)
+    assert history.conversations() == (), "an answer that was under way is no reason"
+    history.add(number, asked, Role.USER, "Are you there?")
+    assert [each.id for each in history.conversations()] == [number]
+
+
 def test_a_long_conversation_is_purged_whole_and_no_other(history: History) -> None:
     numbers = [history.begin(), history.begin()]
     for number in numbers:

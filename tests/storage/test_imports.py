@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 from desktop_lm.storage.history.conversation import Role
@@ -27,3 +28,11 @@ def test_one_that_is_here_is_not_taken_in_again_and_one_that_was_deleted_is(tmp_
         history.purge((conversation.id,))
         assert take_in(history, TALK)
         assert [each.title for each in history.conversations()] == ["Greeting"]
+
+
+def test_half_a_character_keeps_no_conversation_away(tmp_path: Path) -> None:
+    odd = replace(TALK, key="\ud83d", title="\ud83d", settings={"system": "\ud83d"})
+    with closing(History(tmp_path / "history.sqlite")) as history:
+        assert take_in(history, odd)
+        assert not take_in(history, odd)
+        assert [each.title for each in history.conversations()] == ["\ufffd"]

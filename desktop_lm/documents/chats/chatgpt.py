@@ -99,8 +99,8 @@ def _kept_at(nodes: dict[str, Any], key: Any, kept: set[str]) -> str | None:
     return None
 
 
-def _parent(node: Any) -> Any:
-    return node.get("parent") if isinstance(node, dict) else None
+def _parent(node: Any) -> str:
+    return text_in(node.get("parent")) if isinstance(node, dict) else ""
 
 
 def _part(values: dict[str, Any], name: str) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -38,6 +37,8 @@ class ImportedChat:
     system: str = ""
 
 
+_MILLISECONDS = 1e11  # as seconds it is the year 5138
+_YEAR_10000 = 253_402_300_800
 _THOUGHT = re.compile(r"\A\s*<think>.*?</think>\s*", re.DOTALL)
 
 
@@ -91,10 +92,11 @@ def key_of(*values: object) -> str:
 
 
 def seconds(value: object) -> float:
-    """A time in seconds, of seconds or milliseconds; 0 where it is none."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    """A time in seconds, of seconds or milliseconds; 0 where it is none that a calendar has."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
         return 0.0
-    return value / 1000 if abs(value) > 1e11 else float(value)  # noqa: PLR2004  the year 5138
+    found = value / 1000 if _MILLISECONDS < value < _MILLISECONDS * 1000 else value
+    return float(found) if 0 < found < _YEAR_10000 else 0.0
 
 
 def text_in(value: object) -> str:

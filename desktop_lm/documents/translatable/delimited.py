@@ -19,6 +19,11 @@ class Cell:
     def is_quoted(self) -> bool:
         return self.raw.startswith('"')
 
+    @property
+    def is_open(self) -> bool:
+        """Whether its quotation mark is never closed: a cell behind it would be part of it."""
+        return self.is_quoted and self.raw == self.text
+
 
 @dataclass(frozen=True, slots=True)
 class Record:

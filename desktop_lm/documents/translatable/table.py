@@ -95,7 +95,7 @@ class TableFile(TextFile):
                 yield self._separator
             is_unit = at in self._chosen and has_letter(cell.text)
             if at in self._chosen and bilingual:
-                yield cell.raw
+                yield written(cell.text, self._separator, quoted=True) if cell.is_open else cell.raw
                 yield self._separator
             if is_unit:
                 place = Place(number, self.columns[at])

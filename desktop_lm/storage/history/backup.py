@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from desktop_lm.errors import AppError, Code
-from desktop_lm.storage.database import translated
+from desktop_lm.storage.database import move, translated
 
 KEPT = 7
 _NAME = re.compile(r"\d{4}-\d{2}-\d{2}\.sqlite")
@@ -137,7 +137,7 @@ def _keep(history: Path, kept: Path) -> None:
         if isinstance(error, sqlite3.OperationalError):
             raise
         kept.unlink(missing_ok=True)
-        history.rename(kept)  # damaged: as it is
+        move(history, kept)  # damaged: as it is, with what is written ahead
 
 
 def _read_only(path: Path) -> sqlite3.Connection:

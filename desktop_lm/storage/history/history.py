@@ -98,8 +98,10 @@ class History(Conversations):
         )
         number = id_of(row)
         db.execute(
-            "UPDATE conversation SET shown = ?, changed = max(changed, ?), turn = ? WHERE id = ?",
-            (number, now, next_turn(db), conversation),
+            # Somebody who goes on with what another window deleted wants it kept.
+            "UPDATE conversation SET shown = ?, changed = max(changed, ?), turn = ?,"
+            " deleted = iif(? = 'user', NULL, deleted) WHERE id = ?",
+            (number, now, next_turn(db), role, conversation),
         )
         if state is not TextState.GROWING:
             index(db, number, text)

@@ -32,12 +32,19 @@ class HistoryFile:
         self.connection = opened.connection
         self.put_aside = opened.put_aside or aside  # where a damaged file went
         self._clock = clock
+        self._file = _identity(path)
         # SQLite's own LIKE knows capitals of ASCII only.
         self.connection.create_function("holds", 2, _holds, deterministic=True)
 
     def close(self) -> None:
         """Close the file; all is on the disk already."""
         self.connection.close()
+
+    @property
+    def is_replaced(self) -> bool:
+        """Whether another file, or none, is there now: what is written to this one is seen by
+        nobody."""
+        return _identity(self.path) != self._file
 
     # --- for those that know what is in it ---
 
@@ -59,6 +66,14 @@ class HistoryFile:
             yield
         except sqlite3.Error as error:
             raise translated(error, self.path) from error
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _holds(text: str, word: str) -> bool:

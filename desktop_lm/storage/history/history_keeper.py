@@ -190,6 +190,9 @@ class HistoryKeeper:
         return False
 
     def _opened(self) -> History:
+        if self._history is not None and self._history.is_replaced:  # by another window
+            self._history.close()
+            self._history = None
         if self._history is None:
             self._history = History(self._path)
             if self._history.put_aside is not None:

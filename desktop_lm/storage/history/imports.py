@@ -11,6 +11,7 @@ from desktop_lm import search_terms
 from desktop_lm.storage.database import transaction
 from desktop_lm.storage.history.conversation import Kind, Role, TextState
 from desktop_lm.storage.history.history import History
+from desktop_lm.storage.history.history_file import whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +42,11 @@ class IncomingConversation:
 def take_in(history: History, given: IncomingConversation) -> bool:
     """Add a conversation, whole or not at all, or bring back the one that came before and was
     deleted. False where it is there. Raises as the history does."""
+    key = whole(given.key)
     with transaction(history.connection, history.path) as db:
         known = db.execute(
             "SELECT conversation FROM imported WHERE origin = ? AND name = ?",
-            (given.origin, given.key),
+            (given.origin, key),
         ).fetchone()
         if known:
             brought_back = db.execute(
@@ -57,7 +59,7 @@ def take_in(history: History, given: IncomingConversation) -> bool:
             " SELECT ?, ?, ?, ?, ?, coalesce(max(turn), 0) + 1 FROM conversation",
             (
                 Kind.CHAT,
-                _whole(given.title),
+                whole(given.title),
                 given.created,
                 max(last, given.created),
                 json.dumps(dict(given.settings)),
@@ -66,7 +68,7 @@ def take_in(history: History, given: IncomingConversation) -> bool:
         ids = _add(db, number, given.messages)
         db.execute("UPDATE conversation SET shown = ? WHERE id = ?", (ids[given.shown], number))
         db.execute("INSERT INTO tag VALUES (?, ?)", (number, given.origin))
-        db.execute("INSERT INTO imported VALUES (?, ?, ?)", (given.origin, given.key, number))
+        db.execute("INSERT INTO imported VALUES (?, ?, ?)", (given.origin, key, number))
     return True
 
 
@@ -78,7 +80,7 @@ def _add(
     for message in messages:
         above = message.parent
         depths.append(0 if above is None else depths[above] + 1)
-        text = _whole(message.text)
+        text = whole(message.text)
         row = db.execute(
             "INSERT INTO message (conversation, parent, depth, role, state, text, created, about,"
             " indexed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1)",
@@ -98,8 +100,3 @@ def _add(
         terms = search_terms.index_terms(text)
         db.execute("INSERT INTO message_terms (rowid, terms) VALUES (?, ?)", (ids[-1], terms))
     return ids
-
-
-def _whole(text: str) -> str:
-    """Half a surrogate pair, which JSON can hold, has no UTF-8."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -58,7 +59,8 @@ class Glossaries:
     def read(self, name: str) -> StoredGlossary:
         """Raises GLOSSARY_NAME, GLOSSARY_MISSING, GLOSSARY_DAMAGED."""
         try:
-            found = msgspec.json.decode(self._files.read(name), type=StoredGlossary)
+            content = self._files.read(name).removeprefix(codecs.BOM_UTF8)  # an editor's
+            found = msgspec.json.decode(content, type=StoredGlossary)
         except (OSError, msgspec.MsgspecError, ValueError, RecursionError) as error:
             raise AppError(Code.GLOSSARY_DAMAGED, name=name, reason=str(error)) from error
         return replace(found, name=name)  # somebody may have renamed the file

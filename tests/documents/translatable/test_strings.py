@@ -341,3 +341,13 @@ def test_a_po_file_without_entries_is_damaged(tmp_path: Path) -> None:
     with pytest.raises(AppError) as refused:
         opened(_file(tmp_path, "a.po", "Hello"))
     assert refused.value.code is Code.DOCUMENT_DAMAGED
+
+
+def test_a_quotation_mark_that_is_never_closed_swallows_no_translation(tmp_path: Path) -> None:
+    path = _file(tmp_path, "a.csv", 'text,id\n"one fine day,1\ntwo of them,2\n')
+    assert texts(path) == ['"one fine day', "two of them"]
+    for bilingual in (False, True):
+        written = through(path, upper, bilingual=bilingual).read_text("utf-8")
+        rows = list(csv.reader(io.StringIO(written)))
+        assert [row[-2:] for row in rows[1:]] == [['"ONE FINE DAY', "1"], ["TWO OF THEM", "2"]]
+        assert {len(row) for row in rows} == {2 + bilingual}
