@@ -10,6 +10,7 @@ import os
 import sys
 
 _UNAVAILABLE = 69  # sysexits.h
+_INTERRUPTED = 130
 _CHILDREN = ("--engine", "--scripted-engine", "--render-template", "--read-document")
 
 
@@ -18,6 +19,14 @@ def main() -> int:
     first = sys.argv[1] if len(sys.argv) > 1 else ""
     if first in _CHILDREN:
         return _run_child(first, sys.argv[2:])
+    try:
+        return _run(first)
+    except KeyboardInterrupt:  # while the program is still being loaded
+        return _INTERRUPTED
+
+
+def _run(first: str) -> int:
+    """Do what the first argument asks for."""
     if problem := _no_start(first):
         _tell(problem)
         return _UNAVAILABLE
@@ -70,9 +79,7 @@ def opens_window(first: str) -> bool:
         return True
     if first.startswith("-"):
         return first != "-h" and not first.startswith("--")
-    from pathlib import Path
-
-    if not Path(first).is_file():
+    if not os.path.isfile(first):  # noqa: PTH113  Path's raises for what is too long for a name
         return False
     from desktop_lm.cli.command import COMMANDS
 

@@ -17,10 +17,12 @@ def write_bytes(path: Path, content: bytes) -> None:
     """Replace the file at ``path`` by ``content``; its folder is made where it is missing.
 
     Written beside, forced to the disk and moved in place: a reader never meets half a file, and a
-    loss of power leaves the old one or the new one. Raises OSError, and then nothing is left over.
+    loss of power leaves the old one or the new one. A link stays one. Raises OSError, and then
+    nothing is left over.
     """
+    path = Path(os.path.realpath(path))
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(prefix=path.name[:100] + ".", dir=path.parent)
+    handle, temporary = tempfile.mkstemp(prefix=path.name[:40] + ".", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)

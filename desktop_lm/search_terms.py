@@ -10,6 +10,7 @@ one for a single character is a prefix.
 from __future__ import annotations
 
 import re
+import unicodedata
 
 # Scripts written without spaces between words, as ranges of code points.
 _RANGES = (
@@ -36,6 +37,7 @@ def index_terms(text: str) -> str:
 def match_expression(query: str) -> str:
     """An FTS5 expression for what a person typed: all of it must be there, the last word perhaps
     only begun. "" where nothing in ``query`` can be searched for."""
+    query = unicodedata.normalize("NFC", query)  # a mark by itself would end its word
     pieces = _PIECE.findall(query)
     terms = []
     for number, piece in enumerate(pieces):
@@ -46,6 +48,14 @@ def match_expression(query: str) -> str:
             is_last = number == len(pieces) - 1 and query.endswith(piece)
             terms.append(f'"{piece}"' + ("*" if is_last else ""))
     return " AND ".join(terms)
+
+
+def folded(text: str) -> str:
+    """``text`` in small letters without accents, as the index compares words."""
+    if text.isascii():
+        return text.lower()
+    marked = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(each for each in marked if not unicodedata.combining(each))
 
 
 def _pairs(run: str) -> list[str]:

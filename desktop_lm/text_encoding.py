@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -27,6 +28,18 @@ _LETTERS = {
     _WESTERN: frozenset("äöüßÄÖÜàâáãåæçèéêëìíîïñòóôõøùúûœÀÁÂÃÅÆÇÈÉÊËÌÍÎÑÒÓÔÕØÙÚÛŒ"),
     _CENTRAL: frozenset("äöüßÄÖÜáéíóúýąćęłńśźżĄĆĘŁŃŚŹŻčďěňřšťůžČĎĚŇŘŠŤŮŽőűŐŰăâîşţĂÂÎŞŢđĐ"),
 }
+# What a web page calls its encoding, and what browsers then read: Encoding Standard, "Names and
+# labels", by Python's names of both.
+_DECLARED = (
+    re.compile(rb"\A\s*<\?xml[^>]*?encoding\s*=\s*[\"']([\w.:-]+)", re.IGNORECASE),
+    re.compile(rb"<meta\b[^>]*?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE),
+)
+_DECLARED_WITHIN = 4096  # bytes; the standard says 1024, pages know better
+_IN_BROWSERS = {
+    "ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "tis-620": "cp874",
+    "iso8859-11": "cp874", "gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs",
+    "shift_jis": "cp932", "euc_kr": "cp949",
+}  # fmt: skip
 _NULLS = 0.2  # of every second byte: ASCII in UTF-16
 
 
@@ -48,18 +61,37 @@ class Encoding:
 def detect(path: Path) -> Encoding:
     """The encoding of the file at ``path``, which is read once from end to end. Raises OSError."""
     with path.open("rb") as file:
-        head = file.read(_SAMPLE)
-        for mark, codec in _MARKS:
-            if head.startswith(mark):
-                return Encoding(codec)
-        if codec := _without_mark(head):
-            return Encoding(codec, certain=False)
-        file.seek(0)
-        wrong_at = _first_not_utf8(file)
-        if wrong_at is None:
-            return Encoding("utf-8")
-        file.seek(max(0, wrong_at - _SAMPLE // 2))
-        return _guess(file.read(_SAMPLE))
+        return detect_in(file)
+
+
+def detect_in(file: BinaryIO) -> Encoding:
+    """The encoding of what can be read from ``file``. Raises OSError."""
+    head = file.read(_SAMPLE)
+    for mark, codec in _MARKS:
+        if head.startswith(mark):
+            return Encoding(codec)
+    if codec := _without_mark(head):
+        return Encoding(codec, certain=False)
+    file.seek(0)
+    wrong_at = _first_not_utf8(file)
+    if wrong_at is None:
+        return Encoding("utf-8")
+    file.seek(max(0, wrong_at - _SAMPLE // 2))
+    return _guess(file.read(_SAMPLE))
+
+
+def declared_in_page(path: Path) -> str:
+    """The encoding that the web page at ``path`` names itself, as a codec that reads what browsers
+    read; "" where it names none that can be. Raises OSError."""
+    with path.open("rb") as file:
+        head = file.read(_DECLARED_WITHIN)
+    found = next((match for each in _DECLARED if (match := each.search(head))), None)
+    try:
+        codec = codecs.lookup(found[1].decode("ascii", "replace")).name if found else ""
+    except LookupError:
+        return ""
+    # Had it been UTF-16, these words would not have been found.
+    return "" if codec.startswith(("utf-16", "utf-32")) else _IN_BROWSERS.get(codec, codec)
 
 
 def chosen(path: Path, name: str) -> Encoding:

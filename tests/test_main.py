@@ -23,7 +23,8 @@ def test_the_window_is_meant(first: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "first", ["--help", "--version", "-h", "--nonsense", "nonsense", *command.COMMANDS]
+    "first",
+    ["--help", "--version", "-h", "--nonsense", "nonsense", "word " * 200, *command.COMMANDS],
 )
 def test_a_command_is_meant(first: str) -> None:
     assert not opens_window(first)
@@ -68,7 +69,7 @@ def test_the_list_of_commands_is_the_parsers(capsys: pytest.CaptureFixture[str])
     ],
 )
 def test_the_model_among_the_arguments(arguments: tuple[str, ...], model: str) -> None:
-    assert model_argument(arguments) == model
+    assert model_argument(arguments) == (str(Path.cwd() / model) if model else "")
 
 
 def test_a_start_loads_nothing_of_the_network() -> None:
@@ -77,3 +78,20 @@ def test_a_start_loads_nothing_of_the_network() -> None:
     told = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)
 
     assert told.stdout == "set()\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_ctrl_c_while_the_program_is_being_loaded_is_no_crash() -> None:
+    """The signal comes when the first of its modules is looked for."""
+    code = (
+        "import os, runpy, signal, sys\n"
+        "class Finder:\n"
+        "    def find_spec(name, path=None, target=None):\n"
+        "        if name == 'desktop_lm.cli':\n"
+        "            os.kill(os.getpid(), signal.SIGINT)\n"
+        "sys.meta_path.insert(0, Finder)\n"
+        "sys.argv = ['desktop-lm', 'models', 'list']\n"
+        "runpy.run_module('desktop_lm', run_name='__main__')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (130, b"")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import unicodedata
 from contextlib import closing
 
 import pytest
@@ -33,6 +34,8 @@ def found(text: str, query: str) -> bool:
         ("我喜欢北京的春天", "春天"),
         ("The café by the sea", "cafe sea"),
         ("The café by the sea", "CAFÉ"),
+        ("Die Cafés am Meer", unicodedata.normalize("NFD", "cafés")),
+        (unicodedata.normalize("NFD", "Die Cafés am Meer"), "cafés"),
         ("The lighthouse", "light"),
         ("东京タワーへ行きました", "タワー"),
         ("ฉันชอบกาแฟ", "กาแฟ"),

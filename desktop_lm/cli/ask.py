@@ -60,6 +60,7 @@ def run(options: argparse.Namespace) -> int:
         options.usage_error("a QUESTION is needed, or --summary")
     if options.question == "-" and "-" in options.file:
         options.usage_error("standard input is one text: the question or a file")
+    replay.check_target(options)
     given = PromptInput(
         text=text_of(options.question) if options.question else _SUMMARISE,
         sampling=Sampling(temperature=options.temperature, seed=options.seed),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import io
+import contextlib
 import sys
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -16,11 +16,11 @@ from desktop_lm.cli import (
     output,
     replay,
     sentiment_table,
+    streams,
     teach,
     templates,
     translate,
 )
-from desktop_lm.cli.error_text import error_text
 from desktop_lm.cli.glossaries import command as glossaries_command
 from desktop_lm.cli.history import command as history_command
 from desktop_lm.cli.models import command as models_command
@@ -28,7 +28,7 @@ from desktop_lm.cli.session import Interrupted, Session
 from desktop_lm.cli.subcommands import run_command
 from desktop_lm.cli.text_argument import text_of
 from desktop_lm.cli.translations import command as translations_command
-from desktop_lm.errors import AppError
+from desktop_lm.errors import AppError, Code
 from desktop_lm.tasks.prompt.prompt import PromptTask
 from desktop_lm.tasks.sentiment.method import Mode
 from desktop_lm.tasks.sentiment.one_text import SentimentInput, SentimentTask
@@ -46,28 +46,40 @@ Factory = Callable[[LoadedModel], Task]
 
 def main(arguments: Sequence[str]) -> int:
     """Run a command; 0, 1 for a failed job, 2 for wrong usage, 130 after Ctrl+C."""
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        # A model may write what the console's encoding lacks; a file or a pipe gets UTF-8.
-        encoding = None if sys.stdout.isatty() else "utf-8"
-        sys.stdout.reconfigure(encoding=encoding, errors="replace")
-    parser = _parser()
-    options = parser.parse_args(arguments)
-    if options.command == "sentiment" and bool(options.file) == bool(options.text):
-        parser.error("sentiment takes either texts or --file")
-    if options.command == "translate":
-        translate.check(options)
-    if options.command == "generate" and not generate.says_what(options):
-        parser.error("generate takes a text, --template or --receipt")
+    streams.prepare()
     try:
+        try:
+            return _checked(arguments)
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:  # whoever read our output has gone; nothing is left to say
+        streams.let_go()
+        return FAILED
+    except OSError as error:  # all that is known of files was made a sentence before
+        with contextlib.suppress(OSError):
+            output.say_error(_of_the_system(error))
+        streams.let_go()
+        return FAILED
+
+
+def _checked(arguments: Sequence[str]) -> int:
+    options = _parser().parse_args(arguments)
+    try:
+        if check := _CHECKS.get(options.command):
+            check(options)
         return _run(options)
     except AppError as error:
-        print(f"desktop-lm: {error_text(error)}", file=sys.stderr)
+        output.say_error(error)
         return FAILED
     except KeyboardInterrupt:  # before there was a job to stop
         return INTERRUPTED
-    except BrokenPipeError:
-        sys.stderr.close()  # whoever read our output has gone; nothing is left to say
-        return FAILED
+
+
+def _of_the_system(error: OSError) -> AppError:
+    if error.filename is None:
+        reason = error.strerror or str(error)
+        return AppError(Code.WRITE_FAILED, path="the output", reason=reason)
+    return AppError(Code.INTERNAL, reason=str(error))
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -115,6 +127,12 @@ def _factory(options: argparse.Namespace) -> Factory:
     return lambda model: SentimentTask(model, texts)
 
 
+# Whether the arguments of a command go together.
+_CHECKS: dict[str, Callable[[argparse.Namespace], None]] = {
+    "generate": generate.check,
+    "sentiment": sentiment_table.check,
+    "translate": translate.check,
+}
 # Commands that print by themselves.
 _OWN_WAYS: dict[str, Callable[[argparse.Namespace], int]] = {
     "ask": ask.run,

@@ -164,7 +164,7 @@ _SENTENCES: dict[Code, str] = {
     Code.NOT_A_RECEIPT: "{path} is no receipt of this program ({reason}).",
     Code.NO_CONVERSATIONS: "{path} holds no conversations of ChatGPT, GPT4All, LM Studio or Jan.",
     Code.PDF_IN_WINDOW: "PDF is made in the window: open the conversation there and choose Export "
-    "in the File menu.",
+    "in the History menu.",
     Code.NOT_IN_HISTORY: "the history has no {number}; see `desktop-lm history list`.",
     Code.TRANSLATIONS_NEWER: "the translation memory {path} was written by a newer version of this "
     "program (form {version}).",

@@ -59,12 +59,22 @@ def add_options(command: argparse.ArgumentParser) -> None:
     )
     form.add_argument("--json-answer", action="store_true", help="answer in JSON of any shape")
     form.add_argument("--grammar", metavar="FILE", help="answer that keeps to this GBNF grammar")
+    command.set_defaults(usage_error=command.error)
 
 
-def says_what(options: argparse.Namespace) -> bool:
-    """Whether the command has something to do: only a text may be left out, for one of these."""
-    others = (options.template, options.list_templates, options.receipt)
-    return options.text is not None or any(others)
+def check(options: argparse.Namespace) -> None:
+    """End with a word on usage where the arguments do not go together. Raises TARGET_EXISTS."""
+    asked = (options.text is not None, options.template, options.values)
+    if options.receipt and (any(asked) or options.write_receipt):
+        options.usage_error(
+            "--receipt has a prompt of its own: no TEXT, --template, --set or --write-receipt goes "
+            "with it"
+        )
+    if options.values and not options.template:
+        options.usage_error("--set goes with --template")
+    if not any((*asked, options.list_templates, options.receipt)):
+        options.usage_error("generate takes a text, --template or --receipt")
+    replay.check_target(options)
 
 
 def prompt_input(options: argparse.Namespace) -> PromptInput:

@@ -6,11 +6,20 @@ import argparse
 from collections.abc import Callable
 
 MAX_TEMPERATURE = 5
+_MOST = 2**63 - 1  # what a database counts to
+
+
+def whole(text: str) -> int:
+    """A whole number, such as one that a list shows."""
+    value = int(text)
+    if abs(value) > _MOST:
+        raise argparse.ArgumentTypeError(f"must be at most {_MOST}")
+    return value
 
 
 def positive(text: str) -> int:
     """A whole number from 1 on."""
-    value = int(text)
+    value = whole(text)
     if value < 1:
         raise argparse.ArgumentTypeError("must be at least 1")
     return value

@@ -58,6 +58,16 @@ def add_write_option(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--write-receipt", type=Path, metavar="FILE", help="keep how the answer came to be"
     )
+    command.add_argument(
+        "--overwrite", action="store_true", help="replace a receipt's file that exists"
+    )
+
+
+def check_target(options: argparse.Namespace) -> None:
+    """Before anything is answered. Raises TARGET_EXISTS for a file that is not to be lost."""
+    target: Path | None = options.write_receipt
+    if target is not None and not options.overwrite and target.exists():
+        raise AppError(Code.TARGET_EXISTS, path=str(target))
 
 
 def write(path: Path, result: object) -> None:

@@ -59,7 +59,9 @@ def add_options(command: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--separator", type=separator, default="", metavar="SIGN", help="between the cells"
     )
-    group.add_argument("--encoding", default="", metavar="NAME", help="of a text file")
+    group.add_argument(
+        "--encoding", type=_encoding, default="", metavar="NAME", help="of a text file"
+    )
     group.add_argument(
         "--header",
         action=argparse.BooleanOptionalAction,
@@ -67,6 +69,25 @@ def add_options(command: argparse.ArgumentParser) -> None:
     )
     group.add_argument("--resume", action="store_true", help="go on with a run that was broken off")
     group.add_argument("--overwrite", action="store_true", help="replace results that exist")
+    command.set_defaults(usage_error=command.error)
+
+
+def check(options: argparse.Namespace) -> None:
+    """End with a word on usage where the arguments do not go together."""
+    if bool(options.file) == bool(options.text):
+        options.usage_error("sentiment takes either texts or --file")
+    names = ("out", "text_column", "date_column", "group_column", "sheet", "separator", "encoding")
+    others = (options.header is not None, options.resume, options.overwrite)
+    if not options.file and any((*(getattr(options, name) for name in names), *others)):
+        options.usage_error("--out and what else is said of tables goes with --file")
+
+
+def _encoding(text: str) -> str:
+    try:
+        b"a".decode(text or "utf-8", "replace")
+    except (LookupError, UnicodeError):
+        raise argparse.ArgumentTypeError(f"there is no encoding {text} of texts") from None
+    return text
 
 
 def separator(text: str) -> str:
@@ -90,6 +111,8 @@ def run(options: argparse.Namespace) -> int:
             return _locked(options, order, model)
     except AlreadyLocked:
         raise AppError(Code.RUN_IN_USE, path=str(order.progress)) from None
+    except BrokenPipeError:  # of standard output, whose reader has gone
+        raise
     except OSError as error:
         reason = error.strerror or str(error)
         raise AppError(Code.WRITE_FAILED, path=str(order.target), reason=reason) from error
@@ -156,8 +179,11 @@ def order_of(options: argparse.Namespace, model: str) -> RunOrder:
         raise AppError(Code.TABLE_KIND_UNKNOWN, path=str(target), kinds=", ".join(KINDS))
     try:
         model_hash = sha256_of([Path(model)])
-    except OSError as error:
+    except FileNotFoundError as error:
         raise AppError(Code.FILE_MISSING, path=model) from error
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise AppError(Code.FILE_UNREADABLE, path=model, reason=reason) from error
     order = RunOrder(
         source=source,
         target=target,

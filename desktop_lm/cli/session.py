@@ -5,7 +5,8 @@ from __future__ import annotations
 import queue
 import signal
 from collections.abc import Callable
-from os import PathLike, fspath
+from os import PathLike
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -60,7 +61,7 @@ class Session:
     def open_model(self, path: str | PathLike[str], owner: str = "") -> None:
         """Load a model, for all jobs or those of ``owner``, and wait. Raises AppError where it
         cannot be loaded, Interrupted."""
-        path = fspath(path)  # as which events name it
+        path = str(Path(path).absolute())  # as events and receipts name it
         self._runner.open_model(path, owner)
         while True:
             event = self._next_event()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,8 @@ from desktop_lm import bootstrap
 from desktop_lm.cli.models.progress import ProgressLine
 from desktop_lm.cli.models.show import print_json
 from desktop_lm.cli.output import JobFailed
-from desktop_lm.cli.session import Session
+from desktop_lm.cli.readable import read_all
+from desktop_lm.cli.session import Interrupted, Session
 from desktop_lm.cli.units import counted
 from desktop_lm.jobs.sentiment.profiles import Profile
 from desktop_lm.jobs.sentiment.teaching import Lesson, check, lessons, profile_of
@@ -20,6 +22,7 @@ from desktop_lm.tables.open_table import SUFFIXES, Reading, open_table
 from desktop_lm.tasks.sentiment.features import FeaturesTask, Readings, TextsRead
 
 OWNER = "sentiment"
+_INTERRUPTED = 130
 
 
 def add(commands: Any) -> None:
@@ -52,9 +55,9 @@ def add(commands: Any) -> None:
 
 
 def run_teach(options: argparse.Namespace) -> int:
-    """Read the rows, train, keep the profile, and say how good it will be.
+    """Read the rows, train, keep the profile, and say how good it will be; 130 after Ctrl+C.
 
-    Raises AppError, Interrupted.
+    Raises AppError.
     """
     bootstrap.profiles().check_name(options.name)
     table = open_table(options.file, Reading(header=options.header))
@@ -63,6 +66,9 @@ def run_teach(options: argparse.Namespace) -> int:
     model = options.model or bootstrap.starter_model()
     try:
         read = _read(model, given)
+    except Interrupted:
+        print("desktop-lm: stopped; nothing was taught.", file=sys.stderr)
+        return _INTERRUPTED
     except JobFailed as failed:
         raise failed.error from None
     sha256, heads = bootstrap.model_sha256(model), bootstrap.sentiment_heads(model)
@@ -76,17 +82,18 @@ def run_teach(options: argparse.Namespace) -> int:
 
 
 def run_profiles(options: argparse.Namespace) -> int:
-    """List the profiles, or remove one. Raises AppError."""
+    """List the profiles, or remove one; 1 where one cannot be read, which is told of. Raises
+    AppError."""
     known = bootstrap.profiles()
-    if options.remove:
+    if options.remove is not None:
         known.remove(options.remove)
-    found = [known.read(name) for name in known.names()]
+    found, status = read_all(known.names(), known.read)
     if options.json:
         print_json({"profiles": [_as_json(profile) for profile in found]})
-        return 0
-    for profile in found:
-        _print(profile)
-    return 0
+    else:
+        for profile in found:
+            _print(profile)
+    return status
 
 
 def _read(model: str, given: list[Lesson]) -> Readings:

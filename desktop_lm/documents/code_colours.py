@@ -35,6 +35,11 @@ def pieces(code: str, language: str) -> Iterator[tuple[CodeKind, str]]:
         yield CodeKind.PLAIN, code[done:]
 
 
+def is_language(name: str) -> bool:
+    """Whether somebody knows a language of that name."""
+    return _lexer(name) is not None
+
+
 def _lexer(language: str) -> Any:
     from pygments.lexers import get_lexer_by_name
     from pygments.util import ClassNotFound

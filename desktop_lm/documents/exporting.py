@@ -7,7 +7,9 @@ from enum import StrEnum
 
 from desktop_lm.documents.transcript import Transcript
 
-_UNWELCOME = re.compile(r'[\x00-\x1f<>:"/\\|?*]+')  # in names of files, on one system or another
+# In names of files, on one system or another; the last turn a name round for whoever reads it.
+_UNWELCOME = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*\u2028-\u202e\u2066-\u2069]+')
+_DEVICE = re.compile(r"(con|prn|aux|nul|(?:com|lpt)\d)(?=\.|\Z)", re.IGNORECASE)  # of Windows
 _NAME_CHARACTERS = 60
 
 
@@ -40,4 +42,4 @@ def content(transcript: Transcript, wanted: ExportFormat) -> bytes:
 def file_name(title: str) -> str:
     """A name for a file of that title, without its suffix, that every system takes."""
     name = " ".join(_UNWELCOME.sub(" ", title).split())[:_NAME_CHARACTERS].strip(". ")
-    return name or "conversation"
+    return _DEVICE.sub(r"\1_", name, count=1) if _DEVICE.match(name) else name or "conversation"

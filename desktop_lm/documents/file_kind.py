@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from pathlib import Path
 
@@ -33,6 +34,7 @@ _NO_TEXT = (
     b"ID3", b"fLaC", b"\x1a\x45\xdf\xa3", b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe",
     b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0", b"7z\xbc\xaf\x27\x1c", b"Rar!", b"GGUF", b"SQLite format 3",
 )  # fmt: skip
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")  # in all of these, early
 
 
 def kind_of(path: Path) -> DocumentKind:
@@ -69,7 +71,7 @@ def _beginning(path: Path) -> tuple[int, bytes]:
 
 
 def _by_bytes(path: Path, head: bytes, named: DocumentKind | None) -> DocumentKind:
-    if b"%PDF-" in head:
+    if head.startswith(b"%PDF-") or (b"%PDF-" in head and named in (None, *_PACKED)):
         return DocumentKind.PDF
     if head.startswith(_ZIP):
         return _packed_kind(path, named)
@@ -79,7 +81,7 @@ def _by_bytes(path: Path, head: bytes, named: DocumentKind | None) -> DocumentKi
         raise AppError(
             Code.DOCUMENT_ENCRYPTED if locked else Code.DOCUMENT_KIND_UNKNOWN, path=str(path)
         )
-    if head.startswith(_NO_TEXT):
+    if head.startswith(_NO_TEXT) and _CONTROL.search(head):  # a text may speak of such a file
         raise AppError(Code.DOCUMENT_NOT_TEXT, path=str(path))
     if named in _PACKED:
         reason = f"no {named.value} file begins like this"

@@ -1,7 +1,8 @@
 """Reads Markdown as CommonMark 0.31 says, with tables and struck out text.
 
-HTML stays text, and an image becomes a link to where it is: nothing is fetched or run because a
-model wrote it. A line break in a paragraph is kept: answers are full of lines, and verse.
+No word is left out: ``markdown_source`` shows what else would be hidden. HTML stays text, and an
+image becomes a link to where it is: nothing is fetched or run because a model wrote it. A line
+break in a paragraph is kept: answers are full of lines, and verse.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from desktop_lm.documents.code_colours import is_language
 from desktop_lm.documents.rich_text import (
     Block,
     Code,
@@ -38,7 +40,18 @@ def read(text: str) -> tuple[Block, ...]:
         return (Code(text.strip(), "json"),)
     from markdown_it.tree import SyntaxTreeNode
 
-    return _blocks(SyntaxTreeNode(_parser().parse(text)).children)
+    from desktop_lm.documents.markdown_source import tokens
+
+    return _blocks(SyntaxTreeNode(tokens(_parser(), text)).children)
+
+
+def with_code_ended(text: str) -> str:
+    """``text``, in which no block of code stays open for what is put behind it."""
+    parse = _parser().parse
+    if parse(f"{text}\n\n# End")[-1].type == "heading_close":
+        return text
+    last = next((token for token in reversed(parse(text)) if token.type == "fence"), None)
+    return f"{text}\n{last.markup}" if last else text
 
 
 def _is_json(text: str) -> bool:
@@ -77,7 +90,9 @@ def _heading(node: SyntaxTreeNode) -> Block:
 
 
 def _code(node: SyntaxTreeNode) -> Block:
-    language = (node.info.split() or [""])[0]
+    language, _, more = node.info.strip().partition(" ")
+    if more and not is_language(language):  # words that somebody put there
+        return Code(f"{language} {more}\n{node.content}".removesuffix("\n"))
     return Code(node.content.removesuffix("\n"), language)
 
 
@@ -130,7 +145,8 @@ def _walk(nodes: Iterable[SyntaxTreeNode], style: Span) -> Iterator[Span]:
             address = str(node.attrs.get("src", ""))
             yield replace(style, text=node.content or address, link=address)
         elif node.type == "link":
-            yield from _walk(node.children, replace(style, link=str(node.attrs.get("href", ""))))
+            linked = replace(style, link=str(node.attrs.get("href", "")))
+            yield from list(_walk(node.children, linked)) or [replace(linked, text=linked.link)]
         elif node.type == "strong":
             yield from _walk(node.children, replace(style, bold=True))
         elif node.type == "em":

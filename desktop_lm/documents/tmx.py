@@ -42,7 +42,7 @@ class TmxUnit:
 
 def write(path: Path, units: Iterable[TmxUnit]) -> int:
     """Write ``units`` as they come, whole or not at all; how many there were. Characters that XML
-    cannot hold become U+FFFD. Raises DISK_FULL, WRITE_FAILED."""
+    cannot hold become U+FFFD. Raises WRITE_FAILED."""
     count = 0
     with written_beside(path) as beside, beside.open("w", encoding="utf-8", newline="\n") as file:
         file.write(_HEAD)

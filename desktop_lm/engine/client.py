@@ -6,15 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
-import psutil
-
-from desktop_lm.engine.exit_reason import exit_reason
 from desktop_lm.engine.process import EngineLog, EngineProcess
 from desktop_lm.engine.worker import CLOSE_SECONDS, Worker
 from desktop_lm.errors import AppError
 from desktop_lm.messages import Reply, Request
-
-_SHORT_OF_MEMORY = 0.05  # less than this share of memory available: the system may be killing
 
 
 class EngineListener(Protocol):
@@ -94,10 +89,4 @@ class EngineClient:
             return  # replaced or stopped on purpose
         self._process = None
         process.wait(CLOSE_SECONDS)
-        memory = psutil.virtual_memory()
-        error = process.broken or exit_reason(
-            status,
-            process.last_lines,
-            memory_was_short=memory.available < memory.total * _SHORT_OF_MEMORY,
-        )
-        self._listener.on_engine_end(error)
+        self._listener.on_engine_end(process.why(status))

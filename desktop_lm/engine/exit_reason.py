@@ -20,8 +20,8 @@ _MEMORY_WORDS = ("failed to allocate", "out of memory", "bad_alloc", "MemoryErro
 def exit_reason(status: int, last_lines: Sequence[str], *, memory_was_short: bool) -> AppError:
     """The error to show for an engine that ended with ``status`` (negative: a signal).
 
-    ``last_lines`` are the end of its log, ``memory_was_short`` says whether the machine had
-    little memory left, which is how a kill by the system is told from one by a person.
+    ``last_lines`` are the end of its log, ``memory_was_short`` says whether the machine ran out
+    of memory meanwhile, which is how a kill by the system is told from one by a person.
     """
     text = "\n".join(last_lines[-_LAST_WORDS:])
     if status in (-getattr(signal, "SIGILL", 4), _WINDOWS_ILLEGAL_INSTRUCTION):

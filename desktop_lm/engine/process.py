@@ -14,11 +14,14 @@ from typing import IO
 
 from desktop_lm.engine import wire
 from desktop_lm.engine.child_command import child_environment
+from desktop_lm.engine.exit_reason import exit_reason
+from desktop_lm.engine.memory_shortage import MemoryShortage
 from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import Hello, Reply, Request
 
 _TAIL_LINES = 40
 _LOG_LIMIT_BYTES = 2 * 1024 * 1024
+_LINE_BYTES = 64 * 1024  # what is longer is taken for several
 
 
 class EngineLog:
@@ -34,7 +37,7 @@ class EngineLog:
     def follow(self, stream: IO[bytes]) -> None:
         """Keep the stream's lines until it ends."""
         file = self._open()
-        for line in stream:
+        while line := stream.readline(_LINE_BYTES):
             self.tail.append(line.decode("utf-8", "replace").rstrip())
             if file is not None:
                 file = _write_or_give_up(file, line)
@@ -45,8 +48,7 @@ class EngineLog:
     def _open(self) -> IO[bytes] | None:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            grown = self._path.exists() and self._path.stat().st_size > _LOG_LIMIT_BYTES
-            return self._path.open("wb" if grown else "ab", buffering=0)
+            return self._path.open("ab", buffering=0)
         except OSError:
             return None
 
@@ -65,7 +67,8 @@ class EngineProcess:
         self._log = log
         self._on_reply = on_reply
         self._on_exit = on_exit
-        self.broken: AppError | None = None  # why its pipe was given up, if it was
+        self._broken: AppError | None = None  # why its pipe was given up, if it was
+        self._shortage = MemoryShortage()
         try:
             self._process = subprocess.Popen(
                 command,
@@ -120,9 +123,11 @@ class EngineProcess:
                 thread.join(seconds)
         return True
 
-    @property
-    def last_lines(self) -> list[str]:
-        return list(self._log.tail)
+    def why(self, status: int) -> AppError:
+        """The reason of its end with this exit status."""
+        return self._broken or exit_reason(
+            status, list(self._log.tail), memory_was_short=self._shortage.was_there()
+        )
 
     def _read(self) -> None:
         assert self._process.stdout is not None
@@ -134,7 +139,7 @@ class EngineProcess:
                 self._on_reply(reply)  # type: ignore[arg-type]
         except AppError as error:
             # Nothing after a broken frame can be trusted; its end is told like any other.
-            self.broken = error
+            self._broken = error
             self.kill()
         self._process.stdout.close()
         status = self._process.wait()
@@ -184,6 +189,8 @@ def _creation_flags() -> int:
 
 def _write_or_give_up(file: IO[bytes], line: bytes) -> IO[bytes] | None:
     try:
+        if os.fstat(file.fileno()).st_size > _LOG_LIMIT_BYTES:
+            file.truncate(0)
         file.write(line)
     except OSError:
         _close_quietly(file)

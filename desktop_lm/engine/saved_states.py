@@ -133,12 +133,14 @@ class SavedStates:
         with contextlib.suppress(OSError):
             (self.folder / key.name).unlink()
 
-    def forgotten_since(self, moment: int) -> bool:
-        """Whether :func:`forget_conversations` was called after ``moment`` (time.time_ns)."""
+    @property
+    def last_forgotten(self) -> int:
+        """Another number than before once :func:`forget_conversations` was called. A clock may be
+        set back meanwhile, so nobody is to compare it with the time."""
         try:
-            return (self.folder / _FORGOTTEN).stat().st_mtime_ns >= moment
+            return (self.folder / _FORGOTTEN).stat().st_mtime_ns
         except OSError:
-            return False
+            return 0
 
     def _files(self, start: str = "") -> list[Path]:
         try:
@@ -179,7 +181,7 @@ def forget_conversations(folder: Path) -> None:
             path.unlink(missing_ok=True)
         folder.mkdir(parents=True, exist_ok=True)
         (folder / _FORGOTTEN).touch()
-        now = time.time_ns()  # the file system's own clock may lag by some milliseconds
+        now = time.time_ns()  # the file system's own clock may stand for some milliseconds
         os.utime(folder / _FORGOTTEN, ns=(now, now))
 
 

@@ -48,7 +48,7 @@ class Server:
             self._end(request.id)
             self._send(State(busy=False))
         deadline = perf_counter() + LAST_WORK_SECONDS
-        while perf_counter() < deadline and self._backend.when_idle(ending=True):
+        while perf_counter() < deadline and self._when_idle(ending=True):
             pass
         self._backend.unload()
 
@@ -59,7 +59,15 @@ class Server:
             try:
                 return self._inbox.get(timeout=pause)
             except queue.Empty:
-                pause = 0 if self._backend.when_idle() else None
+                pause = 0 if self._when_idle() else None
+
+    def _when_idle(self, *, ending: bool = False) -> bool:
+        """Do a little of what can wait; whether there is more of it. It is not worth an end: where
+        there is no memory for it, it is left."""
+        try:
+            return self._backend.when_idle(ending=ending)
+        except MemoryError:
+            return False
 
     # --- the reader's thread ---
 

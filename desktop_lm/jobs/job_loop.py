@@ -110,10 +110,8 @@ class JobLoop:
             elif model.state is ModelState.READY:
                 self._queue.remove(job)
                 self._start(job, model)
-            elif model.state is ModelState.LOADING:
+            elif model.state is ModelState.LOADING or not self.pool.load(model):
                 break
-            else:
-                self.pool.load(model)
         self._upkeep.look()
 
     def _can_run(self, job: Job) -> bool:

@@ -83,8 +83,13 @@ class RunningJob:
 
     def end(self, state: JobState, error: AppError | None = None) -> None:
         """It is over; what the task has so far is the result."""
+        result: object = None
+        try:
+            result = self._task.result() if self._task else None
+        except Exception as bug:  # as in ``_guarded``
+            logger.exception("A task failed to tell its result")
+            state, error = JobState.FAILED, AppError(Code.INTERNAL, reason=repr(bug))
         self._job.move_to(state)
-        result = self._task.result() if self._task else None
         self._emit(JobChanged(self.number, self.owner, state, error=error, result=result))
 
     def _guarded(self, log: str, step: Callable[[], None]) -> None:

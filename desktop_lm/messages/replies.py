@@ -253,6 +253,16 @@ class Done:
     token_ids: tuple[int, ...] = ()
     trace: Trace | None = None  # where the request asked to be ``repeatable``
 
+    @property
+    def tokens_per_second(self) -> float:
+        """How fast the answer was written; 0 where nothing tells.
+
+        The first token comes of the prompt's last one, and what ends an answer takes as long as a
+        token, though it is none.
+        """
+        written = self.tokens if self.stop_reason is StopReason.END else self.tokens - 1
+        return written / self.decode_seconds if written > 0 and self.decode_seconds > 0 else 0.0
+
 
 @dataclass(frozen=True, slots=True)
 class Failed:

@@ -144,7 +144,7 @@ def read_catalogue(path: Path) -> Catalogue:
         return msgspec.json.decode(path.read_bytes(), type=Catalogue)
     except OSError as error:
         reason = error.strerror or str(error)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         reason = str(error).rstrip(".")
     raise AppError(Code.CATALOGUE_BROKEN, path=str(path), reason=reason)
 

@@ -30,16 +30,17 @@ class NamedFiles:
         self._codes = codes
 
     def names(self) -> list[str]:
-        """In the order of the alphabet."""
+        """In the order of the alphabet. What file managers and clouds put into the folder, under
+        names that nobody can give here, is none."""
         try:
             files = sorted(self._folder.glob(f"*{_SUFFIX}"))
         except OSError:
             return []
-        return [file.name.removesuffix(_SUFFIX) for file in files]
+        return list(filter(_can_be_one, (file.name.removesuffix(_SUFFIX) for file in files)))
 
     def path(self, name: str) -> Path:
         """Where ``name`` is kept, there or not. Raises ``codes.wrong``."""
-        if not _NAME.fullmatch(name) or name != name.strip():
+        if not _can_be_one(name):
             raise AppError(self._codes.wrong, name=name)
         return self._folder / f"{name}{_SUFFIX}"
 
@@ -87,3 +88,7 @@ class NamedFiles:
     def _missing(self, name: str) -> AppError:
         names = ", ".join(self.names()) or "-"
         return AppError(self._codes.missing, name=name, names=names)
+
+
+def _can_be_one(name: str) -> bool:
+    return _NAME.fullmatch(name) is not None and name == name.strip()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,11 @@ from typing import Any
 from desktop_lm.storage import json_file
 
 _MOST_NAME = 60  # characters
+
+
+def kept_name(name: str) -> str:
+    """A preset's name as it is kept."""
+    return name.strip()[:_MOST_NAME].rstrip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +28,7 @@ class Presets:
 
     def with_preset(self, name: str, values: Mapping[str, Any]) -> Presets:
         """One more, or another in the place of one."""
-        return Presets({**self.named, name.strip()[:_MOST_NAME]: dict(values)}, self.first)
+        return Presets({**self.named, kept_name(name): dict(values)}, self.first)
 
     def without(self, name: str) -> Presets:
         """One less."""
@@ -33,7 +38,27 @@ class Presets:
 
 def read(path: Path) -> Presets:
     """What was written last; what makes no sense is passed over."""
-    values = json_file.read(path)
+    return _from_json(json_file.read_or_nothing(path))
+
+
+def write(path: Path, presets: Presets) -> bool:
+    """Replace the file; False where the disk cannot be written."""
+    named = {name: dict(values) for name, values in presets.named.items()}
+    return json_file.write(path, {"presets": named, "first": presets.first})
+
+
+def update(path: Path, change: Callable[[Presets], Presets]) -> Presets | None:
+    """Replace the file by what ``change`` makes of what is in it now, which comes back: another
+    window may have written there. A damaged one is put aside. None where the disk cannot be read
+    or written."""
+    try:
+        changed = change(_from_json(json_file.read_kept(path)))
+    except OSError:
+        return None
+    return changed if write(path, changed) else None
+
+
+def _from_json(values: Mapping[str, Any]) -> Presets:
     named, first = values.get("presets"), values.get("first")
     if not isinstance(named, dict):
         named = {}
@@ -41,9 +66,3 @@ def read(path: Path) -> Presets:
         {name: each for name, each in named.items() if name and isinstance(each, dict)},
         first if isinstance(first, str) else "",
     )
-
-
-def write(path: Path, presets: Presets) -> bool:
-    """Replace the file; False where the disk cannot be written."""
-    named = {name: dict(values) for name, values in presets.named.items()}
-    return json_file.write(path, {"presets": named, "first": presets.first})

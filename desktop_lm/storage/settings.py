@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -16,7 +14,6 @@ from desktop_lm.messages import CacheType
 from desktop_lm.storage import json_file
 
 IDLE_MINUTES = 10.0
-_ASIDE = ".damaged"
 _MOST = {"memory_limit_bytes": 2**62, "idle_minutes": 60 * 24 * 365, "context": 2**31 - 1}
 logger = logging.getLogger(__name__)
 
@@ -52,18 +49,7 @@ class Settings:
 def read(path: Path) -> Settings:
     """What was written last. A value that makes no sense counts as not set; a file that is no
     JSON object is put aside, with ``.damaged`` behind its name, and nothing counts as set."""
-    try:
-        raw = path.read_bytes()
-    except OSError:
-        return Settings()
-    try:
-        values = json.loads(raw)
-    except (ValueError, RecursionError):
-        values = None
-    if not isinstance(values, dict):
-        _put_aside(path)
-        return Settings()
-    return _from_json(values)
+    return _from_json(json_file.read_or_nothing(path))
 
 
 def write(path: Path, settings: Settings) -> bool:
@@ -89,9 +75,3 @@ def _from_json(values: Mapping[str, Any]) -> Settings:
         else:
             settings[name] = value
     return Settings(**settings)
-
-
-def _put_aside(path: Path) -> None:
-    logger.info("%s is damaged and put aside", path.name)
-    with contextlib.suppress(OSError):
-        path.replace(path.with_name(path.name + _ASIDE))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from desktop_lm.messages import Count, Counted, PromptPart, Reply, Request
 from desktop_lm.tasks.answering import Given
-from desktop_lm.tasks.prompt.context_fit import ContextFit, chat_messages
+from desktop_lm.tasks.prompt.context_fit import ContextFit, chat_messages, room_for_prompt
 from desktop_lm.tasks.prompt.continuation import ContinuationInput, ContinuationTask
 from desktop_lm.tasks.prompt.prompt import PromptInput
 from desktop_lm.tasks.task import LoadedModel, Task
@@ -19,7 +19,8 @@ class ContextUse:
     """Tokens: what is always there (``frame``: instructions and the marks of the chat template),
     the turns that go along, the newest prompt, what was asked for as the longest answer, and all
     the context holds. ``left_out`` counts turns that do not fit, ``unread`` characters at the
-    beginning of a document. ``exact``: the model counted."""
+    beginning of a document. ``exact``: the model counted; where it did not it was not there, or all
+    was ``too_much`` to be counted."""
 
     frame: int
     history: int
@@ -30,6 +31,7 @@ class ContextUse:
     exact: bool = True
     unread: int = 0
     document: bool = False  # the prompt is the text before the caret
+    too_much: bool = False
 
     @property
     def used(self) -> int:
@@ -156,22 +158,39 @@ def characters_of(given: Given) -> int:
     return len(given.text) + len(given.system) + turns
 
 
-def estimated(given: Given, size: int, characters_per_token: float) -> ContextUse:
-    """The same without a model: from the number of characters, and without leaving out
-    anything."""
+def estimated(
+    given: Given, size: int, characters_per_token: float, *, too_much: bool = False
+) -> ContextUse:
+    """The same without a model: from the number of characters."""
 
     def tokens(*texts: str) -> int:
         return round(sum(map(len, texts)) / characters_per_token)
 
-    is_document = isinstance(given, ContinuationInput)
-    turns = () if isinstance(given, ContinuationInput) else given.turns
-    text = given.before if isinstance(given, ContinuationInput) else given.text
+    frame, history, left_out, unread = tokens(given.system), 0, 0, 0
+    if isinstance(given, ContinuationInput):
+        prompt = tokens(given.before)
+        over = frame + prompt - room_for_prompt(size, given.max_tokens)
+        if 0 < over < prompt:
+            prompt -= over
+            unread = round(over * characters_per_token)
+            unread = max(round(unread, 2 - len(str(unread))), 1)  # no more of it is certain
+    else:
+        prompt = tokens(given.text)
+        fit = ContextFit(given.turns, size, given.max_tokens)
+        while True:
+            history = tokens(*(text for turn in fit.kept for text in (turn.prompt, turn.answer)))
+            if fit.fits(frame + history + prompt, given.text):
+                break
+        left_out = fit.left_out
     return ContextUse(
-        tokens(given.system),
-        tokens(*(text for turn in turns for text in (turn.prompt, turn.answer))),
-        tokens(text),
+        frame,
+        history,
+        prompt,
         given.max_tokens,
         size,
+        left_out,
         exact=False,
-        document=is_document,
+        unread=unread,
+        document=isinstance(given, ContinuationInput),
+        too_much=too_much,
     )

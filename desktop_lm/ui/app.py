@@ -7,8 +7,11 @@ import logging
 import sys
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 from types import TracebackType
 
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
 from desktop_lm import paths
@@ -33,18 +36,41 @@ _WITH_VALUE = frozenset(
 logger = logging.getLogger(__name__)
 
 
+class Application(QApplication):
+    """``file_asked`` carries a file that the system wants opened: macOS names it so and not among
+    the arguments, at the start and while the program runs."""
+
+    file_asked = Signal(str)
+
+    def event(self, event: QEvent) -> bool:
+        """What comes to no window."""
+        if isinstance(event, QFileOpenEvent) and event.file():
+            self.file_asked.emit(event.file())
+            return True
+        return super().event(event)
+
+
+def open_file(window: MainWindow, named: list[str], path: str) -> None:
+    """Open ``path``, with the window where that still waits for what is ``named``."""
+    if named:
+        named[:] = [path]
+    else:
+        window.drops.take([path])
+
+
 def run(argv: list[str]) -> int:
     """Show the window until it is closed; the exit status comes back.
 
     A model file may be named among the arguments, besides options of Qt's. The window comes
     first: what it does not need to be seen is imported and started after.
     """
-    app = QApplication([*qt_arguments(argv[0]), *argv[1:]])
+    app = Application([*qt_arguments(argv[0]), *argv[1:]])
     app.setApplicationName(paths.APP_NAME)
     app.setDesktopFileName(paths.APP_NAME)
     window = make_window(app)
-    model = model_argument(argv[1:])
-    window.seen.connect(lambda: _after_show(app, window, model))
+    named = [model_argument(argv[1:])]
+    app.file_asked.connect(partial(open_file, window, named))
+    window.seen.connect(lambda: _after_show(app, window, named.pop()))
     window.show()
     gc.enable()  # which the start is spared
     status = app.exec()
@@ -53,13 +79,14 @@ def run(argv: list[str]) -> int:
 
 
 def model_argument(arguments: Sequence[str]) -> str:
-    """The model file among the arguments, "" where there is none."""
+    """The model file among the arguments, "" where there is none: with its folder, because it is
+    remembered and the next start may be in another one."""
     waiting = iter(arguments)
     for argument in waiting:
         if argument in _WITH_VALUE:
             next(waiting, "")
         elif not argument.startswith("-"):
-            return argument
+            return str(Path(argument).absolute())
     return ""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +68,14 @@ def adapt(model: Translator, shape: Shape) -> None:
             frozen = getattr(parent, name)
             scale = shape.alpha / shape.rank
             setattr(parent, name, Adapted(frozen, shape.rank, scale, shape.dropout))
+
+
+def extend(model: Translator, shape: Shape, places: Sequence[str]) -> Shape:
+    """Put additions also at those of ``places`` that a model adapted as ``shape`` lacks."""
+    new = [place for place in places if place not in shape.places]
+    adapt(model, replace(shape, places=new))
+    both = {*shape.places, *new}
+    return replace(shape, places=[place for place in PLACES if place in both])
 
 
 def save(file: Path, model: Translator, shape: Shape) -> None:

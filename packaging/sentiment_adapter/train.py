@@ -117,7 +117,8 @@ class Run:
         dtype = {"bf16": torch.bfloat16, "fp32": torch.float32}[options.precision]
         self.model = base.load(options.base, 256, dtype)
         if options.start:
-            self.shape = lora.restore(options.start, self.model)
+            kept = lora.restore(options.start, self.model)
+            self.shape = lora.extend(self.model, kept, options.places)
         else:
             self.shape = lora.Shape(
                 options.places, options.rank, options.alpha, options.dropout, options.first
@@ -187,7 +188,11 @@ def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--tokens", type=Path, required=True, help="what read_tokens wrote")
     parser.add_argument("--base", type=Path, required=True, help="the starter in F16")
     parser.add_argument("--out", type=Path, required=True, help="the adapter")
-    parser.add_argument("--start", type=Path, help="go on from this: a run's .pt or .gguf")
+    parser.add_argument(
+        "--start",
+        type=Path,
+        help="go on from this: a run's .pt or .gguf, whose rank it has; places it lacks are added",
+    )
     parser.add_argument("--places", nargs="+", choices=lora.PLACES, default=["attn_q", "attn_v"])
     parser.add_argument("--first", type=int, default=0, help="the first layer that is adapted")
     parser.add_argument("--rank", type=int, default=8)

@@ -122,6 +122,14 @@ def test_translate_keeps_lines_and_gives_its_segments() -> None:
         ("translate", "x", "--from", "en"),
         ("translate", "x", "--from", "en", "--to", "fr", "--max-tokens", "0"),
         ("translate", "x", "--from", "en", "--to", "klingon"),
+        ("sentiment", "Good", "--out", "results.csv"),
+        ("sentiment", "Good", "--no-header"),
+        ("sentiment", "--file", "rows.csv", "--encoding", "klingon"),
+        ("sentiment", "--file", "rows.csv", "--encoding", "hex"),
+        ("sentiment", "--file", "rows.csv", "--separator", ";;"),
+        ("generate", "x", "--set", "topic=Tides"),
+        ("generate", "x", "--receipt", "answer.json"),
+        ("generate", "--receipt", "answer.json", "--write-receipt", "again.json"),
     ],
 )
 def test_wrong_usage_ends_with_2_and_says_how(arguments: tuple[str, ...]) -> None:

@@ -62,6 +62,8 @@ def test_a_conversation_is_exported(capsys: pytest.CaptureFixture[str], tmp_path
     target = tmp_path / "trips.docx"
     made = told(capsys, "export", "1", "-o", str(target))
     assert made == {"path": str(target), "format": "docx", "bytes": target.stat().st_size}
+    for option in ("--overwrite", "--force"):  # the first is what the refusal names
+        assert told(capsys, "export", "1", "-o", str(target), option) == made
 
 
 @pytest.mark.parametrize(
@@ -69,7 +71,7 @@ def test_a_conversation_is_exported(capsys: pytest.CaptureFixture[str], tmp_path
     [
         (("export", "7"), "the history has no 7"),
         (("export", "1", "--answer", "9"), "the history has no 9"),
-        (("export", "1", "-o", "a.pdf"), "PDF is made in the window"),
+        (("export", "1", "-o", "a.pdf"), "choose Export in the History menu"),
         (("export", "1", "-o", "."), "already"),
     ],
 )
@@ -78,6 +80,24 @@ def test_what_cannot_be_exported_is_said(
 ) -> None:
     assert command.main(["history", *words]) == 1
     assert sentence in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("history", "list", "--limit", str(10**20)),
+        ("history", "search", "Rome", "--limit", str(10**20)),
+        ("history", "export", str(10**20)),
+        ("translations", "search", "--limit", str(10**20)),
+        ("translations", "remove", str(-(10**20))),
+    ],
+)
+def test_a_number_that_nothing_counts_to_is_wrong_usage(
+    capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
+) -> None:
+    with pytest.raises(SystemExit):
+        command.main(words)
+    assert "must be at most" in capsys.readouterr().err
 
 
 def test_pdf_is_refused_with_the_way_to_it(capsys: pytest.CaptureFixture[str]) -> None:

@@ -57,11 +57,15 @@ def test_what_does_not_fit_is_not_loaded(
 
 @pytest.mark.parametrize("architecture", ["llama", "deepseek2"])
 def test_measured_beside_predicted_and_kept(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path, architecture: str
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    architecture: str,
 ) -> None:
     sizes = Sizes(layers=8, vocabulary=8192)
     path = str(write_model(tmp_path, architecture, sizes))
-    result = info(capsys, path, "--context", "512", "--load", "--not-mapped")
+    monkeypatch.chdir(tmp_path)
+    result = info(capsys, Path(path).name, "--context", "512", "--load", "--not-mapped")
     assert result["measured_bytes"] == sum(result["measured"].values())
     assert result["measured"]["weights_mapped"] == result["predicted"]["weights_mapped"] == 0
     assert abs(result["error_percent"]) < 5

@@ -112,6 +112,22 @@ def test_interrupting_leaves_nothing(tmp_path: Path) -> None:
     assert list(target.parent.iterdir()) == []
 
 
+def test_a_file_is_told_of_also_where_its_comparison_is_broken_off(tmp_path: Path) -> None:
+    source = write_model(tmp_path, "llama", Sizes(layers=8, embedding=512, heads=8))
+    target = tmp_path / "x.gguf"
+    program = subprocess.Popen(
+        [*PROGRAM, "quantize", str(source), "--type", "Q2_K", "--out", str(target), "--requantize"],
+        stdout=subprocess.PIPE,
+        env=child_environment(os.environ),
+    )
+    assert program.stdout is not None
+    assert program.stdout.readline().startswith(os.fsencode(target))
+    program.send_signal(signal.SIGINT)
+
+    assert program.communicate(timeout=PATIENCE)[0] == b""
+    assert program.returncode == 130
+
+
 def test_files_and_types_measured_beside_each_other(source: Path, capsys: Output) -> None:
     assert models("bench", source, "--types", "Q4_0", "Q8_0", "--quick", "--json") == 0
 

@@ -7,18 +7,23 @@ from pathlib import Path
 
 import pytest
 
+from desktop_lm import bootstrap
 from desktop_lm.cli import command
 from tests.support import known_answers
 
 
 @pytest.mark.model
 def test_the_same_tokens_come_again_and_others_are_told(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "receipt.json"
     asked = ["generate", "Tell me about the tides", "--max-tokens", "8", "--seed", "5"]
-    assert command.main([*asked, "--write-receipt", str(path)]) == 0
+    model = Path(bootstrap.starter_model())
+    monkeypatch.chdir(model.parent)
+    assert command.main([*asked, "--write-receipt", str(path), "--model", model.name]) == 0
     text = capsys.readouterr().out.strip()
+    monkeypatch.chdir(tmp_path)
+    assert json.loads(path.read_text("utf-8"))["model"]["file"] == str(model)
 
     assert command.main(["generate", "--receipt", str(path), "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
@@ -62,3 +67,18 @@ def test_what_is_no_receipt_is_said(
     assert command.main(["generate", "--receipt", str(path)]) == 1
     assert "is no receipt of this program" in capsys.readouterr().err
     assert command.main(["generate", "--receipt", str(tmp_path / "none")]) == 1
+
+
+@pytest.mark.parametrize("asked", [["generate", "Hi"], ["ask", "Hi", "--file", "letter.txt"]])
+def test_a_receipt_takes_no_file_s_place(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    asked: list[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    letter = Path("letter.txt")
+    letter.write_text("Dear Ada", "utf-8")
+    assert command.main([*asked, "--write-receipt", str(letter)]) == 1
+    assert "letter.txt exists already" in capsys.readouterr().err
+    assert letter.read_text("utf-8") == "Dear Ada"

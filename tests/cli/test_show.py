@@ -41,6 +41,12 @@ def test_columns_line_up_also_with_wide_characters(capsys: pytest.CaptureFixture
     ]
 
 
+def test_a_cell_is_one_line_and_gives_no_orders(capsys: pytest.CaptureFixture[str]) -> None:
+    print_table(("NAME", "TAGS"), [("Two\nlines", "a"), ("\x1b[2Jred", "b")])
+    lines = capsys.readouterr().out.splitlines()
+    assert lines == ["NAME       TAGS", "Two lines  a", "\ufffd[2Jred    b"]
+
+
 def test_a_sentence_tells_sizes_in_their_units() -> None:
     error = AppError(Code.DISK_FULL, path="m.gguf", needed=2_500_000_000, free=12_000_000)
 

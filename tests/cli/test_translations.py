@@ -104,7 +104,7 @@ def test_the_memory_goes_out_and_comes_in(tmp_path: Path, terminal: Terminal) ->
 
     assert terminal.json("translations", "export", path)["units"] == 2
     assert terminal.run("translations", "export", path)[0] == 1
-    assert terminal.json("translations", "export", path, "--force", "--edited")["units"] == 1
+    assert terminal.json("translations", "export", path, "--overwrite", "--edited")["units"] == 1
     found = terminal.json("translations", "search", "GOOD", "tag")["translations"]
     assert [(one["to"], one["target"], one["edited"]) for one in found] == [
         ("de", "Guten Tag", False)
@@ -172,9 +172,28 @@ def test_glossaries_are_kept_listed_and_written(tmp_path: Path, terminal: Termin
     assert not terminal.json("glossaries", "switch", "Other", "off")["on"]
     back = tmp_path / "back.tsv"
     assert terminal.json("glossaries", "export", "terms", str(back))["terms"] == 4
+    assert "or --overwrite it" in terminal.run("glossaries", "export", "terms", str(back))[2]
+    assert terminal.run("glossaries", "export", "terms", str(back), "--overwrite")[0] == 0
     assert back.read_text("utf-8-sig").splitlines()[1] == "bank\tUfer\t"
     assert terminal.run("glossaries", "remove", "Other")[0] == 0
     status, _, err = terminal.run("glossaries", "switch", "Other", "on")
     assert (status, err) == (1, 'desktop-lm: there is no glossary "Other"; there are: terms.\n')
     with pytest.raises(SystemExit):
         command.main(["glossaries", "import", str(table), "--from", "en"])
+
+
+def test_a_damaged_glossary_or_profile_hides_no_other(tmp_path: Path, terminal: Terminal) -> None:
+    table = tmp_path / "terms.csv"
+    table.write_text("bank;Ufer\n", "utf-8")
+    assert terminal.run("glossaries", "import", str(table))[0] == 0
+    for folder in (paths.glossaries_dir(), paths.profiles_dir()):
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "broken.json").write_bytes(b'{"name": "\xff"}')
+
+    status, out, err = terminal.run("glossaries", "list", "--json")
+    assert (status, [each["name"] for each in json.loads(out)["glossaries"]]) == (1, ["terms"])
+    assert 'the glossary "broken" cannot be used' in err
+    status, out, err = terminal.run("profiles", "--json")
+    assert (status, json.loads(out)["profiles"]) == (1, [])
+    assert 'the profile "broken" cannot be used' in err
+    assert terminal.run("profiles", "--remove", "broken")[:2] == (0, "")

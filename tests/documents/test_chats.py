@@ -134,6 +134,21 @@ def test_chatgpt_is_a_tree() -> None:
     assert chat.messages[1].model == "gpt-x"
 
 
+def test_chatgpts_spoken_words_are_words() -> None:
+    spoken = node("q", "s", "user", "", "a")
+    spoken["message"]["content"] = {
+        "content_type": "multimodal_text",
+        "parts": [
+            {"content_type": "audio_transcription", "text": "Can you hear me?", "direction": "in"},
+            {"content_type": "real_time_user_audio_video_asset_pointer", "audio_asset_pointer": {}},
+            {"content_type": "image_asset_pointer", "asset_pointer": "file-service://x"},
+        ],
+    }
+    nodes = {**CHATGPT[0]["mapping"], "q": spoken}  # type: ignore[dict-item]
+    [chat] = chatgpt.read([{**CHATGPT[0], "mapping": nodes}])
+    assert chat.messages[0].text == "Can you hear me?"
+
+
 def test_lm_studio_has_versions_and_steps() -> None:
     [chat] = lm_studio.read(LM_STUDIO)
     assert (chat.title, chat.created) == ("Tides", 1_700_000_000.0)
@@ -315,6 +330,36 @@ def test_a_zip_or_a_folder_of_them_all(tmp_path: Path) -> None:
         found = read(place)
         assert {chat.origin for chat in found} == {"ChatGPT", "LM Studio", "Jan", "GPT4All"}
         assert {chat.title for chat in found} == {"Names", "Tides", "Greeting", "Birds"}
+
+
+def test_what_else_lies_in_a_folder_keeps_nothing_from_being_read(tmp_path: Path) -> None:
+    (tmp_path / "conversations.json").write_text(json.dumps(CHATGPT))
+    (tmp_path / "backup.json").mkdir()
+    with suppress(OSError):  # Windows lets few make links
+        (tmp_path / "gone.json").symlink_to(tmp_path / "nowhere")
+    with (tmp_path / "huge.json").open("wb") as file:
+        file.truncate(3 << 30)  # a hole that takes no room
+    assert [chat.title for chat in read(tmp_path)] == ["Names"]
+
+
+def test_what_a_crash_left_of_jans_files_is_read(tmp_path: Path) -> None:
+    (tmp_path / "messages.jsonl").write_text(JAN + '\n{"id": "3", "thread_id": "t1", "ro')
+    (tmp_path / "thread.json").write_text("")
+    for place in (tmp_path, tmp_path / "messages.jsonl"):
+        [chat] = read(place)
+        assert [message.text for message in chat.messages] == ["Hi", "Hello"]
+
+
+def test_a_zip_with_damage_inside_is_said_in_one_sentence(tmp_path: Path) -> None:
+    archive = tmp_path / "export.zip"
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("conversations.json", json.dumps(CHATGPT * 50))
+    content = bytearray(archive.read_bytes())
+    content[60:75] = b"\xff" * 15
+    archive.write_bytes(content)
+    with pytest.raises(AppError) as caught:
+        read(archive)
+    assert caught.value.code is Code.NO_CONVERSATIONS
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"a": 1}', b"\xff\xfe", b"PK\x03\x04"])

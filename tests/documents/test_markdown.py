@@ -16,6 +16,7 @@ from desktop_lm.documents.rich_text import (
     Span,
     Table,
 )
+from desktop_lm.documents.writers.plain import without_markup
 
 
 def words(text: str) -> Paragraph:
@@ -100,6 +101,44 @@ def test_code_is_cut_by_kind_and_nothing_is_lost() -> None:
 @given(st.text(max_size=40), st.sampled_from(["python", "json", "html", "c", ""]))
 def test_no_character_of_code_is_lost(code: str, language: str) -> None:
     assert "".join(text for _, text in pieces(code, language)) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("[Answer]: 42", "[Answer]: 42"),
+        ("[Sentiment]: Positive\n[Score]: 0.9", "[Sentiment]: Positive\n[Score]: 0.9"),
+        ("> - [Note]: read\r\n\r\nEnd", "> • [Note]: read\n\nEnd"),
+        ("The [answer] is.\n\n[answer]: 42", "The [answer] is.\n\n[answer]: 42"),
+        ('[1]: https://e.org/a "Seen"', '[1]: https://e.org/a "Seen"'),
+        (
+            "Not [1].\n\n[1]: https://a.org\n[1]: https://b.org",
+            "Not 1 (https://a.org).\n\n[1]: https://b.org",
+        ),
+        ("| a | b |\n|---|---|\n| 1 | 2 | 3 | 4 |\n| 5", "a\tb\t\t\n1\t2\t3\t4\n5\t\t\t"),
+        ("> a | b\n> -|:-:\n> 1 | 2 | x \\| y\n> c | d |", "> a\tb\t\n> 1\t2\tx | y\n> c\td\t"),
+        ("[](https://e.org)", "https://e.org"),
+        ("a |\n--|\n[b](https://e.org) |", "a\nb (https://e.org)"),
+        ("```The answer\nis 5\n```", "The answer\nis 5"),
+        ("```python title=a.py\nx = 1\n```", "x = 1"),
+    ],
+)
+def test_no_word_of_an_answer_is_hidden(text: str, shown: str) -> None:
+    assert without_markup(text) == shown
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["[1]: w", "[1]: https://w.org", "[1]", "| w | w |", "|---|---|", "|w|w|w|", "w", "",
+             "> ", "- ", "  ", "# w", "1. w", "    w"]
+        ),
+        max_size=12,
+    )
+)  # fmt: skip
+def test_all_words_are_shown_however_lines_meet(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    assert without_markup(text).count("w") >= text.count("w")
 
 
 @pytest.mark.parametrize("text", ['{\n  "a": 1\n}', "[1, 2]\n"])

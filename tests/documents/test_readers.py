@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,26 @@ def test_markdown_has_headings_items_code_and_rows(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "blocks"),
+    [
+        ("```x = 1``` sets x.\n\nMore.", ["```x = 1``` sets x.", "More."]),
+        ("# Why C#\n\n## F# ## \n# ##\n", ["Why C#", "F#"]),
+        (
+            "12. The party\n13) The rest\n    1. Of it",
+            ["12. The party", "13) The rest", "1. Of it"],
+        ),
+        ("It was in\n2019. Then came more.", ["It was in", "2019. Then came more."]),
+        ("1. \n\n2. \n   late", ["2. late"]),
+    ],
+)
+def test_no_sign_of_markdown_takes_words_along(
+    tmp_path: Path, text: str, blocks: list[str]
+) -> None:
+    found = _told(markdown.read(_file(tmp_path, text, "a.md")))
+    assert [words for _, words, _ in found] == blocks
+
+
 def test_an_item_without_words_is_none_and_its_words_may_come_on_the_next_line(
     tmp_path: Path,
 ) -> None:
@@ -87,6 +108,14 @@ def test_a_table_is_read_whatever_parts_it(tmp_path: Path, separator: str) -> No
         "name\ttown",
         f"Ada\t{' '.join(f'a{separator} b'.split())}",
     ]
+
+
+def test_a_row_stands_on_the_line_it_begins_on(tmp_path: Path) -> None:
+    text = 'a,b\n\n"one\ntwo\nthree",x\nlast,y\n'
+    blocks = [each for each in table.read(_file(tmp_path, text)) if isinstance(each, Block)]
+    assert [(block.text, block.place.number) for block in blocks] == [
+        ("a\tb", 1), ("one two three\tx", 3), ("last\ty", 6),
+    ]  # fmt: skip
 
 
 def test_a_docx_has_its_title_headings_items_and_rows(tmp_path: Path) -> None:
@@ -107,11 +136,63 @@ def test_a_docx_has_its_title_headings_items_and_rows(tmp_path: Path) -> None:
     ]
 
 
+def test_a_docx_has_its_notes_where_they_belong(tmp_path: Path) -> None:
+    body = '<w:p><w:r><w:t>It was lit in 1871</w:t><w:footnoteReference w:id="2"/>'
+    body += '<w:t>, they say.</w:t><w:endnoteReference w:id="2"/></w:r>'
+    body += '<w:del><w:r><w:footnoteReference w:id="3"/></w:r></w:del></w:p>'
+    notes = '<w:footnote w:type="separator" w:id="0"><w:p><w:r><w:separator/></w:r></w:p>'
+    notes += "</w:footnote>" + "".join(
+        f'<w:footnote w:id="{number}"><w:p><w:r><w:footnoteRef/><w:t> Or</w:t></w:r></w:p>'
+        f"{docx_paragraph(text)}</w:footnote>"
+        for number, text in ((2, "1872."), (3, "never."))
+    )
+    ends = f'<w:endnote w:id="2">{docx_paragraph("In the harbour.")}</w:endnote>'
+    path = files.docx(tmp_path / "a.docx", body)
+    with zipfile.ZipFile(path, "a") as packed:
+        packed.writestr("word/footnotes.xml", f"<w:footnotes {files.W}>{notes}</w:footnotes>")
+        packed.writestr("word/endnotes.xml", f"<w:endnotes {files.W}>{ends}</w:endnotes>")
+    assert _told(word.read(path)) == [
+        ("paragraph", "It was lit in 1871 (Or 1872.), they say. (In the harbour.)", 0)
+    ]
+
+
+def test_a_docx_with_tracked_changes_is_as_it_has_become(tmp_path: Path) -> None:
+    moved = "<w:p><w:{0}><w:r><w:t>Moved here.</w:t></w:r></w:{0}></w:p>"
+    before = '<w:pStyle w:val="Berschrift1"/><w:numPr><w:ilvl w:val="0"/></w:numPr>'
+    changed = f"<w:pPrChange><w:pPr>{before}</w:pPr></w:pPrChange>"
+    body = moved.format("moveFrom") + docx_paragraph("No heading any more.", changed)
+    body += docx_paragraph("Nor an item.", '<w:numPr><w:numId w:val="0"/></w:numPr>')
+    body += moved.format("moveTo")
+    assert _told(word.read(files.docx(tmp_path / "a.docx", body))) == [
+        ("paragraph", "No heading any more.", 0),
+        ("paragraph", "Nor an item.", 0),
+        ("paragraph", "Moved here.", 0),
+    ]
+
+
 def test_a_table_within_a_cell_is_part_of_its_text(tmp_path: Path) -> None:
     inner = f"<w:tbl><w:tr><w:tc>{docx_paragraph('in')}</w:tc></w:tr></w:tbl>"
     body = f"<w:tbl><w:tr><w:tc>{docx_paragraph('a')}{inner}</w:tc>"
     body += f"<w:tc>{docx_paragraph('b')}</w:tc></w:tr></w:tbl>"
     assert _told(word.read(files.docx(tmp_path / "a.docx", body))) == [("table_row", "a in\tb", 0)]
+
+
+def test_words_of_a_text_box_keep_apart_from_those_around_it(tmp_path: Path) -> None:
+    box = f"<w:txbxContent>{docx_paragraph('In a box')}{docx_paragraph('of two')}</w:txbxContent>"
+    body = f"<w:p><w:r><w:t>Before</w:t></w:r><w:r>{box}</w:r><w:r><w:t>after</w:t></w:r></w:p>"
+    words = [found[1] for found in _told(word.read(files.docx(tmp_path / "a.docx", body)))]
+    assert words == ["Before", "In a box", "of two", "after"]
+
+    box = "<draw:text-box><text:p>In a box</text:p><text:p>of two</text:p></draw:text-box>"
+    alt = "<svg:title>A boat</svg:title><svg:desc>It sails.</svg:desc>"
+    image = "<draw:image><office:binary-data>aGVsbG8=</office:binary-data></draw:image>"
+    note = "<text:note><text:note-body><text:p>See</text:p><text:p>below.</text:p></text:note-body>"
+    names = "urn:oasis:names:tc:opendocument:xmlns:"
+    frame = f'<draw:frame xmlns:draw="{names}drawing:1.0" xmlns:svg="{names}svg-compatible:1.0">'
+    frame += f"{box}{alt}{image}</draw:frame>"
+    body = f"<text:p>Before{frame}after{note}</text:note>.</text:p>"
+    words = [found[1] for found in _told(open_document.read(files.odt(tmp_path / "a.odt", body)))]
+    assert words == ["Before In a box of two after (See below.)."]
 
 
 def test_an_odt_has_headings_items_notes_and_rows(tmp_path: Path) -> None:
@@ -173,6 +254,24 @@ def test_html_shows_what_a_browser_would(tmp_path: Path) -> None:
         ("table_row", "3\tcaf\xe9", 0),
         ("paragraph", "loose", 0),
     ]
+
+
+@pytest.mark.parametrize(
+    ("head", "codec", "words"),
+    [
+        ('<meta charset="iso-8859-1">', "cp1252", "\u201cGröße\u201d \u2013 für 5 €"),
+        ('<script charset=utf-8></script><meta charset="latin1">', "cp1252", "\u201eGröße\u201c"),
+        ('<?xml version="1.0" encoding="ISO-8859-5"?>', "iso-8859-5", "Ещё раз, чёрт возьми"),
+        ('<meta content="text/html; charset=gb2312">', "gb18030", "朱镕基和陶喆"),
+        ('<meta charset="shift_jis">', "cp932", "①髙橋さん"),
+        ('<meta charset="utf-16">', "cp1252", "Das Frühstück war großartig, für alle Gäste."),
+    ],
+)
+def test_html_is_in_the_encoding_that_a_browser_takes_it_for(
+    tmp_path: Path, head: str, codec: str, words: str
+) -> None:
+    page = _file(tmp_path, f"{head}<p>{words}</p>".encode(codec), "a.html")
+    assert [found[1] for found in _told(web_page.read(page))] == [words]
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)

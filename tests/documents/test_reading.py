@@ -47,6 +47,21 @@ def test_the_bytes_tell_the_kind_where_the_name_lies(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "GGUF is the format of llama.cpp.", "RIFF and ID3 explained", "ID3 tags of my songs",
+        "Rar! was the sound.", "BZh is how bzip2 begins.", "GIF89a or GIF87a?",
+        "A PDF file begins with %PDF-1.7 and its version.",
+    ],
+)  # fmt: skip
+def test_a_text_about_another_format_is_a_text(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "notes.md"
+    path.write_text(text)
+    [block] = bootstrap.document_reader().read(path).blocks
+    assert block.text == text
+
+
+@pytest.mark.parametrize(
     ("name", "content", "code"),
     [
         ("a.txt", b"", Code.FILE_EMPTY),
@@ -54,6 +69,8 @@ def test_the_bytes_tell_the_kind_where_the_name_lies(tmp_path: Path) -> None:
         ("a.txt", bytes(range(256)) * 20, Code.DOCUMENT_NOT_TEXT),
         ("a.md", _PNG, Code.DOCUMENT_NOT_TEXT),
         ("a.png", _PNG, Code.DOCUMENT_NOT_TEXT),
+        ("a.txt", b"GGUF\3\0\0\0" + b"name " * 90, Code.DOCUMENT_NOT_TEXT),
+        ("a.txt", b"Rar!\x1a\7\1" + b"name " * 90, Code.DOCUMENT_NOT_TEXT),
         ("a.xyz", b"words", Code.DOCUMENT_KIND_UNKNOWN),
         ("a.docx", _OLE, Code.DOCUMENT_ENCRYPTED),
         ("a.doc", _OLE, Code.DOCUMENT_KIND_UNKNOWN),

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from desktop_lm import bootstrap
-from desktop_lm.bench.translation.measure import OWNER, Translator
 from desktop_lm.bench.translation.parallel_text import read
 from desktop_lm.bench.translation.scores import score
+from desktop_lm.bench.translation.translator import OWNER, Translator
 from desktop_lm.cli.session import Session
 from desktop_lm.tasks.translation.prompt import Direction
 

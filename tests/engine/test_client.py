@@ -35,7 +35,9 @@ from desktop_lm.messages import (
     Text,
 )
 from tests.support.events import PATIENCE, Collected
+from tests.support.little_memory import little_memory
 from tests.support.scripts import write_script
+from tests.support.waiting import wait_for_bytes
 
 
 class Engine:
@@ -204,6 +206,15 @@ def test_a_death_by_signal_is_told_with_its_reason(
     assert engine.on_worker(lambda: engine.client.pid) is None
 
 
+def test_one_that_the_kernel_ended_for_want_of_memory_is_told_so(
+    engine: Engine, tmp_path: Path
+) -> None:
+    engine.load(write_script(tmp_path))
+    with little_memory(engine.pid()):
+        engine.send(generate(1, "many words " * 2_000_000))
+        assert engine.ends.wait_for(lambda _: True).code is Code.ENGINE_OUT_OF_MEMORY
+
+
 def test_after_a_death_another_process_serves(engine: Engine, tmp_path: Path) -> None:
     engine.load(write_script(tmp_path, "bad", crash_at_token=0))
     first = engine.pid()
@@ -265,6 +276,48 @@ def test_a_full_disk_under_the_log_costs_only_the_log(tmp_path: Path) -> None:
     engine.load(write_script(tmp_path))
     engine.send(generate(1))
     assert engine.done(1).stop_reason is StopReason.END
+    engine.close()
+
+
+SHORT_OF_MEMORY = """
+import sys
+from desktop_lm.engine import child
+from desktop_lm.engine.scripted_backend import ScriptedBackend
+
+class Backend(ScriptedBackend):
+    def when_idle(self, *, ending=False):
+        print("no memory to save with", file=sys.stderr)
+        raise MemoryError
+
+child.main(Backend)
+"""
+
+
+def test_an_engine_without_memory_for_what_can_wait_goes_on(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    engine = Engine(log, command=[sys.executable, "-c", SHORT_OF_MEMORY])
+    engine.load(write_script(tmp_path))
+    wait_for_bytes(log, 1)
+    engine.send(generate(1))
+    assert engine.done(1).stop_reason is StopReason.END
+    engine.close()
+
+
+TALKER = """
+import sys
+for number in range(50_000):
+    print("a line that nobody needs, number", number, "x" * 40, file=sys.stderr)
+print("the last words", file=sys.stderr)
+"""
+
+
+def test_the_log_of_an_engine_that_talks_for_long_is_not_long(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    engine = Engine(log, command=[sys.executable, "-c", TALKER])
+    engine.on_worker(engine.client.start_process)
+    engine.ends.wait_for(lambda _: True)
+    assert log.stat().st_size < 3 << 20
+    assert log.read_text().endswith("the last words\n")
     engine.close()
 
 

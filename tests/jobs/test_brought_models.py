@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from desktop_lm.errors import Code
-from desktop_lm.jobs.events import Event, ModelChosen, ModelState
+import psutil
+
+from desktop_lm.errors import AppError, Code
+from desktop_lm.jobs.events import Event, ModelChanged, ModelChosen, ModelState
 from desktop_lm.jobs.model_owners import EVERYDAY_TRANSLATION, TRANSLATION
 from desktop_lm.storage.settings import Settings
 from desktop_lm.tasks.prompt.prompt import PromptResult
@@ -96,6 +98,22 @@ def test_one_that_is_damaged_after_it_worked_leaves_its_work_too(
     script(tmp_path, "brought", load_error="broken")
 
     assert said(jobs, EVERYDAY_TRANSLATION) == "general"
+
+
+def test_one_whose_engine_was_ended_while_it_loaded_has_its_work_again_at_once(
+    make_jobs: MakeJobs, tmp_path: Path
+) -> None:
+    general = script(tmp_path, "general")
+    brought = script(tmp_path, "brought", load_seconds=600)
+    jobs = make_jobs(Settings(general_model=general), brought={EVERYDAY_TRANSLATION: brought})
+    job = jobs.prompt(TRANSLATION, model_of=EVERYDAY_TRANSLATION)
+    jobs.events.wait_for(lambda e: isinstance(e, ModelChanged) and e.path == brought)
+    [engine] = psutil.Process().children()
+    engine.kill()
+    assert jobs.state(job).error == AppError(Code.ENGINE_KILLED)
+
+    script(tmp_path, "brought")
+    assert said(jobs, EVERYDAY_TRANSLATION) == "brought"
 
 
 def test_who_listens_later_hears_first_what_was_chosen(make_jobs: MakeJobs, tmp_path: Path) -> None:

@@ -68,7 +68,7 @@ def test_more_than_any_glossary_has_is_refused(tmp_path: Path) -> None:
 
 
 cells = st.text(st.sampled_from("aB =+-@'\",;|1\u00e9\U0001f600"), max_size=6).map(
-    lambda text: " ".join(text.split()).lstrip("'")
+    lambda text: " ".join(text.split()).lstrip("' ")
 )
 rows = st.builds(TermRow, cells.filter(bool), cells.filter(bool), cells, st.booleans())
 
@@ -122,6 +122,21 @@ def test_a_glossary_is_kept_also_where_its_former_file_is_gone(tmp_path: Path) -
     assert kept.names() == ["Words"]
 
 
+@pytest.mark.parametrize(
+    "other", ["Terms (1).json", "._Terms.json", ".json", "Terms.conflict,1.json"]
+)
+def test_a_copy_that_somebody_else_put_there_is_none_of_the_glossaries(
+    tmp_path: Path, other: str
+) -> None:
+    kept = Glossaries(tmp_path / "glossaries")
+    kept.save(StoredGlossary("Terms", (), (TermRow("bank", "Ufer"),)))
+    (tmp_path / "glossaries" / other).write_bytes(
+        b"\0\5\x16\7 what a file manager or a cloud leaves"
+    )
+    assert kept.names() == ["Terms"]
+    assert [term.target for term in glossaries.in_use(kept, "en", "de").terms] == ["Ufer"]
+
+
 def test_glossaries_are_kept_by_name_for_pairs_and_switched_off(tmp_path: Path) -> None:
     kept = Glossaries(tmp_path / "glossaries")
     assert kept.names() == []
@@ -134,6 +149,9 @@ def test_glossaries_are_kept_by_name_for_pairs_and_switched_off(tmp_path: Path) 
     assert [term.target for term in glossaries.in_use(kept, "en", "fr").terms] == ["Bank", "Qt"]
     named = glossaries.named(kept, ["River"], "en", "de")
     assert [(term.target, term.note) for term in named.terms] == [("Ufer", "n\ufffd")]
+    with pytest.raises(AppError) as caught:
+        glossaries.named(kept, ["river " * 100], "en", "de")  # too long for a file's name
+    assert caught.value.code is Code.GLOSSARY_NAME
     kept.remove("Off")
     for name, code in (("Off", Code.GLOSSARY_MISSING), ("../x", Code.GLOSSARY_NAME)):
         with pytest.raises(AppError) as caught:

@@ -163,6 +163,15 @@ def test_a_task_whose_model_is_taken_from_it_uses_the_general_one(
     assert len(engines()) == 1
 
 
+def test_settings_leave_a_model_alone_that_they_never_spoke_of(jobs: Jobs, tmp_path: Path) -> None:
+    """As that one is which answers a prompt beside the tab's own."""
+    jobs.open(sized(tmp_path, "general", 1))
+    jobs.open(sized(tmp_path, "second", 1), "prompt beside")
+    jobs.runner.apply(Settings(idle_minutes=5), reload=True)
+    assert said_by(jobs, "prompt beside") == "second"
+    assert len(engines()) == 2
+
+
 def test_one_model_is_unloaded_and_the_other_stays(jobs: Jobs, tmp_path: Path) -> None:
     jobs.open(sized(tmp_path, "general", 1))
     small = sized(tmp_path, "small", 1)
@@ -502,3 +511,55 @@ def test_closing_ends_every_engine(make_jobs: MakeJobs, tmp_path: Path, state: s
     assert len(running) == 2
     jobs.runner.close()
     assert not psutil.wait_procs(running, PATIENCE)[1]
+
+
+# --- one loads while another is wanted ---
+
+
+def test_a_model_that_would_fit_but_for_one_that_loads_waits_for_that(
+    make_jobs: MakeJobs, tmp_path: Path
+) -> None:
+    general, other = sized(tmp_path, "general", 150, load_seconds=0.5), sized(tmp_path, "b", 100)
+    jobs = limited(make_jobs, 200, task_models={"translation": other})
+    jobs.runner.open_model(general)
+    assert said_by(jobs, "translation") == "b"
+    assert unloaded(jobs) == [("general", UnloadReason.ROOM)]
+
+
+def test_it_is_not_loaded_with_less_context_either(make_jobs: MakeJobs, tmp_path: Path) -> None:
+    general = sized(tmp_path, "general", 150, load_seconds=0.5)
+    other = sized(tmp_path, "b", 20, cache=100)
+    jobs = limited(make_jobs, 200, task_models={"translation": other})
+    jobs.runner.open_model(general)
+    assert said_by(jobs, "translation") == "b"
+    plan = jobs.model(ModelState.READY, path=other).plan
+    assert plan is not None
+    assert plan.options.n_ctx == 4096
+
+
+def test_what_fits_beside_one_that_loads_does_not_wait(make_jobs: MakeJobs, tmp_path: Path) -> None:
+    general, other = sized(tmp_path, "general", 150, load_seconds=600), sized(tmp_path, "b", 40)
+    jobs = limited(make_jobs, 200, task_models={"translation": other})
+    jobs.runner.open_model(general)
+    assert said_by(jobs, "translation") == "b"
+
+
+def test_what_fits_nowhere_is_refused_also_while_one_loads(
+    make_jobs: MakeJobs, tmp_path: Path
+) -> None:
+    general, other = sized(tmp_path, "general", 150, load_seconds=600), sized(tmp_path, "b", 250)
+    jobs = limited(make_jobs, 200, task_models={"translation": other})
+    jobs.runner.open_model(general)
+    failed = jobs.state(jobs.prompt("translation"))
+    assert failed.error is not None
+    assert failed.error.code is Code.MODEL_TOO_LARGE
+
+
+def test_one_that_waits_is_loaded_where_the_other_cannot_be(
+    make_jobs: MakeJobs, tmp_path: Path
+) -> None:
+    bad = sized(tmp_path, "bad", 150, load_seconds=0.5, load_error="broken")
+    other = sized(tmp_path, "b", 100)
+    jobs = limited(make_jobs, 200, task_models={"translation": other})
+    jobs.runner.open_model(bad)
+    assert said_by(jobs, "translation") == "b"

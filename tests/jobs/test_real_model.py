@@ -16,7 +16,7 @@ import pytest
 from desktop_lm import bootstrap, paths
 from desktop_lm.engine.child_command import child_environment
 from desktop_lm.errors import AppError, Code
-from desktop_lm.jobs.events import JobOutput, JobState, ModelState
+from desktop_lm.jobs.events import JobOutput, JobState, ModelChanged, ModelState
 from desktop_lm.jobs.pool.estimates import HeaderEstimates
 from desktop_lm.messages import CacheType, LoadOptions, Reply, Request
 from desktop_lm.models import vet
@@ -113,6 +113,21 @@ def test_a_file_replaced_or_deleted_in_use_matters_at_the_next_load(
     model.unlink()
     gone = jobs.state(jobs.prompt())
     assert gone.error == AppError(Code.FILE_MISSING, path=str(model))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a mapped file cannot be deleted there")
+def test_a_file_that_goes_while_it_loads_is_told_and_no_job_waits_for_ever(
+    jobs: RealJobs, model: Path
+) -> None:
+    def delete_when_half_loaded(event: object) -> None:
+        if isinstance(event, ModelChanged) and event.fraction > 0:
+            model.unlink(missing_ok=True)
+
+    jobs.runner.subscribe(delete_when_half_loaded)
+    jobs.runner.open_model(str(model))
+    missing = AppError(Code.FILE_MISSING, path=str(model))
+    assert jobs.state(jobs.prompt()).error == missing
+    assert jobs.model(ModelState.FAILED).error == missing
 
 
 PROGRAM = """

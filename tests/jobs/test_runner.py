@@ -33,6 +33,7 @@ from desktop_lm.tasks.translation.one_text import TranslationInput, TranslationT
 from desktop_lm.tasks.translation.updates import TranslationResult
 from tests.jobs.conftest import Jobs
 from tests.support.events import PATIENCE
+from tests.support.little_memory import little_memory
 from tests.support.scripts import write_script
 
 ENDLESS: dict[str, Any] = {"token_seconds": 0.01, "repeat": 1_000_000}
@@ -230,6 +231,18 @@ def test_a_file_that_kills_the_engine_in_mid_answer_is_asked_about_as_well(
     assert allowed.error is not None
     assert allowed.error.code is Code.ENGINE_CRASHED
     assert jobs.state(jobs.prompt()).error != refused  # the user has said so for this file
+
+
+def test_want_of_memory_in_mid_answer_is_not_held_against_the_file(
+    jobs: Jobs, tmp_path: Path
+) -> None:
+    path = write_script(tmp_path)
+    jobs.open(path)
+    for _ in range(2):
+        with little_memory(engine_of(jobs).pid):
+            failed = jobs.state(jobs.prompt(text="many words " * 2_000_000))
+        assert failed.error == AppError(Code.ENGINE_OUT_OF_MEMORY)
+        assert jobs.open(path).state is ModelState.READY
 
 
 def test_a_file_that_is_gone_meanwhile_fails_its_job_in_words(jobs: Jobs, tmp_path: Path) -> None:
@@ -473,12 +486,15 @@ def test_a_request_is_sent_before_what_was_made_meanwhile_is_told(
 
 
 class BrokenTask:
-    """A task with a bug."""
+    """A task with a bug: in its first request, or ``at_the_end``."""
 
-    def __init__(self, when: str) -> None:
+    def __init__(self, when: str, *, at_the_end: bool = False) -> None:
         self._when = when
+        self._at_the_end = at_the_end
 
     def next_request(self, request_id: int) -> Request | None:
+        if self._at_the_end:
+            return None
         raise RuntimeError(self._when)
 
     def feed(self, reply: Reply) -> Iterable[object]:
@@ -488,6 +504,8 @@ class BrokenTask:
         return ()
 
     def result(self) -> object:
+        if self._at_the_end:
+            raise RuntimeError(self._when)
         return "what there was"
 
 
@@ -498,4 +516,12 @@ def test_a_bug_in_a_task_fails_its_job_and_no_other(jobs: Jobs, tmp_path: Path) 
     assert failed.error is not None
     assert failed.error.code is Code.INTERNAL
     assert failed.result == "what there was"
+    assert jobs.state(jobs.prompt()).state is JobState.DONE
+
+
+@pytest.mark.allow_log("A task failed")
+def test_a_task_that_cannot_tell_its_result_fails_alone(jobs: Jobs, tmp_path: Path) -> None:
+    jobs.open(write_script(tmp_path))
+    failed = jobs.state(jobs.runner.submit("prompt", lambda _: BrokenTask("late", at_the_end=True)))
+    assert failed.error == AppError(Code.INTERNAL, reason="RuntimeError('late')")
     assert jobs.state(jobs.prompt()).state is JobState.DONE

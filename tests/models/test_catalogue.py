@@ -143,7 +143,9 @@ def test_a_mistake_is_found(tmp_path: Path, spoil: Callable[[Any], None]) -> Non
     assert caught.value.params["reason"]
 
 
-@pytest.mark.parametrize("content", [None, b"", b"\xff", b"[]", b"[" * 100_000])
+@pytest.mark.parametrize(
+    "content", [None, b"", b"\xff", b'{"checked": "\xff"}', b"[]", b"[" * 100_000]
+)
 def test_what_is_no_catalogue_is_refused(tmp_path: Path, content: bytes | None) -> None:
     path = tmp_path / "catalog.json"
     if content is not None:

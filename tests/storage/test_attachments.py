@@ -25,6 +25,17 @@ def test_they_come_back_with_their_message_in_order(tmp_path: Path) -> None:
     history.close()
 
 
+def test_a_name_that_is_no_text_keeps_no_prompt_from_being_kept(tmp_path: Path) -> None:
+    history = History(tmp_path / "h.sqlite3")
+    number = history.begin()
+    odd = Attachment("caf\udce9.txt", "txt", "Half of \ud83d")  # as the system gives such names
+    asked = history.add(number, None, Role.USER, "Is it?", attachments=(odd,))
+    assert history.message(asked).attachments == (
+        Attachment("caf\ufffd.txt", "txt", "Half of \ufffd"),
+    )
+    history.close()
+
+
 def test_a_text_is_kept_once_and_goes_with_the_last_that_has_it(tmp_path: Path) -> None:
     history = History(tmp_path / "h.sqlite3")
     numbers = [history.begin(), history.begin()]

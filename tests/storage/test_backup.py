@@ -50,6 +50,22 @@ def test_a_copy_is_put_back_and_what_was_there_is_kept(tmp_path: Path) -> None:
     assert titles(kept) == ["after", "before"]
 
 
+def test_a_history_that_another_window_has_open_is_not_replaced(tmp_path: Path) -> None:
+    path, folder = tmp_path / "history.sqlite", tmp_path / "copies"
+    with closing(History(path)) as history:
+        history.begin(title="before")
+        copy = backup.copy_of_today(path, folder, DAY)
+        assert copy is not None
+
+        with pytest.raises(AppError) as caught:
+            backup.restore(copy, path)
+
+        assert caught.value == AppError(Code.HISTORY_LOCKED, path=str(path))
+        history.begin(title="after")  # what is written to it is in it
+    assert titles(path) == ["after", "before"]
+    assert [each.name for each in tmp_path.iterdir() if each.is_file()] == [path.name]
+
+
 def test_without_a_history_there_is_no_copy(tmp_path: Path) -> None:
     assert backup.copy_of_today(tmp_path / "none.sqlite", tmp_path / "copies", DAY) is None
     assert backup.copies(tmp_path / "copies") == ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -149,6 +150,28 @@ def test_one_goes_on_with_a_conversation(keeper: HistoryKeeper, path: Path) -> N
         assert [each.text for each in history.shown(writer.number)] == ["one", "two"]
 
 
+def test_an_answer_goes_on_where_it_ended_and_beside_what_another_window_made_of_it(
+    keeper: HistoryKeeper, path: Path
+) -> None:
+    writer, about = ConversationWriter(keeper), {"model": "m"}
+    entry = writer.ask("Why?", None)
+    writer.begin_answer(entry, about)
+    writer.finish(entry, TextState.COMPLETE, "Because", about)
+    writer.resume(entry, "Because", about)
+    writer.finish(entry, TextState.COMPLETE, "Because harbours", about)
+    writer.resume(entry, "Because", about)  # which another window would know
+    writer.finish(entry, TextState.STOPPED, "Because ships", about)
+    wait(keeper)
+    with closing(History(path)) as history:
+        _, last = history.shown(writer.number)
+        versions = [history.message(number) for number in last.versions]
+    assert [(each.text, each.state) for each in versions] == [
+        ("Because harbours", TextState.COMPLETE),
+        ("Because ships", TextState.STOPPED),
+    ]
+    assert versions[1].id == entry.answer
+
+
 @pytest.mark.parametrize(
     ("prompt", "title"),
     [
@@ -222,3 +245,21 @@ def test_a_conversation_is_no_document(keeper: HistoryKeeper, path: Path) -> Non
     assert opened == [None]
     with closing(History(path)) as history:
         assert [each.text for each in history.shown(1)] == ["Hello", "Hi"]
+
+
+def test_what_was_deleted_a_week_ago_is_gone_for_good(path: Path) -> None:
+    day = 86_400.0
+    for days in (8, 6):
+        with closing(History(path, lambda: time.time() - days * day)) as history:  # noqa: B023
+            number = history.begin()
+            history.add(number, None, Role.USER, f"{days} days ago")
+            history.delete(number)
+    keeper = HistoryKeeper(path, lambda _error: None)
+    wait(keeper)
+    keeper.close()
+
+    with closing(History(path)) as history:
+        rows = history.connection.execute("SELECT text FROM message").fetchall()
+        assert rows == [("6 days ago",)]
+        history.restore(2)
+        assert [each.text for each in history.shown(2)] == ["6 days ago"]

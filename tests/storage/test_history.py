@@ -83,7 +83,7 @@ def test_an_answer_that_was_broken_off_grows_again(history: History) -> None:
     assert search(history, "harbours") == ()
     history.grow(answer, "Because harbours freeze")
     history.finish(answer, TextState.COMPLETE, "Because harbours freeze.")
-    history.resume(answer)  # a complete one stays complete
+    assert not history.resume(answer, "Because harbours".startswith)  # another window went on
 
     assert history.message(answer).state is TextState.COMPLETE
     assert len(search(history, "freeze")) == 1
@@ -110,6 +110,22 @@ def test_tags_gather_conversations(history: History) -> None:
     assert history.conversation(one).tags == ("draft", "work")
 
 
+@pytest.mark.parametrize(
+    ("title", "query"),
+    [
+        ("Чертёж моста Ж", "чертёж моста ж"),
+        ("Größe und Ärger", "GRÖSSE ärger"),
+        ("Café Λόγος", "cafe λογοσ"),
+        ("50 % off_line", "% _"),
+    ],
+)
+def test_a_name_and_a_tag_are_found_in_any_case(history: History, title: str, query: str) -> None:
+    history.begin(title="Other")
+    by_name, by_tag = history.begin(title=title), history.begin()
+    history.set_tags(by_tag, (title,))
+    assert [each.id for each in history.named(query)] == [by_tag, by_name]
+
+
 def test_a_deleted_conversation_comes_back_until_it_is_purged(history: History) -> None:
     number = history.begin()
     history.add(number, None, Role.USER, "the harbour at night")
@@ -127,6 +143,29 @@ def test_a_deleted_conversation_comes_back_until_it_is_purged(history: History) 
     history.restore(number)
     assert history.conversations() == ()
     assert search(history, "harbour") == ()
+
+
+def test_a_long_conversation_is_purged_whole_and_no_other(history: History) -> None:
+    numbers = [history.begin(), history.begin()]
+    for number in numbers:
+        above = history.add(number, None, Role.USER, "the harbour at night")
+        with history.connection:
+            history.connection.execute("BEGIN")
+            for depth in range(1, 2500):  # SQLite deletes a thousand of each other's children
+                row = history.connection.execute(
+                    "INSERT INTO message (conversation, parent, depth, role, state, text, created)"
+                    " VALUES (?, ?, ?, 'user', 'complete', 'more', 0)",
+                    (number, above, depth),
+                )
+                above = row.lastrowid or 0
+    history.delete(numbers[0])
+    history.purge(tuple(numbers))
+
+    [(left, of, to)] = history.connection.execute(
+        "SELECT count(*), min(conversation), max(conversation) FROM message"
+    ).fetchall()
+    assert (left, of, to) == (2500, numbers[1], numbers[1])
+    assert len(search(history, "harbour")) == 1
 
 
 def test_chinese_is_found_by_two_characters(history: History) -> None:

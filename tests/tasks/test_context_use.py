@@ -59,3 +59,11 @@ def test_an_estimate_says_so_and_is_near() -> None:
     use = estimated(PromptInput("x" * 400, turns=(Turn("y" * 40, "z" * 40),)), 1000, 4.0)
 
     assert (use.prompt, use.history, use.exact) == (100, 20, False)
+
+
+def test_an_estimate_leaves_out_what_the_task_would() -> None:
+    turns = tuple(Turn("word " * 200, "word " * 200) for _ in range(12))
+    asked = PromptInput("word " * 50, turns=turns, max_tokens=100)
+    counted, guessed = use_of(asked), estimated(asked, MODEL.info.n_ctx, 5.0)
+    assert guessed.left_out == counted.left_out > 0
+    assert guessed.used < guessed.size

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_lm import bootstrap, paths
+from desktop_lm.ui.app import Application
 from desktop_lm.ui.job_desk import TRANSLATION, JobDesk, Runner
 from desktop_lm.ui.look.theme import Scheme, Theme
 from desktop_lm.ui.window.main_window import MainWindow
@@ -31,6 +32,11 @@ def english_numbers() -> Iterator[None]:
     QLocale.setDefault(QLocale("en_US"))
     yield
     QLocale.setDefault(before)
+
+
+@pytest.fixture(scope="session")
+def qapp_cls() -> type[Application]:
+    return Application
 
 
 @pytest.fixture

@@ -7,10 +7,19 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_lm.jobs.events import JobChanged, JobState
-from desktop_lm.ui.job_desk import PROMPT, TRANSLATION
+from desktop_lm.messages import StopReason
+from desktop_lm.tasks.prompt.prompt import PromptResult
+from desktop_lm.tasks.sentiment.features import Readings
+from desktop_lm.tasks.sentiment.many_texts import ManyResult
+from desktop_lm.tasks.sentiment.one_text import SentimentResult
+from desktop_lm.tasks.translation.many_segments import ManyTranslated
+from desktop_lm.tasks.translation.updates import TranslationResult
+from desktop_lm.ui.job_desk import PROMPT, SENTIMENT, TRANSLATION
 from desktop_lm.ui.window.announcer import LONG_SECONDS, Announcer
 from desktop_lm.ui.window.window_state import WindowState
 from tests.ui.conftest import Desk
+
+ANSWER = PromptResult("Yes", 1, 1.0, StopReason.END)
 
 
 class Clock:
@@ -44,9 +53,31 @@ def test_only_what_took_long_in_the_background_is_told(  # noqa: PLR0917
 
     announcer.follow([JobChanged(1, PROMPT, JobState.RUNNING)])
     clock.now = seconds
-    announcer.follow([JobChanged(1, PROMPT, state)])
+    announcer.follow([JobChanged(1, PROMPT, state, result=ANSWER)])
     announcer.follow([JobChanged(2, TRANSLATION, JobState.DONE)])
 
+    assert announcer.told == told
+
+
+@pytest.mark.parametrize(
+    ("owner", "result", "told"),
+    [
+        (TRANSLATION, TranslationResult("Hallo"), ["The translation is ready."]),
+        (SENTIMENT, SentimentResult(), ["The sentiment is judged."]),
+        (SENTIMENT, Readings(("form",), []), ["The work is done."]),
+        (SENTIMENT, ManyResult(3), []),
+        (TRANSLATION, ManyTranslated(3), []),
+    ],
+)
+def test_what_ended_is_told_and_no_chunk_of_it(
+    qtbot: QtBot, owner: str, result: object, told: list[str]
+) -> None:
+    window, clock = QWidget(), Clock()
+    qtbot.addWidget(window)
+    announcer = Announcer(window, clock)
+    announcer.follow([JobChanged(1, owner, JobState.RUNNING)])
+    clock.now = LONG_SECONDS
+    announcer.follow([JobChanged(1, owner, JobState.DONE, result=result)])
     assert announcer.told == told
 
 

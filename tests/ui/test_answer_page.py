@@ -153,6 +153,20 @@ def test_what_is_copied_is_plain_text_with_its_marks(page: AnswerPage) -> None:
     assert "• one\n• two\na\tb\n1\t2\nx = 1  # why\ny = 2" in copied
 
 
+def test_a_line_that_is_laid_out_in_pieces_is_copied_whole(page: AnswerPage) -> None:
+    line = "word " * 5000
+    page.show_exchanges([Exchange(line, "SmolLM2", ["Yes"])])
+    page.selectAll()
+    page.copy()
+    assert QGuiApplication.clipboard().text() == f"You\n{line}\nSmolLM2\nYes"
+
+    end_of_piece = page.document().firstBlock().next()
+    page.setTextCursor(QTextCursor(end_of_piece))
+    page.moveCursor(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+    page.copy()
+    assert line.startswith(QGuiApplication.clipboard().text())
+
+
 def test_a_link_does_nothing_until_it_is_clicked_and_then_asks(
     qtbot: QtBot, page: AnswerPage
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from desktop_lm import bootstrap
 from desktop_lm.storage.history.conversation import Attachment
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.prompt.attach.file_chip import FileChip
+from desktop_lm.ui.prompt.attach.reading import Reading
 from desktop_lm.ui.prompt.attach.source_dialog import SourceDialog
 from desktop_lm.ui.prompt.prompt_tab import PromptTab
 from desktop_lm.ui.window.main_window import MainWindow
@@ -64,6 +66,22 @@ def _drop(window: MainWindow, *paths: Path) -> None:
     QApplication.sendEvent(window, enter)
     drop = QDropEvent(where, act, data, button, keys, QEvent.Type.Drop)
     QApplication.sendEvent(window, drop)
+
+
+def _followed(tab: PromptTab, link: str) -> str:
+    """What is marked in the document that a link leads to."""
+    marked: list[str] = []
+
+    def look() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, SourceDialog)
+        [selection] = dialog.text.extraSelections()
+        marked.append(selection.cursor.selectedText())
+        dialog.reject()
+
+    QTimer.singleShot(0, look)
+    tab.page.link_asked.emit(link)
+    return marked[0]
 
 
 def test_a_dropped_file_is_shown_first_and_leaves_with_its_prompt(
@@ -202,20 +220,23 @@ def test_of_a_long_file_the_passages_are_named_and_can_be_seen(
     assert "the stone tower [1]." in page
     assert "passages were read:" in page
     assert "[1] long.md, line " in page
-    reading = tab.dialogue.exchanges[-1].reading
-    assert reading is not None
-    marked: list[str] = []
+    assert "Lindqvist" in _followed(tab, "desktop-lm:passage:0:0")
 
-    def look() -> None:
-        dialog = QApplication.activeModalWidget()
-        assert isinstance(dialog, SourceDialog)
-        [selection] = dialog.text.extraSelections()
-        marked.append(selection.cursor.selectedText())
-        dialog.reject()
 
-    QTimer.singleShot(0, look)
-    tab.page.link_asked.emit("desktop-lm:passage:0:0")
-    assert "Lindqvist" in marked[0]
+def test_a_passage_is_seen_in_its_own_one_of_two_files_of_the_same_name(
+    scripted_window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    tab = _open(scripted_window, tmp_path, answer=ANSWER, n_ctx=600)
+    qtbot.waitUntil(lambda: tab.attaching.fits() is not None, timeout=PATIENCE_MS)
+    (tmp_path / "other").mkdir()
+    other = tmp_path / "other" / "long.md"
+    other.write_text("Seals sleep on the ice for most of the day.\n\n" * 200)
+    _attach(qtbot, tab, other, _written(tmp_path))
+    _ask(qtbot, tab, "Who designed the stone tower?")
+    exchange = tab.dialogue.exchanges[-1]
+    assert exchange.reading is not None
+    exchange.reading = Reading.from_json(exchange.reading.to_json())  # as the history has it
+    assert "Lindqvist" in _followed(tab, "desktop-lm:passage:0:0")
 
 
 def test_the_passage_is_in_sight_in_a_text_of_many_long_paragraphs(
@@ -272,6 +293,35 @@ def test_after_a_restart_the_conversation_has_its_files_and_passages(
     assert "Lindqvist" in exchange.attachments[0].text
     assert exchange.reading is not None
     assert exchange.reading.passages
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names are Unicode there")
+def test_a_file_whose_name_is_in_no_encoding_goes_with_its_prompt(
+    scripted_window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = tmp_path / os.fsdecode(b"caf\xe9.txt")
+    try:
+        path.write_text("Buy seven lemons.")
+    except OSError:
+        pytest.skip("this file system takes no such name")
+    tab = _open(scripted_window, tmp_path, answer=ANSWER)
+    _attach(qtbot, tab, path)
+    _ask(qtbot, tab, "What to buy?")
+    [exchange] = tab.dialogue.exchanges
+    assert exchange.text == "".join(ANSWER)
+    keeper = scripted_window.history.keeper
+    found: list[str] = []
+    keeper.do(
+        lambda history: [
+            each.name
+            for conversation in history.conversations()
+            for message in history.shown(conversation.id)
+            for each in message.attachments
+        ],
+        lambda names: found.extend(names or ()),
+    )
+    qtbot.waitUntil(lambda: bool(found), timeout=PATIENCE_MS)
+    assert found == ["caf\ufffd.txt"]
 
 
 @pytest.mark.parametrize("scheme", ["https://example.org", "desktop-lm:file:9:9"])

@@ -90,6 +90,18 @@ def test_without_a_model_there_is_an_estimate_for_the_last_context(
     assert len(desk.runner.quiet) == asked
 
 
+def test_what_is_too_long_to_be_counted_is_an_estimate_though_a_model_is_loaded(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    window = desk.window
+    window.prompt.composer.box.set_text("word " * 70_000)
+    qtbot.waitUntil(
+        lambda: window.prompt.composer.findChild(ContextMeter) is not None, timeout=PATIENCE_MS
+    )
+    words = meter(window).bar.accessibleDescription()
+    assert words.startswith("An estimate, because this is too long to be counted. Of 4,096 tokens")
+
+
 def test_a_document_has_the_same_meter(qtbot: QtBot, desk: Desk) -> None:
     tab = desk.window.prompt
     tab.documents.begin()

@@ -133,6 +133,30 @@ def test_tokens_stay_with_their_words_while_one_writes_around_them(editor: Docum
     assert editor.parts == []
 
 
+def test_nothing_is_offered_in_place_of_a_word_that_is_there_no_more(
+    tab: PromptTab, editor: DocumentEditor, qtbot: QtBot
+) -> None:
+    tab.way.toggle()
+    panel = tab.way.panel
+    assert panel is not None
+    press(editor, Qt.Key.Key_Home)
+    for _ in range(2):
+        press(editor, Qt.Key.Key_Right, ALT)
+    popup = inspector_of(tab).popup
+    assert popup.isVisible()
+    press(editor, Qt.Key.Key_Home)
+    type_text(editor, "Hear: ")
+    assert popup.isVisible()
+    assert panel.step.list.isVisible()
+
+    press(editor, Qt.Key.Key_End)
+    for _ in range(len(" tide")):
+        press(editor, Qt.Key.Key_Backspace)
+    assert spelt(editor) == [" The"]
+    assert not popup.isVisible()
+    assert not panel.step.list.isVisible()
+
+
 def test_the_inspector_shows_what_goes_to_the_model_and_the_step(
     tab: PromptTab, editor: DocumentEditor, qtbot: QtBot
 ) -> None:

@@ -14,6 +14,7 @@ from desktop_lm.jobs.events import JobState
 from desktop_lm.storage import json_file
 from desktop_lm.tasks.prompt.prompt import PromptRead, TextAdded
 from desktop_lm.ui.prompt.exchange import Exchange
+from desktop_lm.ui.storage.draft_place import DraftPlace
 from desktop_lm.ui.storage.drafts import Drafts
 from desktop_lm.ui.window.window_state import MOST_RECENT, WindowState
 from tests.ui.conftest import PATIENCE_MS, Desk, MakeWindow
@@ -112,6 +113,9 @@ def test_a_disk_that_cannot_be_written_is_told_once(
 
     qtbot.waitUntil(lambda: bool(told), timeout=PATIENCE_MS)
     assert desk.window.banner.sentence.startswith("What you write cannot be saved")
+    drafts_file.rmdir()
+    desk.window._drafts.save()
+    qtbot.waitUntil(lambda: not desk.window.banner.sentence, timeout=PATIENCE_MS)
     desk.window.close()
     assert told == ["once"]
 
@@ -165,6 +169,51 @@ def test_all_that_was_written_and_answered_is_there_at_the_next_start(
     assert again.translation.box.text() == "Bonjour\n\n🎈"
     assert again.translation.source_language.code == "fr"
     assert again.translation.target_language.code == "de"
+
+
+def test_two_windows_at_once_keep_the_words_of_both(make_window: MakeWindow) -> None:
+    first = make_window(FakeRunner)
+    first.sentiment.box.set_text("Of the first")
+    first._drafts.save()
+    second = make_window(FakeRunner)
+    second.sentiment.box.set_text("Of the second")
+    second.close()
+    first.close()
+
+    again = make_window(FakeRunner)
+    beside = make_window(FakeRunner)
+
+    assert again.sentiment.box.text() == "Of the first"  # which was closed last
+    assert beside.sentiment.box.text() == "Of the second"
+
+
+def test_a_window_that_comes_while_another_ends_has_its_words(make_window: MakeWindow) -> None:
+    ending = make_window(FakeRunner)
+    ending.sentiment.box.set_text("Still there")
+    ending._drafts.close()
+
+    assert make_window(FakeRunner).sentiment.box.text() == "Still there"
+
+
+def test_words_that_cannot_be_read_now_are_not_written_over(tmp_path: Path) -> None:
+    (tmp_path / "drafts.json").mkdir()  # nobody, root included, reads it
+    (tmp_path / "drafts-2.json").write_text('{"prompt": ', encoding="utf-8")
+
+    place = DraftPlace(tmp_path)
+
+    assert (place.path, place.values) == (tmp_path / "drafts-2.json", {})
+    assert (tmp_path / "drafts-2.json.damaged").read_text("utf-8") == '{"prompt": '
+    place.let_go()
+
+
+def test_a_folder_where_no_lock_can_be_made_is_read_all_the_same(tmp_path: Path) -> None:
+    json_file.write(tmp_path / "drafts.json", {"prompt": {}})
+    (tmp_path / "drafts.json.lock").mkdir()
+
+    place = DraftPlace(tmp_path)
+
+    assert (place.path, place.values) == (tmp_path / "drafts.json", {"prompt": {}})
+    place.let_go()
 
 
 def test_an_answer_that_streams_is_saved_on_the_way(

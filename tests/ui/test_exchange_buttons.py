@@ -17,7 +17,7 @@ from desktop_lm.ui.prompt.exchange_menu import ExchangeMenu
 from desktop_lm.ui.prompt.page_links import What, act_of
 from desktop_lm.ui.prompt.prompt_tab import PromptTab
 from tests.ui.conftest import PATIENCE_MS, Desk
-from tests.ui.hands import CONTROL, click, press, type_text
+from tests.ui.hands import CONTROL, button_in, click, press, type_text
 
 
 @pytest.fixture
@@ -80,6 +80,47 @@ def test_they_stand_below_the_last_answer_and_below_the_one_pointed_at(
 
     click(buttons.edit)
     assert tab.composer.box.text() == "A name for a cat?"
+
+
+def test_what_was_in_the_box_comes_back_when_an_earlier_prompt_was_changed(
+    desk: Desk, tab: PromptTab, buttons: ExchangeButtons
+) -> None:
+    box = tab.composer.box
+    type_text(box, "Half a prompt")
+    click(buttons.edit)
+    assert box.text() == "Another?"
+    click(button_in(tab.banner, "Do not change it"))
+    assert box.text() == "Half a prompt"
+
+    click(buttons.edit)
+    type_text(box, " One more?")
+    assert tab.snapshot()["set_aside"] == "Half a prompt"
+    press(box, Qt.Key.Key_Return, CONTROL)
+    answer(desk, "Kit.")
+    assert [each.prompt for each in tab.dialogue.exchanges][1:] == ["Another? One more?"]
+    assert box.text() == "Half a prompt"
+    assert tab.snapshot()["set_aside"] == ""
+
+
+def test_an_earlier_prompt_is_changed_only_where_it_is_on_the_page(
+    qtbot: QtBot, desk: Desk, tab: PromptTab, buttons: ExchangeButtons
+) -> None:
+    changing = "You change an earlier prompt. What follows it stays a version."
+    tab.asking.edit_prompt(tab.dialogue.exchanges[0])
+    shown = tab.dialogue.conversation
+    qtbot.waitUntil(lambda: shown.number > 0, timeout=PATIENCE_MS)
+    tab.dialogue.bring(shown.number)  # as the history has it
+    qtbot.waitUntil(lambda: tab.dialogue.conversation is not shown, timeout=PATIENCE_MS)
+    assert tab.banner.sentence == changing
+    type_text(tab.composer.box, " Short.")
+    press(tab.composer.box, Qt.Key.Key_Return, CONTROL)
+    answer(desk, "Ida.")
+    assert [each.prompt for each in tab.dialogue.exchanges] == ["A name for a cat? Short."]
+
+    tab.asking.edit_prompt(tab.dialogue.exchanges[0])
+    tab.dialogue.new()
+    assert tab.banner.sentence == ""
+    assert tab.composer.box.text() == "A name for a cat? Short."
 
 
 def test_they_answer_again_and_are_away_until_that_has_ended(

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from desktop_lm.jobs.events import JobState
 from desktop_lm.messages import (
     Alternative,
     Cut,
@@ -18,6 +19,7 @@ from desktop_lm.messages import (
     TokenView,
 )
 from desktop_lm.storage.history.token_traces import TokenTrace
+from desktop_lm.tasks.prompt.prompt import PromptResult
 from desktop_lm.tasks.prompt_pieces import PromptPieces
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.prompt.inspector.piece_list import rows_of
@@ -26,7 +28,7 @@ from desktop_lm.ui.prompt.inspector.step_view import StepView
 from desktop_lm.ui.prompt.prompt_tab import PromptTab
 from desktop_lm.ui.window.main_window import MainWindow
 from tests.support.scripts import write_script
-from tests.ui.conftest import PATIENCE_MS
+from tests.ui.conftest import PATIENCE_MS, Desk
 from tests.ui.hands import CONTROL, SHIFT, click, press
 
 PARTS = (PromptPart("<|im_start|>user\n", special=True), PromptPart("Why?"))
@@ -86,6 +88,30 @@ def test_it_opens_by_key_takes_the_prompt_apart_and_follows_the_word(
     assert ("Token", "1 of 2, id 0") in panel.step.facts.rows
     press(scripted_window, Qt.Key.Key_I, CONTROL | SHIFT)
     assert not panel.isVisible()
+
+
+def test_it_shows_the_prompt_of_the_conversation_that_is_open(desk: Desk) -> None:
+    tab, runner = desk.window.prompt, desk.runner
+
+    def end(job: int, result: object) -> None:
+        runner.change(job, JobState.RUNNING)
+        runner.change(job, JobState.DONE, result=result)
+        desk.deliver()
+
+    tab.composer.box.set_text("Why?")
+    tab.start()
+    end(1, PromptResult("The tide"))
+    tab.way.toggle()
+    assert runner.last == 2
+    runner.change(2, JobState.RUNNING)
+    desk.deliver()
+    first = tab.dialogue.new()
+    tab.dialogue.show(first)
+    end(2, PromptPieces(PARTS, PIECES))
+    assert not panel_of(tab).pieces.rows, "it was asked before another one was opened"
+    assert runner.last == 3, "what was wanted while the model was at work comes after"
+    end(3, PromptPieces(PARTS, PIECES))
+    assert panel_of(tab).pieces.rows
 
 
 def test_its_width_is_remembered(tab: PromptTab) -> None:

@@ -13,11 +13,13 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_lm import paths
+from desktop_lm.jobs.events import JobState
 from desktop_lm.storage.history.attachments import attach
 from desktop_lm.storage.history.conversation import Attachment, Role
 from desktop_lm.storage.history.history import History
 from desktop_lm.storage.history.imports import Incoming, IncomingConversation, take_in
 from desktop_lm.tasks.document.question import DocumentQuestionTask
+from desktop_lm.tasks.prompt.prompt import TextAdded
 from desktop_lm.ui.prompt.conversation_tail import STEP
 from tests.ui.conftest import PATIENCE_MS, Desk
 from tests.ui.hands import CONTROL, press, type_text
@@ -138,3 +140,22 @@ def test_a_question_far_below_a_document_still_has_it(
 
     assert isinstance(task, DocumentQuestionTask)
     assert [source.name for source in task._sources] == ["book.txt"]
+
+
+def test_an_answer_again_takes_the_place_of_its_own_though_more_came_above_meanwhile(
+    desk: Desk, long_talk: None, qtbot: QtBot
+) -> None:
+    tab = desk.window.prompt
+    dialogue = tab.dialogue
+    dialogue.bring(1)
+    qtbot.waitUntil(lambda: bool(dialogue.exchanges), timeout=PATIENCE_MS)
+    tab.asking.answer_again(dialogue.exchanges[-1])
+    dialogue.bring_earlier()
+    qtbot.waitUntil(lambda: len(dialogue.exchanges) == STEP, timeout=PATIENCE_MS)
+    before = [exchange.prompt for exchange in dialogue.exchanges]
+
+    desk.runner.change(1, JobState.RUNNING)
+    desk.runner.output(1, TextAdded("Once more", 1, 1.0))
+    desk.deliver()
+    assert [exchange.prompt for exchange in dialogue.exchanges] == before
+    assert dialogue.exchanges[-1].text == "Once more"

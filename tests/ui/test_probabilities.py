@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from desktop_lm.messages import TokenView
 from desktop_lm.storage.history.token_traces import TokenTrace
 from desktop_lm.ui.look.theme import Theme
+from desktop_lm.ui.prompt.answer_page import AnswerPage
 from desktop_lm.ui.prompt.exchange import Exchange
 from desktop_lm.ui.prompt.inspector.inspector import TokenInspector
 from desktop_lm.ui.prompt.inspector.token_drawing import TokenDrawing
@@ -208,13 +209,43 @@ def test_what_a_task_put_in_place_of_tokens_is_drawn_as_it_is(theme: Theme) -> N
     assert [index_in(style) for _, style in drawn] == [0, 1, -1]
 
 
+def test_an_answer_that_grows_stands_there_once_while_one_scrolls_up(
+    theme: Theme, qtbot: QtBot
+) -> None:
+    page = AnswerPage(theme)
+    qtbot.addWidget(page)
+    page.resize(800, 600)
+    page.show()
+    page.drawing.tokens = TokenDrawing(theme)
+    written = TokenTrace(tuple(TokenView(n, "before ", 0.5, ()) for n in range(200)))
+    page.show_exchanges([Exchange("?", answer=["before " * 200], trace=written) for _ in range(30)])
+    growing = Exchange("Now?")
+    page.exchanges.append(growing)
+    page.begin()
+
+    for number, word in enumerate(("now ", "grown ")):
+        view = TokenView(number, word, 0.5, ())
+        growing.trace = TokenTrace((*(growing.trace.views if growing.trace else ()), view))
+        growing.answer.append(word)
+        page.grow(word)
+        page.verticalScrollBar().setValue(0)  # those above are drawn
+    assert page.plain_text().endswith("\nnow grown ")
+
+
 def test_an_answer_goes_on_from_its_tokens_with_its_own_model_and_from_its_text_with_another(
     tab: PromptTab, tmp_path: Path, qtbot: QtBot
 ) -> None:
     tab.asking.go_on()
     settle(qtbot, tab)
     assert answer_of(tab) == "The tideThe tide0 1 2"
-    tab.dialogue.exchanges[-1].model = "another"
+    known = tab.dialogue.exchanges[-1].trace
+    assert known is not None
+    assert len(known.views) == 6
+    own, tab.dialogue.exchanges[-1].model = tab.dialogue.model, "another"
     tab.asking.go_on()
     settle(qtbot, tab)
     assert answer_of(tab) == "The tideThe tide0 1 2The tide"
+    assert tab.dialogue.exchanges[-1].model == f"another, {own}"
+    begun = tab.dialogue.exchanges[-1].trace
+    assert begun is not None
+    assert begun.start == len("The tideThe tide0 1 2"), "those before mean something else to it"

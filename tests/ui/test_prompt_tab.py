@@ -142,6 +142,22 @@ def test_a_second_ctrl_enter_waits_behind_and_loses_nothing(
     assert box.text() == ""
 
 
+def test_an_answer_grows_on_as_it_was_when_what_waits_is_taken_back(
+    qtbot: QtBot, desk: Desk, page: AnswerPage
+) -> None:
+    first = ask(qtbot, desk, "One?")
+    answer(desk, first, "**Bold** and")
+    second = ask(qtbot, desk, "Two?")
+    desk.runner.change(second, JobState.STOPPED)
+    desk.runner.output(first, TextAdded(" `code", 2, 50.0))
+    desk.deliver()
+    assert page.plain_text().endswith("\n**Bold** and `code")
+
+    desk.runner.output(first, TextAdded("`", 3, 50.0))
+    finish(desk, first)
+    assert page.plain_text().endswith("\nBold and code")
+
+
 def test_escape_stops_what_runs_and_takes_back_what_waits(qtbot: QtBot, desk: Desk) -> None:
     first = ask(qtbot, desk, "First")
     answer(desk, first, "One")
@@ -172,6 +188,28 @@ def test_an_answer_cut_at_its_length_says_so(qtbot: QtBot, desk: Desk, page: Ans
     finish(desk, job, StopReason.LENGTH)
 
     assert "Ended at the chosen length" in page.plain_text()
+
+
+def test_an_answer_that_goes_on_behind_its_length_is_kept_whole(
+    qtbot: QtBot, desk: Desk, tab: PromptTab, page: AnswerPage
+) -> None:
+    first = ask(qtbot, desk, "Hello")
+    answer(desk, first, "Good")
+    finish(desk, first, StopReason.LENGTH)
+    former = tab.dialogue.new()
+    qtbot.waitUntil(lambda: former.number > 0, timeout=PATIENCE_MS)
+    tab.dialogue.bring(former.number)
+    qtbot.waitUntil(lambda: len(tab.dialogue.exchanges) == 1, timeout=PATIENCE_MS)
+    assert "Ended at the chosen length of 2 tokens." in page.plain_text()
+
+    tab.asking.go_on()
+    answer(desk, desk.runner.last, " day")
+    finish(desk, desk.runner.last)
+    tab.dialogue.new()
+    tab.dialogue.bring(former.number)
+    qtbot.waitUntil(lambda: len(tab.dialogue.exchanges) == 1, timeout=PATIENCE_MS)
+    assert tab.dialogue.exchanges[0].text == "Good day"
+    assert "Ended at" not in page.plain_text()
 
 
 def test_a_dead_engine_keeps_the_text_and_offers_to_try_again(

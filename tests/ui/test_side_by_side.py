@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -11,15 +14,19 @@ from PySide6.QtGui import QAction
 from pytestqt.qtbot import QtBot
 
 from desktop_lm import paths
+from desktop_lm.jobs.events import JobState
 from desktop_lm.models.model_name import name_beside
+from desktop_lm.storage.history import backup
 from desktop_lm.storage.history.history import History
+from desktop_lm.tasks.prompt.prompt import PromptResult, TextAdded
+from desktop_lm.ui.job_desk import BESIDE, PROMPT
 from desktop_lm.ui.prompt.exchange_menu import ExchangeMenu
 from desktop_lm.ui.prompt.prompt_tab import PromptTab
 from desktop_lm.ui.prompt.side_by_side.answer_column import figures_words
 from desktop_lm.ui.prompt.side_by_side.model_menu import ModelMenu
 from desktop_lm.ui.window.main_window import MainWindow
 from tests.support.scripts import write_script
-from tests.ui.conftest import PATIENCE_MS
+from tests.ui.conftest import PATIENCE_MS, Desk
 from tests.ui.hands import click, press
 
 
@@ -100,6 +107,24 @@ def test_the_one_at_the_left_stays_the_conversations_over_a_restart(
     assert shown == ["Which of you?", "From the first"]
 
 
+def test_no_copy_is_put_back_while_the_second_model_answers(
+    tab: PromptTab, second: str, scripted_window: MainWindow, qtbot: QtBot
+) -> None:
+    ask(qtbot, tab, "Which of you?")
+    door = scripted_window.history_door
+    copy = backup.copy_of_today(paths.history_file(), door.copies_folder, date(2026, 1, 1))
+    assert copy is not None
+    tab.beside.ask_both(second)
+
+    door.put_back(copy)
+
+    assert scripted_window.banner.sentence == (
+        "An answer is being written. Wait for it, or stop it."
+    )
+    wait_for_both(qtbot, tab)
+    assert texts(tab) == ["From the first", "From the second"]
+
+
 def test_the_second_model_answers_though_another_conversation_was_opened_meanwhile(
     tab: PromptTab, second: str, qtbot: QtBot
 ) -> None:
@@ -127,6 +152,89 @@ def test_the_second_model_answers_with_the_settings_of_its_conversation(
     tab.dialogue.new()
     tab.composer.options.change(temperature=1.5)
     assert tab.asking.again(exchange, conversation).sampling.temperature == pytest.approx(0.3)
+
+
+def answer(desk: Desk, job: int, text: str, state: JobState = JobState.DONE) -> None:
+    desk.runner.change(job, JobState.RUNNING)
+    desk.runner.output(job, TextAdded(text, 1, 1.0))
+    desk.runner.change(job, state, result=PromptResult(text))
+    desk.deliver()
+
+
+def test_both_models_answer_the_prompt_they_were_asked(desk: Desk) -> None:
+    tab, runner = desk.window.prompt, desk.runner
+    tab.composer.box.set_text("One?")
+    tab.start()
+    runner.change(1, JobState.RUNNING)
+    runner.output(1, TextAdded("1", 1, 1.0))
+    desk.deliver()
+    tab.beside.ask_both("/models/Second.gguf")
+    assert "at work" in tab.banner.sentence, "an empty box is the last prompt"
+
+    tab.composer.box.set_text("Two?")
+    tab.beside.ask_both("/models/Second.gguf")
+    answer(desk, 1, "1")
+    assert list(runner.owners.values()) == [PROMPT, PROMPT]
+    answer(desk, 2, "2")
+    assert list(runner.owners.values()) == [PROMPT, PROMPT, BESIDE]
+    assert texts(tab) == ["2", ""]
+
+
+def test_the_second_model_is_not_asked_where_the_first_was_not(desk: Desk, tmp_path: Path) -> None:
+    tab = desk.window.prompt
+    (tmp_path / "notes.txt").write_text("Seals sleep.")
+    tab.take_file(str(tmp_path / "notes.txt"))
+    tab.composer.box.set_text("What of them?")
+    tab.beside.ask_both("/models/Second.gguf")
+    assert "still being read" in tab.banner.sentence
+    tab.attaching.files.remove(tab.attaching.files.files[0])
+    tab.start()
+    answer(desk, 1, "Nothing.")
+    assert list(desk.runner.owners.values()) == [PROMPT]
+
+
+def test_what_a_model_still_writes_when_the_next_is_asked_stays_its_own(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    tab, runner = desk.window.prompt, desk.runner
+    tab.composer.box.set_text("Which of you?")
+    tab.start()
+    answer(desk, 1, "First")
+    tab.beside.ask_both("/models/Second.gguf")
+    runner.change(2, JobState.RUNNING)
+    runner.output(2, TextAdded("Sec", 1, 1.0))
+    desk.deliver()
+    tab.beside.ask_both("/models/Third.gguf")
+    assert runner.cancelled == [2]
+    answer(desk, 2, "ond", JobState.STOPPED)  # what came before it heard
+    answer(desk, 3, "Third")
+
+    left, right = tab.beside.view.columns
+    qtbot.waitUntil(lambda: right.versions.count() == 3, timeout=PATIENCE_MS)
+    assert texts(tab) == ["First", "Third"]
+    assert right.versions.currentText() == "Version 3 of 3 · Third"
+    press(left.versions, Qt.Key.Key_Down)
+    assert texts(tab)[0] == "Second"
+    assert "Stopped" in left.page.plain_text()
+
+
+def test_the_first_answer_stays_the_conversations_also_where_both_wait_to_be_written(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    tab = desk.window.prompt
+    tab.composer.box.set_text("Which of you?")
+    tab.start()
+    qtbot.waitUntil(lambda: tab.dialogue.conversation.number > 0, timeout=PATIENCE_MS)
+    with closing(sqlite3.connect(paths.history_file())) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        answer(desk, 1, "First")
+        tab.beside.ask_both("/models/Second.gguf")
+        answer(desk, 2, "Second")
+        other.rollback()
+    wait_for_both(qtbot, tab)
+    with closing(History(paths.history_file())) as history:
+        shown = history.shown(tab.dialogue.conversation.number)
+    assert [message.text for message in shown] == ["Which of you?", "First"]
 
 
 def test_two_versions_are_compared_and_others_chosen(tab: PromptTab, qtbot: QtBot) -> None:

@@ -83,6 +83,14 @@ def test_any_stream_of_pieces_gives_the_same_text_as_all_at_once(
     assert view.plain_text() == "".join(pieces)
 
 
+def test_a_line_end_that_comes_in_two_halves_is_one(view: StreamingText) -> None:
+    for piece in ("One\r", "", "\nTwo\r\n", "\nFour\r", "Five\r"):
+        view.append_text(piece)
+    assert view.plain_text() == "One\nTwo\n\nFour\nFive\n"
+    view.set_text("\nSix")
+    assert view.plain_text() == "\nSix"
+
+
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(pieces=st.lists(PIECES, min_size=30, max_size=80))
 def test_a_growing_paragraph_looks_as_if_it_were_one(

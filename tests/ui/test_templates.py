@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from desktop_lm import paths
@@ -110,6 +110,64 @@ def test_a_template_of_ones_own_is_made_used_changed_and_deleted(
     click(button_in(form(door), "Change or delete it…"))
     click(own(door).delete)
     assert own_templates.read(paths.templates_file()) == {}
+
+
+def test_an_ampersand_in_a_name_is_no_mark_of_a_key(door: TemplateDoor) -> None:
+    door.desk.save("R&D report", "About {Q&A}")
+    named = button_in(door.row, "RD report")
+    assert (named.text(), named.accessibleName()) == ("R&&D report", "R&D report")
+    click(named)
+    [label] = [each for each in form(door).findChildren(QLabel) if each.buddy() is not None]
+    assert label.text() == "Q&&A"
+
+
+def test_what_was_filled_in_goes_only_when_one_closes_twice(
+    tab: PromptTab, door: TemplateDoor
+) -> None:
+    click(button_in(door.row, "Story"))
+    press(form(door), Qt.Key.Key_Escape)
+    assert door.dialog is None, "nothing was written"
+
+    door.desk.save("Poem", "A poem about {topic}")
+    click(button_in(door.row, "Poem"))
+    line = form(door).fields["topic"]
+    assert isinstance(line, QLineEdit)
+    for written in ("bees", "and flowers"):
+        type_text(line, written)
+        press(form(door), Qt.Key.Key_Escape)
+        assert form(door).problem.text() == (
+            "This is not in the box yet. Close once more to drop it."
+        )
+    line.clear()
+    type_text(line, "wasps")
+    click(button_in(form(door), "Change or delete it…"))
+    click(button_in(form(door), "Change or delete it…"))
+    press(own(door), Qt.Key.Key_Escape)
+    assert door.dialog is None
+
+
+def test_a_template_of_another_window_is_not_replaced(door: TemplateDoor) -> None:
+    click(button_in(door.row, "Your own…"))
+    type_text(own(door).name, "Poem")
+    own(door).prompt.text_box.set_text("A poem about {topic}")
+    own_templates.write(paths.templates_file(), {"Poem": "Theirs", "Ode": "An ode to {whom}"})
+    click(own(door).save)
+    assert own(door)._hint.text() == "There is a template with this name."
+    own(door).name.setText("My poem")
+    click(own(door).save)
+    kept = own_templates.read(paths.templates_file())
+    assert kept == {"Poem": "Theirs", "Ode": "An ode to {whom}", "My poem": "A poem about {topic}"}
+
+
+def test_a_template_that_cannot_be_deleted_is_told(door: TemplateDoor) -> None:
+    path = paths.templates_file()
+    door.desk.save("Poem", "A poem about {topic}")
+    click(button_in(door.row, "Poem"))
+    click(button_in(form(door), "Change or delete it…"))
+    path.unlink()
+    path.mkdir()
+    click(own(door).delete)
+    assert "cannot be deleted" in own(door)._hint.text()
 
 
 def test_what_was_written_in_a_template_goes_only_when_one_closes_twice(

@@ -185,7 +185,7 @@ def test_a_million_letters_on_one_line_hold_up_no_key(
     assert len(box.text()) == len(text)
 
 
-@pytest.mark.parametrize("text", ["ما هو القمر؟", "1. שלום", "(«سلام» hello"])
+@pytest.mark.parametrize("text", ["ما هو القمر؟", "1. שלום", "(«سلام» hello", "😀 שלום", "𐤀𐤁"])
 def test_a_text_that_runs_from_the_right_stands_there(box: TextBox, text: str) -> None:
     sides = Qt.AlignmentFlag
     type_text(box, text)

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QLabel, QToolTip, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_lm.ui.look.colours import DARK, LIGHT
 from desktop_lm.ui.look.space import rescale, spaced
 from desktop_lm.ui.look.theme import TEXT_PERCENTS, Scheme, Theme
+from desktop_lm.ui.widgets.labels import plain_label
 
 
 def test_a_larger_text_enlarges_every_size(theme: Theme) -> None:
@@ -17,11 +20,14 @@ def test_a_larger_text_enlarges_every_size(theme: Theme) -> None:
         assert 1.8 <= large / small <= 2.2
 
 
-def test_the_text_size_stays_within_its_limits(theme: Theme) -> None:
+def test_the_text_size_stays_within_its_limits(qapp: QApplication, theme: Theme) -> None:
     theme.set_text_percent(5000)
     assert theme.text_percent == TEXT_PERCENTS[-1]
     theme.set_text_percent(-3)
     assert theme.text_percent == TEXT_PERCENTS[0]
+    # As a damaged file of the state may have it.
+    assert Theme(qapp, text_percent=0).text_percent == TEXT_PERCENTS[0]
+    assert Theme(qapp, text_percent=10**9).text_percent == TEXT_PERCENTS[-1]
 
 
 def test_a_line_never_vanishes(theme: Theme) -> None:
@@ -53,3 +59,24 @@ def test_layouts_follow_the_text_size(qtbot: QtBot, theme: Theme) -> None:
     after = layout.spacing(), layout.contentsMargins().left()
     assert after == (theme.px(8), theme.px(24))
     assert after > before
+
+
+@pytest.mark.parametrize("words", ["Use <br> for a new line", "Is a<b and c>d?", "x &amp; y"])
+def test_a_tool_tip_shows_a_text_as_it_is(qtbot: QtBot, theme: Theme, words: str) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.setStyleSheet(theme.style_sheet())
+    inside = QWidget(window)
+    window.show()
+    QToolTip.showText(QPoint(1, 1), words, inside)
+    [tip] = [each for each in QApplication.topLevelWidgets() if each.inherits("QTipLabel")]
+    assert isinstance(tip, QLabel)
+    assert (tip.textFormat(), tip.text()) == (Qt.TextFormat.PlainText, words)
+    assert tip.heightForWidth(tip.width()) <= tip.height()
+    QToolTip.hideText()
+
+
+def test_a_label_for_words_of_the_user_s_shows_them_as_they_are(qtbot: QtBot) -> None:
+    label = plain_label("Use <br> for a new line")
+    qtbot.addWidget(label)
+    assert label.sizeHint().height() < 2 * label.fontMetrics().height()

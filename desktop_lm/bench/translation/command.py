@@ -55,7 +55,8 @@ def run(options: argparse.Namespace) -> None:
     """Measure and print. Raises AppError, BenchFailed, JobFailed, Interrupted."""
     from desktop_lm import bootstrap
     from desktop_lm.bench.translation import parallel_text
-    from desktop_lm.bench.translation.measure import OWNER, Translator, measure
+    from desktop_lm.bench.translation.measure import measure
+    from desktop_lm.bench.translation.translator import OWNER, Translator
     from desktop_lm.cli.session import Session
     from desktop_lm.models import vet
     from desktop_lm.tasks.translation.prompt import Direction
@@ -82,7 +83,8 @@ def run(options: argparse.Namespace) -> None:
     told = outcome.to_json()
     sureness = told.pop("sureness")
     for key, value in {**about, **told}.items():
-        print(f"{key:17} {value}")
+        if value is not None:
+            print(f"{key:17} {value}")
     print(_sureness_words(sureness))
 
 

@@ -1,37 +1,22 @@
-"""A file of sentences through the model, in batches as the program translates files, and some of
-them one by one as a chat would be asked."""
+"""A file of sentences through the model, in batches as the program translates files: how near the
+translations come to people's, and how fast they are made."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from functools import partial
-from statistics import median
 from time import perf_counter
 from typing import Any
 
 from desktop_lm.bench.translation.parallel_text import ParallelText
 from desktop_lm.bench.translation.scores import score
+from desktop_lm.bench.translation.speed import compare
 from desktop_lm.bench.translation.sureness import Judged, Telling, telling
-from desktop_lm.cli.session import Session
-from desktop_lm.tasks.task import LoadedModel
-from desktop_lm.tasks.text.word_count import count_words
-from desktop_lm.tasks.translation.many_segments import (
-    ManySegments,
-    ManyTranslated,
-    Translated,
-    TranslationManyTask,
-)
-from desktop_lm.tasks.translation.one_text import TranslationInput, TranslationTask
-from desktop_lm.tasks.translation.prompt import AS_THE_MODEL_WANTS, Direction
+from desktop_lm.bench.translation.translator import Translator
+from desktop_lm.tasks.translation.many_segments import Translated
 from desktop_lm.tasks.translation.sureness import mean_probability
-from desktop_lm.tasks.translation.text import CutText
 from desktop_lm.tasks.translation.words import Sureness
-
-OWNER = "translation"
-_COMPARED = 24  # sources of each round, translated both ways
-_ROUNDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +24,8 @@ class Outcome:
     """``words_per_second`` counts words of the source. ``flagged`` and ``retried`` are segments,
     ``beams`` the wordings followed of each.
 
-    ``batch_ratio``: words/s in batches to words/s one by one, with as many beams, on the same
-    sources in turns; 0 where none were compared. ``sureness``: how well the model's own
-    probabilities tell which sentences are wrong.
+    ``batch_ratio`` and ``chat_ratio`` are those of :class:`~.speed.Ratios`. ``sureness``: how well
+    the model's own probabilities tell which sentences are wrong.
     """
 
     bleu: float
@@ -54,6 +38,7 @@ class Outcome:
     sources: int
     flags: dict[str, int]
     batch_ratio: float
+    chat_ratio: float | None
     beams: int
     seconds: float
     sureness: Telling
@@ -67,52 +52,6 @@ class Outcome:
         }
 
 
-class Translator:
-    """Translates texts on a session's model, in one direction, with so many ``beams``; once it
-    has translated, these are those that the model wanted."""
-
-    def __init__(
-        self, session: Session, direction: Direction, beams: int = AS_THE_MODEL_WANTS
-    ) -> None:
-        self._session = session
-        self._direction = direction
-        self.beams = beams
-
-    def translate(self, texts: tuple[str, ...]) -> tuple[list[str], list[list[Translated]]]:
-        """All texts in shared batches, and how each one's segments came out. Raises JobFailed,
-        Interrupted."""
-        cuts = [CutText(t, self._direction.source, self._direction.target) for t in texts]
-        segments = tuple(segment for cut in cuts for segment in cut.segments)
-        given = ManySegments(segments, self._direction, self.beams)
-        found: dict[int, Translated] = {}
-
-        def take(update: object) -> None:
-            if isinstance(update, Translated):
-                found[update.index] = update
-
-        if segments:
-            result = self._session.run(OWNER, lambda model: TranslationManyTask(model, given), take)
-            assert isinstance(result, ManyTranslated)
-            self.beams = result.beams
-        ordered = iter(found[index] for index in range(len(segments)))
-        done = [[next(ordered) for _ in cut.segments] for cut in cuts]
-        written = [
-            cut.joined([one.text for one in own]) for cut, own in zip(cuts, done, strict=True)
-        ]
-        return written, done
-
-    def translate_one_by_one(self, texts: tuple[str, ...]) -> None:
-        """Each text as a job of its own, segment by segment. Raises JobFailed, Interrupted."""
-        source, target = self._direction.source, self._direction.target
-        for text in texts:
-            given = TranslationInput(text, source, target, context_pairs=0, beams=self.beams)
-
-            def make(model: LoadedModel, given: TranslationInput = given) -> TranslationTask:
-                return TranslationTask(model, given)
-
-            self._session.run(OWNER, make, lambda _update: None)
-
-
 def measure(
     translator: Translator, text: ParallelText, target: str, tell: Callable[[str], None]
 ) -> Outcome:
@@ -123,7 +62,7 @@ def measure(
     written, done = translator.translate(text.sources)
     seconds = perf_counter() - started
     tell("some of them one by one")
-    ratio = _batch_ratio(translator, text)
+    ratios = compare(translator, text)
     scores = score(written, text, target)
     segments = [each for own in done for each in own]
     flags = Counter(flag.value for each in segments for flag in each.flags)
@@ -137,7 +76,8 @@ def measure(
         segments=len(segments),
         sources=len(text.sources),
         flags=dict(flags),
-        batch_ratio=ratio,
+        batch_ratio=ratios.batch,
+        chat_ratio=ratios.chat,
         beams=translator.beams,
         seconds=seconds,
         sureness=telling([*map(Judged, map(_probability, done), scores.sentences)], target),
@@ -155,23 +95,3 @@ def _rounded(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [_rounded(each) for each in value]
     return round(value, 3) if isinstance(value, float) else value
-
-
-def _batch_ratio(translator: Translator, text: ParallelText) -> float:
-    """The median of some rounds, each both ways on the same sources."""
-    ratios = []
-    step = max(1, len(text.sources) // (_COMPARED * _ROUNDS))
-    spread = text.sources[::step]
-    for number in range(_ROUNDS):
-        sources = spread[number * _COMPARED : (number + 1) * _COMPARED]
-        if sources and count_words(" ".join(sources)):
-            batch = _seconds(partial(translator.translate, sources))
-            alone = _seconds(partial(translator.translate_one_by_one, sources))
-            ratios.append(alone / batch)
-    return median(ratios) if ratios else 0.0
-
-
-def _seconds(work: Callable[[], object]) -> float:
-    started = perf_counter()
-    work()
-    return perf_counter() - started

@@ -18,14 +18,16 @@ def add(parsers: Any) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = parsers.add_parser("export", help="as a table: csv, tsv")
     parser.add_argument("name", metavar="NAME", help="as `glossaries list` tells it")
     parser.add_argument("file", type=Path, metavar="FILE")
-    parser.add_argument("--force", action="store_true", help="replace a file that is there")
+    parser.add_argument(
+        *("--overwrite", "--force"), action="store_true", help="replace a file that is there"
+    )
     return parser
 
 
 def run(options: argparse.Namespace) -> int:
     """Write the file and say how many terms are in it."""
     glossary = bootstrap.glossaries().read(options.name)
-    if options.file.exists() and not options.force:
+    if options.file.exists() and not options.overwrite:
         raise AppError(Code.TARGET_EXISTS, path=str(options.file))
     write_table(options.file, glossary.rows)
     if options.json:

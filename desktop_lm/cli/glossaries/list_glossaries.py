@@ -7,6 +7,7 @@ from typing import Any
 
 from desktop_lm import bootstrap
 from desktop_lm.cli.models.show import print_json, print_table
+from desktop_lm.cli.readable import read_all
 from desktop_lm.storage.translations.glossaries import StoredGlossary
 
 _HEADER = ("NAME", "FOR", "TERMS", "")
@@ -19,14 +20,14 @@ def add(parsers: Any) -> argparse.ArgumentParser:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the list."""
+    """Print the list; 1 where one cannot be read, which is told of."""
     kept = bootstrap.glossaries()
-    found = [kept.read(name) for name in kept.names()]
+    found, status = read_all(kept.names(), kept.read)
     if options.json:
         print_json({"glossaries": [as_json(each) for each in found]})
     elif found:
         print_table(_HEADER, [_row(each) for each in found])
-    return 0
+    return status
 
 
 def as_json(glossary: StoredGlossary) -> dict[str, Any]:

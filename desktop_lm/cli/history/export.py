@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from desktop_lm import paths
+from desktop_lm.cli import numbers
 from desktop_lm.cli.history.opened import opened_history
 from desktop_lm.cli.models.show import print_json
 from desktop_lm.documents import exporting
 from desktop_lm.documents.exporting import ExportFormat
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.history import exports
+from desktop_lm.written_file import write_bytes
 
 _PDF = "PDF is made in the window: open it there and choose Export in the History menu"
 
@@ -23,7 +25,9 @@ def add(parsers: Any) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = parsers.add_parser(
         "export", help="a conversation as a file", epilog=_PDF + "."
     )
-    parser.add_argument("number", type=int, metavar="NUMBER", help="as `history list` tells it")
+    parser.add_argument(
+        "number", type=numbers.whole, metavar="NUMBER", help="as `history list` tells it"
+    )
     parser.add_argument(
         "--format",
         type=_format,
@@ -33,9 +37,13 @@ def add(parsers: Any) -> argparse.ArgumentParser:
     parser.add_argument(
         "--output", "-o", type=_file, metavar="FILE", help="default, and -: standard output"
     )
-    parser.add_argument("--answer", type=int, default=0, metavar="MESSAGE", help="only this answer")
+    parser.add_argument(
+        "--answer", type=numbers.whole, default=0, metavar="MESSAGE", help="only this answer"
+    )
     parser.add_argument("--receipts", action="store_true", help="with how each answer came to be")
-    parser.add_argument("--force", action="store_true", help="replace a file that is there")
+    parser.add_argument(
+        *("--overwrite", "--force"), action="store_true", help="replace a file that is there"
+    )
     return parser
 
 
@@ -56,9 +64,9 @@ def run(options: argparse.Namespace) -> int:
         sys.stdout.flush()
         sys.stdout.buffer.write(content)
         return 0
-    if options.output.exists() and not options.force:
+    if options.output.exists() and not options.overwrite:
         raise AppError(Code.TARGET_EXISTS, path=str(options.output))
-    exports.write(options.output, content)
+    write_bytes(options.output, content)
     if options.json:
         print_json({"path": str(options.output), "format": wanted.value, "bytes": len(content)})
     else:

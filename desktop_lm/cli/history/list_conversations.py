@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from desktop_lm.cli import numbers
 from desktop_lm.cli.history.opened import opened_history, when
 from desktop_lm.cli.models.show import print_json, print_table
 from desktop_lm.storage.history.conversation import Conversation
@@ -16,7 +17,9 @@ def add(parsers: Any) -> argparse.ArgumentParser:
     """The parser of ``list``."""
     parser: argparse.ArgumentParser = parsers.add_parser("list", help="conversations")
     parser.add_argument("--tag", default="", help="only those with this tag")
-    parser.add_argument("--limit", type=int, default=50, help="at most so many (default 50)")
+    parser.add_argument(
+        "--limit", type=numbers.whole, default=50, help="at most so many (default 50)"
+    )
     return parser
 
 

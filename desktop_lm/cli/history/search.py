@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from desktop_lm.cli import numbers
 from desktop_lm.cli.history.opened import opened_history
 from desktop_lm.cli.models.show import print_json, print_table
 from desktop_lm.storage.history import history_search
@@ -17,7 +18,9 @@ def add(parsers: Any) -> argparse.ArgumentParser:
     """The parser of ``search``."""
     parser: argparse.ArgumentParser = parsers.add_parser("search", help="messages by their words")
     parser.add_argument("query", metavar="WORDS", nargs="+", help="all of them must be in it")
-    parser.add_argument("--limit", type=int, default=50, help="at most so many (default 50)")
+    parser.add_argument(
+        "--limit", type=numbers.whole, default=50, help="at most so many (default 50)"
+    )
     return parser
 
 

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from desktop_lm import bootstrap
+from desktop_lm.cli import numbers
 from desktop_lm.cli.models.bench_table import as_json, print_figures
 from desktop_lm.cli.models.memory_need import guest_engines
 from desktop_lm.cli.models.progress import ProgressLine
@@ -40,7 +41,9 @@ def add(parsers: Any) -> argparse.ArgumentParser:
     parser.add_argument(
         "--text", type=Path, metavar="FILE", help="text for the perplexity (default: a short one)"
     )
-    parser.add_argument("--runs", type=int, default=5, metavar="N", help="runs a file (default 5)")
+    parser.add_argument(
+        "--runs", type=numbers.positive, default=5, metavar="N", help="runs a file (default 5)"
+    )
     parser.add_argument("--quick", action="store_true", help="shows that it works, not how fast")
     return parser
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import asdict, replace
+from pathlib import Path
 from typing import Any
 
 from desktop_lm import bootstrap
+from desktop_lm.cli import numbers
 from desktop_lm.cli.models.memory_need import memory_limit
 from desktop_lm.cli.models.progress import ProgressLine
 from desktop_lm.cli.models.show import print_json, print_table
@@ -50,7 +52,7 @@ def add(parsers: Any) -> argparse.ArgumentParser:
     parser.add_argument("file", metavar="FILE", help="a GGUF file")
     parser.add_argument(
         "--context",
-        type=_positive,
+        type=numbers.positive,
         metavar="N",
         help="tokens (default: as set, or what fits, up to 4096)",
     )
@@ -116,7 +118,8 @@ def _measure(header: GgufHeader, choice: Choice, limit: int) -> Measured:
 
 
 def _comparison(header: GgufHeader, choice: Choice, found: Measured) -> Comparison:
-    return Comparison(header.path, header.file_bytes, choice.options, choice.parts, found.parts)
+    path = str(Path(header.path).absolute())  # as the window calls it
+    return Comparison(path, header.file_bytes, choice.options, choice.parts, found.parts)
 
 
 def _as_json(
@@ -207,10 +210,3 @@ def _print_parts(predicted: MemoryParts, measured: Measured | None) -> None:
         for name, words in names
     ]
     print_table(("", "PREDICTED", *(["MEASURED"] if taken else [])), rows)
-
-
-def _positive(text: str) -> int:
-    value = int(text)
-    if value < 1:
-        raise argparse.ArgumentTypeError("must be at least 1")
-    return value

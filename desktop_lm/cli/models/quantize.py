@@ -66,18 +66,24 @@ def run(options: argparse.Namespace) -> int:
     with ProgressLine() as line:
         result = quantise(order, bootstrap.start_engine, Stop(), line.show)
     bootstrap.build_library().add(result.target, Source.MADE)
+    if not options.json:
+        _print_made(order, result)
     figures = () if options.no_compare else _compared_if_there_is_room(result)
     if options.json:
         compared = {"compared": as_json(figures)} if figures else {}
         print_json({**_as_json(result), **compared})
-        return 0
-    print(f"{result.target}: {size(result.file_bytes)}, made from {size(result.source_bytes)}")
-    if result.fallbacks:
-        print(f"tensors of a similar type, because {order.type} does not fit: {result.fallbacks}")
-    if figures:
+    elif figures:
         print()
         print_figures(figures)
     return 0
+
+
+def _print_made(order: QuantiseOrder, result: QuantiseResult) -> None:
+    """At once: the comparison takes a while, and may be broken off."""
+    print(f"{result.target}: {size(result.file_bytes)}, made from {size(result.source_bytes)}")
+    if result.fallbacks:
+        print(f"tensors of a similar type, because {order.type} does not fit: {result.fallbacks}")
+    sys.stdout.flush()
 
 
 def _compared_if_there_is_room(result: QuantiseResult) -> tuple[ModelFigures, ...]:

@@ -10,6 +10,7 @@ from typing import Any
 from desktop_lm.cli.error_text import error_text
 from desktop_lm.errors import AppError
 from desktop_lm.models.library.entry import Entry
+from desktop_lm.one_line import one_line
 
 
 def print_json(content: dict[str, Any]) -> None:
@@ -18,7 +19,9 @@ def print_json(content: dict[str, Any]) -> None:
 
 
 def print_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Columns as wide as their widest cell on a terminal; numbers to the right."""
+    """Columns as wide as their widest cell on a terminal; numbers to the right. A cell is one
+    line, and what it holds gives the terminal no orders."""
+    rows = [tuple(map(_shown, row)) for row in rows]
     lines = [header, *rows]
     columns = range(len(header))
     widths = [max(_width(line[column]) for line in lines) for column in columns]
@@ -61,6 +64,10 @@ def _is_numbers(cells: Sequence[str]) -> bool:
     return any(cell[:1].isdecimal() for cell in cells) and all(
         cell[:1].isdecimal() or cell in ("", "?", "-") for cell in cells
     )
+
+
+def _shown(cell: str) -> str:
+    return "".join("\ufffd" if unicodedata.category(c) == "Cc" else c for c in one_line(cell))
 
 
 def _padded(cell: str, width: int, right: bool) -> str:  # noqa: FBT001  called by map

@@ -19,7 +19,9 @@ def add(parsers: Any) -> argparse.ArgumentParser:
     parser.add_argument("file", type=Path, metavar="FILE")
     add_languages(parser, otherwise="all")
     parser.add_argument("--edited", action="store_true", help="only what persons wrote")
-    parser.add_argument("--force", action="store_true", help="replace a file that is there")
+    parser.add_argument(
+        *("--overwrite", "--force"), action="store_true", help="replace a file that is there"
+    )
     return parser
 
 
@@ -31,7 +33,7 @@ def run(options: argparse.Namespace) -> int:
             options.file,
             (options.source, options.target),
             edited=options.edited,
-            overwrite=options.force,
+            overwrite=options.overwrite,
         )
     if options.json:
         print_json({"path": str(options.file), "units": units})

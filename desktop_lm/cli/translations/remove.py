@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from desktop_lm.cli import numbers
 from desktop_lm.cli.models.show import print_json
 from desktop_lm.cli.translations.opened import opened_memory
 
@@ -13,7 +14,11 @@ def add(parsers: Any) -> argparse.ArgumentParser:
     """The parser of ``remove``."""
     parser: argparse.ArgumentParser = parsers.add_parser("remove", help="forget translations")
     parser.add_argument(
-        "number", type=int, nargs="+", metavar="NUMBER", help="as `translations search` tells it"
+        "number",
+        type=numbers.whole,
+        nargs="+",
+        metavar="NUMBER",
+        help="as `translations search` tells it",
     )
     return parser
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from desktop_lm.cli import numbers
 from desktop_lm.cli.models.show import print_json, print_table
 from desktop_lm.cli.translations.opened import opened_memory
 from desktop_lm.storage.translations.translation_entry import Entry
@@ -19,7 +20,9 @@ def add(parsers: Any) -> argparse.ArgumentParser:
         "search", help="by words of the text or its translation"
     )
     parser.add_argument("query", metavar="WORDS", nargs="*", help="all of them (default: any)")
-    parser.add_argument("--limit", type=int, default=50, help="at most so many (default 50)")
+    parser.add_argument(
+        "--limit", type=numbers.whole, default=50, help="at most so many (default 50)"
+    )
     return parser
 
 

@@ -75,11 +75,17 @@ def _message(key: str, above: str | None, message: Any) -> ImportedMessage | Non
 
 
 def _text(content: dict[str, Any]) -> str:
-    """The words; pictures and what tools said are left out."""
+    """The words, spoken ones too; pictures and what tools said are left out."""
     if content.get("content_type") not in ("text", "multimodal_text", None):
         return ""
     parts = content.get("parts")
-    return "\n".join(part for part in parts if isinstance(part, str)) if parts else ""
+    return "\n".join(filter(None, map(_words, parts if isinstance(parts, list) else [])))
+
+
+def _words(part: Any) -> str:
+    if isinstance(part, dict) and part.get("content_type") == "audio_transcription":
+        return text_in(part.get("text"))
+    return text_in(part)
 
 
 def _kept_at(nodes: dict[str, Any], key: Any, kept: set[str]) -> str | None:

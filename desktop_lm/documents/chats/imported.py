@@ -7,7 +7,7 @@ import json
 import math
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,26 @@ def _chain(texts: Iterable[tuple[bool, str, float, str]]) -> Iterator[ImportedMe
         if text.strip():
             yield ImportedMessage(str(number), before, is_answer, text, created, model)
             before = str(number)
+
+
+def in_turns(chat: ImportedChat) -> ImportedChat:
+    """``chat`` with one answer to a prompt: what a model said in several messages, before and after
+    it used a tool, in one. A message on which also a prompt follows stays for that."""
+    found: dict[str, ImportedMessage] = {}
+    went_on: dict[str, str] = {}  # in which message an answer did
+    for message in chat.messages:
+        above = found.get(message.parent or "")
+        if message.is_answer and above is not None and above.is_answer:
+            went_on.setdefault(above.key, message.key)
+            text, model = f"{above.text}\n\n{message.text}", message.model or above.model
+            message = replace(message, parent=above.parent, text=text, model=model)  # noqa: PLW2901
+        found[message.key] = message
+    gone = went_on.keys() - {message.parent for message in found.values()}
+    shown = chat.shown
+    while shown in gone:
+        shown = went_on[shown]
+    messages = tuple(message for key, message in found.items() if key not in gone)
+    return replace(chat, messages=messages, shown=shown)
 
 
 def without_thoughts(text: str) -> str:

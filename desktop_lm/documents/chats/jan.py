@@ -59,7 +59,7 @@ def _messages(lines: str) -> Iterator[dict[str, Any]]:
             try:
                 message = json.loads(line)
             except (ValueError, RecursionError):
-                raise NotThisFormat from None
+                continue  # cut off where Jan ended in the middle of it
             if not isinstance(message, dict):
                 raise NotThisFormat
             yield message

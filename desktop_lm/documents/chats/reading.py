@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from desktop_lm.documents.chats.imported import ImportedChat, NotThisFormat
 from desktop_lm.errors import AppError, Code
 
 _MOST_BYTES = 2 << 30  # of one file, unpacked
+_DAMAGES = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 _MESSAGES, _THREAD = "messages.jsonl", "thread.json"
 
 
@@ -28,8 +30,9 @@ def read(path: Path) -> tuple[ImportedChat, ...]:
         raise AppError(Code.FILE_MISSING, path=str(path)) from None
     except OSError as error:
         reason = error.strerror or str(error)
-        raise AppError(Code.FILE_UNREADABLE, path=str(path), reason=reason) from error
-    except (NotThisFormat, zipfile.BadZipFile, NotImplementedError, RuntimeError):
+        one = str(error.filename or path)  # of a folder's
+        raise AppError(Code.FILE_UNREADABLE, path=one, reason=reason) from error
+    except (NotThisFormat, *_DAMAGES):
         raise AppError(Code.NO_CONVERSATIONS, path=str(path)) from None
     if not found:
         raise AppError(Code.NO_CONVERSATIONS, path=str(path))
@@ -42,15 +45,20 @@ def _read(path: Path) -> Iterator[ImportedChat]:
     elif zipfile.is_zipfile(path):
         yield from _of_zip(path)
     else:
-        if path.stat().st_size > _MOST_BYTES:
-            raise NotThisFormat
-        yield from _of_file(path.name, path.read_bytes(), _bytes(path.with_name(_THREAD)))
+        yield from _of_path(path)
+
+
+def _of_path(path: Path) -> Iterator[ImportedChat]:
+    if path.stat().st_size > _MOST_BYTES:
+        raise NotThisFormat
+    yield from _of_file(path.name, path.read_bytes(), _bytes(path.with_name(_THREAD)))
 
 
 def _of_folder(folder: Path) -> Iterator[ImportedChat]:
-    for path in sorted(each for each in folder.rglob("*") if _is_wanted(each.name)):
+    inside = (each for each in folder.rglob("*") if _is_wanted(each.name) and each.is_file())
+    for path in sorted(inside):
         try:
-            yield from _of_file(path.name, path.read_bytes(), _bytes(path.with_name(_THREAD)))
+            yield from _of_path(path)
         except NotThisFormat:
             continue  # other files lie there as well
 
@@ -78,7 +86,7 @@ def _of_file(name: str, raw: bytes, thread: bytes) -> Iterator[ImportedChat]:
     if name.lower().endswith(".chat"):
         yield from gpt4all.read(raw)
     elif name.lower().endswith(".jsonl"):
-        yield from jan.read(raw.decode("utf-8-sig", "replace"), _json(thread) if thread else None)
+        yield from jan.read(raw.decode("utf-8-sig", "replace"), _json_if_any(thread))
     else:
         content = _json(raw)
         try:
@@ -92,6 +100,14 @@ def _json(raw: bytes) -> Any:
         return json.loads(raw)
     except (ValueError, RecursionError):
         raise NotThisFormat from None
+
+
+def _json_if_any(raw: bytes) -> Any:
+    """None where it is none: what tells about a conversation may be damaged while that is not."""
+    try:
+        return _json(raw)
+    except NotThisFormat:
+        return None
 
 
 def _bytes(path: Path) -> bytes:

@@ -1,4 +1,5 @@
-"""Reads Markdown: headings, lists, code and paragraphs; marks within a line stay as written."""
+"""Reads Markdown: headings, lists, code and paragraphs; numbers of list items, and marks within a
+line, stay as written."""
 
 from __future__ import annotations
 
@@ -9,10 +10,10 @@ from desktop_lm.documents.document import Block, BlockKind, Place, PlaceUnit
 from desktop_lm.documents.readers.decoding import text_of
 from desktop_lm.documents.readers.found import Found
 
-_HEADING = re.compile(r" {0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
+_HEADING = re.compile(r" {0,3}(#{1,6})\s+(.*)$")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)\s*$")
-_ITEM = re.compile(r"(\s*)(?:[-*+]|\d{1,9}[.)])\s+(.*)$")
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_ITEM = re.compile(r"(\s*)(?:[-*+]|(\d{1,9}[.)]))\s+(.*)$")
+_FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
 _TABLE_RULE = re.compile(r"\s*\|?[\s:|-]*-[\s:|-]*$")
 _INDENT = 2  # spaces that put a list item one deeper
 
@@ -31,6 +32,7 @@ class _Blocks:
         self._kind = BlockKind.PARAGRAPH
         self._level = 0
         self._fence = ""
+        self._item = ""  # the number that the item at hand has, with its sign
 
     def of(self, text: str) -> Found:
         for number, line in enumerate(text.split("\n"), start=1):
@@ -57,14 +59,16 @@ class _Blocks:
             yield from self._end()
         elif heading := _HEADING.match(line):
             yield from self._end()
-            yield _block(BlockKind.HEADING, heading[2], number, len(heading[1]))
+            if words := _without_closing(heading[2]):
+                yield _block(BlockKind.HEADING, words, number, len(heading[1]))
         elif rule := self._is_paragraph() and _UNDERLINE.match(line):
             self._kind, self._level = BlockKind.HEADING, 1 if rule[1].startswith("=") else 2
             yield from self._end()
         elif item := _ITEM.match(line):
             yield from self._end()
             self._begin(number, BlockKind.LIST_ITEM, len(item[1].expandtabs(4)) // _INDENT)
-            self._lines.append(item[2])
+            self._item = f"{item[2]} " if item[2] else ""
+            self._lines.append(item[3])
         elif line.lstrip().startswith("|"):
             yield from self._end()
             cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
@@ -85,9 +89,18 @@ class _Blocks:
         text = "\n".join(self._lines)
         if self._kind is BlockKind.LIST_ITEM:
             text = text.strip()  # an item's first line may hold its mark alone
+            text = text and self._item + text
         if text.strip():
             yield _block(self._kind, text, self._first, self._level)
         self._lines = []
+
+
+def _without_closing(heading: str) -> str:
+    """A heading's words without the signs that may end its line, which stand apart: not those of
+    C#."""
+    heading = heading.strip()
+    bare = heading.rstrip("#")
+    return bare.rstrip() if bare != bare.rstrip() or not bare else heading
 
 
 def _block(kind: BlockKind, text: str, line: int, level: int = 0) -> Block:

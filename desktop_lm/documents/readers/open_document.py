@@ -11,9 +11,10 @@ from desktop_lm.documents.readers.packed_xml import PackedDocument
 
 _NAMESPACE = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 _TEXT, _TABLE, _OFFICE = (_NAMESPACE % name for name in ("text", "table", "office"))
-_MANIFEST = _NAMESPACE % "manifest"
+_MANIFEST, _SVG = _NAMESPACE % "manifest", _NAMESPACE % "svg-compatible"
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
-# What is no part of the text one reads: remarks, deleted text, a note's number, lists of variables.
+# What is no part of the text one reads: remarks, deleted text, a note's number, lists of variables,
+# what is said of images.
 _UNREAD = frozenset(
     {
         _OFFICE + "annotation",
@@ -21,9 +22,13 @@ _UNREAD = frozenset(
         _TEXT + "note-citation",
         _TEXT + "sequence-decls",
         _TEXT + "variable-decls",
+        _OFFICE + "binary-data",
+        _SVG + "title",
+        _SVG + "desc",
     }
 )
 _MOST_SPACES = 100
+_NOTE = " ("  # begins one
 
 
 def read(path: Path) -> Found:
@@ -94,7 +99,8 @@ class _Body:
     def __init__(self) -> None:
         self.flow = Flow()
         self._unread = 0  # elements open within one that is not read
-        self._paragraphs = 0  # open: a note's stand within that of the text
+        self._paragraphs = 0  # open: those of notes and text boxes stand within one of the text
+        self._before = ""  # what comes between these paragraphs, before the next words
         self._depth = 0  # of lists
         self._level = 0
 
@@ -102,6 +108,7 @@ class _Body:
         if self._unread or tag in _UNREAD:
             self._unread += 1
         elif tag in (_TEXT + "p", _TEXT + "h"):
+            self._part()
             self._paragraphs += 1
             if tag == _TEXT + "h":
                 given = attributes.get(_TEXT + "outline-level", "")
@@ -122,17 +129,19 @@ class _Body:
         elif tag == _TEXT + "line-break":
             self.flow.add("\n")
         elif tag == _TEXT + "note-body":
-            self.flow.add(" (")
+            self._before = _NOTE
 
     def end(self, tag: str) -> None:
         if self._unread:
             self._unread -= 1
         elif tag in (_TEXT + "p", _TEXT + "h"):
             self._paragraphs -= 1
+            self._part()
             if not self._paragraphs:
                 self._end_paragraph()
         elif tag == _TEXT + "note-body":
-            self.flow.add(")")
+            self.flow.add("" if self._before == _NOTE else ")")
+            self._before = ""
         elif tag == _TEXT + "list":
             self._depth -= 1
         elif tag in (_TABLE + "table-cell", _TABLE + "covered-table-cell"):
@@ -151,5 +160,11 @@ class _Body:
 
     def data(self, text: str) -> None:
         # White space is as in HTML: line breaks in the file are none in the text.
-        if self._paragraphs and not self._unread:
-            self.flow.add(" ".join(text.split("\n")))
+        if self._paragraphs and not self._unread and not (self._before and text.isspace()):
+            self.flow.add(self._before + " ".join(text.split("\n")))
+            self._before = ""
+
+    def _part(self) -> None:
+        """One paragraph within another begins or ends."""
+        if self._before != _NOTE:
+            self._before = " " if self._paragraphs else ""

@@ -21,10 +21,11 @@ def read(path: Path) -> Found:
     csv.field_size_limit(_MAX_CELL)
     rows = csv.reader(io.StringIO(text), delimiter=separator_of(text.splitlines()[:_SAMPLE_LINES]))
     try:
+        before = 0  # the line on which the row above ends
         for row in rows:
+            place, before = Place(PlaceUnit.LINE, before + 1), rows.line_num
             cells = [" ".join(cell.split()) for cell in row]
             if any(cells):
-                place = Place(PlaceUnit.LINE, rows.line_num)
                 yield Block(BlockKind.TABLE_ROW, "\t".join(cells), place)
     except csv.Error as error:
         raise Damaged(str(error)) from error

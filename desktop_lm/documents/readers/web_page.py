@@ -11,10 +11,9 @@ from desktop_lm.documents.limits import MAX_DEPTH
 from desktop_lm.documents.readers.decoding import text_of
 from desktop_lm.documents.readers.flow import Flow
 from desktop_lm.documents.readers.found import Found, Progress, Title
+from desktop_lm.text_encoding import declared_in_page
 
 _CHUNK = 64 << 10
-_DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
-_DECLARED_WITHIN = 4096  # bytes; the standard says 1024, pages know better
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _HIDDEN = frozenset({"script", "style", "noscript", "template", "svg", "math", "select", "iframe"})
 _BLOCKS = frozenset(
@@ -29,9 +28,7 @@ _BLOCKS = frozenset(
 
 def read(path: Path) -> Found:
     """Title, headings, paragraphs, list items, code and table rows. Raises NotText, OSError."""
-    with path.open("rb") as file:
-        declared = _DECLARED.search(file.read(_DECLARED_WITHIN))
-    text = text_of(path, declared[1].decode("ascii", "replace") if declared else "")
+    text = text_of(path, declared_in_page(path))
     page = _Page()
     for start in range(0, len(text), _CHUNK):
         page.feed(text[start : start + _CHUNK])

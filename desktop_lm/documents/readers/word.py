@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
 
 from desktop_lm.documents.document import BlockKind
 from desktop_lm.documents.readers.flow import Flow
@@ -16,21 +17,26 @@ _OFFICE_DOCUMENT = "/officeDocument"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
 _HEADING_NAME = re.compile(r"heading (\d)", re.IGNORECASE)
+# Of tracked changes: what is deleted or stands elsewhere now, and how a paragraph looked before.
+_GONE = frozenset({"del", "moveFrom", "pPrChange"})
+_NOTES = ("footnote", "endnote")
 _BODY_LEVEL = 9  # w:outlineLvl of text that is no heading
 
 
 def read(path: Path) -> Found:
-    """Title, headings, paragraphs, list items and table rows. Raises Damaged, Encrypted, Unsafe."""
+    """Title, headings, paragraphs with their notes, list items and table rows. Raises Damaged,
+    Encrypted, Unsafe."""
     packed = PackedDocument(path)
     try:
         if title := _title(packed):
             yield Title(title)
+        main = main_part(packed)
         styles = _Styles()
         if packed.has("word/styles.xml"):
             for _ in packed.parse("word/styles.xml", styles):
                 pass
-        body = _Body(styles.levels)
-        for fraction in packed.parse(main_part(packed), body):
+        body = _Body(styles.levels, _notes(packed, PurePosixPath(main).parent))
+        for fraction in packed.parse(main, body):
             yield from body.flow.take()
             yield Progress(fraction)
         yield from body.flow.take()
@@ -44,6 +50,17 @@ def _title(packed: PackedDocument) -> str:
         for _ in packed.parse("docProps/core.xml", collected):
             pass
     return " ".join("".join(collected.pieces).split())
+
+
+def _notes(packed: PackedDocument, folder: PurePosixPath) -> dict[tuple[str, str], str]:
+    """The texts of footnotes and endnotes by their kind and id."""
+    notes = _Notes()
+    for kind in _NOTES:
+        part = str(folder / f"{kind}s.xml")
+        if packed.has(part):
+            for _ in packed.parse(part, notes):
+                pass
+    return notes.texts
 
 
 def main_part(packed: PackedDocument) -> str:
@@ -117,20 +134,20 @@ class _Styles:
 class _Body:
     """Hears of the document's elements and makes blocks of them."""
 
-    def __init__(self, levels: dict[str, int]) -> None:
+    def __init__(self, levels: Mapping[str, int], notes: Mapping[tuple[str, str], str]) -> None:
         self.flow = Flow()
         self._levels = levels
-        self._hidden = 0  # elements open within one that is a double of another
+        self._notes = notes
+        self._hidden = 0  # elements open within one that is a double of another, or gone
         self._in_text = False
         self._level = 0
         self._item: int | None = None
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        if self._hidden or tag == _FALLBACK:
-            self._hidden += 1
-            return
         name = local_name(tag)
-        if name == "t":
+        if self._hidden or tag == _FALLBACK or name in _GONE:
+            self._hidden += 1
+        elif name == "t":
             self._in_text = True
         elif name in ("br", "cr"):
             self.flow.add("\n")
@@ -138,9 +155,14 @@ class _Body:
             self.flow.add(" ")
         elif name == "noBreakHyphen":
             self.flow.add("-")
+        elif name == "p":
+            self._end_paragraph()  # the one around a text box goes on behind it
         elif name == "tr":
             self.flow.begin_row()
-        elif name in ("pStyle", "outlineLvl", "ilvl", "numPr"):
+        elif name.endswith("noteReference"):
+            note = self._notes.get((name.removesuffix("Reference"), attribute(attributes, "id")))
+            self.flow.add(f" ({note})" if note else "")
+        else:
             self._style(name, attribute(attributes, "val"))
 
     def _style(self, name: str, value: str) -> None:
@@ -152,6 +174,8 @@ class _Body:
             self._item = 0
         elif name == "ilvl" and value.isdigit():
             self._item = int(value)
+        elif name == "numId" and value == "0":
+            self._item = None  # not numbered, though its style says so
 
     def end(self, tag: str) -> None:
         if self._hidden:
@@ -179,6 +203,26 @@ class _Body:
     def data(self, text: str) -> None:
         if self._in_text and not self._hidden:
             self.flow.add(text)
+
+
+class _Notes(_Body):
+    """Collects the texts of notes."""
+
+    def __init__(self) -> None:
+        super().__init__({}, {})
+        self.texts: dict[tuple[str, str], str] = {}
+        self._id = ""
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if local_name(tag) in _NOTES:
+            self._id = attribute(attributes, "id")
+        super().start(tag, attributes)
+
+    def end(self, tag: str) -> None:
+        super().end(tag)
+        if (kind := local_name(tag)) in _NOTES:
+            words = (word for block in self.flow.take() for word in block.text.split())
+            self.texts[kind, self._id] = " ".join(words)
 
 
 def local_name(tag: str) -> str:

@@ -46,13 +46,16 @@ class JsonFile(TextFile):
         del bilingual
         text = self.source.text()
         in_ascii = text.isascii() and bool(_ESCAPED.search(text))
-        number = 0
+        number, kept = 0, ""
         for raw, path in self._values(text):
             if path is None or not self._is_wanted(path, raw):
-                yield raw
+                kept += raw
             else:
                 number += 1
+                yield kept
                 yield _String(raw, Place(number, _named(path)), in_ascii=in_ascii)
+                kept = ""
+        yield kept
 
     def _is_wanted(self, path: Path_, raw: str) -> bool:
         text = _decoded(raw)

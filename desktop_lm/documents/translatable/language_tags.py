@@ -17,6 +17,7 @@ _LETTERS = re.compile(r"<style:text-properties\b[^>]*>")
 _LOOK = re.compile(r"\bfo:(font-weight|font-style|font-size)=(\"[^\"]*\")")
 _GETTEXT_HEADER = re.compile(r"^[ \t]*msgid[ \t]*\"\"\s*^[ \t]*msgstr\b", re.MULTILINE)
 _GETTEXT = re.compile(r"(\"Language: )[^\\\"]*(\\n\")")
+_FLUTTER = re.compile(r"(\"@@locale\"\s*:\s*)\"[^\"\\]*\"")
 _ASIAN, _RIGHT_TO_LEFT = frozenset({"ja", "ko", "zh"}), frozenset({"ar", "fa", "he", "ur"})
 
 
@@ -87,10 +88,16 @@ def _in_gettext(text: str, language: str) -> str:
     return _GETTEXT.sub(rf"\g<1>{language}\2", text)
 
 
+def _in_json(text: str, language: str) -> str:
+    """In the files of Flutter's strings, which go by it; other forms do not say it."""
+    return _FLUTTER.sub(rf'\1"{language}"', text)
+
+
 _RENAMERS: dict[FileKind, Callable[[str, str], str]] = {
     FileKind.WEB_PAGE: _in_html,
     FileKind.EPUB: _in_book,
     FileKind.WORD: _in_word,
     FileKind.OPEN_DOCUMENT: _in_open_document,
     FileKind.GETTEXT: _in_gettext,
+    FileKind.JSON: _in_json,
 }

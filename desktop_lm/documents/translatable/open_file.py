@@ -74,7 +74,7 @@ class Translatable(Protocol):
         of the translations' language: a file that names its own then names this, unless it has
         both. ``copying`` is called again and again while what holds no text is copied; what it
         raises ends the writing. Raises ValueError for another number of translations, what
-        ``units()`` raises, TARGET_IS_SOURCE, BILINGUAL_NOT_POSSIBLE, DISK_FULL and WRITE_FAILED.
+        ``units()`` raises, TARGET_IS_SOURCE, BILINGUAL_NOT_POSSIBLE and WRITE_FAILED.
         """
         ...
 

@@ -33,7 +33,7 @@ def write_like(
     Where a character has no place in that encoding the whole file becomes UTF-8: with a mark, so
     that programs which took it for the old one learn of it; or, where the file names its encoding
     itself, with ``renamed`` applied to what was written before. Raises TARGET_IS_SOURCE,
-    DISK_FULL, WRITE_FAILED.
+    WRITE_FAILED.
     """
     refuse_source(source.path, target)
     with written_beside(target) as beside, beside.open("wb+") as file:

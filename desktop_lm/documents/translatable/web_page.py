@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from desktop_lm.documents.translatable.kinds import FileKind
@@ -11,9 +10,7 @@ from desktop_lm.documents.translatable.text_file import TextFile
 from desktop_lm.documents.translatable.text_source import reading
 from desktop_lm.documents.translatable.web_slots import Manner
 from desktop_lm.documents.translatable.web_text import web_pieces
-
-_DECLARED = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
-_DECLARED_WITHIN = 4096  # bytes; the standard says 1024, pages know better
+from desktop_lm.text_encoding import declared_in_page
 
 
 class WebPage(TextFile):
@@ -22,9 +19,9 @@ class WebPage(TextFile):
     kind = FileKind.WEB_PAGE
 
     def __init__(self, path: Path) -> None:
-        with reading(path), path.open("rb") as file:
-            declared = _DECLARED.search(file.read(_DECLARED_WITHIN))
-        super().__init__(path, declared[1].decode("ascii", "replace") if declared else "")
+        with reading(path):
+            declared = declared_in_page(path)
+        super().__init__(path, declared)
 
     def pieces(self, *, bilingual: bool) -> Pieces:
         del bilingual

@@ -16,7 +16,6 @@ from desktop_lm.documents.rich_text import (
     Rule,
     Span,
     Table,
-    plain,
 )
 from desktop_lm.documents.transcript import Transcript, Turn
 
@@ -56,7 +55,8 @@ def _lines(block: Block) -> Iterator[str]:
     elif isinstance(block, Quote):
         yield from (f"> {line}" for line in _all_lines(block.blocks))
     elif isinstance(block, Table):
-        yield from ("\t".join(map(plain, row)) for row in block.rows)
+        for row in block.rows:
+            yield "\t".join("".join(map(_words, cell)) for cell in row)
     elif isinstance(block, Rule):
         yield _RULE
 

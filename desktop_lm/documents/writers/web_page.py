@@ -28,6 +28,7 @@ body { font: 1em/1.5 sans-serif; max-width: 46em; margin: 2em auto; padding: 0 1
 .said { white-space: pre-wrap; margin-top: 0; }
 pre { background: #f4f4f2; padding: 0.7em 1em; white-space: pre-wrap; border-radius: 6px; }
 blockquote { border-left: 3px solid #8f9290; margin-left: 0; padding-left: 1em; }
+p, h1, h2, h3, h4, h5, h6, li, td, th { unicode-bidi: plaintext; }
 table { border-collapse: collapse; } td, th { border: 1px solid #c0c0bc; padding: 0.3em 0.6em; }
 .keyword { color: #2b62c9; } .text { color: #0f6b4f; } .number { color: #9f3c16; }
 .comment { color: #62676d; } .name { font-weight: bold; }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -20,6 +21,7 @@ from desktop_lm.documents.rich_text import (
     Span,
     Spans,
     Table,
+    plain,
 )
 from desktop_lm.documents.transcript import Transcript, Turn
 from desktop_lm.documents.writers import word_parts as parts
@@ -77,7 +79,15 @@ class _Body:
             self._block(block, style, depth)
 
     def paragraph(self, style: str, spans: Spans, extra: str = "") -> None:
-        self.made.append(f"<w:p>{_style(style, extra)}{self._runs(spans)}</w:p>")
+        properties = f"<w:pStyle w:val={quoteattr(style)}/>"
+        self.made.append(self._paragraph(properties, spans, extra))
+
+    def _paragraph(self, properties: str, spans: Spans, extra: str = "") -> str:
+        """``extra`` numbers or indents it."""
+        way = "<w:bidi/>" if _runs_left(plain(spans)) else ""
+        extra = way + extra if extra.startswith("<w:ind") else extra + way  # as its schema orders
+        content = self._runs(spans, is_left=bool(way))
+        return f"<w:p><w:pPr>{properties}{extra}</w:pPr>{content}</w:p>"
 
     def _block(self, block: Block, style: str, depth: int) -> None:
         indent = parts.indent(depth) if depth else ""
@@ -114,13 +124,13 @@ class _Body:
 
     def _cell(self, spans: Spans, *, bold: bool) -> str:
         shown = tuple(replace(span, bold=span.bold or bold) for span in spans)
-        return f"<w:tc><w:p>{self._runs(shown)}</w:p></w:tc>"
+        return f"<w:tc>{self._paragraph('', shown)}</w:tc>"
 
-    def _runs(self, spans: Sequence[Span]) -> str:
-        return "".join(map(self._run, spans))
+    def _runs(self, spans: Sequence[Span], *, is_left: bool) -> str:
+        return "".join(self._run(span, is_left=is_left) for span in spans)
 
-    def _run(self, span: Span) -> str:
-        run = f"<w:r>{_manner(span)}{''.join(_text(span.text))}</w:r>"
+    def _run(self, span: Span, *, is_left: bool) -> str:
+        run = f"<w:r>{_manner(span, is_left=is_left)}{''.join(_text(span.text))}</w:r>"
         if not span.link.lower().startswith(WEB):
             return run
         self.links.append(span.link)
@@ -134,19 +144,25 @@ def _text(text: str) -> Iterator[str]:
         yield f'<w:t xml:space="preserve">{escape(line)}</w:t>'
 
 
-def _manner(span: Span) -> str:
+def _runs_left(text: str) -> bool:
+    """Whether the first letter is of a script that runs from right to left."""
+    ways = (unicodedata.bidirectional(character) for character in text)
+    return next((way for way in ways if way in ("L", "R", "AL")), "L") != "L"
+
+
+def _manner(span: Span, *, is_left: bool) -> str:
+    """The properties of a run; ``is_left``: among those of a paragraph that runs to the left, where
+    such letters have a bold and an italic of their own."""
+    is_left = is_left and any(unicodedata.bidirectional(each) in ("R", "AL") for each in span.text)
     wanted = (
         (span.code, '<w:rStyle w:val="CodeText"/>'),
         (bool(span.link), '<w:rStyle w:val="Hyperlink"/>'),
-        (span.bold, "<w:b/>"),
-        (span.italic, "<w:i/>"),
+        (span.bold, "<w:b/><w:bCs/>"),
+        (span.italic, "<w:i/><w:iCs/>"),
         (span.struck, "<w:strike/>"),
+        (is_left, "<w:rtl/>"),
     )
     chosen = [tag for is_wanted, tag in wanted if is_wanted]
     if span.code and span.link:
         del chosen[1]  # one style a run
     return f"<w:rPr>{''.join(chosen)}</w:rPr>" if chosen else ""
-
-
-def _style(name: str, extra: str) -> str:
-    return f"<w:pPr><w:pStyle w:val={quoteattr(name)}/>{extra}</w:pPr>"

@@ -44,6 +44,11 @@ def _spacing(before: int, after: int) -> str:
     return f'<w:spacing w:before="{before}" w:after="{after}"/>'
 
 
+def _size(half_points: int) -> str:
+    """Of letters, and of those of scripts that run to the left."""
+    return f'<w:sz w:val="{half_points}"/><w:szCs w:val="{half_points}"/>'
+
+
 _FIXED = '<w:rFonts w:ascii="Courier New" w:hAnsi="Courier New" w:cs="Courier New"/>'
 _HEADINGS = "".join(
     _style(
@@ -51,7 +56,7 @@ _HEADINGS = "".join(
         f"Heading{level}",
         f"heading {level}",
         f'<w:pPr><w:keepNext/>{_spacing(240, 60)}<w:outlineLvl w:val="{level - 1}"/></w:pPr>'
-        f'<w:rPr><w:b/><w:sz w:val="{max(22, 34 - 3 * level)}"/></w:rPr>',
+        f"<w:rPr><w:b/><w:bCs/>{_size(max(22, 34 - 3 * level))}</w:rPr>",
         "Normal",
     )
     for level in range(1, 7)
@@ -62,16 +67,16 @@ STYLES = (
         "paragraph",
         "Normal",
         "Normal",
-        f'<w:pPr>{_spacing(0, 120)}</w:pPr><w:rPr><w:sz w:val="22"/></w:rPr>',
+        f"<w:pPr>{_spacing(0, 120)}</w:pPr><w:rPr>{_size(22)}</w:rPr>",
     )
-    + _style("paragraph", "Title", "Title", '<w:rPr><w:b/><w:sz w:val="40"/></w:rPr>', "Normal")
+    + _style("paragraph", "Title", "Title", f"<w:rPr><w:b/><w:bCs/>{_size(40)}</w:rPr>", "Normal")
     + _HEADINGS
     + _style(
         "paragraph",
         "Code",
         "Code",
         '<w:pPr><w:shd w:val="clear" w:color="auto" w:fill="F4F4F2"/></w:pPr>'
-        f'<w:rPr>{_FIXED}<w:sz w:val="19"/></w:rPr>',
+        f"<w:rPr>{_FIXED}{_size(19)}</w:rPr>",
         "Normal",
     )
     + _style(

@@ -3,13 +3,15 @@
 An adapter adds a product of two thin matrices to some of the model's own. What was computed with
 it is of no use without it, and the other way round, so whoever asks for one keeps to slots of its
 own and saves nothing.
+
+llama.cpp plans its graph anew where another adapter is set than before, which takes some
+milliseconds; to set the same again costs nothing. So one stays until a request wants another or
+none.
 """
 
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from desktop_lm.engine.llama import native
 from desktop_lm.engine.llama.load import LoadedLlama
@@ -28,18 +30,10 @@ class Adapters:
         self._context = loaded.context
         self._loaded: dict[str, object] = {}
 
-    @contextmanager
-    def using(self, path: str) -> Iterator[None]:
-        """Decode through the adapter in the file ``path`` for as long as the block lasts; through
-        none where it is empty. Raises AppError(LOAD_FAILED)."""
-        if not path:
-            yield
-            return
-        self._set(path, self._adapter(path))
-        try:
-            yield
-        finally:
-            lib.llama_set_adapters_lora(self._context, None, 0, None)
+    def use(self, path: str) -> None:
+        """Decode through the adapter in the file ``path`` from now on; through none where it is
+        empty. Raises AppError(LOAD_FAILED)."""
+        self._set(path, [self._adapter(path)] if path else [])
 
     def _adapter(self, path: str) -> object:
         if path not in self._loaded:
@@ -51,9 +45,10 @@ class Adapters:
             self._loaded[path] = adapter
         return self._loaded[path]
 
-    def _set(self, path: str, adapter: object) -> None:
-        pointers = (lib.llama_adapter_lora_p_ctypes * 1)()
-        pointers[0] = ctypes.cast(adapter, lib.llama_adapter_lora_p_ctypes)  # type: ignore[arg-type]
-        scales = (ctypes.c_float * 1)(1.0)
-        if lib.llama_set_adapters_lora(self._context, pointers, 1, scales) != 0:
+    def _set(self, path: str, adapters: list[object]) -> None:
+        pointers = (lib.llama_adapter_lora_p_ctypes * len(adapters))()
+        for place, adapter in enumerate(adapters):
+            pointers[place] = ctypes.cast(adapter, lib.llama_adapter_lora_p_ctypes)  # type: ignore[arg-type]
+        scales = (ctypes.c_float * len(adapters))(*[1.0 for _ in adapters])
+        if lib.llama_set_adapters_lora(self._context, pointers, len(adapters), scales) != 0:
             raise AppError(Code.LOAD_FAILED, path=path, reason=native.last_complaint())

@@ -111,15 +111,15 @@ class LlamaBackend:
     def generate(
         self, request: Generate, usage: Usage, prompt_progress: PromptListener
     ) -> Iterator[GeneratedToken]:
-        return self._require_session().generator.run(request, usage, prompt_progress)
+        return self._decoding_session().generator.run(request, usage, prompt_progress)
 
     def generate_many(self, request: GenerateMany, usage: Usage) -> Iterator[Completion]:
-        session = self._require_session()
+        session = self._decoding_session()
         many = ManyGenerator(session.loaded, session.decoder, session.cache, self.cancel)
         return many.run(request, usage)
 
     def score(self, request: Score, usage: Usage) -> tuple[tuple[ContinuationScore, ...], ...]:
-        session = self._require_session()
+        session = self._decoding_session(request.adapter)
         encode = session.loaded.vocabulary.encode
         continuations = [
             session.loaded.vocabulary.encode_continuation(text) for text in request.continuations
@@ -133,14 +133,13 @@ class LlamaBackend:
         states = None if request.adapter else session.states
         scorer = Scorer(session.decoder, session.cache, session.loaded.n_ctx, continuations, states)
         try:
-            with session.adapters.using(request.adapter):
-                return scorer.run(
-                    f"{request.slot} {request.adapter}".rstrip(),
-                    encode(request.prefix),
-                    [encode(request.prefix + item) for item in request.items],
-                    usage,
-                    fixed=request.fixed,
-                )
+            return scorer.run(
+                f"{request.slot} {request.adapter}".rstrip(),
+                encode(request.prefix),
+                [encode(request.prefix + item) for item in request.items],
+                usage,
+                fixed=request.fixed,
+            )
         finally:
             usage.prompt_seconds = perf_counter() - started
 
@@ -151,11 +150,18 @@ class LlamaBackend:
         return pieces(self._require_session().loaded.vocabulary, parts)
 
     def perplexity(self, request: MeasurePerplexity, progress: StepListener) -> Foresight:
-        session = self._require_session()
+        session = self._decoding_session()
         return perplexity(session.loaded, session.decoder, session.cache, request, progress)
 
     def quantise(self, request: Quantise, progress: StepListener) -> int:
         return quantise(request, progress)
+
+    def _decoding_session(self, adapter: str = "") -> _Session:
+        """The session, which decodes through the ``adapter`` in this file or, where that is empty,
+        through none: whatever decodes begins here. Raises AppError(NO_MODEL, LOAD_FAILED)."""
+        session = self._require_session()
+        session.adapters.use(adapter)
+        return session
 
     def _require_session(self) -> _Session:
         if self._session is None:

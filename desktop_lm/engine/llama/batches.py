@@ -17,9 +17,9 @@ def batch_sizes(
     behind a long one: when the prompt is to be answered again, only that one is read again.
     ``border`` is a place where a batch ends in any case, if it is not there yet; 0 for none.
     """
-    told = [size for size, count in wanted for _ in range(count)]
-    if not done and sum(told) == prompt and all(0 < size <= most for size in told):
-        return told
+    told = sum(size * count for size, count in wanted)  # by strangers' files, perhaps
+    if not done and told == prompt and all(0 < size <= most and n > 0 for size, n in wanted):
+        return [size for size, count in wanted for _ in range(count)]
     before = border - done if done < border < prompt else 0
     sizes = _full(before, most) + _full(prompt - done - before, most)
     if sizes and sizes[-1] > _SHORT:

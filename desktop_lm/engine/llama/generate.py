@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -158,11 +159,16 @@ class Generator:
         usage.stop_reason = StopReason.LENGTH
 
     def _draw(self, sampler: Sampler, inspector: Inspector | None) -> _Drawn:
-        if inspector is None:
-            return sampler.next_token(), None
-        inspector.look_at(self._decoder.logits())
+        logits = self._decoder.logits()
+        if inspector is not None:
+            inspector.look_at(logits)
         token = sampler.next_token()
-        return token, None if token == NO_TOKEN else inspector.drawn(token)
+        # Of what are no numbers llama.cpp draws some token all the same.
+        if not math.isfinite(logits.max() if token == NO_TOKEN else logits[token]):
+            raise AppError(Code.DECODE_FAILED, status="NaN")
+        if inspector is None or token == NO_TOKEN:
+            return token, None
+        return token, inspector.drawn(token)
 
     def _begun(self, request: Generate) -> list[int]:
         """The tokens that the answer begins with."""

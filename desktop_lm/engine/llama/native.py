@@ -25,19 +25,26 @@ __all__ = [
 ]
 
 VERSION: str = llama_cpp.__version__
-_WARN, _ERROR = 3, 4  # enum ggml_log_level
+_DEBUG, _WARN, _ERROR, _MORE = 1, 3, 4, 5  # enum ggml_log_level; the last goes on with a line
 _complaints: deque[str] = deque(maxlen=12)
 _listeners: list[Callable[[str], None]] = []
 _kernels: str = ""
+_level = _DEBUG  # of the line at hand
 
 
 @lib.llama_log_callback
 def _write_log(level: int, text: bytes, _user_data: object) -> None:
+    """What llama.cpp tells for its own debugging is not written: 2,000 lines a load, and 470 for
+    each graph it plans, would leave nothing else in the log."""
+    global _level  # noqa: PLW0603 - llama.cpp has one log a process
+    _level = _level if level == _MORE else level
     line = text.decode("utf-8", "replace")
     if level in (_WARN, _ERROR) and line.strip():
         _complaints.append(line.strip())
     for listener in _listeners:
         listener(line)
+    if _level == _DEBUG:
+        return
     with suppress(OSError, ValueError):  # a full disk or a closed log must not end the engine
         sys.stderr.write(line)
 

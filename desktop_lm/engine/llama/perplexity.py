@@ -14,9 +14,11 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
 from desktop_lm.engine.backend import Foresight, StepListener
 from desktop_lm.engine.llama.cache import WORK_SEQUENCE, PrefixCache
-from desktop_lm.engine.llama.decode import Decoder, Row
+from desktop_lm.engine.llama.decode import Decoder, Logits, Row
 from desktop_lm.engine.llama.load import LoadedLlama
 from desktop_lm.engine.llama.probabilities import log_normaliser
 from desktop_lm.errors import AppError, Code
@@ -69,7 +71,10 @@ def perplexity(
             total += logprob
             counted += 1
             progress(counted + 1, len(tokens))
-    return Foresight(math.exp(-total / counted), counted)
+    try:
+        return Foresight(math.exp(-total / counted), counted)
+    except OverflowError:  # weights of which nothing follows
+        raise AppError(Code.DECODE_FAILED, status="infinite") from None
 
 
 def _read(decoder: Decoder, cache: PrefixCache, tokens: list[int], counted: int) -> Iterator[float]:
@@ -78,8 +83,10 @@ def _read(decoder: Decoder, cache: PrefixCache, tokens: list[int], counted: int)
         Row(WORK_SEQUENCE, token, position, output=position + 1 >= counted)
         for position, token in enumerate(tokens[:-1])
     ]
+    room: Logits | None = None
     try:
         for row, logits in decoder.decode_rows(rows):
-            yield float(logits[tokens[row + 1]]) - log_normaliser(logits)
+            room = np.empty_like(logits) if room is None else room
+            yield float(logits[tokens[row + 1]]) - log_normaliser(logits, room)
     finally:
         cache.release((WORK_SEQUENCE,))

@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from desktop_lm.engine.backend import Cancelled, Usage
 from desktop_lm.engine.llama.cache import PrefixCache, Slot, common_prefix
-from desktop_lm.engine.llama.decode import Decoder, Row
+from desktop_lm.engine.llama.decode import Decoder, Logits, Row
 from desktop_lm.engine.llama.probabilities import log_normaliser
 from desktop_lm.engine.llama.state import StateKeeper, asked_of
 from desktop_lm.errors import AppError, Code
@@ -46,6 +48,7 @@ class Scorer:
         self._n_ctx = n_ctx
         self._continuations = continuations
         self._long = [j for j, tokens in enumerate(continuations) if len(tokens) > 1]
+        self._room: Logits | None = None  # to work out a row's sum in
         self._extra_cells = sum(len(continuations[j]) - 1 for j in self._long)
         there_are = len(cache.work_sequences)
         self._items_per_wave = there_are // (1 + len(self._long))
@@ -158,7 +161,7 @@ class Scorer:
             owner[len(rows) - 1] = item
         firsts = [tokens[0] for tokens in self._continuations]
         for index, logits in self._decoder.decode_rows(rows):
-            owner[index].sums = (logits[firsts] - log_normaliser(logits)).tolist()
+            owner[index].sums = (logits[firsts] - self._normaliser(logits)).tolist()
 
     def _decode_branches(self, slot: Slot, wave: list[_Item]) -> None:
         rows: list[Row] = []
@@ -173,4 +176,9 @@ class Scorer:
                     rows.append(Row(sequence, token, start + offset, output=True))
         for index, logits in self._decoder.decode_rows(rows):
             item, j, token = wanted[index]
-            item.sums[j] += float(logits[token]) - log_normaliser(logits)
+            item.sums[j] += float(logits[token]) - self._normaliser(logits)
+
+    def _normaliser(self, logits: Logits) -> float:
+        if self._room is None:
+            self._room = np.empty_like(logits)
+        return log_normaliser(logits, self._room)

@@ -9,7 +9,6 @@ the same way.
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -48,7 +47,7 @@ class StateKeeper:
         self._sequences: list[Key] = []
         self._to_save: dict[tuple[int, ...], Slot] = {}
         self._conversation: Slot | None = None
-        self._conversation_at = 0
+        self._forgotten_before = 0  # when it was kept
         self._scores: dict[tuple[int, ...], Scores] = {}
         self._scores_to_save: set[tuple[int, ...]] = set()
         self._hashing: Iterator[str] | None = None
@@ -84,7 +83,7 @@ class StateKeeper:
     def keep_conversation(self, slot: Slot) -> None:
         """Save all of ``slot`` when the engine ends, in place of the conversation saved before."""
         self._conversation = slot
-        self._conversation_at = time.time_ns()
+        self._forgotten_before = self._files.last_forgotten
 
     def _best(self, slot: Slot, tokens: list[int], *, whole_batches: bool) -> Key | None:
         """The saved sequence that spares reading most of ``tokens``, if one is worth it."""
@@ -170,7 +169,7 @@ class StateKeeper:
         self._sequences = [key for key in self._sequences if key.kind is not Kind.CONVERSATION]
         for other in self._files.keys(self._scope, Kind.CONVERSATION):
             self._files.drop(other)
-        forgotten = self._files.forgotten_since(self._conversation_at)
+        forgotten = self._files.last_forgotten != self._forgotten_before
         if len(slot.tokens) >= LEAST_GAIN and not forgotten:
             self._save(cache, slot, Kind.CONVERSATION, tuple(slot.tokens))
 

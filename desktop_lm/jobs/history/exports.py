@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from desktop_lm import atomic_file
 from desktop_lm.documents.transcript import Transcript, Turn
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.history import receipts as receipt_files
@@ -69,15 +68,6 @@ def completed(transcript: Transcript, states: Path) -> Transcript:
         return replace(turn, receipt=kept.to_json())
 
     return replace(transcript, turns=tuple(map(complete, transcript.turns)))
-
-
-def write(path: Path, content: bytes) -> None:
-    """Put an export in its place, whole or not at all. Raises WRITE_FAILED."""
-    try:
-        atomic_file.write_bytes(path, content)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise AppError(Code.WRITE_FAILED, path=str(path), reason=reason) from error
 
 
 def _one_answer(history: History, number: int) -> tuple[Message, ...]:

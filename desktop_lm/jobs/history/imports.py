@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
-from desktop_lm.documents.chats.imported import ImportedChat, ImportedMessage
+from desktop_lm.documents.chats.imported import ImportedChat, ImportedMessage, in_turns
 from desktop_lm.storage.history import imports
 from desktop_lm.storage.history.conversation import Role
 from desktop_lm.storage.history.conversation_writer import title_of
 from desktop_lm.storage.history.history import History
 from desktop_lm.storage.history.imports import Incoming, IncomingConversation
+
+_AT_ONCE = 10  # conversations; each is forced to the disk
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +23,22 @@ class ImportCount:
     added: int = 0
     known: int = 0
 
+    def __add__(self, more: ImportCount) -> ImportCount:
+        return ImportCount(self.added + more.added, self.known + more.known)
+
+
+def in_parts(chats: Iterable[ImportedChat]) -> Iterator[tuple[ImportedChat, ...]]:
+    """A few at a time, the oldest first: what somebody writes meanwhile is not to wait for all."""
+    waiting = iter(sorted(chats, key=lambda each: each.created))
+    while part := tuple(islice(waiting, _AT_ONCE)):
+        yield part
+
 
 def take_in(history: History, chats: Iterable[ImportedChat]) -> ImportCount:
     """Take them in, the oldest first, so that the newest is on top. Raises as the history does."""
     added = known = 0
     for chat in sorted(chats, key=lambda each: each.created):
-        if imports.take_in(history, _incoming(chat)):
+        if imports.take_in(history, _incoming(in_turns(chat))):
             added += 1
         else:
             known += 1

@@ -6,12 +6,13 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 
-from desktop_lm import __version__, atomic_file
+from desktop_lm import __version__
 from desktop_lm.engine.model_hash import ModelHashes
 from desktop_lm.errors import AppError, Code
 from desktop_lm.models.split import files_of
 from desktop_lm.tasks.prompt import receipt as receipts
 from desktop_lm.tasks.prompt.receipt import Receipt
+from desktop_lm.written_file import write_bytes
 
 _MOST_BYTES = 64 << 20
 _HASHES = "models.json"
@@ -40,11 +41,7 @@ def model_hash(path: str, states: Path) -> str:
 def write(path: Path, receipt: Receipt) -> None:
     """Keep a receipt. Raises WRITE_FAILED."""
     text = json.dumps(receipt.to_json(), ensure_ascii=False, indent=1)
-    try:
-        atomic_file.write_text(path, text + "\n")
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise AppError(Code.WRITE_FAILED, path=str(path), reason=reason) from error
+    write_bytes(path, (text + "\n").encode())
 
 
 def read(path: Path) -> Receipt:

@@ -11,9 +11,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import psutil
-
-from desktop_lm.engine.exit_reason import exit_reason
 from desktop_lm.engine.process import EngineLog, EngineProcess
 from desktop_lm.errors import AppError, Code, Stopped
 from desktop_lm.jobs.background import Stop
@@ -37,7 +34,6 @@ from desktop_lm.messages import (
 
 _END_SECONDS = 3.0
 _SAVING_SECONDS = 60.0
-_SHORT_OF_MEMORY = 0.05  # as in the engine's client
 _LAST_REPLIES = (
     Counted,
     Done,
@@ -101,7 +97,7 @@ class PrivateEngine:
             reply = self._replies.get()
             if isinstance(reply, int):
                 self._stop.check()
-                raise self._why(reply)
+                raise self._process.why(reply)
             if isinstance(reply, Hello | State) or reply.id not in (request.id, 0):
                 continue
             if isinstance(reply, Failed):
@@ -118,14 +114,6 @@ class PrivateEngine:
         without this ends it at once."""
         self._process.finish()
         self._process.wait(_SAVING_SECONDS)
-
-    def _why(self, status: int) -> AppError:
-        memory = psutil.virtual_memory()
-        return self._process.broken or exit_reason(
-            status,
-            self._process.last_lines,
-            memory_was_short=memory.available < memory.total * _SHORT_OF_MEMORY,
-        )
 
     def _end(self) -> None:
         """Not kindly: a long request would not look up."""

@@ -26,11 +26,6 @@ class ModelChoices:
         """All who ever chose."""
         return set(self._chosen)
 
-    @property
-    def tabs(self) -> set[str]:
-        """Those of them whose choice is the user's, and not for all."""
-        return self.owners - self._brought - {GENERAL}
-
     def own(self, owner: str) -> str:
         """The file that this very owner chose."""
         return self._chosen.get(owner, "")
@@ -68,11 +63,12 @@ class ModelChoices:
         for owner in self.owners_of(path) - self._brought:
             self._good[owner] = path
 
-    def come_back(self, path: str) -> set[str]:
+    def come_back(self, path: str, *, for_now: bool = False) -> set[str]:
         """``path`` cannot be had: give its owners what was loaded for them before. The files they
-        came back to; an owner without any stays with ``path``."""
+        came back to; an owner without any stays with ``path``, and a purpose where that is only
+        ``for_now``."""
         restored = set()
-        for owner in self.owners_of(path):
+        for owner in self.owners_of(path) - (self._brought if for_now else set()):
             before = self._good.get(owner)
             if before is not None and before != path:
                 self.choose(owner, before)

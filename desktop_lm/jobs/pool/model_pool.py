@@ -15,7 +15,7 @@ from desktop_lm.jobs.events import (
     UnloadReason,
 )
 from desktop_lm.jobs.model_owners import GENERAL
-from desktop_lm.jobs.pool.load_planner import LoadPlanner, load_choices
+from desktop_lm.jobs.pool.load_planner import LoadPlanner, TooLarge, load_choices
 from desktop_lm.jobs.pool.memory_watch import private_bytes
 from desktop_lm.jobs.pool.model_choices import ModelChoices
 from desktop_lm.jobs.pool.open_model import OpenModel
@@ -24,6 +24,15 @@ from desktop_lm.messages import LoadOptions
 from desktop_lm.storage.settings import Settings
 
 logger = logging.getLogger(__name__)
+
+# Why a good file cannot be loaded now, and perhaps can in a moment.
+_FOR_NOW = (
+    Code.MODEL_TOO_LARGE,
+    Code.CONTEXT_TOO_LARGE,
+    Code.ENGINE_START_FAILED,
+    Code.ENGINE_KILLED,
+    Code.ENGINE_OUT_OF_MEMORY,
+)
 
 
 class Jobs(Protocol):
@@ -95,7 +104,7 @@ class ModelPool:
         model.anyway, model.options = anyway, options
         leaving = {path, had} if self._choices.owners_of(had) == {owner} else {path}
         try:
-            plan, going = self._plan(model, leaving)
+            plan, going = self._plan(model, model.check(), leaving)
         except AppError as error:
             model.refuse(error, owner)
             if (held := self.model_for(owner)) is not None:
@@ -113,10 +122,10 @@ class ModelPool:
 
     def apply(self, settings: Settings, *, reload: bool = False) -> None:
         """Load as ``settings`` say from now on, and choose models as they say, which are loaded
-        when a job needs them. With ``reload`` those in memory are to be loaded anew soon, if
-        ``settings`` would load them otherwise."""
+        when a job needs them; owners of whom they never spoke keep theirs. With ``reload`` those
+        in memory are to be loaded anew soon, if ``settings`` would load them otherwise."""
         before, self._planner.settings = self._planner.settings, settings
-        for owner in {*settings.task_models, *self._choices.tabs}:
+        for owner in {*settings.task_models, *before.task_models}:
             self._choices.choose(owner, settings.task_models.get(owner, ""))
         if settings.general_model:
             self._choices.choose(GENERAL, settings.general_model)
@@ -129,15 +138,20 @@ class ModelPool:
 
     # --- in memory and out of it ---
 
-    def load(self, model: OpenModel, less: int = 0) -> None:
+    def load(self, model: OpenModel, less: int = 0) -> bool:
         """Load a model that was chosen, if it may still be loaded, as the settings are now and
-        with so many bytes ``less`` than there are."""
+        with so many bytes ``less`` than there are. False where it is to be tried again when
+        another has been loaded: one that is half in memory cannot make room."""
         try:
-            plan, going = self._plan(model, {model.path}, less)
+            header = model.check()
+            if not less and self._is_better_later(model, header):
+                return False
+            plan, going = self._plan(model, header, {model.path}, less)
         except AppError as error:
             self.load_failed(model, error)
-            return
-        self._load(model, plan, going)
+        else:
+            self._load(model, plan, going)
+        return True
 
     def go_on(self, model: OpenModel, plan: LoadPlan) -> None:
         """Load a model by a plan that is no longer rough; by a smaller one where it is too large
@@ -153,7 +167,7 @@ class ModelPool:
         """Load a model anew that is in memory; it stays as it is where that is refused."""
         model.reload_soon = False
         try:
-            plan, going = self._plan(model, {model.path})
+            plan, going = self._plan(model, model.check(), {model.path})
         except AppError as error:
             model.refuse(error, self._choices.first_of(model.path))
             model.tell()
@@ -163,7 +177,7 @@ class ModelPool:
     def load_failed(self, model: OpenModel, error: AppError) -> None:
         """``model`` cannot be had. Its owners get the models they had before, if they can."""
         model.fail(error, self._choices.first_of(model.path))
-        restored = self._choices.come_back(model.path)
+        restored = self._choices.come_back(model.path, for_now=error.code in _FOR_NOW)
         self._keep_chosen()
         if self._choices.owners_of(model.path):
             self._jobs.fail_waiting_for(model, error)
@@ -217,11 +231,27 @@ class ModelPool:
             former.unload(UnloadReason.REPLACED)
         self._models[model.path] = model
 
+    def _is_better_later(self, model: OpenModel, header: object) -> bool:
+        """Whether it would be loaded otherwise, or at all, without those that load now."""
+        loading = {
+            one.path for one in self.models if one is not model and one.state is ModelState.LOADING
+        }
+        if not loading:
+            return False
+        now, later = (self._options(model, header, away) for away in (set[str](), loading))
+        return later is not None and later != now
+
+    def _options(self, model: OpenModel, header: object, away: set[str]) -> LoadOptions | None:
+        """How it would be loaded without the models ``away``; None where it is too large."""
+        try:
+            return self._plan(model, header, {model.path, *away})[0].options
+        except TooLarge:
+            return None
+
     def _plan(
-        self, model: OpenModel, leaving: set[str], less: int = 0
+        self, model: OpenModel, header: object, leaving: set[str], less: int = 0
     ) -> tuple[LoadPlan, tuple[str, ...]]:
-        """Raises AppError where the file may not be loaded or does not fit."""
-        header = model.check()
+        """Raises AppError where the file, whose ``header`` was checked, does not fit."""
         try:
             return self._planner.plan(
                 model.path, header, model.options, self._limit(less), self._tenants(leaving)

@@ -22,6 +22,7 @@ from desktop_lm.messages import (
     LoadOptions,
     LoadProgress,
     MemoryParts,
+    ModelInfo,
     Reply,
     Request,
     State,
@@ -195,18 +196,25 @@ class OpenModel:
             self._is_ready(reply)
 
     def on_engine_end(self, error: AppError) -> None:
-        """The process died. Its death is held against the file, unless somebody ended it from
-        outside or it could not have worked with any."""
+        """The process died."""
         if self._is_dry:
             self._plan_is_known(None)
             return
-        if self._engine_is_up and error.code not in _NOT_THE_FILE:
+        if self._is_the_file_s_doing(error):
             self._checks.crashes.add(self.path)
         if self.state is ModelState.LOADING:
             self._listener.on_load_failed(self, error)
         else:
             self._gone(error=error)
             self._listener.on_model_lost(self, error)
+
+    def _is_the_file_s_doing(self, error: AppError) -> bool:
+        """Whether a death is held against the file. It is not where somebody ended the engine from
+        outside, where that could not have worked with any file, and where memory ran out once the
+        model had what it takes."""
+        if error.code is Code.ENGINE_OUT_OF_MEMORY and self.state is not ModelState.LOADING:
+            return False
+        return self._engine_is_up and error.code not in _NOT_THE_FILE
 
     @property
     def _is_dry(self) -> bool:
@@ -236,18 +244,26 @@ class OpenModel:
         self._listener.on_model_lost(self, error)
 
     def _is_ready(self, reply: Loaded) -> None:
-        model, checks = reply.model, self._checks
-        self.loaded = LoadedModel(
-            model,
-            checks.make_chat_format(model),
-            checks.heads(self.path),
-            checks.languages(self.path),
-        )
+        try:
+            self.loaded = self._about(reply.model)
+        except AppError as error:  # the file has gone meanwhile, or is another
+            self._listener.on_load_failed(self, error)
+            return
         self._taken = reply.memory if reply.memory.total else None
         self.state = ModelState.READY
         self.used()
         self.tell()
         self._listener.on_model_ready(self)
+
+    def _about(self, model: ModelInfo) -> LoadedModel:
+        """All that tasks want to know of it. Raises AppError where its file cannot be read."""
+        checks = self._checks
+        return LoadedModel(
+            model,
+            checks.make_chat_format(model),
+            checks.heads(self.path),
+            checks.languages(self.path),
+        )
 
     def _gone(self, *, error: AppError | None = None, why: UnloadReason | None = None) -> None:
         self.loaded, self._taken = None, None

@@ -48,7 +48,7 @@ class Profiles:
         """Raises PROFILE_NAME, PROFILE_MISSING, PROFILE_DAMAGED."""
         try:
             return msgspec.json.decode(self._files.read(name), type=Profile)
-        except (OSError, msgspec.DecodeError, RecursionError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             raise AppError(Code.PROFILE_DAMAGED, name=name, reason=str(error)) from error
 
     def head(self, name: str, model_sha256: str) -> Head:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -31,6 +32,7 @@ def named(kept: Glossaries, names: Iterable[str], source: str, target: str) -> G
 
 def _rows(kept: Glossaries, name: str, source: str, target: str) -> tuple[TermRow, ...]:
     path = Path(name)
-    if path.is_file() or (path.suffix and name not in kept.names()):
+    is_file = os.path.isfile(name)  # noqa: PTH113  Path's raises for what is too long for a name
+    if is_file or (path.suffix and name not in kept.names()):
         return read_table(path, source, target).rows
     return kept.read(name).rows

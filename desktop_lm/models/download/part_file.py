@@ -34,7 +34,7 @@ def read_note(target: Path) -> Note | None:
     """The note of the file that is to become ``target``, or None."""
     try:
         return msgspec.json.decode(_beside(target, NOTE).read_bytes(), type=Note)
-    except (OSError, msgspec.DecodeError, RecursionError):
+    except (OSError, ValueError, RecursionError):  # also of bytes that are no UTF-8
         return None
 
 

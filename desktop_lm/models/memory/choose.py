@@ -95,7 +95,7 @@ def offers(
 def _choices(
     header: GgufHeader, limit_bytes: int, wanted: Wanted, longest: int = CONTEXTS[0]
 ) -> Iterator[Choice]:
-    contexts = (wanted.n_ctx,) if wanted.n_ctx else _contexts(header, longest)
+    contexts = _contexts(header, longest, wanted.n_ctx)
     types = (wanted.cache_type,) if wanted.cache_type else _CACHE_TYPES
     for n_ctx in contexts:
         for cache_type in types:
@@ -119,7 +119,9 @@ def _longest(header: GgufHeader, limit_bytes: int, wanted: Wanted) -> Choice | N
         raise
 
 
-def _contexts(header: GgufHeader, longest: int) -> tuple[int, ...]:
-    """Lengths worth trying, none beyond what the model was trained on."""
-    trained = max(1, header.context_length or longest)
+def _contexts(header: GgufHeader, longest: int, asked_for: int | None) -> tuple[int, ...]:
+    """Lengths worth trying, none beyond what the model was trained on: it is not given more."""
+    trained = max(1, header.context_length or asked_for or longest)
+    if asked_for:
+        return (min(asked_for, trained),)
     return tuple(dict.fromkeys(min(length, trained) for length in CONTEXTS if length <= longest))

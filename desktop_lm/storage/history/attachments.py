@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 
 from desktop_lm.storage.history.conversation import Attachment
+from desktop_lm.storage.history.history_file import whole
 
 
 def attach(db: sqlite3.Connection, message: int, attachments: Sequence[Attachment]) -> None:
@@ -14,11 +15,11 @@ def attach(db: sqlite3.Connection, message: int, attachments: Sequence[Attachmen
     for position, attachment in enumerate(attachments):
         db.execute(
             "INSERT OR IGNORE INTO attachment_text VALUES (?, ?, ?)",
-            (attachment.hash, attachment.text, json.dumps(attachment.places)),
+            (attachment.hash, whole(attachment.text), json.dumps(attachment.places)),
         )
         db.execute(
             "INSERT INTO attachment VALUES (?, ?, ?, ?, ?)",
-            (message, position, attachment.name, attachment.kind, attachment.hash),
+            (message, position, whole(attachment.name), attachment.kind, attachment.hash),
         )
 
 

@@ -91,11 +91,13 @@ def _facts(path: Path) -> CopyFacts:
 
 
 def restore(copy: Path, history: Path) -> Path:
-    """Put ``copy`` in the place of the history, which no process may have open.
+    """Put ``copy`` in the place of the history.
 
     What was there is kept beside it; its new name comes back. Raises as
-    :func:`copy_of_today`.
+    :func:`copy_of_today`: also where another process has the history open, which would go on
+    writing to what was replaced.
     """
+    _check_nobody_has(history)
     number = 1
     while (kept := history.with_name(f"{history.name}{_REPLACED}{number}")).exists():
         number += 1
@@ -113,6 +115,19 @@ def restore(copy: Path, history: Path) -> Path:
     except OSError as error:
         raise translated(sqlite3.OperationalError(str(error)), copy) from error
     return kept
+
+
+def _check_nobody_has(history: Path) -> None:
+    if not history.exists():
+        return
+    try:
+        with closing(sqlite3.connect(history, timeout=0)) as connection:
+            # SQLite does this for the only one who has it open; the next opening undoes it.
+            connection.execute("PRAGMA journal_mode = DELETE")
+    except sqlite3.DatabaseError as error:
+        told = translated(error, history)
+        if told.code is Code.HISTORY_LOCKED:
+            raise told from error
 
 
 def _keep(history: Path, kept: Path) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from desktop_lm.storage.history import receipts, token_traces
 from desktop_lm.storage.history.conversation import Attachment, Role, TextState
 from desktop_lm.storage.history.history import History
+from desktop_lm.storage.history.history_file import whole
 from desktop_lm.storage.history.history_keeper import HistoryKeeper
 from desktop_lm.storage.history.token_traces import TokenTrace
 
@@ -102,28 +103,28 @@ class ConversationWriter:
 
     def begin_answer(self, entry: Entry, about: Mapping[str, Any]) -> None:
         """The model begins to answer the prompt of ``entry``."""
+        self._keeper.write(lambda history: self._begin(history, entry, "", about))
+
+    def resume(self, entry: Entry, text: str, about: Mapping[str, Any]) -> None:
+        """The answer, which had ended, is to grow on from ``text``: as another version where the
+        history has something else there."""
 
         def store(history: History) -> None:
-            if entry.prompt:
-                entry.answer = history.add(
-                    self.number,
-                    entry.prompt,
-                    Role.ASSISTANT,
-                    "",
-                    state=TextState.GROWING,
-                    about=about,
-                )
+            if entry.answer and not history.resume(entry.answer, whole(text).startswith):
+                self._begin(history, entry, text, about)
 
         self._keeper.write(store)
 
-    def resume(self, entry: Entry) -> None:
-        """The answer, which was broken off, is to grow again."""
-
-        def store(history: History) -> None:
-            if entry.answer:
-                history.resume(entry.answer)
-
-        self._keeper.write(store)
+    def _begin(self, history: History, entry: Entry, text: str, about: Mapping[str, Any]) -> None:
+        if entry.prompt:
+            entry.answer = history.add(
+                self.number,
+                entry.prompt,
+                Role.ASSISTANT,
+                text,
+                state=TextState.GROWING,
+                about=about,
+            )
 
     def grow(self, entry: Entry, text: str) -> None:
         """All of the answer so far."""

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from desktop_lm.storage.history.conversation import Kind, Role, TextState
+from desktop_lm.storage.history.conversation import Kind, TextState
 from desktop_lm.storage.history.conversation_writer import title_of
 from desktop_lm.storage.history.history import History
+from desktop_lm.storage.history.history_file import whole
 from desktop_lm.storage.history.history_keeper import HistoryKeeper
 
 _FOR_TITLE = 400  # characters looked at
@@ -24,7 +25,9 @@ class Opened(NamedTuple):
 
 class DocumentWriter:
     """Methods return at once. The text counts as growing while it is open, so what a crash leaves
-    behind is what was written last; its name follows its first words until the user gives one."""
+    behind is what was written last; its name follows its first words until the user gives one.
+    Where somebody else has written on it, in another window, what is written here is a document of
+    its own from then on."""
 
     def __init__(self, keeper: HistoryKeeper, number: int = 0, begun_with: str = "") -> None:
         """``number`` is that of a document in the history to go on with, 0 for a new one.
@@ -34,6 +37,7 @@ class DocumentWriter:
         self._settings: Mapping[str, Any] = {}
         self.number = number
         self._message = 0
+        self._stored = ""  # what the message was when it was read or written last
         self._title = ""
 
     def open(self, then: Callable[[Opened | None], None]) -> None:
@@ -45,10 +49,11 @@ class DocumentWriter:
             if history.conversation(self.number).kind is not Kind.DOCUMENT:
                 return  # the number is of another file
             message = history.shown(self.number)[-1]
-            text = self._put_away(message.text)
+            self._settings = history.conversation(self.number).settings
+            self._stored = whole(self._put_away(message.text))
             self._message = message.id
-            self._title = title_of(text[:_FOR_TITLE])
-            found.append(Opened(text, history.conversation(self.number).settings))
+            self._title = title_of(self._stored[:_FOR_TITLE])
+            found.append(Opened(self._stored, self._settings))
 
         self._keeper.do(read, lambda _result: then(found[0] if found else None))
 
@@ -84,9 +89,9 @@ class DocumentWriter:
     def end(self, history: History, text: str) -> None:
         """The text is put away, on the keeper's thread."""
         self._store(history, text, _nothing)
-        if self._message:
-            history.finish(self._message, TextState.STOPPED, text)
-            self._message = 0
+        if self._message and history.rewrite(self._message, self._stored, self._stored):
+            history.finish(self._message, TextState.STOPPED, self._stored)
+        self._message = 0
 
     def _put_away(self, stored: str) -> str:
         """The document's text: what it was put away with is newer than what is ``stored``, as long
@@ -97,33 +102,40 @@ class DocumentWriter:
         return stored
 
     def _store(self, history: History, text: str, stored: Callable[[], None]) -> None:
+        text = whole(text)
         title = title_of(text[:_FOR_TITLE])
-        if not self.number:
-            if not text.strip():
-                return
+        if not self.number and text.strip():
             self._find(history)
+        if self._message and not self._is_written(history, text):
+            self.number = self._message = 0  # it is somebody else's now
         if not self.number:
-            self.number = history.begin(Kind.DOCUMENT, title, self._settings)
-            self._message = history.add(self.number, None, Role.USER, text, state=TextState.GROWING)
-            self._title = title
-            stored()
-            return
-        if self._message:
-            history.grow(self._message, text)
-        if title != self._title:
+            if text.strip():
+                self._begin(history, title, text)
+                stored()
+        elif title != self._title:
             if history.conversation(self.number).title == self._title:
                 history.rename(self.number, title)
                 stored()
             self._title = title
 
+    def _begin(self, history: History, title: str, text: str) -> None:
+        self.number, self._message = history.begin_document(title, self._settings, text)
+        self._title, self._stored, self._begun_with = title, text, ""
+
+    def _is_written(self, history: History, text: str) -> bool:
+        if text != self._stored and not history.rewrite(self._message, self._stored, text):
+            return False
+        self._stored = text
+        return True
+
     def _find(self, history: History) -> None:
         """A window that closed right after the first letters knew no number to remember."""
         for each in history.conversations(limit=_NEWEST) if self._begun_with else ():
-            if each.kind is Kind.DOCUMENT:
-                message = history.shown(each.id)[-1]
+            for message in history.shown(each.id, limit=1) if each.kind is Kind.DOCUMENT else ():
                 if message.text == self._begun_with:
                     history.resume(message.id)
                     self.number, self._message, self._title = each.id, message.id, each.title
+                    self._stored = message.text
                     return
 
 

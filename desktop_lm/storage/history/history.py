@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from desktop_lm.storage.history.attachments import attach, attachments_above, attachments_of
-from desktop_lm.storage.history.conversation import Attachment, Message, Role, TextState
+from desktop_lm.storage.history.conversation import (
+    Attachment,
+    Kind,
+    Message,
+    Role,
+    TextState,
+)
 from desktop_lm.storage.history.history_conversations import Conversations
 from desktop_lm.storage.history.history_file import Clock, id_of, next_turn, whole
 from desktop_lm.storage.history.word_index import index, unindex
@@ -50,33 +58,51 @@ class History(Conversations):
         A second one below the same parent is another version. GROWING ones are to be ended by
         :meth:`finish`; they count as INTERRUPTED once this process is gone.
         """
-        now, text = self._clock(), whole(text)
         with self._transaction() as db:
-            row = db.execute(
-                "INSERT INTO message (conversation, parent, depth, role, state, text, created,"
-                " writer, about) VALUES"
-                " (?1, ?2, coalesce((SELECT depth + 1 FROM message WHERE id = ?2), 0),"
-                " ?3, ?4, ?5, ?6, ?7, ?8)",
-                (
-                    conversation,
-                    parent,
-                    role,
-                    state,
-                    text,
-                    now,
-                    self._writer if state is TextState.GROWING else "",
-                    json.dumps(dict(about or {})),
-                ),
-            )
-            number = id_of(row)
+            number = self._added(db, conversation, parent, text, (role, state), about or {})
             attach(db, number, attachments)
-            db.execute(
-                "UPDATE conversation SET shown = ?, changed = max(changed, ?), turn = ?"
-                " WHERE id = ?",
-                (number, now, next_turn(db), conversation),
-            )
-            if state is not TextState.GROWING:
-                index(db, number, text)
+        return number
+
+    def begin_document(self, title: str, settings: Mapping[str, Any], text: str) -> tuple[int, int]:
+        """A new document and its GROWING text, or none of both; their ids come back."""
+        with self._transaction() as db:
+            number = self._begun(db, Kind.DOCUMENT, title, settings)
+            return number, self._added(db, number, None, text, (Role.USER, TextState.GROWING))
+
+    def _added(  # noqa: PLR0913, PLR0917  what a message is made of
+        self,
+        db: sqlite3.Connection,
+        conversation: int,
+        parent: int | None,
+        text: str,
+        role_and_state: tuple[Role, TextState],
+        about: Mapping[str, Any] = MappingProxyType({}),
+    ) -> int:
+        now, text = self._clock(), whole(text)
+        role, state = role_and_state
+        row = db.execute(
+            "INSERT INTO message (conversation, parent, depth, role, state, text, created,"
+            " writer, about) VALUES"
+            " (?1, ?2, coalesce((SELECT depth + 1 FROM message WHERE id = ?2), 0),"
+            " ?3, ?4, ?5, ?6, ?7, ?8)",
+            (
+                conversation,
+                parent,
+                role,
+                state,
+                text,
+                now,
+                self._writer if state is TextState.GROWING else "",
+                json.dumps(dict(about)),
+            ),
+        )
+        number = id_of(row)
+        db.execute(
+            "UPDATE conversation SET shown = ?, changed = max(changed, ?), turn = ? WHERE id = ?",
+            (number, now, next_turn(db), conversation),
+        )
+        if state is not TextState.GROWING:
+            index(db, number, text)
         return number
 
     def grow(self, message: int, text: str) -> None:
@@ -86,6 +112,24 @@ class History(Conversations):
             whole(text),
             message,
         )
+
+    def rewrite(self, message: int, before: str, text: str) -> bool:
+        """All of a text that others may be writing as well, GROWING by this process from now on.
+        False, and nothing is done, where it is not ``before`` any more."""
+        with self._transaction() as db:
+            found = db.execute(
+                "SELECT indexed FROM message WHERE id = ? AND text = ?", (message, before)
+            ).fetchone()
+            if found is None:
+                return False
+            if found[0]:
+                unindex(db, message, before)
+            db.execute(
+                "UPDATE message SET text = ?, state = 'growing', writer = ?, indexed = 0"
+                " WHERE id = ?",
+                (whole(text), self._writer, message),
+            )
+        return True
 
     def finish(
         self,
@@ -105,21 +149,25 @@ class History(Conversations):
             if changed.rowcount:
                 index(db, message, text)
 
-    def resume(self, message: int) -> None:
-        """A text that came to no good end is to grow again."""
+    def resume(self, message: int, is_known: Callable[[str], bool] = lambda _text: True) -> bool:
+        """A text that has ended is to grow again. False where another process lets it grow, or
+        where it is none that ``is_known`` to who goes on with it: another window wrote there."""
         with self._transaction() as db:
             row = db.execute(
-                "SELECT text FROM message WHERE id = ? AND indexed"
-                " AND state IN ('interrupted', 'stopped', 'failed')",
+                "SELECT text, state, writer FROM message WHERE id = ?"
+                " AND (indexed OR state = 'growing')",
                 (message,),
             ).fetchone()
-            if row is None:
-                return
+            if row is None or not is_known(row[0]):
+                return False
+            if row[1] == TextState.GROWING:
+                return bool(row[2] == self._writer)
             unindex(db, message, row[0])
             db.execute(
                 "UPDATE message SET state = 'growing', writer = ?, indexed = 0 WHERE id = ?",
                 (self._writer, message),
             )
+            return True
 
     def show(self, conversation: int, message: int) -> None:
         """Look at the version that ``message`` belongs to: the newest way on from it is shown."""

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-import re
+import sqlite3
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from desktop_lm.search_terms import folded
 from desktop_lm.storage.history.attachments import drop_unused
 from desktop_lm.storage.history.conversation import Conversation, Kind
 from desktop_lm.storage.history.history_file import HistoryFile, id_of, next_turn, whole
 from desktop_lm.storage.history.word_index import unindex
 
+_KEPT_SECONDS = 7 * 86_400  # what was deleted, as long as daily copies
 _CONVERSATION = "id, kind, title, created, changed, pinned, shown, settings"
 
 
@@ -22,14 +24,19 @@ class Conversations(HistoryFile):
         self, kind: Kind = Kind.CHAT, title: str = "", settings: Mapping[str, Any] | None = None
     ) -> int:
         """A new, empty conversation; its id comes back."""
-        now = self._clock()
         with self._transaction() as db:
-            row = db.execute(
-                "INSERT INTO conversation (kind, title, created, changed, turn, settings)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
-                (kind, whole(title), now, now, next_turn(db), json.dumps(dict(settings or {}))),
-            )
-            return id_of(row)
+            return self._begun(db, kind, title, settings or {})
+
+    def _begun(
+        self, db: sqlite3.Connection, kind: Kind, title: str, settings: Mapping[str, Any]
+    ) -> int:
+        now = self._clock()
+        row = db.execute(
+            "INSERT INTO conversation (kind, title, created, changed, turn, settings)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            (kind, whole(title), now, now, next_turn(db), json.dumps(dict(settings))),
+        )
+        return id_of(row)
 
     def conversation(self, number: int) -> Conversation:
         """A conversation, deleted or not. Raises KeyError where there is none."""
@@ -52,18 +59,17 @@ class Conversations(HistoryFile):
         return tuple(map(self._conversation, rows))
 
     def named(self, query: str, limit: int = 20) -> tuple[Conversation, ...]:
-        """Those whose name or one of whose tags holds each word of ``query``, the last used
-        first."""
-        words = [re.sub(r"([%_\\])", r"\\\1", word) for word in query.split()]
+        """Those whose name or one of whose tags holds each word of ``query``, with any capitals
+        and accents, the last used first."""
+        words = [folded(word) for word in query.split()]
         if not words:
             return ()
-        holds = r" LIKE ? ESCAPE '\'"
-        each = f"(title{holds} OR id IN (SELECT conversation FROM tag WHERE name{holds}))"  # noqa: S608
+        each = "(holds(title, ?) OR id IN (SELECT conversation FROM tag WHERE holds(name, ?)))"
         rows = self._rows(
             f"SELECT {_CONVERSATION} FROM conversation WHERE deleted IS NULL AND "  # noqa: S608
             + " AND ".join([each] * len(words))
             + " ORDER BY turn DESC LIMIT ?",
-            *(f"%{word}%" for word in words for _ in range(2)),
+            *(word for word in words for _ in range(2)),
             limit,
         )
         return tuple(map(self._conversation, rows))
@@ -101,22 +107,23 @@ class Conversations(HistoryFile):
         """Undo a deletion."""
         self._write("UPDATE conversation SET deleted = NULL WHERE id = ?", number)
 
-    def purge(self, numbers: tuple[int, ...]) -> None:
+    def purge(self, numbers: Iterable[int]) -> None:
         """Remove deleted conversations for good, their words in the index included."""
         with self._transaction() as db:
-            for number in numbers:
-                messages = db.execute(
-                    "SELECT message.id, text FROM message JOIN conversation"
-                    " ON conversation.id = conversation"
-                    " WHERE conversation = ? AND deleted IS NOT NULL AND indexed",
-                    (number,),
-                ).fetchall()
-                for message, text in messages:
-                    unindex(db, message, text)
-                db.execute(
-                    "DELETE FROM conversation WHERE id = ? AND deleted IS NOT NULL", (number,)
-                )
+            for (number,) in db.execute(
+                "SELECT id FROM conversation WHERE deleted IS NOT NULL"
+                " AND id IN (SELECT value FROM json_each(?))",
+                (json.dumps(list(numbers)),),
+            ).fetchall():
+                _remove(db, number)
             drop_unused(db)
+
+    def purge_old(self) -> None:
+        """Remove for good what was deleted a week ago or longer."""
+        before = self._clock() - _KEPT_SECONDS
+        rows = self._rows("SELECT id FROM conversation WHERE deleted < ?", before)
+        if rows:
+            self.purge([number for (number,) in rows])
 
     def _conversation(self, row: tuple[Any, ...]) -> Conversation:
         number, kind, title, created, changed, pinned, shown, settings = row
@@ -132,3 +139,16 @@ class Conversations(HistoryFile):
             tuple(name for (name,) in names),
             json.loads(settings),
         )
+
+
+def _remove(db: sqlite3.Connection, conversation: int) -> None:
+    messages = db.execute(
+        "SELECT id, text, indexed FROM message WHERE conversation = ? ORDER BY id DESC",
+        (conversation,),
+    ).fetchall()
+    for number, text, is_indexed in messages:
+        if is_indexed:
+            unindex(db, number, text)
+        # Each by itself, from the last up: SQLite removes a thousand of each other's children.
+        db.execute("DELETE FROM message WHERE id = ?", (number,))
+    db.execute("DELETE FROM conversation WHERE id = ?", (conversation,))

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from desktop_lm.search_terms import folded
 from desktop_lm.storage.database import open_database, transaction, translated
 from desktop_lm.storage.history.migrations import MIGRATIONS
 from desktop_lm.storage.history.renewal import finish_renewal, renew
@@ -31,6 +32,8 @@ class HistoryFile:
         self.connection = opened.connection
         self.put_aside = opened.put_aside or aside  # where a damaged file went
         self._clock = clock
+        # SQLite's own LIKE knows capitals of ASCII only.
+        self.connection.create_function("holds", 2, _holds, deterministic=True)
 
     def close(self) -> None:
         """Close the file; all is on the disk already."""
@@ -56,6 +59,10 @@ class HistoryFile:
             yield
         except sqlite3.Error as error:
             raise translated(error, self.path) from error
+
+
+def _holds(text: str, word: str) -> bool:
+    return word in folded(text)
 
 
 def whole(text: str) -> str:

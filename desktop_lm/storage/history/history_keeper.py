@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import queue
 import threading
@@ -173,6 +174,8 @@ class HistoryKeeper:
             self._history = History(self._path)
             if self._history.put_aside is not None:
                 self._tell_aside(self._history.put_aside)
+            with contextlib.suppress(AppError):  # another time, where it cannot be written now
+                self._history.purge_old()
         return self._history
 
     def _tell_aside(self, damaged: Path) -> None:

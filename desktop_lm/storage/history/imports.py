@@ -39,14 +39,18 @@ class IncomingConversation:
 
 
 def take_in(history: History, given: IncomingConversation) -> bool:
-    """Add a conversation, whole or not at all. False where it came before and was not removed for
-    good since. Raises as the history does."""
+    """Add a conversation, whole or not at all, or bring back the one that came before and was
+    deleted. False where it is there. Raises as the history does."""
     with transaction(history.connection, history.path) as db:
         known = db.execute(
-            "SELECT 1 FROM imported WHERE origin = ? AND name = ?", (given.origin, given.key)
+            "SELECT conversation FROM imported WHERE origin = ? AND name = ?",
+            (given.origin, given.key),
         ).fetchone()
         if known:
-            return False
+            brought_back = db.execute(
+                "UPDATE conversation SET deleted = NULL WHERE id = ? AND deleted IS NOT NULL", known
+            )
+            return bool(brought_back.rowcount)
         last = max((message.created for message in given.messages), default=given.created)
         number = db.execute(
             "INSERT INTO conversation (kind, title, created, changed, settings, turn)"

@@ -200,8 +200,8 @@ class DocumentSummaryTask:
 
     def _end_part(self, reply: Done) -> Iterable[object]:
         self._answer_tokens = reply.tokens
-        if reply.decode_seconds > 0:
-            self._rate.value = reply.tokens / reply.decode_seconds
+        if rate := reply.tokens_per_second:
+            self._rate.value = rate
         self._tokens += reply.tokens
         self._stop_reason = reply.stop_reason
         if rest := self._doubting.end():

@@ -137,7 +137,9 @@ def _converted(name: str, present: Any, value: Any) -> Any:
 
 
 def _number(name: str, present: float, value: Any) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, int | float) or math.isnan(value):
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    if isinstance(value, float) and math.isnan(value):  # an integer may be too large to be asked
         return None
     least, most = LIMITS[name]
     within = min(max(value, least), most)

@@ -203,8 +203,8 @@ class PromptTask:
             self._token_ids = reply.token_ids
             if self._request is not None:
                 self._receipt = receipt_of(self._info, self._request, reply, "".join(self._text))
-            if reply.decode_seconds > 0:
-                self._rate.value = reply.tokens / reply.decode_seconds
+            if rate := reply.tokens_per_second:
+                self._rate.value = rate
 
     def result(self) -> PromptResult:
         return PromptResult(

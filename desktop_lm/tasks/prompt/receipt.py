@@ -79,7 +79,6 @@ def receipt_of(info: ModelInfo, request: Generate, done: Done, text: str) -> Rec
     prompt."""
     if done.trace is None:
         return None
-    seconds = done.decode_seconds
     return Receipt(
         ModelFacts(
             info.path,
@@ -104,8 +103,8 @@ def receipt_of(info: ModelInfo, request: Generate, done: Done, text: str) -> Rec
             done.reused_tokens,
             done.prompt_seconds,
             done.tokens,
-            seconds,
-            done.tokens / seconds if seconds > 0 else 0.0,
+            done.decode_seconds,
+            done.tokens_per_second,
         ),
     )
 

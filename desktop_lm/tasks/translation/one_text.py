@@ -235,8 +235,8 @@ class TranslationTask:
 
     def _take_end(self, run: _Run, reply: Done) -> None:
         if not run.answers and run.failed is None:
-            if reply.decode_seconds > 0:
-                run.rate.value = reply.tokens / reply.decode_seconds
+            if rate := reply.tokens_per_second:
+                run.rate.value = rate
             run.answers[0] = Answer(run.words.text, run.words.sureness(), reply.stop_reason)
         if len(run.answers) < len(run.attempt.asked):
             self._end_segment(run, run.failed or Outcome(""))  # a search that gave nothing

@@ -100,7 +100,10 @@ QPushButton[role="link"] {
 }
 QPushButton[role="link"]:hover { background: $hover; }
 QPushButton[role="link"]:focus { border-color: $accent; }
-QToolTip { color: $text; background: $base; border: 1px solid $line; padding: ${px4}px; }
+QToolTip {
+    color: $text; background: $base; border: 1px solid $line; padding: ${px4}px;
+    qproperty-textFormat: PlainText; /* "<br>" in a text is no line break */
+}
 """)
 
 # For Fusion, which wears our palette too; styles of the system draw these in their own way.

@@ -53,6 +53,10 @@ def _is_dark(app: QApplication) -> bool:
     return app.palette().window().color().lightness() < _MIDDLE_LIGHTNESS
 
 
+def _possible(percent: int) -> int:
+    return min(max(percent, TEXT_PERCENTS[0]), TEXT_PERCENTS[-1])
+
+
 class Theme(QObject):
     """Colours and sizes; widgets that draw themselves ask here and listen to ``changed``.
 
@@ -75,7 +79,7 @@ class Theme(QObject):
         self._system_is_dark = _is_dark(app)
         self._system_accent = app.palette().color(QPalette.ColorRole.Accent)
         self.scheme = scheme
-        self.text_percent = text_percent
+        self.text_percent = _possible(text_percent)
         self.colours = LIGHT
         if scheme is not Scheme.SYSTEM:
             self._tell_system()
@@ -98,7 +102,7 @@ class Theme(QObject):
 
     def set_text_percent(self, percent: int) -> None:
         """Enlarge everything to ``percent`` of the system's size, 80 to 200."""
-        percent = min(max(percent, TEXT_PERCENTS[0]), TEXT_PERCENTS[-1])
+        percent = _possible(percent)
         if percent != self.text_percent:
             self.text_percent = percent
             self._apply()

@@ -10,6 +10,7 @@ from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.models.model_names import name_of
 from desktop_lm.ui.models.model_words import parameters
 from desktop_lm.ui.widgets import numbers
+from desktop_lm.ui.widgets.labels import plain_label
 
 
 class ModelPanel(QWidget):
@@ -20,7 +21,7 @@ class ModelPanel(QWidget):
         form = spaced(
             QFormLayout(self), theme, gap=GROUP / 2, margins=(SECTION, GROUP, SECTION, GROUP)
         )
-        title = QLabel(name_of(info))
+        title = plain_label(name_of(info))
         title.setProperty("role", "title")
         form.addRow(title)
         for name, value in (
@@ -37,5 +38,5 @@ class ModelPanel(QWidget):
         ):
             label = QLabel(name)
             label.setProperty("role", "muted")
-            form.addRow(label, QLabel(value))
+            form.addRow(label, plain_label(value))
         self.setToolTip(info.path)

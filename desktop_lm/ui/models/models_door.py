@@ -31,6 +31,7 @@ class ModelsDoor(QObject):
     """
 
     connecting = Signal()
+    noted = Signal(str)
 
     def __init__(self, parent: QWidget, theme: Theme, desk: JobDesk, opener: ModelOpener) -> None:
         super().__init__(parent)
@@ -53,6 +54,7 @@ class ModelsDoor(QObject):
 
             self._settings = SettingsDesk(bootstrap.settings_path(), self._apply)
             self._settings.setParent(self)
+            self._settings.not_saved.connect(self._say_not_saved)
         return self._settings
 
     @property
@@ -111,6 +113,16 @@ class ModelsDoor(QObject):
             self._limit = machine.default_limit() + self.loaded.private_bytes
             self._limit_until = monotonic() + _LIMIT_SECONDS
         return self._limit
+
+    def _say_not_saved(self) -> None:
+        words = self.tr(
+            "The settings cannot be saved: the disk is full or locked. They hold as long as this "
+            "window is open."
+        )
+        if self._window is not None and self._window.isVisible():
+            self._window.banner.show_note(words)
+        else:
+            self.noted.emit(words)
 
     def _apply(self, settings: Settings) -> None:
         self._desk.runner.apply(settings, reload=True)

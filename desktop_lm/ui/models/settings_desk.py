@@ -1,4 +1,4 @@
-"""The user's settings of models and memory: read once, changed in the window, written at once."""
+"""The user's settings of models and memory: read, changed in the window, written at once."""
 
 from __future__ import annotations
 
@@ -24,22 +24,32 @@ class SettingsDesk(QObject):
         super().__init__()
         self._path = path
         self._apply = apply
+        self._is_saved = True
         self.now = settings_file.read(path)
 
     def change(self, **values: Any) -> None:
         """Set these. Raises ValueError for numbers that make no sense."""
-        after = replace(self.now, **values)
-        if after == self.now:
-            return
-        self.now = after
-        if not settings_file.write(self._path, after):
-            self.not_saved.emit()
-        self._apply(after)
-        self.changed.emit()
+        self._set(replace(self._newest(), **values))
 
     def set_task_model(self, owner: str, path: str) -> None:
         """Give the tab ``owner`` a model of its own; "" takes it away."""
-        models = {name: other for name, other in self.now.task_models.items() if name != owner}
+        newest = self._newest()
+        models = {name: other for name, other in newest.task_models.items() if name != owner}
         if path:
             models[owner] = path
-        self.change(task_models=models)
+        self._set(replace(newest, task_models=models))
+
+    def _newest(self) -> Settings:
+        """Another window may have set some; what cannot be read or saved holds in this one."""
+        found = settings_file.read(self._path) if self._is_saved else self.now
+        return self.now if found == Settings() else found
+
+    def _set(self, after: Settings) -> None:
+        if after == self.now:
+            return
+        self.now = after
+        self._is_saved = settings_file.write(self._path, after)
+        if not self._is_saved:
+            self.not_saved.emit()
+        self._apply(after)
+        self.changed.emit()

@@ -32,18 +32,20 @@ class Asking(QObject):
         self._composer = composer
         self._banner = banner
         self._edited: Exchange | None = None
+        self.set_aside = ""  # what was in the box when an earlier prompt was brought there
         self.alternatives = 0  # of each token that are asked for
         # What goes with the next prompt; None while a file is still being read.
         self.attached: Callable[[], Attached | None] = lambda: NOTHING
         self.with_files: Callable[[PromptInput], PromptInput] = lambda given: given
+        dialogue.opened.connect(self._opened)
 
     @property
     def dialogue(self) -> Dialogue:
         """What is asked and answered."""
         return self._dialogue
 
-    def ask(self) -> None:
-        """Ask for an answer to the text in the box."""
+    def ask(self) -> Exchange | None:
+        """Ask for an answer to the text in the box; None where that cannot be done."""
         text, edited = self._composer.box.text(), self._edited
         if not text.strip():
             from desktop_lm.errors import Code
@@ -53,9 +55,10 @@ class Asking(QObject):
         elif (attached := self.attached()) is None:
             self._banner.show_note(self.tr("A file is still being read. Ask when it is there."))
         elif edited in self._dialogue.exchanges:
-            self._dialogue.ask_instead(edited, self._given(text), attached)
+            return self._dialogue.ask_instead(edited, self._given(text), attached)
         else:
-            self._dialogue.ask(self._given(text), attached)
+            return self._dialogue.ask(self._given(text), attached)
+        return None
 
     def ask_for(self, text: str, attached: Attached) -> None:
         """Ask for something else than what is in the box."""
@@ -111,6 +114,14 @@ class Asking(QObject):
             self.tr("The model is at work. Wait until it has ended, or stop it (Esc).")
         )
 
+    def say_apart(self) -> None:
+        """What is written in a document is another one from now on."""
+        self._banner.show_note(
+            self.tr(
+                "Another window writes in this document, so what you write here is in a new one."
+            )
+        )
+
     def has_text(self) -> bool:
         """Whether there is a prompt in the box."""
         return bool(self._composer.box.text().strip())
@@ -129,13 +140,13 @@ class Asking(QObject):
         return self._dialogue.take_apart(exchange, given)
 
     def edit_prompt(self, exchange: Exchange) -> None:
-        """Bring a prompt back into the box, to be asked in other words."""
+        """Bring a prompt back into the box, to be asked in other words; what is there comes back
+        after it."""
+        if self._edited is None and self.has_text():
+            self.set_aside = self._composer.box.text()
         self._edited = exchange
         self._put(exchange.prompt)
-        self._banner.show_note(
-            self.tr("You change an earlier prompt. What follows it stays a version."),
-            [(self.tr("Do not change it"), self._leave_edit)],
-        )
+        self._banner.show_note(self._edit_words, [(self.tr("Do not change it"), self._leave_edit)])
 
     def show_version(self, message: int) -> None:
         """Look at another version of a prompt or an answer, and at what follows it."""
@@ -154,7 +165,7 @@ class Asking(QObject):
         """The model works on ``exchange``: its text leaves the box."""
         self._edited = None
         if self._composer.box.text() == exchange.prompt:
-            self._composer.box.replace_text("")
+            self._bring_back(exchange.prompt)
 
     def prospect(self) -> PromptInput:
         """What would go to the model with the text in the box as it is."""
@@ -178,7 +189,27 @@ class Asking(QObject):
         self._composer.box.replace_text(text)
         self._composer.box.setFocus()
 
+    @property
+    def _edit_words(self) -> str:
+        return self.tr("You change an earlier prompt. What follows it stays a version.")
+
     def _leave_edit(self) -> None:
         self._edited = None
-        self._composer.box.replace_text("")
+        self._bring_back()
         self._banner.hide()
+
+    def _bring_back(self, besides: str = "") -> None:
+        """What was set aside, in place of what is in the box; not where that is ``besides``."""
+        text, self.set_aside = self.set_aside, ""
+        self._composer.box.replace_text(text if text != besides else "")
+
+    def _opened(self) -> None:
+        """The page is another: a prompt that is not on it any more is not changed there."""
+        former, exchanges = self._edited, self._dialogue.exchanges
+        if former is None or former in exchanges:
+            return
+        number = former.entry.prompt if former.entry else 0
+        alike = (each for each in exchanges if each.entry and each.entry.prompt == number)
+        self._edited = next(alike, None) if number else None
+        if self._edited is None and self._banner.sentence == self._edit_words:
+            self._banner.hide()

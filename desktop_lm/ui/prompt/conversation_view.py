@@ -67,8 +67,8 @@ class ConversationView(QObject):
         self._show_buttons()
 
     def _ended(self) -> None:
-        if self._exchanges:
-            self._parts.page.end()
+        if self._exchanges and self._dialogue.growing not in self._exchanges:
+            self._parts.page.end()  # else it was one that waited
         self._page_changed()
 
     def _show_on(self, page: AnswerPage) -> None:

@@ -22,13 +22,16 @@ if TYPE_CHECKING:
     from desktop_lm.ui.prompt.inspector.tracing import Branch
 
 
+_AND = ", "  # between the models of an answer that one began and another went on with
+
+
 class _Asked(NamedTuple):
-    """``keep`` exchanges stay before this one, those behind are another version's; None: all.
-    ``trace`` is what that of the answer begins with, where one is wanted."""
+    """``exchange`` comes in the place of ``former``, which is another version's like all behind it;
+    None: behind all. ``trace`` is what that of the answer begins with, where one is wanted."""
 
     exchange: Exchange
     conversation: OpenConversation
-    keep: int | None
+    former: Exchange | None
     trace: TokenTrace | None = None
 
 
@@ -70,35 +73,37 @@ class Dialogue(ShownConversation):
 
     # --- asking ---
 
-    def ask(self, given: PromptInput, attached: Attached = NOTHING) -> None:
-        """A new prompt at the end."""
+    def ask(self, given: PromptInput, attached: Attached = NOTHING) -> Exchange:
+        """A new prompt at the end, which comes back."""
         exchange = self.conversation.ask(given.text, self.exchanges, attached)
         self._submit(exchange, self.exchanges, given)
+        return exchange
 
     def ask_again(self, exchange: Exchange, given: PromptInput) -> None:
         """The prompt of ``exchange`` once more; the answer there is stays a version."""
         place = self.exchanges.index(exchange)
         again = self.conversation.again(exchange)
-        self._submit(again, self.exchanges[:place], given, keep=place)
+        self._submit(again, self.exchanges[:place], given, former=exchange)
 
     def branch(self, exchange: Exchange, begun: Branch, given: PromptInput) -> None:
         """Another answer to the prompt of ``exchange``, which begins as ``begun`` says."""
         place = self.exchanges.index(exchange)
         again = self.conversation.again(exchange)
         again.answer, again.trace = [begun.text], begun.trace
-        self._submit(again, self.exchanges[:place], given, keep=place)
+        self._submit(again, self.exchanges[:place], given, former=exchange)
 
     def ask_instead(
         self, exchange: Exchange, given: PromptInput, attached: Attached = NOTHING
-    ) -> None:
+    ) -> Exchange:
         """Other words in the place of the prompt of ``exchange``, which stays a version; what
-        came with that comes with these too."""
+        came with that comes with these too. They come back."""
         place = self.exchanges.index(exchange)
         before = self.exchanges[:place]
         edited = self.conversation.edit(
             given.text, before, attached_to(exchange).and_also(attached)
         )
-        self._submit(edited, before, given, keep=place)
+        self._submit(edited, before, given, former=exchange)
+        return edited
 
     def go_on(self, given: PromptInput) -> None:
         """The last answer, continued where it ended."""
@@ -125,14 +130,14 @@ class Dialogue(ShownConversation):
         exchange: Exchange,
         before: list[Exchange],
         given: PromptInput,
-        keep: int | None = None,
+        former: Exchange | None = None,
     ) -> None:
         from desktop_lm.ui.prompt.conversation import answer_in
         from desktop_lm.ui.prompt.inspector.tracing import beginning
 
         job = self._jobs.submit(answer_in(self.conversation, before, exchange, given))
         trace = beginning(given, exchange)
-        self._asked[job] = _Asked(exchange, self.conversation, keep, trace)
+        self._asked[job] = _Asked(exchange, self.conversation, former, trace)
 
     # --- what becomes of it ---
 
@@ -142,18 +147,19 @@ class Dialogue(ShownConversation):
         if asked is None or job == self._at_work:
             return
         self._at_work = job
-        exchange, conversation, keep, trace = asked
+        exchange, conversation, former, trace = asked
         exchange.trace = trace
-        if keep is not None:
-            del conversation.exchanges[keep:]
-        exchange.model = exchange.model or self.model
+        if former in conversation.exchanges:  # others may have come above it meanwhile
+            del conversation.exchanges[conversation.exchanges.index(former) :]
+        if not f"{_AND}{exchange.model}".endswith(f"{_AND}{self.model}"):
+            exchange.model = _AND.join(filter(None, (exchange.model, self.model)))
         conversation.begin(exchange, {"model": exchange.model})
         is_new = exchange not in conversation.exchanges
         if is_new:
             conversation.exchanges.append(exchange)
         exchange.note, exchange.broken_off = "", False
         if conversation is self.conversation:
-            self.begun.emit(exchange, is_new and keep is None)
+            self.begun.emit(exchange, is_new and former is None)
         self.changed.emit()
 
     def add(self, job: int, text: str) -> None:
@@ -209,7 +215,7 @@ class Dialogue(ShownConversation):
         if asked.conversation is self.conversation:
             self.ended.emit()
         self.answered.emit(asked.exchange, asked.conversation)
-        if asked.keep is not None:
+        if asked.former is not None:
             self._learn_versions(asked.conversation)
         self.changed.emit()
 

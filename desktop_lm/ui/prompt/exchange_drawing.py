@@ -44,7 +44,7 @@ class ExchangeDrawing:
         first = pen.cursor.position()
         if self.tokens is not None and exchange.trace is not None:
             self._begin(pen, Kind.TEXT, place, 2)
-            self.tokens.draw(pen, exchange)
+            self.tokens.draw(pen, exchange, growing=growing)
         elif growing or self.is_raw or len(exchange.text) > MOST_MARKED_UP:
             self._raw(pen, exchange.text, place)
         else:

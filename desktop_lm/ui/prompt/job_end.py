@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
@@ -23,9 +24,19 @@ def note_of(event: JobChanged) -> str:
     result = event.result
     if not isinstance(result, PromptResult):
         return ""
-    if result.cut_off:
-        return _cut_words(result.stop_reason, result.tokens)
-    return _limit_words(result.stop_reason, result.tokens)
+    return _ended_words(result.stop_reason, result.tokens, cut_off=result.cut_off)
+
+
+def kept_note(about: Mapping[str, Any]) -> str:
+    """The same of an answer that came to its end, from what the history knows about it."""
+    reason, tokens = about.get("stop_reason"), about.get("tokens")
+    if not isinstance(reason, str) or not isinstance(tokens, int):
+        return ""
+    return _ended_words(reason, tokens, cut_off=about.get("cut_off") is True)
+
+
+def _ended_words(reason: str, tokens: int, *, cut_off: bool) -> str:
+    return _cut_words(reason, tokens) if cut_off else _limit_words(reason, tokens)
 
 
 def _limit_words(reason: str, tokens: int) -> str:
@@ -74,8 +85,9 @@ def figures_of(event: JobChanged) -> dict[str, Any]:
     result = event.result
     if not isinstance(result, PromptResult):
         return {}
-    return {
+    figures = {
         "tokens": result.tokens,
         "tokens_per_second": result.tokens_per_second,
         "stop_reason": result.stop_reason,
     }
+    return {**figures, "cut_off": True} if result.cut_off else figures

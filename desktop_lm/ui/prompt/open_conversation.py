@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QCoreApplication
 
 from desktop_lm.jobs.events import JobChanged, JobState
+from desktop_lm.ui.prompt import job_end
 from desktop_lm.ui.prompt.attach.attached import (
     NOTHING,
     Attached,
@@ -111,11 +112,11 @@ class OpenConversation:
         if not exchange.text or entry is None:
             return
         state = TextState.STOPPED if exchange.note else TextState.COMPLETE
+        about = {"model": exchange.model}
         if entry.answer:
-            self._written.resume(entry)
+            self._written.resume(entry, exchange.text, about)
             self._written.finish(entry, state, exchange.text)
         else:
-            about = {"model": exchange.model}
             self._written.begin_answer(entry, about)
             self._written.finish(entry, state, exchange.text, about)
 
@@ -124,7 +125,7 @@ class OpenConversation:
         if exchange.entry is None:
             return
         if exchange.text and exchange in self.exchanges:
-            self._written.resume(exchange.entry)
+            self._written.resume(exchange.entry, exchange.text, about)
         else:
             self._written.begin_answer(exchange.entry, about)
 
@@ -174,7 +175,7 @@ def exchanges_of(messages: Sequence[Message]) -> list[Exchange]:
             last.model = str(message.about.get("model", ""))
             last.answer = [message.text] if message.text else []
             last.broken_off = message.state is TextState.INTERRUPTED
-            last.note = _note(message.state)
+            last.note = _note(message)
             last.reading = reading_of(message)
     return exchanges
 
@@ -193,9 +194,13 @@ def _stored(prompt: int, answer: int = 0) -> Entry:
     return entry
 
 
-def _note(state: str) -> str:
+def _note(message: Message) -> str:
+    from desktop_lm.storage.history.conversation import TextState
+
+    if message.state is TextState.COMPLETE:
+        return job_end.kept_note(message.about)
     return {
         "stopped": translate("AnswerPage", "Stopped"),
         "failed": translate("AnswerPage", "Not finished"),
         "interrupted": translate("AnswerPage", "Broken off when the program ended"),
-    }.get(state, "")
+    }.get(message.state, "")

@@ -170,6 +170,7 @@ class PromptTab(TabPage):
             "inspector": self.way.snapshot(),
             "document": self.documents.snapshot(),
             "files": self.attaching.paths,
+            "set_aside": self.asking.set_aside,
         }
 
     def restore(self, draft: dict[str, Any]) -> None:
@@ -178,6 +179,8 @@ class PromptTab(TabPage):
         self.documents.restore(draft.get("document"))
         self.way.restore(draft.get("inspector"))
         self.attaching.remember(draft.get("files"))
+        if isinstance(text := draft.get("set_aside"), str):
+            self.asking.set_aside = text
 
     # --- events ---
 
@@ -279,6 +282,7 @@ class PromptTab(TabPage):
         self.attaching.failed.connect(self.show_error)
         self.documents.refused.connect(self.refuse)
         self.documents.busy.connect(self.asking.say_busy)
+        self.documents.apart.connect(self.asking.say_apart)
         self.documents.entered.connect(partial(self.settings.let_go, elsewhere=True))
         self.documents.left.connect(partial(self.settings.let_go, elsewhere=False))
         self.documents.left.connect(self._mark_open)

@@ -13,6 +13,7 @@ from desktop_lm.ui.sentiment.probability_bar import ProbabilityBar
 from desktop_lm.ui.sentiment.sentence_list import SentenceList, SentenceRow
 from desktop_lm.ui.sentiment.verdict_words import description, short_verdict, verdict_sentence
 from desktop_lm.ui.widgets.buttons import BUTTON_PADDING, QuietButton
+from desktop_lm.ui.widgets.labels import plain_label
 
 
 class VerdictView(QWidget):
@@ -22,7 +23,7 @@ class VerdictView(QWidget):
         super().__init__()
         self.judged = ""  # the text the verdicts are about
         self.verdict: Verdict | None = None
-        self._sentence = QLabel()
+        self._sentence = plain_label()
         self._sentence.setProperty("role", "verdict")
         self._sentence.setAccessibleName(self.tr("Verdict"))
         self._bar = ProbabilityBar(theme)

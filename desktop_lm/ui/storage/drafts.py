@@ -18,9 +18,10 @@ Snapshot = Callable[[], dict[str, Any]]
 class Drafts(QObject):
     """Writes at most ``delay_ms`` after a change, on a thread of its own: a slow disk must not
     hold the window up. ``snapshot`` is called on the window's thread. ``failed`` comes once where
-    the disk cannot be written, and again only after it could."""
+    the disk cannot be written, and again only after it could, which ``caught_up`` tells."""
 
     failed = Signal()
+    caught_up = Signal()
 
     def __init__(self, path: Path, snapshot: Snapshot, delay_ms: int = DELAY_MS) -> None:
         super().__init__()
@@ -74,4 +75,6 @@ class Drafts(QObject):
             written = json_file.write(self._path, values)
             if not written and self._could_write:
                 self.failed.emit()
+            elif written and not self._could_write:
+                self.caught_up.emit()
             self._could_write = written

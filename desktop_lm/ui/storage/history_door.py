@@ -112,7 +112,8 @@ class HistoryDoor(QObject):
         from desktop_lm.storage.history import backup
 
         if self._tab is not None:
-            if self._tab.dialogue.is_busy or self._tab.documents.is_busy:
+            tab = self._tab
+            if tab.dialogue.is_busy or tab.documents.is_busy or tab.beside.is_busy:
                 self._banner.show_note(
                     self.tr("An answer is being written. Wait for it, or stop it.")
                 )

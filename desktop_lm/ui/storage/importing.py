@@ -50,6 +50,16 @@ def take_in(path: Path, background: Background, history: HistoryDesk, banner: Ba
         )
 
     def store(chats: tuple[ImportedChat, ...]) -> None:
-        history.ask(lambda opened: imports.take_in(opened, chats), tell)
+        parts = imports.in_parts(chats)
+
+        def go_on(count: ImportCount) -> None:
+            if part := next(parts, ()):
+                history.ask(
+                    lambda opened: imports.take_in(opened, part), lambda more: go_on(count + more)
+                )
+            else:
+                tell(count)
+
+        go_on(ImportCount())
 
     background.run(lambda: reading.read(path), store, failed)

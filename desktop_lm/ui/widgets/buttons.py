@@ -19,6 +19,11 @@ _ICON_GAP = 3
 BUTTON_PADDING = 8  # between the edge of a quiet button and its icon; see the style sheet
 
 
+def literal(name: str) -> str:
+    """``name`` as the text of a button or a label, which would take "&" for the mark of a key."""
+    return name.replace("&", "&&")
+
+
 class MainButton(QPushButton):
     """The one action a tab is there for, at the bottom right of its input."""
 
@@ -53,7 +58,7 @@ class QuietButton(QToolButton):
         self._icon_is_old = False
         self.setProperty("role", "quiet")
         self.say(text)
-        self.setToolTip(hint or text.replace("&", ""))
+        self.setToolTip(hint or _without_marks(text))
         self._is_alone = icon_only
         beside = "ToolButtonTextBesideIcon" if icon_name else "ToolButtonTextOnly"
         set_enum(self, "toolButtonStyle", "ToolButtonIconOnly" if icon_only else beside)
@@ -74,7 +79,7 @@ class QuietButton(QToolButton):
     def say(self, text: str) -> None:
         """Show other words, which are those that are read aloud as well."""
         self.setText(text)
-        self.setAccessibleName(text.replace("&", ""))
+        self.setAccessibleName(_without_marks(text))
 
     def set_icon(self, name: str) -> None:
         """Show another icon."""
@@ -117,6 +122,10 @@ class QuietButton(QToolButton):
     def _gap(self) -> int:
         """Styles leave too little between icon and text; none is needed without text."""
         return 0 if self._is_alone else self._theme.px(_ICON_GAP)
+
+
+def _without_marks(text: str) -> str:
+    return "&".join(part.replace("&", "") for part in text.split("&&"))
 
 
 def _blank_icon() -> QIcon:

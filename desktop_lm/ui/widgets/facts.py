@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 from desktop_lm.ui.look.space import GROUP, spaced
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.widgets.labels import ElidedLabel
+from desktop_lm.ui.widgets.plain_tip import plain_tip
 
 _LONG_WORD = 24  # characters; a path or a hash, which has no spaces to wrap at
 _TOP = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop
@@ -60,7 +61,7 @@ def _value(name: str, text: str) -> QLabel:
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         label.setWordWrap(True)
         label.setAlignment(_TOP)
-    label.setToolTip(text)
+    label.setToolTip(plain_tip(text))
     label.setAccessibleName(f"{name}: {text}")
     label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
     return label

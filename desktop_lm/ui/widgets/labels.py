@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from desktop_lm.ui.look.enum_property import set_enum
+from desktop_lm.ui.widgets.plain_tip import plain_tip
 
 
 class ElidedLabel(QLabel):
@@ -38,7 +39,7 @@ class ElidedLabel(QLabel):
         """Show ``text``; all of it is in the tool tip."""
         if text != self.text():
             self.setText(text)
-            self.setToolTip(text)
+            self.setToolTip(plain_tip(text))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw as much as fits."""
@@ -79,9 +80,17 @@ class SteadyLabel(QLabel):
         )
 
 
-def wrapped_label(role: str) -> QLabel:
-    """A label of several lines, drawn as the style sheet has it for ``role``."""
+def plain_label(text: str = "") -> QLabel:
+    """A label for a user's words or a file's: "<br>" in them is no line break."""
     label = QLabel()
+    set_enum(label, "textFormat", "PlainText")
+    label.setText(text)
+    return label
+
+
+def wrapped_label(role: str) -> QLabel:
+    """A plain label of several lines, drawn as the style sheet has it for ``role``."""
+    label = plain_label()
     label.setProperty("role", role)
     label.setWordWrap(True)
     return label

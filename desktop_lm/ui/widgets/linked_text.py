@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 
+from desktop_lm.ui.widgets.plain_tip import plain_tip
 from desktop_lm.ui.widgets.streaming_text import StreamingText
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -46,7 +47,7 @@ class LinkedText(StreamingText):
         link = self.anchorAt(event.position().toPoint())
         shape = Qt.CursorShape.PointingHandCursor if link else Qt.CursorShape.IBeamCursor
         self.viewport().setCursor(shape)
-        self.viewport().setToolTip(self.tip_of_link(link))
+        self.viewport().setToolTip(plain_tip(self.tip_of_link(link)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Return follows the link the caret is in."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
 from PySide6.QtCore import QMimeData
@@ -46,6 +46,21 @@ def raw_position(raw: str, index: int) -> int:
         index -= len(piece)
         place += utf16_length(piece) + len(JOINT)
     return place + utf16_length(piece[:index])
+
+
+def characters(units: Iterable[str]) -> Iterator[str]:
+    """Whole characters of the UTF-16 units that Qt hands out one by one."""
+    half = ""
+    for unit in units:
+        if "\ud800" <= unit <= "\udbff":
+            half = unit
+        elif half:
+            yield from (
+                (half + unit).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+            )
+            half = ""
+        else:
+            yield unit
 
 
 def has_local_files(data: QMimeData) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
+from desktop_lm.ui.widgets.plain_tip import plain_tip
 from desktop_lm.ui.widgets.signs import Sign
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -55,7 +56,7 @@ class RowModel(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return row.words
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "" if row.heading else row.words
+            return "" if row.heading else plain_tip(row.words)
         return row if role == ROW else None
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:

@@ -6,10 +6,12 @@ from enum import StrEnum
 
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
+from desktop_lm.ui.look.enum_property import set_enum
 from desktop_lm.ui.look.space import GROUP, spaced
 from desktop_lm.ui.look.theme import Theme
+from desktop_lm.ui.widgets.labels import plain_label
 
 SIGN_UNITS = 9
 
@@ -60,8 +62,9 @@ class SignLabel(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._sign = _SignView(theme)
-        self._label = QLabel()
+        self._label = plain_label()
         self._label.setWordWrap(True)
+        set_enum(self._label, "textFormat", "PlainText")
         layout = spaced(QHBoxLayout(self), theme, gap=GROUP)
         layout.addWidget(self._sign)
         layout.addWidget(self._label, 1)

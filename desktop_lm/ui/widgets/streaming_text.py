@@ -58,6 +58,7 @@ class StreamingText(QTextEdit):
         )
         self.setTabChangesFocus(True)
         self._joints = SoftJoints(self.document())
+        self._ends_in_return = False  # of a line's end whose other half may come next
         self.document().setDocumentMargin(0)
         self._block_format = QTextBlockFormat()
         if column:
@@ -71,6 +72,7 @@ class StreamingText(QTextEdit):
 
     def append_text(self, text: str, style: QTextCharFormat | None = None) -> None:
         """Add ``text`` to the end, in one step."""
+        text = self._without_returns(text)
         if not text:
             return
         bar = self.verticalScrollBar()
@@ -82,16 +84,25 @@ class StreamingText(QTextEdit):
             end.mergeBlockFormat(self._block_format)
         # Moving to the end by an operation has Qt find the line and the place in it first.
         end.setPosition(self.document().characterCount() - 1)
-        end.insertText(text.replace("\r\n", "\n"), style or QTextCharFormat())
+        end.insertText(text, style or QTextCharFormat())
         if (added_at := self._joints.split()) is not None:
             anchor += anchor > added_at
             position += position > added_at
         self._select(anchor, position)
         bar.setValue(bar.maximum() if follow else value)
 
+    def _without_returns(self, text: str) -> str:
+        if text and self._ends_in_return:
+            text = text.removeprefix("\n")
+            self._ends_in_return = False
+        if text:
+            self._ends_in_return = text.endswith("\r")
+        return text.replace("\r\n", "\n")
+
     def append_block(self, block_format: QTextBlockFormat) -> None:
         """Start a paragraph of the given format at the end."""
         self.finish()
+        self._ends_in_return = False
         follow = self._at_end()
         block = QTextBlockFormat(self._block_format)
         block.merge(block_format)
@@ -116,6 +127,7 @@ class StreamingText(QTextEdit):
     def clear_text(self) -> None:
         """Empty the view."""
         self._joints.forget()
+        self._ends_in_return = False
         self.clear()
         self.fit_margins()  # they are part of what was cleared
 

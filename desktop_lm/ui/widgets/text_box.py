@@ -14,7 +14,12 @@ from desktop_lm.ui.widgets.buttons import BUTTON_PADDING
 from desktop_lm.ui.widgets.clipboard import SelectedText
 from desktop_lm.ui.widgets.first_letter import runs_right_to_left
 from desktop_lm.ui.widgets.long_lines import Joints, in_pieces
-from desktop_lm.ui.widgets.plain_text import from_raw, has_local_files, raw_position
+from desktop_lm.ui.widgets.plain_text import (
+    characters,
+    from_raw,
+    has_local_files,
+    raw_position,
+)
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QFocusEvent, QKeyEvent
@@ -142,8 +147,8 @@ class TextBox(QPlainTextEdit):
     def _stand_by_text(self) -> None:
         """All lines have one side; the order of words in each follows its own letters anyway."""
         document = self.document()
-        written = (document.characterAt(place) for place in range(document.characterCount()))
-        right = runs_right_to_left(written, otherwise=self.isRightToLeft())
+        units = (document.characterAt(place) for place in range(document.characterCount()))
+        right = runs_right_to_left(characters(units), otherwise=self.isRightToLeft())
         if self._has_given_side or right is self._stands_right:
             return
         from PySide6.QtCore import Qt

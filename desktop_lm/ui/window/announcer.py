@@ -21,10 +21,20 @@ _TELLING = {JobState.DONE, JobState.FAILED}
 
 
 def _is_part(result: object) -> bool:
-    """Whether it is a chunk of a table, whose end the table's page tells."""
+    """Whether it is a chunk of a table or a file, whose end its page tells."""
     from desktop_lm.tasks.sentiment.many_texts import ManyResult
+    from desktop_lm.tasks.translation.many_segments import ManyTranslated
 
-    return isinstance(result, ManyResult)
+    return isinstance(result, ManyResult | ManyTranslated)
+
+
+def _is_for_a_text(result: object) -> bool:
+    """Whether it is what the tab is there for; there are other jobs, which teach, or ask why."""
+    from desktop_lm.tasks.prompt.prompt import PromptResult
+    from desktop_lm.tasks.sentiment.one_text import SentimentResult
+    from desktop_lm.tasks.translation.updates import TranslationResult
+
+    return isinstance(result, PromptResult | SentimentResult | TranslationResult)
 
 
 class Announcer(QObject):
@@ -68,6 +78,8 @@ class Announcer(QObject):
     def _sentence(self, event: JobChanged) -> str:
         if event.state is JobState.FAILED:
             return self.tr("The work could not be finished. The window says why.")
+        if not _is_for_a_text(event.result):
+            return self.tr("The work is done.")
         return {
             PROMPT: self.tr("The answer is written."),
             SENTIMENT: self.tr("The sentiment is judged."),

@@ -20,6 +20,7 @@ from desktop_lm.ui.models.model_button import ModelButton
 from desktop_lm.ui.models.model_opener import ModelOpener
 from desktop_lm.ui.models.models_door import ModelsDoor
 from desktop_lm.ui.models.tab_models import TabModels
+from desktop_lm.ui.storage.draft_place import DraftPlace
 from desktop_lm.ui.storage.drafts import Drafts
 from desktop_lm.ui.storage.history_desk import HistoryDesk
 from desktop_lm.ui.storage.history_door import HistoryDoor
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
     from desktop_lm.ui.translation.translation_tab import TranslationTab
     from desktop_lm.ui.window.window_drops import WindowDrops
 
-DRAFTS, STATE = "drafts.json", "window.json"
+STATE = "window.json"
 
 
 class MainWindow(QMainWindow):
@@ -88,8 +89,9 @@ class MainWindow(QMainWindow):
         self.announcer = Announcer(self)
         self.announcer.is_on = state.announce
         self.kept_door = KeptDoor(self, theme)
-        self._drafts = Drafts(places.state / DRAFTS, self._pages.snapshot)
-        self._pages.begin(json_file.read(places.state / DRAFTS), state.tab)
+        self._draft_place = DraftPlace(places.state)
+        self._drafts = Drafts(self._draft_place.path, self._pages.snapshot)
+        self._pages.begin(self._draft_place.values, state.tab)
         self.model_button = ModelButton(theme)
         self.tabs = Tabs(theme, self._pages, self._tab_names(), self.model_button)
         self.status_line = StatusLine(theme)
@@ -209,6 +211,7 @@ class MainWindow(QMainWindow):
         self.opener.close()
         self._desk.close()
         self._drafts.close()
+        self._draft_place.let_go()
         self.history.close()
         event.accept()
 
@@ -245,19 +248,26 @@ class MainWindow(QMainWindow):
         self.opener.opened_for.connect(self._give_model)
         self.model_button.models_asked.connect(self.models.open)
         self.status_line.memory_of_all = self.models.memory_of_all
+        self.models.noted.connect(self.banner.show_note)
         self.models.connecting.connect(self.status_line.connection.show_downloading)
         self.tabs.currentChanged.connect(self._tab_changed)
         self.seen.connect(lambda: self.drops)
         self.kept_door.glossaries_changed.connect(self._glossaries_changed)
         self._drafts.failed.connect(self._say_not_saved)
+        self._drafts.caught_up.connect(self._take_back_not_saved)
 
     def _say_not_saved(self) -> None:
-        self.banner.show_note(
-            self.tr(
-                "What you write cannot be saved: the disk is full or locked. It is kept as long "
-                "as this window is open."
-            )
+        self.banner.show_note(self._not_saved())
+
+    def _not_saved(self) -> str:
+        return self.tr(
+            "What you write cannot be saved: the disk is full or locked. It is kept as long "
+            "as this window is open."
         )
+
+    def _take_back_not_saved(self) -> None:
+        if self.banner.sentence == self._not_saved():
+            self.banner.hide()
 
     def _connect_page(self, page: TabPage) -> None:
         page.draft_changed.connect(self._drafts.touch)

@@ -24,9 +24,10 @@ class WindowDrops(FileDrops):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window.theme, window, words_for=_words)
         self._main_window = window
-        self.all_dropped.connect(self._take_all)
+        self.all_dropped.connect(self.take)
 
-    def _take_all(self, paths: list[str]) -> None:
+    def take(self, paths: list[str]) -> None:
+        """Open these files."""
         models = [path for path in paths if is_model_file(Path(path))]
         for path in models[:1] or paths:  # one model answers at a time
             self._take_one(path)

@@ -103,6 +103,7 @@ def test_a_model_of_noise_gets_its_figures(
     assert printed["chrf"] < 30
     assert printed["words_per_second"] > 0
     assert printed["batch_ratio"] > 0
+    assert printed["chat_ratio"] > 0
     assert 0 <= printed["flagged"] <= 3
     assert set(printed["signature"]) == {"bleu", "chrf"}
     assert printed["beams"] == 1

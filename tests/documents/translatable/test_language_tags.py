@@ -82,6 +82,14 @@ def test_a_word_document_says_it_in_its_runs_and_styles(
     assert expected in _part(written, "word/styles.xml")
 
 
+def test_a_file_of_flutters_names_the_language_of_its_strings(tmp_path: Path) -> None:
+    text = '{ "@@locale" : "en_GB", "a": "Say \\"@@locale\\": \\"en\\"", "@a": {"b": "en"} }'
+    for name in ("app.arb", "app.json"):
+        path = tmp_path / name
+        path.write_text(text)
+        assert _written(path, "de").read_text() == text.replace("en_GB", "de")
+
+
 STYLE = (
     '<text:x fo:language="en" fo:country="GB" style:language-asian="zh" '
     'style:language-complex="hi" style:country-complex="IN"/>'

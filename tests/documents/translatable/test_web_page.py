@@ -107,6 +107,18 @@ def test_the_encoding_stays_and_what_it_lacks_is_a_reference(tmp_path: Path, cod
     assert "日本" in written.decode(codec) or b"&#26085;&#26412;" in written
 
 
+def test_quotation_marks_that_a_page_of_latin_1_has_all_the_same_are_read_and_stay(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "a.html"
+    raw = "<meta charset=iso-8859-1><p>\u201cGröße\u201d \u2013 ja</p><p>Zeit</p>".encode("cp1252")
+    path.write_bytes(raw)
+
+    assert texts(path) == ["\u201cGröße\u201d \u2013 ja", "Zeit"]
+    written = through(path, lambda unit: Written("time" if unit.text == "Zeit" else unit.text))
+    assert written.read_bytes() == raw.replace(b"Zeit", b"time")
+
+
 def test_translations_are_no_markup(tmp_path: Path) -> None:
     path = _page(tmp_path, '<p title="x">word</p>')
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +12,25 @@ import pytest
 from translator import gguf_file
 
 from desktop_lm.engine.backend import Usage
+from desktop_lm.engine.llama import native
 from desktop_lm.engine.llama.backend import LlamaBackend
+from desktop_lm.engine.saved_states import SavedStates
 from desktop_lm.errors import AppError, Code
-from desktop_lm.messages import Load, LoadOptions, PromptPart, Score
+from desktop_lm.messages import (
+    Generate,
+    GenerateMany,
+    Load,
+    LoadOptions,
+    MeasurePerplexity,
+    PromptPart,
+    Sampling,
+    Score,
+)
 from tests.support.architectures import F16_TYPE, Sizes
 from tests.support.random_models import write_model
 
 RANK, ALPHA = 4, 8.0
+PROMPT = PromptPart("Some words that are read by all who ask for anything here. ")
 PLACES = ("blk.0.attn_q", "blk.1.attn_v", "blk.1.ffn_down")
 
 Arrays = dict[str, npt.NDArray[Any]]
@@ -134,3 +146,56 @@ def test_one_of_another_shape_is_refused(
     with pytest.raises(AppError) as caught:
         scores(backend, write_adapter(tmp_path / "adapter.gguf", given))
     assert caught.value.code is Code.LOAD_FAILED
+
+
+def words(backend: LlamaBackend) -> list[int]:
+    request = Generate(id=1, parts=(PROMPT,), sampling=Sampling(temperature=0), max_tokens=8)
+    return [token.token for token in backend.generate(request, Usage(), lambda *_: None)]
+
+
+def likeliest(backend: LlamaBackend) -> list[tuple[float, ...]]:
+    request = GenerateMany(id=1, prefix=(PROMPT,), items=((PROMPT,),), max_tokens=(4,))
+    return [one.probabilities for one in backend.generate_many(request, Usage())]
+
+
+def foresight(backend: LlamaBackend) -> float:
+    return backend.perplexity(MeasurePerplexity(1, PROMPT.text), lambda *_: None).perplexity
+
+
+@pytest.mark.parametrize("work", [words, likeliest, foresight, scores])
+def test_what_wants_none_is_done_without_it(
+    backend: LlamaBackend,
+    model: Path,
+    tmp_path: Path,
+    work: Callable[[LlamaBackend], object],
+) -> None:
+    adapter = write_adapter(tmp_path / "adapter.gguf", additions(model, 0.3))
+    expected = work(backend)
+    through = scores(backend, adapter)
+    assert work(backend) == expected
+    assert scores(backend, adapter) == through
+
+
+def test_what_is_saved_was_computed_without_it(model: Path, tmp_path: Path) -> None:
+    adapter = write_adapter(tmp_path / "adapter.gguf", additions(model, 0.3))
+    found: list[list[tuple[float, ...]]] = []
+    for begun_through in (adapter, ""):
+        backend = LlamaBackend(SavedStates(tmp_path / "saved", 64 << 20))
+        load(backend, model)
+        scores(backend, begun_through, PROMPT.text)
+        found.append(scores(backend, prefix=PROMPT.text))
+        while backend.when_idle(ending=True):
+            pass
+        backend.unload()
+    assert found[0] == found[1]
+
+
+def test_it_stays_in_place_for_the_next_request(
+    backend: LlamaBackend, model: Path, tmp_path: Path
+) -> None:
+    adapter = write_adapter(tmp_path / "adapter.gguf", additions(model, 0.3))
+    scores(backend, adapter)
+    told: list[str] = []
+    with native.listening(told.append):
+        scores(backend, adapter)
+    assert not [line for line in told if "reserv" in line], "the graph was planned anew"

@@ -139,3 +139,13 @@ def test_a_model_with_few_tokens_has_more_sequences(
     loaded = llama._session.loaded
     assert lib.llama_n_seq_max(loaded.context) == sequences
     assert loaded.sequences == loaded.max_outputs == sequences
+
+
+def test_the_log_tells_of_a_load_in_few_words(
+    load: Callable[[LoadOptions], MemoryParts], capsys: pytest.CaptureFixture[str]
+) -> None:
+    load(OPTIONS)
+    told = capsys.readouterr().err
+    assert "n_ctx                 = 512" in told
+    assert "model buffer size" in told
+    assert "create_tensor" not in told, "what only llama.cpp's makers want to know"

@@ -93,3 +93,13 @@ def test_batches_cover_what_is_left(prompt: int, done: int, most: int) -> None:
     assert all(0 < size <= most for size in sizes)
     whole = batch_sizes(prompt, 0, most)
     assert batch_sizes(prompt, 0, most, run_lengths(whole)) == whole
+
+
+@pytest.mark.parametrize(
+    "wanted", [((1, 10**12),), ((4, 10**12), (-4, 10**12 - 25)), ((0, 10**12),)]
+)
+def test_batches_that_cannot_have_been_are_not_counted_out(
+    wanted: tuple[tuple[int, int], ...],
+) -> None:
+    """As a receipt from somebody else may name them."""
+    assert batch_sizes(100, 0, 64, wanted) == batch_sizes(100, 0, 64)

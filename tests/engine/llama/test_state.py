@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -261,6 +262,19 @@ def test_a_conversation_that_was_deleted_is_saved_neither_now_nor_later(
         second.next_token(turn)  # said again since
         second.save(ending=True)
     assert len(states_in(tmp_path)) == 1
+
+
+def test_a_clock_that_was_set_back_keeps_no_conversation_that_was_deleted(
+    model: Path, tmp_path: Path
+) -> None:
+    words = PromptPart("something that was better not said")
+    with engine(model, tmp_path) as one:
+        one.next_token(replace(GENERATE, parts=(words,), fixed_parts=0, continues=True))
+        forget_conversations(tmp_path)
+        [mark] = tmp_path.iterdir()
+        os.utime(mark, ns=(0, mark.stat().st_mtime_ns - 3600 * 10**9))  # as by a clock set back
+        one.save(ending=True)
+    assert states_in(tmp_path) == []
 
 
 def test_a_split_model_whose_second_file_was_replaced(model: Path, tmp_path: Path) -> None:

@@ -655,7 +655,9 @@ def test_a_file_that_is_being_downloaded_is_not_downloaded_twice(
     assert server.paths == []
 
 
-@pytest.mark.parametrize("note", [None, b"", b"{}", b"[1]", b'{"remote": {"size": "x"}}'])
+@pytest.mark.parametrize(
+    "note", [None, b"", b"{}", b"[1]", b'{"url": "\xff"}', b'{"remote": {"size": "x"}}']
+)
 def test_a_part_without_its_note_is_not_trusted(
     fetch: Fetching, folder: Path, note: bytes | None
 ) -> None:

@@ -65,6 +65,11 @@ def test_a_model_is_not_given_more_context_than_it_knows(tmp_path: Path) -> None
     assert choose(header, PLENTY).options.n_ctx == 700
 
 
+def test_nor_where_more_is_asked_for(tmp_path: Path) -> None:
+    short = read_header(write_model(tmp_path, "llama", replace(DEEP, context=1000)))
+    assert choose(short, PLENTY, Wanted(n_ctx=20_000)).options.n_ctx == 1000
+
+
 def test_a_cache_type_the_heads_do_not_allow_is_passed_over(tmp_path: Path) -> None:
     header = read_header(write_model(tmp_path, "llama", Sizes(head=48)))
     assert choose(header, 1).options.cache_type is CacheType.F16

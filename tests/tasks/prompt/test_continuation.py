@@ -91,6 +91,9 @@ def test_what_the_model_will_not_see_of_a_long_text_is_told() -> None:
     play(task, lambda request: engine([], request))
 
     assert used(ContinuationInput(text)).unread == task.left_out > 0
+    guess = estimated(ContinuationInput(text), 4096, 5.0)
+    assert guess.unread == pytest.approx(task.left_out, rel=0.1)
+    assert guess.used < guess.size
 
 
 def test_it_goes_on_from_tokens_and_tells_alternatives() -> None:

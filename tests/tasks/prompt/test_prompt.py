@@ -55,6 +55,24 @@ def test_updates_tell_the_answer_and_the_result_sums_it_up() -> None:
     assert result.stop_reason is StopReason.END
 
 
+@pytest.mark.parametrize(
+    ("tokens", "reason", "rate"),
+    [
+        (1, StopReason.LENGTH, 0),  # it came of the prompt: nothing tells how fast the next would
+        (2, StopReason.LENGTH, 25),
+        (50, StopReason.STOP_STRING, 49),
+        (1, StopReason.END, 50),  # and the end was computed as a token is
+        (50, StopReason.END, 50),
+    ],
+)
+def test_a_speed_is_that_of_the_tokens_behind_the_first(
+    tokens: int, reason: StopReason, rate: float
+) -> None:
+    task = PromptTask(MODEL, PromptInput("Why?"))
+    play(task, lambda request: [Text(request.id, "a", tokens), done(request, tokens, reason)])
+    assert task.result().tokens_per_second == pytest.approx(rate)
+
+
 def test_an_unfinished_answer_is_a_cancelled_one_with_its_text() -> None:
     task = PromptTask(MODEL, PromptInput("Why?"))
     request = task.next_request(1)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import codecs
 import json
 from typing import Any
 
@@ -118,3 +119,20 @@ def test_own_templates_are_read_as_they_were_written() -> None:
     assert bootstrap.read_templates()[-1] == own_template("Poem", "On {topic}")
     path.write_text('{"templates": {"A": 5, "B": "b"}}')
     assert own_templates.read(path) == {"B": "b"}
+
+
+def test_own_templates_outlive_an_editor_a_damaged_file_and_another_window() -> None:
+    path = paths.templates_file()
+    own_templates.write(path, {"Poem": "On {topic}"})
+    path.write_bytes(codecs.BOM_UTF8 + path.read_bytes())  # as some editors save it
+    assert own_templates.update(path, lambda own: {**own, "Ode": "To {whom}"})
+    assert own_templates.read(path) == {"Poem": "On {topic}", "Ode": "To {whom}"}
+
+    path.write_bytes(path.read_bytes()[:-1])
+    assert own_templates.update(path, lambda own: {**own, "Song": "Of {what}"})
+    assert own_templates.read(path) == {"Song": "Of {what}"}
+    assert b"On {topic}" in path.with_name(f"{path.name}.damaged").read_bytes()
+
+    path.unlink()
+    path.mkdir()
+    assert not own_templates.update(path, lambda own: own)

@@ -58,6 +58,7 @@ def test_the_bar_shows_each_part_before_anything_is_loaded(
     assert names[-1] == "This window"
     assert sum(part.nbytes for part in box.bar.parts[:-1]) == plan.parts.total
     assert [mark.name for mark in box.bar.marks] == ["Limit", "Free"]
+    assert box.measure.isEnabled()
     assert "Context" in box.bar.accessibleDescription()
     assert box.measured.isHidden()
 
@@ -80,6 +81,7 @@ def test_what_does_not_fit_says_so_and_offers_what_would(
     assert box.verdict.text.startswith("Does not fit: ")
     [*offers] = box._offers._widgets
     assert offers
+    assert not box.measure.isEnabled()
 
 
 def test_a_smaller_context_is_chosen_kept_and_planned(

@@ -132,3 +132,9 @@ def test_a_file_that_is_deleted_is_let_go_of_first(
     window.leaving.emit(model)
 
     assert desk.runner.unloaded_paths == [model]
+
+
+def test_a_setting_that_cannot_be_saved_is_told(desk: Desk) -> None:
+    bootstrap.settings_path().mkdir(parents=True)  # nobody, root included, writes a file there
+    desk.window.models.settings.change(context=1024)
+    assert desk.window.banner.sentence.startswith("The settings cannot be saved")

@@ -171,21 +171,24 @@ def test_an_import_finds_what_was_typed_meanwhile(
 letters = st.lists(st.sampled_from("abc"), max_size=8)
 
 
-@given(letters, st.lists(st.integers(0, 8)))
+@given(letters, st.lists(st.integers(0, 8)), st.sets(st.integers(0, 7)))
 def test_what_is_removed_comes_back_to_its_places(
-    qapp: QApplication, texts: list[str], lines: list[int]
+    qapp: QApplication, texts: list[str], lines: list[int], emptied: set[int]
 ) -> None:
-    rows = [TermRow(f"{text}{number}", text) for number, text in enumerate(texts)]
+    rows = [TermRow(f"{text}{number}", "") for number, text in enumerate(texts)]
     model = TermsModel()
     model.show_terms(rows)
+    for line in emptied.intersection(range(len(rows))):
+        model.setData(model.index(line, SOURCE), "")
+    full = [row for line, row in enumerate(rows) if line not in emptied]
 
     gone = model.remove(lines)
 
-    taken = {line for line in lines if line < len(rows)}
-    assert [place for place, _ in gone] == sorted(taken)
-    assert model.rows == [row for at, row in enumerate(rows) if at not in taken]
+    left = [row for line, row in enumerate(rows) if line not in {*emptied, *lines}]
+    assert [full[place] for place, _ in gone] == [row for _, row in gone]
+    assert model.rows == left
     model.put_back(gone)
-    assert model.rows == rows
+    assert model.rows == full
 
 
 @given(letters, st.sampled_from(["", "a", "B 1", "c c2"]), st.integers(-1, 1), st.booleans())

@@ -99,6 +99,8 @@ class ModelDetails(QWidget):
         self._show_use(entry, good=good)
         self._show_actions(shown, good=good)
         self._show_chore(shown.chore)
+        fits = shown.planned is not None and shown.planned.can_be_loaded
+        self.memory.measure.setEnabled(fits and shown.chore is None)
 
     def _show_use(self, entry: Entry, *, good: bool) -> None:
         """The built-in translator translates, unless another was chosen for that; it does nothing
@@ -125,7 +127,7 @@ class ModelDetails(QWidget):
     def _show_chore(self, chore: Chore | None) -> None:
         for widget in (self._chore, self._meter, self.stop):
             widget.setVisible(chore is not None)
-        for button in (self.verify, self.copy, self.remove, self.memory.measure):
+        for button in (self.verify, self.copy, self.remove):
             button.setEnabled(chore is None)
         if chore is not None:
             self._chore.setText(model_words.chore(chore))

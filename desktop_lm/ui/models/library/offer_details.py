@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_lm.ui.look.space import EDGE, GROUP, SECTION, spaced
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.widgets import numbers
 from desktop_lm.ui.widgets.buttons import MainButton
 from desktop_lm.ui.widgets.facts import Facts
+from desktop_lm.ui.widgets.labels import plain_label
 from desktop_lm.ui.widgets.scroll_column import ScrollColumn
 
 if TYPE_CHECKING:
@@ -27,10 +28,10 @@ class OfferDetails(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self._name = QLabel()
+        self._name = plain_label()
         self._name.setProperty("role", "verdict")
         self._name.setWordWrap(True)
-        self._words = QLabel()
+        self._words = plain_label()
         self._words.setWordWrap(True)
         self._facts = Facts(theme)
         hint = self.tr("Use the file where it lies; nothing is copied")

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop_lm.ui.look.space import GROUP, SECTION, spaced
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.models.memory import memory_words
 from desktop_lm.ui.widgets import numbers
+from desktop_lm.ui.widgets.labels import plain_label
 
 if TYPE_CHECKING:
     from desktop_lm.messages import MemoryParts
@@ -62,7 +63,7 @@ class MeasuredTable(QWidget):
         heads = ("", self.tr("Predicted"), self.tr("Measured"), self.tr("Difference"))
         for row, line in enumerate((heads, *self._lines)):
             for column, text in enumerate(line):
-                label = QLabel(text)
+                label = plain_label(text)
                 if row == 0 or column in (0, len(heads) - 1):
                     label.setProperty("role", "muted")
                 if column:

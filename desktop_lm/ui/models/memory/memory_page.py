@@ -117,7 +117,7 @@ class MemoryPage(QFrame):
         measuring = chore is not None and chore.kind is Kind.MEASURE
         words = model_words.chore(chore) if chore and measuring else self.tr("Measure it now")
         self.measure.setText(words)
-        self.measure.setEnabled(planned is not None and chore is None)
+        self.measure.setEnabled(planned is not None and planned.can_be_loaded and chore is None)
 
     def _show(self, picture: Picture) -> None:
         self.picture.show_picture(picture, self.model.currentText(), self._measured_bytes)

@@ -48,6 +48,11 @@ class Planned:
     def sign(self) -> Sign:
         return sign_of(self.plan.parts.total, self.room.limit)
 
+    @property
+    def can_be_loaded(self) -> bool:
+        """Whether it fits, if only just."""
+        return self.sign is not Sign.BAD
+
 
 def sign_of(needed: int, limit: int) -> Sign:
     """Whether ``needed`` bytes fit under ``limit``."""

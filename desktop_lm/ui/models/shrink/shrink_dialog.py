@@ -27,6 +27,7 @@ from desktop_lm.ui.models.library.chores import Chores, Kind
 from desktop_lm.ui.models.shrink import shrink_words
 from desktop_lm.ui.models.shrink.shrinking import UNQUANTISED, Made, Shrinking
 from desktop_lm.ui.widgets.buttons import MainButton, QuietButton
+from desktop_lm.ui.widgets.labels import plain_label
 from desktop_lm.ui.widgets.signs import Sign, SignLabel
 from desktop_lm.ui.widgets.wide_meter import WideMeter
 
@@ -62,7 +63,7 @@ class ShrinkDialog(QDialog):
         self.compare = QCheckBox(self.tr("Then &compare speed and quality on this computer"))
         self.compare.setChecked(True)
         self._warning = SignLabel(theme)
-        self._words = QLabel()
+        self._words = plain_label()
         self._words.setWordWrap(True)
         self._meter = WideMeter(theme, self.tr("Progress"))
         self._table = QWidget()
@@ -117,7 +118,7 @@ class ShrinkDialog(QDialog):
     def _compared(self, figures: Sequence[ModelFigures]) -> None:
         for row, line in enumerate(shrink_words.table(figures)):
             for column, text in enumerate(line):
-                label = QLabel(text)
+                label = plain_label(text)
                 if row == 0 or column == 0:
                     label.setProperty("role", "muted")
                 if column:

@@ -30,10 +30,15 @@ def file_words(file: AttachedFile) -> str:
         if not file.fraction:
             return translate("Attach", "Reading…")
         return translate("Attach", "Reading, {share}").format(share=numbers.percent(file.fraction))
-    words = numbers.counted(
-        file.words, translate("Attach", "{count} word"), translate("Attach", "{count} words")
+    return f"{amount_words(file.attachment.kind, file.words)} · {_token_words(file)}"
+
+
+def amount_words(kind: str, words: int) -> str:
+    """A document's format and how many words it has."""
+    counted = numbers.counted(
+        words, translate("Attach", "{count} word"), translate("Attach", "{count} words")
     )
-    return " · ".join((kind_words(file.attachment.kind), words, _token_words(file)))
+    return f"{kind_words(kind)} · {counted}"
 
 
 def _token_words(file: AttachedFile) -> str:

@@ -19,13 +19,16 @@ if TYPE_CHECKING:
     from desktop_lm.storage.history.conversation import Attachment
 
 # A character of these scripts counts as a word: there are no spaces to tell.
-_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W\u3040-\u30ff\u3400-\u9fff]+")
+_SIGNS = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+# The vowel signs of many scripts are no letters to Python, so a word goes on to the next space.
+_WORD = re.compile(rf"[{_SIGNS}]|[^\W{_SIGNS}][^\s{_SIGNS}]*")
 
 
 @dataclass(eq=False, slots=True)
 class AttachedFile:
     """``attachment`` is None until it is read, of which ``fraction`` is done. ``tokens`` are
-    counted by the model where ``counted``, else estimated."""
+    counted by the model where ``counted``, else estimated. ``stamp`` tells the file as it was
+    given from what it became."""
 
     path: str
     fraction: float = 0.0
@@ -33,6 +36,7 @@ class AttachedFile:
     words: int = 0
     tokens: int = 0
     counted: bool = False
+    stamp: tuple[int, int] | None = None
     stop: threading.Event = field(default_factory=threading.Event)
 
     @property
@@ -66,12 +70,18 @@ class AttachedFiles(QObject):
         return any(file.attachment is None for file in self.files)
 
     def add(self, paths: Iterable[str]) -> None:
-        """Have these files read too; one that is there already is not read again."""
+        """Have these files read too; one that is there already is read again if it has changed."""
         for path in paths:
-            if any(file.path == path for file in self.files):
+            present = next((file for file in self.files if file.path == path), None)
+            stamp = _stamp_of(path)
+            if present is not None and stamp in (present.stamp, None):
                 continue
-            file = AttachedFile(path)
-            self.files.append(file)
+            file = AttachedFile(path, stamp=stamp)
+            if present is None:
+                self.files.append(file)
+            else:
+                present.stop.set()
+                self.files[self.files.index(present)] = file
             self._reading.run(
                 partial(_read, file, partial(self._told.emit, file)),
                 partial(self._done, file),
@@ -125,6 +135,20 @@ class AttachedFiles(QObject):
             self.failed.emit(error)
 
 
+def _stamp_of(path: str) -> tuple[int, int] | None:
+    """When it was written and its size; None where it cannot be had."""
+    try:
+        found = Path(path).stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size
+
+
+def words_in(text: str) -> int:
+    """How many words there are."""
+    return sum(1 for _ in _WORD.finditer(text))
+
+
 def estimated_tokens(text: str) -> int:
     """Roughly what a model makes of a text: four letters of a Latin script to a token, one or two
     of others."""
@@ -137,6 +161,7 @@ def _read(file: AttachedFile, progress: Callable[[float], object]) -> tuple[Atta
     from desktop_lm import bootstrap
     from desktop_lm.documents.plain_text import plain_text
     from desktop_lm.storage.history.conversation import Attachment
+    from desktop_lm.storage.history.history_file import whole
 
     try:
         document = bootstrap.document_reader().read(Path(file.path), progress, file.stop.is_set)
@@ -144,5 +169,5 @@ def _read(file: AttachedFile, progress: Callable[[float], object]) -> tuple[Atta
         return None
     plain = plain_text(document)
     places = tuple((start, place.unit.value, place.number) for start, place in plain.places)
-    words = sum(1 for _ in _WORD.finditer(plain.text))
-    return Attachment(file.name, document.kind.value, plain.text, places), words
+    attachment = Attachment(whole(file.name), document.kind.value, plain.text, places)
+    return attachment, words_in(plain.text)

@@ -88,10 +88,10 @@ class Attaching(QObject):
             self._kept = [path for path in paths if isinstance(path, str)]
 
     def begin(self) -> None:
-        """The window is there."""
+        """The window is there; a file that is not any more is told."""
         kept, self._kept = self._kept, []
-        if found := [path for path in kept if Path(path).is_file()]:
-            self.files.add(found)
+        if kept:
+            self.files.add(kept)
 
     def take(self, path: str) -> bool:
         """Let a file that was dropped go with the next prompt; False for a model."""

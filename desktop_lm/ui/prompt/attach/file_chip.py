@@ -11,8 +11,9 @@ from desktop_lm.ui.look.space import GROUP, spaced
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.prompt.attach.attach_words import file_words
 from desktop_lm.ui.prompt.attach.attached_files import AttachedFile
-from desktop_lm.ui.widgets.buttons import QuietButton
+from desktop_lm.ui.widgets.buttons import QuietButton, literal
 from desktop_lm.ui.widgets.labels import ElidedLabel
+from desktop_lm.ui.widgets.plain_tip import plain_tip
 
 _USUAL_CHARACTERS = 40
 
@@ -41,7 +42,7 @@ class FileChip(QFrame):
         remove = QuietButton(
             theme,
             "x",
-            self.tr("Remove {name}").format(name=file.name),
+            literal(self.tr("Remove {name}").format(name=file.name)),
             self.tr("Leave this file out (Delete)"),
             icon_only=True,
         )
@@ -56,7 +57,8 @@ class FileChip(QFrame):
         words = file_words(self.file)
         self._words.show_text(words)
         self.setAccessibleName(f"{self.file.name}: {words}")
-        self.setToolTip(self.tr("{path}\nClick to see its text").format(path=self.file.path))
+        tip = self.tr("{path}\nClick to see its text").format(path=self.file.path)
+        self.setToolTip(plain_tip(tip))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Preview or remove."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import Any
 
 from desktop_lm.tasks.document.question import SourcesRead
@@ -12,13 +13,20 @@ from desktop_lm.tasks.document.summary import PartBegun, SentencesDoubted
 @dataclass(frozen=True, slots=True)
 class Cited:
     """A passage that was read: characters ``start`` to ``end`` of the document called ``name``,
-    which stand at ``number`` of ``unit`` ("" where that is not known)."""
+    which stand at ``number`` of ``unit`` ("" where that is not known). ``document`` is the
+    :func:`mark_of` its text where another one has the same name, else ""."""
 
     name: str
     start: int
     end: int
     unit: str = ""
     number: int = 0
+    document: str = ""
+
+    def is_of(self, name: str, text: str) -> bool:
+        """Whether it is a passage of this document."""
+        same = not self.document or self.document == mark_of(text)
+        return self.name == name and self.end <= len(text) and same
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +46,9 @@ class Reading:
     def to_json(self) -> dict[str, Any]:
         """For the history."""
         return {
-            "passages": [[c.name, c.start, c.end, c.unit, c.number] for c in self.passages],
+            "passages": [
+                [c.name, c.start, c.end, c.document, c.unit, c.number] for c in self.passages
+            ],
             "total": self.total,
             "part": self.part,
             "parts": self.parts,
@@ -51,8 +61,8 @@ class Reading:
         """From the history; None where that holds something else."""
         try:
             cited = tuple(
-                Cited(str(name), int(start), int(end), str(unit), int(number))
-                for name, start, end, unit, number in values["passages"]
+                Cited(str(name), int(start), int(end), str(unit), int(number), "".join(document))
+                for name, start, end, *document, unit, number in values["passages"]
             )
             total, part, parts = (int(values[name]) for name in ("total", "part", "parts"))
             doubted = int(values.get("doubted", 0))
@@ -76,9 +86,16 @@ def read_further(before: Reading | None, update: object) -> Reading | None:
     return before
 
 
+def mark_of(text: str) -> str:
+    """What a document is told by from others of its name."""
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
 def _cited(read: SourcesRead, at: int) -> Cited:
     passage = read.passages[at]
     source = read.sources[passage.source]
     place = source.place_at(passage.start)
     unit, number = (place.unit, place.number) if place else ("", 0)
-    return Cited(source.name, passage.start, passage.end, unit, number)
+    is_named_alike = sum(each.name == source.name for each in read.sources) > 1
+    document = mark_of(source.text) if is_named_alike else ""
+    return Cited(source.name, passage.start, passage.end, unit, number, document)

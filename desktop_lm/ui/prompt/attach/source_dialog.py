@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 from desktop_lm.ui.look.enum_property import set_enum
 from desktop_lm.ui.look.space import GROUP, SECTION, spaced
 from desktop_lm.ui.look.theme import Theme
-from desktop_lm.ui.prompt.attach.attach_words import kind_words
+from desktop_lm.ui.prompt.attach.attach_words import amount_words
+from desktop_lm.ui.prompt.attach.attached_files import words_in
 from desktop_lm.ui.widgets import numbers
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class SourceDialog(QDialog):
         self.setWindowTitle(attachment.name)
         first = max(0, stretch[0] - _BEFORE) if len(attachment.text) > _SHOWN else 0
         shown = attachment.text[first : first + _SHOWN]
-        self.label = QLabel(words or _whole_words(attachment))
+        self.label = QLabel(words or amount_words(attachment.kind, words_in(attachment.text)))
         set_enum(self.label, "textFormat", "PlainText")
         self.label.setProperty("role", "muted")
         self.label.setWordWrap(True)
@@ -97,10 +98,6 @@ class SourceDialog(QDialog):
         """Bring the passage into sight, now that the lines are as wide as they will be."""
         super().showEvent(event)
         self.text.centerCursor()
-
-
-def _whole_words(attachment: Attachment) -> str:
-    return f"{kind_words(attachment.kind)} · {numbers.whole(len(attachment.text.split()))}"
 
 
 def _units(text: str) -> int:

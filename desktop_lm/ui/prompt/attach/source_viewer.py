@@ -56,7 +56,7 @@ class SourceViewer:
             return
         cited = reading.passages[number]
         for attachment in self._dialogue.conversation.attachments:
-            if attachment.name == cited.name and cited.end <= len(attachment.text):
+            if cited.is_of(attachment.name, attachment.text):
                 words = f"[{number + 1}] {place_words(cited)}"
                 self.show(attachment, (cited.start, cited.end), words)
                 return

@@ -63,7 +63,7 @@ class ContextWatch(QObject):
 
         characters = characters_of(given)
         if not self._ready or characters > _MOST_COUNTED:
-            self.counted.emit(estimated(given, self._size, self._ratio))
+            self.counted.emit(estimated(given, self._size, self._ratio, too_much=self._ready))
             return
 
         def task(model: LoadedModel) -> Task:

@@ -75,11 +75,10 @@ def _conversation(use: ContextUse) -> str:
             "Of the {size} tokens the model can see at once, this would take: instructions "
             "{frame}, conversation {history}, this prompt {prompt}, room for the answer {room}.",
         )
-    return translate(
+    return _why_estimated(use) + translate(
         "ContextMeter",
-        "An estimate, because no model is loaded. Of {size} tokens this would take about: "
-        "instructions {frame}, conversation {history}, this prompt {prompt}, room for the "
-        "answer {room}.",
+        "Of {size} tokens this would take about: instructions {frame}, conversation {history}, "
+        "this prompt {prompt}, room for the answer {room}.",
     )
 
 
@@ -90,9 +89,14 @@ def _document(use: ContextUse) -> str:
             "Of the {size} tokens the model can see at once, this would take: instructions "
             "{frame}, the text before the caret {prompt}, room for what comes next {room}.",
         )
-    return translate(
+    return _why_estimated(use) + translate(
         "ContextMeter",
-        "An estimate, because no model is loaded. Of {size} tokens this would take about: "
-        "instructions {frame}, the text before the caret {prompt}, room for what comes next "
-        "{room}.",
+        "Of {size} tokens this would take about: instructions {frame}, the text before the caret "
+        "{prompt}, room for what comes next {room}.",
     )
+
+
+def _why_estimated(use: ContextUse) -> str:
+    if use.too_much:
+        return translate("ContextMeter", "An estimate, because this is too long to be counted. ")
+    return translate("ContextMeter", "An estimate, because no model is loaded. ")

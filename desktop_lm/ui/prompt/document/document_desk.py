@@ -35,13 +35,15 @@ _USUAL_LENGTH = 160  # tokens, where the user chose no other length
 class DocumentDesk(QObject):
     """One document is open. ``shown`` follows when it is to be seen, ``missing`` where the one that
     was asked for cannot be had; ``refused`` carries the code of why nothing was begun, ``busy``
-    comes where the model is at work already, ``written`` when it has ended."""
+    comes where the model is at work already, ``written`` when it has ended; ``apart`` as of an
+    :class:`OpenDocument`."""
 
     shown = Signal()
     missing = Signal()
     changed = Signal()
     refused = Signal(object)
     busy = Signal()
+    apart = Signal()
     written = Signal()
     settings_asked = Signal()
 
@@ -68,6 +70,7 @@ class DocumentDesk(QObject):
         editor = self.page.editor
         self._open = OpenDocument(history, editor.text, self)
         self._open.listed.connect(self.changed)
+        self._open.apart.connect(self.apart)
         editor.textChanged.connect(self._touched)
         editor.part_changed.connect(self._show_buttons)
         editor.kept_out.connect(self.busy)

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 class DocumentMode(QObject):
     """``entered`` and ``left`` come when a document takes the place of the conversation and when
     it gives it back. ``changed`` follows what a draft would remember, ``refused`` and
-    ``settings_asked`` are the document's, ``busy`` comes where its model is at work already.
-    ``made`` carries a DocumentDesk; each open document has one of its own. Nothing is made before
-    the first one is shown.
+    ``settings_asked`` are the document's, as is ``apart``; ``busy`` comes where its model is at
+    work already. ``made`` carries a DocumentDesk; each open document has one of its own. Nothing is
+    made before the first one is shown.
 
     A document that is left while the model writes in it stays open, out of sight, until the
     model has ended."""
@@ -34,6 +34,7 @@ class DocumentMode(QObject):
     left = Signal()
     refused = Signal(object)
     busy = Signal()
+    apart = Signal()
     made = Signal(object)
     settings_asked = Signal()
 
@@ -70,6 +71,7 @@ class DocumentMode(QObject):
             desk.changed.connect(self.changed)
             desk.refused.connect(self.refused)
             desk.busy.connect(self.busy)
+            desk.apart.connect(self.apart)
             desk.settings_asked.connect(self.settings_asked)
             self._shown = desk
             self.made.emit(desk)

@@ -20,9 +20,11 @@ class OpenDocument(QObject):
     """``text`` gives all of it as it stands now. The document at hand stays at hand, and is
     written, while another is read, and after that where it cannot be had; between :meth:`close`
     and :meth:`open`, while that is brought on the page, nothing is written. ``listed`` comes when
-    the list of conversations looks different."""
+    the list of conversations looks different, ``apart`` when what is written has become a document
+    of its own, because another window writes in the one that was opened."""
 
     listed = Signal()
+    apart = Signal()
 
     def __init__(self, history: HistoryDesk, text: Callable[[], str], parent: QObject) -> None:
         super().__init__(parent)
@@ -31,6 +33,7 @@ class OpenDocument(QObject):
         self._reading = 0
         self._coming: DocumentWriter | None = None  # until its text is on the page
         self._writer: DocumentWriter | None = None
+        self._begun_as = 0  # the number of the one at hand
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_WRITE_MS)
@@ -57,6 +60,7 @@ class OpenDocument(QObject):
     def open(self) -> None:
         """The text is on the page: what changes from now on is written."""
         self._writer, self._coming = self._coming, None
+        self._begun_as = self.number
         if self._writer is not None:
             self._writer.resume()
 
@@ -109,3 +113,6 @@ class OpenDocument(QObject):
     def _is_listed(self) -> None:
         self._history.changed.emit()
         self.listed.emit()
+        former, self._begun_as = self._begun_as, self.number
+        if former and self.number not in (0, former):
+            self.apart.emit()

@@ -76,7 +76,4 @@ def ask_where(parent: QWidget, name: str, suffix: str) -> str:
         format=suffix.upper(), suffix=suffix
     )
     title = translate("Export", "Export")
-    path = ask_where_to_save(parent, title, f"{name}.{suffix}", suffix, pattern)
-    if path and not path.lower().endswith(f".{suffix}"):
-        path += f".{suffix}"
-    return path
+    return ask_where_to_save(parent, title, f"{name}.{suffix}", suffix, pattern, always=True)

@@ -28,6 +28,7 @@ from desktop_lm.ui.prompt.export.export_dialog import PDF, ExportDialog, Wanted,
 from desktop_lm.ui.storage.history_desk import HistoryDesk
 from desktop_lm.ui.widgets.numbers import file_name
 from desktop_lm.ui.window.banner import Banner
+from desktop_lm.written_file import write_bytes
 
 
 class Exporter(QObject):
@@ -89,7 +90,7 @@ class Exporter(QObject):
 
         def work() -> str:
             whole = exports.completed(transcript, paths.saved_states_dir())
-            exports.write(Path(path), _content(whole, suffix))
+            write_bytes(Path(path), _content(whole, suffix))
             return path
 
         self._background.run(work, self._written, self._failed)

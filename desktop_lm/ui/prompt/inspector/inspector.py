@@ -37,6 +37,7 @@ class TokenInspector(QObject):
         self.picker = TokenPicker(surface)
         self.popup = AlternativesPopup(theme, surface.view)
         self._pointed: Pick | None = None
+        self._chosen: Pick | None = None
         self.picker.pointed.connect(self._point)
         self.picker.chosen.connect(self.choose)
         self.picker.entered.connect(self._enter)
@@ -54,6 +55,7 @@ class TokenInspector(QObject):
 
     def choose(self, pick: Pick) -> None:
         """Go to a token."""
+        self._chosen = pick
         self.picker.select(pick)
         self._show(pick)
         self._mark(pick)
@@ -62,10 +64,16 @@ class TokenInspector(QObject):
 
     def forget(self) -> None:
         """Another text is shown."""
-        self.picker.pick = self._pointed = None
+        self.picker.pick = self._pointed = self._chosen = None
         self.popup.hide()
         self._surface.mark(None)
         self.picked.emit(None)
+
+    def heed_edits(self) -> None:
+        """The text was edited, perhaps where the token stood that one went to or points at."""
+        picks = [pick for pick in (self._chosen, self._pointed) if pick is not None]
+        if any(self._surface.range_of(pick) is None for pick in picks):
+            self.forget()
 
     # --- inside ---
 

@@ -10,6 +10,7 @@ from desktop_lm.messages import TokenView
 from desktop_lm.ui.look.space import spaced
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.prompt.inspector.probability_list import ProbabilityList, lines_of
+from desktop_lm.ui.widgets.labels import plain_label
 
 _WIDTH, _GAP = 300, 4  # units
 _LINGERS_MS = 500
@@ -26,9 +27,10 @@ class AlternativesPopup(QFrame):
         super().__init__(page)
         self._theme = theme
         self.setProperty("role", "box")
-        self._title = QLabel()
+        self._title = plain_label()
         self._title.setProperty("role", "muted")
         self._title.setWordWrap(True)
+        self._title.setTextFormat(Qt.TextFormat.PlainText)  # of an answer in HTML
         self.list = ProbabilityList(theme, self.tr("What could have come instead"))
         layout = spaced(QVBoxLayout(self), theme, gap=4, margins=(2, 8, 2, 6))
         titled = spaced(QVBoxLayout(), theme, gap=0, margins=(8, 0, 8, 0))

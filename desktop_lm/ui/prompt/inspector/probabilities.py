@@ -120,6 +120,8 @@ class Probabilities(QObject):
             from desktop_lm.ui.prompt.inspector.inspector import TokenInspector
 
             tokens = DocumentTokens(self._theme, desk.page.editor)
-            self._of_documents[desk] = TokenInspector(self._theme, tokens, desk.branch)
-            self._of_documents[desk].picked.connect(self.picked)
+            inspector = TokenInspector(self._theme, tokens, desk.branch)
+            inspector.picked.connect(self.picked)
+            desk.page.editor.textChanged.connect(inspector.heed_edits)
+            self._of_documents[desk] = inspector
         self._of_documents[desk].turn(on=on)

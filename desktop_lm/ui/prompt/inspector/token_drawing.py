@@ -20,11 +20,13 @@ class TokenDrawing:
         self._growing: Exchange | None = None
         self._drawn = 0  # characters of the one that grows
 
-    def draw(self, pen: Pen, exchange: Exchange) -> None:
-        """Write the answer; the paragraph is begun. More of it may follow (:meth:`unwritten`)."""
+    def draw(self, pen: Pen, exchange: Exchange, *, growing: bool) -> None:
+        """Write the answer; the paragraph is begun. More of one that is ``growing`` follows
+        (:meth:`unwritten`)."""
         for text, style in self._pieces(exchange, 0):
             pen.write(text, style)
-        self._growing, self._drawn = exchange, len(exchange.text)
+        if growing:
+            self._growing, self._drawn = exchange, len(exchange.text)
 
     def unwritten(self, exchange: Exchange) -> list[tuple[str, QTextCharFormat]]:
         """What has come since the answer was drawn."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtWidgets import QFrame, QListView
 
 from desktop_lm.ui.look.theme import Theme
+from desktop_lm.ui.widgets.plain_tip import plain_tip
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 ROW = Qt.ItemDataRole.UserRole
@@ -43,8 +44,10 @@ class _Model(QAbstractListModel):
         row = self.rows[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             return row.text
-        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.AccessibleTextRole:
             return row.words
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(row.words)
         return row if role == ROW else None
 
     def show(self, rows: Sequence[Any]) -> None:

@@ -26,7 +26,7 @@ class Branch(NamedTuple):
 
 def beginning(given: PromptInput, exchange: Exchange) -> TokenTrace | None:
     """What the trace of ``exchange`` begins with when ``given`` is asked; None without one."""
-    if exchange.trace is not None and (given.begun_tokens or is_whole(exchange)):
+    if exchange.trace is not None and given.begun_tokens:
         return replace(exchange.trace, sampling=given.sampling)
     if not given.alternatives:
         return None

@@ -45,6 +45,7 @@ class Way(QObject):
         self._documents = documents
         self._pick: Pick | None = None
         self._job = 0
+        self._is_late = False  # the model was at work when it was wanted
         self._shown_for: object = None
         self._width = 0
         self.panel: SidePanel | None = None
@@ -78,12 +79,15 @@ class Way(QObject):
         """A job of the tab is over; the one that took the prompt apart, perhaps."""
         from desktop_lm.tasks.prompt_pieces import PromptPieces
 
-        if event.job != self._job:
-            return
-        self._job = 0
-        found = event.result
-        if self.panel is not None and isinstance(found, PromptPieces) and found.pieces:
-            self.panel.show_pieces(found)
+        if event.job == self._job:
+            self._job = 0
+            found = event.result
+            if self.panel is not None and isinstance(found, PromptPieces) and found.pieces:
+                self.panel.show_pieces(found)
+            else:
+                self._shown_for = None
+        if self._is_late:
+            self.ask_quietly()
 
     def ask_quietly(self) -> None:
         """Where that loads no model that was not loaded, and nobody waits for it."""
@@ -155,6 +159,7 @@ class Way(QObject):
 
     def _opened(self) -> None:
         self._shown_for = None
+        self._job = 0  # what was taken apart is not here any more
         if self.panel is not None:
             self.panel.show_pieces(None)
             self.ask_quietly()
@@ -163,7 +168,8 @@ class Way(QObject):
         subject = self._subject
         if self.panel is None or not self.is_open or subject is None:
             return
-        if self._dialogue.is_busy or self._jobs.current or self._jobs.waiting:
+        self._is_late = bool(self._dialogue.is_busy or self._jobs.current or self._jobs.waiting)
+        if self._is_late:
             return
         self._shown_for = subject
         if self._documents.is_on:

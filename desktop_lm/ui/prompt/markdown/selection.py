@@ -5,9 +5,10 @@ from __future__ import annotations
 from PySide6.QtGui import QTextBlock, QTextCursor, QTextList, QTextTable
 
 from desktop_lm.ui.prompt.page_format import Kind, kind_of
-from desktop_lm.ui.widgets.plain_text import from_raw
+from desktop_lm.ui.widgets.plain_text import AFTER, BEFORE, from_raw
 
 _BULLET, _RULE = "•", "---"
+_JOINT = f"{BEFORE}\n{AFTER}"  # in a line that is laid out in pieces
 
 
 def plain_selection(selected: QTextCursor) -> str:
@@ -30,7 +31,8 @@ def plain_selection(selected: QTextCursor) -> str:
             lines.append(text)
         row = here
         block = block.next()
-    return "\n".join(lines)
+    text = "\n".join(lines).replace(_JOINT, "")
+    return text.removeprefix(AFTER).removesuffix(BEFORE)  # it began or ended in a joint
 
 
 def _text_of(block: QTextBlock, cursor: QTextCursor) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication, QLocale, QSignalBlocker
 from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QSpinBox
 
@@ -83,7 +83,8 @@ class NumberBox:
     def _show(self) -> None:
         value = getattr(self._options.settings, self._name)
         if round(self.box.value(), 2) != round(value, 2):
-            self.box.setValue(value)
+            with QSignalBlocker(self.box):  # it may have fewer digits than the value
+                self.box.setValue(value)
 
     def _fit(self) -> None:
         """No style sheet reaches the space before the number."""

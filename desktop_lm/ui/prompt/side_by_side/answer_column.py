@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication, QSize, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
+from desktop_lm.ui.look.enum_property import set_enum
 from desktop_lm.ui.look.space import GROUP, SECTION, spaced
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.prompt.answer_page import AnswerPage
@@ -45,6 +46,7 @@ class AnswerColumn(QFrame):
         self._figures = QLabel()
         self._figures.setProperty("role", "muted")
         self._figures.setWordWrap(True)
+        set_enum(self._figures, "textFormat", "PlainText")
         self.take_button = QPushButton(self.tr("Go on from this one"))
         self.take_button.setProperty("role", "quiet")
         self.take_button.setAutoDefault(False)

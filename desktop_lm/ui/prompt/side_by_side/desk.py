@@ -53,8 +53,8 @@ class SideBySideDesk(QObject):
         self._asked_for: Exchange | None = None
         self._second: SecondModel | None = None
         self._found: Found | None = None
-        # The model that answers when the tab's own has, and in which conversation that is.
-        self._then_ask: tuple[str, OpenConversation] | None = None
+        # The model that answers when the tab's own has, and what.
+        self._then_ask: tuple[str, Exchange] | None = None
         self._view: SideBySide | None = None
         self._dialogue.answered.connect(self._first_ended)
 
@@ -70,6 +70,11 @@ class SideBySideDesk(QObject):
                 column.version_asked.connect(partial(self._show_version, column))
                 column.taken.connect(partial(self._take, column))
         return self._view
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether the second model's answer is awaited or comes."""
+        return self._second is not None and self._second.is_busy
 
     def follow(self, events: list[Event]) -> None:
         """Take in a batch of events."""
@@ -105,8 +110,8 @@ class SideBySideDesk(QObject):
         an empty box the last prompt, which has its first answer."""
         exchanges = self._dialogue.exchanges
         if self._asking.has_text() or not exchanges:
-            self._then_ask = path, self._dialogue.conversation
-            self._asking.ask()
+            asked = self._asking.ask()
+            self._then_ask = (path, asked) if asked else None
         else:
             self.ask_second(exchanges[-1], path)
 
@@ -116,6 +121,8 @@ class SideBySideDesk(QObject):
 
     def _ask_in(self, conversation: OpenConversation, exchange: Exchange, path: str) -> None:
         """The same, whether ``conversation`` is the one that is shown or not."""
+        if self._dialogue.is_busy:
+            self._asking.say_busy()
         if self._dialogue.is_busy or exchange not in conversation.exchanges:
             return
         given = self._asking.again(exchange, conversation)
@@ -152,7 +159,7 @@ class SideBySideDesk(QObject):
             self.ask_second(self._asked_for, path)
 
     def _first_ended(self, exchange: Exchange, conversation: OpenConversation) -> None:
-        if self._then_ask is None or self._then_ask[1] is not conversation:
+        if self._then_ask is None or self._then_ask[1] is not exchange:
             return
         path, self._then_ask = self._then_ask[0], None
         if exchange.text:
@@ -164,20 +171,26 @@ class SideBySideDesk(QObject):
         if right.exchange is not None:
             right.show_figures(self.tr("{model}: writing").format(model=right.exchange.model))
 
-    def _second_ended(self, exchange: Exchange, conversation: OpenConversation) -> None:
-        """Both are versions now; the one at the left stays the conversation's until another is
-        taken."""
-        left, right = (column.exchange for column in self.view.columns)
-        if right is not exchange or left is None or left.entry is None:
+    def _second_ended(
+        self, exchange: Exchange, first: Exchange, conversation: OpenConversation
+    ) -> None:
+        """Both are versions now; the first one stays the conversation's until another is taken."""
+        one, other = first.entry, exchange.entry
+        if one is None or other is None:
             return
-        kept, number = left.entry.answer, conversation.number
-        other = exchange.entry
 
-        def settle(history: History) -> Found:
-            history.show(number, kept)
-            return _versions_of(other.answer if other else kept, history)
+        def settle(history: History) -> Found | None:
+            """Their numbers are known here at the latest; 0 where they could not be written."""
+            if not one.answer or not other.answer:
+                return None
+            history.show(conversation.number, one.answer)
+            return _versions_of(other.answer, history)
 
-        self._history.ask(settle, partial(self._label_both, kept, exchange))
+        def show(found: Found | None) -> None:
+            if found and self.view.columns[1].exchange is exchange:
+                self._label_both(one.answer, exchange, found)
+
+        self._history.ask(settle, show)
 
     def _label_both(self, kept: int, exchange: Exchange, found: Found) -> None:
         left, right = self.view.columns

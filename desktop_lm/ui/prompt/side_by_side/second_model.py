@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -14,18 +15,32 @@ from desktop_lm.ui.prompt import job_end
 from desktop_lm.ui.prompt.exchange import Exchange
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from desktop_lm.jobs.job import TaskFactory
     from desktop_lm.tasks.prompt.prompt import PromptInput
     from desktop_lm.tasks.task import LoadedModel, Task
     from desktop_lm.ui.prompt.open_conversation import OpenConversation
 
 
+@dataclass(slots=True)
+class _Answer:
+    """``exchange`` grows, as one more version of ``first`` in the ``conversation``."""
+
+    exchange: Exchange
+    first: Exchange
+    conversation: OpenConversation
+    begun: bool = False
+
+
 class SecondModel(QObject):
-    """At most one answer at a time. For it: ``grown`` carries more of the text, ``ended`` the
-    exchange and its conversation; ``failed`` an AppError before that."""
+    """At most one answer at a time; one that has to stop for the next keeps what came of it.
+
+    ``ended`` carries the exchange of either, the first one and their conversation. Of the one that
+    was asked for last ``grown`` carries more of the text, ``failed`` an AppError."""
 
     grown = Signal(str)
-    ended = Signal(object, object)
+    ended = Signal(object, object, object)
     failed = Signal(object)
 
     def __init__(self, desk: JobDesk) -> None:
@@ -34,9 +49,7 @@ class SecondModel(QObject):
         self._jobs = TabJobs(desk, BESIDE)
         self._job = 0
         self._path = ""
-        self._exchange: Exchange | None = None
-        self._conversation: OpenConversation | None = None
-        self._begun = False
+        self._answers: dict[int, _Answer] = {}  # by their jobs
 
     @property
     def is_busy(self) -> bool:
@@ -51,17 +64,16 @@ class SecondModel(QObject):
         from desktop_lm.ui.prompt.conversation import answer_in
 
         self.stop()
-        self._conversation = conversation
         before = conversation.exchanges[: conversation.exchanges.index(exchange)]
-        self._exchange = conversation.again(exchange)
-        self._exchange.model = name_beside(path, exchange.model)
-        self._begun = False
+        other = conversation.again(exchange)
+        other.model = name_beside(path, exchange.model)
         if path != self._path:
             self._desk.runner.open_model(path, BESIDE)
             self._path = path
-        answer = answer_in(conversation, before, self._exchange, given)
+        answer = answer_in(conversation, before, other, given)
         self._job = self._jobs.submit(_only_by(path, answer))
-        return self._exchange
+        self._answers[self._job] = _Answer(other, exchange, conversation)
+        return other
 
     def stop(self) -> bool:
         """Stop the answer that is written; its text stays. False where there is none."""
@@ -71,47 +83,50 @@ class SecondModel(QObject):
         """Take in a batch of events; those of others are passed over."""
         from desktop_lm.tasks.prompt.prompt import TextAdded
 
-        texts: list[str] = []
+        texts: dict[int, list[str]] = {}
         for event in events:
             if not self._jobs.owns(event):
                 continue
             if isinstance(event, JobOutput) and isinstance(event.update, TextAdded):
-                texts.append(event.update.text)
+                texts.setdefault(event.job, []).append(event.update.text)
             elif isinstance(event, JobChanged):
-                self._grow("".join(texts))
-                texts = []
+                self._grow(event.job, texts.pop(event.job, ()))
                 self._jobs.track(event)
                 self._changed(event)
-        self._grow("".join(texts))
+        for job, more in texts.items():
+            self._grow(job, more)
 
     # --- inside ---
 
-    def _begin(self) -> None:
-        if not self._begun and self._conversation and self._exchange:
-            self._begun = True
-            self._conversation.begin(self._exchange, {"model": self._exchange.model})
-
-    def _grow(self, text: str) -> None:
-        if text and self._exchange is not None and self._conversation is not None:
-            self._begin()
-            self._exchange.answer.append(text)
-            self._conversation.grow(self._exchange)
+    def _grow(self, job: int, texts: Iterable[str]) -> None:
+        answer, text = self._answers.get(job), "".join(texts)
+        if answer is None or not text:
+            return
+        exchange = answer.exchange
+        if not answer.begun:
+            answer.begun = True
+            answer.conversation.begin(exchange, {"model": exchange.model})
+        exchange.answer.append(text)
+        answer.conversation.grow(exchange)
+        if job == self._job:
             self.grown.emit(text)
 
     def _changed(self, event: JobChanged) -> None:
-        if not event.state.is_final or event.job != self._job:
+        if not event.state.is_final or (answer := self._answers.pop(event.job, None)) is None:
             return
-        self._job = 0
-        if event.error is not None:
+        is_last = event.job == self._job
+        if is_last:
+            self._job = 0
+        if event.error is not None and is_last:
             self._path = ""  # the model may be another by the next time
             self.failed.emit(event.error)
-        exchange, conversation = self._exchange, self._conversation
-        if exchange is None or conversation is None or not self._begun:
+        if not answer.begun:
             return
+        exchange = answer.exchange
         exchange.note = job_end.note_of(event)
         about = {"model": exchange.model, **job_end.figures_of(event)}
-        conversation.end(exchange, event, about)
-        self.ended.emit(exchange, conversation)
+        answer.conversation.end(exchange, event, about)
+        self.ended.emit(exchange, answer.first, answer.conversation)
 
 
 def _only_by(path: str, factory: TaskFactory) -> TaskFactory:

@@ -51,6 +51,7 @@ class OwnTemplateDialog(QDialog):
         self._was_warned = False
         self._hint = QLabel()
         self._hint.setWordWrap(True)
+        self._hint.setTextFormat(Qt.TextFormat.PlainText)
         self._hint.setProperty("role", "muted")
         self.save = MainButton(self.tr("&Save"), self.tr("Keep this template"), QKeySequence())
         self.delete = QuietButton(theme, "", self.tr("&Delete"), self.tr("Forget this template"))
@@ -93,6 +94,10 @@ class OwnTemplateDialog(QDialog):
         self.save.setEnabled(bool(name and text.strip()) and not taken and not too_long)
 
     def _save(self) -> None:
+        self._desk.renew()
+        self._show()
+        if not self.save.isEnabled():
+            return  # another window has made one of this name
         if self._desk.save(*self._written, self._former):
             self.accept()
         else:
@@ -101,8 +106,10 @@ class OwnTemplateDialog(QDialog):
             )
 
     def _delete(self) -> None:
-        self._desk.delete(self._former)
-        self.accept()
+        if self._desk.delete(self._former):
+            self.accept()
+        else:
+            self._hint.setText(self.tr("This cannot be deleted: the disk is full or locked."))
 
     def _lay_out(self) -> None:
         layout = spaced(QVBoxLayout(self), self._theme, gap=SECTION, margins=(EDGE,) * 4)

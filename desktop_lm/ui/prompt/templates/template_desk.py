@@ -15,36 +15,37 @@ Read = Callable[[], tuple[Template, ...]]
 
 
 class TemplateDesk(QObject):
-    """``not_saved`` comes where the disk cannot be written."""
+    """``changed`` follows whatever is done to them."""
 
     changed = Signal()
-    not_saved = Signal()
 
     def __init__(self, read: Read) -> None:
         super().__init__()
         self._read = read
         self.templates = read()
 
+    def renew(self) -> None:
+        """See which there are by now: another window may have made some."""
+        self.templates = self._read()
+        self.changed.emit()
+
     def save(self, name: str, prompt: str, former: str = "") -> bool:
         """Keep a template of the user's, in the place of the one called ``former``. False where
         the disk cannot be written."""
-        own = {key: text for key, text in self._own().items() if key != former}
-        return self._keep({**own, name.strip(): prompt})
+        return self._keep(lambda own: {**_without(own, former), name.strip(): prompt})
 
-    def delete(self, name: str) -> None:
-        """Forget one of the user's."""
-        self._keep({key: text for key, text in self._own().items() if key != name})
+    def delete(self, name: str) -> bool:
+        """Forget one of the user's. False where the disk cannot be written."""
+        return self._keep(lambda own: _without(own, name))
 
-    def _own(self) -> dict[str, str]:
-        return own_templates.read(paths.templates_file())
-
-    def _keep(self, own: dict[str, str]) -> bool:
-        is_kept = own_templates.write(paths.templates_file(), own)
-        if not is_kept:
-            self.not_saved.emit()
-        self.templates = self._read()
-        self.changed.emit()
+    def _keep(self, change: Callable[[dict[str, str]], dict[str, str]]) -> bool:
+        is_kept = own_templates.update(paths.templates_file(), change)
+        self.renew()
         return is_kept
+
+
+def _without(own: dict[str, str], name: str) -> dict[str, str]:
+    return {key: text for key, text in own.items() if key != name}
 
 
 def window_language() -> str:

@@ -33,7 +33,6 @@ class TemplateDoor(QObject):
 
         form = TemplateForm(self._theme, template, self._window)
         form.filled.connect(self.filled)
-        form.change_asked.connect(form.reject)
         form.change_asked.connect(lambda: self.make_own(template))
         self._open(form)
 

@@ -21,14 +21,15 @@ from desktop_lm.ui.look.space import EDGE, GROUP, SECTION, rescale, spaced
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.prompt.settings.framed_box import FramedBox
 from desktop_lm.ui.prompt.templates.template_desk import window_language
-from desktop_lm.ui.widgets.buttons import MainButton, QuietButton
+from desktop_lm.ui.widgets.buttons import MainButton, QuietButton, literal
 
 _WIDTH, _LINES = 480, 5
 _USE_KEYS = [QKeySequence.fromString(keys) for keys in ("Ctrl+Return", "Ctrl+Enter")]
 
 
 class TemplateForm(QDialog):
-    """``filled`` carries the prompt. ``change_asked`` comes for one of the user's own."""
+    """``filled`` carries the prompt. ``change_asked`` comes for one of the user's own. What was
+    filled in goes only when one closes the form a second time."""
 
     filled = Signal(str)
     change_asked = Signal()
@@ -40,8 +41,10 @@ class TemplateForm(QDialog):
         self._theme = theme
         self._template = template
         self.fields: dict[str, QWidget] = {}
+        self._dropped = ""  # what one was warned about
         self.problem = QLabel()
         self.problem.setWordWrap(True)
+        self.problem.setTextFormat(Qt.TextFormat.PlainText)
         self.problem.setProperty("role", "muted")
         self.problem.hide()
         self.use = MainButton(
@@ -55,6 +58,29 @@ class TemplateForm(QDialog):
         self._lay_out()
         rescale(self, theme)
         self.resize(theme.px(_WIDTH), self.sizeHint().height())
+
+    def reject(self) -> None:
+        """Esc, or the window's own button."""
+        if self._may_close():
+            super().reject()
+
+    def _may_close(self) -> bool:
+        written = "".join(
+            self._value(widget)
+            for widget in self.fields.values()
+            if not isinstance(widget, QComboBox)
+        )
+        if not written.strip() or written == self._dropped:
+            return True
+        self._dropped = written
+        self.problem.setText(self.tr("This is not in the box yet. Close once more to drop it."))
+        self.problem.show()
+        return False
+
+    def _change(self) -> None:
+        if self._may_close():
+            super().reject()
+            self.change_asked.emit()
 
     def _use(self) -> None:
         values = {key: self._value(widget) for key, widget in self.fields.items()}
@@ -88,7 +114,7 @@ class TemplateForm(QDialog):
         foot = spaced(QHBoxLayout(), self._theme, gap=GROUP)
         if self._template.own:
             change = QuietButton(self._theme, "", self.tr("&Change or delete it…"))
-            change.clicked.connect(self.change_asked)
+            change.clicked.connect(self._change)
             foot.addWidget(change)
         foot.addStretch(1)
         foot.addWidget(self.use)
@@ -112,7 +138,8 @@ class TemplateForm(QDialog):
             framed = FramedBox(self._theme, hint, lines=_LINES)
             framed.setFocusProxy(framed.text_box)
             widget, focus = framed, framed.text_box
-        label = QLabel(name if field.required else self._optional(field, name))
+        label = QLabel(literal(name if field.required else self._optional(field, name)))
+        label.setTextFormat(Qt.TextFormat.PlainText)
         label.setBuddy(focus)
         focus.setAccessibleName(name)
         self.fields[field.key] = widget

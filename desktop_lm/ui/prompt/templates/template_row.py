@@ -11,9 +11,10 @@ from desktop_lm.tasks.prompt.templates import in_language
 from desktop_lm.ui.look.space import EDGE, GROUP, SECTION, spaced
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.prompt.templates.template_desk import TemplateDesk, window_language
-from desktop_lm.ui.widgets.buttons import QuietButton
+from desktop_lm.ui.widgets.buttons import QuietButton, literal
 from desktop_lm.ui.widgets.column import Column
 from desktop_lm.ui.widgets.flow import Flow
+from desktop_lm.ui.widgets.plain_tip import plain_tip
 
 
 class TemplateRow(QWidget):
@@ -50,8 +51,8 @@ class TemplateRow(QWidget):
             button = QuietButton(
                 self._theme,
                 "",
-                name,
-                self.tr("Write a prompt with a form: {name}").format(name=name),
+                literal(name),
+                plain_tip(self.tr("Write a prompt with a form: {name}").format(name=name)),
             )
             button.clicked.connect(partial(self._choose, template))
             self._flow.add(button)

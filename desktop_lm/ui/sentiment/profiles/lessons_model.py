@@ -9,12 +9,13 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from desktop_lm.jobs.sentiment.teaching import Lesson
+from desktop_lm.ui.widgets.plain_tip import plain_tip
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 TEXT, LABEL = range(2)
 _FIELDS = ("text", "label")
 _NOTHING = Lesson("", "")
-_ROLES = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole, Qt.ItemDataRole.ToolTipRole)
+_ROLES = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole)
 
 
 class LessonsModel(QAbstractTableModel):
@@ -74,7 +75,10 @@ class LessonsModel(QAbstractTableModel):
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """What stands in a cell."""
-        return getattr(self._row(index.row()), _FIELDS[index.column()]) if role in _ROLES else None
+        text: str = getattr(self._row(index.row()), _FIELDS[index.column()])
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(text)
+        return text if role in _ROLES else None
 
     def setData(self, index: AnyIndex, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """What a user typed; in the last row it makes a new one."""

@@ -31,6 +31,7 @@ from desktop_lm.ui.sentiment.table import table_words
 from desktop_lm.ui.sentiment.table.reading_choices import ReadingChoices
 from desktop_lm.ui.widgets.buttons import MainButton, QuietButton
 from desktop_lm.ui.widgets.chooser import chooser
+from desktop_lm.ui.widgets.labels import plain_label
 from desktop_lm.ui.widgets.save_dialog import ask_where_to_save
 
 _SHOWN_ROWS, _SHOWN_CHARACTERS = 20, 200
@@ -76,7 +77,7 @@ class Preview(QWidget):
         self._guessed = ("", "", "")  # columns for text, date and group
         self.facts = QLabel()
         self.facts.setAccessibleName(self.tr("What was found out of the file"))
-        self.remarks = QLabel()
+        self.remarks = plain_label()
         self.remarks.setProperty("role", "muted")
         self.remarks.setWordWrap(True)
         self.text = chooser(self.tr("Column of the texts"))
@@ -92,7 +93,7 @@ class Preview(QWidget):
         self.rows.setShowGrid(False)
         self.rows.setWordWrap(False)
         self.rows.horizontalHeader().setStretchLastSection(True)
-        self.target = QLabel()
+        self.target = plain_label()
         self.target.setProperty("role", "muted")
         self.target.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.target_button = QuietButton(theme, "", self.tr("Cha&nge…"), self.tr("Results go to"))

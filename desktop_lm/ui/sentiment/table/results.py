@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSplitter, QVBoxLayout, QWidget
 
 from desktop_lm.jobs.sentiment.table_scoring import Progress
 from desktop_lm.tables.run_view import group_names
@@ -22,6 +22,7 @@ from desktop_lm.ui.sentiment.table.rows_model import RowsModel
 from desktop_lm.ui.sentiment.table.rows_view import RowsView
 from desktop_lm.ui.sentiment.table.run_control import RunControl
 from desktop_lm.ui.widgets.buttons import QuietButton
+from desktop_lm.ui.widgets.labels import plain_label
 
 _RENEW_MS = 2000
 _FINE = 1000  # steps of the bar
@@ -41,7 +42,7 @@ class Results(QWidget):
         self.bar.setTextVisible(False)
         self.bar.setMaximumHeight(theme.px(6))
         self.bar.setAccessibleName(self.tr("How far the table is"))
-        self.words = QLabel()
+        self.words = plain_label()
         self.pause_button = QuietButton(theme, "square", self.tr("&Pause"))
         self.pause_button.setToolTip(self.tr("Pause; what was judged is kept"))
         self._renew = QTimer(self)

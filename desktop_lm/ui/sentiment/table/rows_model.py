@@ -21,6 +21,7 @@ from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.sentiment.table.table_words import class_name, note
 from desktop_lm.ui.sentiment.verdict_words import tint
 from desktop_lm.ui.widgets import numbers
+from desktop_lm.ui.widgets.plain_tip import plain_tip
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 _PAGE_ROWS, _PAGES = 100, 60
@@ -120,7 +121,7 @@ class RowsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return " ".join(self._cell(row, index.column())[:_SHOWN].split())
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self._cell(row, index.column())[: 4 * _SHOWN] or None
+            return plain_tip(self._cell(row, index.column())[: 4 * _SHOWN]) or None
         if role == Qt.ItemDataRole.BackgroundRole and index.column() == LABEL and row.label:
             kind = UNSURE if row.unsure else row.label
             return QColor(tint(kind, self._theme.colours))

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_lm.errors import AppError
 from desktop_lm.jobs.events import JobChanged
@@ -25,6 +25,7 @@ from desktop_lm.ui.sentiment.table.results import Results
 from desktop_lm.ui.sentiment.table.run_control import RunControl
 from desktop_lm.ui.widgets import numbers
 from desktop_lm.ui.widgets.buttons import QuietButton
+from desktop_lm.ui.widgets.labels import plain_label
 from desktop_lm.ui.window.banner import Banner
 
 
@@ -51,10 +52,10 @@ class TablePage(QWidget):
         self.control: RunControl | None = None
         self.results: Results | None = None
         self.preview = Preview(theme)
-        self._reading = QLabel()
+        self._reading = plain_label()
         self._reading.setProperty("role", "invitation")
         self._reading.setContentsMargins(theme.px(EDGE), 0, 0, 0)
-        self.name = QLabel()
+        self.name = plain_label()
         self.name.setProperty("role", "title")
         self.close_button = QuietButton(
             theme, "x", self.tr("Close the &table"), self.tr("Back to single texts")

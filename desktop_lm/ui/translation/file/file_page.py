@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_lm.documents.translatable.open_file import Choice
 from desktop_lm.errors import AppError
@@ -25,6 +25,7 @@ from desktop_lm.ui.translation.file.file_progress import FileProgress
 from desktop_lm.ui.translation.file.file_report_view import FileReportView
 from desktop_lm.ui.translation.file.file_run import FileRun
 from desktop_lm.ui.widgets.buttons import QuietButton
+from desktop_lm.ui.widgets.labels import plain_label
 from desktop_lm.ui.window.banner import Banner
 
 Finish = Callable[[FileOrder], FileOrder]
@@ -58,10 +59,10 @@ class FilePage(QWidget):
         self.preview = FilePreview(theme)
         self.progress = FileProgress(theme)
         self.report = FileReportView(theme)
-        self._reading = QLabel()
+        self._reading = plain_label()
         self._reading.setProperty("role", "invitation")
         self._reading.setContentsMargins(theme.px(EDGE), 0, 0, 0)
-        self.name = QLabel()
+        self.name = plain_label()
         self.name.setProperty("role", "title")
         self.close_button = QuietButton(
             theme, "x", self.tr("C&lose the file"), self.tr("Back to single texts")

@@ -27,6 +27,7 @@ from desktop_lm.ui.translation.file import file_words
 from desktop_lm.ui.translation.file.file_look import Look
 from desktop_lm.ui.translation.languages.language_box import LanguageBox
 from desktop_lm.ui.widgets.buttons import MainButton, QuietButton
+from desktop_lm.ui.widgets.labels import plain_label
 from desktop_lm.ui.widgets.save_dialog import ask_where_to_save
 
 START = QKeySequence.fromString("Ctrl+Return")
@@ -69,7 +70,7 @@ class FilePreview(QWidget):
         self.texts.setWordWrap(True)
         self.texts.setSpacing(theme.px(_SPACING))
         self.texts.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.target = QLabel()
+        self.target = plain_label()
         self.target.setProperty("role", "muted")
         self.target_button = QuietButton(theme, "", self.tr("Cha&nge…"), self.tr("The new file"))
         self.again_button = QuietButton(
@@ -155,13 +156,10 @@ class FilePreview(QWidget):
         self.start_button.setText(self.tr("&Continue") if begun else self.tr("&Translate"))
 
     def _choose_target(self) -> None:
-        suffix = self._path.suffix
+        suffix = self._path.suffix.removeprefix(".")
         title = self.tr("The new file")
-        chosen = ask_where_to_save(self, title, str(self._target), suffix.removeprefix("."))
-        if chosen:
+        if chosen := ask_where_to_save(self, title, str(self._target), suffix, always=True):
             self._target = Path(chosen)
-            if self._target.suffix.lower() != suffix.lower():
-                self._target = self._target.with_name(self._target.name + suffix)
             self._is_own_target = True
             self._show_target()
 

@@ -26,6 +26,7 @@ from desktop_lm.ui.translation.file import file_words
 from desktop_lm.ui.widgets import numbers
 from desktop_lm.ui.widgets.buttons import QuietButton
 from desktop_lm.ui.widgets.facts import Facts
+from desktop_lm.ui.widgets.labels import plain_label
 
 _MOST_LISTED = 1000
 _CHARACTERS = 200
@@ -41,7 +42,7 @@ class FileReportView(QWidget):
         super().__init__()
         self._theme = theme
         self._target = Path()
-        self.title = QLabel()
+        self.title = plain_label()
         self.title.setProperty("role", "verdict")
         self.title.setWordWrap(True)
         self.facts = Facts(theme)

@@ -6,6 +6,7 @@ of every row is asked at once and without a call for each.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from operator import attrgetter
@@ -14,12 +15,13 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from desktop_lm.storage.translations.glossaries import TermRow
+from desktop_lm.ui.widgets.plain_tip import plain_tip
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 SOURCE, TARGET, NOTE, CASE = range(4)
 _FIELDS = ("source", "target", "note", "case_sensitive")
 _NOTHING = TermRow("", "")
-_TEXT_ROLES = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole, Qt.ItemDataRole.ToolTipRole)
+_TEXT_ROLES = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole)
 
 
 class TermsModel(QAbstractTableModel):
@@ -68,9 +70,18 @@ class TermsModel(QAbstractTableModel):
             self.changed.emit()
 
     def remove(self, lines: Iterable[int]) -> list[tuple[int, TermRow]]:
-        """Take away what stands on these lines of the table; the places and rows that went."""
+        """Take away what stands on these lines of the table; the rows that went, and their places
+        among the rows with any text."""
         places = {self._shown[line] for line in lines if line < len(self._shown)}
-        gone = [(place, self.rows[place]) for place in sorted(places)]
+        empty = [
+            place
+            for place, row in enumerate(self.rows)
+            if not (row.source or row.target or row.note)
+        ]
+        gone = [
+            (place - bisect_left(empty, place), self.rows[place])
+            for place in sorted(places.difference(empty))
+        ]
         self._take([row for place, row in enumerate(self.rows) if place not in places])
         if gone:
             self.changed.emit()
@@ -126,9 +137,10 @@ class TermsModel(QAbstractTableModel):
             if role == Qt.ItemDataRole.AccessibleTextRole:
                 return self.tr("Capitals count") if row.case_sensitive else ""
             return None
-        if role in _TEXT_ROLES:
-            return getattr(row, _FIELDS[index.column()])
-        return None
+        text: str = getattr(row, _FIELDS[index.column()])
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(text)
+        return text if role in _TEXT_ROLES else None
 
     def setData(self, index: AnyIndex, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """What a user typed. In the last row it makes a new one; a row that is left without any

@@ -19,6 +19,7 @@ from desktop_lm.storage.translations.translation_entry import Entry
 from desktop_lm.tasks.language.languages import BY_CODE
 from desktop_lm.ui.translation.languages.language_box import language_name
 from desktop_lm.ui.translation.memory.memory_desk import MemoryDesk
+from desktop_lm.ui.widgets.plain_tip import plain_tip
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 SOURCE, TARGET, LANGUAGES, BY, WHEN = range(5)
@@ -84,7 +85,7 @@ class MemoryModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return " ".join(self._cell(entry, index.column())[:_SHOWN].split())
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self._hint(entry, index.column())
+            return plain_tip(self._hint(entry, index.column()))
         return None
 
     def setData(self, index: AnyIndex, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:

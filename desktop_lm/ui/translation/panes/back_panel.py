@@ -18,6 +18,7 @@ from desktop_lm.ui.translation.panes.pair_marks import underlined, visible
 from desktop_lm.ui.translation.panes.result_view import ResultView
 from desktop_lm.ui.widgets import numbers
 from desktop_lm.ui.widgets.buttons import BUTTON_PADDING, QuietButton
+from desktop_lm.ui.widgets.labels import plain_label
 from desktop_lm.ui.widgets.plain_text import UnitMap, utf16_length
 from desktop_lm.ui.widgets.text_marks import TextMarks
 
@@ -61,7 +62,7 @@ class BackPanel(QWidget):
         self._title = QLabel()
         self._title.setProperty("role", "muted")
         self._title.setWordWrap(True)
-        self.missing = QLabel()
+        self.missing = plain_label()
         self.missing.setProperty("role", "muted")
         self.missing.setWordWrap(True)
         self.view = ResultView(theme)
