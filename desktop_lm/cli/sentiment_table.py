@@ -59,9 +59,7 @@ def add_options(command: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--separator", type=separator, default="", metavar="SIGN", help="between the cells"
     )
-    group.add_argument(
-        "--encoding", type=_encoding, default="", metavar="NAME", help="of a text file"
-    )
+    group.add_argument("--encoding", default="", metavar="NAME", help="of a text file")
     group.add_argument(
         "--header",
         action=argparse.BooleanOptionalAction,
@@ -80,14 +78,6 @@ def check(options: argparse.Namespace) -> None:
     others = (options.header is not None, options.resume, options.overwrite)
     if not options.file and any((*(getattr(options, name) for name in names), *others)):
         options.usage_error("--out and what else is said of tables goes with --file")
-
-
-def _encoding(text: str) -> str:
-    try:
-        b"a".decode(text or "utf-8", "replace")
-    except (LookupError, UnicodeError):
-        raise argparse.ArgumentTypeError(f"there is no encoding {text} of texts") from None
-    return text
 
 
 def separator(text: str) -> str:

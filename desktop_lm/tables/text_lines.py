@@ -49,9 +49,6 @@ class TextLines:
             raise AppError(Code.FILE_MISSING, path=str(self._path)) from error
         except OSError as error:
             raise _unreadable(self._path, error) from error
-        except UnicodeError as error:  # the file changed meanwhile
-            encoding = self.encoding.name
-            raise AppError(Code.TABLE_ENCODING, path=str(self._path), encoding=encoding) from error
 
 
 def _unreadable(path: Path, error: OSError) -> AppError:
