@@ -53,7 +53,9 @@ def test_the_commands_that_documents_name_are_there() -> None:
     targets = re.search(r"^\.PHONY: (.+)$", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
     assert targets
     of_make = set(re.findall(r"(?:`|^ {4})make ([\w-]+)", text, re.MULTILINE))
-    of_the_program = set(re.findall(r"(?:`|^ {4})desktop-lm ([a-z]\w*)(?![\w.])", text, re.MULTILINE))
+    of_the_program = set(
+        re.findall(r"(?:`|^ {4})desktop-lm ([a-z]\w*)(?![\w.])", text, re.MULTILINE)
+    )
 
     assert {"run", "test", "package-test"} <= of_make <= set(targets[1].split())
     assert {"ask", "models"} <= of_the_program <= {*COMMANDS, "bench"}
