@@ -108,6 +108,7 @@ class Code(StrEnum):
     TEACH_LABELS = "teach_labels"  # labels, least, most
     TEACH_LABEL_RARE = "teach_label_rare"  # label, rows, least
     TEACH_LABEL_LONG = "teach_label_long"  # label, most
+    TEACH_LABEL_TAKEN = "teach_label_taken"  # label
     PROFILE_NAME = "profile_name"  # name
     PROFILE_MISSING = "profile_missing"  # name, names
     PROFILE_DAMAGED = "profile_damaged"  # name, reason

@@ -58,14 +58,15 @@ class Encoding:
         return plain.replace("CP125", "WINDOWS-125").replace("WINDOWS", "Windows")
 
 
-def detect(path: Path) -> Encoding:
-    """The encoding of the file at ``path``, which is read once from end to end. Raises OSError."""
+def detect(path: Path, most: int | None = None) -> Encoding:
+    """The encoding of the file at ``path``, which is read once from end to end, or of its first
+    bytes, ``most`` and no more. Raises OSError."""
     with path.open("rb") as file:
-        return detect_in(file)
+        return detect_in(file, most)
 
 
-def detect_in(file: BinaryIO) -> Encoding:
-    """The encoding of what can be read from ``file``. Raises OSError."""
+def detect_in(file: BinaryIO, most: int | None = None) -> Encoding:
+    """The encoding of what can be read from ``file``, or of its first bytes. Raises OSError."""
     head = file.read(_SAMPLE)
     for mark, codec in _MARKS:
         if head.startswith(mark):
@@ -73,7 +74,7 @@ def detect_in(file: BinaryIO) -> Encoding:
     if codec := _without_mark(head):
         return Encoding(codec, certain=False)
     file.seek(0)
-    wrong_at = _first_not_utf8(file)
+    wrong_at = _first_not_utf8(file, most)
     if wrong_at is None:
         return Encoding("utf-8")
     file.seek(max(0, wrong_at - _SAMPLE // 2))
@@ -110,9 +111,17 @@ def chosen(path: Path, name: str) -> Encoding:
     marked = next((codec for mark, codec in _MARKS if head.startswith(mark)), "")
     if marked and codec.startswith(marked.removesuffix("-sig")):
         return Encoding(marked)
-    if codec in ("utf-16", "utf-32") and not (codec := _without_mark(head)):
-        raise ValueError(name)  # which of two bytes comes first is not known
-    return Encoding(codec)
+    return Encoding(_ordered(codec, head) if codec in ("utf-16", "utf-32") else codec)
+
+
+def _ordered(codec: str, head: bytes) -> str:
+    """UTF-16 or UTF-32 with the order of its bytes, for a file that begins so and does not tell:
+    without a sign of the other it is the one that most are. Raises ValueError."""
+    found = (codec == "utf-16" and _without_mark(head)) or f"{codec}-le"
+    if head.isascii() and 0 not in head:
+        raise ValueError(codec)
+    codecs.getincrementaldecoder(found)().decode(head)  # raises UnicodeDecodeError, a ValueError
+    return found
 
 
 def may_be_text(head: bytes, encoding: Encoding) -> bool:
@@ -131,14 +140,16 @@ def _without_mark(head: bytes) -> str:
     return ""
 
 
-def _first_not_utf8(file: BinaryIO) -> int | None:
-    """Where the first byte stands that is no UTF-8, nearly; None where all is."""
+def _first_not_utf8(file: BinaryIO, most: int | None) -> int | None:
+    """Where the first byte stands that is no UTF-8, nearly; None where all that is looked at is."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     at = 0
     try:
         while block := file.read(_BLOCK):
             decoder.decode(block)
             at += len(block)
+            if most is not None and at >= most:
+                return None
         decoder.decode(b"", final=True)
     except UnicodeDecodeError as error:
         return at + error.start

@@ -64,3 +64,10 @@ def test_names_are_those_people_know() -> None:
     assert Encoding("utf-8-sig").name == "UTF-8"
     assert Encoding("cp1252").name == "Windows-1252"
     assert Encoding("gb18030").name == "GB18030"
+
+
+def test_no_more_of_a_long_file_is_looked_at_than_is_asked_for(tmp_path: Path) -> None:
+    file = tmp_path / "long.log"
+    file.write_bytes(b"plain text\n" * 200_000 + "Größe\n".encode("cp1252") * 20)
+    assert detect(file, 1 << 20) == Encoding("utf-8")
+    assert detect(file, 1 << 23).codec == "cp1252"

@@ -111,6 +111,7 @@ _SENTENCES: dict[Code, str] = {
     Code.TEACH_LABELS: "different labels in the rows: {labels}; it takes {least} to {most}.",
     Code.TEACH_LABEL_RARE: 'rows with the label "{label}": {rows}; it takes {least}.',
     Code.TEACH_LABEL_LONG: 'the label "{label}" is longer than {most} characters.',
+    Code.TEACH_LABEL_TAKEN: 'the label "{label}" has a meaning of its own in results; use another.',
     Code.PROFILE_NAME: 'a profile cannot be called "{name}"; use letters, digits, spaces, - and _.',
     Code.PROFILE_MISSING: 'there is no profile "{name}"; there are: {names}.',
     Code.PROFILE_DAMAGED: 'the profile "{name}" cannot be used ({reason}); teach it again.',

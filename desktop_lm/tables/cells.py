@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import html
 import re
-import unicodedata
 
 from desktop_lm.table_text import DATE
 
@@ -34,13 +33,14 @@ def day_of(text: str, *, month_first: bool = False) -> str | None:
     text = text.strip()[:_MOST_DATE]
     if found := DATE.match(text):
         year, month, day = _parts(found, month_first=month_first)
-        try:
-            return dt.date(year, month, day).isoformat()
-        except ValueError:
-            return None
-    if (found := _YEAR_MONTH.fullmatch(text)) and 1 <= int(found[2]) <= _MONTHS:
-        return f"{found[1]}-{int(found[2]):02}-01"
-    return None
+    elif found := _YEAR_MONTH.fullmatch(text):
+        year, month, day = int(found[1]), int(found[2]), 1
+    else:
+        return None
+    try:
+        return dt.date(year, month, day).isoformat()
+    except ValueError:
+        return None
 
 
 def _parts(found: re.Match[str], *, month_first: bool) -> tuple[int, int, int]:
@@ -74,9 +74,12 @@ def has_words(text: str) -> bool:
 
 def has_emoji(text: str) -> bool:
     """Whether there is a picture sign, or a smiley made of marks."""
-    return any(unicodedata.category(character) == "So" for character in text) or bool(
-        _SMILEY.search(text)
-    )
+    return bool(_EMOJI.search(text) or _SMILEY.search(text))
 
 
-_SMILEY = re.compile(r"[:;=8xX][-'^o]?[()\[\]DPp/\\|*<>{}3]|<3|[()\[\]][-'^o]?[:;=]")
+# Signs that show a face, a heart, a star or a thing; not those of lines, degrees and rights.
+_EMOJI = re.compile("[\u231a\u231b\u23e9-\u23fa\u2600-\u27bf\u2b05-\u2b55\U0001f000-\U0001faff]")
+# By itself: in 8/10, (8) and 1:3 there is none.
+_SMILEY = re.compile(
+    r"(?<!\w)(?:(?:[:;=xX][-'^o]?|8[-'^o])[()\[\]DPp/\\|*<>{}3]|<3|[()\[\]][-'^o]?[:;=])(?!\w)"
+)

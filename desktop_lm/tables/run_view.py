@@ -14,7 +14,7 @@ from desktop_lm.tables import run_database
 from desktop_lm.tables.run_file import ROWS, RowWithVerdict, row_of
 from desktop_lm.tables.summary import CLASS
 
-_WHOLE = re.compile('"(.+)"')
+_SOUGHT = re.compile(r'"([^"]*[^"\s][^"]*)"|(\S+)')
 NOT_JUDGED = "-"  # stands among the classes for rows without a verdict
 _ORDERS = {
     "number": "rows.id",
@@ -30,8 +30,8 @@ _ORDERS = {
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Which rows, and in which order. "" and None ask for all. ``search`` are words that are all
-    in the text, in any case: as a :func:`whole_word`, or else as part of one. ``until`` is the
-    first day that is not meant any more."""
+    in the text, in any case: in quotation marks, as a :func:`whole_word` is, as what stands by
+    itself, or else as part of a word. ``until`` is the first day that is not meant any more."""
 
     label: str = ""
     group: str = ""
@@ -94,10 +94,8 @@ def _conditions(wanted: Wanted) -> tuple[list[str], list[Any]]:
         ask(f"{CLASS} = ?", wanted.label)
     if wanted.group:
         ask("grp = ?", wanted.group)
-    for word in wanted.search.split():
-        whole = _WHOLE.fullmatch(word)
-        found = whole[1] if whole else word
-        ask("has_word(text, ?)" if whole else "holds(text, ?)", found.casefold())
+    for whole, part in _SOUGHT.findall(wanted.search):
+        ask("has_word(text, ?)" if whole else "holds(text, ?)", (whole.strip() or part).casefold())
     if wanted.since:
         ask("day >= ?", wanted.since)
     if wanted.until:

@@ -30,10 +30,12 @@ class Step(StrEnum):
 
 
 class Trend(NamedTuple):
-    """``shares`` by stretches of time, each in the place of its first day."""
+    """``shares`` by stretches of time, each in the place of its first day. ``undated`` rows have a
+    verdict and no date, or none that can be read."""
 
     step: Step
     shares: list[Share]
+    undated: int
 
 
 class Extreme(NamedTuple):
@@ -51,6 +53,12 @@ def class_counts(connection: sqlite3.Connection) -> dict[str, int]:
         f"SELECT {CLASS} AS class, count(*) {_JUDGED} GROUP BY class ORDER BY 2 DESC, 1"
     )
     return dict(found.fetchall())
+
+
+def group_count(connection: sqlite3.Connection) -> int:
+    """How many groups there are, whether their rows have verdicts or not."""
+    found = connection.execute("SELECT count(DISTINCT grp) FROM rows WHERE grp > ''").fetchone()
+    return int(found[0])
 
 
 def groups(connection: sqlite3.Connection) -> list[Share]:
@@ -71,7 +79,8 @@ def trend(connection: sqlite3.Connection) -> Trend:
         f"SELECT {_PLACES[step]} AS place, {CLASS} AS class, count(*) "
         f"{_JUDGED} AND day IS NOT NULL GROUP BY place, class ORDER BY place"
     )
-    return Trend(step, [Share(*row) for row in found])
+    undated = connection.execute(f"SELECT count(*) {_JUDGED} AND day IS NULL").fetchone()[0]
+    return Trend(step, [Share(*row) for row in found], undated)
 
 
 def extremes(connection: sqlite3.Connection, *, lowest: bool, most: int = 10) -> list[Extreme]:
@@ -91,7 +100,7 @@ _MONTH = "strftime('%Y-%m', day) || '-01'"
 # The first day of the stretch that a row's day is counted to.
 _PLACES = {
     Step.DAY: "day",
-    Step.WEEK: "date(day, 'weekday 0', '-6 days')",  # its Monday
+    Step.WEEK: "date(day, '-6 days', 'weekday 1')",  # its Monday
     Step.MONTH: _MONTH,
 }
 

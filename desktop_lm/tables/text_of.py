@@ -8,6 +8,13 @@ from desktop_lm.tables.row import Problem, Row
 
 JUDGED_CHARACTERS = 20_000  # of one text: some ten pages; what is longer is judged by these
 LONG_CHARACTERS = 2_000  # from here on a text is judged in parts
+# What a formula that failed came to; workbooks write it in English, whatever the language.
+_ERRORS = frozenset(
+    {
+        *("#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#DIV/0!"),
+        *("#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!", "#GETTING_DATA"),
+    }
+)
 
 
 def text_of(row: Row, column: int) -> tuple[str, tuple[Problem, ...]]:
@@ -29,11 +36,12 @@ def _text_in(raw: str) -> tuple[str, list[Problem]]:
     text = raw.strip()
     bare = without_html(text[: 4 * JUDGED_CHARACTERS])
     if bare is not None:
+        is_cut = len(text) > 4 * JUDGED_CHARACTERS
         text = bare
-        problems.append(Problem.HTML)
+        problems += [Problem.HTML, *[Problem.SHORTENED] * is_cut]
     if not text:
         return "", [*problems, Problem.EMPTY]
-    if is_number(text) or is_date(text):
+    if is_number(text) or is_date(text) or text in _ERRORS:
         return "", [*problems, Problem.NO_WORDS]
     if not has_words(text[:JUDGED_CHARACTERS]):
         if not has_emoji(text[:JUDGED_CHARACTERS]):
@@ -41,7 +49,8 @@ def _text_in(raw: str) -> tuple[str, list[Problem]]:
         problems.append(Problem.EMOJI_ONLY)
     if len(text) > JUDGED_CHARACTERS:
         text = _beginning(text)
-        problems.append(Problem.SHORTENED)
+        if Problem.SHORTENED not in problems:
+            problems.append(Problem.SHORTENED)
     if len(text) > LONG_CHARACTERS:
         problems.append(Problem.LONG)
     return text, problems

@@ -125,16 +125,20 @@ class ChunkRun(QObject):
             self._next()
 
     def close(self) -> None:
-        """Stop, keep what there is, and give the files back."""
+        """Stop, keep what there is, and give the files back, also where nothing can be kept."""
         if self._closed:
             return
         self._closed = True
         if self._job:
             self._jobs.stop()
         self._background.close()
-        if self._chunk is not None and self._work is not None:
-            self._work.keep(self._chunk)
-        self.release()
+        try:
+            if self._chunk is not None and self._work is not None:
+                self._work.keep(self._chunk)
+        except AppError as error:
+            self.failed.emit(error)
+        finally:
+            self.release()
 
     # --- what the tab hears ---
 
@@ -175,7 +179,7 @@ class ChunkRun(QObject):
         self._work, progress = opened
         self.opened.emit()
         self.tell(progress)
-        if self._wants_pause and self.is_written(progress):
+        if self.is_written(progress):
             self._set(RunState.DONE)
             return
         self._set(RunState.RUNNING)

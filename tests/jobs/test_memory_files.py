@@ -94,3 +94,30 @@ def test_nothing_is_kept_of_a_file_that_is_damaged_at_its_end(tmp_path: Path) ->
             memory_files.take_in(memory, path)
         assert caught.value.code is Code.TMX_BROKEN
         assert memory.count() == 0
+
+
+def test_the_lines_of_a_file_are_none_of_a_translation(tmp_path: Path) -> None:
+    path = tmp_path / "pretty.tmx"
+    path.write_text(
+        """<tmx version="1.4"><header srclang="en"/><body><tu>
+        <tuv xml:lang="en"><seg>
+            The old
+            house\tis big.
+        </seg></tuv>
+        <tuv xml:lang="de"><seg>
+            Das alte
+            Haus\tist gro\u00df.
+        </seg></tuv></tu></body></tmx>""",
+        encoding="utf-8",
+    )
+    with closing(TranslationMemory(tmp_path / "memory.sqlite")) as memory:
+        memory_files.take_in(memory, path)
+        there = memory.find("The old house\tis big.", Way("en", "de"))
+        back = memory.find("Das alte Haus\tist gro\u00df.", Way("de", "en"))
+
+    assert there is not None
+    assert back is not None
+    assert (there.target, back.target) == (
+        "Das alte Haus\tist gro\u00df.",
+        "The old house\tis big.",
+    )

@@ -1,5 +1,7 @@
 """A run over a table, through kills and failures, with the real engine process."""
 
+# ruff: noqa: RUF001 - letters of many scripts look alike
+
 from __future__ import annotations
 
 import csv
@@ -10,12 +12,15 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.sentiment.table_run import RunOrder, begin, judged_by, problem_rows
 from desktop_lm.jobs.sentiment.table_scoring import TableScoring
 from desktop_lm.tables.open_table import Reading, open_table
 from desktop_lm.tables.row import Problem
+from desktop_lm.tables.run_file import Judged as RunJudged
 from desktop_lm.tables.run_file import RunFile
 from desktop_lm.tables.summary import Step, class_counts, extremes, groups, trend
 from desktop_lm.tables.words import drivers, words_in
@@ -242,6 +247,19 @@ def test_words_of_scripts_without_spaces_are_pairs() -> None:
     assert words_in("房间很好, it's good") == {"房间", "间很", "很好", "it's", "good"}
 
 
+@pytest.mark.parametrize(
+    "word",
+    ["फिल्म", "অসাধারণ", "நல்லது", "می\u200cخواهم", "مُمتاز", "שָׁלוֹם", "re\u0301sume\u0301", "İyi"],
+)
+def test_a_word_is_not_cut_at_the_marks_of_its_letters(word: str) -> None:
+    assert words_in(f"Well, {word}!") == {"well", word.casefold()}
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+def test_plain_texts_have_the_words_they_have_beside_others(text: str) -> None:
+    assert words_in(text) == words_in(text + " é")
+
+
 def test_a_text_that_brings_the_engine_down_is_found_and_passed_over(tmp_path: Path) -> None:
     _, run = begun(tmp_path)
     scoring = TableScoring(run)
@@ -269,6 +287,20 @@ def test_a_text_that_brings_the_engine_down_is_found_and_passed_over(tmp_path: P
     run.close()
 
 
+def test_a_run_is_forgotten_only_for_one_that_can_begin(tmp_path: Path) -> None:
+    order, run = begun(tmp_path)
+    text_id, _ = run.next_texts(1)[0]
+    run.store([RunJudged(text_id, "positive", unsure=False, shares=(0.8, 0.1, 0.1))])
+    counts = run.counts()
+    run.close()
+    with pytest.raises(AppError) as caught:
+        begin(replace(order, text="reveiw", overwrite=True))
+    assert caught.value.code is Code.COLUMN_MISSING
+    kept = begin(replace(order, resume=True))
+    assert kept.counts() == counts
+    kept.close()
+
+
 def test_a_run_goes_on_with_the_same_file_columns_and_method_only(tmp_path: Path) -> None:
     order, run = begun(tmp_path, method={"model": "one"})
     run.close()
@@ -285,6 +317,9 @@ def test_a_run_goes_on_with_the_same_file_columns_and_method_only(tmp_path: Path
     assert refused(method={"model": "two"}).params["what"] == "model"
     assert refused(labels=("good", "bad")).params["what"] == "set of labels"
     assert refused(target=order.source).code is Code.TARGET_IS_SOURCE
+    (tmp_path / "below").mkdir()
+    same = tmp_path / "below" / ".." / order.source.name
+    assert refused(target=same, resume=False, overwrite=True).code is Code.TARGET_IS_SOURCE
     begin(RunOrder(**wanted)).close()  # type: ignore[arg-type]
     with order.source.open("a", encoding="utf-8") as file:
         file.write("one more\n")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import pytest
 
-from desktop_lm.errors import AppError, Code
+from desktop_lm.errors import AppError, Code, Stopped
 from desktop_lm.jobs.sentiment.profiles import Profile, Profiles
 from desktop_lm.jobs.sentiment.teaching import Lesson, check, lessons, profile_of
 from desktop_lm.tables.open_table import Reading, open_table
@@ -97,6 +98,13 @@ def test_rows_that_cannot_be_taught_with_are_refused() -> None:
     assert code_of(*good, *(Lesson("t", "c" * 50) for _ in range(5))) is Code.TEACH_LABEL_LONG
 
 
+@pytest.mark.parametrize("label", ["unsure", "Unsure", "-"])
+def test_a_label_that_results_have_for_something_else_is_refused(label: str) -> None:
+    """Rows that are of it, and those that are too weak to stand on, would be counted as one."""
+    given = [Lesson(f"t{n}", ("ok", label)[n % 2]) for n in range(40)]
+    assert code_of(*given) is Code.TEACH_LABEL_TAKEN
+
+
 @pytest.mark.parametrize("header", [True, False])
 def test_the_columns_are_found_out(tmp_path: Path, header: bool) -> None:
     path = tmp_path / "rows.tsv"
@@ -111,3 +119,47 @@ def test_the_columns_are_found_out(tmp_path: Path, header: bool) -> None:
     with pytest.raises(AppError) as caught:
         lessons(open_table(path), label="colour")
     assert caught.value.code is Code.COLUMN_MISSING
+
+
+def labelled(path: Path, rows: list[tuple[str, str]]) -> list[Lesson]:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([("message", "kind"), *rows])
+    return lessons(open_table(path), "message", "kind")
+
+
+def test_a_row_that_stands_there_twice_is_one_lesson(tmp_path: Path) -> None:
+    """A part of the rows would be judged by what another had taught of the very same text."""
+    text = "The parcel number {} came late again"
+    rows = [(text.format(n % 20), ("complaint", "question")[n % 20 % 2]) for n in range(100)]
+    rows += [(text.format("0  ") + " ", "complaint"), (text.format(0), "question")]
+    found = labelled(tmp_path / "rows.csv", rows)
+    assert len(found) == 21
+    assert found[-1] == Lesson(text.format(0), "question")  # somebody else's opinion of it
+
+
+def test_labels_far_down_in_a_long_table_are_lessons_too(tmp_path: Path) -> None:
+    rows = [(f"The parcel number {n} came late", "") for n in range(3000)]
+    rows += [(f"The parcel number {n} came late", "ab"[n % 2]) for n in range(3000, 3040)]
+    assert len(labelled(tmp_path / "rows.csv", rows)) == 40
+
+
+def test_of_too_many_lessons_no_more_are_kept_than_tell_it(tmp_path: Path) -> None:
+    rows = [(f"The parcel number {n} came late", "ab"[n % 2]) for n in range(3000)]
+    assert code_of(*labelled(tmp_path / "rows.csv", rows)) is Code.TEACH_ROWS
+
+
+def test_it_is_taught_with_what_of_a_cell_is_judged(tmp_path: Path) -> None:
+    rows = [("<p>It is <b>late</b> &amp; wet.</p>", "a"), ("12.50", "b"), ("On time.", " b \n")]
+    found = labelled(tmp_path / "rows.csv", rows)
+    assert found == [Lesson("It is late & wet.", "a"), Lesson("On time.", "b")]
+
+
+def test_the_reading_of_a_long_table_can_be_ended(tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text("message,kind\n" + "It came late,\n" * 300, encoding="utf-8")
+
+    def stop() -> None:
+        raise Stopped
+
+    with pytest.raises(Stopped):
+        lessons(open_table(path), "message", "kind", stop)

@@ -21,23 +21,26 @@ class Said(NamedTuple):
     shares: tuple[float, ...] = ()
     day: str = ""
     extra: tuple[str, ...] = ()
+    group: str = ""
 
 
 def judged_run(path: Path, said: Sequence[Said], labels: tuple[str, ...] = USUAL) -> RunFile:
     """A run over a table beside ``path`` in which all this is said, each text once."""
     source = path.with_suffix(".csv")
-    source.write_text("day,review\n", encoding="utf-8")
-    columns = Columns(text=1, date=0)
+    source.write_text("day,review,branch\n", encoding="utf-8")
+    columns = Columns(text=1, date=0, group=2)
     about = RunAbout(
         source=source_of(source),
-        names=("day", "review"),
+        names=("day", "review", "branch"),
         columns=columns,
         facts=Facts("csv", "UTF-8", ","),
         labels=labels,
         method={"model": "abc"},
     )
     run = RunFile.create(path, about)
-    rows = [Row(at, (one.day, one.text), one.extra) for at, one in enumerate(said, start=2)]
+    rows = [
+        Row(at, (one.day, one.text, one.group), one.extra) for at, one in enumerate(said, start=2)
+    ]
     list(run.read(rows, columns))
     shares = {one.text: one.shares for one in said if one.shares}
     run.store(

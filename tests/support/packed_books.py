@@ -79,6 +79,7 @@ def word_file(path: Path, body: str = "") -> Path:
     return packed(path, parts)
 
 
+_MORE = (("draw", "drawing"), ("style", "style"), ("fo", "xsl-fo-compatible"))
 ODT_BODY = """<text:tracked-changes><text:changed-region><text:deletion><text:p>Gone</text:p>
 </text:deletion></text:changed-region></text:tracked-changes>
 <text:h text:outline-level="1">The <text:bookmark text:name="a"/>harbour</text:h>
@@ -94,10 +95,22 @@ ODT_BODY = """<text:tracked-changes><text:changed-region><text:deletion><text:p>
 <text:p>said<office:annotation><text:p>A remark</text:p></office:annotation></text:p>"""
 
 
-def odt_file(path: Path, manifest: str = "<manifest/>") -> Path:
-    """An odt file with all that paragraphs can have, and a header."""
-    names = f'{ODF} xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"'
-    content = f"<office:document-content {names}><office:body><office:text>{ODT_BODY}"
+def odt_file(
+    path: Path, manifest: str = "<manifest/>", *, body: str = ODT_BODY, looks: str = ""
+) -> Path:
+    """An odt file with all that paragraphs can have, or with ``body``, and a header; ``looks`` are
+    its automatic styles."""
+    names = " ".join(
+        [
+            ODF,
+            *(
+                f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{of}:1.0"'
+                for name, of in _MORE
+            ),
+        ]
+    )
+    looks = f"<office:automatic-styles>{looks}</office:automatic-styles>" if looks else ""
+    content = f"<office:document-content {names}>{looks}<office:body><office:text>{body}"
     content += "</office:text></office:body></office:document-content>"
     styles = f"<office:document-styles {names}><text:p>Above</text:p></office:document-styles>"
     parts: dict[str, str | bytes] = {

@@ -45,6 +45,16 @@ def read(path: Path, reading: Reading | None = None) -> list[Row]:
     return list(open_table(path, reading).rows())
 
 
+@pytest.mark.parametrize("codec", ["utf-16", "utf-32"])
+def test_an_encoding_is_taken_as_it_is_chosen_also_without_its_mark(
+    tmp_path: Path, codec: str
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes("id,text\n1,Grüße\n2,Good\n".encode(codec + "-le"))
+    table = open_table(path, Reading(encoding=codec))
+    assert [row.cells[1] for row in table.rows()] == ["Grüße", "Good"]
+
+
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 def test_separators_and_encodings_are_found(separator: str, encoding: str, tmp_path: Path) -> None:

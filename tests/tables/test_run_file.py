@@ -112,6 +112,24 @@ def test_all_dates_decide_how_they_are_written(
         ("?!…", "", (Problem.NO_WORDS,)),
         ("😡😡", "😡😡", (Problem.EMOJI_ONLY,)),
         (":-(", ":-(", (Problem.EMOJI_ONLY,)),
+        ("10/10 :)", "10/10 :)", (Problem.EMOJI_ONLY,)),
+        ("★★★☆☆", "★★★☆☆", (Problem.EMOJI_ONLY,)),
+        *[
+            (cell, "", (Problem.NO_WORDS,))
+            for cell in (
+                *("#N/A", "#DIV/0!", "#REF!"),
+                "8/10",
+                "(8)",
+                "8)",
+                "2+1=3",
+                "1:3",
+                "=(3+4)",
+                "20°",
+                "────",
+                "© 2024",
+                "№ 5",
+            )
+        ],
         ("<p>Fish &amp; chips<br>cold</p>", "Fish & chips\ncold", (Problem.HTML,)),
         ("<br/>", "", (Problem.HTML, Problem.EMPTY)),
         ("1 < 2 and 3 > 2, fine", "1 < 2 and 3 > 2, fine", ()),
@@ -133,6 +151,13 @@ def test_marks_that_never_end_are_looked_for_once(begun: str) -> None:
     assert without_html(f"<!-- no --><b>{begun * 200_000}") == (
         begun * 200_000 if begun == "<!--" else ""
     )
+
+
+def test_of_a_page_of_marks_it_is_told_that_its_end_was_not_judged() -> None:
+    cell = '<p class="some very long name of a style, as programs write them">Fine.</p>' * 2_000
+    text, problems = text_of(Row(2, (cell,)), 0)
+    assert len(text) < JUDGED_CHARACTERS
+    assert problems == (Problem.HTML, Problem.SHORTENED, Problem.LONG)
 
 
 def test_a_megabyte_is_judged_by_its_beginning() -> None:

@@ -20,6 +20,7 @@ TEXTS = (
     "What a party!",
     "Art, 100% and_more.",
     "",
+    "It passes the\ncolour   test; 房间很干净。",
 )
 
 
@@ -40,9 +41,17 @@ TEXTS = (
         (whole_word("A"), [5, 6]),
         ('"', []),
         ('piece "of"', [5]),
+        ('"piece of art"', [5]),
+        ('"iece of art"', []),
+        ('"art of piece"', []),
+        ('passt "DIE GRÖSSE"', [3]),
+        ('"the colour test"', [9]),
+        ('"很干净"', [9]),
     ],
 )
-def test_a_search_finds_words_in_any_case(tmp_path: Path, search: str, rows: list[int]) -> None:
+def test_a_search_finds_words_and_phrases_in_any_case(
+    tmp_path: Path, search: str, rows: list[int]
+) -> None:
     run = judged_run(tmp_path / "a.run", [Said(text, GOOD) for text in TEXTS])
     assert list(order_of(run.connection, Wanted(search=search), run.path)) == rows
     run.close()

@@ -217,3 +217,19 @@ def test_rows_enough_without_a_name_say_that_it_wants_one(tab: SentimentTab) -> 
 
     assert dialog.hint.text() == "20 rows: a 10, b 10. What shall it be called?"
     assert not dialog.teach_button.isEnabled()
+
+
+def test_teaching_that_is_stopped_is_told_also_where_another_question_took_its_place(
+    qtbot: QtBot, desk: Desk, tab: SentimentTab, tmp_path: Path
+) -> None:
+    tab.teaching.read_file(labelled(tmp_path))
+    dialog = tab.teaching.ask()
+    qtbot.waitUntil(dialog.teach_button.isEnabled, timeout=PATIENCE_MS)
+    dialog.teach_button.click()
+    qtbot.waitUntil(lambda: desk.runner.last == 1, timeout=PATIENCE_MS)
+    assert tab.banner.sentence == "Reading 40 texts to learn from…"
+    desk.runner.change(1, JobState.RUNNING)
+    desk.runner.change(1, JobState.STOPPED)
+    desk.deliver()
+    assert tab.banner.sentence == "“tickets” is not taught: it was stopped. Its rows are kept."
+    assert len(tab.teaching.ask().lessons) == 40

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from desktop_lm.documents.translatable.inline import (
+    BREAK,
     Close,
     Letters,
     Node,
@@ -32,7 +33,10 @@ def nodes_of(lines: Sequence[tuple[str, str]], *, is_web: bool) -> tuple[list[No
     counts = [1]
     for number, (body, end) in enumerate(lines):
         for piece in _MARKUP.split(body):
-            if _MARKUP.fullmatch(piece):
+            if BREAK.fullmatch(piece):
+                nodes.append(Thing((piece,), "\n", can_repeat=True))
+                counts.append(1)
+            elif _MARKUP.fullmatch(piece):
                 nodes.append(Thing((piece,)))
             elif piece:
                 text = html.unescape(piece) if is_web else piece

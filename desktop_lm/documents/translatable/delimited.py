@@ -27,6 +27,11 @@ class Record:
     cells: tuple[Cell, ...]
     end: str
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether it is a blank line, which most programs pass over."""
+        return len(self.cells) == 1 and not self.cells[0].raw.strip()
+
 
 def records(lines: Iterable[str], separator: str) -> Iterator[Record]:
     """The records in ``lines``, which have their ends. Where a quotation mark is never closed, its

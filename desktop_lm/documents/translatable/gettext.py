@@ -22,6 +22,7 @@ from desktop_lm.errors import AppError, Code
 _HEAD = 16 << 10
 _CHARSET = re.compile(rb"charset=([\w.:-]+)")
 _CHARSET_NAMED = re.compile(r"(charset=)[\w.:-]+")
+_CHARSET_OPEN = re.compile(r"(?<=charset=)CHARSET\b")  # a template's, which no program knows
 _PLURALS = re.compile(r"nplurals\s*=\s*(\d)")
 _TWO = 2  # plural forms: the one and the many
 
@@ -42,6 +43,10 @@ class GettextFile(TextFile):
         if not any(line.lstrip().startswith("msgid") for line in self.source.lines()):
             raise AppError(Code.DOCUMENT_DAMAGED, path=str(path), reason="it has no msgid")
 
+    @property
+    def _charset(self) -> str:
+        return self.source.codec.upper().replace("_", "-")
+
     def renamed(self, before: str) -> str:
         return _CHARSET_NAMED.sub(r"\1UTF-8", before, count=1)
 
@@ -53,7 +58,9 @@ class GettextFile(TextFile):
             if msgid is not None and not msgid.text and (found := _PLURALS.search(_header(entry))):
                 forms = int(found[1])
             if msgid is None or not self._is_wanted(entry):
-                yield "".join(entry.lines)
+                lines = "".join(entry.lines)
+                is_header = msgid is not None and not msgid.text
+                yield _CHARSET_OPEN.sub(self._charset, lines, count=1) if is_header else lines
                 continue
             whole = _EntrySlot(entry, forms)
             if entry.is_plural and forms > 1 and has_letter(msgid.text):

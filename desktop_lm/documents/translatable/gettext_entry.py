@@ -48,15 +48,19 @@ class Entry:
 
 
 def entries(lines: Iterable[str]) -> Iterator[Entry]:
-    """The entries in ``lines``, which have their ends; all lines are in one."""
+    """The entries in ``lines``, which have their ends; all lines are in one. Entries that are
+    obsolete have no parts."""
     entry = Entry(1)
-    current = ""
+    current, is_obsolete = "", False
     for line in lines:
         found = _KEYWORD.match(line)
         begins = (found and found[1] in ("msgctxt", "msgid")) or line.startswith("#")
-        if begins and any(name.startswith("msgstr") for name in entry.parts):
+        is_done = any(name.startswith("msgstr") for name in entry.parts)
+        if (begins and is_done) or (is_obsolete and not line.startswith("#~") and line.strip()):
             yield entry
             entry, current = Entry(entry.number + 1), ""
+            is_obsolete = False
+        is_obsolete = is_obsolete or line.startswith("#~")
         at = len(entry.lines)
         entry.lines.append(line)
         if found:

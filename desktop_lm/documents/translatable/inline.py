@@ -6,6 +6,7 @@ become a text with spans, and a translation becomes nodes again, is the same for
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from desktop_lm.documents.translatable.pieces import Around, Slot
 from desktop_lm.documents.translatable.unit import Span, Spans, Written
 
 Parts: TypeAlias = "tuple[str | Around | Slot, ...]"
+BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)  # also where a format has lines of its own
 
 
 @dataclass(eq=False, slots=True)
@@ -76,7 +78,8 @@ def raw_of(nodes: Iterable[Node]) -> Parts:
 @dataclass(slots=True)
 class Core:
     """The part of a paragraph that is translated, from its first to its last word, and what stands
-    ``before`` and ``after``. ``spans`` are those of ``text``."""
+    ``before`` and ``after``. ``spans`` are those of ``text``, which has one of the two blanks
+    around an image."""
 
     before: tuple[Node, ...]
     nodes: tuple[Node, ...]
@@ -86,9 +89,12 @@ class Core:
     _wrappers: dict[str, Wrapper] = field(default_factory=dict)
     _things: dict[str, Thing] = field(default_factory=dict)
     _around: dict[str, frozenset[str]] = field(default_factory=dict)  # a thing's wrappers
+    _blank_before: set[str] = field(default_factory=set)  # things that follow a blank
+    _blank_behind: set[str] = field(default_factory=set)  # and such that one follows
 
     def __post_init__(self) -> None:
         text = ""
+        unseen: list[str] = []  # things without words since the last letters
         spans: list[Span] = []
         opened: dict[Wrapper, tuple[str, int]] = {}
         for node in self.nodes:
@@ -101,14 +107,25 @@ class Core:
                 name, at = opened.pop(node.wrapper)
                 spans[at] = Span(spans[at].start, len(text), name)
             elif isinstance(node, Letters):
-                text += node.text
+                text += self._spaced(node.text, text, unseen)
+                unseen = [] if node.text else unseen
             else:
                 self._things[key] = node
+                unseen = [] if node.shown else [*unseen, key]
                 self._around[key] = frozenset(name for name, _ in opened.values())
                 start = len(text)
                 text += node.shown
                 spans.append(Span(start, len(text), key, fixed=True))
         self.text, self.spans = text, tuple(spans)
+
+    def _spaced(self, letters: str, text: str, unseen: Sequence[str]) -> str:
+        """``letters`` that follow ``text``, without the second of two blanks around an image."""
+        is_between = text.endswith(" ") and letters.startswith(" ")
+        if not is_between or all(self._things[key].is_mark for key in unseen):
+            return letters
+        self._blank_before.add(unseen[0])
+        self._blank_behind.add(unseen[-1])
+        return letters[1:]
 
     def written(self, translation: Written) -> Iterator[Node]:
         """The nodes of a translation. Formatting without a place is left out; whatever is fixed
@@ -126,8 +143,19 @@ class Core:
             wanted = self._wanted(near, start, end, thing)
             yield from self._change(open_keys, wanted)
             open_keys = wanted
-            yield self._things[thing] if thing else Letters(text[start:end])
+            if thing:
+                yield from self._with_blanks(thing, text, start)
+            else:
+                yield Letters(text[start:end])
         yield from self._change(open_keys, [])
+
+    def _with_blanks(self, key: str, text: str, at: int) -> Iterator[Node]:
+        """A thing at its place in ``text``, with the blanks that it had around it."""
+        if key in self._blank_before and text[:at] and not text[at - 1].isspace():
+            yield Letters(" ")
+        yield self._things[key]
+        if key in self._blank_behind and text[at:] and not text[at].isspace():
+            yield Letters(" ")
 
     def _stretches(
         self, spans: Sequence[Span], wrappers: Sequence[Span], text: str
@@ -198,9 +226,17 @@ def beside(core: Core, translated: Iterable[Node]) -> Iterator[Node]:
     """A translation to stand in the document together with its original: what wraps all of it comes
     again; images, marks and notes, which are one of a kind, do not, or only their words."""
     yield from (node for node in core.before if isinstance(node, Open | Close))
+    last, is_left_out = "", False
     for node in translated:
-        if not isinstance(node, Thing) or node.can_repeat:
+        text = node.text if isinstance(node, Letters) else ""
+        if isinstance(node, Thing) and not node.can_repeat:
+            text = node.shown
+            is_left_out = is_left_out or not text
+        elif not isinstance(node, Letters):
             yield node
-        elif node.shown:
-            yield Letters(node.shown)
+            last = last if isinstance(node, Open | Close) else ""
+        if text:
+            is_second = is_left_out and last.endswith(" ") and text.startswith(" ")
+            yield Letters(text[is_second:])
+            last, is_left_out = text, False
     yield from (node for node in core.after if isinstance(node, Open | Close))

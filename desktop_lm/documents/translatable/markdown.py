@@ -11,8 +11,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from desktop_lm.documents.translatable.inline import Core, beside, raw_of
+from desktop_lm.documents.translatable.inline import Core, Node, beside, raw_of
 from desktop_lm.documents.translatable.kinds import FileKind
+from desktop_lm.documents.translatable.markdown_extensions import (
+    Part,
+    PartKind,
+    dedented,
+    indent_of,
+    parts_of,
+)
 from desktop_lm.documents.translatable.markdown_inline import (
     as_lines,
     begins_block,
@@ -31,17 +38,18 @@ if TYPE_CHECKING:
 _LINE_END = re.compile(r"\r\n?|\n")
 _LINE = re.compile(r"([^\r\n]*)(\r\n?|\n|\Z)")
 _FRONT_MATTER = re.compile(
-    r"(---|\+\+\+)[ \t]*\r?\n.*?^(?:\1|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE
+    r"(---|\+\+\+)[ \t]*\r?\n(?![ \t]*\r?\n).*?^(?:\1|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE
 )
 _FORMULA = re.compile(r"\$\$.*\$\$|\\\[.*\\\]", re.DOTALL)
 _MARKS = re.compile(r"[^>\s]")
+_OF_ONE_LINE = (PartKind.TERM, PartKind.TITLE)
 
 
 @dataclass(frozen=True, slots=True)
 class _Where:
     """A paragraph's slice of the file. ``prefix`` begins each line but the first; ``width`` is that
     of its longest line, 0 where it has only one. ``parent`` is what markdown-it calls the block,
-    ``opening`` what stands before it in its first line."""
+    ``kind`` what it is besides, ``opening`` what stands before it in its first line."""
 
     start: int
     end: int
@@ -50,6 +58,7 @@ class _Where:
     opening: str
     width: int
     parent: str
+    kind: PartKind
     line_end: str
 
 
@@ -82,7 +91,7 @@ def _paragraphs(text: str, env: dict[str, Any]) -> Iterator[tuple[_Where, str]]:
     ends = [found[2] for found in _LINE.finditer(text, skipped)]
     line_end = next(filter(None, ends), "\n")
     first_line = len(_LINE_END.findall(text[:skipped]))
-    tokens = block_parser().parse(text[skipped:], env)
+    tokens = block_parser().parse(dedented(text[skipped:]), env)
     cell_line, cell_at = -1, 0
     for before, token in pairwise(tokens):
         if token.type != "inline" or token.map is None or not token.content:
@@ -97,7 +106,13 @@ def _paragraphs(text: str, env: dict[str, Any]) -> Iterator[tuple[_Where, str]]:
             continue
         if in_table:
             cell_line, cell_at = number, slices[-1][1]
-        yield _where(text, lines, slices, token, (before, first_line, line_end)), token.content
+        content = token.content.split("\n")
+        is_plain = before.type != "paragraph_open"
+        for part in [Part(0, len(slices))] if is_plain else parts_of(content):
+            of_part = slice(part.first, part.first + part.count)
+            rest = before, first_line, line_end
+            where = _where(text, lines, slices[of_part], (number + part.first, part.kind), rest)
+            yield where, "\n".join(content[of_part]).lstrip()
 
 
 def _slices(
@@ -126,13 +141,12 @@ def _where(
     text: str,
     lines: Sequence[tuple[int, int]],
     slices: Sequence[tuple[int, int]],
-    token: Token,
+    part: tuple[int, PartKind],
     rest: tuple[Token, int, str],
 ) -> _Where:
-    before, first_line, line_end = rest
-    number = token.map[0] if token.map else 0
+    (number, kind), (before, first_line, line_end) = part, rest
     opening = text[lines[number][0] : slices[0][0]]
-    prefix = _MARKS.sub(" ", opening)
+    prefix = _MARKS.sub(" ", opening) + indent_of(kind, text[slice(*slices[0])])
     if len(slices) > 1:
         prefix = text[lines[number + 1][0] : slices[1][0]]
     parent = before.type + ("_hidden" if before.hidden else "") + before.markup[:1]
@@ -145,6 +159,7 @@ def _where(
         opening=opening,
         width=width,
         parent=parent,
+        kind=kind,
         line_end=line_end,
     )
 
@@ -171,10 +186,14 @@ class _Paragraph:
         nodes = list(core.written(written))
         if not bilingual:
             words = self._lines(markdown(nodes, self._env, in_table=self._in_table))
-            return f"{joined(raw_of(core.before))}{words}{joined(raw_of(core.after))}"
+            return f"{self._around(core.before)}{words}{self._around(core.after)}"
         nodes = list(beside(core, nodes))
         words = self._lines(markdown(nodes, self._env, in_table=self._in_table))
         return f"{self._raw}{self._between(where)}{words}"
+
+    def _around(self, nodes: Sequence[Node]) -> str:
+        """What stands before or behind the words, with the beginnings of its lines."""
+        return joined(raw_of(nodes)).replace("\n", f"{self._where.line_end}{self._where.prefix}")
 
     def _between(self, where: _Where) -> str:
         """What stands between a text and its translation below it."""
@@ -182,7 +201,10 @@ class _Paragraph:
             return "<br>"
         if where.parent.startswith("heading"):
             return f"{where.line_end}{where.opening}" if where.parent.endswith("#") else " / "
-        if "hidden" in where.parent:  # an item of a list without blank lines
+        if where.kind in _OF_ONE_LINE:
+            return " / "
+        # An item of a list without blank lines, or one that ends where its paragraph does.
+        if "hidden" in where.parent or where.kind is not PartKind.PLAIN:
             return f"\\{where.line_end}{where.prefix}"
         return f"{where.line_end}{where.prefix.rstrip()}{where.line_end}{where.prefix}"
 
@@ -194,6 +216,8 @@ class _Paragraph:
         if where.parent.startswith("heading"):
             words = words.replace("\n", " ")
             return words if where.parent.endswith("#") else as_lines(words)
+        if where.kind in _OF_ONE_LINE:
+            return as_lines(words.replace("\n", " "))
         hard = "\\" if "\\\n" in self._raw.replace("\r\n", "\n") else "  "
         lines = [list(_wrapped(line, where.width)) for line in as_lines(words).split("\n")]
         whole = [f"{where.line_end}{where.prefix}".join(wrapped) for wrapped in lines]

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from desktop_lm.documents.translatable.inline import (
+    BREAK,
     Close,
     Letters,
     Node,
@@ -22,11 +23,13 @@ from desktop_lm.documents.translatable.inline import (
     Thing,
     Wrapper,
 )
+from desktop_lm.documents.translatable.markdown_extensions import REMARK
 from desktop_lm.documents.translatable.pieces import joined
 from desktop_lm.documents.translatable.text_source import readable
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.rules_block import StateBlock
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
@@ -39,6 +42,7 @@ _KEPT = re.compile(
     r"|\{[{%].{0,400}?[%}]\}|\{[#.:][^{}\n]{0,400}\}"
 )
 _KEPT_AT_START = re.compile(r"\[[ xX]\](?=\s)|:{3,}[^\n]*")
+_KEPT_AT_FIRST = re.compile(rf":[ \t]+(?=\S)|{REMARK}")
 _MOST_SPECIAL = re.compile(r"([\\`*_\[\]<&])")
 _SPECIAL = re.compile(r"([\\`*_\[\]<>&~$|{}!#])")
 _TAGS = {"**": "strong", "__": "strong", "*": "em", "_": "em", "~~": "del"}
@@ -68,7 +72,17 @@ def block_parser() -> MarkdownIt:
     """Finds the paragraphs of CommonMark with tables, and reads none of them."""
     from markdown_it import MarkdownIt
 
-    return MarkdownIt("commonmark").enable("table").disable(["inline", "text_join"])
+    made = MarkdownIt("commonmark").enable("table").disable(["inline", "text_join"])
+    made.block.ruler.at("reference", _reference)
+    return made
+
+
+def _reference(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001
+    """A note of one word is none."""
+    from markdown_it.rules_block import reference
+
+    begin = state.bMarks[start] + state.tShift[start]
+    return not state.src.startswith("[^", begin) and reference(state, start, end, silent)
 
 
 def _followed(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:
@@ -88,6 +102,8 @@ def _kept(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
     found = _KEPT.match(state.src, state.pos, state.posMax)
     if found is None and (state.pos == 0 or state.src[state.pos - 1] == "\n"):
         found = _KEPT_AT_START.match(state.src, state.pos, state.posMax)
+    if found is None and state.pos == 0:
+        found = _KEPT_AT_FIRST.match(state.src)
     if found is None:
         return False
     if not silent:
@@ -144,6 +160,8 @@ def _node(token: Token, raw: str) -> Iterator[Node]:
         yield Letters(" ", "\n")
     elif token.type == "hardbreak":
         yield Letters("\n", raw)
+    elif token.type == "html_inline" and BREAK.fullmatch(raw):
+        yield Thing((raw,), "\n", can_repeat=True)
     elif token.type in ("image", "html_inline"):
         yield Thing((_one_line(token.content if token.type == "html_inline" else raw),))
     elif token.type == "code_inline":

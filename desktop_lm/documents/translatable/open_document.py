@@ -7,7 +7,7 @@ in the file that is no paragraph.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from desktop_lm.documents.document import DocumentKind
@@ -27,6 +27,7 @@ from desktop_lm.documents.translatable.inline import (
     raw_of,
 )
 from desktop_lm.documents.translatable.kinds import FileKind
+from desktop_lm.documents.translatable.open_document_breaks import Breaks, is_style
 from desktop_lm.documents.translatable.packed_file import PackedFile
 from desktop_lm.documents.translatable.paragraph_core import core_of
 from desktop_lm.documents.translatable.pieces import Around, Pieces, Slot, joined
@@ -78,18 +79,20 @@ class OpenDocumentFile(PackedFile):
         return {name for name in ("content.xml", "styles.xml") if packed.has(name)}
 
     def pieces(self, packed: PackedDocument, name: str, *, bilingual: bool) -> Pieces:
-        del bilingual
         part = "" if name == "content.xml" else name.removesuffix(".xml")
         with damage_told(name):
-            yield from _Paragraphs(tokens(packed.chunks(name)), part).pieces()
+            breaks = Breaks() if bilingual else None
+            yield from _Paragraphs(tokens(packed.chunks(name)), part, breaks).pieces()
 
 
 class _Paragraphs:
-    """Finds the paragraphs among the tokens of a part."""
+    """Finds the paragraphs among the tokens of a part. ``breaks`` learns of its styles, where it is
+    to have two paragraphs in place of one."""
 
-    def __init__(self, found: Iterator[Token], part: str) -> None:
+    def __init__(self, found: Iterator[Token], part: str, breaks: Breaks | None) -> None:
         self._tokens = found
         self._part = part
+        self._breaks = breaks
         self._count = 0
         self._inner: list[Slot] = []  # paragraphs within the one at hand, as in notes
 
@@ -103,6 +106,8 @@ class _Paragraphs:
             elif isinstance(token, Start) and token.tag == _DELETED:
                 yield token.raw
                 yield from self._untouched()
+            elif self._breaks is not None and is_style(token):
+                yield from self._breaks.styles(token, self._tokens)
             else:
                 yield token.raw
 
@@ -123,7 +128,9 @@ class _Paragraphs:
         core = core_of(nodes)
         if core is None:
             return Around((start.raw, *parts, end))
-        return _Paragraph(core, place, (start.raw, *parts, end), is_heading=start.tag.endswith("h"))
+        is_heading = start.tag.endswith("h")
+        whole = (start.raw, *parts, end)
+        return _Paragraph(core, place, whole, self._breaks or Breaks(), is_heading=is_heading)
 
     def _inside(self, nodes: list[Node]) -> tuple[Parts, str]:
         """The children of the element that has begun, and its end tag."""
@@ -136,7 +143,7 @@ class _Paragraphs:
                 continue
             parts.append(token.raw)
             if isinstance(token, Characters):
-                nodes.append(Letters(_BLANKS.sub(" ", token.text), token.raw))
+                nodes.append(Letters(_collapsed(token.text, nodes), token.raw))
             elif isinstance(token, Other):
                 nodes.append(Thing((token.raw,)))
         return tuple(parts), ""
@@ -178,6 +185,17 @@ class _Paragraphs:
         return tuple(parts), words
 
 
+def _collapsed(text: str, before: Sequence[Node]) -> str:
+    """``text``, which follows ``before``, with one blank for any number of them and line ends."""
+    seen = (node for node in reversed(before) if not isinstance(node, Open | Close))
+    last = next((node for node in seen if not isinstance(node, Letters) or node.text), None)
+    is_blank_before = (
+        isinstance(last, Letters) and last.text.endswith(" ") and not last.raw.startswith("<")
+    )
+    text = _BLANKS.sub(" ", text)
+    return text[1:] if is_blank_before and text.startswith(" ") else text
+
+
 def _letters(start: Start) -> str:
     """The characters that an element stands for."""
     if start.tag == _SPACE:
@@ -189,12 +207,15 @@ def _letters(start: Start) -> str:
 class _Paragraph:
     """Implements :class:`desktop_lm.documents.translatable.pieces.Slot`."""
 
-    def __init__(self, core: Core, place: Place, parts: Parts, *, is_heading: bool) -> None:
+    def __init__(
+        self, core: Core, place: Place, parts: Parts, breaks: Breaks, *, is_heading: bool
+    ) -> None:
         self.unit = Unit(core.text, core.spans, place)
         self.inside = False
         self.done = ""
         self._core = core
         self._parts = parts
+        self._breaks = breaks
         self._is_heading = is_heading  # a second one would count as well
 
     def original(self) -> str:
@@ -211,7 +232,8 @@ class _Paragraph:
         words = "".join(_markup(beside(core, nodes), prefix))
         if self._is_heading:
             return f"{joined(self._parts[:-1])}<{prefix}line-break/>{words}{end}"
-        return f"{self.original()}{_ID.sub('', start)}{words}{end}"
+        original = f"{self._breaks.original(start)}{joined(self._parts[1:])}"
+        return f"{original}{_ID.sub('', self._breaks.translation(start))}{words}{end}"
 
 
 def _markup(nodes: Iterable[Node], prefix: str) -> Iterator[str]:

@@ -79,7 +79,11 @@ def _collapsed(nodes: Sequence[Node]) -> list[Node]:
 def _one(nodes: Sequence[Node]) -> Node:
     """Nodes without a word as one: blanks stay blanks, whatever formatting they are in."""
     parts = raw_of(nodes)
-    blanks = "".join(node.text for node in nodes if isinstance(node, Letters))
+    blanks = "".join(
+        node.text if isinstance(node, Letters) else node.shown
+        for node in nodes
+        if isinstance(node, Letters | Thing)
+    )
     raw = [part for part in parts if isinstance(part, str)]
     if len(raw) == len(parts) and not any(isinstance(node, Thing) for node in nodes):
         return Letters(blanks, "".join(raw))

@@ -89,6 +89,7 @@ class TableFile(TextFile):
                 return
 
     def _row(self, record: Record, number: int, *, bilingual: bool) -> Pieces:
+        bilingual = bilingual and not record.is_blank
         for at, cell in enumerate(record.cells):
             if at:
                 yield self._separator

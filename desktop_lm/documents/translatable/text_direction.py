@@ -25,7 +25,7 @@ _PARAGRAPH = re.compile(
 )
 _RUN = re.compile(
     r"(<((?:\w+:)?)r(?:\s[^<>]*)?(?<!/)>)(\s*<\2rPr(?:\s[^<>]*)?(?:/>|>.*?</\2rPr>))?"
-    r"(.*?</\2r\s*>)",
+    r"((?:(?!<\2r[\s>]).)*?</\2r\s*>)",
     re.DOTALL,
 )
 _TABLE_WIDTH = re.compile(r"<((?:\w+:)?)tblW\b")

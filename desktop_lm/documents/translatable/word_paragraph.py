@@ -5,13 +5,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from desktop_lm.documents.translatable.inline import Core, Parts, beside, raw_of
+from desktop_lm.documents.translatable.inline import (
+    Core,
+    Node,
+    Parts,
+    Thing,
+    beside,
+    raw_of,
+)
 from desktop_lm.documents.translatable.pieces import joined
 from desktop_lm.documents.translatable.unit import Place, Unit, Written
 from desktop_lm.documents.translatable.word_run import run, runs
 from desktop_lm.documents.translatable.xml_tokens import prefix_of
 
 _OF_ONE_PARAGRAPH = re.compile(r"\s(?:\w+:)?(?:paraId|textId)=(?:\"[^\"]*\"|'[^']*')")
+_BREAK = re.compile(r"<(?:\w+:)?br\b[^>]*\btype=[\"'](?:page|column)[\"']")
 # A paragraph has one at most, with the one before a tracked change in it.
 _SECTION = re.compile(r"<((?:\w+:)?sectPr)\b(?:[^>]*/>|.*</\1\s*>)", re.DOTALL)
 _NEW_PAGE = re.compile(
@@ -58,16 +66,30 @@ class Paragraph:
             words = "".join(runs(nodes, look.base, prefix))
             return f"{start}{look.properties}{before}{words}{after}{end}"
         words = "".join(runs(beside(core, nodes), look.base, prefix))
+        words += joined(raw_of(filter(_ends_page, core.after)))
         if look.is_numbered:
-            return f"{joined(self._parts[:-1])}{run(chr(10), look.base, prefix)}{words}{end}"
+            line_break = run("\n", look.base, prefix)
+            return f"{self._original(look.properties)}{line_break}{words}{end}"
+        original = self._original(_SECTION.sub("", look.properties))
         start = _OF_ONE_PARAGRAPH.sub("", start)
         properties = _NEW_PAGE.sub("", look.properties)
-        return f"{self._without_section()}{start}{properties}{words}{end}"
+        return f"{original}{end}{start}{properties}{words}{end}"
 
-    def _without_section(self) -> str:
-        """The original, where its translation follows and has the end of the section instead."""
-        properties = self._look.properties
-        alone = _SECTION.sub("", properties)
+    def _original(self, properties: str) -> str:
+        """The original with these properties, up to its end, where its translation follows and ends
+        the page instead."""
+        core, whole = self._core, self._look.properties
+        after = [node for node in core.after if not _ends_page(node)]
+        if len(after) < len(core.after):
+            nodes = (*core.before, *core.nodes, *after)
+            return f"{self._parts[0]}{properties}{joined(raw_of(nodes))}"
         return joined(
-            alone if isinstance(part, str) and part == properties else part for part in self._parts
+            properties if isinstance(part, str) and part == whole else part
+            for part in self._parts[:-1]
         )
+
+
+def _ends_page(node: Node) -> bool:
+    return isinstance(node, Thing) and any(
+        isinstance(part, str) and _BREAK.search(part) for part in node.raw
+    )

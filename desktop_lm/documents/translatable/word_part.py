@@ -37,6 +37,7 @@ _MARKS = frozenset(
 )
 _UNSEEN = frozenset({"proofErr", "lastRenderedPageBreak"})
 _CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011", "softHyphen": "\xad"}
+_BREAKS = frozenset({"br", "ptab"})  # of a page or column, to a margin: what stands around is apart
 _BOUND = re.compile(r"<(?:\w+:)?(?:dataBinding|dropDownList|comboBox|date|checkbox|picture)\b")
 _PRESERVE = "{http://www.w3.org/XML/1998/namespace}space"
 _NUMBERED = re.compile(r"<(?:\w+:)?numPr\b")
@@ -233,7 +234,7 @@ def _run_nodes(start: Start, text: str, whole: Parts, properties: str) -> Iterat
     elif text:
         yield Text(text, joined(whole), properties)
     elif name not in _UNSEEN and name != "t":
-        yield Thing(whole)
+        yield Thing(whole, "\n" if name in _BREAKS else "", can_repeat=name == "ptab")
 
 
 def _shown(nodes: list[RunNode]) -> str:

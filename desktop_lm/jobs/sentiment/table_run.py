@@ -12,6 +12,7 @@ from typing import NamedTuple
 import msgspec
 
 from desktop_lm import paths
+from desktop_lm.documents.translatable.text_target import refuse_source
 from desktop_lm.errors import AppError, Code
 from desktop_lm.tables import run_database
 from desktop_lm.tables.columns import Columns, guess, index_of, is_month_first
@@ -81,13 +82,10 @@ def begin(order: RunOrder, tell: Callable[[int], object] = lambda _rows: None) -
     TARGET_IS_SOURCE, TARGET_EXISTS, RUN_UNFINISHED, RUN_DIFFERENT, RUN_DAMAGED, RUN_IN_USE,
     TABLE_CHANGED, DISK_FULL, WRITE_FAILED.
     """
-    if order.target.absolute() == order.source.absolute():
-        raise AppError(Code.TARGET_IS_SOURCE, path=str(order.target))
+    refuse_source(order.source, order.target)
     if order.resume and order.progress.exists():
         return _resumed(order, tell)
-    if order.overwrite:
-        run_database.remove(order.progress)
-    elif order.target.exists() and not order.progress.exists():
+    if not (order.overwrite or order.progress.exists()) and order.target.exists():
         raise AppError(Code.TARGET_EXISTS, path=str(order.target))
     source = source_of(order.source)
     table = open_table(order.source, order.reading)
@@ -101,6 +99,8 @@ def begin(order: RunOrder, tell: Callable[[int], object] = lambda _rows: None) -
         method=order.method,
         reading=order.reading,
     )
+    if order.overwrite:  # not before a new one can begin
+        run_database.remove(order.progress)
     run = RunFile.create(order.progress, about)
     try:
         _read(run, table, columns, order.source, tell)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,8 @@ from desktop_lm.storage.translations.translation_memory import TranslationMemory
 from desktop_lm.tasks.language.languages import BY_CODE
 
 Tell = Callable[[float], object]
+_END = "[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]"
+_LINE_BREAK = re.compile(rf"[ \t]*{_END}(?:[ \t]|{_END})*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +78,15 @@ def _unit(entry: Entry) -> TmxUnit:
 
 def _entry(unit: TmxUnit) -> Entry:
     way = Way(unit.source_language, unit.target_language, unit.model, unit.settings)
-    return Entry(unit.source, unit.target, way, unit.changed)
+    return Entry(_segment(unit.source), _segment(unit.target), way, unit.changed)
 
 
 def _backwards(unit: TmxUnit) -> Entry:
     way = Way(unit.target_language, unit.source_language)
-    return Entry(unit.target, unit.source, way, unit.changed)
+    return Entry(_segment(unit.target), _segment(unit.source), way, unit.changed)
+
+
+def _segment(text: str) -> str:
+    """``text`` on one line, as all segments are: programs break the lines of such files as they
+    like. Its tabs stay."""
+    return _LINE_BREAK.sub(" ", text).strip()

@@ -131,6 +131,10 @@ class ByLanguage:
         self._whose: list[int] = []  # for each text of the batch, the place of its judge
         self._open: list[Judge] = []
 
+    def judge_of(self, text: str) -> Judge:
+        """The one of the two that judges ``text``."""
+        return self._judges[int(is_chinese(text))]
+
     def begin(self, texts: Sequence[str]) -> None:
         self._whose = [int(is_chinese(text)) for text in texts]
         self._open = []
@@ -174,6 +178,11 @@ def judge_for(model: LoadedModel, mode: Mode, profile: Head | None = None) -> Ju
         return HeadJudge(profile, adapter)
     others = HeadJudge(heads.of(mode), heads.adapter) if heads else PhrasingJudge(mode)
     return ByLanguage(PhrasingJudge(mode, CHINESE_PHRASINGS), others)
+
+
+def judge_of(text: str, judge: Judge) -> Judge:
+    """The part of ``judge`` that judges ``text``, for others that are to be compared with it."""
+    return judge.judge_of(text) if isinstance(judge, ByLanguage) else judge
 
 
 def combined(rows: Sequence[Evidence], weights: Sequence[float]) -> Evidence:

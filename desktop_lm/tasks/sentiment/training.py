@@ -161,14 +161,18 @@ def _loss(logits: Floats, given: Examples) -> float:
 
 
 def unsure_below(found: Floats, classes: npt.NDArray[np.intp]) -> float:
-    """Where verdicts begin to be right more than half the time, from weak ones to strong ones."""
+    """Where verdicts begin to be right more than half the time, from weak ones to strong ones;
+    where they never do, behind the last of whom there are enough to tell."""
     tops, right = found.max(axis=1), found.argmax(axis=1) == classes
-    least = 1.1 / found.shape[1]
-    for bound in np.arange(least, 0.75, 0.01):
+    below = 1.1 / found.shape[1]
+    for bound in np.arange(below, 0.75, 0.01):
         near = (tops >= bound) & (tops < bound + _NEAR)
-        if near.sum() >= _ENOUGH and right[near].mean() > _RIGHT_HALF_THE_TIME:
+        if near.sum() < _ENOUGH:
+            continue
+        if right[near].mean() > _RIGHT_HALF_THE_TIME:
             return float(round(bound, 3))
-    return float(round(least, 3))
+        below = bound + _NEAR
+    return float(round(below, 3))
 
 
 def _expected(unseen: Floats, given: Examples) -> Expected:

@@ -15,18 +15,20 @@ from dataclasses import dataclass
 from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import Reply, Request, Scored
 from desktop_lm.tasks.sentiment.head import Head
-from desktop_lm.tasks.sentiment.judge import Evidence, judge_for
+from desktop_lm.tasks.sentiment.judge import Evidence, judge_for, judge_of
 from desktop_lm.tasks.sentiment.method import Mode, Verdict
 from desktop_lm.tasks.sentiment.pieces import Cutter, one_line
 from desktop_lm.tasks.task import LoadedModel
 from desktop_lm.tasks.text.clean_text import clean
 from desktop_lm.tasks.text.slices import Span
+from desktop_lm.word_letters import JOINERS, MARKS
 
 MOST_PARTS = 48  # a batch of the engine's sequences takes twelve
 # A word with its apostrophes and hyphens; of scripts without spaces, two characters at a time.
+_UNSPACED = r"\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f"
 _WORD = re.compile(
-    r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]{1,2}"
-    r"|[^\W\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]+(?:['\u2019-]\w+)*"
+    rf"[{_UNSPACED}]{{1,2}}"
+    rf"|(?![{_UNSPACED}])\w(?:[^\W{_UNSPACED}]|[{MARKS}])*(?:['\u2019{JOINERS}-][\w{MARKS}]+)*"
 )
 
 
@@ -48,10 +50,12 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """The verdict on the beginning of the text that fits the context, and its parts in order."""
+    """The verdict on the beginning of the text that fits the context, and its parts in order;
+    ``is_whole`` where that is all of it."""
 
     verdict: Verdict
     parts: tuple[Part, ...]
+    is_whole: bool = True
 
 
 class WhyTask:
@@ -63,13 +67,16 @@ class WhyTask:
         text = clean(given.text)[0]
         if not text.strip():
             raise AppError(Code.EMPTY_TEXT)
-        whole = Cutter(model.info.n_ctx).pieces(text)[0]
+        pieces = Cutter(model.info.n_ctx).pieces(text)
+        whole, self._is_whole = pieces[0], len(pieces) == 1
         self._spans = parts_of(text, whole)
-        self._judge = judge_for(model, Mode.FAST, given.profile)
         without = [text[whole.start : s.start] + text[s.end : whole.end] for s in self._spans]
         # What is left of a text of one word says nothing, and is asked about as such.
         lines = [one_line(line) or "." for line in without]
-        self._judge.begin([one_line(text[whole.start : whole.end]), *lines])
+        line = one_line(text[whole.start : whole.end])
+        # All by one judge: what is left of a text may look like another language than all of it.
+        self._judge = judge_of(line, judge_for(model, Mode.FAST, given.profile))
+        self._judge.begin([line, *lines])
         self._result: Why | None = None
 
     def next_request(self, request_id: int) -> Request | None:
@@ -105,6 +112,7 @@ class WhyTask:
                 Part(span.start, span.end, surprise(found) - level)
                 for span, found in zip(self._spans, evidence[1:], strict=True)
             ),
+            self._is_whole,
         )
 
 

@@ -89,6 +89,18 @@ class Glossary:
         """The terms in ``text``, in order and without overlaps; the longest of each place."""
         return tuple(self._find(text)) if self.terms else ()
 
+    def whole(self, text: str) -> str:
+        """The translation of ``text`` where all of it is a term as it stands in the glossary, with
+        a capital where ``text`` has one; "" where it is none."""
+        match self.find(text):
+            case [FoundTerm(0, end, term)] if end == len(text):
+                own, source, target = _cut(text), term.source.strip(), term.target.strip()
+                if [word.folded for word in own] != [word.folded for word in _cut(source)]:
+                    return ""
+                has_capital = text[0].isupper() and source[0].islower()
+                return target[0].upper() + target[1:] if has_capital else target
+        return ""
+
     def not_followed(self, source: str, target: str) -> tuple[Term, ...]:
         """The terms of ``source`` whose translation ``target`` lacks, each once."""
         found = dict.fromkeys(one.term for one in self.find(source))

@@ -188,8 +188,9 @@ class TranslationManyTask:
         segment, kept = self._given.segments[places[0]], self._kept(places[0])
         text, _ = clean(segment)
         known = self._known(segment, kept or ())
-        if not text.strip():
-            self._report(places, Translated(0, ""))
+        term = "" if kept or (known and known.edited) else setting.glossary.whole(text)
+        if not text.strip() or term:
+            self._report(places, Translated(0, term))
         elif known is not None:
             self._report(
                 places,

@@ -86,6 +86,10 @@ class Word:
     shown: tuple[str, ...]
     text: str
 
+    def is_in(self, text: str) -> bool:
+        """Whether its stand-in is there, where it has one."""
+        return self.text not in self.shown and any(_ways(self.shown, text))
+
 
 @dataclass(frozen=True, slots=True)
 class Masked:

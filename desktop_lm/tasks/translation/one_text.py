@@ -178,16 +178,21 @@ class TranslationTask:
         self._append(before_piece(self._pieces, self._place, self._given.target))
         context = self._context(segment) if prompt.takes_context else []
         known = self._given.known.find(segment.text, context[-1].source if context else "")
+        start, kept = self._text.tell(), self._kept[len(self._pairs)]
+        is_edited = known is not None and known.edited
+        if term := "" if kept or is_edited else self._given.glossary.whole(segment.text):
+            self._append(term)
+            self._done(segment, Outcome(term), start)
+            return
         if known is not None:
-            start = self._text.tell()
             self._append(known.target)
             doubts = known.doubts(segment.text, prompt.variety)
             found = Outcome(known.target, known.sureness, doubts)
             self._done(segment, found, start, known=True, edited=known.edited)
             return
         assert self._setting is not None
-        tries = Tries(segment.text, self._setting, self._kept[len(self._pairs)])
-        self._run = _Run(tries, tries.first, self._text.tell())
+        tries = Tries(segment.text, self._setting, kept)
+        self._run = _Run(tries, tries.first, start)
 
     def _request(self, request_id: int, run: _Run, prompt: TranslationPrompt) -> Request:
         first = run.failed is None

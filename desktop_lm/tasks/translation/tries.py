@@ -127,6 +127,12 @@ class Attempt:
         is_one = len(self.pieces) == 1  # what else a part might be is no translation of the whole
         return (together if is_one else replace(together, others=())), talks
 
+    def left_over(self, text: str) -> tuple[str, ...]:
+        """What stand-ins stand for that are in the segment ``text`` still: written twice, they were
+        put back once, and the other is a word that nobody wrote."""
+        masks = (piece for piece in self.pieces if isinstance(piece, Masked))
+        return tuple(word.text for mask in masks for word in mask.words if word.is_in(text))
+
 
 class Tries:
     """One segment's. ``kept`` are its protected parts; None: they are looked for here."""
@@ -143,21 +149,22 @@ class Tries:
         """What came of an attempt, whose texts have these answers: the likeliest, unless that
         failed and another that was found did not."""
         answer, talks = attempt.put_together(answers, chats=self._setting.chats)
-        found = self._checked(answer, talks=talks)
-        others = (self._checked(Answer(text), talks=talks) for text in found.others)
+        found = self._checked(answer, attempt, talks=talks)
+        others = (self._checked(Answer(text), attempt, talks=talks) for text in found.others)
         if found.failed and (better := next((one for one in others if not one.failed), None)):
             left = (found.text, *(text for text in found.others if text != better.text))
             return replace(better, others=left)
         return found
 
-    def _checked(self, answer: Answer, *, talks: bool) -> Outcome:
+    def _checked(self, answer: Answer, attempt: Attempt, *, talks: bool) -> Outcome:
+        missing = missing_parts(self._segment, self._kept, answer.text)
         findings = check(
             self._segment,
             answer.text,
             self._setting.languages,
             answer.stop_reason,
             variety=self._setting.variety,
-            missing=missing_parts(self._segment, self._kept, answer.text),
+            missing=missing or attempt.left_over(answer.text),
             terms=self._setting.glossary.not_followed(self._segment, answer.text),
             talks=talks,
         )

@@ -72,6 +72,9 @@ def teaching_sentences() -> dict[Code, str]:
         Code.TEACH_LABEL_LONG: translate(
             "Errors", "The label “{label}” is longer than {most} characters. Choose a shorter one."
         ),
+        Code.TEACH_LABEL_TAKEN: translate(
+            "Errors", "The label “{label}” has a meaning of its own in the results. Use another."
+        ),
         Code.PROFILE_NAME: translate(
             "Errors",
             "A profile cannot be called “{name}”. Use letters, digits, spaces, - and _.",

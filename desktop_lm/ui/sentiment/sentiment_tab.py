@@ -73,7 +73,7 @@ class SentimentTab(TabPage):
         self.view.add_button(self.why.button)
         self.profiles = ProfileMenu(theme)
         self.teaching = TeachDoor(self, self.profiles.choose)
-        self._asked: dict[int, str] = {}
+        self._asked: dict[int, tuple[str, str]] = {}  # texts and the profiles to judge them by
         self._begun = 0
         self._lay_out()
         self.tables = TableDoor(self, self._splitter)
@@ -92,8 +92,8 @@ class SentimentTab(TabPage):
             self.box.setFocus()
             return
         self.banner.hide()
-        self.why.profile = self.profiles.name
-        self._asked[self.jobs.submit(judging(text, self.profiles.name))] = text
+        profile = self.profiles.name
+        self._asked[self.jobs.submit(judging(text, profile))] = text, profile
 
     @property
     def text_box(self) -> TextBox:
@@ -123,6 +123,7 @@ class SentimentTab(TabPage):
         return {
             "text": self.box.text(),
             "verdicts": verdict_json.dump(self.view) if self._stack.currentIndex() else None,
+            "judged_by": self.why.profile,
             "split": self._splitter.sizes(),
             "table": self.tables.snapshot(),
             "lessons": self.teaching.snapshot(),
@@ -134,6 +135,8 @@ class SentimentTab(TabPage):
             self.box.set_text(text)
         self.why.close()
         if verdict_json.load(draft.get("verdicts"), self.view):
+            profile = draft.get("judged_by")
+            self.why.profile = profile if isinstance(profile, str) else ""
             self._stack.setCurrentWidget(self.view)
             self.view.compare(self.box.text())
         self.tables.restore(draft.get("table"))
@@ -169,9 +172,9 @@ class SentimentTab(TabPage):
             return
         if event.state is JobState.RUNNING:
             return
-        if event.state is JobState.DONE:
-            self.teaching.finished(event.job, event.result)
         if event.state.is_final:
+            done = event.state is JobState.DONE
+            self.teaching.ended(event.job, event.result if done else None)
             self._asked.pop(event.job, None)
             if event.job == self._begun:
                 self._begun = 0
@@ -243,11 +246,13 @@ class SentimentTab(TabPage):
 
     def _begin(self, job: int) -> None:
         """The first verdict of a job puts those before it away."""
-        text = self._asked.get(job)
-        if text is None or job == self._begun:
+        asked = self._asked.get(job)
+        if asked is None or job == self._begun:
             return
         self._begun = job
+        text, profile = asked
         self.why.close()
+        self.why.profile = profile
         self.view.begin(clean(text)[0])
         self.view.compare(clean(self.box.text())[0])
         self._stack.setCurrentWidget(self.view)

@@ -97,14 +97,14 @@ class Keeping(QObject):
             self._hashes[path] = ""
             self._background.run(partial(self._open, path), lambda _none: None)
 
-    def known(self, asked: Asked, here: KnownParts) -> KnownTranslations:
-        """What is known ``here``, and after it what is remembered."""
+    def known(self, asked: Asked, here: KnownParts, by_hand: bool = False) -> KnownTranslations:  # noqa: FBT001, FBT002
+        """What is known ``here``, and after it what is remembered; ``by_hand``: of a person."""
         remembered = self._remembered(asked)
         if remembered is None:
             return here
         self._note_use()
         self._in_use = remembered
-        return _Both(here, remembered)
+        return _Both(here, remembered, by_hand=by_hand)
 
     def made(self, asked: Asked, source: str, target: str, done: SegmentDone) -> None:
         """The model translated a segment."""
@@ -191,10 +191,14 @@ class Keeping(QObject):
 class _Both:
     """Implements :class:`KnownTranslations`."""
 
-    def __init__(self, here: KnownParts, remembered: Remembered) -> None:
+    def __init__(self, here: KnownParts, remembered: Remembered, *, by_hand: bool) -> None:
         self._here = here
         self._remembered = remembered
+        self._by_hand = by_hand
 
     def find(self, segment: str, before: str) -> Known | None:
         """What stands here, else what is remembered."""
-        return self._here.find(segment, before) or self._remembered.find(segment, before)
+        if (here := self._here.find(segment, before)) is not None:
+            return here
+        found = self._remembered.find(segment, before)
+        return None if self._by_hand and found and not found.edited else found

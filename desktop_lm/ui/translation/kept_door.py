@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 
 class KeptDoor(QObject):
-    """``glossaries_changed`` and ``memory_changed`` come when what is on the disk is another than
-    before."""
+    """``glossaries_changed`` comes when those on the disk are others than before, ``by_hand`` with
+    each entry of the memory in which a person's words are."""
 
     glossaries_changed = Signal()
-    memory_changed = Signal()
+    by_hand = Signal(object, str)
 
     def __init__(self, window: QWidget, theme: Theme) -> None:
         super().__init__(window)
@@ -47,7 +47,7 @@ class KeptDoor(QObject):
 
             path = paths.translation_memory_file()
             self.memory = MemoryWindow(self._theme, path, self._window)
-            self.memory.changed.connect(self.memory_changed)
+            self.memory.desk.by_hand.connect(self.by_hand)
         self.memory.open()
 
     def close(self) -> None:

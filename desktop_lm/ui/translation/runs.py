@@ -11,19 +11,20 @@ from desktop_lm.ui.job_desk import TabJobs
 from desktop_lm.ui.translation.sheet.asked import Asked, KnownParts
 from desktop_lm.ui.translation.sheet.translated import Translated
 
-Remember = Callable[[Asked, KnownParts], KnownTranslations]
+Remember = Callable[[Asked, KnownParts, bool], KnownTranslations]
 
 
 class Runs:
     """``submit`` hands a translation in, to run on the model of ``model_owner``; what comes of it
-    goes to ``translated``. ``remembered`` adds what was translated before."""
+    goes to ``translated``. ``remembered`` adds what was translated before, or of it only what a
+    person wrote."""
 
     def __init__(
         self,
         jobs: TabJobs,
         translated: Translated,
         model_owner: Callable[[], str],
-        remembered: Remember = lambda _asked, here: here,
+        remembered: Remember = lambda _asked, here, _by_hand: here,
     ) -> None:
         self._jobs = jobs
         self._translated = translated
@@ -40,15 +41,17 @@ class Runs:
 
     def submit(self, asked: Asked, known: KnownParts | None = None) -> None:
         """Translate this but for what is ``known``: what stands on the pane, if nothing else is
-        named, and what is remembered, if it is not wanted anew. What is being translated stops, and
-        its parts so far are used."""
+        named, and what is remembered: of a person only, if it is wanted anew. What is being
+        translated stops, and its parts so far are used."""
         self._put_off = None
         if self._jobs.current in self._asked:
             self._jobs.cancel(self._jobs.current)
-        anew = known is not None or self._translated.is_done(asked)
-        known = known or self._translated.known_for(asked)
-        all_known = known if anew else self._remembered(asked, known)
-        self._asked[self._hand_in(asked, all_known)] = asked, known
+        all_known: KnownTranslations | None = known
+        if known is None:
+            is_anew = self._translated.is_done(asked)
+            known = self._translated.known_for(asked)
+            all_known = self._remembered(asked, known, is_anew)
+        self._asked[self._hand_in(asked, all_known or known)] = asked, known
 
     def give_way(self) -> None:
         """Something shorter comes first; :meth:`go_on` takes this up again."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
@@ -35,6 +35,9 @@ from desktop_lm.ui.widgets.clipboard import copy_and_show
 from desktop_lm.ui.widgets.text_box import TextBox
 from desktop_lm.ui.window.banner import Banner
 from desktop_lm.ui.window.tab_page import TabPage
+
+if TYPE_CHECKING:
+    from desktop_lm.storage.translations.translation_entry import Entry
 
 
 class TranslationTab(TabPage):
@@ -123,11 +126,13 @@ class TranslationTab(TabPage):
         )
 
     def swap(self) -> None:
-        """Languages and texts change sides. Where there is no translation yet, the text stays."""
+        """Languages and texts change sides. Where there is no translation yet, the text stays, and
+        where a file is shown, whose languages these are."""
         source, target = self.languages.pair
         choices, written = self.languages.choices, self.box.text()
         sheet, translated = self.translated.sheet, self.pane.text()
-        changes = bool(translated) and not self.translated.is_growing
+        is_shown = not self.files.is_open
+        changes = is_shown and bool(translated) and not self.translated.is_growing
         if changes:
             self.asking.forget()  # what waits still would take the place of the text
             self.box.replace_text(translated)
@@ -167,6 +172,11 @@ class TranslationTab(TabPage):
     def banner_in_sight(self) -> Banner:
         page = self.files.page
         return page.banner if page is not None and self.files.is_open else self.banner
+
+    def follow_memory(self, entry: Entry, words: str) -> None:
+        """In the memory a person's words for a text are these now, "" for none any more."""
+        self.edits.follow(entry, words)
+        self.draft_changed.emit()
 
     def stop(self) -> bool:
         """Stop all: what gave way to something shorter does not come back."""
@@ -238,6 +248,7 @@ class TranslationTab(TabPage):
         self.box.textChanged.connect(self._text_changed)
         self.detection.changed.connect(self.asking.detected)
         self.typing.paused.connect(self.asking.paused)
+        self.stack.currentChanged.connect(self._page_changed)
         self.seat.owner_changed.connect(self.model_owner_changed)
         self.seat.loaded.connect(self._suit_model)
         self.keeping.changed.connect(self._typed)
@@ -277,6 +288,10 @@ class TranslationTab(TabPage):
             self.typing.suit(self.seat.info)
             self.languages.suit(self.seat.info)
             self.keeping.use_model(self.seat.info.path)
+
+    def _page_changed(self, _page: int) -> None:
+        """What changes the text, by a key too, needs it in sight."""
+        self.mending.action.setEnabled(not self.files.is_open)
 
     def _set_live(self, is_on: bool) -> None:  # noqa: FBT001  a signal's
         self.typing.is_on = is_on

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     )
 
     from desktop_lm.errors import AppError
+    from desktop_lm.storage.translations.translation_entry import Entry
     from desktop_lm.ui.prompt.prompt_tab import PromptTab
     from desktop_lm.ui.sentiment.sentiment_tab import SentimentTab
     from desktop_lm.ui.translation.translation_tab import TranslationTab
@@ -253,6 +254,7 @@ class MainWindow(QMainWindow):
         self.tabs.currentChanged.connect(self._tab_changed)
         self.seen.connect(lambda: self.drops)
         self.kept_door.glossaries_changed.connect(self._glossaries_changed)
+        self.kept_door.by_hand.connect(self._remembered_otherwise)
         self._drafts.failed.connect(self._say_not_saved)
         self._drafts.caught_up.connect(self._take_back_not_saved)
 
@@ -310,6 +312,9 @@ class MainWindow(QMainWindow):
 
     def _glossaries_changed(self) -> None:
         self.translation.keeping.renew()
+
+    def _remembered_otherwise(self, entry: Entry, words: str) -> None:
+        self.translation.follow_memory(entry, words)
 
 
 def _is_document(file: str) -> bool:

@@ -205,7 +205,8 @@ def test_code_over_several_lines_stays_code(tmp_path: Path) -> None:
 
 _LINES = st.sampled_from(
     ["words *here*", "# head", "- item", "  more", "> quote", "| a | b |", "|---|---|", "```", "",
-     "    code", "1. one", "<div>", "[l](u) _x", "**b", "---", "text  ", "\\", "`c", "&lt; $a$"]
+     "    code", "1. one", "<div>", "[l](u) _x", "**b", "---", "text  ", "\\", "`c", "&lt; $a$",
+     "[^1]: note", ": words", "!!! note \"it\""]
 )  # fmt: skip
 
 

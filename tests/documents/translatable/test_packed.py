@@ -20,7 +20,7 @@ MAKERS: dict[str, Callable[..., Path]] = {"docx": word_file, "odt": odt_file, "e
 TEXTS = {
     "docx": [
         "The harbour", "Plain words, bold and a link & so on.", "Left\tright\nbelow", "Old new",
-        "See page 12 or go there.May 1", "As  says", "Inside", "Inside", "Outside", "Cell",
+        "See page 12 or go there.May 1", "As says", "Inside", "Inside", "Outside", "Cell",
         "Controlled text", "An item", "Above", "Below", " A note", "A remark",
     ],
     "odt": [
@@ -257,3 +257,12 @@ def test_a_part_in_another_encoding_becomes_utf8(tmp_path: Path) -> None:
         written = parts_of(through(packed(path, parts), upper))["word/header1.xml"]
         assert 'encoding="UTF-8"' in written.decode()
         assert words_of(written) == "ÖL"
+
+
+def test_line_ends_within_a_paragraph_of_an_odt_file_are_one_blank(tmp_path: Path) -> None:
+    body = (
+        '<text:p>One \n  two<text:s text:c="2"/> \n three <text:span>\n four</text:span></text:p>'
+    )
+    path = odt_file(tmp_path / "a.odt", body=body)
+
+    assert texts(path)[0] == "One two   three four"

@@ -68,6 +68,16 @@ def test_a_bilingual_table_has_a_column_more(tmp_path: Path) -> None:
     ]
 
 
+def test_a_blank_line_of_a_bilingual_table_stays_one(tmp_path: Path) -> None:
+    path = _file(tmp_path, "a.csv", "text,n\nGood day,1\n\n   \nGood night,2\n")
+
+    written = through(path, upper, bilingual=True).read_text()
+
+    assert written == (
+        "text,text (translation),n\nGood day,GOOD DAY,1\n\n   \nGood night,GOOD NIGHT,2\n"
+    )
+
+
 @pytest.mark.parametrize("codec", ["utf-8-sig", "utf-16", "cp1252"])
 def test_a_tables_encoding_stays(tmp_path: Path, codec: str) -> None:
     text = "café,crème\nl'été à la fenêtre,déjà vu là-bas\n"
@@ -281,6 +291,28 @@ def test_a_po_file_names_its_encoding(tmp_path: Path) -> None:
     written = through(path, lambda _: Written("日本")).read_bytes().decode()
     assert "charset=UTF-8" in written
     assert "schön" in written
+
+
+@pytest.mark.parametrize(("codec", "name"), [("utf-8", "UTF-8"), ("cp1252", "CP1252")])
+def test_a_template_gets_the_encoding_that_it_leaves_open(
+    tmp_path: Path, codec: str, name: str
+) -> None:
+    text = PO.replace("charset=UTF-8", "charset=CHARSET").replace("# Header", "# Größe, schön")
+    path = _file(tmp_path, "a.pot", text, codec)
+
+    written = through(path, upper).read_bytes().decode(codec)
+
+    assert f"charset={name}\\n" in written
+    assert "CHARSET" not in written
+
+
+def test_flags_of_an_obsolete_entry_are_not_those_of_the_next(tmp_path: Path) -> None:
+    old = '#, fuzzy\n#| msgid "Older"\n#~ msgid "Old"\n#~ msgstr "Alt"\n'
+    text = f'{old}\nmsgid "Done well"\nmsgstr "Gut"\n\n{old}# by hand\nmsgid "New"\nmsgstr ""\n'
+    path = _file(tmp_path, "a.po", text)
+
+    assert texts(path) == ["New"]
+    assert through(path, upper).read_text() == text.replace('msgstr ""', 'msgstr "NEW"')
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)

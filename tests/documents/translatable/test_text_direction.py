@@ -101,6 +101,16 @@ def test_a_word_document_turns_back(tmp_path: Path) -> None:
     assert written.count("<w:jc w:val='both'/>") == 2
 
 
+def test_the_words_in_a_text_box_turn_within_the_run_that_holds_it(tmp_path: Path) -> None:
+    box = f"<w:r><w:pict><w:txbxContent>{PLAIN}</w:txbxContent></w:pict></w:r>"
+    path = _document(tmp_path / "a.docx", f"<w:p>{box}</w:p>")
+
+    written = _translated(path, HEBREW, "he")
+
+    assert TURNED in written
+    assert written.count("<w:rtl/>") == 1
+
+
 @pytest.mark.parametrize("properties", ["", "<w:pPr/>"])
 def test_a_paragraph_without_properties_gets_some(tmp_path: Path, properties: str) -> None:
     path = _document(tmp_path / "a.docx", f"<w:p>{properties}<w:r><w:t>Hi</w:t></w:r></w:p>")

@@ -120,3 +120,42 @@ def test_a_style_that_begins_a_page_stays_put_off(tmp_path: Path) -> None:
     off = '<w:pageBreakBefore w:val="0"/>'
 
     assert all(off in paragraph for paragraph in _two_paragraphs(tmp_path, off))
+
+
+_NEXT_PAGE = '<w:r><w:br w:type="page"/></w:r>'
+
+
+@pytest.mark.parametrize(
+    ("last", "kept"),
+    [
+        (_NEXT_PAGE, ""),
+        (f"<w:r><w:lastRenderedPageBreak/></w:r>{_NEXT_PAGE}", ""),
+        (f'<w:bookmarkEnd w:id="0"/>{_NEXT_PAGE}{_NOTE}', f'<w:bookmarkEnd w:id="0"/>{_NOTE}'),
+        ('<w:r><w:br w:type="column"/></w:r>', ""),
+    ],
+)
+@pytest.mark.parametrize(
+    "properties", ["", '<w:pPr><w:numPr><w:ilvl w:val="0"/></w:numPr></w:pPr>']
+)
+def test_a_translation_stands_on_the_page_that_its_original_ends(
+    tmp_path: Path, last: str, kept: str, properties: str
+) -> None:
+    body = f"<w:p>{properties}{word_run('Hello', '<w:b/>')}{last}</w:p>"
+    path = word_file(tmp_path / "a.docx", body)
+
+    written = _document(through(path, upper, bilingual=True))
+
+    ET.fromstring(written)
+    page = last[last.index("<w:r><w:br") :].removesuffix(_NOTE)
+    assert written.count(page) == 1
+    assert written.index("Hello") < written.index("HELLO") < written.index(page)
+    assert f"{word_run('Hello', '<w:b/>')}{kept}<" in written
+
+
+def test_a_page_that_begins_with_a_paragraph_begins_with_its_original(tmp_path: Path) -> None:
+    path = word_file(tmp_path / "a.docx", f"<w:p>{_NEXT_PAGE}{word_run('Hello')}</w:p>")
+
+    written = _document(through(path, upper, bilingual=True))
+
+    assert written.count(_NEXT_PAGE) == 1
+    assert written.index(_NEXT_PAGE) < written.index("Hello") < written.index("HELLO")

@@ -199,6 +199,27 @@ def test_what_is_expected_was_judged_on_rows_not_seen() -> None:
     assert expected.rows == 60
 
 
+@pytest.mark.parametrize(("kinds", "are_sure"), [(8, False), (2, True)])
+def test_verdicts_that_are_wrong_more_than_half_the_time_are_unsure(
+    kinds: int, are_sure: bool
+) -> None:
+    """Of eight kinds a little is learnt and most verdicts are wrong, the strongest ones too; of two
+    as different as these most are right."""
+    random = np.random.default_rng(0)
+    ways = random.normal(size=(kinds, WIDTH)) * 0.075
+
+    def rows(count: int) -> tuple[list[list[float]], list[str]]:
+        of = random.integers(0, kinds, count)
+        return (random.normal(size=(count, WIDTH)) + ways[of]).tolist(), [f"kind {n}" for n in of]
+
+    head = train(examples(*rows(200), ("verdict",))).head
+    verdicts = [
+        verdict_of(head.logits(row), head.labels, head.unsure_below) for row in rows(400)[0]
+    ]
+    sure = sum(not verdict.unsure for verdict in verdicts) / len(verdicts)
+    assert (sure > 0.5) is are_sure
+
+
 def test_what_is_known_already_teaches_with_few_rows() -> None:
     """Labels that are the known classifier's, behind features of which most say nothing."""
     random = np.random.default_rng(1)

@@ -1,5 +1,7 @@
 """Words left out one at a time: each in its place, the one that made the verdict the weightiest."""
 
+# ruff: noqa: RUF001 - letters of many scripts look alike
+
 from __future__ import annotations
 
 import pytest
@@ -8,6 +10,7 @@ from hypothesis import strategies as st
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import Reply, Request, Score
+from desktop_lm.tasks.language.detection import is_chinese
 from desktop_lm.tasks.sentiment.method import CONTENT_FREE
 from desktop_lm.tasks.sentiment.why import MOST_PARTS, Why, WhyInput, WhyTask, parts_of
 from desktop_lm.tasks.text.slices import Span
@@ -33,6 +36,14 @@ def test_the_word_that_made_the_verdict_weighs_most() -> None:
     weights = {word: part.weight for word, part in zip(words, found.parts, strict=True)}
     assert weights.pop("good") > 1
     assert all(abs(weight) < 1e-9 for weight in weights.values())
+
+
+@pytest.mark.parametrize(
+    "word", ["फिल्म", "அருமை", "می\u200cخواهم", "שָׁלוֹם", "re\u0301sume\u0301", "don't"]
+)
+def test_a_word_is_left_out_with_the_marks_of_its_letters(word: str) -> None:
+    text = f"Well, {word}!"
+    assert [text[s.start : s.end] for s in parts_of(text, Span(0, len(text)))] == ["Well", word]
 
 
 def test_a_word_against_the_verdict_weighs_less_than_nothing() -> None:
@@ -64,6 +75,26 @@ def test_all_is_asked_in_one_request() -> None:
 
     play(WhyTask(MODEL, WhyInput("one two three")), answer)
     assert asked == [len(CONTENT_FREE), 4]
+
+
+@pytest.mark.parametrize("text", ["很好", "这个 app 真不错", "very good, 很好"])
+def test_what_is_left_of_a_text_is_asked_about_as_the_text_is(text: str) -> None:
+    """Another question would weigh more than the word that is left out."""
+    asked: set[str] = set()
+
+    def answer(request: Request) -> list[Reply]:
+        assert isinstance(request, Score)
+        asked.add(request.prefix[0].text)
+        return engine(by_word)(request)
+
+    play(WhyTask(MODEL, WhyInput(text)), answer)
+    assert len(asked) == 1
+    assert ("文本" in asked.pop()) is is_chinese(text)
+
+
+def test_of_a_long_text_it_is_told_that_only_the_beginning_was_looked_at() -> None:
+    assert why("A good day.").is_whole
+    assert not why("It was a good day. " * 300).is_whole
 
 
 @given(st.text(max_size=300), st.integers(1, 10))

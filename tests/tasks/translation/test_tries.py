@@ -24,7 +24,7 @@ from desktop_lm.tasks.translation.checks import Finding, Flag
 from desktop_lm.tasks.translation.glossary import Glossary, Term
 from desktop_lm.tasks.translation.known import Known
 from desktop_lm.tasks.translation.many_segments import ManySegments, Translated, TranslationManyTask
-from desktop_lm.tasks.translation.mask import AS_IT_IS
+from desktop_lm.tasks.translation.mask import AS_IT_IS, copied_words
 from desktop_lm.tasks.translation.one_text import TranslationInput, TranslationTask
 from desktop_lm.tasks.translation.prompt import Direction
 from desktop_lm.tasks.translation.protect import missing_parts, protected_parts
@@ -104,6 +104,20 @@ def test_what_a_model_copies_needs_no_second_try() -> None:
     assert seen == ["Hello {name}!"]
 
 
+def test_a_stand_in_that_was_written_twice_stays_in_no_translation() -> None:
+    tries = Tries("A cup and {name} and %s.", Setting(("en", "fr"), copied_words("en")))
+    assert tries.first.asked == ("A cup and Tom and Boston.",)
+
+    found = tries.outcome(tries.first, [Answer("Une tasse et Tom et Tom et Boston.")])
+    second = tries.second(found)
+
+    assert found.findings == (Finding(Flag.PARTS, ("{name}",)),)
+    assert second is not None
+    assert second.asked == ("A cup and", "and")
+    again = tries.outcome(second, [Answer("Une tasse et"), Answer("et")])
+    assert tries.better(found, again).text == "Une tasse et {name} et %s."
+
+
 def test_what_it_leaves_out_is_translated_around() -> None:
     def translate(text: str) -> str:
         return {"Hello": "Bonjour.", "you have": "vous avez", "files.": "fichiers."}.get(
@@ -141,6 +155,27 @@ def test_a_term_that_was_not_followed_is_put_into_the_text_and_else_flagged() ->
 
     text, findings, _, _ = both("A cup of it.", lambda _: "Une tasse en est.", glossary)
     assert findings == (Finding(Flag.TERM, ("cup", "coupe")),)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("old cup", "vieille coupe"),
+        ("Old cup", "Vieille coupe"),
+        ("Old  Cup", "Vieille coupe"),
+        ("USA", "États-Unis"),
+        ("old cups", "modèle"),
+        ("old cup.", "modèle."),
+        ("an old cup", "modèle"),
+    ],
+)
+def test_a_text_that_is_a_term_needs_no_model(text: str, expected: str) -> None:
+    glossary = Glossary([Term("old cup ", " vieille coupe"), Term("USA", "États-Unis")])
+
+    found, _, _, seen = both(text, lambda _: "modèle.", glossary)
+
+    assert found == expected
+    assert bool(seen) == found.startswith("modèle")
 
 
 class Memory:

@@ -107,6 +107,40 @@ def test_new_lines_of_a_file_are_told_whole_and_once(qtbot: QtBot, tmp_path: Pat
     watch.deleteLater()
 
 
+@pytest.mark.parametrize("order", ["le", "be"])
+@pytest.mark.parametrize("begun", [True, False])
+def test_a_file_in_utf_16_is_read_as_that(tmp_path: Path, order: str, begun: bool) -> None:
+    """Also one that is empty yet, as a program makes it that writes such files."""
+    path = tmp_path / "mail.log"
+    first = "\ufeffOld\n".encode(f"utf-16-{order}")
+    path.write_bytes(first if begun else b"")
+    watch = FileWatch(path)
+    found: list[str] = []
+    watch.text.connect(found.append)
+    with path.open("ab") as file:
+        file.write((b"" if begun else first) + "Käse\n".encode(f"utf-16-{order}"))
+    watch.look()
+    watch.stop()
+    watch.deleteLater()
+    assert found == (["Käse"] if begun else ["Old", "Käse"])
+
+
+def test_of_a_line_that_is_too_long_the_end_is_no_text(tmp_path: Path) -> None:
+    path = tmp_path / "mail.log"
+    path.write_bytes(b"")
+    watch = FileWatch(path)
+    found: list[str] = []
+    watch.text.connect(found.append)
+    with path.open("a", encoding="utf-8") as file:
+        for part in ("word " * 5_000, "\n", "Fine.\n"):
+            file.write(part)
+            file.flush()
+            watch.look()
+    watch.stop()
+    watch.deleteLater()
+    assert found == ["Fine."]
+
+
 def test_a_strongly_negative_line_raises_a_notice_and_a_weak_one_does_not(
     qtbot: QtBot, desk: Desk, page: LivePage, tmp_path: Path
 ) -> None:

@@ -272,6 +272,28 @@ def test_rows_are_sorted_and_filtered(qtbot: QtBot, desk: Desk, page: TablePage)
     page.close_table()
 
 
+def test_rows_of_a_stretch_of_time_are_filtered_further(
+    qtbot: QtBot, desk: Desk, page: TablePage
+) -> None:
+    rows = begin(qtbot, desk, page).rows
+
+    def shown(since: str, until: str) -> str:
+        with qtbot.waitSignal(rows.model.ordered, timeout=PATIENCE_MS):
+            rows.show_only(Wanted(since=since, until=until))
+        return rows.count.text()
+
+    assert shown("2026-03-02", "2026-03-03") == "5 rows of 2026-03-02"
+    assert shown("9999-12-31", "") == "0 rows from 9999-12-31 on"
+    assert shown("2026-03-02", "2026-03-04") == "10 rows from 2026-03-02 to 2026-03-03"
+    with qtbot.waitSignal(rows.model.ordered, timeout=PATIENCE_MS):
+        rows.groups.setCurrentIndex(rows.groups.findData("a"))
+    assert rows.count.text() == "5 rows from 2026-03-02 to 2026-03-03"
+    with qtbot.waitSignal(rows.model.ordered, timeout=PATIENCE_MS):
+        rows.all_button.click()
+    assert rows.count.text() == "40 rows"
+    page.close_table()
+
+
 def test_a_pause_keeps_what_was_judged_and_a_closed_run_goes_on(
     qtbot: QtBot, desk: Desk, page: TablePage, source: Path
 ) -> None:
@@ -420,6 +442,52 @@ def test_the_open_table_and_its_run_come_back_at_the_next_start(
     )
     finished.close_table()
     assert last.snapshot() is None
+
+
+def test_results_that_somebody_went_on_with_are_not_written_once_more(  # noqa: PLR0917
+    qtbot: QtBot,
+    desk: Desk,
+    page: TablePage,
+    source: Path,
+    make_window: MakeWindow,
+    drafts_file: Path,
+) -> None:
+    begin(qtbot, desk, page)
+    judge(qtbot, desk, page, ROWS - 1)
+    target = source.with_name("reviews.rated.csv")
+    assert target.exists()
+    desk.window.close()
+    target.write_text("with remarks of mine", encoding="utf-8")
+    drafts_file.unlink()
+
+    window = make_window(FakeRunner)
+    window.open_tab(1)
+    tables = window.sentiment.tables
+    assert tables.open(str(source))
+    again = tables.page
+    assert again is not None
+    again.use_model(str(source.with_name("model.gguf")))
+    qtbot.waitUntil(again.preview.isVisible, timeout=PATIENCE_MS)
+    again.preview.start_button.click()
+    qtbot.waitUntil(
+        lambda: again.control is not None and again.control.state is RunState.DONE,
+        timeout=PATIENCE_MS,
+    )
+    assert target.read_text(encoding="utf-8") == "with remarks of mine"
+
+
+def test_a_table_that_is_judged_is_put_away_where_another_is_opened(
+    qtbot: QtBot, desk: Desk, page: TablePage, source: Path
+) -> None:
+    begin(qtbot, desk, page)
+    judge(qtbot, desk, page, ROWS - 1)
+    other = source.with_name("other.csv")
+    other.write_bytes(source.read_bytes())
+    page.open(other)
+    qtbot.waitUntil(page.preview.isVisible, timeout=PATIENCE_MS)
+    page.open(source)
+    qtbot.waitUntil(lambda: page.preview.target_path.stem == "reviews.rated 2", timeout=PATIENCE_MS)
+    assert page.preview.start_button.text() == "&Start"
 
 
 def test_results_that_could_not_be_written_are_not_taken_for_those_that_stand_there(

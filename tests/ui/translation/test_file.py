@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.events import JobState
+from desktop_lm.jobs.translation.file.order import held
 from desktop_lm.tasks.translation.checks import Finding, Flag
 from desktop_lm.tasks.translation.many_segments import Translated, TranslationManyTask
 from desktop_lm.ui.chunk_run import RunState
@@ -20,7 +21,7 @@ from desktop_lm.ui.translation.file.file_page import FilePage
 from desktop_lm.ui.translation.translation_tab import TranslationTab
 from tests.support.packed_books import word_file
 from tests.ui.conftest import PATIENCE_MS, Desk
-from tests.ui.hands import CONTROL, press
+from tests.ui.hands import CONTROL, SHIFT, press
 
 PAGE = (
     "# The harbour at night\n\nThe sea was calm. The lamp was **lit** again at six.\n\n- One boat\n"
@@ -438,3 +439,40 @@ def test_a_file_that_cannot_be_read_is_refused_on_the_tab(
     assert tab.take_file(str(broken))
     qtbot.waitUntil(lambda: "broken.docx is damaged" in tab.banner.sentence, timeout=PATIENCE_MS)
     assert not tab.files.is_open
+
+
+def test_keys_of_the_texts_do_not_change_them_behind_a_file(
+    qtbot: QtBot, tab: TranslationTab, source: Path
+) -> None:
+    lines = "The boat that lies in the har-\nbour is as old as the town is."
+    tab.restore({"text": lines, "translation": "Le bateau.", "whole": True, "from": "en"})
+    page = opened(qtbot, tab, source)
+    tab.files._choose("de", "it")
+
+    press(page.preview.start_button, Qt.Key.Key_S, CONTROL | SHIFT)
+    assert not tab.mending.action.isEnabled()
+
+    assert (page.preview.source.code, page.preview.target_language.code) == ("it", "de")
+    page.close_file()
+    assert (tab.box.text(), tab.pane.text()) == (lines, "Le bateau.")
+    assert tab.languages.pair == ("en", "fr")
+    assert tab.mending.action.isEnabled()
+
+
+def test_a_file_is_put_away_also_where_the_last_of_it_cannot_be_kept(
+    qtbot: QtBot, desk: Desk, page: FilePage, tab: TranslationTab
+) -> None:
+    job = begin(qtbot, desk, page)
+    translate(desk, job, 1)
+    desk.deliver()
+    run = page.run
+    assert run is not None
+    assert run._run is not None
+    run._run.connection.execute("PRAGMA query_only = ON")  # as a disk that went read-only
+
+    page.close_file()
+
+    assert not tab.files.is_open
+    assert page.unfinished is None
+    with held(run.order):  # nobody holds its target any more
+        assert run.order.progress.exists()

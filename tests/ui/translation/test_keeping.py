@@ -11,18 +11,20 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desktop_lm import bootstrap, paths
+from desktop_lm.jobs.events import JobState
 from desktop_lm.storage.translations.glossaries import StoredGlossary, TermRow
 from desktop_lm.storage.translations.translation_entry import Entry, Way
 from desktop_lm.storage.translations.translation_memory import TranslationMemory
 from desktop_lm.tasks.translation.checks import Finding, Flag
-from desktop_lm.tasks.translation.style import Direction
+from desktop_lm.tasks.translation.style import Direction, Formality, Style
 from desktop_lm.tasks.translation.updates import SegmentDone
 from desktop_lm.ui.translation.keeping import Keeping
+from desktop_lm.ui.translation.memory.memory_model import TARGET
 from desktop_lm.ui.translation.sheet.asked import Asked, KnownParts
 from desktop_lm.ui.translation.translation_tab import TranslationTab
 from tests.ui.conftest import PATIENCE_MS, Desk
-from tests.ui.hands import CONTROL, press
-from tests.ui.translation.conftest import known_to, translate
+from tests.ui.hands import CONTROL, button_in, click, press
+from tests.ui.translation.conftest import known_to, translate, updates_of
 
 PAIR = ("en", "fr")
 NOTHING_HERE = KnownParts({}, {})
@@ -113,3 +115,63 @@ def test_a_memory_that_fails_is_told_once(qtbot: QtBot, keeping: Keeping, model:
         keeping.use_model(model)
     asked = Asked("", *PAIR, model=model)
     assert keeping.known(asked, NOTHING_HERE) is NOTHING_HERE
+
+
+def test_what_a_person_wrote_wins_also_where_all_is_wanted_anew(
+    qtbot: QtBot, desk: Desk, tab: TranslationTab, model: str
+) -> None:
+    with closing(TranslationMemory(paths.translation_memory_file())) as memory:
+        way = Way(*PAIR, bootstrap.model_sha256(model))
+        memory.keep([Entry("Yes.", "Ouais.", Way(*PAIR)), Entry("No.", "Non.", way)])
+    desk.runner.model_ready(model)
+    desk.deliver()
+    ready(qtbot, tab.keeping, tab.asking.asked(*PAIR))
+    first = translate(desk, tab, "Yes.\nNo.")
+    desk.runner.change(first, JobState.RUNNING)
+    desk.runner.output(first, *updates_of(desk, first, str.upper))
+    desk.runner.change(first, JobState.DONE)
+    desk.deliver()
+
+    press(tab.box, Qt.Key.Key_Return, CONTROL)
+
+    assert desk.runner.last > first
+    known = known_to(desk, desk.runner.last)
+    yes, no = known.find("Yes.", ""), known.find("No.", "")
+    assert yes is not None
+    assert (yes.target, yes.edited) == ("Ouais.", True)
+    assert no is None  # the model's own is what is wanted anew
+
+
+def test_a_wording_that_is_changed_in_the_memory_is_the_one_from_then_on(
+    qtbot: QtBot, desk: Desk, tab: TranslationTab
+) -> None:
+    formal = Direction(*PAIR, Style(Formality.FORMAL))
+    tab.edits.put(Direction(*PAIR), "Yes.", "Ouais.")
+    tab.edits.put(formal, "Yes.", "Oui, madame.")
+    qtbot.waitUntil(lambda: remembered(Way(*PAIR)) == ["Ouais."], timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: bool(remembered(Way(*PAIR, settings="formal"))), timeout=PATIENCE_MS)
+
+    def wording() -> str:
+        return tab.edits.find(Direction(*PAIR, Style(Formality.INFORMAL)), "Yes.")
+
+    assert wording() == "Ouais."
+    desk.window.kept_door.open_memory()
+    window = desk.window.kept_door.memory
+    assert window is not None
+    qtbot.waitUntil(lambda: window.model.rowCount() == 2, timeout=PATIENCE_MS)
+
+    window.model.setData(window.model.index(1, TARGET), "Si.")
+    qtbot.waitUntil(lambda: wording() == "Si.", timeout=PATIENCE_MS)
+    (kept,) = (entry for entry in window.model.entries if entry.target == "Si.")
+    window.table.selectRow(window.model.entries.index(kept))
+    press(window.table, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: wording() == "", timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: bool(window.banner.sentence), timeout=PATIENCE_MS)
+    click(button_in(window.banner, "Undo"))
+    qtbot.waitUntil(lambda: remembered(Way(*PAIR)) == ["Si."], timeout=PATIENCE_MS)
+
+    with closing(TranslationMemory(paths.translation_memory_file())) as memory:
+        again = memory.find("Yes.", Way(*PAIR))
+    assert again is not None
+    assert (again.target, again.changed) == ("Si.", kept.changed)  # it is as old as it was
+    assert tab.edits.find(formal, "Yes.") == "Oui, madame."

@@ -12,7 +12,9 @@ from desktop_lm.text_encoding import detect
 
 _LOOK_MS = 1000
 _BLOCK = 1 << 20  # bytes read at a look; more waits for the next
+_LOOKED_AT = 4 << 20  # bytes, for its encoding: of a long log not all
 _LONGEST = 20_000  # characters of a text
+_MARK = "\ufeff"
 _LEAST_LETTERS = 3
 
 
@@ -31,13 +33,9 @@ class FileWatch(QObject):
     def __init__(self, path: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.path = path
-        codec = detect(path).codec  # raises OSError
-        status = path.stat()
+        status = path.stat()  # raises OSError
         self._at, self._inode = status.st_size, status.st_ino
-        # After its mark a file goes on without one.
-        plain = {"utf-8-sig": "utf-8", "utf-16": "utf-16-le", "utf-32": "utf-32-le"}
-        self._make_decoder = codecs.getincrementaldecoder(plain.get(codec, codec))
-        self._decoder = self._make_decoder("replace")
+        self._decoder = _decoder_of(path)
         self._rest = ""
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_MS)
@@ -54,9 +52,10 @@ class FileWatch(QObject):
             status = self.path.stat()
             if status.st_size < self._at or status.st_ino != self._inode:
                 self._at, self._inode, self._rest = 0, status.st_ino, ""
-                self._decoder = self._make_decoder("replace")
             if status.st_size == self._at:
                 return
+            if self._at == 0:
+                self._decoder = _decoder_of(self.path)
             with self.path.open("rb") as file:
                 file.seek(self._at)
                 added = file.read(_BLOCK)
@@ -64,10 +63,20 @@ class FileWatch(QObject):
             return  # it may come back
         self._at += len(added)
         *lines, self._rest = (self._rest + self._decoder.decode(added)).split("\n")
-        self._rest = self._rest[-_LONGEST:]
-        for line in lines:
+        self._rest = self._rest[: _LONGEST + 1]  # enough to be too long when its end comes
+        for line in (whole.removeprefix(_MARK) for whole in lines):
             if is_worth_judging(line):
                 self.text.emit(line.strip())
+
+
+def _decoder_of(path: Path) -> codecs.IncrementalDecoder:
+    """Reads what the file at ``path`` holds, from anywhere on. Raises OSError."""
+    codec = detect(path, _LOOKED_AT).codec.removesuffix("-sig")
+    if codec in ("utf-16", "utf-32"):  # behind its mark a file goes on without one
+        with path.open("rb") as file:
+            is_big = file.read(4).startswith((codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE))
+        codec += "-be" if is_big else "-le"
+    return codecs.getincrementaldecoder(codec)("replace")
 
 
 class ClipboardWatch(QObject):

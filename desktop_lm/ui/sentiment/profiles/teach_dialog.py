@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from desktop_lm.errors import AppError
-from desktop_lm.jobs.sentiment.teaching import Lesson, check
+from desktop_lm.jobs.sentiment.teaching import Lesson, check, each_once
 from desktop_lm.ui.error_text import sentence
 from desktop_lm.ui.look.space import EDGE, GROUP, SECTION, rescale, spaced
 from desktop_lm.ui.look.theme import Theme
@@ -60,8 +60,8 @@ class TeachDialog(QDialog):
 
     @property
     def lessons(self) -> list[Lesson]:
-        """The rows that have both a text and a label."""
-        return [row for row in self.model.rows if row.text and row.label]
+        """The rows that have both a text and a label, each once."""
+        return list(each_once(self.model.rows))
 
     def take_file(self, rows: Iterable[Lesson], name: str) -> None:
         """The rows of a file; its name is the profile's where there is none yet."""
@@ -90,7 +90,7 @@ class TeachDialog(QDialog):
             if given
             else self.tr("Type a text and its label in each row, or paste them from a spreadsheet.")
         ]
-        unfinished = len(self.model.rows) - len(given)
+        unfinished = sum(not (row.text and row.label) for row in self.model.rows)
         if unfinished:
             words.append(
                 self.tr("Left out for want of a text or a label: {count}.").format(

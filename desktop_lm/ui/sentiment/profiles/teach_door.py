@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtWidgets import QFileDialog
 
+from desktop_lm.errors import Stopped
 from desktop_lm.ui.background import Background
 from desktop_lm.ui.widgets import numbers
 
@@ -30,6 +32,7 @@ class TeachDoor(QObject):
         self._tab = tab
         self._taught = taught
         self._background = Background(self, 1)
+        self._closed = False
         self._dialog: TeachDialog | None = None
         self._rows: list[list[str]] = []  # of the last time, until the dialog has them
         self._name = ""
@@ -73,7 +76,9 @@ class TeachDoor(QObject):
             from desktop_lm.jobs.sentiment.teaching import lessons
             from desktop_lm.tables.open_table import open_table
 
-            return lessons(open_table(file))
+            with suppress(Stopped):
+                return lessons(open_table(file), go_on=self._go_on_or_stop)
+            return []
 
         def take(given: list[Lesson]) -> None:
             dialog.take_file(given, file.stem)
@@ -99,13 +104,18 @@ class TeachDoor(QObject):
 
         self._background.run(look, begin, dialog.show_error)
 
-    def finished(self, job: int, result: object) -> None:
-        """A job of the tab is done; ours is followed by the training."""
+    def ended(self, job: int, result: object) -> None:
+        """A job of the tab has ended, ``result`` is None where it was not done; ours is followed
+        by the training."""
         from desktop_lm.tasks.sentiment.features import Readings
 
-        if job not in self._jobs or not isinstance(result, Readings):
+        if job not in self._jobs:
             return
         name, given, model = self._jobs.pop(job)
+        if not isinstance(result, Readings):
+            words = translate("Teach", "“{name}” is not taught: it was stopped. Its rows are kept.")
+            self._tab.banner.show_note(words.format(name=name))
+            return
 
         def train() -> Profile:
             from desktop_lm import bootstrap
@@ -122,8 +132,14 @@ class TeachDoor(QObject):
         self._background.run(train, self._tell, self._tab.show_error)
 
     def close(self) -> None:
-        """Wait for what runs."""
+        """Wait for what runs, but not until all of a table is read."""
+        self._closed = True
         self._background.close()
+
+    def _go_on_or_stop(self) -> None:
+        """Raises Stopped once nobody waits for a table's rows; on a background thread."""
+        if self._closed:
+            raise Stopped
 
     def _ask_file(self) -> None:
         chosen, _ = QFileDialog.getOpenFileName(

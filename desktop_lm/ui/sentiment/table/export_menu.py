@@ -9,7 +9,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
-from desktop_lm.errors import AppError, Code
+from desktop_lm.documents.translatable.text_target import refuse_source
+from desktop_lm.errors import AppError
 from desktop_lm.tables.export import Head, write
 from desktop_lm.tables.run_file import RowWithVerdict, RunFile
 from desktop_lm.tables.run_view import Wanted, order_of, rows_of
@@ -99,12 +100,10 @@ class Exports(QObject):
 
 def write_rows(run_path: Path, target: Path, wanted: Wanted) -> int:
     """Write the rows of a run that are ``wanted``, in their order. Raises AppError."""
-    if target.absolute() == run_path.absolute():
-        raise AppError(Code.TARGET_IS_SOURCE, path=str(target))
+    refuse_source(run_path, target)
     run = RunFile.open(run_path)
     try:
-        if target.absolute() == Path(run.about.source.path):
-            raise AppError(Code.TARGET_IS_SOURCE, path=str(target))
+        refuse_source(Path(run.about.source.path), target)
         ids = order_of(run.connection, wanted, run.path)
         with_extra = any(row.extra for row in _rows(run, ids))
         head = Head(run.about.names, run.about.labels, note, with_extra)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, timedelta
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer
 from PySide6.QtWidgets import (
@@ -81,8 +82,11 @@ class RowsView(QWidget):
         self.model.show_wanted(replace(wanted, order=former.order, descending=former.descending))
 
     def _filter(self) -> None:
+        """By the choosers, within the stretch of time that is shown."""
         self._ask(
-            Wanted(
+            replace(
+                self.model.wanted,
+                row=None,
                 label=str(self.classes.currentData() or ""),
                 group=str(self.groups.currentData() or ""),
                 search=self.search.text(),
@@ -94,7 +98,20 @@ class RowsView(QWidget):
         everything = Wanted(order=wanted.order, descending=wanted.descending)
         self.all_button.setVisible(wanted != everything)
         rows = self.model.rowCount()
-        self.count.setText(numbers.counted(rows, self.tr("{count} row"), self.tr("{count} rows")))
+        words = numbers.counted(rows, self.tr("{count} row"), self.tr("{count} rows"))
+        self.count.setText(self._within(words, wanted))
+
+    def _within(self, rows: str, wanted: Wanted) -> str:
+        """How many rows, and of which days where only those of some are shown."""
+        if not wanted.since:
+            return rows
+        if not wanted.until:
+            return self.tr("{rows} from {day} on").format(rows=rows, day=wanted.since)
+        last = (date.fromisoformat(wanted.until) - timedelta(days=1)).isoformat()
+        if last == wanted.since:
+            return self.tr("{rows} of {day}").format(rows=rows, day=last)
+        words = self.tr("{rows} from {day} to {last}")
+        return words.format(rows=rows, day=wanted.since, last=last)
 
     def _make_table(self) -> QTableView:
         table = QTableView()

@@ -111,13 +111,8 @@ class TablePage(QWidget):
             self.control.go_on()
 
     def close_table(self) -> None:
-        """Put the table away; a run that is not at its end can be continued later. One that is
-        has all it knows in the results."""
-        control = self.control
-        self._end_run()
-        self._forget_restored()
-        if control is not None and control.state is RunState.DONE:
-            run_database.remove(control.order.progress)
+        """Put the table away; a run that is not at its end can be continued later."""
+        self._put_away()
         self.closed.emit()
 
     def shut(self) -> None:
@@ -232,14 +227,21 @@ class TablePage(QWidget):
 
     def _show_name(self, path: Path) -> None:
         """Begin with another table."""
-        self._end_run()
-        self._forget_restored()
+        self._put_away()
         self.banner.hide()
         self.path = path
         self.name.setText(path.name)
         self.name.setToolTip(str(path))
         self._reading.setText(self.tr("Reading {name}…").format(name=path.name))
         self._stack.setCurrentWidget(self._reading)
+
+    def _put_away(self) -> None:
+        """A run that is at its end has all it knows in the results."""
+        control = self.control
+        self._end_run()
+        self._forget_restored()
+        if control is not None and control.state is RunState.DONE:
+            run_database.remove(control.order.progress)
 
     def _end_run(self) -> None:
         if self.control is not None:

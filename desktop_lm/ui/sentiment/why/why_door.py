@@ -14,6 +14,7 @@ from desktop_lm.ui.widgets.buttons import QuietButton
 from desktop_lm.ui.widgets.text_box import TextBox
 
 if TYPE_CHECKING:
+    from desktop_lm.jobs.events import JobChanged
     from desktop_lm.tasks.sentiment.why import Part, Why
     from desktop_lm.ui.sentiment.verdict_view import VerdictView
     from desktop_lm.ui.sentiment.why.why_list import WhyList
@@ -29,6 +30,7 @@ class WhyDoor(QObject):
         self._theme, self._desk, self._box, self._view = theme, desk, box, view
         self._list: WhyList | None = None
         self._why: Why | None = None
+        self._asked: object = None  # what was asked last
         self.profile = ""  # the name of what the verdicts were made with
         self.button = QuietButton(
             theme,
@@ -58,15 +60,31 @@ class WhyDoor(QObject):
     def _ask(self, text: str) -> None:
         from desktop_lm.ui.sentiment.profiles.judging import explaining
 
-        name = self.profile
+        name, verdict = self.profile, self._view.verdict
+        self._asked = asked = object()
+
+        def is_wanted() -> bool:
+            return asked is self._asked and self.button.isChecked() and text == self._view.judged
 
         def take(why: Why | None) -> None:
-            if why is not None and self.button.isChecked() and text == self._view.judged:
+            if why is not None and verdict is not None and is_wanted():
                 self._why = why
-                self._made().show_why(text, why)
+                self._made().show_why(text, why, verdict)
                 self._colour()
 
-        self._desk.ask_quietly(SENTIMENT, "why", lambda model: explaining(model, text, name), take)
+        def fail(event: JobChanged) -> None:
+            if not is_wanted():
+                return
+            if event.error is None:
+                self.close()
+                return
+            from desktop_lm.ui.error_text import sentence
+
+            self._made().refuse(sentence(event.error))
+
+        self._desk.ask_quietly(
+            SENTIMENT, "why", lambda model: explaining(model, text, name), take, fail
+        )
 
     def _made(self) -> WhyList:
         if self._list is None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_lm.tasks.sentiment.method import Verdict
 from desktop_lm.tasks.sentiment.why import Why
 from desktop_lm.ui.look.space import GROUP, spaced
 from desktop_lm.ui.look.theme import Theme
@@ -31,7 +32,7 @@ class WhyList(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._shown: tuple[str, Why] | None = None
+        self._shown: tuple[str, Why, Verdict] | None = None
         self._heading = QLabel()
         self._heading.setWordWrap(True)
         self._heading.setProperty("role", "muted")
@@ -55,16 +56,22 @@ class WhyList(QWidget):
         self.list.clear()
         self._heading.setText(self.tr("Leaving out one word after the other…"))
 
-    def show_why(self, text: str, why: Why) -> None:
-        """The parts of ``text``, the weightiest first."""
+    def refuse(self, words: str) -> None:
+        """The reasons cannot be found out."""
+        self._shown = None
+        self.list.clear()
+        self._heading.setText(words)
+
+    def show_why(self, text: str, why: Why, shown: Verdict) -> None:
+        """The parts of ``text``, the weightiest first; the verdict above them is ``shown``."""
         parts = sorted(filter(matters, why.parts), key=lambda part: -abs(part.weight))[:_MOST]
         self._heading.setText(
-            heading(why.verdict.label)
+            heading(why, shown)
             if parts
             else self.tr("No single word makes a difference to this verdict.")
         )
         colours = self._theme.colours
-        self._shown = text, why
+        self._shown = text, why, shown
         self.list.clear()
         self.list.setAccessibleName(self._heading.text())
         for part in parts:

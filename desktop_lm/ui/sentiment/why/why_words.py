@@ -7,8 +7,8 @@ import math
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QColor, QTextCharFormat
 
-from desktop_lm.tasks.sentiment.method import LABELS
-from desktop_lm.tasks.sentiment.why import Part
+from desktop_lm.tasks.sentiment.method import Verdict
+from desktop_lm.tasks.sentiment.why import Part, Why
 from desktop_lm.ui.look.colours import Colours
 from desktop_lm.ui.sentiment.verdict_words import colour, label_word, tint
 from desktop_lm.ui.widgets import numbers
@@ -24,11 +24,19 @@ def matters(part: Part) -> bool:
     return abs(part.weight) >= LEAST
 
 
-def heading(label: str) -> str:
-    """What the list is about."""
-    return translate("Why", "What speaks for “{label}”, and what against").format(
-        label=_label(label)
-    )
+def heading(why: Why, shown: Verdict) -> str:
+    """What the list is about. ``shown`` is the verdict above it, which another model may have
+    given, or the same one on the whole of a text of which this looks at the beginning."""
+    words = translate("Why", "What speaks for “{label}”, and what against")
+    if not why.is_whole:
+        words = translate(
+            "Why", "What speaks for “{label}” in the beginning of the text, and what against"
+        )
+    elif why.verdict.label != shown.label:
+        words = translate(
+            "Why", "Judged anew the text is “{label}”: what speaks for that, and what against"
+        )
+    return words.format(label=label_word(why.verdict.label))
 
 
 def effect(part: Part) -> str:
@@ -55,7 +63,3 @@ def marked(part: Part, label: str, colours: Colours) -> QTextCharFormat:
     result.setUnderlineStyle(style.SingleUnderline if part.weight > 0 else style.DotLine)
     result.setUnderlineColor(QColor(colour(kind, colours)))
     return result
-
-
-def _label(label: str) -> str:
-    return label_word(label) if label in LABELS else label

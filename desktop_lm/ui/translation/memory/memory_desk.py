@@ -22,9 +22,11 @@ Then = Callable[[T], object]
 
 class MemoryDesk(QObject):
     """``failed`` carries an AppError, also that a damaged memory was put aside; ``read`` which
-    share of a file is."""
+    share of a file is; ``by_hand`` an entry whose words are a person's, and those words now, "" for
+    none any more."""
 
     failed = Signal(object)
+    by_hand = Signal(object, str)
     read = Signal(float)
 
     def __init__(self, path: Path) -> None:
@@ -49,15 +51,27 @@ class MemoryDesk(QObject):
             memory.edit(entry.source, target, entry.way, style)
             return memory.find(entry.source, entry.way, (style,))
 
-        self._ask(work, then)
+        def done(now: Entry | None) -> None:
+            if now is not None:
+                self.by_hand.emit(now, now.target)
+            then(now)
+
+        self._ask(work, done)
 
     def forget(self, entries: Sequence[Entry], then: Then[None]) -> None:
         """Forget these."""
-        self._ask(lambda memory: memory.delete([entry.id for entry in entries]), then)
 
-    def bring_back(self, entries: Iterable[Entry], then: Then[None]) -> None:
-        """Undo :meth:`forget`."""
-        self._ask(lambda memory: memory.keep(entries), then)
+        def done(_none: None) -> None:
+            for entry in entries:
+                if entry.edited:
+                    self.by_hand.emit(entry, "")
+            then(None)
+
+        self._ask(lambda memory: memory.delete([entry.id for entry in entries]), done)
+
+    def bring_back(self, entries: Iterable[Entry], then: Then[object]) -> None:
+        """Undo :meth:`forget`: as they were, but where there is something newer since."""
+        self._ask(lambda memory: memory.take_in(entries, replace=False), then)
 
     def export(self, path: str, *, edited: bool, then: Then[int]) -> None:
         """Write a TMX file; the file dialog has asked about one that is there."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from desktop_lm.tasks.language.languages import BY_CODE
 from desktop_lm.tasks.translation.style import Direction, Formality, Style, fitting
+
+if TYPE_CHECKING:
+    from desktop_lm.storage.translations.translation_entry import Entry
 
 _MOST = 2000  # sentences; of more, the oldest are let go here, and stay in the memory
 
@@ -34,6 +37,20 @@ class Edits:
             if self._edits.pop((each, source), None) is not None:
                 self.told(each, source, "")
                 return
+
+    def follow(self, entry: Entry, words: str) -> None:
+        """What is remembered of a person is ``words`` now, "" for none any more."""
+        from desktop_lm.jobs.translation.remembered import style_in, style_settings
+
+        style = style_in(entry.way.settings)
+        place = entry.way.source, entry.way.target, entry.source
+        for way, source in list(self._edits):
+            if (way.source, way.target, source) != place or style_settings(way.style) != style:
+                continue
+            if words:
+                self._edits[way, source] = words
+            else:
+                del self._edits[way, source]
 
     def find(self, direction: Direction, source: str) -> str:
         """What a person made of ``source``, "" for nothing."""

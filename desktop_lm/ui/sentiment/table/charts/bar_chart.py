@@ -30,6 +30,7 @@ _PALE = 0.45
 _GAP = 8  # pixels between a name and its bar
 _OWN_LABELS = ("#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#aa3377", "#bbbbbb")
 _ROOM = 0.06
+_NAMES = 0.45  # of the width, for names beside bars
 
 
 class BarChart(pg.PlotWidget):  # type: ignore[misc]
@@ -83,8 +84,8 @@ class BarChart(pg.PlotWidget):  # type: ignore[misc]
         """The heading is as wide as the chart, and as many places are named as fit."""
         super().resizeEvent(event)
         if event is not None and self._picture.title:  # None: pyqtgraph is still making the widget
-            self._fit_heading()
             self._name_places()
+            self._fit_heading()
 
     def event(self, event: QEvent) -> bool:
         """Say what the pointer is on."""
@@ -187,9 +188,6 @@ class BarChart(pg.PlotWidget):  # type: ignore[misc]
             axis.setTextPen(pg.mkPen(self._colours.muted))
             axis.setTickFont(font)
             axis.setStyle(tickLength=0, hideOverlappingLabels=not picture.lying)
-        # By itself the axis learns its width when it was painted once.
-        widths = [QFontMetrics(font).horizontalAdvance(name) for _, name in picture.places]
-        plot.getAxis("left").setWidth(max(widths, default=0) + _GAP if picture.lying else None)
         plot.getAxis(figures).setTicks(None)
         # The last figure stands in the middle below the edge and would lose its second half.
         half = QFontMetrics(font).horizontalAdvance("000,000") / 2 if picture.lying else 1
@@ -198,8 +196,8 @@ class BarChart(pg.PlotWidget):  # type: ignore[misc]
         plot.setLabel(names, "")
         size = f"{font.pointSizeF()}pt"
         plot.setTitle(self._heading(), color=self._colours.text, justify="left", size=size)
-        self._fit_heading()
         self._name_places()
+        self._fit_heading()
         if picture.bars:
             area = QRectF(
                 QPointF(min(b.left for b in picture.bars), min(b.low for b in picture.bars)),
@@ -208,16 +206,26 @@ class BarChart(pg.PlotWidget):  # type: ignore[misc]
             plot.vb.setRange(area, padding=_ROOM)
 
     def _name_places(self) -> None:
-        """All of them where bars lie; below bars that stand, each so many that names keep apart."""
+        """All of them where bars lie, the long ones without their middle; below bars that stand,
+        each so many that names keep apart."""
         picture, plot = self._picture, self.getPlotItem()
-        step = 1
-        if not picture.lying and picture.places:
-            measure = QFontMetrics(QFont(self.font()))
-            widest = max(measure.horizontalAdvance(name) for _, name in picture.places)
-            room = max(1.0, self.width() - plot.getAxis("left").width())
-            step = max(1, ceil(len(picture.places) * (widest + 2 * _GAP) / room))
+        left = plot.getAxis("left")
+        measure = QFontMetrics(QFont(self.font()))
+        widest = max((measure.horizontalAdvance(name) for _, name in picture.places), default=0)
+        if picture.lying:
+            most = min(widest, round(self.width() * _NAMES))
+            cut = Qt.TextElideMode.ElideMiddle  # figures stand at the end
+            self.named = tuple(
+                (at, measure.elidedText(name, cut, most)) for at, name in picture.places
+            )
+            left.setWidth(most + _GAP)  # by itself the axis learns it when it was painted once
+            left.setTicks([list(self.named)])
+            return
+        left.setWidth(None)
+        room = max(1.0, self.width() - left.width())
+        step = max(1, ceil(len(picture.places) * (widest + 2 * _GAP) / room))
         self.named = picture.places[step // 2 :: step]
-        plot.getAxis("left" if picture.lying else "bottom").setTicks([list(self.named)])
+        plot.getAxis("bottom").setTicks([list(self.named)])
 
 
 def _item(bars: list[Bar], fill: QColor, colours: Colours, pen: Any = None) -> pg.BarGraphItem:

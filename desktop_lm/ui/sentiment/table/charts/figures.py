@@ -6,18 +6,29 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop_lm.tables.run_file import RunFile
-from desktop_lm.tables.summary import Extreme, Share, Trend, class_counts, extremes, groups, trend
+from desktop_lm.tables.summary import (
+    Extreme,
+    Share,
+    Trend,
+    class_counts,
+    extremes,
+    group_count,
+    groups,
+    trend,
+)
 from desktop_lm.tables.words import Driver, drivers
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Rows of each class, by time and by group; words of each class; the ends of the scale."""
+    """Rows of each class, by time and by group, of which the largest of ``group_count`` are there;
+    words of each class; the ends of the scale."""
 
     labels: tuple[str, ...]
     classes: dict[str, int]
     trend: Trend
     groups: list[Share]
+    group_count: int
     words: dict[str, list[Driver]]
     lowest: list[Extreme]
     highest: list[Extreme]
@@ -33,6 +44,7 @@ def read_figures(path: Path) -> Figures:
             classes=class_counts(connection),
             trend=trend(connection),
             groups=groups(connection),
+            group_count=group_count(connection),
             words=drivers(connection),
             lowest=extremes(connection, lowest=True),
             highest=extremes(connection, lowest=False),

@@ -103,8 +103,13 @@ def _groups(figures: Figures) -> Picture:
             bars.append(_lying(line, (start, end), words, wanted))
             start = end
         places.append((line, f"{name}  ({numbers.whole(total)})"))
+    title = translate("Charts", "Groups compared")
+    if len(places) < figures.group_count:
+        title = translate("Charts", "The {shown} largest of {all} groups compared").format(
+            shown=numbers.whole(len(places)), all=numbers.whole(figures.group_count)
+        )
     return Picture(
-        translate("Charts", "Groups compared"),
+        title,
         tuple(bars),
         tuple(places),
         translate("Charts", "% of the group's rows"),
@@ -118,7 +123,7 @@ def _trend(figures: Figures) -> Picture:
     for at, (day, shares) in enumerate(by_day.items()):
         total = sum(share.number for share in shares)
         start, x = 0.0, float(at)
-        until = _next(dt.date.fromisoformat(day), step).isoformat()
+        until = _end(dt.date.fromisoformat(day), step)
         for share in _in_order(shares, figures.labels):
             end = start + 100 * share.number / total
             wanted = Wanted(label=share.label, since=day, until=until)
@@ -127,8 +132,13 @@ def _trend(figures: Figures) -> Picture:
             bars.append(Bar(x - half, x + half, start, end, share.label, words, wanted))
             start = end
         places.append((x, _day_name(day, step)))
+    title = translate("Charts", "Shares over time")
+    if undated := figures.trend.undated:
+        title = translate(
+            "Charts", "Shares over time; rows without a date that can be read: {count}"
+        ).format(count=numbers.whole(undated))
     return Picture(
-        translate("Charts", "Shares over time"),
+        title,
         tuple(bars),
         tuple(places),
         translate("Charts", "% of the rows"),
@@ -199,11 +209,17 @@ def _share_words(place: str, share: Share, total: int) -> str:
     )
 
 
-def _next(day: dt.date, step: Step) -> dt.date:
-    """Where the stretch that begins with ``day`` ends: a day, a week or a month on."""
-    if step is Step.MONTH:
-        return (day.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
-    return day + dt.timedelta(weeks=1) if step is Step.WEEK else day + dt.timedelta(days=1)
+def _end(day: dt.date, step: Step) -> str:
+    """The first day behind the stretch that begins with ``day``; "" where the calendar ends with
+    it, as it does for those who write 9999-12-31 for "never"."""
+    try:
+        if step is Step.MONTH:
+            following = (day.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
+        else:
+            following = day + dt.timedelta(days=7 if step is Step.WEEK else 1)
+    except OverflowError:
+        return ""
+    return following.isoformat()
 
 
 def _day_name(day: str, step: Step) -> str:
