@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _BATCH_ROWS = 512
 _MARK = b"PAR1"
+_LENGTH = 4  # bytes before the last mark, which say how long the description before them is
 
 
 class ParquetTable:
@@ -84,10 +85,13 @@ def _check(path: Path) -> None:
     """The library panics over what is no Parquet file at all, so that is seen here."""
     try:
         with path.open("rb") as file:
-            head = file.read(len(_MARK))
-            file.seek(max(0, path.stat().st_size - len(_MARK)))
-            if (head, file.read()) != (_MARK, _MARK):
+            head, size = file.read(len(_MARK)), path.stat().st_size
+            file.seek(max(0, size - len(_MARK) - _LENGTH))
+            length, mark = file.read(_LENGTH), file.read()
+            if (head, mark) != (_MARK, _MARK):
                 raise _broken(path, "it does not begin and end as Parquet does")
+            if int.from_bytes(length, "little") > size - 2 * len(_MARK) - _LENGTH:
+                raise _broken(path, "it is shorter than it says")
     except FileNotFoundError as error:
         raise AppError(Code.FILE_MISSING, path=str(path)) from error
     except OSError as error:

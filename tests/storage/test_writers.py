@@ -9,7 +9,6 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
-import psutil
 import pytest
 
 from desktop_lm.storage.history.history import History
@@ -30,10 +29,23 @@ history.close()
 """
 
 
+# Linux tells when processes began since its own start, which follows the clock.
+LOOKER = """
+import sys
+from pathlib import Path
+import psutil
+from desktop_lm.storage.history.history import History
+from desktop_lm.storage.history.writers import this_process
+this_process()  # begun before the clock was set
+psutil.PROCFS_PATH = sys.argv[2]
+history = History(Path(sys.argv[1]))
+print(len(history.interrupted()))
+history.close()
+"""
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a process keeps its time of birth")
-def test_a_clock_that_was_set_ends_no_text_that_is_being_written(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_clock_that_was_set_ends_no_text_that_is_being_written(tmp_path: Path) -> None:
     path = tmp_path / "history.sqlite"
     with subprocess.Popen(
         [sys.executable, "-c", WRITER, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
@@ -41,10 +53,10 @@ def test_a_clock_that_was_set_ends_no_text_that_is_being_written(
         assert writer.stdout is not None
         assert writer.stdout.readline() == b"begun\n"
 
-        # Linux tells when processes began since its own start, which follows the clock.
-        monkeypatch.setattr(psutil, "PROCFS_PATH", str(_after_an_hour(tmp_path / "proc")))
-        with closing(History(path)) as other:
-            assert other.interrupted() == ()
+        later = str(_after_an_hour(tmp_path / "proc"))
+        look = [sys.executable, "-c", LOOKER, str(path), later]
+        other = subprocess.run(look, stdout=subprocess.PIPE, text=True, check=True)
+        assert other.stdout == "0\n"
         writer.communicate()
 
     with closing(History(path)) as history:

@@ -273,13 +273,18 @@ def test_moments_that_python_has_no_place_for_cost_no_row(
         ("a.xlsx", b"no workbook", Code.TABLE_BROKEN),
         ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old", Code.TABLE_OLD_EXCEL),
         ("a.parquet", b"no parquet", Code.TABLE_BROKEN),
+        ("a.parquet", b"PAR1", Code.TABLE_BROKEN),
+        ("a.parquet", b"PAR1" + b"\xff" * 8 + b"PAR1", Code.TABLE_BROKEN),
     ],
 )
-def test_what_cannot_be_read_is_told(name: str, content: bytes, code: Code, tmp_path: Path) -> None:
+def test_what_cannot_be_read_is_told(
+    name: str, content: bytes, code: Code, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / name).write_bytes(content)
     with pytest.raises(AppError) as caught:
         open_table(tmp_path / name)
     assert caught.value.code is code
+    assert capfd.readouterr().err == "", "a library panicked"
 
 
 @pytest.mark.parametrize("separator", [" ", "z", "\x01", "€"])

@@ -46,7 +46,7 @@ def ask(url: str, remote: Remote, part: PartFile, silence: float, stop: StopSign
             headers["If-Range"] = part.note.etag
     try:
         response = Opening(partial(open_url, url, headers, silence)).wait(stop)
-    except (OSError, http.client.HTTPException, UnicodeError, OverflowError) as error:
+    except (OSError, http.client.HTTPException, ValueError, OverflowError) as error:
         raise _no_answer(url, error) from error
     answer = Answer(url, remote, part, response)
     try:
@@ -166,8 +166,9 @@ def _no_answer(url: str, error: Exception) -> Exception:
     cause = error.reason if isinstance(error, urllib.error.URLError) else error
     if isinstance(cause, ssl.SSLCertVerificationError):
         return AppError(Code.CONNECTION_NOT_TRUSTED, host=host, reason=cause.verify_message)
-    if isinstance(cause, UnicodeError | OverflowError):  # it would be none a second time either
-        return AppError(Code.HOST_UNREACHABLE, host=host, reason="it is no address")
+    if isinstance(cause, ValueError | OverflowError):  # no address, a second time either
+        reason = "its address or that of the proxy is none"
+        return AppError(Code.HOST_UNREACHABLE, host=host, reason=reason)
     if isinstance(error, urllib.error.HTTPError):  # a redirect that leads nowhere
         error.close()
         return AppError(Code.NOT_AT_HOST, host=host, file=url.rsplit("/", 1)[-1], status=error.code)

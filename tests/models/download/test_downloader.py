@@ -494,6 +494,22 @@ def test_an_address_that_is_none_is_told_and_another_is_asked(
         assert fetched.path.read_bytes() == CONTENT
 
 
+@pytest.mark.parametrize("proxy", ["http:/proxy:80", "http://a..b:80"])
+def test_a_proxy_that_is_none_is_told(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, proxy: str
+) -> None:
+    for name in ("no_proxy", "NO_PROXY", "HTTPS_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("https_proxy", proxy)
+    remote = Remote("someone/tiny", REVISION, "tiny.gguf", 9, "0" * 64)
+    with pytest.raises(AppError) as caught:
+        Downloader(folder, ("https://example.invalid",), CALM).fetch(
+            remote, StopSignal(), lambda _progress: None
+        )
+    assert caught.value.code is Code.HOST_UNREACHABLE
+    assert "proxy" in str(caught.value.params["reason"])
+
+
 def test_the_environments_proxy_is_asked_but_not_for_this_machine(
     fetch: Fetching, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -120,6 +120,17 @@ def test_another_way_to_read_shows_another_table(qtbot: QtBot, page: TablePage) 
     assert "semicolon" in page.preview.facts.text()
 
 
+def test_an_encoding_that_the_file_is_not_in_is_told_and_goes_back(
+    qtbot: QtBot, page: TablePage
+) -> None:
+    encoding = page.preview.reading.encoding
+    encoding.setCurrentIndex(encoding.findData("utf-16"))
+
+    qtbot.waitUntil(lambda: "in the encoding utf-16" in page.banner.sentence, timeout=PATIENCE_MS)
+    assert encoding.currentText() == "UTF-8"
+    assert page.preview.rows.columnCount() == 3
+
+
 def test_a_table_is_judged_only_as_it_is_shown(qtbot: QtBot, desk: Desk, page: TablePage) -> None:
     separator = page.preview.reading.separator
     separator.setCurrentIndex(separator.findData(";"))
