@@ -205,12 +205,13 @@ class _Reader:
 
 def _is_note(name: str, opening: str, words: str, before: str) -> bool:
     """Whether an element is the mark of a note, or leads back from one: a link of signs alone, and
-    a number close behind a word, which would be read as a part of it. "m²" is none."""
+    a number close behind a word or before the first, which would be read as a part of it. "m²" is
+    none."""
     if has_letter(words) or not words.strip():
         return False
     if name == "a" and _LEADS.search(opening):
         return not any(map(str.isalnum, words)) or not before.endswith(_APART)
-    return name == "sup" and bool(_BEFORE_NOTE.search(before))
+    return name == "sup" and (before == " " or bool(_BEFORE_NOTE.search(before)))
 
 
 def _texts(parts: Parts) -> Iterator[str]:

@@ -169,6 +169,7 @@ def test_the_mark_of_a_note_is_no_part_of_the_word_before(tmp_path: Path, mark: 
     [
         ('Here it ends. <a href="#fnref1">↩</a>', "Here it ends."),
         ('<a href="#cite_ref-1">^</a> Here it is', "Here it is"),
+        ("<sup>12</sup>And he spoke", "And he spoke"),
         ("It has 10 m<sup>2</sup> of land", "It has 10 m2 of land"),
         ('See page <a href="#p12">12</a> of it', "See page 12 of it"),
         ('Here (<a href="#p12">12</a>) it is', "Here (12) it is"),
