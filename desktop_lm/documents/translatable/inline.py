@@ -75,6 +75,13 @@ def raw_of(nodes: Iterable[Node]) -> Parts:
     return tuple(parts)
 
 
+def words_of(node: Node) -> str:
+    """What a reader sees of ``node``."""
+    if isinstance(node, Letters):
+        return node.text
+    return node.shown if isinstance(node, Thing) else ""
+
+
 @dataclass(slots=True)
 class Core:
     """The part of a paragraph that is translated, from its first to its last word, and what stands

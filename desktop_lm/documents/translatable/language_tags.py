@@ -8,7 +8,9 @@ from collections.abc import Callable
 from desktop_lm.documents.translatable.kinds import FileKind
 from desktop_lm.documents.translatable.text_direction import directed
 
-_HTML = re.compile(r"<(?:\w+:)?html\b[^>]*>", re.IGNORECASE)
+# Word and InDesign name it in the body's tag. A book's package and contents are XML of their own.
+_WHOLE = ("html", "body", "package", "ncx")
+_WHOLES = [re.compile(rf"<(?:\w+:)?{name}\b[^>]*>", re.IGNORECASE) for name in _WHOLE]
 _LANG = re.compile(r"(\s(?:xml:)?lang\s*=\s*)(?:\"[^\"]*\"|'[^']*'|[^\s>\"']+)", re.IGNORECASE)
 _BOOK = re.compile(r"(<(?:\w+:)?language\b[^>]*>)[^<]*(</(?:\w+:)?language\s*>)")
 _WORD = re.compile(r"<(?:\w+:)?lang\b[^>]*>")
@@ -30,14 +32,17 @@ def renamed(kind: FileKind, text: str, language: str) -> str:
 
 def _in_html(text: str, language: str) -> str:
     """In the tag itself only, which comes as a piece: a script may speak of one."""
-    if _HTML.match(text) is None:
-        return text
-    return _HTML.sub(lambda tag: _LANG.sub(rf'\1"{language}"', tag[0]), text, count=1)
+    return _named(text, language) if any(tag.match(text) for tag in _WHOLES) else text
+
+
+def _named(text: str, language: str) -> str:
+    for whole in _WHOLES:
+        text = whole.sub(lambda tag: _LANG.sub(rf'\1"{language}"', tag[0]), text, count=1)
+    return text
 
 
 def _in_book(text: str, language: str) -> str:
-    text = _HTML.sub(lambda tag: _LANG.sub(rf'\1"{language}"', tag[0]), text, count=1)
-    return _BOOK.sub(rf"\g<1>{language}\2", text)
+    return _BOOK.sub(rf"\g<1>{language}\2", _named(text, language))
 
 
 def _in_word(text: str, language: str) -> str:

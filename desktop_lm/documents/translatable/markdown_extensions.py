@@ -15,6 +15,7 @@ _REMARK = re.compile(REMARK)
 _WITH_BODY = re.compile(rf" {{0,3}}(?:{_NOTE.pattern}|{_DEFINITION.pattern}|{REMARK})")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n|\Z)")
 _SET_IN = re.compile(r" {4}|\t")
+_UNDERLINE = re.compile(r" {0,3}(?:-+|=+)[ \t]*(?:[\r\n]|\Z)")  # all above is a heading
 _NOTE_WIDTH = 4  # how far the lines of a note are set in
 
 
@@ -89,7 +90,7 @@ def _dedented(lines: Sequence[str]) -> Iterator[str]:
             in_body = True
         elif in_body and set_in:
             line = line[set_in.end() :]  # noqa: PLW2901
-        elif is_after_blank and not is_blank:
+        elif (is_after_blank and not is_blank) or _UNDERLINE.match(line):
             in_body = False
         is_after_blank = is_blank
         yield line

@@ -13,6 +13,7 @@ from desktop_lm.documents.translatable.inline import (
     Thing,
     Wrapper,
     raw_of,
+    words_of,
 )
 from desktop_lm.documents.translatable.pieces import has_letter
 
@@ -79,11 +80,7 @@ def _collapsed(nodes: Sequence[Node]) -> list[Node]:
 def _one(nodes: Sequence[Node]) -> Node:
     """Nodes without a word as one: blanks stay blanks, whatever formatting they are in."""
     parts = raw_of(nodes)
-    blanks = "".join(
-        node.text if isinstance(node, Letters) else node.shown
-        for node in nodes
-        if isinstance(node, Letters | Thing)
-    )
+    blanks = "".join(map(words_of, nodes))
     raw = [part for part in parts if isinstance(part, str)]
     if len(raw) == len(parts) and not any(isinstance(node, Thing) for node in nodes):
         return Letters(blanks, "".join(raw))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from desktop_lm.documents.translatable.cue_markup import nodes_of
 from desktop_lm.documents.translatable.cues import Cue, CueSlot, SentenceSlot
-from desktop_lm.documents.translatable.inline import raw_of
+from desktop_lm.documents.translatable.inline import raw_of, words_of
 from desktop_lm.documents.translatable.kinds import FileKind
 from desktop_lm.documents.translatable.paragraph_core import core_of
 from desktop_lm.documents.translatable.pieces import Pieces, joined
@@ -94,6 +94,8 @@ class Subtitles(TextFile):
             yield joined(raw_of(nodes))
         else:
             line_end = next((end for _, end in lines if end), "\n")
+            before = sum(words_of(node).count("\n") for node in core.before)
+            counts = counts[before : before + core.text.count("\n") + 1]
             yield Cue(core, Place(number), counts, line_end, self._is_web)
         yield lines[-1][1]
 

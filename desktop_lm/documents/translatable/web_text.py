@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 
 from desktop_lm.documents.limits import MAX_DEPTH
 from desktop_lm.documents.translatable.inline import (
@@ -19,6 +20,7 @@ from desktop_lm.documents.translatable.inline import (
     Thing,
     Wrapper,
     raw_of,
+    words_of,
 )
 from desktop_lm.documents.translatable.markup import Tag, Token, Unseen, Words, tokens
 from desktop_lm.documents.translatable.paragraph_core import core_of
@@ -50,6 +52,9 @@ _META_NAMES = re.compile(
 )
 _PRESSED = re.compile(r"\btype\s*=\s*[\"']?(?:submit|button|reset)\b", re.IGNORECASE)
 _LEFT = re.compile(r"\btranslate\s*=\s*[\"']?no\b|\bclass\s*=[^>]*\bnotranslate\b", re.IGNORECASE)
+_LEADS = re.compile(r"\shref\s*=", re.IGNORECASE)
+_APART = (" ", "\n", "(", "[")  # what a number behind it does not belong to
+_BEFORE_NOTE = re.compile(r"[.,;:!?…”’»)\]\"']$|[^\W\d_]{4,}$")  # noqa: RUF001
 _LOOKED_AT = 4096  # characters of a tag
 _BLANK = " \t\r\n\f"
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
@@ -126,9 +131,12 @@ class _Reader:
             return
         while self._open[-1][0] != tag.name:
             self._give_up()
-        _, wrapper, _ = self._open.pop()
+        name, wrapper, at = self._open.pop()
         wrapper.closing = (tag.raw,)
         self._nodes.append(Close(wrapper))
+        words = "".join(map(words_of, self._nodes[at:]))
+        if _is_note(name, joined(_texts(wrapper.opening)), words, self._before(at)):
+            self._nodes[at:] = [Thing(raw_of(self._nodes[at:]))]
 
     def _give_up(self) -> None:
         _, wrapper, at = self._open.pop()
@@ -158,14 +166,11 @@ class _Reader:
             else:
                 self._nodes.append(Letters(text, piece))
 
-    def _before(self) -> str:
-        """The words before this place; where there are none, a blank has no meaning either."""
-        for node in reversed(self._nodes):
-            words = node.text if isinstance(node, Letters) else ""
-            words = node.shown if isinstance(node, Thing) else words
-            if words:
-                return words
-        return " "
+    def _before(self, at: int | None = None) -> str:
+        """The words before this place, or the node ``at``; where there are none, a blank has no
+        meaning either."""
+        before = reversed(self._nodes[:at])
+        return next(filter(None, map(words_of, before)), " ")
 
     def _flush(self) -> Pieces:
         """What stands between two tags that end a text."""
@@ -196,6 +201,21 @@ class _Reader:
             parts += [tag.raw[at : found.start(2)], slot]
             at = found.end(2)
         return (*parts, tag.raw[at:])
+
+
+def _is_note(name: str, opening: str, words: str, before: str) -> bool:
+    """Whether an element is the mark of a note, or leads back from one: a link of signs alone, and
+    a number close behind a word or before the first, which would be read as a part of it. "m²" is
+    none."""
+    if has_letter(words) or not words.strip():
+        return False
+    if name == "a" and _LEADS.search(opening):
+        return not any(map(str.isalnum, words)) or not before.endswith(_APART)
+    return name == "sup" and (before == " " or bool(_BEFORE_NOTE.search(before)))
+
+
+def _texts(parts: Parts) -> Iterator[str]:
+    return (part for part in parts if isinstance(part, str))
 
 
 def _turn(token: Token, name: str) -> int:

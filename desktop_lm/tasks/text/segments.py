@@ -79,17 +79,18 @@ def segments(
 ) -> list[Segment | Gap]:
     """``text`` as segments to translate and gaps to keep; joined, their texts give it back.
 
-    Each sentence of each line is a segment; one of more than ``longest`` characters is cut at
-    clause marks, else at spaces, else between characters. ``kept``, in order and apart from each
-    other, are never cut through, and a segment has a letter outside of them; marks at its ends
-    whose partner is not inside become part of the gap. ``go_on`` is called for each sentence; what
-    it raises ends the cutting.
+    Each sentence of each line, and of what tabs part in it, is a segment; one of more than
+    ``longest`` characters is cut at clause marks, else at spaces, else between characters.
+    ``kept``, in order and apart from each other, are never cut through, and a segment has a letter
+    outside of them; marks at its ends whose partner is not inside become part of the gap.
+    ``go_on`` is called for each sentence; what it raises ends the cutting.
     """
     result: list[Segment | Gap] = []
     done = 0
     whole = WholeSlices(text, kept)
-    for line in _lines(text):
-        for sentence in whole.sentences(_sentences(text, _body(text, line), language)):
+    columns = (span for line in _lines(text) for span in whole.columns(_body(text, line)))
+    for column in columns:
+        for sentence in whole.sentences(_sentences(text, column, language)):
             go_on()
             for piece in map(whole.without_marks, _cut(text, sentence, longest, whole)):
                 if not whole.has_letter(piece):

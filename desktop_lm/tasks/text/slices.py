@@ -72,6 +72,16 @@ class WholeSlices:
         if begin is not None:
             yield from self._divided(Span(begin, sentence.end))
 
+    def columns(self, line: Span) -> Iterator[Span]:
+        """What tabs part in ``line``, but for those within a kept slice."""
+        start = at = line.start
+        while (tab := self._text.find("\t", at, line.end)) >= 0:
+            at = tab + 1
+            if self.around(tab) is None and self.around(at) is None:
+                yield Span(start, tab)
+                start = at
+        yield Span(start, line.end)
+
     def around(self, at: int) -> Kept | None:
         """The slice that a cut at ``at`` would go through."""
         place = bisect_right(self._starts, at) - 1

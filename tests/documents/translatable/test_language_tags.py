@@ -41,6 +41,14 @@ def test_a_web_page_says_it_in_its_first_tag(tmp_path: Path) -> None:
     assert _written(path, "").read_text() == PAGE
 
 
+def test_a_web_page_says_it_in_its_body_where_programs_put_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    page = "<html><head></head><body lang=EN-US link=blue><p lang=la>Vale, amice</p></body></html>"
+    path.write_text(page)
+
+    assert _written(path, "de").read_text() == page.replace("lang=EN-US", 'lang="de"')
+
+
 def test_a_po_file_says_it_in_its_header(tmp_path: Path) -> None:
     path = tmp_path / "a.po"
     path.write_text(PO)
@@ -142,9 +150,18 @@ def test_a_book_says_it_of_itself_and_in_each_chapter(tmp_path: Path) -> None:
         "<dc:creator>", "<dc:language>en</dc:language><dc:creator>"
     )
     chapter = _part(path, "OEBPS/one a.xhtml").replace("<html ", '<html xml:lang="en" ')
-    path = epub_file(path, {"OEBPS/book.opf": opf, "OEBPS/one a.xhtml": chapter})
+    opf = opf.replace("<package ", '<package xml:lang="en" ')
+    chapter = chapter.replace("<body>", '<body lang="en-US" xml:lang="en-US">')
+    contents = _part(path, "OEBPS/toc.ncx").replace("<ncx>", '<ncx xml:lang="en">')
+    path = epub_file(
+        path,
+        {"OEBPS/book.opf": opf, "OEBPS/one a.xhtml": chapter, "OEBPS/toc.ncx": contents},
+    )
 
     written = _written(path, "de")
 
     assert "<dc:language>de</dc:language>" in _part(written, "OEBPS/book.opf")
     assert '<html xml:lang="de" ' in _part(written, "OEBPS/one a.xhtml")
+    assert '<body lang="de" xml:lang="de">' in _part(written, "OEBPS/one a.xhtml")
+    assert '<package xml:lang="de" ' in _part(written, "OEBPS/book.opf")
+    assert '<ncx xml:lang="de">' in _part(written, "OEBPS/toc.ncx")

@@ -108,3 +108,9 @@ def test_a_rule_at_the_beginning_is_no_front_matter(tmp_path: Path) -> None:
     path = _page(tmp_path, "---\n\n# The title\n\nSome words\n\n---\n\nOther words\n")
 
     assert texts(path) == ["The title", "Some words", "Other words"]
+
+
+def test_what_is_set_in_below_a_heading_is_no_note(tmp_path: Path) -> None:
+    path = _page(tmp_path, "Words\n[^1]: and more\n---\n\n    code here\n")
+
+    assert texts(path) == ["Words and more"]

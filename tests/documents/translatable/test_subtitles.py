@@ -226,3 +226,12 @@ def test_breaking_lines_loses_no_letter_and_moves_spans_along(
     (span,) = found.spans
     assert letters(found.text) == letters(text)
     assert letters(found.text[span.start : span.end]) == letters(text[start:end])
+
+
+@pytest.mark.parametrize("cue", ["{{\\an8}}\n{}", "{}\n</i>", "{{\\an8}}\n- {}\n</i>"])
+def test_a_line_without_words_is_none_of_the_translation(tmp_path: Path, cue: str) -> None:
+    words = "Words above it all"
+    path = tmp_path / "a.srt"
+    path.write_text(f"1\n00:00:01,000 --> 00:00:02,000\n{cue.format(words)}\n")
+
+    assert through(path, upper).read_text().endswith(f"\n{cue.format(words.upper())}\n")

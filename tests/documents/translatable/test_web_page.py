@@ -155,3 +155,46 @@ def test_however_tags_are_mixed_nothing_is_lost(tmp_path: Path, pieces: list[str
     )
     written = through(path, bare).read_text()
     assert written.lower().count("word") == text.count("word") + again
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        '<a href="#fn1" id="fnref1" role="doc-noteref"><sup>1</sup></a>',
+        '<sup id="cite_ref-1"><a href="#cite_note-1">[1]</a></sup>',
+        "<sup>1</sup>",
+        '<a href="#n1">*</a>',
+    ],
+)
+def test_the_mark_of_a_note_is_no_part_of_the_word_before(tmp_path: Path, mark: str) -> None:
+    path = _page(tmp_path, f"<p>He spoke{mark} of the house.{mark} Then he left.</p>")
+
+    assert texts(path) == ["He spoke of the house. Then he left."]
+    assert (
+        f"<p>HE SPOKE{mark} OF THE HOUSE.{mark} THEN HE LEFT.</p>"
+        in through(path, upper).read_text()
+    )
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ('Here it ends. <a href="#fnref1">↩</a>', "Here it ends."),
+        ('<a href="#cite_ref-1">^</a> Here it is', "Here it is"),
+        ("<sup>12</sup>And he spoke", "And he spoke"),
+        ("It has 10 m<sup>2</sup> of land", "It has 10 m2 of land"),
+        ('See page <a href="#p12">12</a> of it', "See page 12 of it"),
+        ('Here (<a href="#p12">12</a>) it is', "Here (12) it is"),
+        ('The 1<sup>st</sup> <a href="#x">house</a>', "The 1st house"),
+        ('The year <a name="x">1987</a> ends', "The year 1987 ends"),
+    ],
+)
+def test_what_is_no_mark_of_a_note_stays_in_the_text(
+    tmp_path: Path, markup: str, text: str
+) -> None:
+    path = _page(tmp_path, f"<p>{markup}</p>")
+
+    assert texts(path) == [text]
+    assert through(path).read_text() == path.read_text()
+    written = through(path, bare).read_text()
+    assert [sign for sign in "↩^" if sign in written] == [sign for sign in "↩^" if sign in markup]

@@ -114,3 +114,21 @@ def test_a_space_between_sentences_goes_where_none_is_written() -> None:
 def test_each_segment_has_one_translation() -> None:
     with pytest.raises(ValueError, match="1 translations of 2"):
         CutText("One. Two.", "en", "fr").joined(["Un."])
+
+
+@pytest.mark.parametrize(
+    ("text", "segments"),
+    [
+        ("The house\t12", ("The house",)),
+        ("Name:\tThe dog\t\tA cat. It is old.", ("Name:", "The dog", "A cat.", "It is old.")),
+        ("a)\tFirst words\n\tmore words", ("First words", "more words")),
+        ("Take `a\tb` now\tor then", ("Take `a\tb` now", "or then")),
+    ],
+)
+def test_tabs_part_what_stands_in_columns_and_stay(text: str, segments: tuple[str, ...]) -> None:
+    cut = CutText(text, "en", "de")
+
+    assert cut.segments == segments
+    translated = cut.joined([segment.upper() for segment in segments])
+    assert translated.upper() == text.upper()
+    assert cut.joined(["Wort"] * len(segments)).count("\t") == text.replace("a\tb", "").count("\t")
