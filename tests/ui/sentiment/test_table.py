@@ -9,7 +9,8 @@ from threading import Event
 
 import openpyxl
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from desktop_lm import bootstrap
@@ -111,6 +112,36 @@ def test_the_preview_shows_what_was_found_and_where_results_go(
     assert preview.rows.rowCount() == 20
     assert preview.target.text() == "Results go to reviews.rated.csv"
     assert page.preview.order(resume=True).source == source
+
+
+def test_results_take_the_place_of_a_file_that_was_said_to_be_replaced(
+    qtbot: QtBot, desk: Desk, page: TablePage, tmp_path: Path
+) -> None:
+    target = tmp_path / "of before.csv"
+    target.write_text("of before", encoding="utf-8")
+
+    def name_it() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, QFileDialog)
+        name = dialog.findChild(QLineEdit, "fileNameEdit")
+        assert name is not None
+        name.setText(str(target))
+        QTimer.singleShot(0, page, say_yes)
+        dialog.accept()
+
+    def say_yes() -> None:
+        question = QApplication.activeModalWidget()
+        assert isinstance(question, QMessageBox)
+        question.button(QMessageBox.StandardButton.Yes).click()
+
+    QTimer.singleShot(0, page, name_it)
+    page.preview.target_button.click()
+    assert page.preview.target.text() == "Results go to of before.csv"
+    begin(qtbot, desk, page)
+    assert target.read_text(encoding="utf-8") == "of before"  # until there is something better
+    judge(qtbot, desk, page, ROWS - 1)
+    assert len(saved(target)) == ROWS + 1
+    page.close_table()
 
 
 def test_another_way_to_read_shows_another_table(qtbot: QtBot, page: TablePage) -> None:
