@@ -686,6 +686,34 @@ def test_pictures_are_clicked_through_to_their_rows_and_saved(
     page.close_table()
 
 
+def test_a_picture_that_is_not_shown_is_not_saved_as_if_it_were(
+    qtbot: QtBot, desk: Desk, page: TablePage
+) -> None:
+    page.preview.date.setCurrentIndex(0)
+    results = begin(qtbot, desk, page)
+    judge(qtbot, desk, page, ROWS - 1)
+    charts = results.charts
+    qtbot.waitUntil(
+        lambda: charts.figures is not None and sum(charts.figures.classes.values()) == ROWS - 1,
+        timeout=PATIENCE_MS,
+    )
+
+    def offered() -> list[str]:
+        menu = results.exports.menu(charts.chart, lambda: results.model.wanted, results.report)
+        actions = [action for action in menu.actions() if action.text()]
+        menu.deleteLater()
+        return [action.text() for action in actions if action.isEnabled()]
+
+    everything = offered()
+    assert len(everything) == 5
+    for kind in (Kind.TREND, None):  # there are no dates
+        charts.show_kind(kind)
+        assert [text for text in everything if text not in offered()] == everything[:2]
+    charts.show_kind(Kind.GROUPS)
+    assert offered() == everything
+    page.close_table()
+
+
 def test_pictures_are_of_all_rows_where_the_last_came_while_they_were_read(
     qtbot: QtBot, desk: Desk, page: TablePage
 ) -> None:
