@@ -233,3 +233,20 @@ def test_teaching_that_is_stopped_is_told_also_where_another_question_took_its_p
     desk.deliver()
     assert tab.banner.sentence == "“tickets” is not taught: it was stopped. Its rows are kept."
     assert len(tab.teaching.ask().lessons) == 40
+
+
+def test_what_is_being_typed_is_taught_too(
+    qtbot: QtBot, desk: Desk, tab: SentimentTab, tmp_path: Path
+) -> None:
+    tab.teaching.read_file(labelled(tmp_path))
+    dialog = tab.teaching.ask()
+    qtbot.waitUntil(dialog.teach_button.isEnabled, timeout=PATIENCE_MS)
+    table = dialog.table
+    dialog.model.setData(dialog.model.index(40, TEXT), "Where do I find the form?")
+    table.edit(dialog.model.index(40, TEXT + 1))
+    editor = table.findChild(QLineEdit)
+    assert editor is not None
+    type_text(editor, "question")
+    press(editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: desk.runner.last == 1, timeout=PATIENCE_MS)
+    assert tab.banner.sentence == "Reading 41 texts to learn from…"

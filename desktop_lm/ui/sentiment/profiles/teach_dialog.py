@@ -110,6 +110,7 @@ class TeachDialog(QDialog):
         self.teach_button.setEnabled(ready and named)
 
     def _teach(self) -> None:
+        self.table.end_typing()  # a key does not take the focus from the cell
         self.teach_asked.emit(self.name.text().strip(), self.lessons)
 
     def _connect(self) -> None:
