@@ -292,6 +292,20 @@ def test_rows_are_sorted_and_filtered(qtbot: QtBot, desk: Desk, page: TablePage)
     page.close_table()
 
 
+def test_the_arrow_stays_at_the_column_that_rows_are_in_the_order_of(
+    qtbot: QtBot, desk: Desk, page: TablePage
+) -> None:
+    rows = begin(qtbot, desk, page).rows
+    head = rows.table.horizontalHeader()
+    with qtbot.waitSignal(rows.model.ordered, timeout=PATIENCE_MS):
+        rows.table.sortByColumn(TEXT, Qt.SortOrder.DescendingOrder)
+    rows.table.sortByColumn(rows.model.columnCount() - 1, Qt.SortOrder.AscendingOrder)  # notes
+    assert rows.model.wanted.order == "text"
+    assert head.sortIndicatorSection() == TEXT
+    assert head.sortIndicatorOrder() is Qt.SortOrder.DescendingOrder
+    page.close_table()
+
+
 def test_rows_of_a_stretch_of_time_are_filtered_further(
     qtbot: QtBot, desk: Desk, page: TablePage
 ) -> None:
