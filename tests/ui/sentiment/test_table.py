@@ -524,6 +524,22 @@ def test_a_table_that_is_judged_is_put_away_where_another_is_opened(
     assert page.preview.start_button.text() == "&Start"
 
 
+def test_a_table_of_the_same_name_does_not_take_over_the_run_of_another(
+    qtbot: QtBot, desk: Desk, page: TablePage, source: Path
+) -> None:
+    begin(qtbot, desk, page)
+    judge(qtbot, desk, page, 16)
+    other = source.with_suffix(".tsv")
+    other.write_text(source.read_text(encoding="utf-8").replace(",", "\t"), encoding="utf-8")
+    page.open(other)
+    qtbot.waitUntil(page.preview.isVisible, timeout=PATIENCE_MS)
+    assert page.preview.target.text() == "Results go to reviews.rated 2.csv"
+    assert page.preview.start_button.text() == "&Start"
+    page.open(source)
+    qtbot.waitUntil(lambda: page.preview.start_button.text() == "&Continue", timeout=PATIENCE_MS)
+    assert page.preview.target.text() == "Results go to reviews.rated.csv"
+
+
 def test_results_that_could_not_be_written_are_not_taken_for_those_that_stand_there(
     qtbot: QtBot, desk: Desk, page: TablePage, source: Path, make_window: MakeWindow
 ) -> None:
