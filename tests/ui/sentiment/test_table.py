@@ -586,6 +586,19 @@ def test_a_draft_that_is_none_is_passed_over(wrong: dict[str, object]) -> None:
     assert table_draft.dump(loaded[0], begun=True) == draft
 
 
+def test_a_text_that_a_table_hides_is_not_cleared_unseen(
+    qtbot: QtBot, desk: Desk, page: TablePage
+) -> None:
+    tab = desk.window.sentiment
+    tab.box.set_text("I wrote this before I opened the table.")
+    begin(qtbot, desk, page)
+    tab.clear()
+    assert tab.box.text() == "I wrote this before I opened the table."
+    page.close_table()
+    tab.clear()
+    assert not tab.box.text()
+
+
 def test_what_went_wrong_is_told_and_can_be_gone_on_from(
     qtbot: QtBot, desk: Desk, page: TablePage
 ) -> None:
