@@ -9,7 +9,17 @@ import re
 from desktop_lm.table_text import DATE
 
 _YEAR_MONTH = re.compile(r"(\d{4})-(\d{1,2})")
-_TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
+# Those of HTML, and of Office, which have a colon: others are words that somebody wrote so.
+_NAMES = (
+    "a|abbr|acronym|address|area|article|aside|audio|b|base|bdi|bdo|big|blockquote|body|br|button|"
+    "canvas|caption|center|cite|code|col|colgroup|data|dd|del|details|dfn|dialog|div|dl|dt|em|embed|"
+    "fieldset|figcaption|figure|font|footer|form|frame|frameset|h[1-6]|head|header|hr|html|i|iframe|"
+    "img|input|ins|kbd|label|legend|li|link|main|map|mark|menu|meta|meter|nav|nobr|noscript|object|"
+    "ol|optgroup|option|output|p|param|picture|pre|progress|q|rp|rt|ruby|s|samp|script|section|"
+    "select|small|source|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td|template|"
+    "textarea|tfoot|th|thead|time|title|tr|track|tt|u|ul|var|video|wbr|[a-z]+:[a-z]+"
+)
+_TAG = re.compile(rf"</?(?:{_NAMES})(?:[\s/][^<>]{{0,500}})?>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z]{2,8});")
 _BREAKS = re.compile(r"<(br|p|div|li|tr|h\d)\b[^<>]*>", re.IGNORECASE)
 # What begins something that nobody sees, what ends it, and what stands there then.

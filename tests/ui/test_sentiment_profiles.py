@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from desktop_lm import bootstrap
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.events import JobState
-from desktop_lm.jobs.sentiment.teaching import Lesson
+from desktop_lm.jobs.sentiment.teaching import MOST_ROWS, Lesson
 from desktop_lm.tasks.chat.template import ChatFormat
 from desktop_lm.tasks.sentiment.features import FeaturesTask, Readings
 from desktop_lm.tasks.sentiment.forms import VERDICT
@@ -233,3 +233,31 @@ def test_teaching_that_is_stopped_is_told_also_where_another_question_took_its_p
     desk.deliver()
     assert tab.banner.sentence == "“tickets” is not taught: it was stopped. Its rows are kept."
     assert len(tab.teaching.ask().lessons) == 40
+
+
+def test_what_is_being_typed_is_taught_too(
+    qtbot: QtBot, desk: Desk, tab: SentimentTab, tmp_path: Path
+) -> None:
+    tab.teaching.read_file(labelled(tmp_path))
+    dialog = tab.teaching.ask()
+    qtbot.waitUntil(dialog.teach_button.isEnabled, timeout=PATIENCE_MS)
+    table = dialog.table
+    dialog.model.setData(dialog.model.index(40, TEXT), "Where do I find the form?")
+    table.edit(dialog.model.index(40, TEXT + 1))
+    editor = table.findChild(QLineEdit)
+    assert editor is not None
+    type_text(editor, "question")
+    press(editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: desk.runner.last == 1, timeout=PATIENCE_MS)
+    assert tab.banner.sentence == "Reading 41 texts to learn from…"
+
+
+def test_of_a_file_with_too_many_rows_it_is_told_which_are_here(
+    qtbot: QtBot, tab: SentimentTab, tmp_path: Path
+) -> None:
+    tab.teaching.read_file(labelled(tmp_path, rows=3000))
+    dialog = tab.teaching.ask()
+    qtbot.waitUntil(lambda: len(dialog.model.rows) > MOST_ROWS, timeout=PATIENCE_MS)
+    assert dialog.banner.sentence == (
+        "The file has more labelled rows than can be taught with. Here are the first 2,001."
+    )

@@ -157,3 +157,26 @@ def test_clear_can_be_undone(qtbot: QtBot, desk: Desk, tab: SentimentTab) -> Non
     assert tab.box.text() == TEXT
     assert tab.view._sentence.text() == "Rather negative, 78%"
     assert len(tab.view.list.sentences.rows) == 2
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"labels": ["positive"], "verdict": [1.0, False], "sentences": []},
+        {"labels": ["a", "b"], "verdict": [float("nan"), 0.5, False]},
+        {"labels": ["a", "a"], "verdict": [0.5, 0.5, False]},
+        {"sentences": [[-5, 400, 0.1, 0.1, 0.8, False]]},
+        {"verdict": [0.1, 0.1, False]},
+    ],
+)
+def test_verdicts_of_a_damaged_draft_are_passed_over(
+    qtbot: QtBot, desk: Desk, tab: SentimentTab, wrong: dict[str, object]
+) -> None:
+    verdicts(desk, judge(qtbot, desk, tab))
+    draft = tab.snapshot()
+    draft["verdicts"] = {**draft["verdicts"], **wrong}
+    tab.clear()
+    tab.restore(draft)
+    assert not tab.view.isVisible()
+    assert tab.box.text() == TEXT
+    tab.grab()

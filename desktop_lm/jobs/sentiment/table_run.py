@@ -62,6 +62,24 @@ def progress_file(target: Path) -> Path:
     return target.with_name(target.name + PROGRESS_SUFFIX)
 
 
+def is_free(target: Path, source: Path) -> bool:
+    """Whether results of ``source`` can go to ``target``: nothing is there, or a run over the same
+    file that was broken off, or one of which nobody can tell."""
+    progress = progress_file(target)
+    if not progress.exists():
+        return not target.exists()
+    try:
+        run = RunFile.open(progress)
+    except AppError:
+        return True
+    try:
+        return run.about.source.path == str(source.absolute())
+    except AppError:
+        return True
+    finally:
+        run.close()
+
+
 def judged_by(order: RunOrder, model_sha256: str, profile: Head | None) -> RunOrder:
     """``order`` with what it names pinned down: the model by its hash, and the profile as it is
     taught now, because one of the same name may be taught again; where there is none, what the

@@ -106,8 +106,10 @@ class SentimentTab(TabPage):
             copy_and_show(text, self.view.copy_button)
 
     def clear(self) -> None:
-        """Empty both sides; the banner offers to bring them back."""
-        if self._begun or (self.box.document().isEmpty() and not self._stack.currentIndex()):
+        """Empty both sides, where they are seen; the banner offers to bring them back."""
+        is_hidden = self.tables.stack.currentWidget() is not self._splitter
+        nothing = self.box.document().isEmpty() and not self._stack.currentIndex()
+        if self._begun or is_hidden or nothing:
             return
         former = self.snapshot()
         self.box.replace_text("")

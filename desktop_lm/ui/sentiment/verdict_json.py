@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from desktop_lm.tasks.sentiment.head import LEAST_LABELS
 from desktop_lm.tasks.sentiment.method import LABELS, Verdict
 from desktop_lm.tasks.sentiment.one_text import SentenceVerdict
 from desktop_lm.ui.sentiment.verdict_view import VerdictView
@@ -29,7 +30,7 @@ def load(values: Any, view: VerdictView) -> bool:
         labels = tuple(str(label) for label in values.get("labels", LABELS))
         judged, verdict = str(values["judged"]), _verdict(values["verdict"], labels)
         sentences = tuple(
-            SentenceVerdict(int(start), int(end), _verdict(rest, labels))
+            SentenceVerdict(*_place(start, end, judged), _verdict(rest, labels))
             for start, end, *rest in values["sentences"]
         )
     except (AttributeError, KeyError, TypeError, ValueError):
@@ -45,8 +46,17 @@ def _values(verdict: Verdict) -> list[float | bool]:
     return [*verdict.probabilities, verdict.unsure]
 
 
+def _place(start: Any, end: Any, text: str) -> tuple[int, int]:
+    if not 0 <= int(start) <= int(end) <= len(text):
+        raise ValueError("a sentence is not in the text")
+    return int(start), int(end)
+
+
 def _verdict(values: Any, labels: tuple[str, ...]) -> Verdict:
     *probabilities, unsure = values
-    if len(probabilities) != len(labels) or not labels:
-        raise ValueError("not one probability a label")
-    return Verdict(tuple(float(share) for share in probabilities), bool(unsure), labels)
+    if len(probabilities) != len(labels) or not LEAST_LABELS <= len(set(labels)) == len(labels):
+        raise ValueError("not one probability for each of some labels")
+    shares = tuple(float(share) for share in probabilities)
+    if not all(0 <= share <= 1 for share in shares):
+        raise ValueError("what is no probability")
+    return Verdict(shares, bool(unsure), labels)

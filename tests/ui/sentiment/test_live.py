@@ -164,6 +164,17 @@ def test_a_strongly_negative_line_raises_a_notice_and_a_weak_one_does_not(
     assert desk.window.sentiment.live.button.text() == "&Watch…"
 
 
+def test_a_notice_comes_from_the_percentage_on_that_is_shown(page: LivePage) -> None:
+    page.percent.setValue(85)
+    notices: list[str] = []
+    page.noticed.connect(notices.append)
+    for share in (0.844, 0.846):
+        page.judge.judged.emit("Never again!", Verdict((0.05, 0.95 - share, share), unsure=False))
+    shown = [page.list.item(at).text().split("  ")[1] for at in range(2)]
+    assert shown == ["Negative 85%: Never again!", "Negative 84%: Never again!"]
+    assert len(notices) == 1
+
+
 def test_a_file_that_cannot_be_watched_is_told(page: LivePage, tmp_path: Path) -> None:
     page.watch_file(tmp_path / "nowhere.log")
     assert "nowhere.log" in page.banner.sentence

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -142,3 +143,6 @@ def test_long_names_leave_the_bars_their_room(qtbot: QtBot) -> None:
         assert long.endswith("(7)")
         assert short == "Other  (2)"
     assert name in chart.accessibleDescription()
+    for word in ("terrible", "fine", "Positive  48%"):  # the widest fits too
+        chart.show_picture(replace(picture, places=((0.0, word), (-1.0, "f"))), LIGHT)
+        assert chart.named[0][1] == word

@@ -9,7 +9,8 @@ from threading import Event
 
 import openpyxl
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from desktop_lm import bootstrap
@@ -111,6 +112,36 @@ def test_the_preview_shows_what_was_found_and_where_results_go(
     assert preview.rows.rowCount() == 20
     assert preview.target.text() == "Results go to reviews.rated.csv"
     assert page.preview.order(resume=True).source == source
+
+
+def test_results_take_the_place_of_a_file_that_was_said_to_be_replaced(
+    qtbot: QtBot, desk: Desk, page: TablePage, tmp_path: Path
+) -> None:
+    target = tmp_path / "of before.csv"
+    target.write_text("of before", encoding="utf-8")
+
+    def name_it() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, QFileDialog)
+        name = dialog.findChild(QLineEdit, "fileNameEdit")
+        assert name is not None
+        name.setText(str(target))
+        QTimer.singleShot(0, page, say_yes)
+        dialog.accept()
+
+    def say_yes() -> None:
+        question = QApplication.activeModalWidget()
+        assert isinstance(question, QMessageBox)
+        question.button(QMessageBox.StandardButton.Yes).click()
+
+    QTimer.singleShot(0, page, name_it)
+    page.preview.target_button.click()
+    assert page.preview.target.text() == "Results go to of before.csv"
+    begin(qtbot, desk, page)
+    assert target.read_text(encoding="utf-8") == "of before"  # until there is something better
+    judge(qtbot, desk, page, ROWS - 1)
+    assert len(saved(target)) == ROWS + 1
+    page.close_table()
 
 
 def test_another_way_to_read_shows_another_table(qtbot: QtBot, page: TablePage) -> None:
@@ -269,6 +300,20 @@ def test_rows_are_sorted_and_filtered(qtbot: QtBot, desk: Desk, page: TablePage)
         model.sort(TEXT, Qt.SortOrder.DescendingOrder)
     assert model.index(0, TEXT).data().startswith("Stay 31")
     assert results.rows.all_button.isVisible()
+    page.close_table()
+
+
+def test_the_arrow_stays_at_the_column_that_rows_are_in_the_order_of(
+    qtbot: QtBot, desk: Desk, page: TablePage
+) -> None:
+    rows = begin(qtbot, desk, page).rows
+    head = rows.table.horizontalHeader()
+    with qtbot.waitSignal(rows.model.ordered, timeout=PATIENCE_MS):
+        rows.table.sortByColumn(TEXT, Qt.SortOrder.DescendingOrder)
+    rows.table.sortByColumn(rows.model.columnCount() - 1, Qt.SortOrder.AscendingOrder)  # notes
+    assert rows.model.wanted.order == "text"
+    assert head.sortIndicatorSection() == TEXT
+    assert head.sortIndicatorOrder() is Qt.SortOrder.DescendingOrder
     page.close_table()
 
 
@@ -490,6 +535,22 @@ def test_a_table_that_is_judged_is_put_away_where_another_is_opened(
     assert page.preview.start_button.text() == "&Start"
 
 
+def test_a_table_of_the_same_name_does_not_take_over_the_run_of_another(
+    qtbot: QtBot, desk: Desk, page: TablePage, source: Path
+) -> None:
+    begin(qtbot, desk, page)
+    judge(qtbot, desk, page, 16)
+    other = source.with_suffix(".tsv")
+    other.write_text(source.read_text(encoding="utf-8").replace(",", "\t"), encoding="utf-8")
+    page.open(other)
+    qtbot.waitUntil(page.preview.isVisible, timeout=PATIENCE_MS)
+    assert page.preview.target.text() == "Results go to reviews.rated 2.csv"
+    assert page.preview.start_button.text() == "&Start"
+    page.open(source)
+    qtbot.waitUntil(lambda: page.preview.start_button.text() == "&Continue", timeout=PATIENCE_MS)
+    assert page.preview.target.text() == "Results go to reviews.rated.csv"
+
+
 def test_results_that_could_not_be_written_are_not_taken_for_those_that_stand_there(
     qtbot: QtBot, desk: Desk, page: TablePage, source: Path, make_window: MakeWindow
 ) -> None:
@@ -534,6 +595,19 @@ def test_a_draft_that_is_none_is_passed_over(wrong: dict[str, object]) -> None:
     assert loaded is not None
     assert loaded[1]
     assert table_draft.dump(loaded[0], begun=True) == draft
+
+
+def test_a_text_that_a_table_hides_is_not_cleared_unseen(
+    qtbot: QtBot, desk: Desk, page: TablePage
+) -> None:
+    tab = desk.window.sentiment
+    tab.box.set_text("I wrote this before I opened the table.")
+    begin(qtbot, desk, page)
+    tab.clear()
+    assert tab.box.text() == "I wrote this before I opened the table."
+    page.close_table()
+    tab.clear()
+    assert not tab.box.text()
 
 
 def test_what_went_wrong_is_told_and_can_be_gone_on_from(
@@ -663,6 +737,34 @@ def test_pictures_are_clicked_through_to_their_rows_and_saved(
     with qtbot.waitSignal(results.exports.failed, timeout=PATIENCE_MS):
         results.exports.save_html(tmp_path / "missing" / "report.html", html)
     assert "cannot be written" in page.banner.sentence
+    page.close_table()
+
+
+def test_a_picture_that_is_not_shown_is_not_saved_as_if_it_were(
+    qtbot: QtBot, desk: Desk, page: TablePage
+) -> None:
+    page.preview.date.setCurrentIndex(0)
+    results = begin(qtbot, desk, page)
+    judge(qtbot, desk, page, ROWS - 1)
+    charts = results.charts
+    qtbot.waitUntil(
+        lambda: charts.figures is not None and sum(charts.figures.classes.values()) == ROWS - 1,
+        timeout=PATIENCE_MS,
+    )
+
+    def offered() -> list[str]:
+        menu = results.exports.menu(charts.chart, lambda: results.model.wanted, results.report)
+        actions = [action for action in menu.actions() if action.text()]
+        menu.deleteLater()
+        return [action.text() for action in actions if action.isEnabled()]
+
+    everything = offered()
+    assert len(everything) == 5
+    for kind in (Kind.TREND, None):  # there are no dates
+        charts.show_kind(kind)
+        assert [text for text in everything if text not in offered()] == everything[:2]
+    charts.show_kind(Kind.GROUPS)
+    assert offered() == everything
     page.close_table()
 
 

@@ -148,7 +148,7 @@ class LivePage(QWidget):
         return (
             not verdict.unsure
             and verdict.label == _WORST
-            and verdict.share(_WORST) * 100 >= self.percent.value()
+            and round(verdict.share(_WORST) * 100) >= self.percent.value()  # as it is shown
         )
 
     def _lay_out(self) -> None:

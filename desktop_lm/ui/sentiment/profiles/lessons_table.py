@@ -65,6 +65,13 @@ class LessonsTable(QTableView):
         self.lessons.add(Lesson(row[TEXT], row[LABEL]) for row in cells if row[TEXT])
         self.begin_new()
 
+    def end_typing(self) -> None:
+        """Take in what stands in a cell that is being typed in."""
+        editor = self.window().focusWidget()
+        if self.state() is QAbstractItemView.State.EditingState and self.isAncestorOf(editor):
+            self.commitData(editor)
+            self.closeEditor(editor, QStyledItemDelegate.EndEditHint.NoHint)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The keys beside Qt's own."""
         lines = {index.row() for index in self.selectionModel().selectedRows()}

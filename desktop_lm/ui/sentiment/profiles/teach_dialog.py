@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from desktop_lm.errors import AppError
-from desktop_lm.jobs.sentiment.teaching import Lesson, check, each_once
+from desktop_lm.jobs.sentiment.teaching import MOST_ROWS, Lesson, check, each_once
 from desktop_lm.ui.error_text import sentence
 from desktop_lm.ui.look.space import EDGE, GROUP, SECTION, rescale, spaced
 from desktop_lm.ui.look.theme import Theme
@@ -64,9 +64,17 @@ class TeachDialog(QDialog):
         return list(each_once(self.model.rows))
 
     def take_file(self, rows: Iterable[Lesson], name: str) -> None:
-        """The rows of a file; its name is the profile's where there is none yet."""
+        """The rows of a file, which are no more than tell that there are too many; its name is
+        the profile's where there is none yet."""
         self.banner.hide()
-        self.model.add(rows)
+        given = list(rows)
+        self.model.add(given)
+        if len(given) > MOST_ROWS:
+            words = self.tr(
+                "The file has more labelled rows than can be taught with. Here are the first "
+                "{count}."
+            )
+            self.banner.show_note(words.format(count=numbers.whole(len(given))))
         if not self.name.text().strip():
             self.name.setText(name)
         self.teach_button.setFocus()
@@ -110,6 +118,7 @@ class TeachDialog(QDialog):
         self.teach_button.setEnabled(ready and named)
 
     def _teach(self) -> None:
+        self.table.end_typing()  # a key does not take the focus from the cell
         self.teach_asked.emit(self.name.text().strip(), self.lessons)
 
     def _connect(self) -> None:

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop_lm.documents.translatable.text_target import refuse_source
@@ -41,14 +42,18 @@ class Exports(QObject):
         self._background.close()
 
     def menu(self, chart: BarChart, wanted: Callable[[], Wanted], html: Callable[[], str]) -> QMenu:
-        """The choices. ``wanted`` says which rows are shown, ``html`` makes the report."""
+        """The choices. ``wanted`` says which rows are shown, ``html`` makes the report. A chart
+        can be saved while it is seen: else it is an older one."""
         menu = QMenu(self._parent)
 
-        def add(text: str, kinds: str, act: Callable[[Path], object]) -> None:
-            menu.addAction(text).triggered.connect(partial(self._ask, text, kinds, act))
+        def add(text: str, kinds: str, act: Callable[[Path], object]) -> QAction:
+            action = menu.addAction(text)
+            action.triggered.connect(partial(self._ask, text, kinds, act))
+            return action
 
-        add(self.tr("Chart as &PNG…"), "*.png", partial(self._save_png, chart))
-        add(self.tr("Chart as &SVG…"), "*.svg", partial(self._save_svg, chart))
+        is_shown = chart.isVisible()
+        add(self.tr("Chart as &PNG…"), "*.png", partial(self._save_png, chart)).setEnabled(is_shown)
+        add(self.tr("Chart as &SVG…"), "*.svg", partial(self._save_svg, chart)).setEnabled(is_shown)
         menu.addSeparator()
         rows = self.tr("&Rows shown as CSV or XLSX…")
         add(rows, "*.csv *.xlsx *.tsv", lambda path: self.save_rows(path, wanted()))

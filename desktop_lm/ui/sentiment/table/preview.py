@@ -72,6 +72,7 @@ class Preview(QWidget):
         self._theme = theme
         self._path = Path()
         self.target_path = Path()
+        self._replaced = Path()  # what the results may take the place of, as somebody said
         self._reading = Reading()
         self._seen: Facts | None = None
         self._guessed = ("", "", "")  # columns for text, date and group
@@ -164,7 +165,7 @@ class Preview(QWidget):
             reading=self._reading,
             method=dict(self.judge.currentData()),
             resume=resume,
-            overwrite=not resume,
+            overwrite=not resume or self.target_path == self._replaced,
             seen=self._seen,
         )
 
@@ -227,7 +228,7 @@ class Preview(QWidget):
             self.tr("Tables (*.csv *.tsv *.xlsx)"),
         )
         if chosen:
-            self.target_path = Path(chosen)
+            self.target_path = self._replaced = Path(chosen)
             self._show_target()
             self.changed.emit()
 

@@ -136,6 +136,14 @@ class RowsModel(QAbstractTableModel):
             descending = order is Qt.SortOrder.DescendingOrder
             self.show_wanted(replace(self.wanted, order=name, descending=descending))
 
+    def is_sorted_by(self, column: int) -> bool:
+        """Whether the rows can be in the order of a column."""
+        return column in self._sorts
+
+    def column_of(self, order: str) -> int | None:
+        """The column that ``order`` is the order of."""
+        return next((at for at, name in self._sorts.items() if name == order), None)
+
     def _sort_names(self) -> dict[int, str]:
         by_class = "lean" if poles_of(self.about.labels).named else "label"
         found = {NUMBER: "number", LABEL: by_class, SHARE: "share", TEXT: "text"}

@@ -93,6 +93,17 @@ class RowsView(QWidget):
             )
         )
 
+    def _keep_arrow(self, column: int, _order: Qt.SortOrder) -> None:
+        """A click on a column that rows cannot be ordered by changes nothing."""
+        wanted = self.model.wanted
+        former = self.model.column_of(wanted.order)
+        if former is None or self.model.is_sorted_by(column):
+            return
+        down, up = Qt.SortOrder.DescendingOrder, Qt.SortOrder.AscendingOrder
+        head = self.table.horizontalHeader()
+        with QSignalBlocker(head):
+            head.setSortIndicator(former, down if wanted.descending else up)
+
     def _ordered(self) -> None:
         wanted = self.model.wanted
         everything = Wanted(order=wanted.order, descending=wanted.descending)
@@ -153,3 +164,4 @@ class RowsView(QWidget):
         self._typing.timeout.connect(self._filter)
         self.all_button.clicked.connect(lambda: self.show_only(Wanted()))
         self.model.ordered.connect(self._ordered)
+        self.table.horizontalHeader().sortIndicatorChanged.connect(self._keep_arrow)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_lm.errors import AppError
 from desktop_lm.jobs.events import JobChanged
-from desktop_lm.jobs.sentiment.table_run import RunOrder, progress_file
+from desktop_lm.jobs.sentiment.table_run import RunOrder, is_free
 from desktop_lm.tables import run_database
 from desktop_lm.tables.open_table import Reading
 from desktop_lm.ui.background import Background
@@ -270,10 +270,10 @@ class TablePage(QWidget):
 
 
 def _free_target(path: Path) -> Path:
-    """Where results go: beside the table, in the place of no others but those of a run that is
-    not at its end."""
+    """Where results go: beside the table, in the place of no others but those of a run over it
+    that is not at its end."""
     target, number = path.with_name(f"{path.stem}.rated{_suffix(path)}"), 2
-    while target.exists() and not progress_file(target).exists():
+    while not is_free(target, path):
         target = path.with_name(f"{path.stem}.rated {number}{_suffix(path)}")
         number += 1
     return target

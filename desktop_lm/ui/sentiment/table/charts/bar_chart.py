@@ -213,12 +213,14 @@ class BarChart(pg.PlotWidget):  # type: ignore[misc]
         measure = QFontMetrics(QFont(self.font()))
         widest = max((measure.horizontalAdvance(name) for _, name in picture.places), default=0)
         if picture.lying:
-            most = min(widest, round(self.width() * _NAMES))
+            most = round(self.width() * _NAMES)
             cut = Qt.TextElideMode.ElideMiddle  # figures stand at the end
             self.named = tuple(
                 (at, measure.elidedText(name, cut, most)) for at, name in picture.places
             )
-            left.setWidth(most + _GAP)  # by itself the axis learns it when it was painted once
+            left.setWidth(
+                min(widest, most) + _GAP
+            )  # by itself the axis learns it when it was painted once
             left.setTicks([list(self.named)])
             return
         left.setWidth(None)
