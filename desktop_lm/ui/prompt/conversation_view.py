@@ -53,8 +53,7 @@ class ConversationView(QObject):
     def _exchanges(self) -> list[Exchange]:
         return self._dialogue.exchanges
 
-    def _begun(self, exchange: Exchange, is_new: bool) -> None:  # noqa: FBT001  a signal's
-        self._asking.taken(exchange)
+    def _begun(self, _exchange: Exchange, is_new: bool) -> None:  # noqa: FBT001  a signal's
         if is_new:
             self._parts.page.begin()
         else:

@@ -38,11 +38,13 @@ class _Asked(NamedTuple):
 class Dialogue(ShownConversation):
     """Asks in the conversation that is shown, and keeps those of the jobs that wait and run.
 
-    For the one that is shown: ``begun`` carries an exchange that the model begins with and whether
+    ``sent`` carries an exchange that the model begins with, in whichever conversation. For the one
+    that is shown: ``begun`` carries an exchange that the model begins with and whether
     it is a new one, ``grown`` more of its text; ``ended`` comes with its end. ``answered`` carries
     an exchange whose answer has ended and its conversation, shown or not.
     """
 
+    sent = Signal(object)
     begun = Signal(object, bool)
     grown = Signal(str)
     ended = Signal()
@@ -158,6 +160,7 @@ class Dialogue(ShownConversation):
         if is_new:
             conversation.exchanges.append(exchange)
         exchange.note, exchange.broken_off = "", False
+        self.sent.emit(exchange)
         if conversation is self.conversation:
             self.begun.emit(exchange, is_new and former is None)
         self.changed.emit()
