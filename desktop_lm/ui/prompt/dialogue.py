@@ -41,7 +41,8 @@ class Dialogue(ShownConversation):
     ``sent`` carries an exchange that the model begins with, in whichever conversation. For the one
     that is shown: ``begun`` carries an exchange that the model begins with and whether
     it is a new one, ``grown`` more of its text; ``ended`` comes with its end. ``answered`` carries
-    an exchange whose answer has ended and its conversation, shown or not.
+    an exchange whose answer has ended and its conversation, shown or not; ``relabelled`` comes when
+    it is known which versions the exchanges that are shown have by now.
     """
 
     sent = Signal(object)
@@ -49,6 +50,7 @@ class Dialogue(ShownConversation):
     grown = Signal(str)
     ended = Signal()
     answered = Signal(object, object)
+    relabelled = Signal()
 
     def __init__(self, jobs: TabJobs, history: HistoryDesk) -> None:
         super().__init__(history)
@@ -231,7 +233,7 @@ class Dialogue(ShownConversation):
                 here.prompt_versions = there.prompt_versions
                 here.answer_versions = there.answer_versions
             if conversation is self.conversation and not self._asked:
-                self.opened.emit()
+                self.relabelled.emit()
 
         # A new conversation gets its number on the history's thread.
         self._history.ask(lambda history: tail_of(conversation.number, history), learn)
