@@ -192,6 +192,19 @@ def test_more_stop_texts_than_count_stay_in_their_box_and_are_told(
     assert tab.composer.options.settings.stop == ("STOP", "END")
 
 
+def test_undo_brings_no_schema_into_a_grammar(tab: PromptTab, dialog: SettingsDialog) -> None:
+    options, box = tab.composer.options, dialog.form.box.text_box
+    options.change(form="json", schema='{"type": "object"}')
+    options.change(form="grammar", grammar='root ::= "yes"')
+    box.undo()
+    assert options.settings.grammar == 'root ::= "yes"'
+    options.change(form="text")
+    options.change(form="grammar")
+    assert box.text() == 'root ::= "yes"'
+    options.change(form="json")
+    assert box.text() == options.settings.schema == '{"type": "object"}'
+
+
 def test_a_preset_takes_the_place_of_another_only_when_one_says_so(
     tab: PromptTab, dialog: SettingsDialog
 ) -> None:
