@@ -30,6 +30,7 @@ from desktop_lm.tasks.prompt.grammar.schema_keywords import (
 )
 from desktop_lm.tasks.prompt.grammar.schema_types import TypeBodies
 
+_HALF = re.compile("[\ud800-\udfff]")  # of a surrogate pair: no character
 _MOST_BODIES = 2 * MOST_DEPTH  # within each other: those that are merged have the same place
 # What Python reads and JSON has not, outside of texts.
 _CONSTANT = re.compile(r'"(?:[^"\\]|\\.)*"|(NaN|-?Infinity)', re.DOTALL)
@@ -75,6 +76,8 @@ class _Converter:
         text = "".join(f"{name} ::= {rule}\n" for name, rule in rules.items())
         if len(rules) > MOST_RULES or len(text) > MOST_CHARACTERS:
             refuse(SchemaProblem.TOO_LARGE, ())
+        if half := _HALF.search(text):
+            refuse(SchemaProblem.WRONG_VALUE, (), ascii(half[0])[1:-1])
         return text
 
     def _name(self, body: str) -> str:

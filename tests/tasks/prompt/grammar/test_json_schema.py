@@ -190,6 +190,8 @@ def test_a_schema_may_refer_to_itself() -> None:
         ),
         ({"$ref": "#", "type": "string"}, "/", "too_deep"),
         ({"properties": {"a" * 300: {}}, "additionalProperties": {}}, "/properties", "too_large"),
+        ({"const": "a\ud83d"}, "/", "wrong_value"),
+        ({"properties": {"\ud83d": {}}}, "/", "wrong_value"),
         ([], "/", "not_a_schema"),
     ],
 )
