@@ -271,6 +271,17 @@ def test_a_long_conversation_is_laid_out_only_where_one_is(page: AnswerPage) -> 
     assert page.cursorForPosition(QPoint(400, 30)).block().text() == "Question 500?"
 
 
+def test_a_long_table_is_laid_out_once(page: AnswerPage) -> None:
+    table = "| a | b |\n|---|---|\n" + "| 1 | 2 |\n" * 200
+    changes: list[tuple[int, int, int]] = []
+    page.show_exchanges([])
+    page.document().contentsChange.connect(lambda *change: changes.append(change))
+    page.show_exchanges([Exchange("Say it", "SmolLM2", [table])])
+    page.redraw()
+    assert len(changes) < 20, "Qt lays the whole table out at each"
+    assert page.toPlainText().count("1\n2") == 200
+
+
 def test_an_answer_grows_while_one_reads_far_above(page: AnswerPage) -> None:
     page.show_exchanges(many(300))
     exchange = stream(page, "The **beg")

@@ -29,7 +29,7 @@ from desktop_lm.ui.prompt.settings.preset_desk import PresetDesk
 from desktop_lm.ui.prompt.settings.setting_words import stop_texts, written_stop_texts
 from desktop_lm.ui.prompt.settings.settings_dialog import SettingsDialog
 from tests.ui.conftest import PATIENCE_MS, Desk
-from tests.ui.hands import button_in, click, press, type_text
+from tests.ui.hands import CONTROL, button_in, click, press, type_text
 
 
 @pytest.fixture
@@ -172,6 +172,37 @@ def test_a_value_with_more_digits_than_its_box_stays_as_it_is(
     assert tab.composer.options.settings.top_k == 1000
     dialog.numbers["temperature"].box.stepUp()
     assert tab.composer.options.settings.temperature == pytest.approx(0.9)
+
+
+def test_more_stop_texts_than_count_stay_in_their_box_and_are_told(
+    tab: PromptTab, dialog: SettingsDialog
+) -> None:
+    box = dialog.stop.text_box
+    box.set_text("\n".join(f"STOP {number}" for number in range(16)))
+    assert dialog.stop_problem.isHidden()
+    press(box, Qt.Key.Key_End, CONTROL)
+    type_text(box, "x" * 200)
+    assert box.text().endswith("STOP 15" + "x" * 200)
+    assert not dialog.stop_problem.isHidden()
+    assert len(tab.composer.options.settings.stop[-1]) == 200
+    box.set_text("STOP")
+    assert dialog.stop_problem.isHidden()
+    press(box, Qt.Key.Key_Return)
+    type_text(box, "END")
+    assert tab.composer.options.settings.stop == ("STOP", "END")
+
+
+def test_undo_brings_no_schema_into_a_grammar(tab: PromptTab, dialog: SettingsDialog) -> None:
+    options, box = tab.composer.options, dialog.form.box.text_box
+    options.change(form="json", schema='{"type": "object"}')
+    options.change(form="grammar", grammar='root ::= "yes"')
+    box.undo()
+    assert options.settings.grammar == 'root ::= "yes"'
+    options.change(form="text")
+    options.change(form="grammar")
+    assert box.text() == 'root ::= "yes"'
+    options.change(form="json")
+    assert box.text() == options.settings.schema == '{"type": "object"}'
 
 
 def test_a_preset_takes_the_place_of_another_only_when_one_says_so(

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_lm import paths
@@ -100,6 +101,30 @@ def test_what_is_typed_while_the_model_writes_is_not_swallowed_without_a_word(
     type_text(editor, "x")
     assert "The model is at work" in tab.banner.sentence
     assert editor.text() == "Once upon"
+
+
+def test_the_menu_changes_nothing_while_the_model_writes(
+    desk: Desk, tab: PromptTab, editor: DocumentEditor
+) -> None:
+    type_text(editor, "Once.")
+    press(editor, Qt.Key.Key_Return, CONTROL)
+    job = desk.runner.last
+    desk.runner.change(job, JobState.RUNNING)
+    desk.runner.output(job, TextAdded(" A king", 1, 50.0))
+    desk.deliver()
+    QGuiApplication.clipboard().setText("pasted")
+    for key in (Qt.Key.Key_Z, Qt.Key.Key_V, Qt.Key.Key_Y):
+        tab.banner.hide()
+        press(editor, key, CONTROL)  # a shortcut of the menu "Edit"
+        assert "at work" in tab.banner.sentence
+        assert editor.text() == "Once. A king"
+
+    desk.runner.output(job, TextAdded(" came.", 2, 50.0))
+    desk.runner.change(job, JobState.DONE, result=PromptResult("", 2, 50.0))
+    desk.deliver()
+    assert editor.text() == "Once. A king came."
+    press(editor, Qt.Key.Key_Z, CONTROL)
+    assert editor.text() == "Once."
 
 
 def test_another_part_takes_the_place_of_the_one_before(

@@ -143,6 +143,22 @@ def test_they_answer_again_and_are_away_until_that_has_ended(
     assert tab.dialogue.exchanges[-1].text == "Luna"
 
 
+def test_one_goes_on_reading_where_one_is_when_another_answer_has_ended(
+    qtbot: QtBot, desk: Desk, tab: PromptTab, buttons: ExchangeButtons
+) -> None:
+    ask(desk, "A long list?")
+    answer(desk, "One more line of it.\n\n" * 200)
+    last, bar = tab.dialogue.exchanges[-1], tab.page.verticalScrollBar()
+    tab.asking.answer_again(last)
+    begin(desk, "Another line of it.\n\n" * 200)
+    again = tab.dialogue.exchanges[-1]
+    bar.setValue(0)
+    answer(desk, "")
+    qtbot.waitUntil(lambda: len(again.answer_versions) == 2, timeout=PATIENCE_MS)
+    assert bar.value() < bar.maximum() / 10
+    assert "version 2 of 2" in tab.page.plain_text()
+
+
 def test_the_keyboard_stays_on_the_page_while_they_are_away(
     desk: Desk, tab: PromptTab, buttons: ExchangeButtons
 ) -> None:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QLocale, QPoint, Qt
 from PySide6.QtGui import QTextCharFormat
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from desktop_lm.messages import TokenView
+from desktop_lm.messages import Sampling, TokenView
 from desktop_lm.storage.history.token_traces import TokenTrace
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.prompt.answer_page import AnswerPage
 from desktop_lm.ui.prompt.exchange import Exchange
 from desktop_lm.ui.prompt.inspector.inspector import TokenInspector
+from desktop_lm.ui.prompt.inspector.step_view import _facts
 from desktop_lm.ui.prompt.inspector.token_drawing import TokenDrawing
 from desktop_lm.ui.prompt.inspector.token_style import index_in, style_of
 from desktop_lm.ui.prompt.inspector.token_surface import Pick
@@ -199,6 +200,15 @@ def test_blanks_are_shown_and_small_figures_are_no_zeros() -> None:
         "50%",
         "99.9%",
     ]
+
+
+def test_figures_are_written_as_the_language_writes_them() -> None:
+    assert exact(0.9996) == "99.9%", "not all of it"
+    assert exact(1) == "100%"
+    QLocale.setDefault(QLocale("de_DE"))
+    assert exact(0.053) == "5,3%"
+    trace = TokenTrace((TokenView(1, "x", 0.5, ()),), sampling=Sampling(temperature=0.7))
+    assert ("Temperature", "0,7") in _facts(trace, trace.views[0], 0)
 
 
 def test_what_a_task_put_in_place_of_tokens_is_drawn_as_it_is(theme: Theme) -> None:

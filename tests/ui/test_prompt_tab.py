@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -306,6 +308,32 @@ def test_an_answer_goes_on_while_another_conversation_is_open(
     finish(desk, second)
     tab.open_conversation(1)
     qtbot.waitUntil(lambda: page.plain_text().endswith("Hi there"), timeout=PATIENCE_MS)
+
+
+def test_a_prompt_leaves_the_box_also_while_another_conversation_is_open(
+    qtbot: QtBot, desk: Desk, tab: PromptTab, box: PromptBox, tmp_path: Path
+) -> None:
+    (tmp_path / "note.txt").write_text("Seven lemons.")
+    tab.take_file(str(tmp_path / "note.txt"))
+    qtbot.waitUntil(lambda: not tab.attaching.files.busy, timeout=PATIENCE_MS)
+    job = ask(qtbot, desk, "Hello")
+    tab.dialogue.new()
+    assert (box.text(), len(tab.attaching.paths)) == ("Hello", 1)
+    answer(desk, job, "Hi")
+    assert (box.text(), tab.attaching.paths) == ("", [])
+
+
+def test_what_is_in_the_box_stays_when_an_answer_is_asked_for_again(
+    qtbot: QtBot, desk: Desk, tab: PromptTab, box: PromptBox
+) -> None:
+    job = ask(qtbot, desk, "Hello")
+    answer(desk, job, "Hi")
+    finish(desk, job)
+    press(box, Qt.Key.Key_Up)
+    assert box.text() == "Hello"
+    tab.asking.answer_again(tab.dialogue.exchanges[-1])
+    answer(desk, desk.runner.last, "Good day")
+    assert box.text() == "Hello"
 
 
 def test_copy_takes_the_last_answer(qtbot: QtBot, desk: Desk, tab: PromptTab) -> None:

@@ -32,12 +32,14 @@ class Asking(QObject):
         self._composer = composer
         self._banner = banner
         self._edited: Exchange | None = None
+        self._asked: Exchange | None = None  # what was asked last from the box
         self.set_aside = ""  # what was in the box when an earlier prompt was brought there
         self.alternatives = 0  # of each token that are asked for
         # What goes with the next prompt; None while a file is still being read.
         self.attached: Callable[[], Attached | None] = lambda: NOTHING
         self.with_files: Callable[[PromptInput], PromptInput] = lambda given: given
         dialogue.opened.connect(self._opened)
+        dialogue.sent.connect(self._sent)
 
     @property
     def dialogue(self) -> Dialogue:
@@ -55,9 +57,11 @@ class Asking(QObject):
         elif (attached := self.attached()) is None:
             self._banner.show_note(self.tr("A file is still being read. Ask when it is there."))
         elif edited in self._dialogue.exchanges:
-            return self._dialogue.ask_instead(edited, self._given(text), attached)
+            self._asked = self._dialogue.ask_instead(edited, self._given(text), attached)
+            return self._asked
         else:
-            return self._dialogue.ask(self._given(text), attached)
+            self._asked = self._dialogue.ask(self._given(text), attached)
+            return self._asked
         return None
 
     def ask_for(self, text: str, attached: Attached) -> None:
@@ -161,10 +165,10 @@ class Asking(QObject):
         if self._dialogue.exchanges:
             self._composer.box.replace_text(self._dialogue.exchanges[-1].prompt)
 
-    def taken(self, exchange: Exchange) -> None:
-        """The model works on ``exchange``: its text leaves the box."""
+    def _sent(self, exchange: Exchange) -> None:
+        """The model works on ``exchange``: its text leaves the box, if it came from there."""
         self._edited = None
-        if self._composer.box.text() == exchange.prompt:
+        if exchange is self._asked and self._composer.box.text() == exchange.prompt:
             self._bring_back(exchange.prompt)
 
     def prospect(self) -> PromptInput:

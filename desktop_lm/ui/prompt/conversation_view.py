@@ -35,6 +35,7 @@ class ConversationView(QObject):
         dialogue.ended.connect(self._ended)
         dialogue.found.connect(self._go_to)
         dialogue.lengthened.connect(self._lengthened)
+        dialogue.relabelled.connect(self._relabelled)
         self._show_buttons()
 
     @property
@@ -53,8 +54,7 @@ class ConversationView(QObject):
     def _exchanges(self) -> list[Exchange]:
         return self._dialogue.exchanges
 
-    def _begun(self, exchange: Exchange, is_new: bool) -> None:  # noqa: FBT001  a signal's
-        self._asking.taken(exchange)
+    def _begun(self, _exchange: Exchange, is_new: bool) -> None:  # noqa: FBT001  a signal's
         if is_new:
             self._parts.page.begin()
         else:
@@ -78,6 +78,11 @@ class ConversationView(QObject):
     def _lengthened(self, count: int) -> None:
         has_earlier = self._dialogue.conversation.before is not None
         self._parts.page.show_earlier(count, has_earlier=has_earlier)
+
+    def _relabelled(self) -> None:
+        """One goes on reading where one is."""
+        if self._exchanges:
+            self._parts.page.redraw()
 
     def _go_to(self, place: int) -> None:
         if place >= 0:

@@ -38,15 +38,19 @@ class _Asked(NamedTuple):
 class Dialogue(ShownConversation):
     """Asks in the conversation that is shown, and keeps those of the jobs that wait and run.
 
-    For the one that is shown: ``begun`` carries an exchange that the model begins with and whether
+    ``sent`` carries an exchange that the model begins with, in whichever conversation. For the one
+    that is shown: ``begun`` carries an exchange that the model begins with and whether
     it is a new one, ``grown`` more of its text; ``ended`` comes with its end. ``answered`` carries
-    an exchange whose answer has ended and its conversation, shown or not.
+    an exchange whose answer has ended and its conversation, shown or not; ``relabelled`` comes when
+    it is known which versions the exchanges that are shown have by now.
     """
 
+    sent = Signal(object)
     begun = Signal(object, bool)
     grown = Signal(str)
     ended = Signal()
     answered = Signal(object, object)
+    relabelled = Signal()
 
     def __init__(self, jobs: TabJobs, history: HistoryDesk) -> None:
         super().__init__(history)
@@ -158,6 +162,7 @@ class Dialogue(ShownConversation):
         if is_new:
             conversation.exchanges.append(exchange)
         exchange.note, exchange.broken_off = "", False
+        self.sent.emit(exchange)
         if conversation is self.conversation:
             self.begun.emit(exchange, is_new and former is None)
         self.changed.emit()
@@ -228,7 +233,7 @@ class Dialogue(ShownConversation):
                 here.prompt_versions = there.prompt_versions
                 here.answer_versions = there.answer_versions
             if conversation is self.conversation and not self._asked:
-                self.opened.emit()
+                self.relabelled.emit()
 
         # A new conversation gets its number on the history's thread.
         self._history.ask(lambda history: tail_of(conversation.number, history), learn)

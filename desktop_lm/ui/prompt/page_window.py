@@ -137,9 +137,12 @@ class PageWindow:
     # --- inside ---
 
     def _draw_range(self, pen: Pen, first: int, last: int) -> None:
+        """All in one: Qt would lay a table out anew for each of its cells."""
+        pen.cursor.beginEditBlock()
         for number in range(first, last):
             exchange = self.exchanges[number]
             self._drawing.draw(pen, exchange, number, growing=exchange is self.growing)
+        pen.cursor.endEditBlock()
 
     def _pen_at_end(self) -> Pen:
         cursor = QTextCursor(self._page.document())

@@ -32,6 +32,11 @@ def rate(per_second: float) -> str:
     return QLocale().toString(per_second, "f", 1)
 
 
+def decimal(number: float) -> str:
+    """A small number that somebody set, such as 0.75."""
+    return QLocale().toString(float(number), "g", 4)
+
+
 def percent(share: float) -> str:
     """0.784 as 78%."""
     return f"{whole(share * 100)}%"

@@ -84,13 +84,23 @@ class TextBox(QPlainTextEdit):
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         """What is pasted or dropped."""
-        if not source.hasText():
+        if self.isReadOnly() or not source.hasText():
             return
         self._joints.heal()
         self.insert_at(self.textCursor(), source.text())
         self._joints.split_long()
         self.ensureCursorVisible()
         self.pasted.emit()
+
+    def undo(self) -> None:
+        """Where one can write: the menu asks for it in any text, which Qt would change."""
+        if not self.isReadOnly():
+            super().undo()
+
+    def redo(self) -> None:
+        """The same."""
+        if not self.isReadOnly():
+            super().redo()
 
     def set_right_to_left(self, *, right_to_left: bool) -> None:
         """The direction of the text, whatever the direction of the window."""

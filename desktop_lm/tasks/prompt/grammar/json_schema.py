@@ -9,8 +9,9 @@ the order of ``properties``, and no others where ``additionalProperties`` does n
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.tasks.prompt.grammar.gbnf import MOST_CHARACTERS, MOST_RULES
@@ -25,8 +26,14 @@ from desktop_lm.tasks.prompt.grammar.schema_keywords import (
     list_of,
     pointer_steps,
     refuse,
+    required_of,
 )
 from desktop_lm.tasks.prompt.grammar.schema_types import TypeBodies
+
+_HALF = re.compile("[\ud800-\udfff]")  # of a surrogate pair: no character
+_MOST_BODIES = 2 * MOST_DEPTH  # within each other: those that are merged have the same place
+# What Python reads and JSON has not, outside of texts.
+_CONSTANT = re.compile(r'"(?:[^"\\]|\\.)*"|(NaN|-?Infinity)', re.DOTALL)
 
 
 def schema_grammar(text: str) -> str:
@@ -37,8 +44,13 @@ def schema_grammar(text: str) -> str:
     """
     if len(text) > MOST_CHARACTERS:
         refuse(SchemaProblem.TOO_LARGE, ())
+
+    def refuse_constant(_name: str) -> NoReturn:
+        found = (each for each in _CONSTANT.finditer(text) if each[1])
+        raise json.JSONDecodeError("", text, next(found).start())
+
     try:
-        schema = json.loads(text)
+        schema = json.loads(text, parse_constant=refuse_constant)
     except json.JSONDecodeError as error:
         raise AppError(Code.SCHEMA_NOT_JSON, line=error.lineno, column=error.colno) from None
     except (RecursionError, ValueError):  # numbers of thousands of digits
@@ -53,6 +65,7 @@ class _Converter:
         self._schema = schema
         self._rules: dict[str, str] = {}
         self._references: dict[str, str] = {}
+        self._bodies = 0
         self._types = TypeBodies(self._rule, self._name)
 
     def grammar(self) -> str:
@@ -63,6 +76,8 @@ class _Converter:
         text = "".join(f"{name} ::= {rule}\n" for name, rule in rules.items())
         if len(rules) > MOST_RULES or len(text) > MOST_CHARACTERS:
             refuse(SchemaProblem.TOO_LARGE, ())
+        if half := _HALF.search(text):
+            refuse(SchemaProblem.WRONG_VALUE, (), ascii(half[0])[1:-1])
         return text
 
     def _name(self, body: str) -> str:
@@ -83,8 +98,14 @@ class _Converter:
         return self._name(self._body(schema, path))
 
     def _body(self, schema: Any, path: Path) -> str:
-        if len(path) > MOST_DEPTH:
+        if len(path) > MOST_DEPTH or self._bodies > _MOST_BODIES:
             refuse(SchemaProblem.TOO_DEEP, path)
+        self._bodies += 1
+        body = self._made(schema, path)
+        self._bodies -= 1
+        return body
+
+    def _made(self, schema: Any, path: Path) -> str:
         if schema is True:
             return "value"
         if schema is False:
@@ -147,9 +168,11 @@ class _Converter:
         merged = {key: value for key, value in schema.items() if key != "allOf"}
         place = (*path, "allOf")
         for number, part in enumerate(list_of(schema, "allOf", path)):
+            seen: list[Any] = [schema]
             while isinstance(part, dict) and part.keys() - DESCRIBING == {"$ref"}:
+                seen.append(part)
                 part = self._find(str(part["$ref"]), (*place, str(number)))  # noqa: PLW2901
-                if part is schema:
+                if any(part is each for each in seen):
                     refuse(SchemaProblem.NOTHING_FITS, place)
             if not isinstance(part, dict):
                 refuse(SchemaProblem.TOO_HARD, (*place, str(number)), "allOf")
@@ -161,8 +184,8 @@ class _Converter:
         """A keyword's value that holds both of two schemas' values."""
         if one is None or one == other or key in DESCRIBING:
             return other
-        if key == "required" and isinstance(one, list) and isinstance(other, list):
-            return [*one, *(name for name in other if name not in one)]
+        if key == "required":
+            return list(dict.fromkeys((*required_of(one, path), *required_of(other, path))))
         mappings = isinstance(one, dict) and isinstance(other, dict)
         if (
             key != "properties"
@@ -181,15 +204,19 @@ class _Converter:
             options.append(self._rule(whole, (*path, key, str(number))))
         return " | ".join(dict.fromkeys(options))
 
-    def _const(self, schema: Mapping[str, Any], _path: Path) -> str:
-        return _values([schema["const"]])
+    def _const(self, schema: Mapping[str, Any], path: Path) -> str:
+        return _values([schema["const"]], (*path, "const"))
 
     def _enum(self, schema: Mapping[str, Any], path: Path) -> str:
         values = list_of(schema, "enum", path)
         if not values:
             refuse(SchemaProblem.NOTHING_FITS, (*path, "enum"))
-        return _values(values)
+        return _values(values, (*path, "enum"))
 
 
-def _values(values: Sequence[Any]) -> str:
-    return " | ".join(literal(json.dumps(value, ensure_ascii=False)) for value in values)
+def _values(values: Sequence[Any], path: Path) -> str:
+    try:
+        texts = [json.dumps(value, ensure_ascii=False, allow_nan=False) for value in values]
+    except ValueError:  # a number as large as 1e999
+        refuse(SchemaProblem.WRONG_VALUE, path, path[-1])
+    return " | ".join(map(literal, texts))

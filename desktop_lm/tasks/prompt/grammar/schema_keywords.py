@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
@@ -46,6 +47,8 @@ def bound_of(
         return None
     if isinstance(value, bool) or not isinstance(value, int | float):
         refuse(SchemaProblem.WRONG_VALUE, (*path, key), key)
+    if not math.isfinite(value):
+        refuse(SchemaProblem.WRONG_VALUE, (*path, key), key)
     if value != int(value):
         refuse(SchemaProblem.TOO_HARD, (*path, key), key)
     return int(value)
@@ -81,6 +84,13 @@ def list_of(schema: Mapping[str, Any], key: str, path: Path) -> list[Any]:
     if not isinstance(value, list):
         refuse(SchemaProblem.WRONG_VALUE, (*path, key), key)
     return value
+
+
+def required_of(names: object, path: Path) -> list[str]:
+    """The names that are the value of ``required``; ``path`` is its place."""
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        refuse(SchemaProblem.WRONG_VALUE, path, "required")
+    return names
 
 
 def mapping_of(schema: Mapping[str, Any], key: str, path: Path) -> dict[str, Any]:

@@ -18,10 +18,12 @@ from desktop_lm.tasks.prompt.grammar.schema_keywords import (
     bound_of,
     counts_of,
     implied_types,
-    list_of,
     mapping_of,
     refuse,
+    required_of,
 )
+
+_LONGEST_NAME = 200  # characters; each is a rule where other names are allowed besides
 
 
 class TypeBodies:
@@ -59,7 +61,7 @@ class TypeBodies:
 
     def _object(self, schema: Mapping[str, Any], path: Path) -> str:
         declared = mapping_of(schema, "properties", path)
-        required = list_of(schema, "required", path) if "required" in schema else []
+        required = required_of(schema.get("required", []), (*path, "required"))
         others = schema.get("additionalProperties", not declared)
         least, most = counts_of(schema, "Properties", path)
         unknown = [name for name in required if name not in declared]
@@ -74,6 +76,8 @@ class TypeBodies:
             )
             for name, value in declared.items()
         ]
+        if others is not False and max(map(len, declared), default=0) > _LONGEST_NAME:
+            refuse(SchemaProblem.TOO_LARGE, (*path, "properties"))
         other = None if others is False else self._rule(others, (*path, "additionalProperties"))
         if not rules and other == "value" and not least and most is None:
             return "object"

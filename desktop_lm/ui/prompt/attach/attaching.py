@@ -57,7 +57,7 @@ class Attaching(QObject):
         self._ready = False
         asking.attached = self.attached
         asking.with_files = self._with_files
-        dialogue.begun.connect(self._sent)
+        dialogue.sent.connect(self._sent)
         composer.attach_button.clicked.connect(self.choose)
 
     @property
@@ -194,7 +194,7 @@ class Attaching(QObject):
             return given  # how much the passages will take is seen when they are found
         return in_whole(replace(given, sources=sources_of(files)))
 
-    def _sent(self, exchange: Exchange, _is_new: object) -> None:
+    def _sent(self, exchange: Exchange) -> None:
         if self._made is not None:
             self._made.remove_sent(attached_to(exchange).attachments)
 

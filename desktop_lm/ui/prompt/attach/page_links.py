@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
 
 from desktop_lm.ui.prompt.attach.attach_words import kind_words, place_words, reading_words
+from desktop_lm.ui.widgets.plain_text import utf16_length
 
 if TYPE_CHECKING:
     from desktop_lm.ui.look.theme import Theme
@@ -82,11 +83,13 @@ def link_citations(
     block = cursor.document().findBlock(first)
     last = cursor.position()
     while count and block.isValid() and block.position() <= last:
-        for found in _CITATION.finditer(block.text()):
+        text = block.text()
+        for found in _CITATION.finditer(text):
             if 1 <= int(found[1]) <= count:
                 at = QTextCursor(cursor.document())
-                at.setPosition(block.position() + found.start())
-                at.setPosition(block.position() + found.end(), QTextCursor.MoveMode.KeepAnchor)
+                start = block.position() + utf16_length(text[: found.start()])
+                at.setPosition(start)
+                at.setPosition(start + len(found[0]), QTextCursor.MoveMode.KeepAnchor)
                 number = int(found[1]) - 1
                 at.mergeCharFormat(_link(theme, QTextCharFormat(), "passage", place, number))
         block = block.next()

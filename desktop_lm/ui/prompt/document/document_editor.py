@@ -15,6 +15,7 @@ from desktop_lm.ui.widgets.plain_text import from_raw
 from desktop_lm.ui.widgets.text_box import TextBox
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QMimeData
     from PySide6.QtGui import QKeyEvent
 
     from desktop_lm.storage.history.token_traces import TokenTrace
@@ -151,12 +152,31 @@ class DocumentEditor(TextBox):
         self._token_mark = selection
         self._mark()
 
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Do not swallow what is pasted without a word."""
+        super().insertFromMimeData(source)
+        self._tell_kept_out()
+
+    def undo(self) -> None:
+        """Nor leave a wish for undo without one."""
+        super().undo()
+        self._tell_kept_out()
+
+    def redo(self) -> None:
+        """Nor one for redo."""
+        super().redo()
+        self._tell_kept_out()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Do not swallow letters without a word."""
+        """Nor letters."""
         super().keyPressEvent(event)
         pasted = event.matches(QKeySequence.StandardKey.Paste)
         typed = event.text() and event.text().isprintable()
-        if self._pen is not None and (typed or pasted):
+        if typed or pasted:
+            self._tell_kept_out()
+
+    def _tell_kept_out(self) -> None:
+        if self._pen is not None:
             self.kept_out.emit()
 
     def _begin(self, part: WrittenPart, start: int, end: int) -> None:

@@ -69,7 +69,7 @@ def _facts(trace: TokenTrace, view: TokenView, index: int) -> list[tuple[str, st
         for step in view.steps
     ]
     if trace.sampling.temperature > 0:
-        rows.append((translate("Step", "Temperature"), f"{trace.sampling.temperature:g}"))
+        rows.append((translate("Step", "Temperature"), numbers.decimal(trace.sampling.temperature)))
         drawn = translate("Step", "with {probability} after the cut").format(
             probability=exact(view.after)
         )
@@ -81,8 +81,8 @@ def _step_name(cut: Cut, sampling: Sampling) -> str:
     return {
         Cut.GRAMMAR: translate("Step", "Grammar"),
         Cut.TOP_K: translate("Step", "Top-k {value}").format(value=sampling.top_k),
-        Cut.TOP_P: translate("Step", "Top-p {value}").format(value=f"{sampling.top_p:g}"),
-        Cut.MIN_P: translate("Step", "Min-p {value}").format(value=f"{sampling.min_p:g}"),
+        Cut.TOP_P: translate("Step", "Top-p {value}").format(value=numbers.decimal(sampling.top_p)),
+        Cut.MIN_P: translate("Step", "Min-p {value}").format(value=numbers.decimal(sampling.min_p)),
         Cut.GREEDY: translate("Step", "Temperature 0"),
     }.get(cut, "")
 
@@ -92,5 +92,5 @@ def _penalties(sampling: Sampling, view: TokenView) -> str:
     if view.penalised:
         words.insert(0, shown(view.text))
     return translate("Step", "{value} held against {tokens}").format(
-        value=f"{sampling.repeat_penalty:g}", tokens=", ".join(words)
+        value=numbers.decimal(sampling.repeat_penalty), tokens=", ".join(words)
     )

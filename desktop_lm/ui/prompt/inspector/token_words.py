@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QLocale
 
 from desktop_lm.messages import Alternative, Cut, TokenView
 from desktop_lm.ui.widgets import numbers
@@ -48,7 +48,8 @@ def exact(probability: float) -> str:
     if 0 < probability < _LEAST_SHOWN:
         return translate("Tokens", "under 0.1%")
     if probability < 0.1 or 0.99 < probability < 1:  # noqa: PLR2004  where a percent is too coarse
-        return translate("Tokens", "{number}%").format(number=f"{probability * 100:.1f}")
+        percent = min(probability * 100, 99.9) if probability > 0.1 else probability * 100  # noqa: PLR2004
+        return translate("Tokens", "{number}%").format(number=QLocale().toString(percent, "f", 1))
     return numbers.percent(probability)
 
 

@@ -27,6 +27,7 @@ class FormBox(QWidget):
     def __init__(self, theme: Theme, options: AnswerOptions) -> None:
         super().__init__()
         self._options = options
+        self._shown = Form.TEXT  # what the box is of
         self.chooser = QComboBox()
         self.chooser.setAccessibleName(self.tr("Form of the answer"))
         for form, words in (
@@ -90,7 +91,10 @@ class FormBox(QWidget):
         settings, form = self._options.settings, self._form
         self.chooser.setCurrentIndex(self.chooser.findData(form.value))
         text = settings.schema if form is Form.JSON else settings.grammar
-        if form is not Form.TEXT and self.box.text_box.text() != text:
+        if form not in (Form.TEXT, self._shown):
+            self._shown = form
+            self.box.text_box.setPlainText(text)  # undo must not bring one into the other
+        elif form is not Form.TEXT and self.box.text_box.text() != text:
             self.box.text_box.set_text(text)
         placeholder, name, hint = self._words(form)
         self.box.text_box.setPlaceholderText(placeholder)

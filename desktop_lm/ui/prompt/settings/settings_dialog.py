@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_lm.tasks.prompt.answer_settings import DEFAULT, LONGEST_STOP, MOST_STOPS
 from desktop_lm.ui.look.space import EDGE, GROUP, rescale, spaced
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.prompt.settings.answer_options import AnswerOptions
@@ -49,6 +50,9 @@ class SettingsDialog(QDialog):
         self.form = FormBox(theme, options)
         self.system = FramedBox(theme, first_words(), lines=3)
         self.stop = FramedBox(theme, "", lines=2)
+        words = self.tr("Only the first {count} stop texts count, and {most} characters of each.")
+        self.stop_problem = QLabel(words.format(count=MOST_STOPS, most=LONGEST_STOP))
+        self.stop_problem.setWordWrap(True)
         self.numbers: dict[str, NumberBox] = {}
         self.rows: dict[str, SettingRow] = {}
         self._lay_out()
@@ -64,14 +68,21 @@ class SettingsDialog(QDialog):
 
     def _take_stop(self) -> None:
         self._options.change(stop=stop_texts(self.stop.text_box.text()))
+        self._show_stop()  # also where what was typed does not count
 
     def _show(self) -> None:
         settings = self._options.settings
         if self.system.text_box.text() != settings.system:
             self.system.text_box.set_text(settings.system)
-        if stop_texts(self.stop.text_box.text()) != settings.stop:
-            self.stop.text_box.set_text(written_stop_texts(settings.stop))
+        self._show_stop()
         self.reset_all.setEnabled(self._options.set_apart() > 0)
+
+    def _show_stop(self) -> None:
+        settings, written = self._options.settings, stop_texts(self.stop.text_box.text())
+        if DEFAULT.changed({"stop": written}).stop != settings.stop:
+            self.stop.text_box.set_text(written_stop_texts(settings.stop))
+            written = settings.stop
+        self.stop_problem.setVisible(written != settings.stop)
 
     def _lay_out(self) -> None:
         column = ScrollColumn(self._theme)
@@ -106,6 +117,7 @@ class SettingsDialog(QDialog):
                 self.stop,
             )
         )
+        column.add(self.stop_problem)
         form = self.tr("Form of the answer")
         column.add(_section(self._theme, form, self.form, self.form.chooser))
         self.reset_all = QPushButton(self.tr("&Reset all"))

@@ -177,6 +177,21 @@ def test_a_schema_may_refer_to_itself() -> None:
         ({"type": "number", "exclusiveMinimum": 0}, "/exclusiveMinimum", "too_hard"),
         ({"enum": "x"}, "/enum", "wrong_value"),
         ({"required": "x"}, "/required", "wrong_value"),
+        ({"required": [{"a": 1}]}, "/required", "wrong_value"),
+        ({"allOf": [{"required": ["a"]}, {"required": [[]]}]}, "/allOf/1/required", "wrong_value"),
+        ({"allOf": [{"$ref": "#/allOf/0"}]}, "/allOf", "nothing_fits"),
+        (
+            {
+                "allOf": [{"$ref": "#/$defs/a"}],
+                "$defs": {"a": {"$ref": "#/$defs/b"}, "b": {"$ref": "#/$defs/a"}},
+            },
+            "/allOf",
+            "nothing_fits",
+        ),
+        ({"$ref": "#", "type": "string"}, "/", "too_deep"),
+        ({"properties": {"a" * 300: {}}, "additionalProperties": {}}, "/properties", "too_large"),
+        ({"const": "a\ud83d"}, "/", "wrong_value"),
+        ({"properties": {"\ud83d": {}}}, "/", "wrong_value"),
         ([], "/", "not_a_schema"),
     ],
 )
@@ -193,6 +208,20 @@ def test_what_is_no_json_is_refused_with_line_and_column() -> None:
         schema_grammar('{\n  "type": "string",\n}')
 
     assert caught.value == AppError(Code.SCHEMA_NOT_JSON, line=3, column=1)
+
+
+def test_numbers_that_json_has_not_are_refused() -> None:
+    with pytest.raises(AppError) as caught:
+        schema_grammar('{"title": "NaN",\n "enum": [1, NaN]}')
+    assert caught.value == AppError(Code.SCHEMA_NOT_JSON, line=2, column=14)
+    for text, place in (
+        ('{"type": "number", "minimum": 1e999}', "/minimum"),
+        ('{"const": {"a": [1e999]}}', "/const"),
+        ('{"enum": [1, -1e999]}', "/enum"),
+    ):
+        with pytest.raises(AppError) as caught:
+            schema_grammar(text)
+        assert caught.value.params["place"] == place
 
 
 @pytest.mark.parametrize(
