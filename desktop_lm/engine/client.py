@@ -75,7 +75,7 @@ class EngineClient:
             process.wait(CLOSE_SECONDS / 2)
 
     def force_end(self) -> None:
-        """Kill the process from another thread, where the worker hangs on its pipe."""
+        """Kill the process from another thread, where the worker waits for it."""
         process = self._process
         if process is not None:
             process.kill()

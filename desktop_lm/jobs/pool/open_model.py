@@ -146,7 +146,7 @@ class OpenModel:
         self._engine.kill_process()
 
     def force_end(self) -> None:
-        """Kill the engine from another thread, where the worker hangs on its pipe."""
+        """Kill the engine from another thread, where the worker waits for it."""
         self._engine.force_end()
 
     def fail(self, error: AppError, owner: str) -> None:
