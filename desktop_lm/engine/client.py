@@ -57,6 +57,11 @@ class EngineClient:
         if self._process is not None:
             self._process.send(request)
 
+    def begin_to_stop(self) -> None:
+        """Have the process end by itself; ``stop_process`` follows."""
+        if self._process is not None:
+            self._process.finish()
+
     def stop_process(self) -> None:
         """End the process, kindly and then not, and wait. All its memory is given back."""
         process, self._process = self._process, None

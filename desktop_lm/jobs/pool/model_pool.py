@@ -192,7 +192,9 @@ class ModelPool:
         self._choices.was_loaded(model.path)
 
     def end_all(self) -> None:
-        """End every engine and wait."""
+        """End every engine and wait. All save what they keep at the same time."""
+        for model in self.models:
+            model.begin_to_end()
         for model in self.models:
             model.unload(UnloadReason.ASKED)
 
