@@ -85,10 +85,12 @@ class EngineProcess:
             raise AppError(Code.ENGINE_START_FAILED, reason=str(error)) from error
         self.pid = self._process.pid
         self._requests: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        self._log_thread = threading.Thread(target=self._follow_log, name="engine-log", daemon=True)
         self._threads = [
-            threading.Thread(target=self._read, name="engine-replies", daemon=True),
-            threading.Thread(target=self._follow_log, name="engine-log", daemon=True),
+            self._log_thread,
             threading.Thread(target=self._write, name="engine-requests", daemon=True),
+            # The last: where the process is dead already, it waits for the log's end at once.
+            threading.Thread(target=self._read, name="engine-replies", daemon=True),
         ]
         for thread in self._threads:
             thread.start()
@@ -140,7 +142,7 @@ class EngineProcess:
             self.kill()
         self._process.stdout.close()
         status = self._process.wait()
-        self._threads[1].join(1.0)  # the last words are in the log
+        self._log_thread.join(1.0)  # the last words are in the log
         self.finish()
         self._on_exit(status)
 
