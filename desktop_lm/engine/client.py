@@ -57,6 +57,11 @@ class EngineClient:
         if self._process is not None:
             self._process.send(request)
 
+    def begin_to_stop(self) -> None:
+        """Have the process end by itself; ``stop_process`` follows."""
+        if self._process is not None:
+            self._process.finish()
+
     def stop_process(self) -> None:
         """End the process, kindly and then not, and wait. All its memory is given back."""
         process, self._process = self._process, None
@@ -75,7 +80,7 @@ class EngineClient:
             process.wait(CLOSE_SECONDS / 2)
 
     def force_end(self) -> None:
-        """Kill the process from another thread, where the worker hangs on its pipe."""
+        """Kill the process from another thread, where the worker waits for it."""
         process = self._process
         if process is not None:
             process.kill()

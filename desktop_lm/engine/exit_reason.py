@@ -14,7 +14,11 @@ _WINDOWS_OUT_OF_MEMORY = {0xC0000017, 0xC000012D}  # no memory; commitment limit
 _WINDOWS_IN_PAGE_ERROR = 0xC0000006  # a page of a mapped file cannot be read
 
 _LAST_WORDS = 6  # lines; a complaint long before the end was not the end's reason
-_MEMORY_WORDS = ("failed to allocate", "out of memory", "bad_alloc", "MemoryError")
+# of llama.cpp, C++, Python, the C library, and OpenMP, which has no memory for a thread's stack
+_MEMORY_WORDS = (
+    *("failed to allocate", "insufficient memory", "out of memory", "bad_alloc", "MemoryError"),
+    *("annot allocate memory", "Thread creation failed"),
+)
 
 
 def exit_reason(status: int, last_lines: Sequence[str], *, memory_was_short: bool) -> AppError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import queue
 import subprocess
 import sys
 import threading
@@ -83,29 +84,27 @@ class EngineProcess:
         except OSError as error:
             raise AppError(Code.ENGINE_START_FAILED, reason=str(error)) from error
         self.pid = self._process.pid
+        self._requests: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        self._log_thread = threading.Thread(target=self._follow_log, name="engine-log", daemon=True)
         self._threads = [
+            self._log_thread,
+            threading.Thread(target=self._write, name="engine-requests", daemon=True),
+            # The last: where the process is dead already, it waits for the log's end at once.
             threading.Thread(target=self._read, name="engine-replies", daemon=True),
-            threading.Thread(target=self._follow_log, name="engine-log", daemon=True),
         ]
         for thread in self._threads:
             thread.start()
 
     def send(self, request: Request) -> None:
-        """Write a request. A process that is gone says so through ``on_exit``, not here.
+        """Have a request written. A process that is gone says so through ``on_exit``, not here.
 
         Raises AppError(MESSAGE_TOO_LARGE).
         """
-        line = wire.encode(request)
-        assert self._process.stdin is not None
-        with suppress(OSError, ValueError):
-            self._process.stdin.write(line)
-            self._process.stdin.flush()
+        self._requests.put(wire.encode(request))
 
     def finish(self) -> None:
-        """Close its standard input: it ends by itself within a second or so."""
-        assert self._process.stdin is not None
-        with suppress(OSError):
-            self._process.stdin.close()
+        """Close its standard input, behind all requests: it ends by itself within a second."""
+        self._requests.put(None)
 
     def kill(self) -> None:
         """End it at once."""
@@ -143,9 +142,19 @@ class EngineProcess:
             self.kill()
         self._process.stdout.close()
         status = self._process.wait()
-        self._threads[1].join(1.0)  # the last words are in the log
+        self._log_thread.join(1.0)  # the last words are in the log
         self.finish()
         self._on_exit(status)
+
+    def _write(self) -> None:
+        """A process that hangs does not read: who writes to it waits, and nobody else is to."""
+        assert self._process.stdin is not None
+        with suppress(OSError, ValueError):
+            while (line := self._requests.get()) is not None:
+                self._process.stdin.write(line)
+                self._process.stdin.flush()
+        with suppress(OSError):
+            self._process.stdin.close()
 
     def _follow_log(self) -> None:
         assert self._process.stderr is not None

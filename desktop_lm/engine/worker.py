@@ -41,8 +41,8 @@ class Worker:
     def close(self, last: Action, force: Action) -> None:
         """Run ``last`` on the worker thread, end the thread and wait until it is gone.
 
-        ``force`` is called on this thread where the worker hangs, on a pipe nobody reads, and
-        has to free it.
+        ``force`` is called on this thread where that takes too long, and has to free the worker of
+        what it waits for.
         """
         self.post(last)
         self._inbox.put(None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import subprocess
 import sys
@@ -204,6 +205,16 @@ def test_a_death_by_signal_is_told_with_its_reason(
     assert engine.ends.wait_for(lambda _: True).code is code
     assert engine.text(1) == "a"
     assert engine.on_worker(lambda: engine.client.pid) is None
+
+
+@pytest.mark.skipif(shutil.which("true") is None, reason="no program that does nothing")
+def test_one_that_dies_at_once_is_told_each_time(tmp_path: Path) -> None:
+    """Some two of seven were not, where a reader came before all of its threads had begun."""
+    engine = Engine(tmp_path / "log", command=["true"])
+    for count in range(1, 31):
+        engine.on_worker(engine.client.start_process)
+        engine.ends.wait_for(lambda _: True, start=count - 1)
+    engine.close()
 
 
 def test_one_that_the_kernel_ended_for_want_of_memory_is_told_so(

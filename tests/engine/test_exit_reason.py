@@ -9,6 +9,8 @@ import pytest
 from desktop_lm.engine.exit_reason import exit_reason
 from desktop_lm.errors import AppError, Code
 
+_NO_MEMORY = Code.ENGINE_OUT_OF_MEMORY
+
 
 @pytest.mark.parametrize(
     ("status", "lines", "short", "code"),
@@ -21,6 +23,16 @@ from desktop_lm.errors import AppError, Code
         (0xC0000017, [], False, Code.ENGINE_OUT_OF_MEMORY),
         (1, ["ggml_aligned_malloc: failed to allocate 9 MB"], False, Code.ENGINE_OUT_OF_MEMORY),
         (1, ["MemoryError"], False, Code.ENGINE_OUT_OF_MEMORY),
+        (-6, ["  what():  std::bad_alloc"], False, Code.ENGINE_OUT_OF_MEMORY),
+        # as engines end whose address space is limited
+        (127, ["cannot allocate memory for thread-local data: ABORT"], False, _NO_MEMORY),
+        (
+            1,
+            ["libgomp: Thread creation failed: Resource temporarily unavailable"],
+            False,
+            _NO_MEMORY,
+        ),
+        (-6, ["ggml_aligned_malloc: insufficient memory (attempted to ...)"], False, _NO_MEMORY),
         (-6, ["x.cpp:1: GGML_ASSERT(n > 0) failed"], False, Code.ENGINE_CRASHED),
         (-getattr(signal, "SIGBUS", 7), [], False, Code.MODEL_FILE_CHANGED),
         (0xC0000006, [], True, Code.MODEL_FILE_CHANGED),

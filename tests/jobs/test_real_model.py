@@ -16,9 +16,10 @@ import pytest
 from desktop_lm import bootstrap, paths
 from desktop_lm.engine.child_command import child_environment
 from desktop_lm.errors import AppError, Code
+from desktop_lm.jobs.background import Stop
 from desktop_lm.jobs.events import JobOutput, JobState, ModelChanged, ModelState
 from desktop_lm.jobs.pool.estimates import HeaderEstimates
-from desktop_lm.messages import CacheType, LoadOptions, Reply, Request
+from desktop_lm.messages import CacheType, Count, Load, LoadOptions, PromptPart, Reply, Request
 from desktop_lm.models import vet
 from desktop_lm.models.crash_record import CrashRecord
 from desktop_lm.storage.settings import Settings
@@ -128,6 +129,21 @@ def test_a_file_that_goes_while_it_loads_is_told_and_no_job_waits_for_ever(
     missing = AppError(Code.FILE_MISSING, path=str(model))
     assert jobs.state(jobs.prompt()).error == missing
     assert jobs.model(ModelState.FAILED).error == missing
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux lets others limit a process")
+def test_a_model_that_the_system_gives_no_memory_is_told_so(model: Path) -> None:
+    import resource
+
+    with bootstrap.start_engine(Stop()) as engine:
+        with pytest.raises(AppError) as caught:
+            engine.ask(Count(0, (PromptPart("there?"),)))
+        assert caught.value.code is Code.NO_MODEL, "it is up"
+        most = psutil.Process(engine.pid).memory_info().vms + (20 << 20)
+        resource.prlimit(engine.pid, resource.RLIMIT_AS, (most, most))
+        with pytest.raises(AppError) as caught:
+            engine.ask(Load(0, str(model)))
+    assert caught.value == AppError(Code.ENGINE_OUT_OF_MEMORY)
 
 
 PROGRAM = """

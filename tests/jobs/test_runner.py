@@ -171,6 +171,17 @@ def test_an_engine_that_does_not_stop_is_ended_and_loaded_again(jobs: Jobs, tmp_
     assert not deaf.is_running()
 
 
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="signals")
+def test_stop_is_heard_where_an_engine_does_not_even_read(jobs: Jobs, tmp_path: Path) -> None:
+    jobs.open(write_script(tmp_path))
+    os.kill(engine_of(jobs).pid, signal.SIGSTOP)
+    job = jobs.prompt(text="more than a pipe holds " * 100_000)
+    jobs.state(job, JobState.RUNNING)
+    jobs.runner.cancel(job)
+    assert jobs.state(job).state is JobState.STOPPED
+    assert jobs.state(jobs.prompt()).state is JobState.DONE
+
+
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="signals")
 def test_a_killed_engine_keeps_the_text_and_the_next_job_starts_another(
     jobs: Jobs, tmp_path: Path

@@ -14,7 +14,7 @@ from __future__ import annotations
 import ctypes
 
 from desktop_lm.engine.llama import native
-from desktop_lm.engine.llama.load import LoadedLlama
+from desktop_lm.engine.llama.load import LoadedLlama, failure
 from desktop_lm.engine.llama.native import lib
 from desktop_lm.errors import AppError, Code
 
@@ -32,7 +32,7 @@ class Adapters:
 
     def use(self, path: str) -> None:
         """Decode through the adapter in the file ``path`` from now on; through none where it is
-        empty. Raises AppError(LOAD_FAILED)."""
+        empty. Raises AppError(LOAD_FAILED, ENGINE_OUT_OF_MEMORY)."""
         self._set(path, [self._adapter(path)] if path else [])
 
     def _adapter(self, path: str) -> object:
@@ -41,7 +41,7 @@ class Adapters:
             name = path.encode("utf-8", "surrogateescape")
             adapter = lib.llama_adapter_lora_init(self._model, name)
             if not adapter:
-                raise AppError(Code.LOAD_FAILED, path=path, reason=native.last_complaint())
+                raise failure(path)
             self._loaded[path] = adapter
         return self._loaded[path]
 

@@ -26,6 +26,9 @@ _GGML_TYPES = {
 # multiple of a block, or it cannot use flash attention.
 _CACHE_COMPLAINTS = ("K cache type", "V cache type", "quantized V cache")
 
+# How it says that the system gave it no memory.
+_MEMORY_COMPLAINTS = ("insufficient memory", "Cannot allocate memory", "failed to allocate")
+
 _OWN_KEYS = b"desktop_lm."
 _NOTE_BYTES = 1024
 _MAX_NOTES = 64
@@ -44,8 +47,8 @@ class LoadedLlama:
     ) -> None:
         """Load ``request.path``; where ``dry``, only work out the buffers and allocate none.
 
-        Raises Cancelled, AppError(LOAD_FAILED), AppError(CACHE_TYPE_REFUSED) where llama.cpp
-        cannot keep this model's keys and values in the type asked for.
+        Raises Cancelled, AppError(LOAD_FAILED, ENGINE_OUT_OF_MEMORY), AppError(CACHE_TYPE_REFUSED)
+        where llama.cpp cannot keep this model's keys and values in the type asked for.
         """
         native.forget_complaints()
         self.model = _load_model(request, progress, dry=dry)
@@ -132,8 +135,15 @@ def _load_model(request: Load, progress: Callable[[float], bool], *, dry: bool) 
     if refused:
         raise Cancelled
     if not model:
-        raise AppError(Code.LOAD_FAILED, path=request.path, reason=native.last_complaint())
+        raise failure(request.path)
     return model
+
+
+def failure(path: str) -> AppError:
+    """Why llama.cpp did not load what lies at ``path``."""
+    if native.complained_of(*_MEMORY_COMPLAINTS):
+        return AppError(Code.ENGINE_OUT_OF_MEMORY)
+    return AppError(Code.LOAD_FAILED, path=path, reason=native.last_complaint())
 
 
 def _make_context(model: object, request: Load, cancel: CancelFlag) -> object:
@@ -187,7 +197,7 @@ def _refusal(request: Load) -> AppError:
     if native.complained_of(*_CACHE_COMPLAINTS):
         cache_type = request.options.cache_type.value
         return AppError(Code.CACHE_TYPE_REFUSED, path=request.path, cache_type=cache_type)
-    return AppError(Code.LOAD_FAILED, path=request.path, reason=native.last_complaint())
+    return failure(request.path)
 
 
 def _install_cancel(context: object, cancel: CancelFlag) -> None:

@@ -138,15 +138,15 @@ class ModelPool:
 
     # --- in memory and out of it ---
 
-    def load(self, model: OpenModel, less: int = 0) -> bool:
-        """Load a model that was chosen, if it may still be loaded, as the settings are now and
-        with so many bytes ``less`` than there are. False where it is to be tried again when
-        another has been loaded: one that is half in memory cannot make room."""
+    def load(self, model: OpenModel) -> bool:
+        """Load a model that was chosen, if it may still be loaded, as the settings are now. False
+        where it is to be tried again when another has been loaded: one that is half in memory
+        cannot make room."""
         try:
             header = model.check()
-            if not less and self._is_better_later(model, header):
+            if self._is_better_later(model, header):
                 return False
-            plan, going = self._plan(model, header, {model.path}, less)
+            plan, going = self._plan(model, header, {model.path})
         except AppError as error:
             self.load_failed(model, error)
         else:
@@ -161,7 +161,7 @@ class ModelPool:
         if limit is None or needed <= most_room(limit, tenants):
             self._load(model, plan, to_unload(needed, limit or needed, tenants))
         else:
-            self.load(model, less=needed - model.plan.parts.total)
+            self._load_smaller(model, needed - model.plan.parts.total)
 
     def reload(self, model: OpenModel) -> None:
         """Load a model anew that is in memory; it stays as it is where that is refused."""
@@ -192,7 +192,9 @@ class ModelPool:
         self._choices.was_loaded(model.path)
 
     def end_all(self) -> None:
-        """End every engine and wait."""
+        """End every engine and wait. All save what they keep at the same time."""
+        for model in self.models:
+            model.begin_to_end()
         for model in self.models:
             model.unload(UnloadReason.ASKED)
 
@@ -261,6 +263,15 @@ class ModelPool:
         except Exception as error:  # a header nobody thought of must not leave a job waiting
             logger.exception("No plan could be made for a model")
             raise AppError(Code.INTERNAL, reason=repr(error)) from error
+
+    def _load_smaller(self, model: OpenModel, less: int) -> None:
+        """Load it as if there were so many bytes ``less`` than there are."""
+        try:
+            plan, going = self._plan(model, model.check(), {model.path}, less)
+        except AppError as error:
+            self.load_failed(model, error)
+        else:
+            self._load(model, plan, going)
 
     def _load(self, model: OpenModel, plan: LoadPlan, going: Iterable[str]) -> None:
         self._unload(going, UnloadReason.ROOM)

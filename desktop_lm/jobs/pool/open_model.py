@@ -135,6 +135,10 @@ class OpenModel:
         """A job came to its end on it: what was held against the file is forgotten."""
         self._checks.crashes.clear(self.path)
 
+    def begin_to_end(self) -> None:
+        """Have the engine end by itself; ``unload`` follows."""
+        self._engine.begin_to_stop()
+
     def unload(self, why: UnloadReason) -> None:
         """End the engine, kindly, and wait. The file stays chosen."""
         if self.in_memory:
@@ -146,7 +150,7 @@ class OpenModel:
         self._engine.kill_process()
 
     def force_end(self) -> None:
-        """Kill the engine from another thread, where the worker hangs on its pipe."""
+        """Kill the engine from another thread, where the worker waits for it."""
         self._engine.force_end()
 
     def fail(self, error: AppError, owner: str) -> None:
