@@ -59,7 +59,9 @@ def add_options(command: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--separator", type=separator, default="", metavar="SIGN", help="between the cells"
     )
-    group.add_argument("--encoding", default="", metavar="NAME", help="of a text file")
+    group.add_argument(
+        "--encoding", type=_encoding, default="", metavar="NAME", help="of a text file"
+    )
     group.add_argument(
         "--header",
         action=argparse.BooleanOptionalAction,
@@ -86,6 +88,14 @@ def separator(text: str) -> str:
     if len(sign) > 1 or sign in _NO_SEPARATORS:
         raise argparse.ArgumentTypeError(r"must be one sign, such as ; or \t")
     return sign
+
+
+def _encoding(text: str) -> str:
+    try:
+        b"a".decode(text or "utf-8", "replace")
+    except (LookupError, ValueError):
+        raise argparse.ArgumentTypeError(f"there is no encoding {text} of texts") from None
+    return text
 
 
 def run(options: argparse.Namespace) -> int:

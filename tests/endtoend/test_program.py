@@ -14,7 +14,8 @@ import pytest
 from desktop_lm import paths
 
 ENDING = [signal.SIGTERM, signal.SIGINT]
-if sys.platform != "win32":
+if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+    # Under nohup it is ignored, by the tests and what they start.
     ENDING.append(signal.SIGHUP)
 PATIENCE = 60.0  # seconds; only a failing test waits this long
 

@@ -31,12 +31,15 @@ def in_steps() -> Head:
     )
 
 
-def test_alone_each_labels_logit_is_its_words() -> None:
+def test_alone_each_labels_logit_is_its_words_but_for_a_little() -> None:
     head = adapted.alone()
     assert head.forms == (ADAPTED.name,)
     read = READ[:WIDTH]
     assert head.logits(read) == pytest.approx(
-        [read[WORDS.index(word)] for word in (" good", " okay", " bad")]
+        [
+            read[WORDS.index(word)] + more
+            for word, more in ((" good", -0.25), (" okay", 0), (" bad", 0.25))
+        ]
     )
 
 

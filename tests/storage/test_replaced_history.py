@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -10,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_lm.storage.history import backup, renewal
+from desktop_lm.storage.history import renewal
 from desktop_lm.storage.history.conversation_writer import ConversationWriter
 from desktop_lm.storage.history.document_writer import DocumentWriter
 from desktop_lm.storage.history.history import History
@@ -31,12 +30,6 @@ def keeper(path: Path) -> Iterator[HistoryKeeper]:
     keeper.close()
 
 
-def _put_back(path: Path) -> None:
-    copy = backup.copy_of_today(path, path.parent / "copies", dt.date(2026, 11, 23))
-    assert copy is not None
-    backup.restore(copy, path)
-
-
 def _renew(path: Path) -> None:
     renewal.renew(path)
 
@@ -45,7 +38,7 @@ def _move_away(path: Path) -> None:
     path.rename(path.with_name("moved"))
 
 
-@pytest.mark.parametrize("replace", [_put_back, _renew, _move_away])
+@pytest.mark.parametrize("replace", [_renew, _move_away])
 def test_what_is_written_after_that_is_in_the_file_that_is_there(
     path: Path, keeper: HistoryKeeper, replace: Callable[[Path], None]
 ) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from desktop_lm.messages import Alternative, PromptPart, Sampling, TokenView
 from desktop_lm.storage.history.token_traces import TokenTrace
 from desktop_lm.tasks.prompt.prompt import PromptInput
@@ -66,6 +68,8 @@ def test_a_trace_begins_where_the_known_text_ends() -> None:
     old = Exchange("Why?", answer=["Because"])
     assert tracing.beginning(given, old) == TokenTrace(start=7, sampling=sampling)
     assert tracing.beginning(PromptInput("Why?"), old) is None
-    going_on = tracing.beginning(given, exchange())
+    going_on = tracing.beginning(
+        replace(given, begun_tokens=tracing.tokens_of(exchange())), exchange()
+    )
     assert going_on is not None
     assert len(tracing.grown(going_on, [view(9, "!")]).views) == 4

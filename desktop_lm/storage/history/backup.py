@@ -118,8 +118,8 @@ def restore(copy: Path, history: Path) -> Path:
 
 
 def _check_nobody_has(history: Path) -> None:
-    if not history.exists():
-        return
+    if _facts(history).conversations is None:
+        return  # there is none, or it is damaged: SQLite would drop what is written ahead of it
     try:
         with closing(sqlite3.connect(history, timeout=0)) as connection:
             # SQLite does this for the only one who has it open; the next opening undoes it.
