@@ -94,7 +94,7 @@ def _encoding(text: str) -> str:
     try:
         b"a".decode(text or "utf-8", "replace")
     except (LookupError, ValueError):
-        raise argparse.ArgumentTypeError(f"there is no encoding {text} of texts") from None
+        raise argparse.ArgumentTypeError(f"there is no encoding called {text}") from None
     return text
 
 
