@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from desktop_lm import bootstrap
@@ -129,18 +130,20 @@ def _locked(options: argparse.Namespace, order: RunOrder, model: str) -> int:
         _say(f"the texts are in column {names[judged_run.about.columns.text]}")
         profile = profile_of(options, model)
         scoring = TableScoring(judged_run, Mode(order.method["mode"]), profile)
-        before = scoring.progress()
+        before, seconds = scoring.progress().counts, 0.0
         try:
-            if not before.counts.is_done:
+            if not before.is_done:
                 with Session(bootstrap.build_runner()) as session, ProgressLine() as line:
                     session.open_model(model, OWNER)
+                    began = monotonic()
                     notices = judge(session, scoring, lambda progress: line.write(words(progress)))
+                    seconds = monotonic() - began
                 for notice in notices:
                     _say(notice_text(notice))
         except Interrupted:
             _say(f"stopped; what was judged is kept, --resume goes on ({order.progress.name})")
             return 130
-        return _finish(options, order, judged_run, before, scoring.progress())
+        return _finish(options, order, judged_run, before.rows_done, seconds)
     finally:
         judged_run.close()
 
@@ -204,15 +207,16 @@ def profile_of(options: argparse.Namespace, model: str) -> sentiment_head.Head |
 
 
 def _finish(
-    options: argparse.Namespace, order: RunOrder, run: RunFile, before: Progress, after: Progress
+    options: argparse.Namespace, order: RunOrder, run: RunFile, before: int, seconds: float
 ) -> int:
+    """``before`` rows were judged when the command began, the others in so many ``seconds``."""
     about = run.about
     problems = problem_rows(run)
     with_extra = any(row.extra for row in run.rows())
     head = Head(about.names, about.labels, note, with_extra)
     write(order.target, head, run.rows())
     classes = class_counts(run.connection)
-    counts = after.counts
+    counts = run.counts()
     summary: dict[str, Any] = {
         "file": str(order.source),
         "out": str(order.target),
@@ -222,12 +226,12 @@ def _finish(
         "separator": about.facts.separator,
         "rows": counts.rows,
         "texts": counts.texts,
-        "judged_before": before.counts.rows_done,
+        "judged_before": before,
         "not_judged": counts.rows - sum(classes.values()),
         "classes": classes,
         "problems": {problem.value: rows.number for problem, rows in problems.items()},
         "problem_rows": {problem.value: rows.first for problem, rows in problems.items()},
-        "rows_per_second": round(after.rows_per_second, 2),
+        "rows_per_second": round((counts.rows_done - before) / seconds, 2) if seconds else 0.0,
         "model_sha256": order.method["model"],
     }
     run.close()
