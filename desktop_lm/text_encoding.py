@@ -142,7 +142,7 @@ def _ordered(codec: str, head: bytes) -> str:
     """UTF-16 or UTF-32 with the order of its bytes, for a file that begins so and does not tell:
     without a sign of the other it is the one that most are. Raises ValueError."""
     found = (codec == "utf-16" and _without_mark(head)) or f"{codec}-le"
-    if head.isascii() and 0 not in head:
+    if head and head.isascii() and 0 not in head:
         raise ValueError(codec)
     codecs.getincrementaldecoder(found)().decode(head)  # raises UnicodeDecodeError, a ValueError
     return found

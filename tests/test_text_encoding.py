@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_lm.text_encoding import Encoding, detect
+from desktop_lm.text_encoding import Encoding, chosen, detect
 
 SENTENCES = {
     "cp1252": "Das Frühstück war großartig, à côté de la gare.\n",
@@ -102,3 +102,13 @@ def test_no_more_of_a_long_file_is_looked_at_than_is_asked_for(tmp_path: Path) -
     file.write_bytes(b"plain text\n" * 200_000 + "Größe\n".encode("cp1252") * 20)
     assert detect(file, 1 << 20) == Encoding("utf-8")
     assert detect(file, 1 << 23).codec == "cp1252"
+
+
+@pytest.mark.parametrize("name", ["utf-16", "utf-32"])
+def test_an_empty_file_fits_any_encoding_that_is_chosen(name: str, tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.touch()
+    assert chosen(file, name) == Encoding(f"{name}-le")
+    file.write_bytes(b"plain")
+    with pytest.raises(ValueError, match=name):
+        chosen(file, name)
