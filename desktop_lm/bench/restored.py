@@ -1,9 +1,11 @@
 """What saved prompt states save: the first answer of a task in an engine that has just started,
-and the next answer of a conversation."""
+and the next answer of a conversation. And what is left where the text was read while it was
+written, as the window has it read."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -25,6 +27,7 @@ from desktop_lm.messages import Load, Loaded, Reply, Text
 from desktop_lm.models.translator import built_in_translator
 from desktop_lm.tasks.prompt.context_fit import Turn
 from desktop_lm.tasks.prompt.prompt import PromptInput, PromptTask
+from desktop_lm.tasks.read_ahead import ReadAheadTask
 from desktop_lm.tasks.sentiment.one_text import SentimentInput, SentimentTask
 from desktop_lm.tasks.task import LoadedModel, Task
 from desktop_lm.tasks.translation.one_text import TranslationInput, TranslationTask
@@ -43,7 +46,7 @@ _TALK = tuple(
 )
 _SAID = PromptInput("Which of these stories is about a bridge?", turns=_TALK, max_tokens=16)
 _ASKED = "Tell it in one sentence."
-# Hard for a translation: its sentence is new each time and must be read.
+# Hard for a translation: its sentence is new each time and must be read, then or while it is typed.
 _AT_MOST = 0.2
 _RECORDS = {"sentiment": 1, "translation": 1}  # what is saved after the first answer
 _SAVING_SECONDS = 60.0
@@ -77,9 +80,37 @@ def restored_figures(load: Load, plan: Plan, folder: Path) -> list[Figure]:
                 plan.pairs,
             )
             figures += _compared(name, label, cold, restored)
+        figures += _read_along(load, plan, folder, saving)
         figures += _conversation(load, plan, folder, saving)
         figures += _built_in(load, plan, folder, saving)
     return figures
+
+
+def _read_along(load: Load, plan: Plan, folder: Path, saving: list[str]) -> list[Figure]:
+    """A translation's first word after a restart, from the moment it is asked for, where the engine
+    had read the sentence before."""
+    make = _TASKS[1][2]
+    cold, read = interleave(
+        [
+            partial(_timed, child_command("--engine"), load, make, folder),
+            partial(_timed_after_reading, saving, load, make, folder),
+        ],
+        plan.pairs,
+    )
+    return [
+        median_of(
+            ratios(read, cold),
+            name="read_along_translation_ratio",
+            label="after a restart: translation, first word, read while it was typed / cold",
+            at_most=_AT_MOST,
+        ),
+        median_of(
+            read,
+            name="read_along_translation_ms",
+            label="translation, first word, read while it was typed",
+            unit="ms",
+        ),
+    ]
 
 
 def _conversation(load: Load, plan: Plan, folder: Path, saving: list[str]) -> list[Figure]:
@@ -153,6 +184,15 @@ def _timed(
     return _first_answer(command, load, make, folder).first_seconds * 1000
 
 
+def _timed_after_reading(
+    command: list[str], load: Load, make: Callable[[LoadedModel], Task], folder: Path, _run: int
+) -> float:
+    """The same where the text was read while it was written, which is not counted."""
+    with _loaded(command, load, folder) as (engine, model):
+        _answered(engine, ReadAheadTask(make(model)))
+        return _answered(engine, make(model)).first_seconds * 1000
+
+
 def _first_answer(
     command: list[str],
     load: Load,
@@ -161,14 +201,22 @@ def _first_answer(
     afterwards: Callable[[PrivateEngine], None] = lambda _: None,
 ) -> _Answer:
     """``afterwards`` is called while the engine is still there."""
+    with _loaded(command, load, folder) as (engine, model):
+        answer = _answered(engine, make(model))
+        afterwards(engine)
+    return answer
+
+
+@contextmanager
+def _loaded(
+    command: list[str], load: Load, folder: Path
+) -> Iterator[tuple[PrivateEngine, LoadedModel]]:
+    """An engine with the model, until the end of the block."""
     with PrivateEngine(command, folder / "restored.log", Stop()) as engine:
         loaded = engine.ask(load)
         if not isinstance(loaded, Loaded):
             raise BenchFailed("the model was not loaded")
-        model = LoadedModel(loaded.model, bootstrap.make_chat_format(loaded.model))
-        answer = _run(engine, make(model))
-        afterwards(engine)
-    return answer
+        yield engine, LoadedModel(loaded.model, bootstrap.make_chat_format(loaded.model))
 
 
 def _wait_for(states: Path, records: int, _engine: PrivateEngine) -> None:
@@ -180,7 +228,7 @@ def _wait_for(states: Path, records: int, _engine: PrivateEngine) -> None:
         sleep(_SAVING_SECONDS / 1000)
 
 
-def _run(engine: PrivateEngine, task: Task) -> _Answer:
+def _answered(engine: PrivateEngine, task: Task) -> _Answer:
     first: list[float] = []
     written: list[str] = []
 

@@ -22,6 +22,7 @@ from desktop_lm.messages import (
     PromptPart,
     PromptPiece,
     Quantise,
+    ReadAhead,
     Score,
     StopReason,
     Trace,
@@ -115,6 +116,9 @@ class Backend(Protocol):
         self, request: Generate, usage: Usage, prompt_progress: PromptListener
     ) -> Iterator[GeneratedToken]:
         """Tokens as they come. Raises Cancelled; ``usage`` holds while it runs."""
+
+    def read_ahead(self, request: ReadAhead, usage: Usage) -> None:
+        """Read what is still being written into the cache. Raises Cancelled."""
 
     def generate_many(self, request: GenerateMany, usage: Usage) -> Iterator[Completion]:
         """Completions in the order in which they end. Raises Cancelled."""

@@ -27,6 +27,7 @@ from desktop_lm.messages import (
     PromptProgress,
     Quantise,
     Quantised,
+    ReadAhead,
     Reply,
     Request,
     Score,
@@ -52,8 +53,6 @@ class Handlers:
     def handle(self, request: Request) -> None:
         """Do what is asked; the last reply says that it is done. Raises AppError, MemoryError."""
         match request:
-            case DryLoad():
-                self._send(DryLoaded(request.id, self._backend.dry_load(request)))
             case Load():
                 self._load(request)
             case Unload():
@@ -61,6 +60,8 @@ class Handlers:
                 self._send(Unloaded(request.id))
             case Generate():
                 self._generate(request)
+            case ReadAhead():
+                self._read_ahead(request)
             case GenerateMany():
                 self._generate_many(request)
             case Score():
@@ -79,6 +80,9 @@ class Handlers:
             self._send(Tokenised(request.id, self._backend.tokenise(request.parts)))
 
     def _load(self, request: Load) -> None:
+        if isinstance(request, DryLoad):
+            self._send(DryLoaded(request.id, self._backend.dry_load(request)))
+            return
         shown = -1.0
 
         def progress(fraction: float) -> bool:
@@ -132,6 +136,14 @@ class Handlers:
         finally:
             stream.finish()
         self._send(_done(request.id, usage, stream.token_ids))
+
+    def _read_ahead(self, request: ReadAhead) -> None:
+        usage = Usage()
+        try:
+            self._backend.read_ahead(request, usage)
+        except Cancelled:
+            usage.stop_reason = StopReason.CANCELLED
+        self._send(_done(request.id, usage))
 
     def _generate_many(self, request: GenerateMany) -> None:
         usage = Usage()

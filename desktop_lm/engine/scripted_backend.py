@@ -47,6 +47,7 @@ from desktop_lm.messages import (
     PromptPart,
     PromptPiece,
     Quantise,
+    ReadAhead,
     Score,
     StopReason,
 )
@@ -164,6 +165,12 @@ class ScriptedBackend:
             text = token.replace("{prompt}", typed).replace("{time}", f"{monotonic():.3f}")
             text = text.replace("{ids}", " ".join(map(str, request.parts[-1].ids)))
             yield GeneratedToken(index, text.encode(), self._inspection(request))
+
+    def read_ahead(self, request: ReadAhead, usage: Usage) -> None:
+        """Takes as long as a token for each word."""
+        self._require_model()
+        usage.prompt_tokens = self.count(request.parts)
+        self._wait(self._script.token_seconds * usage.prompt_tokens)
 
     def generate_many(self, request: GenerateMany, usage: Usage) -> Iterator[Completion]:
         """Each item's answer whole, one after the other; its tokens are all certain."""

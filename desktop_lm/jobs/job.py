@@ -25,12 +25,14 @@ _NEXT: dict[JobState, frozenset[JobState]] = {
 
 @dataclass(slots=True)
 class Job:
-    """``factory`` makes its task, once there is the model of ``model_of``."""
+    """``factory`` makes its task, once there is the model of ``model_of``. One that ``gives_way``
+    runs when no other waits, on a model that is loaded already, and stops when another comes."""
 
     number: int
     owner: str
     factory: TaskFactory
     model_of: str
+    gives_way: bool = False
     state: JobState = JobState.WAITING
 
     def move_to(self, state: JobState) -> None:

@@ -90,21 +90,29 @@ class JobLoop:
         """Stop a job: a waiting one leaves the queue, a running one keeps its text."""
         self._setup.stop.heard(number)
         self._end_waiting(lambda job: job.number == number, JobState.STOPPED)
-        running = self._current
-        if running is not None and running.number == number and not running.is_stopping:
+        if self._current is not None and self._current.number == number:
+            self._ask_to_stop(self._current)
+        self._upkeep.look()
+
+    def _ask_to_stop(self, running: RunningJob) -> None:
+        if not running.is_stopping:
             running.ask_to_stop()
             self._worker.after(CANCEL_SECONDS, lambda: self._give_up_on(running))
-        self._upkeep.look()
 
     def _advance(self) -> None:
         """Start the next job, or load the model it needs; a model that is loaded is used while
         another loads."""
+        if self._current is not None and self._current.gives_way and any(self._queue):
+            self._ask_to_stop(self._current)
         while self._current is None:
             job = self._queue.next(self._can_run)
             if job is None:
                 break
             model = self.pool.model_for(job.model_of)
-            if model is None:
+            if job.gives_way and not self._can_run(job):
+                self._queue.remove(job)
+                self._end_unbegun(job, JobState.STOPPED)
+            elif model is None:
                 self._queue.remove(job)
                 self._end_unbegun(job, JobState.FAILED, AppError(Code.NO_MODEL))
             elif model.state is ModelState.READY:
@@ -202,8 +210,9 @@ class JobLoop:
     # --- what the pool asks ---
 
     def runs_on(self, model: OpenModel) -> bool:
-        """Whether a job runs on it now."""
-        return self._model_at_work() is model
+        """Whether a job runs on it now that should not be broken off for another model."""
+        running = self._current
+        return running is not None and running.model is model and not running.gives_way
 
     def wait_for(self, model: OpenModel) -> bool:
         """Whether a job waits that will run on it."""
@@ -223,7 +232,7 @@ class JobLoop:
         return self.pool.model_for(job.model_of) is model
 
     def _is_needed(self, model: OpenModel) -> bool:
-        return self.runs_on(model) or self.wait_for(model)
+        return self._model_at_work() is model or self.wait_for(model)
 
     def _model_at_work(self) -> OpenModel | None:
         return self._current.model if self._current else None

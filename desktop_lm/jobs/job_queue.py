@@ -33,5 +33,7 @@ class JobQueue:
         self._jobs.remove(job)
 
     def next(self, ready: Callable[[Job], bool]) -> Job | None:
-        """The first that is ready to run, else the first; None where none waits. It stays."""
-        return next((job for job in self._jobs if ready(job)), next(iter(self._jobs), None))
+        """The first that is ready to run, else the first, and those that give way after all others;
+        None where none waits. It stays."""
+        jobs = sorted(self._jobs, key=lambda job: job.gives_way)
+        return next((job for job in jobs if ready(job)), next(iter(jobs), None))

@@ -41,14 +41,17 @@ class JobRunner:
 
         self._worker.post(begin)
 
-    def submit(self, owner: str, factory: TaskFactory, model_of: str = "") -> int:
+    def submit(
+        self, owner: str, factory: TaskFactory, model_of: str = "", *, gives_way: bool = False
+    ) -> int:
         """Queue a job for ``owner`` (a tab's name); its number comes back.
 
         A job of the same owner that still waits is replaced (it ends STOPPED); one that runs
         goes on and the new one waits behind it. The job runs on the model of ``model_of``, one
-        of its owner's purposes; on its owner's where none is named.
+        of its owner's purposes; on its owner's where none is named. One that ``gives_way`` runs
+        only while nothing else is to be done: it loads no model, and the next job stops it.
         """
-        job = Job(next(self._numbers), owner, factory, model_of or owner)
+        job = Job(next(self._numbers), owner, factory, model_of or owner, gives_way)
         self._worker.post(lambda: self._loop.enqueue(job))
         return job.number
 

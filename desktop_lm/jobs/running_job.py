@@ -57,6 +57,10 @@ class RunningJob:
         return self._job.owner
 
     @property
+    def gives_way(self) -> bool:
+        return self._job.gives_way
+
+    @property
     def is_stopping(self) -> bool:
         return self._job.state is JobState.STOPPING
 

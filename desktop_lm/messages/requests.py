@@ -71,6 +71,22 @@ class Inspect(Generate):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReadAhead:
+    """Read a prompt while it is still being written, so that little of it is left to read when a
+    ``Generate`` with ``slot`` brings it. Answered by one ``Done``.
+
+    Nothing is read where that would take the place of what another slot holds, or where the model
+    cannot go back when the text changes. What is read is never saved. ``repeatable``: as that
+    Generate will be.
+    """
+
+    id: int
+    parts: tuple[PromptPart, ...]
+    slot: str = "prompt"
+    repeatable: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Score:
     """Log-probability of each continuation after ``prefix + item``, for every item.
 
@@ -172,6 +188,7 @@ Request = (
     | Unload
     | Generate
     | Inspect
+    | ReadAhead
     | Score
     | GenerateMany
     | Count

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from desktop_lm.jobs.job import TaskFactory
     from desktop_lm.messages import LoadOptions
     from desktop_lm.storage.settings import Settings
+    from desktop_lm.tasks.task import LoadedModel, Task
 
 PROMPT = "prompt"
 SENTIMENT = "sentiment"
@@ -34,7 +35,9 @@ class Runner(Protocol):
     """What the window needs of :class:`desktop_lm.jobs.runner.JobRunner`."""
 
     def subscribe(self, listener: Callable[[Event], None]) -> None: ...
-    def submit(self, owner: str, factory: TaskFactory, model_of: str = "") -> int: ...
+    def submit(
+        self, owner: str, factory: TaskFactory, model_of: str = "", *, gives_way: bool = False
+    ) -> int: ...
     def cancel(self, job: int) -> None: ...
     def open_model(
         self,
@@ -74,6 +77,7 @@ class JobDesk(QObject):
         self._bridge.batch.connect(self._deliver)
         self._quiet: dict[int, _Asker] = {}
         self.before_submit: Callable[[], object] = lambda: None
+        self.reads_ahead = True
 
     @property
     def runner(self) -> Runner:
@@ -103,6 +107,19 @@ class JobDesk(QObject):
         runs."""
         job = self.runner.submit(f"{owner}{_QUIET}{topic}", factory)
         self._quiet[job] = _Asker(then, otherwise)
+
+    def read_ahead(self, owner: str, factory: TaskFactory) -> None:
+        """Have the model of ``owner``, if it is loaded, read what the task of ``factory`` would
+        ask of it, until somebody wants anything else. Nothing where ``reads_ahead`` is off."""
+        if not self.reads_ahead:
+            return
+
+        def ahead(model: LoadedModel) -> Task:
+            from desktop_lm.tasks.read_ahead import ReadAheadTask
+
+            return ReadAheadTask(factory(model))
+
+        self.runner.submit(f"{owner}{_QUIET}ahead", ahead, gives_way=True)
 
     def flush(self) -> None:
         """Deliver what has come so far."""

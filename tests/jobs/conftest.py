@@ -53,6 +53,10 @@ class Jobs:
     def states(self, job: int) -> list[JobState]:
         return [e.state for e in self.events.all() if isinstance(e, JobChanged) and e.job == job]
 
+    def ended(self) -> list[JobChanged]:
+        """The ends of jobs so far, in their order."""
+        return [e for e in self.events.all() if isinstance(e, JobChanged) and e.state.is_final]
+
     def model(self, *states: ModelState, start: int = 0, path: str = "") -> ModelChanged:
         """Wait until a model (the one in ``path``) is told to be in one of these states."""
         event = self.events.wait_for(

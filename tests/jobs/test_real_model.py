@@ -23,8 +23,9 @@ from desktop_lm.messages import CacheType, Count, Load, LoadOptions, PromptPart,
 from desktop_lm.models import vet
 from desktop_lm.models.crash_record import CrashRecord
 from desktop_lm.storage.settings import Settings
-from desktop_lm.tasks.prompt.prompt import TextAdded
-from desktop_lm.tasks.task import LoadedModel
+from desktop_lm.tasks.prompt.prompt import PromptInput, PromptRead, PromptTask, TextAdded
+from desktop_lm.tasks.read_ahead import ReadAheadTask
+from desktop_lm.tasks.task import LoadedModel, Task
 from tests.jobs.conftest import Jobs
 from tests.support.events import Collected
 from tests.support.random_models import write_model
@@ -277,3 +278,22 @@ class VocabularyTask:
 
     def result(self) -> object:
         return self._model.info.n_vocab
+
+
+def test_a_prompt_that_was_read_ahead_has_one_token_left(jobs: RealJobs) -> None:
+    jobs.open(bootstrap.starter_model())
+    given = PromptInput("Tell me how the tides come and go, and why. " * 20, max_tokens=2)
+
+    def ahead(model: LoadedModel) -> Task:
+        return ReadAheadTask(PromptTask(model, given))
+
+    assert jobs.state(jobs.runner.submit("prompt:ahead", ahead, gives_way=True)).error is None
+    job = jobs.runner.submit("prompt", lambda model: PromptTask(model, given))
+    assert jobs.state(job).state is JobState.DONE
+    read = [
+        event.update
+        for event in jobs.events.all()
+        if isinstance(event, JobOutput) and isinstance(event.update, PromptRead)
+    ]
+    assert read[0].total > 200
+    assert read[0].reused == read[0].total - 1

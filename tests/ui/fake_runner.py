@@ -47,6 +47,7 @@ class FakeRunner:
         self.owners: dict[int, str] = {}
         self.factories: dict[int, TaskFactory] = {}
         self.quiet: dict[int, tuple[str, TaskFactory]] = {}
+        self.ahead: list[tuple[str, TaskFactory]] = []
         self.cancelled: list[int] = []
         self.opened: list[tuple[str, bool]] = []
         self.openings: list[tuple[str, str, LoadOptions | None]] = []
@@ -64,7 +65,17 @@ class FakeRunner:
     def subscribe(self, listener: Callable[[Event], None]) -> None:
         self._listeners.append(listener)
 
-    def submit(self, owner: str, factory: TaskFactory, model_of: str = "") -> int:
+    def submit(
+        self,
+        owner: str,
+        factory: TaskFactory,
+        model_of: str = "",
+        *,
+        gives_way: bool = False,
+    ) -> int:
+        if gives_way:
+            self.ahead.append((owner, factory))
+            return 0
         if ":" in owner:  # a quiet one, which does not count among those a person asked for
             job = -1 - len(self.quiet)
             self.quiet[job] = (owner, factory)

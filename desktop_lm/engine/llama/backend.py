@@ -16,6 +16,7 @@ from desktop_lm.engine.backend import (
 from desktop_lm.engine.cancel import CancelFlag
 from desktop_lm.engine.llama import native
 from desktop_lm.engine.llama.adapters import Adapters
+from desktop_lm.engine.llama.ahead import AheadReader
 from desktop_lm.engine.llama.cache import PrefixCache
 from desktop_lm.engine.llama.decode import Decoder
 from desktop_lm.engine.llama.generate import Generator
@@ -44,6 +45,7 @@ from desktop_lm.messages import (
     PromptPart,
     PromptPiece,
     Quantise,
+    ReadAhead,
     Score,
 )
 
@@ -112,6 +114,11 @@ class LlamaBackend:
         self, request: Generate, usage: Usage, prompt_progress: PromptListener
     ) -> Iterator[GeneratedToken]:
         return self._decoding_session().generator.run(request, usage, prompt_progress)
+
+    def read_ahead(self, request: ReadAhead, usage: Usage) -> None:
+        session = self._decoding_session()
+        reader = AheadReader(session.loaded, session.decoder, session.cache, self.cancel)
+        reader.run(request, usage)
 
     def generate_many(self, request: GenerateMany, usage: Usage) -> Iterator[Completion]:
         session = self._decoding_session()

@@ -14,6 +14,7 @@ from desktop_lm.errors import AppError, Code
 
 SLOTS = 4  # sequences 0 to 3 keep the prefixes of tasks; the others are for what comes and goes
 WORK_SEQUENCE = SLOTS  # the first of these
+_CHEAP = 64  # tokens that may be dropped in any case: they are soon read again
 
 
 @dataclass(slots=True)
@@ -21,7 +22,8 @@ class Slot:
     """One task's sequence and the tokens decoded into it, position by position.
 
     ``batches`` are the sizes of those in which they were computed, for who keeps them; of the
-    first ``unknown`` tokens they are not known.
+    first ``unknown`` tokens they are not known. From ``draft`` on, if that is not None, they belong
+    to a text that was still being written.
     """
 
     sequence: int
@@ -29,6 +31,12 @@ class Slot:
     batches: list[int] = field(default_factory=list)
     unknown: int = 0
     used: int = 0  # when it was last used, for choosing which to drop
+    draft: int | None = None
+
+    @property
+    def sent(self) -> list[int]:
+        """The tokens of what was sent and answered."""
+        return self.tokens[: self.draft]
 
     def border(self, length: int) -> int:
         """Where the last batch ended that lies within the first ``length`` tokens."""
@@ -97,6 +105,7 @@ class PrefixCache:
             raise AppError(Code.PROMPT_TOO_LONG, tokens=len(tokens), context=self._n_ctx)
         slot = self._slots.get(name) or self._new_slot(name)
         slot.used = next(self._clock)
+        slot.draft = None
         if restored and self._saved is not None:
             self._saved.restore(self, slot, tokens, whole_batches=whole_batches)
         shared = common_prefix(slot.tokens, tokens)
@@ -104,6 +113,31 @@ class PrefixCache:
         while self.free_cells < len(tokens) - len(slot.tokens):
             self._drop_oldest_but(slot)
         return slot
+
+    def take_ahead(
+        self, name: str, tokens: list[int], *, whole_batches: bool = False
+    ) -> Slot | None:
+        """As :meth:`take`, for ``tokens`` that are not final. None where nothing should be read
+        ahead: another slot would have to give way, more would be dropped than is read, or what
+        changes could not be taken back."""
+        held = self._slots.get(name)
+        if not self._can_rewind or self._window or self._costs_others(held, tokens):
+            return None
+        before = held.draft if held else None
+        slot = self.take(name, tokens, whole_batches=whole_batches)
+        kept = len(slot.tokens)
+        slot.draft = kept if before is None else min(before, kept)
+        return slot
+
+    def _costs_others(self, held: Slot | None, tokens: list[int]) -> bool:
+        """Whether ``tokens`` in ``held``, or in a new slot, would cost what may be wanted again."""
+        others = sum(len(slot.tokens) for slot in self._slots.values() if slot is not held)
+        if others + len(tokens) > self._n_ctx:
+            return True
+        if held is None:
+            return len(self._slots) == SLOTS
+        shared = common_prefix(held.tokens, tokens)
+        return len(held.tokens) - shared > max(len(tokens) - shared, _CHEAP)
 
     def make_room(self, slot: Slot, cells: int) -> bool:
         """Make ``cells`` cells free beside ``slot``; False where that cannot be."""

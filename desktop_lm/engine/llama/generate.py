@@ -10,7 +10,6 @@ from functools import partial
 from time import perf_counter
 
 from desktop_lm.engine.backend import (
-    Cancelled,
     GeneratedToken,
     Inspection,
     PromptListener,
@@ -23,6 +22,7 @@ from desktop_lm.engine.llama.decode import Decoder
 from desktop_lm.engine.llama.inspect import Inspector
 from desktop_lm.engine.llama.load import LoadedLlama
 from desktop_lm.engine.llama.sample import NO_TOKEN, Sampler
+from desktop_lm.engine.llama.slot_reader import SlotReader
 from desktop_lm.engine.llama.state import LEAST_GAIN, StateKeeper
 from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import Generate, Inspect, Sampling, StopReason, Trace
@@ -46,7 +46,7 @@ class Generator:
         self._loaded = loaded
         self._decoder = decoder
         self._cache = cache
-        self._cancel = cancel
+        self._reader = SlotReader(decoder, cache, cancel)
         self._states = states
 
     def run(
@@ -108,7 +108,7 @@ class Generator:
             chunk = prompt[start : start + size]
             last = start + len(chunk) == len(prompt)
             self._cache.make_room(slot, len(chunk))
-            self._decode(slot, chunk, output=last)
+            self._reader.read(slot, chunk, output=last)
             usage.prompt_seconds = perf_counter() - started
             progress(len(slot.tokens), len(prompt), usage.reused_tokens)
         if request.repeatable:
@@ -154,7 +154,7 @@ class Generator:
             if not self._cache.make_room(slot, 1):
                 usage.stop_reason = StopReason.CONTEXT
                 return
-            self._decode(slot, [token], output=True)
+            self._reader.read(slot, [token], output=True)
             usage.decode_seconds = perf_counter() - started
         usage.stop_reason = StopReason.LENGTH
 
@@ -190,18 +190,6 @@ class Generator:
         for given in tokens:
             yield replace(given, piece=left_over + given.piece) if left_over else given
             left_over = b""
-
-    def _decode(self, slot: Slot, tokens: list[int], *, output: bool) -> None:
-        if self._cancel.is_set():
-            raise Cancelled
-        try:
-            self._decoder.decode_run(slot.sequence, tokens, len(slot.tokens), output=output)
-        except (Cancelled, AppError):
-            # Part of the batch may already lie in the cache.
-            self._cache.forget_after(slot)
-            raise
-        slot.tokens += tokens
-        slot.batches.append(len(tokens))
 
 
 def _penalised_span(sampling: Sampling) -> int:

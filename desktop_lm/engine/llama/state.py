@@ -81,7 +81,8 @@ class StateKeeper:
             self._to_save[wanted] = slot
 
     def keep_conversation(self, slot: Slot) -> None:
-        """Save all of ``slot`` when the engine ends, in place of the conversation saved before."""
+        """Save all that was sent of ``slot`` when the engine ends, in place of the conversation
+        saved before."""
         self._conversation = slot
         self._forgotten_before = self._files.last_forgotten
 
@@ -170,8 +171,9 @@ class StateKeeper:
         for other in self._files.keys(self._scope, Kind.CONVERSATION):
             self._files.drop(other)
         forgotten = self._files.last_forgotten != self._forgotten_before
-        if len(slot.tokens) >= LEAST_GAIN and not forgotten:
-            self._save(cache, slot, Kind.CONVERSATION, tuple(slot.tokens))
+        sent = slot.sent
+        if len(sent) >= LEAST_GAIN and not forgotten:
+            self._save(cache, slot, Kind.CONVERSATION, tuple(sent))
 
     def _open_scope(self, model_hash: str) -> None:
         options = self._request.options

@@ -39,7 +39,7 @@ class Jobs(Protocol):
     """What the pool asks of the jobs that run on its models."""
 
     def runs_on(self, model: OpenModel) -> bool:
-        """Whether a job runs on it now."""
+        """Whether a job runs on it now that should not be broken off for another model."""
 
     def wait_for(self, model: OpenModel) -> bool:
         """Whether a job waits that will run on it."""
@@ -287,6 +287,7 @@ class ModelPool:
     def _unload(self, paths: Iterable[str], why: UnloadReason) -> None:
         for path in paths:
             if path in self._models:
+                self._jobs.stop_on(self._models[path])  # what only gives way
                 self._models[path].unload(why)
 
     def _tenants(self, leaving: set[str]) -> list[Tenant]:

@@ -16,6 +16,7 @@ from desktop_lm.ui.prompt import job_end, prompt_draft
 from desktop_lm.ui.prompt.asking import Asking
 from desktop_lm.ui.prompt.attach.attaching import Attaching
 from desktop_lm.ui.prompt.context.context_watch import ContextWatch
+from desktop_lm.ui.prompt.context.reading_ahead import ReadingAhead
 from desktop_lm.ui.prompt.conversation_view import ConversationView
 from desktop_lm.ui.prompt.dialogue import Dialogue
 from desktop_lm.ui.prompt.document.document_mode import DocumentMode
@@ -59,6 +60,7 @@ class PromptTab(TabPage):
         self.context = ContextWatch(desk, self._prospect, parent=self)
         self.templates: TemplateDoor | None = None
         self.attaching = Attaching(theme, desk, self.dialogue, self.composer, self.asking)
+        self._ahead = ReadingAhead(desk, self.composer.options, self.attaching)
         self.documents = DocumentMode(theme, self.jobs, history, self.parts, self)
         self.parts.lay_out(self, self.banner)
         self.beside = SideBySideDesk(theme, self.parts, self.asking, history, desk)
@@ -272,6 +274,7 @@ class PromptTab(TabPage):
         composer.box.recall_asked.connect(self.asking.recall)
         composer.options_changed.connect(self.draft_changed)
         self.context.counted.connect(self._show_context)
+        self.context.paused.connect(self._ahead.read)
         composer.box.textChanged.connect(self.context.touch)
         composer.options_changed.connect(self.context.touch)
         composer.settings_asked.connect(lambda: self.settings.open_dialog(self.theme, self))

@@ -33,6 +33,7 @@ class Asking:
         """Translate the text; where its language is to be detected, once that is known."""
         tab = self._tab
         tab.typing.stop()
+        tab.ahead.stop()
         if tab.source_language.detects and not tab.detection.is_settled:
             self._once_detected = True
             tab.detection.ask()

@@ -39,6 +39,16 @@ class Runs:
         """Whether this very thing is on its way."""
         return any(asked == other for other, _known in self._asked.values())
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether anything is on its way."""
+        return bool(self._asked)
+
+    def known(self, asked: Asked) -> KnownTranslations:
+        """What need not be translated for this: what stands on the pane and what is remembered."""
+        here = self._translated.known_for(asked)
+        return self._remembered(asked, here, False)
+
     def submit(self, asked: Asked, known: KnownParts | None = None) -> None:
         """Translate this but for what is ``known``: what stands on the pane, if nothing else is
         named, and what is remembered: of a person only, if it is wanted anew. What is being

@@ -23,6 +23,7 @@ from desktop_lm.ui.translation.languages.detection import Detection, known
 from desktop_lm.ui.translation.mending import Mending
 from desktop_lm.ui.translation.model_seat import ModelSeat, OwnerOf
 from desktop_lm.ui.translation.panes.text_page import TextPage
+from desktop_lm.ui.translation.reading_ahead import ReadingAhead
 from desktop_lm.ui.translation.runs import Runs
 from desktop_lm.ui.translation.sentence.back import BackDesk
 from desktop_lm.ui.translation.sentence.desk import SentenceDesk
@@ -77,6 +78,7 @@ class TranslationTab(TabPage):
         self.mending = Mending(self.box, self.banner, self._typed)
         add_shortcuts(self)
         self.asking = Asking(self)
+        self.ahead = ReadingAhead(self, desk)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.texts)
         self.files = FileDoor(self)
@@ -190,6 +192,7 @@ class TranslationTab(TabPage):
     def shut(self) -> None:
         """The window closes: wait for no pause and no language."""
         self.typing.stop()
+        self.ahead.stop()
         self.files.shut()
         self.detection.close()
         self.mending.close()
@@ -270,6 +273,7 @@ class TranslationTab(TabPage):
         if self.files.is_open:
             return  # its languages are not the text's
         self.typing.typed(len(self.translated.text))
+        self.ahead.typed()
 
     def _languages_changed(self) -> None:
         source, target = (BY_CODE[code] for code in self.languages.pair)

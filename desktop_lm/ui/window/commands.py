@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 
-from desktop_lm.ui.job_desk import PROMPT
+from desktop_lm.ui.job_desk import PROMPT, JobDesk
 from desktop_lm.ui.window.menus import Menus
 from desktop_lm.ui.window.tab_page import TabPage
 
@@ -24,9 +24,10 @@ if TYPE_CHECKING:
 class Commands(QObject):
     """Belongs to the ``window``; ``logs`` is the folder that the help menu shows."""
 
-    def __init__(self, window: MainWindow, state: WindowState, logs: Path) -> None:
+    def __init__(self, window: MainWindow, state: WindowState, desk: JobDesk, logs: Path) -> None:
         super().__init__(window)
         self._window = window
+        self._desk = desk
         self._state = state
         self._logs = logs
 
@@ -54,6 +55,7 @@ class Commands(QObject):
         )
         menus.two_models(run, self._ask_two_models)
         menus.kept_for_translations(run, self._open_glossaries, kept.open_memory)
+        menus.reading_ahead(run, is_on=self._state.read_ahead, changed=self._set_reading_ahead)
         menus.announcing(run, is_on=window.announcer.is_on, changed=self._set_announcing)
         menus.view(
             [(name, partial(window.open_tab, tab)) for tab, name in enumerate(tab_names)],
@@ -100,6 +102,9 @@ class Commands(QObject):
 
     def _set_announcing(self, is_on: bool) -> None:  # noqa: FBT001  a signal's
         self._state.announce = self._window.announcer.is_on = is_on
+
+    def _set_reading_ahead(self, is_on: bool) -> None:  # noqa: FBT001  a signal's
+        self._state.read_ahead = self._desk.reads_ahead = is_on
 
     def _show_logs(self) -> None:
         from PySide6.QtCore import QUrl

@@ -69,6 +69,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.theme = theme
         self._desk = desk
+        desk.reads_ahead = state.read_ahead
         self._state = state
         self._places = places
         self._is_seen = False
@@ -100,7 +101,7 @@ class MainWindow(QMainWindow):
             self._tab_models, lambda: self.page, self.model_button, self.status_line
         )
         self._lay_out()
-        Commands(self, state, places.logs).fill_menus(self._tab_names())
+        Commands(self, state, desk, places.logs).fill_menus(self._tab_names())
         self._restore()
         self._connect()
 

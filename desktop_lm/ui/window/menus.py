@@ -105,10 +105,19 @@ class Menus(QObject):
         self._add(menu, self.tr("&Glossaries…"), glossaries, "Ctrl+Shift+G")
         self._add(menu, self.tr("Translation m&emory…"), memory, "Ctrl+Shift+Y")
 
+    def reading_ahead(self, menu: QMenu, *, is_on: bool, changed: Callable[[bool], object]) -> None:
+        """Whether the model reads along while one writes."""
+        menu.addSeparator()
+        self._add_switch(menu, self.tr("&Read along while I write"), changed, is_on=is_on)
+
     def announcing(self, menu: QMenu, *, is_on: bool, changed: Callable[[bool], object]) -> None:
         """Whether long work that ends in the background is told of."""
-        menu.addSeparator()
-        action = QAction(self.tr("T&ell when long work ends"), menu)
+        self._add_switch(menu, self.tr("T&ell when long work ends"), changed, is_on=is_on)
+
+    def _add_switch(
+        self, menu: QMenu, text: str, changed: Callable[[bool], object], *, is_on: bool
+    ) -> None:
+        action = QAction(text, menu)
         action.setCheckable(True)
         action.setChecked(is_on)
         action.toggled.connect(changed)

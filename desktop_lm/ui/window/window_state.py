@@ -22,6 +22,7 @@ class WindowState:
     model: str = ""
     recent: list[str] = field(default_factory=list)
     announce: bool = True  # tell of long work that ended in the background
+    read_ahead: bool = True  # have the model read what is still being written
 
     def remember_model(self, path: str) -> None:
         """``path`` was opened."""
@@ -43,6 +44,7 @@ class WindowState:
             if isinstance(number := values.get(name), int):
                 setattr(state, name, number)
         state.announce = values.get("announce") is not False
+        state.read_ahead = values.get("read_ahead") is not False
         if values.get("scheme") in list(Scheme):
             state.scheme = Scheme(values["scheme"])
         if isinstance(recent := values.get("recent"), list):

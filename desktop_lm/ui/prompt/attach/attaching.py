@@ -172,6 +172,12 @@ class Attaching(QObject):
         tokens = sum(file.tokens for file in self._made.files) if self._made else 0
         return loses_its_way(self._parameters, tokens)
 
+    @property
+    def goes_whole(self) -> bool:
+        """Whether the files go along whole, if there are any, and are all read."""
+        has_files = self._made is not None and bool(self._made.files)
+        return not has_files or (bool(self.fits()) and not self.small())
+
     def show_link(self, address: str) -> bool:
         """Show the file or the passage a link of the page points at; False for other links."""
         return self._viewer.follow(address)

@@ -23,9 +23,11 @@ _CHARACTERS_PER_TOKEN = 4.0  # of English, until a count tells better
 class ContextWatch(QObject):
     """``counted`` carries a ContextUse. Where no model is loaded it is an estimate for the context
     of the last one; nothing is said before any was. ``prospect`` tells what would be sent, or None
-    while an answer changes it; :meth:`touch` is called when it is something else."""
+    while an answer changes it; :meth:`touch` is called when it is something else. ``paused``
+    carries it when the model has been asked to count it."""
 
     counted = Signal(object)
+    paused = Signal(object)
 
     def __init__(
         self, desk: JobDesk, prospect: Callable[[], Given | None], *, parent: QObject
@@ -72,6 +74,7 @@ class ContextWatch(QObject):
             return use_task(model, given)
 
         self._desk.ask_quietly(PROMPT, "context", task, lambda use: self._take(use, characters))
+        self.paused.emit(given)
 
     def _take(self, use: ContextUse, characters: int) -> None:
         if use.history + use.prompt > 0 and not use.left_out and not use.unread:
