@@ -182,6 +182,26 @@ def test_glossaries_are_kept_listed_and_written(tmp_path: Path, terminal: Termin
         command.main(["glossaries", "import", str(table), "--from", "en"])
 
 
+def test_a_damaged_glossary_stops_no_translation(tmp_path: Path, terminal: Terminal) -> None:
+    table = tmp_path / "terms.csv"
+    table.write_text("bank;Ufer\n", "utf-8")
+    assert terminal.run("glossaries", "import", str(table))[0] == 0
+    (paths.glossaries_dir() / "broken.json").write_text("{")
+    model = str(write_model(tmp_path, "llama", Sizes()))
+    words = ["translate", "--from", "en", "--to", "de", "--model", model]
+
+    status, out, err = terminal.run(*words, "bank")
+
+    assert (status, out) == (0, "Ufer\n")
+    assert err.count('the glossary "broken" cannot be used') == 1
+    (tmp_path / "a.txt").write_text("bank\n", "utf-8")
+    status, _, err = terminal.run(*words, "--file", str(tmp_path / "a.txt"))
+    assert (status, (tmp_path / "a.de.txt").read_text("utf-8")) == (0, "Ufer\n")
+    assert err.count('the glossary "broken" cannot be used') == 1
+    status, _, err = terminal.run(*words, "bank", "--glossary", "broken")
+    assert status == 1  # that one was asked for
+
+
 def test_a_damaged_glossary_or_profile_hides_no_other(tmp_path: Path, terminal: Terminal) -> None:
     table = tmp_path / "terms.csv"
     table.write_text("bank;Ufer\n", "utf-8")

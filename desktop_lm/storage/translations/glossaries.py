@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -82,10 +82,17 @@ class Glossaries:
         """Raises GLOSSARY_NAME, GLOSSARY_MISSING, DELETE_FAILED."""
         self._files.remove(name)
 
-    def in_use(self, source: str, target: str) -> Iterator[StoredGlossary]:
-        """Those that are on and for these languages. Raises GLOSSARY_DAMAGED."""
+    def in_use(
+        self, source: str, target: str, failed: Callable[[AppError], object]
+    ) -> Iterator[StoredGlossary]:
+        """Those that are on and for these languages. ``failed`` is told of each that cannot be
+        read; the others are used all the same."""
         for name in self.names():
-            glossary = self.read(name)
+            try:
+                glossary = self.read(name)
+            except AppError as error:
+                failed(error)
+                continue
             if glossary.on and glossary.is_for(source, target):
                 yield glossary
 

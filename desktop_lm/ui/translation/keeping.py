@@ -78,7 +78,7 @@ class Keeping(QObject):
             from desktop_lm import bootstrap
             from desktop_lm.jobs.translation import glossaries
 
-            found = glossaries.in_use(bootstrap.glossaries(), *pair)
+            found = glossaries.in_use(bootstrap.glossaries(), *pair, self._tell)
             return found if found.terms != former else None
 
         self._background.run(work, partial(self._take, pair), self._tell, topic=str(pair))
