@@ -78,6 +78,14 @@ def test_a_blank_line_of_a_bilingual_table_stays_one(tmp_path: Path) -> None:
     )
 
 
+def test_a_tables_rows_are_numbered_as_a_spreadsheet_shows_them(tmp_path: Path) -> None:
+    table = _file(tmp_path, "a.csv", TABLE)
+    bare = _file(tmp_path, "b.csv", "sep=;\n\nGood day;1\nGood night;2\n")
+
+    assert [unit.place.number for unit in opened(table).units()] == [2, 3, 5]
+    assert [unit.place.number for unit in opened(bare).units()] == [2, 3]
+
+
 @pytest.mark.parametrize("codec", ["utf-8-sig", "utf-16", "cp1252"])
 def test_a_tables_encoding_stays(tmp_path: Path, codec: str) -> None:
     text = "café,crème\nl'été à la fenêtre,déjà vu là-bas\n"
