@@ -229,11 +229,15 @@ class _Paragraph:
         if not bilingual:
             words = "".join(_markup(nodes, prefix))
             return f"{start}{joined(raw_of(core.before))}{words}{joined(raw_of(core.after))}{end}"
-        words = "".join(_markup(beside(core, nodes), prefix))
+        words = "".join(_markup(beside(core, nodes, _nameless), prefix))
         if self._is_heading:
             return f"{joined(self._parts[:-1])}<{prefix}line-break/>{words}{end}"
         original = f"{self._breaks.original(start)}{joined(self._parts[1:])}"
-        return f"{original}{_ID.sub('', self._breaks.translation(start))}{words}{end}"
+        return f"{original}{_nameless(self._breaks.translation(start))}{words}{end}"
+
+
+def _nameless(markup: str) -> str:
+    return _ID.sub("", markup)
 
 
 def _markup(nodes: Iterable[Node], prefix: str) -> Iterator[str]:

@@ -25,7 +25,10 @@ from desktop_lm.documents.translatable.xml_tokens import holdable
 from desktop_lm.one_line import one_line
 
 _NO_MARKUP = frozenset({"title", "option"})  # elements that hold characters only
-_ID = re.compile(r"\s(?:xml:)?id\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>\"']+)", re.IGNORECASE)
+_TAG = re.compile(r"<[^>]*>")
+_VALUE = r"\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>\"']+)"
+_ID = re.compile(rf"\s(?:xml:)?id{_VALUE}", re.IGNORECASE)
+_ANCHOR = re.compile(rf"(?<=<a)((?:\s[^>]*)?)\sname{_VALUE}", re.IGNORECASE)
 
 Encodable = Callable[[str], str]
 
@@ -64,7 +67,8 @@ class TextSlot:
         if not bilingual:
             return self._markup(nodes)
         original = self.original()
-        second = list(beside(Core((), core.nodes, ()), nodes))  # what wraps all stays around both
+        # What wraps all stays around both.
+        second = list(beside(Core((), core.nodes, ()), nodes, _nameless))
         name = self._block.name if self._block else ""
         if name in _NO_MARKUP:
             return f"{original} / {self._markup(second)}"
@@ -72,10 +76,10 @@ class TextSlot:
             return f"{original}{self._line_break()}{self._markup(second)}"
         closing = [node for node in core.after if isinstance(node, Close)]
         after = joined(raw_of(closing))
-        opening = raw_of(node for node in core.before if isinstance(node, Open))
+        opening = _nameless(joined(raw_of(node for node in core.before if isinstance(node, Open))))
         end = self._block.raw[1 : 1 + len(self._block.name)]
-        begin = f"{_ID.sub('', self._block.raw)}{joined(opening)}"
-        return f"{original}{after}</{end}>{begin}{self._markup(second)}"
+        begin = _nameless(self._block.raw)
+        return f"{original}{after}</{end}>{begin}{opening}{self._markup(second)}"
 
     def _markup(self, nodes: Iterable[Node]) -> str:
         return "".join(self._written(node) for node in nodes)
@@ -96,6 +100,11 @@ class TextSlot:
         return next(
             (one for one in raw if one.startswith("<")), "<br/>" if self._manner.is_xml else "<br>"
         )
+
+
+def _nameless(markup: str) -> str:
+    """``markup`` without what links in the page lead to."""
+    return _TAG.sub(lambda tag: _ANCHOR.sub(r"\1", _ID.sub("", tag[0])), markup)
 
 
 class AttributeSlot:

@@ -19,6 +19,7 @@ from desktop_lm.documents.translatable.word_run import run, runs
 from desktop_lm.documents.translatable.xml_tokens import prefix_of
 
 _OF_ONE_PARAGRAPH = re.compile(r"\s(?:\w+:)?(?:paraId|textId)=(?:\"[^\"]*\"|'[^']*')")
+_CONTROL_ID = re.compile(r"</?(?:\w+:)?id\b[^<>]*>")  # Word gives a new one
 _BREAK = re.compile(r"<(?:\w+:)?br\b[^>]*\btype=[\"'](?:page|column)[\"']")
 # A paragraph has one at most, with the one before a tracked change in it.
 _SECTION = re.compile(r"<((?:\w+:)?sectPr)\b(?:[^>]*/>|.*</\1\s*>)", re.DOTALL)
@@ -65,7 +66,7 @@ class Paragraph:
             before, after = joined(raw_of(core.before)), joined(raw_of(core.after))
             words = "".join(runs(nodes, look.base, prefix))
             return f"{start}{look.properties}{before}{words}{after}{end}"
-        words = "".join(runs(beside(core, nodes), look.base, prefix))
+        words = "".join(runs(beside(core, nodes, _nameless), look.base, prefix))
         words += joined(raw_of(filter(_ends_page, core.after)))
         if look.is_numbered:
             line_break = run("\n", look.base, prefix)
@@ -87,6 +88,10 @@ class Paragraph:
             properties if isinstance(part, str) and part == whole else part
             for part in self._parts[:-1]
         )
+
+
+def _nameless(markup: str) -> str:
+    return _CONTROL_ID.sub("", markup)
 
 
 def _ends_page(node: Node) -> bool:

@@ -97,6 +97,21 @@ def test_bilingual_adds_a_paragraph_or_a_line(tmp_path: Path) -> None:
     )
 
 
+def test_a_name_that_links_lead_to_stands_once_in_a_bilingual_page(tmp_path: Path) -> None:
+    code = '<code id="d">&lt;a id="e"></code>'
+    text = (
+        f'<p id="a"><b class="k" id="b">One <a href="#a" name="c">two</a> three {code}</b></p>'
+        '<p><i id="f">Four</i> five</p><li>Six <span id=g>seven</span></li>'
+    )
+
+    assert through(_page(tmp_path, text), upper, bilingual=True).read_text() == (
+        f'<p id="a"><b class="k" id="b">One <a href="#a" name="c">two</a> three {code}</b></p>'
+        '<p><b class="k">ONE <a href="#a">TWO</a> THREE <code>&lt;a id="e"></code></b></p>'
+        '<p><i id="f">Four</i> five</p><p><i>FOUR</i> FIVE</p>'
+        "<li>Six <span id=g>seven</span><br>SIX <span>SEVEN</span></li>"
+    )
+
+
 @pytest.mark.parametrize("codec", ["iso-8859-1", "utf-8", "windows-1251"])
 def test_the_encoding_stays_and_what_it_lacks_is_a_reference(tmp_path: Path, codec: str) -> None:
     path = tmp_path / "a.html"
