@@ -19,7 +19,6 @@ from desktop_lm.documents.translatable.inline import (
 )
 from desktop_lm.documents.translatable.markup import Tag
 from desktop_lm.documents.translatable.pieces import joined
-from desktop_lm.documents.translatable.text_source import readable
 from desktop_lm.documents.translatable.unit import Place, Unit, Written
 from desktop_lm.documents.translatable.xml_tokens import holdable
 from desktop_lm.one_line import one_line
@@ -88,8 +87,8 @@ class TextSlot:
         if isinstance(node, Letters):
             text = html.escape(holdable(node.text), quote=False)
             text = text.replace("\n", self._line_break())
-            if self._is_breaking:
-                text = text.replace("\xa0", "&nbsp;")
+            if self._is_breaking:  # XML knows no name for it, or only where a file declares one
+                text = text.replace("\xa0", "&#160;" if self._manner.is_xml else "&nbsp;")
             return self._manner.encodable(text)
         if isinstance(node, Thing):
             return joined(node.raw)
@@ -112,9 +111,8 @@ class AttributeSlot:
 
     inside = True
 
-    def __init__(self, raw: str, place: Place, manner: Manner) -> None:
-        value = raw[1:-1] if raw[0] in "\"'" else raw
-        self.unit = Unit(one_line(readable(html.unescape(value))), place=place)
+    def __init__(self, raw: str, unit: Unit, manner: Manner) -> None:
+        self.unit = unit
         self.done = ""
         self._raw = raw
         self._encodable = manner.encodable
