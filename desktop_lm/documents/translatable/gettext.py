@@ -9,7 +9,7 @@ fuzzy: somebody has to look at it. What a template's header leaves open is fille
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from desktop_lm.documents.translatable.gettext_entry import Entry, entries, part_lines
@@ -48,7 +48,6 @@ class GettextFile(TextFile):
             declared = _CHARSET.search(file.read(_HEAD))
         super().__init__(path, declared[1].decode() if declared else "")
         self._redo = redo
-        self._language = ""  # of the file that is written
         if not any(line.lstrip().startswith("msgid") for line in self.source.lines()):
             raise AppError(Code.DOCUMENT_DAMAGED, path=str(path), reason="it has no msgid")
 
@@ -58,18 +57,6 @@ class GettextFile(TextFile):
 
     def renamed(self, before: str) -> str:
         return _CHARSET_NAMED.sub(r"\1UTF-8", before, count=1)
-
-    def write(
-        self,
-        target: Path,
-        translations: Iterator[Written],
-        *,
-        bilingual: bool = False,
-        language: str = "",
-        copying: Callable[[], object] = lambda: None,
-    ) -> None:
-        self._language = language
-        super().write(target, translations, bilingual=bilingual, language=language, copying=copying)
 
     def pieces(self, *, bilingual: bool) -> Pieces:
         del bilingual
@@ -95,10 +82,10 @@ class GettextFile(TextFile):
         """The first entry's lines with what a template leaves open filled in, and the plural forms
         that the others get."""
         lines = _CHARSET_OPEN.sub(self._charset, "".join(entry.lines), count=1)
-        said, rule = "".join(entry.translations()), RULES.get(self._language)
+        said, rule = "".join(entry.translations()), RULES.get(self.language)
         if rule and is_open(said):
             lines = "".join(_without_fuzzy(lines.splitlines(keepends=True)))
-        elif not (rule and self._redo and is_of_another(said, self._language)):
+        elif not (rule and self._redo and is_of_another(said, self.language)):
             return lines, stated(said)
         return with_rule(lines, rule), stated(rule)
 

@@ -17,6 +17,7 @@ from desktop_lm.documents.translatable.inline import (
     beside,
     raw_of,
 )
+from desktop_lm.documents.translatable.language_tags import in_language
 from desktop_lm.documents.translatable.markup import Tag
 from desktop_lm.documents.translatable.pieces import joined
 from desktop_lm.documents.translatable.unit import Place, Unit, Written
@@ -35,11 +36,13 @@ Encodable = Callable[[str], str]
 @dataclass(frozen=True, slots=True)
 class Manner:
     """How a text is written: ``is_xml`` for XHTML, ``encodable`` makes references of characters
-    that the file's encoding lacks, ``part`` is its name within its file."""
+    that the file's encoding lacks, ``part`` is its name within its file. ``language`` is the code
+    of that of translations beside their originals."""
 
     is_xml: bool = False
     encodable: Encodable = str
     part: str = ""
+    language: str = ""
 
 
 class TextSlot:
@@ -72,13 +75,24 @@ class TextSlot:
         if name in _NO_MARKUP:
             return f"{original} / {self._markup(second)}"
         if name != "p" or self._block is None:
-            return f"{original}{self._line_break()}{self._markup(second)}"
+            return f"{original}{self._line_break()}{self._in_its_language(second)}"
         closing = [node for node in core.after if isinstance(node, Close)]
         after = joined(raw_of(closing))
         opening = _nameless(joined(raw_of(node for node in core.before if isinstance(node, Open))))
         end = self._block.raw[1 : 1 + len(self._block.name)]
-        begin = _nameless(self._block.raw)
+        begin = self._tag(_nameless(self._block.raw))
         return f"{original}{after}</{end}>{begin}{opening}{self._markup(second)}"
+
+    def _in_its_language(self, nodes: Iterable[Node]) -> str:
+        words = self._markup(nodes)
+        return f"{self._tag('<span>')}{words}</span>" if self._manner.language else words
+
+    def _tag(self, tag: str) -> str:
+        """``tag`` of a translation beside its original."""
+        language = self._manner.language
+        if not language:
+            return tag
+        return in_language(tag, self.unit.text, language, is_xml=self._manner.is_xml)
 
     def _markup(self, nodes: Iterable[Node]) -> str:
         return "".join(self._written(node) for node in nodes)

@@ -13,6 +13,8 @@ from desktop_lm.documents.translatable.inline import (
     beside,
     raw_of,
 )
+from desktop_lm.documents.translatable.kinds import FileKind
+from desktop_lm.documents.translatable.language_tags import renamed
 from desktop_lm.documents.translatable.pieces import joined
 from desktop_lm.documents.translatable.unit import Place, Unit, Written
 from desktop_lm.documents.translatable.word_run import run, runs
@@ -31,11 +33,13 @@ _NEW_PAGE = re.compile(
 @dataclass(frozen=True, slots=True)
 class Look:
     """``properties`` are the paragraph's, ``base`` those of most of its runs. ``is_numbered``: or a
-    heading, so that a second one would count as well."""
+    heading, so that a second one would count as well. ``language`` is the code of that of a
+    translation beside its original."""
 
     properties: str
     base: str
     is_numbered: bool
+    language: str
 
 
 class Paragraph:
@@ -70,11 +74,16 @@ class Paragraph:
         words += joined(raw_of(filter(_ends_page, core.after)))
         if look.is_numbered:
             line_break = run("\n", look.base, prefix)
-            return f"{self._original(look.properties)}{line_break}{words}{end}"
+            return f"{self._original(look.properties)}{line_break}{self._named(words)}{end}"
         original = self._original(_SECTION.sub("", look.properties))
         start = _OF_ONE_PARAGRAPH.sub("", start)
         properties = _NEW_PAGE.sub("", look.properties)
-        return f"{original}{end}{start}{properties}{words}{end}"
+        return f"{original}{end}{self._named(f'{start}{properties}{words}{end}')}"
+
+    def _named(self, second: str) -> str:
+        """What stands beside the original, in its own language and running as that is written."""
+        language = self._look.language
+        return renamed(FileKind.WORD, second, language) if language else second
 
     def _original(self, properties: str) -> str:
         """The original with these properties, up to its end, where its translation follows and ends
