@@ -11,7 +11,7 @@ import pytest
 from desktop_lm import paths
 from desktop_lm.cli import command
 from desktop_lm.jobs.translation.file.order import FileOrder
-from desktop_lm.jobs.translation.remembered import Remembered
+from desktop_lm.jobs.translation.remembered import Made, Remembered
 from desktop_lm.storage.translations.translation_memory import TranslationMemory
 from desktop_lm.tasks.translation.prompt import Direction
 from tests.support.architectures import Sizes
@@ -97,7 +97,7 @@ def test_wrong_files_and_languages_are_told(tmp_path: Path, terminal: Terminal) 
 
 def test_the_memory_goes_out_and_comes_in(tmp_path: Path, terminal: Terminal) -> None:
     memory = TranslationMemory(paths.translation_memory_file())
-    Remembered(memory, "model", Direction("en", "de")).keep([("Good day", "Guten Tag", ())])
+    Remembered(memory, "model", Direction("en", "de")).keep([Made("Good day", "Guten Tag")])
     Remembered(memory, "model", Direction("en", "fr")).edit("Good day", "Bonjour")
     memory.close()
     path = str(tmp_path / "all.tmx")
