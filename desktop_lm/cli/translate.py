@@ -9,6 +9,7 @@ from typing import Any
 
 from desktop_lm import bootstrap
 from desktop_lm.cli import numbers, translate_file, translate_text
+from desktop_lm.cli.output import say_error
 from desktop_lm.cli.text_argument import text_of
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.translation import glossaries
@@ -145,7 +146,7 @@ def glossary_of(options: argparse.Namespace) -> Glossary:
     """The terms to keep to: those named, else what is on for the languages."""
     kept = bootstrap.glossaries()
     if not options.glossary:
-        return glossaries.in_use(kept, options.source, options.target)
+        return glossaries.in_use(kept, options.source, options.target, say_error)
     return glossaries.named(kept, options.glossary, options.source, options.target)
 
 

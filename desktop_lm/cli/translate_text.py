@@ -11,7 +11,7 @@ from desktop_lm import bootstrap, paths
 from desktop_lm.cli import output, translation_model
 from desktop_lm.cli.output import say_error
 from desktop_lm.cli.session import Interrupted, Session
-from desktop_lm.jobs.translation.remembered import Remembered, open_memory
+from desktop_lm.jobs.translation.remembered import Made, Remembered, open_memory
 from desktop_lm.tasks.task import LoadedModel
 from desktop_lm.tasks.translation.known import NOTHING_KNOWN
 from desktop_lm.tasks.translation.one_text import TranslationInput, TranslationTask
@@ -72,7 +72,7 @@ def run(options: argparse.Namespace, given: TranslationInput) -> int:
 def _keep(remembered: Remembered, done: Sequence[SegmentDone], result: TranslationResult) -> None:
     pairs = result.segments
     remembered.keep(
-        (pairs[each.index].source, pairs[each.index].target, each.findings)
+        Made(pairs[each.index].source, pairs[each.index].target, each.findings)
         for each in done
         if not each.known and each.index < len(pairs)
     )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.table_text import is_number
@@ -18,6 +19,7 @@ _ACTIVE = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for a for
 _XLSX_UNITS = 32_767  # of UTF-16, in one cell; Excel calls a file with more damaged
 _XLSX_ROWS = 1_048_576
 _DIGITS = 4
+_PIECE = 1 << 20  # bytes
 KINDS = (".csv", ".tsv", ".xlsx")
 
 
@@ -50,9 +52,15 @@ class Head:
         return values
 
 
-def write(target: Path, head: Head, rows: Iterable[RowWithVerdict]) -> int:
+def write(
+    target: Path,
+    head: Head,
+    rows: Iterable[RowWithVerdict],
+    packing: Callable[[], object] = lambda: None,
+) -> int:
     """Write ``rows`` to ``target`` by its suffix; how many came. A file there is replaced, and
-    only once all is written.
+    only once all is written. ``packing`` is called again and again while rows that have come are
+    packed; what it raises ends the writing.
 
     Raises DISK_FULL, WRITE_FAILED, TABLE_KIND_UNKNOWN.
     """
@@ -60,7 +68,7 @@ def write(target: Path, head: Head, rows: Iterable[RowWithVerdict]) -> int:
         raise AppError(Code.TABLE_KIND_UNKNOWN, path=str(target), kinds=", ".join(KINDS))
     with written_beside(target) as beside:
         if target.suffix.lower() == ".xlsx":
-            return _write_xlsx(beside, head, rows)
+            return _write_xlsx(beside, head, rows, packing)
         return _write_csv(beside, head, rows, "\t" if target.suffix.lower() == ".tsv" else ",")
 
 
@@ -82,10 +90,13 @@ def _write_csv(path: Path, head: Head, rows: Iterable[RowWithVerdict], separator
     return count
 
 
-def _write_xlsx(path: Path, head: Head, rows: Iterable[RowWithVerdict]) -> int:
+def _write_xlsx(
+    path: Path, head: Head, rows: Iterable[RowWithVerdict], packing: Callable[[], object]
+) -> int:
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+    from openpyxl.writer.excel import ExcelWriter
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet("sentiment")
@@ -109,8 +120,24 @@ def _write_xlsx(path: Path, head: Head, rows: Iterable[RowWithVerdict]) -> int:
             values = head.values(row._replace(problems=(*row.problems, Problem.CUT)))
         sheet.append([cell(value) for value in values])
         count += 1
-    book.save(path)
+    with _Packing(path, packing) as archive:
+        ExcelWriter(book, archive).save()
     return count
+
+
+class _Packing(ZipFile):
+    """A workbook's file. Its sheet lies unpacked in another one, and may have a gigabyte."""
+
+    def __init__(self, path: Path, tell: Callable[[], object]) -> None:
+        super().__init__(path, "w", ZIP_DEFLATED)
+        self._tell = tell
+
+    def write(self, filename: Any, arcname: Any = None, *_: Any) -> None:
+        """Pack a file, in pieces."""
+        with Path(filename).open("rb") as file, self.open(arcname, "w", force_zip64=True) as part:
+            while piece := file.read(_PIECE):
+                self._tell()
+                part.write(piece)
 
 
 def _in_a_cell(text: str) -> str:

@@ -11,7 +11,7 @@ import pytest
 from desktop_lm import paths
 from desktop_lm.cli import command
 from desktop_lm.jobs.translation.file.order import FileOrder
-from desktop_lm.jobs.translation.remembered import Remembered
+from desktop_lm.jobs.translation.remembered import Made, Remembered
 from desktop_lm.storage.translations.translation_memory import TranslationMemory
 from desktop_lm.tasks.translation.prompt import Direction
 from tests.support.architectures import Sizes
@@ -97,7 +97,7 @@ def test_wrong_files_and_languages_are_told(tmp_path: Path, terminal: Terminal) 
 
 def test_the_memory_goes_out_and_comes_in(tmp_path: Path, terminal: Terminal) -> None:
     memory = TranslationMemory(paths.translation_memory_file())
-    Remembered(memory, "model", Direction("en", "de")).keep([("Good day", "Guten Tag", ())])
+    Remembered(memory, "model", Direction("en", "de")).keep([Made("Good day", "Guten Tag")])
     Remembered(memory, "model", Direction("en", "fr")).edit("Good day", "Bonjour")
     memory.close()
     path = str(tmp_path / "all.tmx")
@@ -180,6 +180,26 @@ def test_glossaries_are_kept_listed_and_written(tmp_path: Path, terminal: Termin
     assert (status, err) == (1, 'desktop-lm: there is no glossary "Other"; there are: terms.\n')
     with pytest.raises(SystemExit):
         command.main(["glossaries", "import", str(table), "--from", "en"])
+
+
+def test_a_damaged_glossary_stops_no_translation(tmp_path: Path, terminal: Terminal) -> None:
+    table = tmp_path / "terms.csv"
+    table.write_text("bank;Ufer\n", "utf-8")
+    assert terminal.run("glossaries", "import", str(table))[0] == 0
+    (paths.glossaries_dir() / "broken.json").write_text("{")
+    model = str(write_model(tmp_path, "llama", Sizes()))
+    words = ["translate", "--from", "en", "--to", "de", "--model", model]
+
+    status, out, err = terminal.run(*words, "bank")
+
+    assert (status, out) == (0, "Ufer\n")
+    assert err.count('the glossary "broken" cannot be used') == 1
+    (tmp_path / "a.txt").write_text("bank\n", "utf-8")
+    status, _, err = terminal.run(*words, "--file", str(tmp_path / "a.txt"))
+    assert (status, (tmp_path / "a.de.txt").read_text("utf-8")) == (0, "Ufer\n")
+    assert err.count('the glossary "broken" cannot be used') == 1
+    status, _, err = terminal.run(*words, "bank", "--glossary", "broken")
+    assert status == 1  # that one was asked for
 
 
 def test_a_damaged_glossary_or_profile_hides_no_other(tmp_path: Path, terminal: Terminal) -> None:

@@ -37,6 +37,7 @@ from desktop_lm.tasks.translation.text import CutText
 from tests.support.packed_books import word_file, word_run
 from tests.support.scripts import write_script
 from tests.support.translating import texts
+from tests.tasks.driving import MODEL
 
 LINES = 60
 SIGNS = " ".join(str(7**power) for power in range(28))  # much to read and no language
@@ -146,9 +147,23 @@ def test_a_field_in_one_place_is_plain_words_in_another(tmp_path: Path) -> None:
                 translating.keep(chunk)
             write(order, run)
         known = remembered.find("See Figure 3.", "")
-    assert known is not None
-    assert known.target == "Siehe Abbildung 3."
-    assert texts(order.target)[:2] == ["Siehe Figure 3.", "Siehe Abbildung 3."]
+        assert known is not None
+        assert known.target == "Siehe Abbildung 3."
+        assert texts(order.target)[:2] == ["Siehe Figure 3.", "Siehe Abbildung 3."]
+
+        remembered.edit("See Figure 3.", "Vgl. Abbildung 3.")
+        again = replace(order, target=tmp_path / "c.docx")
+        with closing(begin(again)) as run:
+            translating = FileTranslating(run, again, remembered)
+            chunk = translating.next_chunk()
+            assert chunk is not None
+            task = translating.factory(chunk)(MODEL)
+            assert task.next_request(1) is None  # all of it is remembered
+            for update in task.updates():
+                FileTranslating.take(chunk, update)
+            translating.keep(chunk)
+            write(again, run)
+    assert texts(again.target)[:2] == ["Siehe Figure 3.", "Vgl. Abbildung 3."]
 
 
 def test_code_in_a_line_does_not_keep_it_from_being_remembered(tmp_path: Path) -> None:

@@ -15,6 +15,10 @@ from desktop_lm.jobs.translation.glossary_findings import Finding, Oddity, findi
 from desktop_lm.storage.translations.glossaries import Glossaries, StoredGlossary, TermRow
 
 
+def unexpected(error: AppError) -> None:
+    raise error
+
+
 def table(path: Path, content: str, encoding: str = "utf-8") -> Path:
     path.write_text(content, encoding=encoding)
     return path
@@ -134,7 +138,8 @@ def test_a_copy_that_somebody_else_put_there_is_none_of_the_glossaries(
         b"\0\5\x16\7 what a file manager or a cloud leaves"
     )
     assert kept.names() == ["Terms"]
-    assert [term.target for term in glossaries.in_use(kept, "en", "de").terms] == ["Ufer"]
+    terms = glossaries.in_use(kept, "en", "de", unexpected).terms
+    assert [term.target for term in terms] == ["Ufer"]
 
 
 def test_a_glossary_that_an_editor_saved_with_its_mark_is_read(tmp_path: Path) -> None:
@@ -152,9 +157,10 @@ def test_glossaries_are_kept_by_name_for_pairs_and_switched_off(tmp_path: Path) 
     kept.save(StoredGlossary("All", (), (TermRow("bank", "Bank"), TermRow("Qt", "Qt"))))
     kept.save(StoredGlossary("Off", (), (TermRow("Qt", "no"),), on=False))
     assert kept.names() == ["All", "Off", "River"]
-    german = glossaries.in_use(kept, "en", "de")
+    german = glossaries.in_use(kept, "en", "de", unexpected)
     assert [term.target for term in german.terms][:2] == ["Bank", "Qt"]
-    assert [term.target for term in glossaries.in_use(kept, "en", "fr").terms] == ["Bank", "Qt"]
+    french = glossaries.in_use(kept, "en", "fr", unexpected)
+    assert [term.target for term in french.terms] == ["Bank", "Qt"]
     named = glossaries.named(kept, ["River"], "en", "de")
     assert [(term.target, term.note) for term in named.terms] == [("Ufer", "n\ufffd")]
     with pytest.raises(AppError) as caught:
@@ -166,6 +172,9 @@ def test_glossaries_are_kept_by_name_for_pairs_and_switched_off(tmp_path: Path) 
             kept.read(name)
         assert caught.value.code is code
     (tmp_path / "glossaries" / "All.json").write_text("{")
-    with pytest.raises(AppError) as caught:
-        glossaries.in_use(kept, "en", "de")
-    assert caught.value.code is Code.GLOSSARY_DAMAGED
+    told: list[AppError] = []
+    left = glossaries.in_use(kept, "en", "de", told.append)
+    assert [term.target for term in left.terms] == ["Ufer"]
+    assert [(error.code, error.params["name"]) for error in told] == [
+        (Code.GLOSSARY_DAMAGED, "All")
+    ]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from desktop_lm.errors import AppError, Code
-from desktop_lm.jobs.translation.remembered import Remembered, open_memory
+from desktop_lm.jobs.translation.remembered import Made, Remembered, open_memory
 from desktop_lm.storage.translations.translation_memory import TranslationMemory
 from desktop_lm.tasks.translation.glossary import Glossary, Term
 from desktop_lm.tasks.translation.prompt import Direction
@@ -39,17 +39,17 @@ def test_a_term_that_is_added_concerns_only_the_segments_that_hold_it(
     memory: TranslationMemory,
 ) -> None:
     plain = Remembered(memory, "m", GERMAN)
-    plain.keep([("The bank.", "Die Bank.", ()), ("The house.", "Das Haus.", ())])
+    plain.keep([Made("The bank.", "Die Bank."), Made("The house.", "Das Haus.")])
     rivers = Remembered(memory, "m", GERMAN, glossary=Glossary([Term("bank", "Ufer")]))
     assert found(rivers, "The house.") == "Das Haus."
     assert not rivers.knows("The bank.")
-    rivers.keep([("The bank.", "Das Ufer.", ())])
+    rivers.keep([Made("The bank.", "Das Ufer.")])
     assert found(rivers, "The bank.") == "Das Ufer."
     assert found(plain, "The bank.") == "Die Bank."
 
 
 def test_style_beams_and_model_decide(memory: TranslationMemory) -> None:
-    Remembered(memory, "m", GERMAN).keep([("You.", "Du.", ())])
+    Remembered(memory, "m", GERMAN).keep([Made("You.", "Du.")])
     formal = Direction("en", "de", Style(Formality.FORMAL))
     for other in (
         Remembered(memory, "m", formal),
@@ -97,10 +97,10 @@ def test_trouble_is_told_once_and_again_only_after_it_was_over(
         for expected in (1, 2):
             other.execute("BEGIN IMMEDIATE")
             for number in range(3):
-                remembered.keep([(f"Text {number}", "x", ())])
+                remembered.keep([Made(f"Text {number}", "x")])
             assert [error.code for error in told] == [Code.TRANSLATIONS_LOCKED] * expected
             other.execute("ROLLBACK")
-            remembered.keep([("Text", "x", ())])
+            remembered.keep([Made("Text", "x")])
     assert found(remembered, "Text") == "x"
 
 

@@ -30,6 +30,7 @@ from desktop_lm.tasks.prompt.prompt import PromptInput, PromptResult, PromptTask
 from desktop_lm.tasks.task import LoadedModel, Notice
 from desktop_lm.tasks.translation.known import Known
 from desktop_lm.tasks.translation.one_text import TranslationInput, TranslationTask
+from desktop_lm.tasks.translation.protect import Protected
 from desktop_lm.tasks.translation.updates import TranslationResult
 from tests.jobs.conftest import Jobs
 from tests.support.events import PATIENCE
@@ -331,7 +332,7 @@ class Waits:
         self.asked = 0
         self.begun, self.may_go_on = threading.Event(), threading.Event()
 
-    def find(self, segment: str, before: str) -> Known | None:
+    def find(self, segment: str, before: str, fixed: tuple[Protected, ...] = ()) -> Known | None:
         del before
         self.asked += 1
         self.begun.set()

@@ -45,11 +45,12 @@ def through(
     *,
     choice: Choice | None = None,
     bilingual: bool = False,
+    language: str = "",
 ) -> Path:
     """The file that ``path`` becomes, beside it."""
     file = opened(path, choice)
     target = path.with_name(f"out-{path.name}")
-    file.write(target, map(translate, file.units()), bilingual=bilingual)
+    file.write(target, map(translate, file.units()), bilingual=bilingual, language=language)
     return target
 
 

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from desktop_lm.errors import AppError, Code
+from desktop_lm.errors import AppError, Code, Stopped
 from desktop_lm.table_text import is_number
 from desktop_lm.tables import run_database
 from desktop_lm.tables.cells import without_html
 from desktop_lm.tables.columns import Columns
 from desktop_lm.tables.export import Head, as_text, write
 from desktop_lm.tables.row import Facts, Problem, Remark, Row
-from desktop_lm.tables.run_file import Counts, Judged, RunAbout, RunFile
+from desktop_lm.tables.run_file import Counts, Judged, RowWithVerdict, RunAbout, RunFile
 from desktop_lm.tables.source import source_of
 from desktop_lm.tables.text_of import JUDGED_CHARACTERS, text_of
 
@@ -196,6 +196,29 @@ def test_exports_keep_every_column_and_run_no_formula(tmp_path: Path) -> None:
     assert [cell.value for cell in cells[0]] == names
     assert cells[1][1].value == attack
     assert cells[1][1].data_type == "s"
+
+
+def test_a_workbook_that_is_being_packed_can_be_given_up(tmp_path: Path) -> None:
+    run = begun(tmp_path / "a.run", *(f"Text {number} " * 400 for number in range(400)))
+    target = tmp_path / "out.xlsx"
+    target.write_text("former")
+    read: list[RowWithVerdict] = []
+
+    def rows() -> Iterator[RowWithVerdict]:
+        for row in run.rows():
+            read.append(row)
+            yield row
+
+    def packing() -> None:
+        assert len(read) == 400  # all are in the sheet by then
+        raise Stopped
+
+    with pytest.raises(Stopped):
+        write(target, Head(("day", "text"), LABELS, " ".join), rows(), packing)
+
+    run.close()
+    assert target.read_text() == "former"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.csv", "a.run", "out.xlsx"]
 
 
 @pytest.mark.parametrize(("sign", "fitting"), [("a", 32_767), ("😀", 16_383)])

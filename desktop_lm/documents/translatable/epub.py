@@ -69,14 +69,14 @@ class EpubFile(PackedFile):
         return {self._package, *chapters, *contents}
 
     def pieces(self, packed: PackedDocument, name: str, *, bilingual: bool) -> Pieces:
-        del bilingual
         text = _text(packed, name)
         part = posixpath.basename(name)
         if name == self._package:
             return _simple_pieces(text, "title", ("metadata",), part)
         if name in self._contents:
             return _simple_pieces(text, "text", ("navlabel", "doctitle"), part)
-        return web_pieces(text, Manner(is_xml=True, part=part))
+        language = self.language if bilingual else ""
+        return web_pieces(text, Manner(is_xml=True, part=part, language=language))
 
 
 def _package(packed: PackedDocument) -> str:

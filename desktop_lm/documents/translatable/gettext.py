@@ -2,16 +2,25 @@
 
 Entries that are translated already stay as well unless all are to be done again. What is only
 guessed ("fuzzy") is translated anew, and then is fuzzy no more. Where the language of the file has
-more than two plural forms, all but the first get the same translation and the entry is marked
-fuzzy: somebody has to look at it.
+more than two plural forms, all but that of one get the same translation and the entry is marked
+fuzzy: somebody has to look at it. What a template's header leaves open is filled in.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from desktop_lm.documents.translatable.gettext_entry import Entry, entries, part_lines
+from desktop_lm.documents.translatable.gettext_plurals import (
+    RULES,
+    Forms,
+    is_of_another,
+    is_open,
+    stated,
+    with_rule,
+)
 from desktop_lm.documents.translatable.kinds import FileKind
 from desktop_lm.documents.translatable.pieces import Pieces, has_letter
 from desktop_lm.documents.translatable.text_file import TextFile
@@ -23,8 +32,7 @@ _HEAD = 16 << 10
 _CHARSET = re.compile(rb"charset=([\w.:-]+)")
 _CHARSET_NAMED = re.compile(r"(charset=)[\w.:-]+")
 _CHARSET_OPEN = re.compile(r"(?<=charset=)CHARSET\b")  # a template's, which no program knows
-_PLURALS = re.compile(r"nplurals\s*=\s*(\d)")
-_TWO = 2  # plural forms: the one and the many
+_TWO = Forms(2)  # the one and the many
 
 
 class GettextFile(TextFile):
@@ -52,21 +60,34 @@ class GettextFile(TextFile):
 
     def pieces(self, *, bilingual: bool) -> Pieces:
         del bilingual
-        forms = _TWO
+        forms: Forms | None = None
+        has_one = True  # a form of its own for one; whatever language is written: units stay
         for entry in entries(self.source.lines()):
             msgid = entry.parts.get("msgid")
-            if msgid is not None and not msgid.text and (found := _PLURALS.search(_header(entry))):
-                forms = int(found[1])
-            if msgid is None or not self._is_wanted(entry):
-                lines = "".join(entry.lines)
-                is_header = msgid is not None and not msgid.text
-                yield _CHARSET_OPEN.sub(self._charset, lines, count=1) if is_header else lines
-                continue
-            whole = _EntrySlot(entry, forms)
-            if entry.is_plural and forms > 1 and has_letter(msgid.text):
-                whole.singular = _Singular(msgid.text, Place(entry.number))
-                yield whole.singular
-            yield whole
+            if msgid is not None and not msgid.text:
+                given = stated("".join(entry.translations()))
+                has_one = given is None or given.count > 1
+                lines, forms = self._header(entry)
+                yield lines
+            elif msgid is None or not self._is_wanted(entry):
+                yield "".join(entry.lines)
+            else:
+                whole = _EntrySlot(entry, forms)
+                if entry.is_plural and has_one and has_letter(msgid.text):
+                    whole.singular = _Singular(msgid.text, Place(entry.number))
+                    yield whole.singular
+                yield whole
+
+    def _header(self, entry: Entry) -> tuple[str, Forms | None]:
+        """The first entry's lines with what a template leaves open filled in, and the plural forms
+        that the others get."""
+        lines = _CHARSET_OPEN.sub(self._charset, "".join(entry.lines), count=1)
+        said, rule = "".join(entry.translations()), RULES.get(self.language)
+        if rule and is_open(said):
+            lines = "".join(_without_fuzzy(lines.splitlines(keepends=True)))
+        elif not (rule and self._redo and is_of_another(said, self.language)):
+            return lines, stated(said)
+        return with_rule(lines, rule), stated(rule)
 
     def _is_wanted(self, entry: Entry) -> bool:
         if not has_letter(entry.parts["msgid_plural" if entry.is_plural else "msgid"].text):
@@ -75,10 +96,6 @@ class GettextFile(TextFile):
         if not given:
             return False
         return self._redo or "fuzzy" in entry.flags or not all(given)
-
-
-def _header(entry: Entry) -> str:
-    return "".join(entry.translations())
 
 
 class _Singular:
@@ -105,13 +122,14 @@ class _EntrySlot:
 
     inside = False
 
-    def __init__(self, entry: Entry, forms: int) -> None:
+    def __init__(self, entry: Entry, forms: Forms | None) -> None:
         self._text = entry.parts["msgid_plural" if entry.is_plural else "msgid"].text
         self.unit = Unit(readable(self._text).strip(), place=Place(entry.number))
         self.done = ""
         self.singular: _Singular | None = None
         self._entry = entry
-        self._forms = forms
+        # Where the file does not say it, as many as the entry has.
+        self._forms = forms or Forms(max(_TWO.count, len(entry.translations())))
 
     def original(self) -> str:
         if self.singular is not None and self.singular.done:
@@ -147,28 +165,28 @@ class _EntrySlot:
         if self.singular is not None:
             one = self.singular.done or self.singular.text
         lines = []
-        for form in range(max(self._forms, len(entry.translations()))):
-            words = one if form == 0 else text
+        for form in range(self._forms.count):
+            words = one if form == self._forms.one and self._forms.count > 1 else text
             lines += part_lines(f"msgstr[{form}]", words, line_end, in_lines=in_lines)
         return lines
 
     def _reflagged(self, lines: list[str], line_end: str) -> list[str]:
         """Without "fuzzy" and what it was guessed from; with it where the forms are a guess."""
-        is_guess = self._entry.is_plural and self._forms > _TWO
-        result = []
-        for line in lines:
-            if line.startswith("#|"):
-                continue
-            if line.startswith("#,"):
-                flags = [flag.strip() for flag in line[2:].split(",")]
-                kept = [flag for flag in flags if flag and flag != "fuzzy"]
-                if "fuzzy" in flags:
-                    line = f"#, {', '.join(kept)}{line_end}" if kept else ""  # noqa: PLW2901
-            result.append(line)
+        is_guess = self._entry.is_plural and self._forms.count > _TWO.count
+        result = list(_without_fuzzy(line for line in lines if not line.startswith("#|")))
         if is_guess:
             at = next(at for at, line in enumerate(result) if line.lstrip().startswith("msg"))
             result.insert(at, f"#, fuzzy{line_end}")
         return result
+
+
+def _without_fuzzy(lines: Iterable[str]) -> Iterator[str]:
+    for line in lines:
+        flags = [flag.strip() for flag in line[2:].split(",")] if line.startswith("#,") else []
+        if "fuzzy" not in flags:
+            yield line
+        elif kept := [flag for flag in flags if flag and flag != "fuzzy"]:
+            yield f"#, {', '.join(kept)}{line[len(line.rstrip()) :]}"
 
 
 def _with_blanks_of(text: str, words: str) -> str:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from desktop_lm.documents.translatable.pieces import Around, Slot
@@ -229,10 +229,30 @@ def _slice_of(shown: str, text: str) -> tuple[int, int]:
     return (at, at + len(shown)) if at >= 0 else (len(text), len(text))
 
 
-def beside(core: Core, translated: Iterable[Node]) -> Iterator[Node]:
+def beside(
+    core: Core, translated: Iterable[Node], nameless: Callable[[str], str] = str
+) -> Iterator[Node]:
     """A translation to stand in the document together with its original: what wraps all of it comes
-    again; images, marks and notes, which are one of a kind, do not, or only their words."""
-    yield from (node for node in core.before if isinstance(node, Open | Close))
+    again; images, marks and notes, which are one of a kind, do not, or only their words.
+    ``nameless`` takes out of a piece of markup what a file may have only once."""
+    around = [node for node in core.before if isinstance(node, Open | Close)]
+    behind = [node for node in core.after if isinstance(node, Open | Close)]
+    for node in (*around, *_without_second(translated), *behind):
+        if isinstance(node, Open):
+            opening = _nameless(node.wrapper.opening, nameless)
+            yield Open(replace(node.wrapper, opening=opening))
+        elif isinstance(node, Thing):
+            yield replace(node, raw=_nameless(node.raw, nameless))
+        else:
+            yield node
+
+
+def _nameless(parts: Parts, nameless: Callable[[str], str]) -> Parts:
+    return tuple(nameless(part) if isinstance(part, str) else part for part in parts)
+
+
+def _without_second(translated: Iterable[Node]) -> Iterator[Node]:
+    """``translated`` with the words alone of what may not come a second time."""
     last, is_left_out = "", False
     for node in translated:
         text = node.text if isinstance(node, Letters) else ""
@@ -246,4 +266,3 @@ def beside(core: Core, translated: Iterable[Node]) -> Iterator[Node]:
             is_second = is_left_out and last.endswith(" ") and text.startswith(" ")
             yield Letters(text[is_second:])
             last, is_left_out = text, False
-    yield from (node for node in core.after if isinstance(node, Open | Close))

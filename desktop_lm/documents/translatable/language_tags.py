@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable
 
 from desktop_lm.documents.translatable.kinds import FileKind
-from desktop_lm.documents.translatable.text_direction import directed
+from desktop_lm.documents.translatable.text_direction import directed, way_beside
 
 # Word and InDesign name it in the body's tag. A book's package and contents are XML of their own.
 _WHOLE = ("html", "body", "package", "ncx")
 _WHOLES = [re.compile(rf"<(?:\w+:)?{name}\b[^>]*>", re.IGNORECASE) for name in _WHOLE]
 _LANG = re.compile(r"(\s(?:xml:)?lang\s*=\s*)(?:\"[^\"]*\"|'[^']*'|[^\s>\"']+)", re.IGNORECASE)
+_DIRECTION = re.compile(r"\sdir\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>\"']+)", re.IGNORECASE)
 _BOOK = re.compile(r"(<(?:\w+:)?language\b[^>]*>)[^<]*(</(?:\w+:)?language\s*>)")
 _WORD = re.compile(r"<(?:\w+:)?lang\b[^>]*>")
 _OPEN = re.compile(r"(\b(fo|style):(language|country)((?:-asian|-complex)?)=)\"[^\"]*\"")
@@ -28,6 +29,16 @@ def renamed(kind: FileKind, text: str, language: str) -> str:
     of another, and running as it is written. A file that names none is left without."""
     rename = _RENAMERS.get(kind)
     return directed(kind, rename(text, language) if rename else text, language)
+
+
+def in_language(tag: str, original: str, language: str, *, is_xml: bool) -> str:
+    """A ``tag`` of HTML around a translation that stands beside its ``original``."""
+    tag = _DIRECTION.sub("", _LANG.sub("", tag))
+    name = re.match(r"<[^\s/>]+", tag)
+    head = name[0] if name else ""
+    way = way_beside(original, language)
+    said = f' {"xml:" if is_xml else ""}lang="{language}"' + (f' dir="{way}"' if way else "")
+    return f"{head}{said}{tag.removeprefix(head)}"
 
 
 def _in_html(text: str, language: str) -> str:

@@ -63,6 +63,11 @@ class Unseen:
 Token: TypeAlias = Tag | Words | Unseen
 
 
+def unquoted(value: str) -> str:
+    """An attribute's value without its quotes."""
+    return value[1:-1] if value[:1] in ("'", '"') else value
+
+
 def tokens(text: str, *, is_xml: bool) -> Iterator[Token]:
     """The tokens of ``text``; joined, their raw texts are it. In XML a tag that ends in "/>" has
     nothing in it whatever its name is."""

@@ -28,6 +28,7 @@ from desktop_lm.documents.translatable.inline import (
 )
 from desktop_lm.documents.translatable.kinds import FileKind
 from desktop_lm.documents.translatable.open_document_breaks import Breaks, is_style
+from desktop_lm.documents.translatable.open_document_sides import Sides, common_styles
 from desktop_lm.documents.translatable.packed_file import PackedFile
 from desktop_lm.documents.translatable.paragraph_core import core_of
 from desktop_lm.documents.translatable.pieces import Around, Pieces, Slot, joined
@@ -44,6 +45,7 @@ from desktop_lm.documents.translatable.xml_tokens import (
 )
 from desktop_lm.errors import AppError, Code
 
+_STYLES = "styles.xml"
 _NAMESPACE = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 _TEXT = _NAMESPACE % "text"
 _PARAGRAPHS = (f"{_TEXT}p", f"{_TEXT}h")
@@ -76,13 +78,18 @@ class OpenDocumentFile(PackedFile):
     def parts(self, packed: PackedDocument) -> Collection[str]:
         refuse_encrypted(packed)
         packed.info("content.xml")
-        return {name for name in ("content.xml", "styles.xml") if packed.has(name)}
+        return {name for name in ("content.xml", _STYLES) if packed.has(name)}
 
     def pieces(self, packed: PackedDocument, name: str, *, bilingual: bool) -> Pieces:
         part = "" if name == "content.xml" else name.removesuffix(".xml")
         with damage_told(name):
-            breaks = Breaks() if bilingual else None
+            breaks = self._breaks(packed) if bilingual else None
             yield from _Paragraphs(tokens(packed.chunks(name)), part, breaks).pieces()
+
+    def _breaks(self, packed: PackedDocument) -> Breaks:
+        common = common_styles(tokens(packed.chunks(_STYLES))) if packed.has(_STYLES) else {}
+        sides = Sides(self.language, common)
+        return Breaks(sides, set(sides.other()))
 
 
 class _Paragraphs:
@@ -229,11 +236,15 @@ class _Paragraph:
         if not bilingual:
             words = "".join(_markup(nodes, prefix))
             return f"{start}{joined(raw_of(core.before))}{words}{joined(raw_of(core.after))}{end}"
-        words = "".join(_markup(beside(core, nodes), prefix))
+        words = "".join(_markup(beside(core, nodes, _nameless), prefix))
         if self._is_heading:
             return f"{joined(self._parts[:-1])}<{prefix}line-break/>{words}{end}"
         original = f"{self._breaks.original(start)}{joined(self._parts[1:])}"
-        return f"{original}{_ID.sub('', self._breaks.translation(start))}{words}{end}"
+        return f"{original}{_nameless(self._breaks.translation(start))}{words}{end}"
+
+
+def _nameless(markup: str) -> str:
+    return _ID.sub("", markup)
 
 
 def _markup(nodes: Iterable[Node], prefix: str) -> Iterator[str]:

@@ -1,5 +1,5 @@
 """Page breaks of an odt file, which are its paragraphs' styles': where a translation stands below
-its original, the one begins the page and the other ends it."""
+its original, the one begins the page and the other ends it; and it may run another way."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TypeGuard
 
+from desktop_lm.documents.translatable.open_document_sides import Sides, said_by
 from desktop_lm.documents.translatable.xml_tokens import End, Start, Token
 
 _NAMESPACE = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
@@ -23,32 +24,36 @@ _ORIGINAL, _TRANSLATION = "-original", "-translation"
 
 @dataclass(slots=True)
 class Breaks:
-    """Names of automatic styles that begin a page, and of such that end one."""
+    """Names of styles that are other ones for translations: they begin a page, or run another
+    way; and of such that end a page, which are other ones for originals."""
 
-    begin: set[str] = field(default_factory=set)
-    end: set[str] = field(default_factory=set)
+    sides: Sides = field(default_factory=Sides)
+    translations: set[str] = field(default_factory=set)
+    originals: set[str] = field(default_factory=set)
 
     def styles(self, start: Start, found: Iterator[Token]) -> Iterator[str]:
-        """The style that ``start`` begins, and copies of it without its breaks."""
+        """The style that ``start`` begins, and what of it is another one."""
         style = start.raw + "".join(_element(found))
         yield style
         name = start.attributes.get(_NAME, "")
-        for names, pattern, suffix in (
-            (self.begin, _BEFORE, _TRANSLATION),
-            (self.end, _AFTER, _ORIGINAL),
+        said = said_by(start, style)
+        below = _BEFORE.sub("", style)
+        below = self.sides.turned(below, said) if said else below
+        for names, other, suffix in (
+            (self.translations, below, _TRANSLATION),
+            (self.originals, _AFTER.sub("", style), _ORIGINAL),
         ):
-            without = pattern.sub("", style)
-            if name and without != style:
+            if name and other != style:
                 names.add(name)
-                yield _OWN_NAME.sub(rf"\1\2{suffix}", without, count=1)
+                yield _OWN_NAME.sub(rf"\1\2{suffix}", other, count=1)
 
     def original(self, tag: str) -> str:
         """A paragraph's ``tag`` that ends no page."""
-        return _with(tag, self.end, _ORIGINAL)
+        return _with(tag, self.originals, _ORIGINAL)
 
     def translation(self, tag: str) -> str:
-        """A paragraph's ``tag`` that begins no page."""
-        return _with(tag, self.begin, _TRANSLATION)
+        """A paragraph's ``tag`` that begins no page and runs as translations do."""
+        return _with(tag, self.translations, _TRANSLATION)
 
 
 def is_style(token: Token) -> TypeGuard[Start]:

@@ -39,6 +39,7 @@ class PackedFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.language = ""  # that is being written; units do not depend on it
         with reading(path):
             check_size(path, MAX_FILE)
         with self._opened() as packed:
@@ -69,6 +70,7 @@ class PackedFile:
         copying: Callable[[], object] = lambda: None,
     ) -> None:
         refuse_source(self.path, target)
+        self.language = language
         with written_beside(target) as beside, self._opened() as packed:
             with zipfile.ZipFile(beside, "w") as file:
                 file.comment = packed.comment

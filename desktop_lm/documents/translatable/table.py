@@ -70,15 +70,16 @@ class TableFile(TextFile):
     def pieces(self, *, bilingual: bool) -> Pieces:
         lines = self.source.lines()
         yield from islice(lines, self._skipped)
-        found = records(lines, self._separator)
+        # As a spreadsheet numbers them: the header is a row, and so is a blank line.
+        found = enumerate(records(lines, self._separator), start=1)
         if self._has_header:
             yield from self._header(found, bilingual=bilingual)
-        for number, record in enumerate(found, start=1):
+        for number, record in found:
             yield from self._row(record, number, bilingual=bilingual)
 
-    def _header(self, found: Iterator[Record], *, bilingual: bool) -> Iterator[str]:
+    def _header(self, found: Iterator[tuple[int, Record]], *, bilingual: bool) -> Iterator[str]:
         """The first row that is not empty, and what comes before it."""
-        for record in found:
+        for _, record in found:
             cells = list(record.cells)
             is_empty = not any(cell.text for cell in cells)
             for at in reversed(self._chosen) if bilingual and not is_empty else ():

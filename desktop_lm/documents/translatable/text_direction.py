@@ -43,11 +43,24 @@ _SIDE = re.compile(r"(\bfo:text-align=)\"(left|start|right|end)\"")
 _MODE = re.compile(r"(\bstyle:writing-mode=)\"(lr|rl|lr-tb|rl-tb|page)\"")
 
 
+def is_right_to_left(language: str) -> bool:
+    """Whether a language (a code of ISO 639-1) is written so."""
+    return language in _RIGHT_TO_LEFT
+
+
 def directed(kind: FileKind, text: str, language: str) -> str:
     """``text``, a piece of a file of this kind, running as ``language`` is written (a code of ISO
     639-1)."""
     turn = _TURNERS.get(kind)
-    return turn(text, language in _RIGHT_TO_LEFT) if turn else text
+    return turn(text, is_right_to_left(language)) if turn else text
+
+
+def way_beside(original: str, language: str) -> str:
+    """Which way a translation into ``language`` runs that stands beside its ``original``: "rtl",
+    "ltr", or "" where both may run as the file does."""
+    if is_right_to_left(language):
+        return "rtl"
+    return "ltr" if _LETTERS.search(original) else ""
 
 
 def _in_html(text: str, right_to_left: bool) -> str:  # noqa: FBT001 - one of two ways

@@ -27,6 +27,7 @@ class TextFile:
 
     def __init__(self, path: Path, declared: str = "") -> None:
         self.source = TextSource(path, declared)
+        self.language = ""  # that is being written; units do not depend on it
 
     def pieces(self, *, bilingual: bool) -> Pieces:
         """The file from its beginning to its end; which units come does not depend on
@@ -53,6 +54,7 @@ class TextFile:
         copying: Callable[[], object] = lambda: None,
     ) -> None:
         del copying  # all of it is text
+        self.language = language
         if bilingual and not self.can_be_bilingual:
             raise AppError(Code.BILINGUAL_NOT_POSSIBLE, kind=self.kind.value)
         text = self._text(translations, bilingual=bilingual)

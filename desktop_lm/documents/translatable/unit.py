@@ -28,7 +28,8 @@ Spans: TypeAlias = tuple[Span, ...]
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where in its file a unit stands: the line, paragraph, cue, row or entry ``number``, counted
-    from 1. ``part`` is the chapter's file, the column, the path of the string or "".
+    from 1; a table's header is a row, as in a spreadsheet. ``part`` is the chapter's file, the
+    column, the path of the string or "".
     """
 
     number: int

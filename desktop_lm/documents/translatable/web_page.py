@@ -24,10 +24,10 @@ class WebPage(TextFile):
         super().__init__(path, declared)
 
     def pieces(self, *, bilingual: bool) -> Pieces:
-        del bilingual
         text = self.source.text()
         is_xml = text.lstrip().startswith("<?xml") or self.source.path.suffix.lower() == ".xhtml"
-        return web_pieces(text, Manner(is_xml, self._encodable))
+        language = self.language if bilingual else ""
+        return web_pieces(text, Manner(is_xml, self._encodable, language=language))
 
     def _encodable(self, text: str) -> str:
         """``text`` with references for characters that the file's encoding lacks."""

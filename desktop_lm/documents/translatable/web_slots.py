@@ -17,15 +17,18 @@ from desktop_lm.documents.translatable.inline import (
     beside,
     raw_of,
 )
+from desktop_lm.documents.translatable.language_tags import in_language
 from desktop_lm.documents.translatable.markup import Tag
 from desktop_lm.documents.translatable.pieces import joined
-from desktop_lm.documents.translatable.text_source import readable
 from desktop_lm.documents.translatable.unit import Place, Unit, Written
 from desktop_lm.documents.translatable.xml_tokens import holdable
 from desktop_lm.one_line import one_line
 
 _NO_MARKUP = frozenset({"title", "option"})  # elements that hold characters only
-_ID = re.compile(r"\s(?:xml:)?id\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>\"']+)", re.IGNORECASE)
+_TAG = re.compile(r"<[^>]*>")
+_VALUE = r"\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>\"']+)"
+_ID = re.compile(rf"\s(?:xml:)?id{_VALUE}", re.IGNORECASE)
+_ANCHOR = re.compile(rf"(?<=<a)((?:\s[^>]*)?)\sname{_VALUE}", re.IGNORECASE)
 
 Encodable = Callable[[str], str]
 
@@ -33,11 +36,13 @@ Encodable = Callable[[str], str]
 @dataclass(frozen=True, slots=True)
 class Manner:
     """How a text is written: ``is_xml`` for XHTML, ``encodable`` makes references of characters
-    that the file's encoding lacks, ``part`` is its name within its file."""
+    that the file's encoding lacks, ``part`` is its name within its file. ``language`` is the code
+    of that of translations beside their originals."""
 
     is_xml: bool = False
     encodable: Encodable = str
     part: str = ""
+    language: str = ""
 
 
 class TextSlot:
@@ -64,18 +69,30 @@ class TextSlot:
         if not bilingual:
             return self._markup(nodes)
         original = self.original()
-        second = list(beside(Core((), core.nodes, ()), nodes))  # what wraps all stays around both
+        # What wraps all stays around both.
+        second = list(beside(Core((), core.nodes, ()), nodes, _nameless))
         name = self._block.name if self._block else ""
         if name in _NO_MARKUP:
             return f"{original} / {self._markup(second)}"
         if name != "p" or self._block is None:
-            return f"{original}{self._line_break()}{self._markup(second)}"
+            return f"{original}{self._line_break()}{self._in_its_language(second)}"
         closing = [node for node in core.after if isinstance(node, Close)]
         after = joined(raw_of(closing))
-        opening = raw_of(node for node in core.before if isinstance(node, Open))
+        opening = _nameless(joined(raw_of(node for node in core.before if isinstance(node, Open))))
         end = self._block.raw[1 : 1 + len(self._block.name)]
-        begin = f"{_ID.sub('', self._block.raw)}{joined(opening)}"
-        return f"{original}{after}</{end}>{begin}{self._markup(second)}"
+        begin = self._tag(_nameless(self._block.raw))
+        return f"{original}{after}</{end}>{begin}{opening}{self._markup(second)}"
+
+    def _in_its_language(self, nodes: Iterable[Node]) -> str:
+        words = self._markup(nodes)
+        return f"{self._tag('<span>')}{words}</span>" if self._manner.language else words
+
+    def _tag(self, tag: str) -> str:
+        """``tag`` of a translation beside its original."""
+        language = self._manner.language
+        if not language:
+            return tag
+        return in_language(tag, self.unit.text, language, is_xml=self._manner.is_xml)
 
     def _markup(self, nodes: Iterable[Node]) -> str:
         return "".join(self._written(node) for node in nodes)
@@ -84,8 +101,8 @@ class TextSlot:
         if isinstance(node, Letters):
             text = html.escape(holdable(node.text), quote=False)
             text = text.replace("\n", self._line_break())
-            if self._is_breaking:
-                text = text.replace("\xa0", "&nbsp;")
+            if self._is_breaking:  # XML knows no name for it, or only where a file declares one
+                text = text.replace("\xa0", "&#160;" if self._manner.is_xml else "&nbsp;")
             return self._manner.encodable(text)
         if isinstance(node, Thing):
             return joined(node.raw)
@@ -98,14 +115,18 @@ class TextSlot:
         )
 
 
+def _nameless(markup: str) -> str:
+    """``markup`` without what links in the page lead to."""
+    return _TAG.sub(lambda tag: _ANCHOR.sub(r"\1", _ID.sub("", tag[0])), markup)
+
+
 class AttributeSlot:
     """Implements :class:`desktop_lm.documents.translatable.pieces.Slot`."""
 
     inside = True
 
-    def __init__(self, raw: str, place: Place, manner: Manner) -> None:
-        value = raw[1:-1] if raw[0] in "\"'" else raw
-        self.unit = Unit(one_line(readable(html.unescape(value))), place=place)
+    def __init__(self, raw: str, unit: Unit, manner: Manner) -> None:
+        self.unit = unit
         self.done = ""
         self._raw = raw
         self._encodable = manner.encodable

@@ -22,12 +22,14 @@ from desktop_lm.documents.translatable.inline import (
     raw_of,
     words_of,
 )
-from desktop_lm.documents.translatable.markup import Tag, Token, Unseen, Words, tokens
+from desktop_lm.documents.translatable.markup import Tag, Token, Unseen, Words, tokens, unquoted
 from desktop_lm.documents.translatable.paragraph_core import core_of
 from desktop_lm.documents.translatable.pieces import Around, Pieces, Slot, has_letter, joined
 from desktop_lm.documents.translatable.text_source import readable
-from desktop_lm.documents.translatable.unit import Place
+from desktop_lm.documents.translatable.unit import Place, Unit
+from desktop_lm.documents.translatable.web_entities import Entities
 from desktop_lm.documents.translatable.web_slots import AttributeSlot, Manner, TextSlot
+from desktop_lm.one_line import one_line
 
 _INLINE = frozenset(
     {
@@ -68,6 +70,7 @@ def web_pieces(text: str, manner: Manner) -> Pieces:
 class _Reader:
     def __init__(self, text: str, manner: Manner) -> None:
         self._tokens = tokens(text, is_xml=manner.is_xml)
+        self._entities = Entities(text) if manner.is_xml else None
         self._manner = manner
         self._count = 0
         self._block: Tag | None = None  # the element that the text at hand stands in directly
@@ -78,7 +81,7 @@ class _Reader:
     def pieces(self) -> Pieces:
         for token in self._tokens:
             if isinstance(token, Words):
-                self._add_words(token.raw)
+                self._add_text(token.raw)
             elif isinstance(token, Unseen):
                 self._nodes.append(Thing((token.raw,)))
             elif not self._is_inline(token):
@@ -153,6 +156,16 @@ class _Reader:
             depth += _turn(token, tag.name)
         return (raw,)
 
+    def _add_text(self, raw: str) -> None:
+        for piece, shown in self._entities.cut(raw) if self._entities else [(raw, None)]:
+            if shown is None:
+                self._add_words(piece)
+            else:
+                self._nodes.append(Thing((piece,), _BLANKS.sub(" ", shown), can_repeat=True))
+
+    def _read(self, raw: str) -> str:
+        return self._entities.text(raw) if self._entities else html.unescape(raw)
+
     def _add_words(self, raw: str) -> None:
         body = raw.strip(_BLANK)
         at = raw.index(body)
@@ -194,9 +207,11 @@ class _Reader:
         parts: list[str | Around | Slot] = []
         at = 0
         for found in () if tag.is_end else tag.attributes():
-            if not _is_for_readers(tag, found[1].lower()) or not has_letter(found[2]):
+            text = one_line(readable(self._read(unquoted(found[2]))))
+            if not _is_for_readers(tag, found[1].lower()) or not has_letter(text):
                 continue
-            slot = AttributeSlot(found[2], Place(self._count + 1, self._manner.part), self._manner)
+            unit = Unit(text, place=Place(self._count + 1, self._manner.part))
+            slot = AttributeSlot(found[2], unit, self._manner)
             self._inner.append(slot)
             parts += [tag.raw[at : found.start(2)], slot]
             at = found.end(2)

@@ -54,4 +54,5 @@ class WordFile(PackedFile):
         stem = PurePosixPath(name).stem
         part = "" if stem == "document" else stem
         with damage_told(name):
-            yield from Paragraphs(tokens(packed.chunks(name)), part, numbered).pieces()
+            language = self.language if bilingual else ""
+            yield from Paragraphs(tokens(packed.chunks(name)), part, numbered, language).pieces()

@@ -13,12 +13,15 @@ from desktop_lm.documents.translatable.inline import (
     beside,
     raw_of,
 )
+from desktop_lm.documents.translatable.kinds import FileKind
+from desktop_lm.documents.translatable.language_tags import renamed
 from desktop_lm.documents.translatable.pieces import joined
 from desktop_lm.documents.translatable.unit import Place, Unit, Written
 from desktop_lm.documents.translatable.word_run import run, runs
 from desktop_lm.documents.translatable.xml_tokens import prefix_of
 
 _OF_ONE_PARAGRAPH = re.compile(r"\s(?:\w+:)?(?:paraId|textId)=(?:\"[^\"]*\"|'[^']*')")
+_CONTROL_ID = re.compile(r"</?(?:\w+:)?id\b[^<>]*>")  # Word gives a new one
 _BREAK = re.compile(r"<(?:\w+:)?br\b[^>]*\btype=[\"'](?:page|column)[\"']")
 # A paragraph has one at most, with the one before a tracked change in it.
 _SECTION = re.compile(r"<((?:\w+:)?sectPr)\b(?:[^>]*/>|.*</\1\s*>)", re.DOTALL)
@@ -30,11 +33,13 @@ _NEW_PAGE = re.compile(
 @dataclass(frozen=True, slots=True)
 class Look:
     """``properties`` are the paragraph's, ``base`` those of most of its runs. ``is_numbered``: or a
-    heading, so that a second one would count as well."""
+    heading, so that a second one would count as well. ``language`` is the code of that of a
+    translation beside its original."""
 
     properties: str
     base: str
     is_numbered: bool
+    language: str
 
 
 class Paragraph:
@@ -65,15 +70,20 @@ class Paragraph:
             before, after = joined(raw_of(core.before)), joined(raw_of(core.after))
             words = "".join(runs(nodes, look.base, prefix))
             return f"{start}{look.properties}{before}{words}{after}{end}"
-        words = "".join(runs(beside(core, nodes), look.base, prefix))
+        words = "".join(runs(beside(core, nodes, _nameless), look.base, prefix))
         words += joined(raw_of(filter(_ends_page, core.after)))
         if look.is_numbered:
             line_break = run("\n", look.base, prefix)
-            return f"{self._original(look.properties)}{line_break}{words}{end}"
+            return f"{self._original(look.properties)}{line_break}{self._named(words)}{end}"
         original = self._original(_SECTION.sub("", look.properties))
         start = _OF_ONE_PARAGRAPH.sub("", start)
         properties = _NEW_PAGE.sub("", look.properties)
-        return f"{original}{end}{start}{properties}{words}{end}"
+        return f"{original}{end}{self._named(f'{start}{properties}{words}{end}')}"
+
+    def _named(self, second: str) -> str:
+        """What stands beside the original, in its own language and running as that is written."""
+        language = self._look.language
+        return renamed(FileKind.WORD, second, language) if language else second
 
     def _original(self, properties: str) -> str:
         """The original with these properties, up to its end, where its translation follows and ends
@@ -87,6 +97,10 @@ class Paragraph:
             properties if isinstance(part, str) and part == whole else part
             for part in self._parts[:-1]
         )
+
+
+def _nameless(markup: str) -> str:
+    return _CONTROL_ID.sub("", markup)
 
 
 def _ends_page(node: Node) -> bool:

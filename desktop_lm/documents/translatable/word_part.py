@@ -47,10 +47,14 @@ _STYLE = re.compile(r"<(?:\w+:)?pStyle\b[^>]*?val=[\"']([^\"']*)")
 class Paragraphs:
     """Finds the paragraphs among the tokens of a part."""
 
-    def __init__(self, found: Iterator[Token], part: str, numbered: Collection[str]) -> None:
+    def __init__(
+        self, found: Iterator[Token], part: str, numbered: Collection[str], language: str
+    ) -> None:
+        """``language`` is that of translations beside their originals."""
         self._tokens = found
         self._part = part
         self._numbered = numbered
+        self._language = language
         self._count = 0
         self._fields: list[Field] = []
         self._inner: list[Slot] = []  # paragraphs within the one at hand, as in text boxes
@@ -95,7 +99,7 @@ class Paragraphs:
             style is not None and style[1] in self._numbered
         )
         place = Place(number, self._part)
-        look = Look(properties, shaped.base, is_numbered)
+        look = Look(properties, shaped.base, is_numbered, self._language)
         return Paragraph(core, place, tuple(parts), look)
 
     def _inside(self, nodes: list[RunNode]) -> tuple[Parts, str]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from desktop_lm.errors import AppError
 from desktop_lm.jobs.translation.glossary_files import read_table
 from desktop_lm.storage.translations.glossaries import Glossaries, TermRow
 from desktop_lm.tasks.translation.glossary import NO_TERMS, Glossary, Term
@@ -17,9 +18,11 @@ def glossary_of(rows: Iterable[TermRow]) -> Glossary:
     return Glossary(terms) if terms else NO_TERMS
 
 
-def in_use(kept: Glossaries, source: str, target: str) -> Glossary:
-    """What the user has on for these languages. Raises GLOSSARY_DAMAGED."""
-    return glossary_of(row for each in kept.in_use(source, target) for row in each.rows)
+def in_use(
+    kept: Glossaries, source: str, target: str, failed: Callable[[AppError], object]
+) -> Glossary:
+    """What the user has on for these languages; ``failed`` is told of what cannot be read."""
+    return glossary_of(row for each in kept.in_use(source, target, failed) for row in each.rows)
 
 
 def named(kept: Glossaries, names: Iterable[str], source: str, target: str) -> Glossary:

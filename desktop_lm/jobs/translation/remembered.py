@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
@@ -17,10 +18,12 @@ from desktop_lm.tasks.translation.checks import FAILED, Finding, flags_of
 from desktop_lm.tasks.translation.glossary import NO_TERMS, Glossary
 from desktop_lm.tasks.translation.known import Known
 from desktop_lm.tasks.translation.prompt import AS_THE_MODEL_WANTS
+from desktop_lm.tasks.translation.protect import Protected, missing_parts
 from desktop_lm.tasks.translation.style import Direction, Formality, Style, fitting
 
 Failed = Callable[[AppError], object]
-_JOINT, _BEAMS, _TERMS = "; ", "beams ", "terms "  # in the settings of a way
+# In the settings of a way.
+_JOINT, _BEAMS, _TERMS, _FIXED = "; ", "beams ", "terms ", "fixed "
 logger = logging.getLogger(__name__)
 
 
@@ -33,7 +36,7 @@ def style_settings(style: Style) -> str:
 def style_in(settings: str) -> str:
     """The style in the settings of a way."""
     parts = settings.split(_JOINT)
-    return _JOINT.join(part for part in parts if not part.startswith((_BEAMS, _TERMS)))
+    return _JOINT.join(part for part in parts if not part.startswith((_BEAMS, _TERMS, _FIXED)))
 
 
 def open_memory(path: Path, failed: Failed) -> TranslationMemory | None:
@@ -49,13 +52,24 @@ def open_memory(path: Path, failed: Failed) -> TranslationMemory | None:
     return memory
 
 
+class Made(NamedTuple):
+    """A segment, what the model made of it, and what is doubtful about that. ``fixed`` are its
+    parts that its file alone says stay."""
+
+    source: str
+    target: str
+    findings: tuple[Finding, ...] = ()
+    fixed: tuple[Protected, ...] = ()
+
+
 class Remembered:
     """Implements :class:`desktop_lm.tasks.translation.known.KnownTranslations`, for one model
     (its file's hash), direction, number of beams (0: as the model wants) and glossary.
 
     A glossary counts by the terms that are in a segment, so a term that is added has only those
-    segments translated anew that hold it. What stood before a segment is not looked at. A memory
-    that fails is done without: ``failed`` is told the first error of a kind, and again only after
+    segments translated anew that hold it. So do parts that a file says stay: in another place the
+    same words may be the author's. What stood before a segment is not looked at. A memory that
+    fails is done without: ``failed`` is told the first error of a kind, and again only after
     something succeeded. Methods may be called from any thread.
     """
 
@@ -78,25 +92,29 @@ class Remembered:
         self._told: Code | None = None
         self._used: list[int] = []  # what was found since the last time it was kept
 
-    def find(self, segment: str, before: str) -> Known | None:
+    def find(self, segment: str, before: str, fixed: tuple[Protected, ...] = ()) -> Known | None:
         """What is remembered of ``segment``; ``before`` makes no difference."""
         del before
-        if (entry := self._entry(segment)) is None:
+        if (entry := self._entry(segment, fixed)) is None:
             return None
         self._used.append(entry.id)
         return Known(entry.target, entry.edited, findings=_findings(entry.findings))
 
-    def knows(self, segment: str) -> bool:
+    def knows(self, segment: str, fixed: tuple[Protected, ...] = ()) -> bool:
         """Whether anything is remembered of ``segment``."""
-        return self._entry(segment) is not None
+        return self._entry(segment, fixed) is not None
 
-    def keep(self, made: Iterable[tuple[str, str, tuple[Finding, ...]]]) -> None:
-        """Remember segments, the translations that the model made of them, and what is doubtful
-        about these. What it failed at is left out: another try may do better."""
+    def keep(self, made: Iterable[Made]) -> None:
+        """Remember these. What the model failed at is left out: another try may do better."""
         entries = [
-            Entry(source, target, self._way(source), findings=_json(findings))
-            for source, target, findings in made
-            if not FAILED.intersection(flags_of(findings))
+            Entry(
+                one.source,
+                one.target,
+                self._way(one.source, one.fixed),
+                findings=_json(one.findings),
+            )
+            for one in made
+            if not FAILED.intersection(flags_of(one.findings))
         ]
         used, self._used = self._used, []
         if entries:
@@ -109,28 +127,35 @@ class Remembered:
         style = style_settings(self._direction.style)
         self._attempt(lambda: self._memory.edit(source, target, self._way(source), style))
 
-    def _entry(self, segment: str) -> Entry | None:
-        found: list[Entry | None] = [None]
+    def _entry(self, segment: str, fixed: tuple[Protected, ...]) -> Entry | None:
+        """Where parts are fixed, what was made so, else what has them by chance."""
+        found: list[Entry | None] = []
 
         def look() -> None:
-            found[0] = self._memory.find(segment, self._way(segment), self._styles)
+            for parts in dict.fromkeys((fixed, ())):
+                way = self._way(segment, parts)
+                found.append(self._memory.find(segment, way, self._styles, has_fixed))
+
+        def has_fixed(target: str) -> bool:
+            return not missing_parts(segment, fixed, target)
 
         self._attempt(look)
-        return found[0]
+        return next(filter(None, found), None)
 
-    def _way(self, segment: str) -> Way:
+    def _way(self, segment: str, fixed: tuple[Protected, ...] = ()) -> Way:
         direction = self._direction
-        return Way(direction.source, direction.target, self._model, self._settings(segment))
+        return Way(direction.source, direction.target, self._model, self._settings(segment, fixed))
 
-    def _settings(self, segment: str) -> str:
+    def _settings(self, segment: str, fixed: tuple[Protected, ...]) -> str:
         """What decides besides model and direction, "" for what is usual."""
         style = style_settings(self._direction.style)
         parts = [style] if style else []
         parts += [f"{_BEAMS}{self._beams}"] if self._beams else []
         terms = {(one.term.source, one.term.target) for one in self._glossary.find(segment)}
         if terms:
-            digest = hashlib.sha256(json.dumps(sorted(terms)).encode()).hexdigest()
-            parts.append(f"{_TERMS}{digest[:16]}")
+            parts.append(f"{_TERMS}{_digest(sorted(terms))}")
+        if fixed:
+            parts.append(f"{_FIXED}{_digest([(part.start, part.end) for part in fixed])}")
         return _JOINT.join(parts)
 
     def _attempt(self, work: Callable[[], object]) -> None:
@@ -143,6 +168,10 @@ class Remembered:
                 self._failed(error)
         else:
             self._told = None
+
+
+def _digest(values: Sequence[tuple[str | int, str | int]]) -> str:
+    return hashlib.sha256(json.dumps(values).encode()).hexdigest()[:16]
 
 
 def _json(findings: tuple[Finding, ...]) -> str:

@@ -3,43 +3,22 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.storage.named_files import NameCodes, NamedFiles
+from desktop_lm.storage.translations.glossary import StoredGlossary, TermRow
+from desktop_lm.storage.translations.glossary_merge import merged
 from desktop_lm.storage.translations.translation_entry import whole
 
+__all__ = ["Glossaries", "StoredGlossary", "TermRow"]
+
 _CODES = NameCodes(Code.GLOSSARY_NAME, Code.GLOSSARY_MISSING)
-
-
-@dataclass(frozen=True, slots=True)
-class TermRow:
-    """``source`` is to become ``target``, where ``case_sensitive`` only with these capitals;
-    ``note`` is for people."""
-
-    source: str
-    target: str
-    note: str = ""
-    case_sensitive: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class StoredGlossary:
-    """``pairs`` are the languages it is for, from and into; none: all. ``on``: whether it is
-    used where nobody names a glossary."""
-
-    name: str
-    pairs: tuple[tuple[str, str], ...] = ()
-    rows: tuple[TermRow, ...] = ()
-    on: bool = True
-
-    def is_for(self, source: str, target: str) -> bool:
-        """Whether it is for translations from ``source`` into ``target``."""
-        return not self.pairs or (source, target) in self.pairs
 
 
 class Glossaries:
@@ -65,9 +44,16 @@ class Glossaries:
             raise AppError(Code.GLOSSARY_DAMAGED, name=name, reason=str(error)) from error
         return replace(found, name=name)  # somebody may have renamed the file
 
-    def save(self, glossary: StoredGlossary, former: str = "") -> None:
+    def save(
+        self, glossary: StoredGlossary, former: str = "", base: StoredGlossary | None = None
+    ) -> StoredGlossary:
         """Keep it, in place of one of the same name, and of the one called ``former`` where it has
-        a new name. Raises GLOSSARY_NAME, WRITE_FAILED."""
+        a new name; what is kept comes back. Where it is made of ``base``, and somebody else has
+        changed that since, it is both. Raises GLOSSARY_NAME, WRITE_FAILED."""
+        with suppress(AppError):  # gone, or damaged
+            there = self.read(former or glossary.name) if base is not None else None
+            if base is not None and there is not None:
+                glossary = merged(base, glossary, there)
         try:
             content = msgspec.json.encode(glossary)
         except UnicodeEncodeError:
@@ -77,15 +63,23 @@ class Glossaries:
             # Before, not removed after: "terms" may be the very file that "Terms" is.
             self._files.rename(former, glossary.name)
         self._files.save(glossary.name, content)
+        return glossary
 
     def remove(self, name: str) -> None:
         """Raises GLOSSARY_NAME, GLOSSARY_MISSING, DELETE_FAILED."""
         self._files.remove(name)
 
-    def in_use(self, source: str, target: str) -> Iterator[StoredGlossary]:
-        """Those that are on and for these languages. Raises GLOSSARY_DAMAGED."""
+    def in_use(
+        self, source: str, target: str, failed: Callable[[AppError], object]
+    ) -> Iterator[StoredGlossary]:
+        """Those that are on and for these languages. ``failed`` is told of each that cannot be
+        read; the others are used all the same."""
         for name in self.names():
-            glossary = self.read(name)
+            try:
+                glossary = self.read(name)
+            except AppError as error:
+                failed(error)
+                continue
             if glossary.on and glossary.is_for(source, target):
                 yield glossary
 

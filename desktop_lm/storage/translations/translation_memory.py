@@ -70,9 +70,15 @@ class TranslationMemory:
 
     # --- while something is translated ---
 
-    def find(self, text: str, way: Way, styles: Sequence[str] = ("",)) -> Entry | None:
-        """The translation of ``text``: a person's in the first of these ``styles`` that there is,
-        else the one that came about in this very way.
+    def find(
+        self,
+        text: str,
+        way: Way,
+        styles: Sequence[str] = ("",),
+        fits: Callable[[str], bool] = lambda _target: True,
+    ) -> Entry | None:
+        """The translation of ``text`` that ``fits``: a person's in the first of these ``styles``
+        that there is, else the one that came about in this very way.
 
         White space other than tabs and the ways to write one character do not count.
         """
@@ -83,7 +89,7 @@ class TranslationMemory:
                 (key_of(text), way.source, way.target, way.model, way.settings),
             ).fetchall()
         ranks = {by: rank for rank, by in enumerate(map(way.by_hand, styles))}
-        found = {entry.way: entry for entry in map(_entry, rows)}
+        found = {entry.way: entry for entry in map(_entry, rows) if fits(entry.target)}
         fitting = [each for each in found if not found[each].edited or each in ranks]
         best = min(fitting, key=lambda each: ranks.get(each, len(ranks)), default=None)
         return found[best] if best else None

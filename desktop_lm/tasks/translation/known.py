@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from desktop_lm.tasks.translation.checks import Finding, of_another_variety
+from desktop_lm.tasks.translation.protect import Protected
 from desktop_lm.tasks.translation.words import UNKNOWN, Sureness
 
 
@@ -34,17 +35,18 @@ class KnownTranslations(Protocol):
     a model wrote, whatever stood before it.
     """
 
-    def find(self, segment: str, before: str) -> Known | None:
+    def find(self, segment: str, before: str, fixed: tuple[Protected, ...] = ()) -> Known | None:
         """The translation of ``segment`` where ``before`` was the segment before it: "" at the
-        beginning, or where the one before was not shown to the model."""
+        beginning, or where the one before was not shown to the model. ``fixed`` are the parts of
+        it that its file alone says stay, and that a translation has as they are."""
 
 
 class NothingKnown:
     """Implements :class:`KnownTranslations`: all is new."""
 
-    def find(self, segment: str, before: str) -> Known | None:
+    def find(self, segment: str, before: str, fixed: tuple[Protected, ...] = ()) -> Known | None:
         """None."""
-        del segment, before
+        del segment, before, fixed
         return None
 
 

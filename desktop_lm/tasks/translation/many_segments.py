@@ -209,10 +209,9 @@ class TranslationManyTask:
     def _known(self, segment: str, kept: Iterable[Protected]) -> Known | None:
         """What is known of a segment, which may be so from a place where less of it was fixed: what
         lacks that is none here, because the file would write it once more."""
-        known = self._given.known.find(segment, "")
-        if known is None or missing_parts(segment, parts_of_owner(segment, kept), known.target):
-            return None
-        return known
+        fixed = parts_of_owner(segment, kept)
+        known = self._given.known.find(segment, "", fixed)
+        return None if known is None or missing_parts(segment, fixed, known.target) else known
 
     def _ask(self, work: _Work, prompt: TranslationPrompt) -> None:
         """Put all texts of the attempt into the queue."""

@@ -18,6 +18,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop_lm.errors import AppError, Code
 from desktop_lm.tasks.translation.glossary import NO_TERMS, Glossary
 from desktop_lm.tasks.translation.known import Known, KnownTranslations
+from desktop_lm.tasks.translation.protect import Protected
 from desktop_lm.tasks.translation.style import Direction
 from desktop_lm.tasks.translation.updates import SegmentDone
 from desktop_lm.ui.translation.sheet.asked import Asked, KnownParts
@@ -78,7 +79,7 @@ class Keeping(QObject):
             from desktop_lm import bootstrap
             from desktop_lm.jobs.translation import glossaries
 
-            found = glossaries.in_use(bootstrap.glossaries(), *pair)
+            found = glossaries.in_use(bootstrap.glossaries(), *pair, self._tell)
             return found if found.terms != former else None
 
         self._background.run(work, partial(self._take, pair), self._tell, topic=str(pair))
@@ -108,10 +109,12 @@ class Keeping(QObject):
 
     def made(self, asked: Asked, source: str, target: str, done: SegmentDone) -> None:
         """The model translated a segment."""
+        from desktop_lm.jobs.translation.remembered import Made
+
         remembered = self._remembered(asked)
         if remembered is None or (self._is_typed() and not _SENTENCE_END.search(source)):
             return
-        self._write(partial(remembered.keep, [(source, target, done.findings)]))
+        self._write(partial(remembered.keep, [Made(source, target, done.findings)]))
 
     def edited(self, direction: Direction, source: str, target: str) -> None:
         """A person wrote ``target`` for ``source``, or took it back where it is ""."""
@@ -196,9 +199,9 @@ class _Both:
         self._remembered = remembered
         self._by_hand = by_hand
 
-    def find(self, segment: str, before: str) -> Known | None:
+    def find(self, segment: str, before: str, fixed: tuple[Protected, ...] = ()) -> Known | None:
         """What stands here, else what is remembered."""
         if (here := self._here.find(segment, before)) is not None:
             return here
-        found = self._remembered.find(segment, before)
+        found = self._remembered.find(segment, before, fixed)
         return None if self._by_hand and found and not found.edited else found

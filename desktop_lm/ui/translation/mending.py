@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QAction, QKeySequence
 
 from desktop_lm.tasks.text.mend_lines import mend
+from desktop_lm.tasks.text.unmend_lines import unmended
 from desktop_lm.ui.background import Background
 from desktop_lm.ui.widgets.text_box import TextBox
 from desktop_lm.ui.window.banner import Banner
@@ -63,11 +64,31 @@ class Mending(QObject):
             self._banner.show_note(self.tr("No line of this text is broken as on a page."))
             return
         self._box.replace_text(better)
+        done = self._box.document().revision()
         self._banner.show_note(
-            self.tr("The lines are put together."), [(self.tr("Undo"), self._undo)]
+            self.tr("The lines are put together."),
+            [(self.tr("Undo"), lambda: self._undo(text, better, done))],
         )
         self._mended()
 
-    def _undo(self) -> None:
-        self._box.undo()
+    def _undo(self, text: str, better: str, done: int) -> None:
+        if self._box.document().revision() == done:
+            self._box.undo()
+            self._mended()
+            return
+        now = self._box.text()
+        self._background.run(
+            lambda: unmended(text, better, now),
+            lambda parts: self._bring_back(now, parts),
+            topic="do",
+        )
+
+    def _bring_back(self, now: str, parts: tuple[str, str, str]) -> None:
+        """The lines of the page, with what was written since, behind which the caret is."""
+        if self._box.text() != now:
+            return  # somebody went on writing
+        before, written, behind = parts
+        self._box.replace_text(before + written + behind)
+        place = len(before + written)
+        self._box.setTextCursor(self._box.cursor_over(place, place))
         self._mended()

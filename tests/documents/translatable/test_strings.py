@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import gettext
 import io
 import json
 from pathlib import Path
@@ -12,9 +13,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from desktop_lm.documents.translatable.gettext_plurals import RULES, stated
 from desktop_lm.documents.translatable.open_file import Choice
 from desktop_lm.documents.translatable.unit import Written
 from desktop_lm.errors import AppError, Code
+from desktop_lm.tasks.language.languages import BY_CODE
 from tests.support.translating import opened, texts, through, upper
 
 TABLE = (
@@ -76,6 +79,14 @@ def test_a_blank_line_of_a_bilingual_table_stays_one(tmp_path: Path) -> None:
     assert written == (
         "text,text (translation),n\nGood day,GOOD DAY,1\n\n   \nGood night,GOOD NIGHT,2\n"
     )
+
+
+def test_a_tables_rows_are_numbered_as_a_spreadsheet_shows_them(tmp_path: Path) -> None:
+    table = _file(tmp_path, "a.csv", TABLE)
+    bare = _file(tmp_path, "b.csv", "sep=;\n\nGood day;1\nGood night;2\n")
+
+    assert [unit.place.number for unit in opened(table).units()] == [2, 3, 5]
+    assert [unit.place.number for unit in opened(bare).units()] == [2, 3]
 
 
 @pytest.mark.parametrize("codec", ["utf-8-sig", "utf-16", "cp1252"])
@@ -304,6 +315,59 @@ def test_a_template_gets_the_encoding_that_it_leaves_open(
 
     assert f"charset={name}\\n" in written
     assert "CHARSET" not in written
+
+
+TEMPLATE = PO.replace("nplurals=2; plural=(n != 1)", "nplurals=INTEGER; plural=EXPRESSION").replace(
+    "# Header\n", "# Header\n#, fuzzy\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("language", "forms"),
+    [
+        ("de", ["%D FILE", "%D FILES"]),
+        ("ja", ["%D FILES"]),
+        ("pl", ["%D FILE", "%D FILES", "%D FILES"]),
+        ("ar", ["%D FILES", "%D FILE", *["%D FILES"] * 4]),  # the first is that of none
+    ],
+)
+def test_a_template_gets_the_plurals_of_the_language_it_is_translated_into(
+    tmp_path: Path, language: str, forms: list[str]
+) -> None:
+    path = _file(tmp_path, "a.pot", TEMPLATE)
+
+    written = through(path, upper, language=language).read_text()
+
+    assert f'"Plural-Forms: {RULES[language]};\\n"\n' in written
+    assert [line for line in written.splitlines() if line.startswith("msgstr[")] == [
+        f'msgstr[{number}] "{form}"' for number, form in enumerate(forms)
+    ]
+    assert written.startswith("# Header\nmsgid")  # some programs pass a guessed header over
+
+
+def test_a_rule_on_several_lines_is_read_and_taken_over_whole(tmp_path: Path) -> None:
+    rule = 'nplurals=3; plural=(n==1 ? 2 : "\n"n%10>=2 ? 0 : 1)'
+    text = PO.replace("nplurals=2; plural=(n != 1)", rule)
+    text = text.replace('"Plural', '"Language: sk\\n"\n"Plural')
+    path = _file(tmp_path, "a.po", text)
+
+    same_language = through(path, upper, language="sk").read_text()
+    other = through(path, upper, language="de", choice=Choice(redo=True)).read_text()
+
+    assert rule in same_language
+    assert '[0] "%D FILES"\nmsgstr[1] "%D FILES"\nmsgstr[2] "%D FILE"\n' in same_language
+    assert f'"Language: de\\n"\n"Plural-Forms: {RULES["de"]};\\n"\n\n' in other
+    assert '[0] "%D FILE"\nmsgstr[1] "%D FILES"\n\n' in other
+
+
+@pytest.mark.parametrize("code", sorted(BY_CODE))
+def test_every_language_has_a_rule_for_plurals(code: str) -> None:
+    found = stated(f"Plural-Forms: {RULES[code]};\n")
+
+    assert found is not None
+    form = gettext.c2py(RULES[code].partition("plural=")[2])
+    assert form(1) == found.one
+    assert {form(number) for number in range(200)} == set(range(found.count))
 
 
 def test_flags_of_an_obsolete_entry_are_not_those_of_the_next(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from pathlib import Path
 
@@ -10,9 +11,9 @@ import pytest
 from desktop_lm.documents.translatable.kinds import FileKind
 from desktop_lm.documents.translatable.text_direction import directed
 from desktop_lm.documents.translatable.unit import Written, same
-from tests.support.document_files import W, packed
-from tests.support.packed_books import epub_file
-from tests.support.translating import opened
+from tests.support.document_files import ODF, W, packed
+from tests.support.packed_books import epub_file, odt_file
+from tests.support.translating import opened, through, upper
 
 HEBREW = "שלום עולם"
 
@@ -126,10 +127,50 @@ def test_a_run_of_other_letters_is_no_run_from_right_to_left(tmp_path: Path) -> 
     assert "<w:rtl/>" not in written
 
 
-def test_both_languages_in_one_document_keep_its_direction(tmp_path: Path) -> None:
-    written = _translated(_document(tmp_path / "a.docx", PLAIN), HEBREW, "he", bilingual=True)
+def test_beside_its_original_a_translation_runs_its_own_way(tmp_path: Path) -> None:
+    item = PLAIN.replace("<w:keepNext/>", "<w:keepNext/><w:numPr/>")
+    path = _document(tmp_path / "a.docx", PLAIN + item)
 
-    assert "bidi" not in written
+    written = _translated(path, HEBREW, "he", bilingual=True)
+
+    assert written.startswith(PLAIN + TURNED)
+    words = TURNED[TURNED.index("<w:r>") :].removesuffix("</w:p>")
+    assert words in written[len(PLAIN + TURNED) :]  # in one paragraph, which stays as it was
+    assert written.count("<w:bidi/>") == 1
+
+
+def test_a_translation_beside_an_arabic_original_runs_from_the_left(tmp_path: Path) -> None:
+    path = _document(tmp_path / "a.docx", TURNED)
+
+    written = _translated(path, "Hello world", "en", bilingual=True)
+
+    assert written.startswith(TURNED)
+    assert "rtl" not in written.removeprefix(TURNED)
+    assert "bidi" not in written.removeprefix(TURNED)
+
+
+@pytest.mark.parametrize(
+    ("name", "page", "language", "words", "expected"),
+    [
+        ("a.html", "<p class=a dir=ltr>Hi</p>", "he", "X", '<p lang="he" dir="rtl" class=a>X</p>'),
+        ("a.html", "<p lang=en>Hi</p>", "de", "X", '<p lang="de">X</p>'),
+        ("a.html", f"<p dir=rtl>{HEBREW}</p>", "de", "X", '<p lang="de" dir="ltr">X</p>'),
+        ("a.xhtml", "<p>Hi</p>", "ar", "X", '<p xml:lang="ar" dir="rtl">X</p>'),
+        ("a.html", "<li>Hi</li>", "fa", "X", '<li>Hi<br><span lang="fa" dir="rtl">X</span></li>'),
+        ("a.html", "<title>Hi</title>", "fa", "X", "<title>Hi / X</title>"),
+    ],
+)
+def test_each_translation_on_a_page_names_its_language(  # noqa: PLR0917
+    tmp_path: Path, name: str, page: str, language: str, words: str, expected: str
+) -> None:
+    path = tmp_path / name
+    path.write_text(page, "utf-8")
+
+    written = through(path, lambda _: Written(words), bilingual=True, language=language)
+
+    read = written.read_text("utf-8")
+    assert read.startswith(page.partition("</")[0])
+    assert read.endswith(expected)
 
 
 LEFT, RIGHT = 'fo:text-align="left"', 'fo:text-align="right"'
@@ -163,3 +204,78 @@ def test_a_page_turns_without_a_side() -> None:
     page = f"<style:page-layout-properties {FROM_LEFT}>"
 
     assert directed(FileKind.OPEN_DOCUMENT, page, "he") == page.replace(FROM_LEFT, FROM_RIGHT)
+
+
+_ODT_BODY = (
+    '<text:p text:style-name="P1">One</text:p><text:p text:style-name="P2">Two</text:p>'
+    '<text:p text:style-name="Body">Three</text:p><text:p text:style-name="Quote">Four</text:p>'
+)
+_AUTOMATIC = (
+    '<style:style style:name="P1" style:family="paragraph" style:parent-style-name="Body"/>'
+    '<style:style style:name="P2" style:family="paragraph" style:parent-style-name="Quote">'
+    '<style:paragraph-properties fo:margin="1cm"/><style:text-properties/></style:style>'
+    '<style:style style:name="P3" style:family="text"/>'
+)
+
+
+def _odt_styles(mode: str, side: str) -> str:
+    return (
+        f'<office:document-styles {ODF} xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style'
+        ':1.0" xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0">'
+        '<office:styles><style:default-style style:family="paragraph">'
+        f"<style:paragraph-properties{mode}/></style:default-style>"
+        '<style:style style:name="Body" style:family="paragraph"/>'
+        '<style:style style:name="Quote" style:family="paragraph" style:parent-style-name="Body">'
+        f"<style:paragraph-properties{side}/></style:style></office:styles>"
+        "</office:document-styles>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "mode", "side", "expected"),
+    [
+        ("he", "", "", (RIGHT, RIGHT, FROM_RIGHT)),
+        ("he", "", ' fo:text-align="end"', (RIGHT, LEFT, FROM_RIGHT)),
+        ("he", f" {FROM_LEFT}", ' fo:text-align="center"', (RIGHT, "", FROM_RIGHT)),
+        ("en", f" {FROM_RIGHT}", f" {RIGHT}", (LEFT, LEFT, FROM_LEFT)),
+    ],
+)
+def test_a_translation_in_an_open_document_has_a_style_that_runs_its_way(
+    tmp_path: Path, language: str, mode: str, side: str, expected: tuple[str, str, str]
+) -> None:
+    path = odt_file(tmp_path / "a.odt", body=_ODT_BODY, looks=_AUTOMATIC)
+    with zipfile.ZipFile(path) as file:
+        parts: dict[str, str | bytes] = {name: file.read(name) for name in file.namelist()}
+    packed(path, {**parts, "styles.xml": _odt_styles(mode, side)})
+
+    with zipfile.ZipFile(through(path, upper, bilingual=True, language=language)) as file:
+        both = "".join(file.read(name).decode() for name in ("content.xml", "styles.xml"))
+
+    style = r'<style:style style:name="([^"]*)"([^>]*/>|[^>]*[^/]>.*?</style:style>)'
+    looks = dict(re.findall(style, both))
+    names = dict(re.findall(r'text:style-name="([^"]*)">(\w+)<', both))
+    words = {word: looks[name] for name, word in names.items()}
+    body, quote, way = expected
+    for one in ("ONE", "THREE"):
+        assert body in words[one]
+        assert way in words[one]
+    for two in ("TWO", "FOUR"):
+        assert quote in words[two]
+        assert ("text-align" in words[two]) == (bool(quote) or two == "FOUR")
+        assert way in words[two]
+    assert 'fo:margin="1cm"' in words["TWO"]
+    assert {"One", "Two", "Three", "Four"} < set(words)
+    assert "P3-translation" not in looks
+
+
+@pytest.mark.parametrize(("language", "mode"), [("de", ""), ("he", f" {FROM_RIGHT}"), ("", "")])
+def test_a_style_that_runs_the_same_way_stays_that_of_both(
+    tmp_path: Path, language: str, mode: str
+) -> None:
+    path = odt_file(tmp_path / "a.odt", body=_ODT_BODY, looks=_AUTOMATIC)
+    with zipfile.ZipFile(path) as file:
+        parts: dict[str, str | bytes] = {name: file.read(name) for name in file.namelist()}
+    packed(path, {**parts, "styles.xml": _odt_styles(mode, "")})
+
+    with zipfile.ZipFile(through(path, upper, bilingual=True, language=language)) as file:
+        assert b"-translation" not in file.read("content.xml") + file.read("styles.xml")

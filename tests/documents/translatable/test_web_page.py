@@ -97,6 +97,53 @@ def test_bilingual_adds_a_paragraph_or_a_line(tmp_path: Path) -> None:
     )
 
 
+_DECLARED = (
+    '<!DOCTYPE html [ <!ENTITY pub "Ada &#38;amp; Sons"> <!ENTITY nbsp "&#160;">\n'
+    "<!ENTITY bold '<b>Bold one</b>'> <!ENTITY logo SYSTEM \"logo.xml\"> "
+    '<!ENTITY lol "&pub;&pub;"> ]>'
+)
+
+
+@pytest.mark.parametrize(
+    ("raw", "shown", "written"),
+    [
+        ("<p>At &pub;, I&nbsp;say</p>", "At Ada & Sons, I\xa0say", "<p>AT &pub;, I&#160;SAY</p>"),
+        ("<p>&bold; words</p>", "Bold one words", "<p>&bold; WORDS</p>"),
+        ("<p>See &logo; here</p>", "See here", "<p>SEE &logo; HERE</p>"),
+        ("<p>Or &lol; &mdash;</p>", "Or &pub;&pub; —", "<p>OR &lol; —</p>"),
+        ("<p>From &beside; too</p>", "From &beside; too", "<p>FROM &beside; TOO</p>"),
+        ('<img alt="by &pub;"/>', "by Ada & Sons", '<img alt="BY ADA &amp; SONS"/>'),
+        ("<p>&pub;</p>", None, "<p>&pub;</p>"),
+    ],
+)
+def test_what_a_page_of_xml_declares_itself_stays_a_reference(
+    tmp_path: Path, raw: str, shown: str | None, written: str
+) -> None:
+    path = tmp_path / "a.xhtml"
+    path.write_text(f"{_DECLARED}<html><body>{raw}</body></html>", "utf-8")
+
+    assert texts(path) == ([] if shown is None else [shown])
+    assert through(path).read_bytes() == path.read_bytes()
+    assert through(path, upper).read_text("utf-8") == (
+        f"{_DECLARED}<html><body>{written}</body></html>"
+    )
+
+
+def test_a_name_that_links_lead_to_stands_once_in_a_bilingual_page(tmp_path: Path) -> None:
+    code = '<code id="d">&lt;a id="e"></code>'
+    text = (
+        f'<p id="a"><b class="k" id="b">One <a href="#a" name="c">two</a> three {code}</b></p>'
+        '<p><i id="f">Four</i> five</p><li>Six <span id=g>seven</span></li>'
+    )
+
+    assert through(_page(tmp_path, text), upper, bilingual=True).read_text() == (
+        f'<p id="a"><b class="k" id="b">One <a href="#a" name="c">two</a> three {code}</b></p>'
+        '<p><b class="k">ONE <a href="#a">TWO</a> THREE <code>&lt;a id="e"></code></b></p>'
+        '<p><i id="f">Four</i> five</p><p><i>FOUR</i> FIVE</p>'
+        "<li>Six <span id=g>seven</span><br>SIX <span>SEVEN</span></li>"
+    )
+
+
 @pytest.mark.parametrize("codec", ["iso-8859-1", "utf-8", "windows-1251"])
 def test_the_encoding_stays_and_what_it_lacks_is_a_reference(tmp_path: Path, codec: str) -> None:
     path = tmp_path / "a.html"

@@ -159,3 +159,28 @@ def test_a_page_that_begins_with_a_paragraph_begins_with_its_original(tmp_path: 
 
     assert written.count(_NEXT_PAGE) == 1
     assert written.index(_NEXT_PAGE) < written.index("Hello") < written.index("HELLO")
+
+
+@pytest.mark.parametrize(
+    "control_id", ['<w:id w:val="-12"/>', '<w:id w:val="-12"></w:id>'], ids=["alone", "with end"]
+)
+@pytest.mark.parametrize("properties", ["", "<w:pPr><w:numPr/></w:pPr>"], ids=["plain", "item"])
+@pytest.mark.parametrize("before", ["", word_run("See ")], ids=["all", "part"])
+def test_an_id_stands_once_in_a_bilingual_file(
+    tmp_path: Path, control_id: str, properties: str, before: str
+) -> None:
+    bookmark = '<w:bookmarkStart w:id="1" w:name="a"/>'
+    control = (
+        f'<w:sdt><w:sdtPr><w:alias w:val="Who"/>{control_id}</w:sdtPr><w:sdtContent>{bookmark}'
+        f'{word_run("Hello")}<w:bookmarkEnd w:id="1"/></w:sdtContent></w:sdt>'
+    )
+    path = word_file(tmp_path / "a.docx", f"<w:p>{properties}{before}{control}</w:p>")
+
+    written = _document(through(path, upper, bilingual=True))
+
+    ET.fromstring(written)
+    assert control in written
+    for once in (control_id, bookmark, "w:bookmarkEnd"):
+        assert written.count(once) == 1
+    second = written[written.index("HELLO") - 200 : written.index("HELLO")]
+    assert '<w:sdtPr><w:alias w:val="Who"/></w:sdtPr>' in second

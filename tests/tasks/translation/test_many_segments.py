@@ -128,7 +128,7 @@ class Memory:
     def __init__(self, target: str) -> None:
         self._target = target
 
-    def find(self, segment: str, before: str) -> Known | None:
+    def find(self, segment: str, before: str, fixed: tuple[Protected, ...] = ()) -> Known | None:
         return Known(self._target, edited=True)
 
 

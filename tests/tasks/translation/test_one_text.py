@@ -26,6 +26,7 @@ from desktop_lm.tasks.text.segments import Segment, segments
 from desktop_lm.tasks.translation.checks import Flag
 from desktop_lm.tasks.translation.known import Known
 from desktop_lm.tasks.translation.one_text import TranslationInput, TranslationTask
+from desktop_lm.tasks.translation.protect import Protected
 from desktop_lm.tasks.translation.updates import (
     CutBack,
     SegmentDone,
@@ -241,7 +242,7 @@ class Remembers:
     def __init__(self) -> None:
         self.asked: list[str] = []
 
-    def find(self, segment: str, before: str) -> Known | None:
+    def find(self, segment: str, before: str, fixed: tuple[Protected, ...] = ()) -> Known | None:
         del before
         self.asked.append(segment)
         return Known(segment.upper())

@@ -27,7 +27,7 @@ from desktop_lm.tasks.translation.many_segments import ManySegments, Translated,
 from desktop_lm.tasks.translation.mask import AS_IT_IS, copied_words
 from desktop_lm.tasks.translation.one_text import TranslationInput, TranslationTask
 from desktop_lm.tasks.translation.prompt import Direction
-from desktop_lm.tasks.translation.protect import missing_parts, protected_parts
+from desktop_lm.tasks.translation.protect import Protected, missing_parts, protected_parts
 from desktop_lm.tasks.translation.style import Style
 from desktop_lm.tasks.translation.tries import Answer, Setting, Tries
 from desktop_lm.tasks.translation.updates import CutBack, SegmentDone, TranslationText
@@ -184,7 +184,7 @@ class Memory:
     def __init__(self) -> None:
         self.asked: list[tuple[str, str]] = []
 
-    def find(self, segment: str, before: str) -> Known | None:
+    def find(self, segment: str, before: str, fixed: tuple[Protected, ...] = ()) -> Known | None:
         self.asked.append((segment, before))
         return Known("Connu.", edited=True) if segment.startswith("Known") else None
 
@@ -214,7 +214,7 @@ def test_what_is_known_is_not_asked_for() -> None:
 class ByHand:
     """Implements KnownTranslations: a person wrote all of it."""
 
-    def find(self, segment: str, before: str) -> Known | None:
+    def find(self, segment: str, before: str, fixed: tuple[Protected, ...] = ()) -> Known | None:
         del segment, before
         return Known("这条龙。", edited=True)
 

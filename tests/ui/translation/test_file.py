@@ -7,7 +7,15 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QRect, Qt, QTimer
-from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from desktop_lm.errors import AppError, Code
@@ -248,7 +256,7 @@ def test_a_window_that_closes_over_a_file_offers_to_go_on_with_it(
 
 
 def save_as(page: FilePage, target: Path) -> None:
-    """Choose another new file."""
+    """Choose another new file, and say yes to a question about one that is there."""
 
     def name_it() -> None:
         dialog = QApplication.activeModalWidget()
@@ -256,7 +264,13 @@ def save_as(page: FilePage, target: Path) -> None:
         name = dialog.findChild(QLineEdit, "fileNameEdit")
         assert name is not None
         name.setText(str(target))
-        dialog.accept()
+        QTimer.singleShot(0, page, say_yes)
+        dialog.accept()  # which waits for an answer to a question
+
+    def say_yes() -> None:
+        question = QApplication.activeModalWidget()
+        if isinstance(question, QMessageBox):
+            question.button(QMessageBox.StandardButton.Yes).click()
 
     QTimer.singleShot(0, page, name_it)
     page.preview.target_button.click()
@@ -325,6 +339,39 @@ def test_going_on_goes_on_with_columns_both_languages_and_a_name_of_ones_own(
     assert (
         own.read_text(encoding="utf-8").splitlines()[1] == "Ada,ADA,Some kind words,SOME KIND WORDS"
     )
+
+
+def test_a_file_that_may_be_replaced_is_replaced_also_after_a_pause(
+    qtbot: QtBot, desk: Desk, page: FilePage, tab: TranslationTab, source: Path
+) -> None:
+    own = source.with_name("mine.md")
+    own.write_text("former", encoding="utf-8")
+    save_as(page, own)
+    assert page.preview.start_button.text() == "&Translate"
+    broken_off(qtbot, desk, page, tab)
+    assert own.read_text(encoding="utf-8") == "former"
+
+    assert page.preview.target.text() == "The new file is mine.md"
+    job = begin(qtbot, desk, page)
+    translate(desk, job)
+    finish(qtbot, desk, page, job)
+    assert own.read_text(encoding="utf-8") == PAGE.upper()
+
+
+def test_a_file_that_appears_under_the_chosen_name_is_not_replaced_unasked(
+    qtbot: QtBot, desk: Desk, page: FilePage, source: Path
+) -> None:
+    own = source.with_name("mine.md")
+    save_as(page, own)
+    own.write_text("former", encoding="utf-8")
+    page.preview.start_button.click()
+    qtbot.waitUntil(lambda: "exists already" in page.banner.sentence, timeout=PATIENCE_MS)
+
+    save_as(page, own)
+    job = begin(qtbot, desk, page)
+    translate(desk, job)
+    finish(qtbot, desk, page, job)
+    assert own.read_text(encoding="utf-8") == PAGE.upper()
 
 
 def test_going_on_goes_on_with_the_strings_that_were_named(

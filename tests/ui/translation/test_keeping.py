@@ -109,6 +109,14 @@ def test_terms_reach_the_model_and_another_glossary_has_the_text_done_anew(
     assert known_to(desk, desk.runner.last).find("The bank is near.", "") is None
 
 
+def test_a_glossary_that_cannot_be_read_hides_no_other(qtbot: QtBot, keeping: Keeping) -> None:
+    bootstrap.glossaries().save(StoredGlossary("Rivers", (PAIR,), (TermRow("bank", "rive"),)))
+    (paths.glossaries_dir() / "broken.json").write_text("{")
+    with qtbot.waitSignals([keeping.failed, keeping.changed], timeout=PATIENCE_MS):
+        keeping.glossary(PAIR)
+    assert [term.target for term in keeping.glossary(PAIR).terms] == ["rive"]
+
+
 def test_a_memory_that_fails_is_told_once(qtbot: QtBot, keeping: Keeping, model: str) -> None:
     paths.translation_memory_file().mkdir(parents=True)
     with qtbot.waitSignal(keeping.failed, timeout=PATIENCE_MS):

@@ -16,7 +16,7 @@ from desktop_lm.jobs.translation.file.run_file import (
     Origin,
     RunFile,
 )
-from desktop_lm.jobs.translation.remembered import Remembered
+from desktop_lm.jobs.translation.remembered import Made, Remembered
 from desktop_lm.tasks.task import LoadedModel, Task
 from desktop_lm.tasks.text.word_count import count_words
 from desktop_lm.tasks.translation.known import NOTHING_KNOWN
@@ -134,8 +134,8 @@ class FileTranslating:
     def _cost(self, segment: OpenSegment) -> int:
         """What is remembered costs nothing."""
         remembered = self._remembered
-        is_known = remembered is not None and remembered.knows(segment.text)
-        return 0 if is_known and _is_all(segment) else len(segment.text)
+        is_known = remembered is not None and remembered.knows(segment.text, _fixed(segment))
+        return 0 if is_known else len(segment.text)
 
     def _store(self, chunk: Chunk, seconds: float) -> None:
         if not chunk.done:
@@ -143,9 +143,9 @@ class FileTranslating:
         self._run.store(chunk.done, seconds)
         if self._remembered is not None:
             self._remembered.keep(
-                (one.text, done.target, done.findings)
+                Made(one.text, done.target, done.findings, _fixed(one))
                 for one, done in _pairs(chunk)
-                if done.origin is Origin.MODEL and _is_all(one)
+                if done.origin is Origin.MODEL
             )
 
 
@@ -156,7 +156,6 @@ def _pairs(chunk: Chunk) -> list[tuple[OpenSegment, DoneSegment]]:
     return [(by_id[done.id], done) for done in chunk.done]
 
 
-def _is_all(segment: OpenSegment) -> bool:
-    """Whether its text alone tells how it is translated: only then it is one for the memory, which
-    knows of no file."""
-    return not parts_of_owner(segment.text, segment.kept)
+def _fixed(segment: OpenSegment) -> tuple[Protected, ...]:
+    """What its text does not tell of how it is translated."""
+    return parts_of_owner(segment.text, segment.kept)

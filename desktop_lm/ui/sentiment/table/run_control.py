@@ -55,7 +55,7 @@ class RunControl(ChunkRun):
         about = self._run.about
         with_extra = any(row.extra for row in self._rows(self._run))
         head = Head(about.names, about.labels, note, with_extra)
-        write(self.order.target, head, self._rows(self._run))
+        write(self.order.target, head, self._rows(self._run), self.go_on_or_stop)
         self._run.end_writing()
 
     def is_written(self, progress: Progress) -> bool:

@@ -148,7 +148,8 @@ class FilePage(QWidget):
         if self.run is not None:
             return
         self.banner.hide()
-        order = replace(self._finish(self.preview.order()), resume=resume, overwrite=not resume)
+        overwrite = not resume or self.preview.may_replace
+        order = replace(self._finish(self.preview.order()), resume=resume, overwrite=overwrite)
         self.run = run = FileRun(self._jobs, order, self.model, self.model_owner)
         run.setParent(self)
         run.items_read.connect(self.progress.show_read)

@@ -49,6 +49,7 @@ class FilePreview(QWidget):
         self._path = Path()
         self._target = Path()
         self._is_own_target = False  # one that somebody chose
+        self.may_replace = False  # what is there: somebody said so when it was chosen
         self._choice = Choice()
         self.facts = QLabel()
         self.facts.setAccessibleName(self.tr("What was found out of the file"))
@@ -84,7 +85,7 @@ class FilePreview(QWidget):
         """Another file, as it was ordered where it goes on."""
         order = going_on or FileOrder(path, Path(), "", "")
         self._path, self._choice = path, order.choice
-        self._target, self._is_own_target = order.target, False
+        self._target, self._is_own_target, self.may_replace = order.target, False, False
         if going_on:
             usual = _free(target_beside(path, order.target_language))
             self._is_own_target = order.target != usual
@@ -161,6 +162,7 @@ class FilePreview(QWidget):
         if chosen := ask_where_to_save(self, title, str(self._target), suffix, always=True):
             self._target = Path(chosen)
             self._is_own_target = True
+            self.may_replace = self._target.exists()  # of which the dialog has asked
             self._show_target()
 
     def _columns_changed(self) -> None:

@@ -42,7 +42,8 @@ class FileRun(ChunkRun):
         if not model_hash:
             raise AppError(Code.NO_MODEL)
         asked = self.order
-        terms = in_use(bootstrap.glossaries(), asked.source_language, asked.target_language)
+        pair = asked.source_language, asked.target_language
+        terms = in_use(bootstrap.glossaries(), *pair, self.noticed.emit)
         self.order = order = replace(asked, model=model_hash, glossary=terms)
         self._held.enter_context(held(order))
         self._run = begin(order, self.told_read)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -26,10 +27,12 @@ logger = logging.getLogger(__name__)
 
 
 class GlossaryDesk(QObject):
-    """``saved`` comes when a glossary is on the disk or gone from it, ``failed`` with an
-    AppError."""
+    """``saved`` comes when a glossary is on the disk or gone from it, ``failed`` with an AppError.
+    ``merged`` carries a glossary that was saved, and what it became because another window had
+    changed it as well."""
 
     saved = Signal()
+    merged = Signal(object, object)
     failed = Signal(object)
 
     def __init__(self, kept: Glossaries) -> None:
@@ -37,29 +40,45 @@ class GlossaryDesk(QObject):
         self._kept = kept
         self._background = Background(self, threads=1)
         self._unwritten: deque[Work] = deque()
+        self._written = 0
 
     def read_all(self, then: Callable[[list[StoredGlossary]], object]) -> None:
-        """All there are; what cannot be read is told of and left out."""
+        """All there are, unless something is written meanwhile; what cannot be read is told of and
+        left out."""
+        written = self._written
 
         def told(answer: tuple[list[StoredGlossary], list[AppError]]) -> None:
             found, errors = answer
-            then(found)
+            if written == self._written:
+                then(found)
             for error in errors:
                 self.failed.emit(error)
 
-        self._background.run(self._read_all, told, self.failed.emit)
+        self._background.run(self._read_all, told, self.failed.emit, topic="all")
 
     def check_name(self, name: str) -> None:
         """Raises GLOSSARY_NAME where it cannot be a glossary's name."""
         self._kept.check_name(name)
 
-    def save(self, glossary: StoredGlossary, former: str = "") -> None:
-        """Keep it, in place of the one called ``former`` where it has a new name."""
-        self._write(lambda: self._kept.save(glossary, former))
+    def save(self, glossary: StoredGlossary, base: StoredGlossary) -> None:
+        """Keep it, made of ``base``, in whose place it is where it has a new name."""
 
-    def remove(self, name: str) -> None:
-        """Delete it."""
-        self._write(lambda: self._kept.remove(name))
+        def work() -> None:
+            kept = self._kept.save(glossary, base.name, base)
+            if kept != glossary:
+                self.merged.emit(glossary, kept)
+
+        self._write(work)
+
+    def remove(self, name: str, gone: list[StoredGlossary]) -> None:
+        """Delete it; what it was at last comes into ``gone``."""
+
+        def work() -> None:
+            with suppress(AppError):
+                gone.append(self._kept.read(name))
+            self._kept.remove(name)
+
+        self._write(work)
 
     def look_over(
         self,
@@ -102,6 +121,7 @@ class GlossaryDesk(QObject):
                 logger.info("Not saved: %s", error)
 
     def _write(self, work: Work) -> None:
+        self._written += 1
         self._unwritten.append(work)
         self._background.run(self._write_next, lambda _none: self.saved.emit(), self.failed.emit)
 

@@ -101,22 +101,21 @@ class GlossaryPage(QStackedWidget):
         self.setCurrentWidget(self._full if glossary else self._empty)
         if glossary is None:
             return
-        with (
-            QSignalBlocker(self.name),
-            QSignalBlocker(self.source),
-            QSignalBlocker(self.target),
-            QSignalBlocker(self.on),
-            QSignalBlocker(self.search),
-        ):
+        with QSignalBlocker(self.name), QSignalBlocker(self.search):
             self.name.setText(glossary.name)
-            for box, code in zip((self.source, self.target), _first(glossary.pairs), strict=True):
-                box.setCurrentIndex(max(0, box.findData(code)))
-                box.field.setCursorPosition(0)  # the beginning of a name tells more than its end
-            self.on.setChecked(glossary.on)
             self.search.clear()
+        self._show_use(glossary)
         self.model.filter("")
         self.model.show_terms(glossary.rows)
         self.shown.emit()
+
+    def renew(self, glossary: StoredGlossary) -> None:
+        """Show what became of the one that is shown; nothing else moves."""
+        self._show_use(glossary)
+        if glossary.rows != self.model.terms:
+            with self.table.staying():
+                self.model.show_terms(glossary.rows)
+            self.shown.emit()
 
     def glossary(self, former: StoredGlossary) -> StoredGlossary:
         """``former`` with what the user made of it."""
@@ -142,6 +141,13 @@ class GlossaryPage(QStackedWidget):
             self.table.go_to(line)
 
     # --- inside ---
+
+    def _show_use(self, glossary: StoredGlossary) -> None:
+        with QSignalBlocker(self.source), QSignalBlocker(self.target), QSignalBlocker(self.on):
+            for box, code in zip((self.source, self.target), _first(glossary.pairs), strict=True):
+                box.setCurrentIndex(max(0, box.findData(code)))
+                box.field.setCursorPosition(0)  # the beginning of a name tells more than its end
+            self.on.setChecked(glossary.on)
 
     def _filter(self) -> None:
         self._typing.stop()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_lm.errors import AppError
@@ -17,6 +17,7 @@ from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.translation.glossary.glossary_desk import GlossaryDesk
 from desktop_lm.ui.translation.glossary.glossary_list import GlossaryList
 from desktop_lm.ui.translation.glossary.glossary_page import GlossaryPage
+from desktop_lm.ui.translation.glossary.other_windows import OtherWindows
 from desktop_lm.ui.translation.glossary.term_files import TermFiles
 from desktop_lm.ui.widgets.numbers import whole
 from desktop_lm.ui.window.banner import Banner
@@ -40,7 +41,7 @@ class GlossaryWindow(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Glossaries"))
         self._theme = theme
-        self._glossaries: dict[str, StoredGlossary] = {}
+        self.glossaries: dict[str, StoredGlossary] = {}  # as they are on the disk, or will be
         self._shown = ""  # the name of the one on the page, as it is on the disk
         self._unsaved = False
         self._removed_from = ""  # the name of the one that Undo puts terms back into
@@ -50,6 +51,7 @@ class GlossaryWindow(QDialog):
         self.list = GlossaryList(theme)
         self.page = GlossaryPage(theme)
         self.files = TermFiles(self)
+        self._others = OtherWindows(self)
         self._saving = QTimer(self)
         self._saving.setSingleShot(True)
         self._saving.setInterval(_SAVE_MS)
@@ -76,6 +78,12 @@ class GlossaryWindow(QDialog):
         super().hideEvent(event)
         self._save()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Another window may have changed the glossaries meanwhile."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self._others.look()
+
     def begin_new(self) -> None:
         """A new glossary, with the caret in its first term."""
         self._begin(self.tr("Glossary"))
@@ -84,29 +92,44 @@ class GlossaryWindow(QDialog):
     def delete(self) -> None:
         """Delete the one shown; the banner brings it back."""
         self._save()
-        glossary = self._glossaries.pop(self._shown, None)
+        glossary = self.glossaries.pop(self._shown, None)
         if glossary is None:
             return
-        self.desk.remove(glossary.name)
-        self._show_list()
+        gone = [glossary]
+        self.desk.remove(glossary.name, gone)
+        self.show_list()
         words = self.tr("“{name}” is deleted.")
         if self.files.drop(glossary.name):
             words = self.tr("“{name}” is deleted, and nothing is imported into it.")
         self.banner.show_note(
             words.format(name=glossary.name),
-            [(self.tr("Undo"), lambda: self._add(glossary))],
+            [(self.tr("Undo"), lambda: self._add(gone[-1]))],
         )
 
-    # --- for imports ---
+    # --- for imports, and for what other windows do ---
 
     @property
     def key(self) -> str:
         """The name of the glossary on the page, "" where there is none."""
         return self._shown
 
+    @property
+    def has_unsaved(self) -> bool:
+        """Whether the page has what is not on its way to the disk."""
+        return self._unsaved
+
+    def follow(self) -> None:
+        """The list as it is now, on what the page shows."""
+        self.list.show_glossaries(self.glossaries.values(), self._shown)
+
+    def show_list(self, key: str = "") -> None:
+        """The list anew, with ``key`` on the page if it is there."""
+        self.list.show_glossaries(self.glossaries.values(), key)
+        self._show_page(self.list.key)
+
     def has(self, name: str) -> bool:
         """Whether there is a glossary of this name."""
-        return name in self._glossaries
+        return name in self.glossaries
 
     def begin_for(self, file: str) -> None:
         """A new glossary of a file's name."""
@@ -115,41 +138,32 @@ class GlossaryWindow(QDialog):
 
     def add_to(self, name: str, rows: Sequence[TermRow]) -> None:
         """Put ``rows`` at the end of a glossary that is not on the page."""
-        glossary = self._glossaries[name]
-        self._glossaries[name] = glossary = replace(glossary, rows=(*glossary.rows, *rows))
-        self.desk.save(glossary)
-        self.list.show_glossaries(self._glossaries.values(), self._shown)
+        base = self.glossaries[name]
+        self.glossaries[name] = glossary = replace(base, rows=(*base.rows, *rows))
+        self.desk.save(glossary, base)
+        self.list.show_glossaries(self.glossaries.values(), self._shown)
 
     def terms_of(self, name: str) -> tuple[TermRow, ...]:
         """The terms of a glossary as they are kept."""
-        return self._glossaries[name].rows
+        return self.glossaries[name].rows
 
     # --- inside ---
 
     def _show_all(self, found: list[StoredGlossary]) -> None:
-        self._glossaries = {glossary.name: glossary for glossary in found}
-        self._show_list(self._shown)
-
-    def _show_list(self, key: str = "") -> None:
-        """The list anew, with ``key`` on the page if it is there."""
-        self.list.show_glossaries(self._glossaries.values(), key)
-        self._show_page(self.list.key)
+        self.glossaries = {glossary.name: glossary for glossary in found}
+        self.show_list(self._shown)
 
     def _show_page(self, name: str) -> None:
-        self._shown = name if name in self._glossaries else ""
+        self._shown = name if name in self.glossaries else ""
         self.list.delete_button.setEnabled(bool(self._shown))
-        self.page.show_glossary(self._glossaries.get(self._shown))
+        self.page.show_glossary(self.glossaries.get(self._shown))
 
     def _choose(self, name: str) -> None:
-        if name != self._shown and name in self._glossaries:
+        if name != self._shown and name in self.glossaries:
             self._keep()
             self._show_page(name)
             # Not under the hand that is choosing in it: it would go back to what was kept.
-            QTimer.singleShot(0, self, self._follow)
-
-    def _follow(self) -> None:
-        """The list as it is now, on what the page shows."""
-        self.list.show_glossaries(self._glossaries.values(), self._shown)
+            QTimer.singleShot(0, self, self.follow)
 
     def _begin(self, name: str) -> None:
         self._add(StoredGlossary(name, self.page.usual_pairs))
@@ -158,9 +172,9 @@ class GlossaryWindow(QDialog):
         """Under its name, or one like it where there is another of that name."""
         self._save()
         glossary = replace(glossary, name=self._free_name(glossary.name))
-        self._glossaries[glossary.name] = glossary
-        self.desk.save(glossary)
-        self._show_list(glossary.name)
+        self.glossaries[glossary.name] = glossary
+        self.desk.save(glossary, replace(glossary, rows=()))
+        self.show_list(glossary.name)
 
     def _changed(self) -> None:
         self._unsaved = True
@@ -174,12 +188,12 @@ class GlossaryWindow(QDialog):
     def _save(self) -> None:
         """Keep what is on the page, and show it in the list."""
         if self._keep():
-            self._follow()
+            self.follow()
 
     def _keep(self) -> bool:
         """Keep what is on the page, under a new name where there is one; whether it was another."""
         self._saving.stop()
-        former = self._glossaries.get(self._shown)
+        former = self.glossaries.get(self._shown)
         if former is None or not self._unsaved:
             return False
         self._unsaved = False
@@ -189,13 +203,13 @@ class GlossaryWindow(QDialog):
             self.page.name.setText(former.name)
         if glossary == former:
             return False
-        del self._glossaries[former.name]
-        self._glossaries[glossary.name] = glossary
+        del self.glossaries[former.name]
+        self.glossaries[glossary.name] = glossary
         self._shown = glossary.name
         self.files.renamed(former.name, glossary.name)
         if self._removed_from == former.name:
             self._removed_from = glossary.name
-        self.desk.save(glossary, former.name)
+        self.desk.save(glossary, former)
         return True
 
     def _may_be_called(self, name: str) -> bool:
@@ -204,7 +218,7 @@ class GlossaryWindow(QDialog):
         except AppError as error:
             self._tell(error)
             return False
-        others = {other.casefold() for other in self._glossaries if other != self._shown}
+        others = {other.casefold() for other in self.glossaries if other != self._shown}
         if name.casefold() in others:
             words = self.tr("There is a glossary “{name}” already.")
             self.banner.show_error(words.format(name=name))
@@ -212,7 +226,7 @@ class GlossaryWindow(QDialog):
         return True
 
     def _free_name(self, wanted: str) -> str:
-        taken = {name.casefold() for name in self._glossaries}
+        taken = {name.casefold() for name in self.glossaries}
         name, number = wanted, 2
         while name.casefold() in taken:
             name, number = f"{wanted[:_NAME].rstrip()} {number}", number + 1
@@ -230,7 +244,7 @@ class GlossaryWindow(QDialog):
     def _put_back(self, gone: Sequence[tuple[int, TermRow]]) -> None:
         """Undo a removal, on the page of the glossary it was done in."""
         self._choose(self._removed_from)
-        self._follow()
+        self.follow()
         if self._shown == self._removed_from:
             self.page.model.put_back(gone)
 

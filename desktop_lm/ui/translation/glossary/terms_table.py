@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from PySide6.QtCore import QItemSelectionModel, QItemSelectionRange, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -76,6 +77,16 @@ class TermsTable(QTableView):
         self.setCurrentIndex(index)
         self.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
         self.setFocus()
+
+    @contextmanager
+    def staying(self) -> Iterator[None]:
+        """While other terms are shown one stays where one is."""
+        index, bar = self.currentIndex(), self.verticalScrollBar()
+        line, column, above = index.row(), index.column(), bar.value()
+        yield
+        if line >= 0:
+            self.setCurrentIndex(self.model().index(line, column))
+        bar.setValue(above)
 
     def begin_new(self) -> None:
         """Type a new term."""

@@ -9,6 +9,7 @@ from desktop_lm.tasks.translation.glossary import NO_TERMS, Glossary
 from desktop_lm.tasks.translation.known import Known, KnownTranslations
 from desktop_lm.tasks.translation.one_text import TranslationInput
 from desktop_lm.tasks.translation.prompt import AS_THE_MODEL_WANTS, Direction
+from desktop_lm.tasks.translation.protect import Protected
 from desktop_lm.tasks.translation.style import ANY_STYLE, Style
 from desktop_lm.ui.translation.sheet.part import Part
 
@@ -68,9 +69,9 @@ class KnownParts:
         self._parts = parts
         self._edits = edits
 
-    def find(self, segment: str, before: str) -> Known | None:
+    def find(self, segment: str, before: str, fixed: tuple[Protected, ...] = ()) -> Known | None:
         """The translation of ``segment``."""
-        del before
+        del before, fixed  # a text that is typed has none
         if segment in self._edits:
             return Known(self._edits[segment], edited=True)
         part = self._parts.get(segment)
