@@ -111,6 +111,7 @@ class Code(StrEnum):
     TEACH_LABEL_TAKEN = "teach_label_taken"  # label
     PROFILE_NAME = "profile_name"  # name
     PROFILE_MISSING = "profile_missing"  # name, names
+    PROFILE_EXISTS = "profile_exists"  # name
     PROFILE_DAMAGED = "profile_damaged"  # name, reason
     PROFILE_OTHER_MODEL = "profile_other_model"  # name, model
     ADAPTER_MISSING = "adapter_missing"

@@ -114,6 +114,7 @@ _SENTENCES: dict[Code, str] = {
     Code.TEACH_LABEL_TAKEN: 'the label "{label}" has a meaning of its own in results; use another.',
     Code.PROFILE_NAME: 'a profile cannot be called "{name}"; use letters, digits, spaces, - and _.',
     Code.PROFILE_MISSING: 'there is no profile "{name}"; there are: {names}.',
+    Code.PROFILE_EXISTS: 'there is a profile "{name}" already; choose another name or --force.',
     Code.PROFILE_DAMAGED: 'the profile "{name}" cannot be used ({reason}); teach it again.',
     Code.PROFILE_OTHER_MODEL: 'the profile "{name}" was taught with {model} and fits no other '
     "model; choose that one with --model, or teach it again.",

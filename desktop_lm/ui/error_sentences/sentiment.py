@@ -82,6 +82,9 @@ def teaching_sentences() -> dict[Code, str]:
         Code.PROFILE_MISSING: translate(
             "Errors", "There is no profile “{name}” any more. There are: {names}."
         ),
+        Code.PROFILE_EXISTS: translate(
+            "Errors", "There is a profile “{name}” already. Choose another name."
+        ),
         Code.PROFILE_DAMAGED: translate(
             "Errors", "The profile “{name}” cannot be used ({reason}). Teach it again."
         ),
