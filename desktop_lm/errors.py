@@ -98,7 +98,8 @@ class Code(StrEnum):
     SHEET_MISSING = "sheet_missing"  # sheet, sheets
     COLUMN_MISSING = "column_missing"  # column, columns
     RUN_UNFINISHED = "run_unfinished"  # path
-    RUN_DIFFERENT = "run_different"  # path, what ("file", "sheet", "column", ...)
+    RUN_DIFFERENT = "run_different"  # path, what ("sheet", "column", "model", ...)
+    RUN_OF_ANOTHER = "run_of_another"  # path, source
     RUN_DAMAGED = "run_damaged"  # path, reason
     RUN_IN_USE = "run_in_use"  # path
     TARGET_IS_SOURCE = "target_is_source"  # path

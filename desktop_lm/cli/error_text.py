@@ -104,6 +104,8 @@ _SENTENCES: dict[Code, str] = {
     "--overwrite starts again.",
     Code.RUN_DIFFERENT: "{path} was begun with another {what}; start again with --overwrite, or "
     "name what it was begun with.",
+    Code.RUN_OF_ANOTHER: "{path} holds a run over {source} that is not finished; name another "
+    "--out, or finish that one first.",
     Code.RUN_DAMAGED: "{path} is damaged ({reason}); delete it and start again.",
     Code.RUN_IN_USE: "{path} is being written by another run of this program.",
     Code.TARGET_IS_SOURCE: "{path} is the file that is read; give the results another name.",

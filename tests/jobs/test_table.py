@@ -301,6 +301,30 @@ def test_a_run_is_forgotten_only_for_one_that_can_begin(tmp_path: Path) -> None:
     kept.close()
 
 
+@pytest.mark.parametrize("how", [{"overwrite": True}, {"resume": True}, {}], ids=str)
+def test_a_run_over_another_table_of_that_name_stays(how: dict[str, bool], tmp_path: Path) -> None:
+    order, run = begun(tmp_path)
+    counts = run.counts()
+    run.close()
+    other = order.source.with_suffix(".tsv")
+    other.write_text("review\tday\nIt was fine.\t2026-01-01\n", encoding="utf-8")
+    with pytest.raises(AppError) as caught:
+        begin(RunOrder(other, order.target, **how))  # type: ignore[arg-type]
+    assert caught.value.code is Code.RUN_OF_ANOTHER
+    assert caught.value.params["source"] == str(order.source)
+    kept = begin(replace(order, resume=True))
+    assert kept.counts() == counts
+    kept.close()
+
+
+def test_a_run_goes_on_where_its_table_is_named_in_another_way(tmp_path: Path) -> None:
+    order, run = begun(tmp_path)
+    run.close()
+    (tmp_path / "below").mkdir()
+    same = tmp_path / "below" / ".." / order.source.name
+    begin(replace(order, source=same, resume=True)).close()
+
+
 def test_a_run_goes_on_with_the_same_file_columns_and_method_only(tmp_path: Path) -> None:
     order, run = begun(tmp_path, method={"model": "one"})
     run.close()

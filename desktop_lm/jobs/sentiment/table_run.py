@@ -68,16 +68,32 @@ def is_free(target: Path, source: Path) -> bool:
     progress = progress_file(target)
     if not progress.exists():
         return not target.exists()
+    return _other_source(progress, source) is None
+
+
+def _other_source(progress: Path, source: Path) -> str | None:
+    """The file that the run in ``progress`` is over; None where that is ``source``, or nobody can
+    tell."""
     try:
         run = RunFile.open(progress)
     except AppError:
-        return True
+        return None
     try:
-        return run.about.source.path == str(source.absolute())
+        found = run.about.source.path
     except AppError:
-        return True
+        return None
     finally:
         run.close()
+    return None if _is_same_file(found, source) else found
+
+
+def _is_same_file(path: str, source: Path) -> bool:
+    if path == str(source.absolute()):
+        return True
+    try:
+        return source.samefile(path)
+    except OSError:  # one of them is not there
+        return False
 
 
 def judged_by(order: RunOrder, model_sha256: str, profile: Head | None) -> RunOrder:
@@ -97,10 +113,12 @@ def begin(order: RunOrder, tell: Callable[[int], object] = lambda _rows: None) -
     a new one. ``tell`` hears how many rows were read.
 
     Raises what :func:`desktop_lm.tables.open_table.open_table` does, COLUMN_MISSING,
-    TARGET_IS_SOURCE, TARGET_EXISTS, RUN_UNFINISHED, RUN_DIFFERENT, RUN_DAMAGED, RUN_IN_USE,
-    TABLE_CHANGED, DISK_FULL, WRITE_FAILED.
+    TARGET_IS_SOURCE, TARGET_EXISTS, RUN_UNFINISHED, RUN_OF_ANOTHER, RUN_DIFFERENT, RUN_DAMAGED,
+    RUN_IN_USE, TABLE_CHANGED, DISK_FULL, WRITE_FAILED.
     """
     refuse_source(order.source, order.target)
+    if order.progress.exists() and (other := _other_source(order.progress, order.source)):
+        raise AppError(Code.RUN_OF_ANOTHER, path=str(order.progress), source=other)
     if order.resume and order.progress.exists():
         return _resumed(order, tell)
     if not (order.overwrite or order.progress.exists()) and order.target.exists():
@@ -181,13 +199,11 @@ def _resumed(order: RunOrder, tell: Callable[[int], object]) -> RunFile:
 
 
 def _check_same(order: RunOrder, about: RunAbout) -> None:
-    """That the run is of this file, these columns and this method."""
+    """That the run is of these rows and columns and this method."""
 
     def different(what: str) -> AppError:
         return AppError(Code.RUN_DIFFERENT, path=str(order.progress), what=what)
 
-    if about.source.path != str(order.source.absolute()):
-        raise different("file")
     if not about.source.is_still(order.source):
         raise AppError(Code.TABLE_CHANGED, path=str(order.source))
     same = _reading_is_same(order, about)

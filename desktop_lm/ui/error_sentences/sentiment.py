@@ -48,6 +48,11 @@ def table_sentences() -> dict[Code, str]:
         Code.RUN_DIFFERENT: translate(
             "Errors", "{path} was begun with another {what}. Start again, or choose what it was."
         ),
+        Code.RUN_OF_ANOTHER: translate(
+            "Errors",
+            "{path} holds a run over {source} that is not finished. Choose another place for the "
+            "results.",
+        ),
         Code.RUN_DAMAGED: translate("Errors", "{path} is damaged ({reason}). Start again."),
         Code.RUN_IN_USE: translate(
             "Errors", "{path} is being written by another run of this program."
