@@ -100,6 +100,7 @@ class Code(StrEnum):
     RUN_UNFINISHED = "run_unfinished"  # path
     RUN_DIFFERENT = "run_different"  # path, what ("sheet", "column", "model", ...)
     RUN_OF_ANOTHER = "run_of_another"  # path, source
+    RUN_CLASSIFIER_MISSING = "run_classifier_missing"  # path
     RUN_DAMAGED = "run_damaged"  # path, reason
     RUN_IN_USE = "run_in_use"  # path
     TARGET_IS_SOURCE = "target_is_source"  # path

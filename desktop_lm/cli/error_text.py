@@ -106,6 +106,9 @@ _SENTENCES: dict[Code, str] = {
     "name what it was begun with.",
     Code.RUN_OF_ANOTHER: "{path} holds a run over {source} that is not finished; name another "
     "--out, or finish that one first.",
+    Code.RUN_CLASSIFIER_MISSING: "{path} was begun with the program's own classifier, of which a "
+    "file is missing or damaged now; install the program again, or judge all without it with "
+    "--overwrite.",
     Code.RUN_DAMAGED: "{path} is damaged ({reason}); delete it and start again.",
     Code.RUN_IN_USE: "{path} is being written by another run of this program.",
     Code.TARGET_IS_SOURCE: "{path} is the file that is read; give the results another name.",

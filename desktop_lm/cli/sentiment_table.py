@@ -198,7 +198,7 @@ def order_of(options: argparse.Namespace, model: str) -> RunOrder:
         resume=options.resume,
         overwrite=options.overwrite,
     )
-    return judged_by(order, model_hash, profile)
+    return judged_by(order, model_hash, profile, bootstrap.sentiment_heads(model))
 
 
 def profile_of(options: argparse.Namespace, model: str) -> sentiment_head.Head | None:

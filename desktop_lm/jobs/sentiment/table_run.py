@@ -11,19 +11,20 @@ from typing import NamedTuple
 
 import msgspec
 
-from desktop_lm import paths
 from desktop_lm.documents.translatable.text_target import refuse_source
 from desktop_lm.errors import AppError, Code
+from desktop_lm.jobs.sentiment.heads import version_of
 from desktop_lm.tables import run_database
 from desktop_lm.tables.columns import Columns, guess, index_of, is_month_first
 from desktop_lm.tables.open_table import Reading, open_table
 from desktop_lm.tables.row import Facts, Problem, Row, Table
 from desktop_lm.tables.run_file import RunAbout, RunFile
 from desktop_lm.tables.source import Source, source_of
-from desktop_lm.tasks.sentiment.head import Head
+from desktop_lm.tasks.sentiment.head import Head, Heads
 from desktop_lm.tasks.sentiment.method import LABELS
 from desktop_lm.text_encoding import Encoding
 
+CLASSIFIERS = "version of the classifiers"  # part of a run's method; "" for none
 PROGRESS_SUFFIX = ".progress"
 SAMPLE_ROWS = 200
 _NAMED_ROWS = 5
@@ -96,15 +97,17 @@ def _is_same_file(path: str, source: Path) -> bool:
         return False
 
 
-def judged_by(order: RunOrder, model_sha256: str, profile: Head | None) -> RunOrder:
+def judged_by(
+    order: RunOrder, model_sha256: str, profile: Head | None, heads: Heads | None
+) -> RunOrder:
     """``order`` with what it names pinned down: the model by its hash, and the profile as it is
-    taught now, because one of the same name may be taught again; where there is none, what the
-    program brings, which the next version brings anew."""
+    taught now, because one of the same name may be taught again; where there is none, the
+    ``heads`` that the program brings for the model, or that it brings none."""
     method = {**order.method, "model": model_sha256}
     if profile is not None:
         method["state of the profile"] = sha256(msgspec.json.encode(profile)).hexdigest()
-    elif (heads := paths.sentiment_heads()).exists():
-        method["version of the classifiers"] = sha256(heads.read_bytes()).hexdigest()
+    else:
+        method[CLASSIFIERS] = version_of(heads)
     return replace(order, method=method, labels=profile.labels if profile else LABELS)
 
 
@@ -113,8 +116,8 @@ def begin(order: RunOrder, tell: Callable[[int], object] = lambda _rows: None) -
     a new one. ``tell`` hears how many rows were read.
 
     Raises what :func:`desktop_lm.tables.open_table.open_table` does, COLUMN_MISSING,
-    TARGET_IS_SOURCE, TARGET_EXISTS, RUN_UNFINISHED, RUN_OF_ANOTHER, RUN_DIFFERENT, RUN_DAMAGED,
-    RUN_IN_USE, TABLE_CHANGED, DISK_FULL, WRITE_FAILED.
+    TARGET_IS_SOURCE, TARGET_EXISTS, RUN_UNFINISHED, RUN_OF_ANOTHER, RUN_DIFFERENT,
+    RUN_CLASSIFIER_MISSING, RUN_DAMAGED, RUN_IN_USE, TABLE_CHANGED, DISK_FULL, WRITE_FAILED.
     """
     refuse_source(order.source, order.target)
     if order.progress.exists() and (other := _other_source(order.progress, order.source)):
@@ -209,6 +212,8 @@ def _check_same(order: RunOrder, about: RunAbout) -> None:
     same = _reading_is_same(order, about)
     if all(same.values()):  # else it has columns of other names
         same = {"column": _columns_are_same(order, about)}
+        if about.method.get(CLASSIFIERS) and order.method.get(CLASSIFIERS) == "":
+            raise AppError(Code.RUN_CLASSIFIER_MISSING, path=str(order.progress))
         for key in {*order.method, *about.method}:
             same[key] = order.method.get(key) == about.method.get(key)
         same["set of labels"] = order.labels == about.labels

@@ -53,6 +53,11 @@ def table_sentences() -> dict[Code, str]:
             "{path} holds a run over {source} that is not finished. Choose another place for the "
             "results.",
         ),
+        Code.RUN_CLASSIFIER_MISSING: translate(
+            "Errors",
+            "{path} was begun with the program's own classifier, of which a file is missing or "
+            "damaged now. Install the program again, or start again to judge all without it.",
+        ),
         Code.RUN_DAMAGED: translate("Errors", "{path} is damaged ({reason}). Start again."),
         Code.RUN_IN_USE: translate(
             "Errors", "{path} is being written by another run of this program."

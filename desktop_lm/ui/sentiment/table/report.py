@@ -13,6 +13,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QIODevice, QMa
 from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter, QPixmap, QTextDocument
 
 from desktop_lm import __version__
+from desktop_lm.jobs.sentiment.table_run import CLASSIFIERS
 from desktop_lm.jobs.sentiment.table_scoring import Progress
 from desktop_lm.tables.run_file import RunAbout
 from desktop_lm.tables.summary import Extreme
@@ -180,8 +181,12 @@ def _calibration(about: RunAbout) -> str:
         return translate(
             "Report", "the classifier “{name}”, taught by the user for this model"
         ).format(name=name)
+    if about.method.get(CLASSIFIERS):
+        return translate(
+            "Report",
+            "the program's classifier for this model, fitted to give probabilities; of texts in "
+            "Chinese the labels' own, the model's prior taken out (contextual calibration)",
+        )
     return translate(
-        "Report",
-        "the program's classifier where it has one for this model, fitted to give probabilities; "
-        "else the labels' own, the model's prior taken out (contextual calibration)",
+        "Report", "the labels' own, the model's prior taken out (contextual calibration)"
     )
