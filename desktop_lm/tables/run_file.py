@@ -25,6 +25,7 @@ from desktop_lm.tables.row import UNJUDGED, Facts, Problem, Remark, Row
 from desktop_lm.tables.run_base import RunBase
 from desktop_lm.tables.source import Source
 from desktop_lm.tables.text_of import text_of
+from desktop_lm.tables.word_order import sort_key_of_any
 from desktop_lm.tables.words import has_word, holds
 
 _BATCH = 500  # rows a transaction
@@ -119,9 +120,10 @@ class RunFile(RunBase):
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         super().__init__(path, connection)
-        # SQLite knows capitals of ASCII only.
+        # SQLite knows capitals, and the order of letters, of ASCII only.
         connection.create_function("holds", 2, holds, deterministic=True)
         connection.create_function("has_word", 2, has_word, deterministic=True)
+        connection.create_function("sort_key", 1, sort_key_of_any, deterministic=True)
 
     @classmethod
     def create(cls, path: Path, about: RunAbout) -> Self:
