@@ -227,6 +227,26 @@ def test_a_run_goes_on_only_with_rows_read_as_is_asked_for(tmp_path: Path) -> No
     assert other(replace(wrong, seen=open_table(source, wrong.reading).facts)) == ""
 
 
+def test_a_run_goes_on_with_dates_read_as_they_were(tmp_path: Path) -> None:
+    source = tmp_path / "a.csv"
+    source.write_text("day,review\n01/02/2026,It was fine.\n", encoding="utf-8")
+
+    def order(month_first: bool | None, **other: object) -> RunOrder:
+        reading = Reading(month_first=month_first)
+        return RunOrder(source, tmp_path / "b.csv", date="day", reading=reading, **other)  # type: ignore[arg-type]
+
+    run = begin(order(month_first=True))
+    assert run.about.columns.month_first
+    run.close()
+    for wanted in (None, True):
+        begin(order(wanted, resume=True)).close()
+    facts = open_table(source).facts
+    for refused in (order(month_first=False, resume=True), order(None, resume=True, seen=facts)):
+        with pytest.raises(AppError) as caught:
+            begin(refused)
+        assert caught.value.params["what"] == "order of day and month"
+
+
 def test_a_run_that_was_killed_while_it_read_goes_on_reading_as_before(tmp_path: Path) -> None:
     source = tmp_path / "stays.csv"
     source.write_text("review\nThe room was clean and quiet.\n", encoding="utf-8")

@@ -15,7 +15,7 @@ from desktop_lm.documents.translatable.text_target import refuse_source
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.sentiment.heads import version_of
 from desktop_lm.tables import run_database
-from desktop_lm.tables.columns import Columns, guess, index_of, is_month_first
+from desktop_lm.tables.columns import Columns, day_order, guess, index_of
 from desktop_lm.tables.open_table import Reading, open_table
 from desktop_lm.tables.row import Facts, Problem, Row, Table
 from desktop_lm.tables.run_file import RunAbout, RunFile
@@ -160,12 +160,14 @@ def chosen_columns(order: RunOrder, table: Table) -> Columns:
     rows = sample(table)
     guessed = guess(table.columns, rows)
     date = index_of(order.date, table.columns) if order.date else -1
-    cells = [row.cells[date] for row in rows] if date >= 0 else []
+    found = day_order(row.cells[date] for row in rows if date >= 0)
+    chosen = order.reading.month_first
     return Columns(
         text=index_of(order.text, table.columns) if order.text else guessed.text,
         date=date,
         group=index_of(order.group, table.columns) if order.group else -1,
-        month_first=is_month_first(cells),
+        month_first=found.is_month_first if chosen is None else chosen,
+        order_open=found.is_open,
     )
 
 
@@ -234,8 +236,10 @@ def _columns_are_same(order: RunOrder, about: RunAbout) -> bool:
 def _reading_is_same(order: RunOrder, about: RunAbout) -> dict[str, bool]:
     """Whether the rows were read as is asked for now, by what a sentence calls it."""
     found, was, now, seen = about.facts, about.reading, order.reading, order.seen
+    has_dates, dates = about.columns.date >= 0, {was.month_first, about.columns.month_first}
     if seen is not None:
         return {
+            "order of day and month": not has_dates or now.month_first in dates,
             "sheet": seen.sheet == found.sheet,
             "separator": seen.separator == found.separator,
             "encoding": seen.encoding == found.encoding,
@@ -248,6 +252,7 @@ def _reading_is_same(order: RunOrder, about: RunAbout) -> dict[str, bool]:
         "separator": now.separator in ("", was.separator, found.separator),
         "encoding": not now.encoding or bool(encodings & {was.encoding, found.encoding}),
         "choice of header": now.header in (None, was.header, found.has_header),
+        "order of day and month": not has_dates or now.month_first in {None, *dates},
     }
 
 

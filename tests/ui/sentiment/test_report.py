@@ -10,6 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop_lm.jobs.sentiment.table_run import CLASSIFIERS
 from desktop_lm.jobs.sentiment.table_scoring import Progress
+from desktop_lm.tables.columns import Columns
+from desktop_lm.tables.open_table import Reading
 from desktop_lm.tables.run_file import RunAbout
 from desktop_lm.ui.sentiment.table.charts.figures import read_figures
 from desktop_lm.ui.sentiment.table.report import Told, html_of
@@ -27,6 +29,19 @@ def told(qtbot: QtBot, tmp_path: Path) -> Told:
 
 def report_of(told: Told, about: RunAbout) -> str:
     return html_of(replace(told, about=about))
+
+
+def test_how_dates_were_read_is_told_where_they_could_be_read_otherwise(told: Told) -> None:
+    about = told.about
+    both_ways = replace(about.columns, order_open=True)
+    shown = report_of(told, replace(about, columns=both_ways))
+    assert "day, day first; they could be read the other way round" in shown
+    chosen = replace(about, columns=both_ways, reading=Reading(month_first=False))
+    assert "<td>day, day first</td>" in report_of(told, chosen)
+    month_first = replace(about, columns=replace(about.columns, month_first=True))
+    assert "<td>day, month first</td>" in report_of(told, month_first)
+    assert "<td>day</td>" in report_of(told, about)
+    assert ">Dates<" not in report_of(told, replace(about, columns=Columns(text=1)))
 
 
 def test_what_made_the_probabilities_is_named(told: Told) -> None:

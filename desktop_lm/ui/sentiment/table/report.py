@@ -21,7 +21,7 @@ from desktop_lm.ui.look.colours import LIGHT
 from desktop_lm.ui.sentiment.table.charts.bar_chart import BarChart
 from desktop_lm.ui.sentiment.table.charts.figures import Figures
 from desktop_lm.ui.sentiment.table.charts.picture import Kind, picture_of
-from desktop_lm.ui.sentiment.table.table_words import class_name, ends_of, facts
+from desktop_lm.ui.sentiment.table.table_words import class_name, dates, ends_of, facts
 from desktop_lm.ui.widgets import numbers
 
 translate = QCoreApplication.translate
@@ -151,6 +151,7 @@ def _receipt(told: Told) -> str:
         (translate("Report", "File"), f"{about.source.path} ({facts(about.facts)})"),
         (translate("Report", "File, SHA-256"), about.source.sha256),
         (translate("Report", "Texts"), about.names[about.columns.text]),
+        (translate("Report", "Dates"), dates(about)),
         (translate("Report", "Rows"), classes),
         (translate("Report", "Model"), told.model),
         (translate("Report", "Model, SHA-256"), about.method.get("model", "")),
@@ -165,6 +166,7 @@ def _receipt(told: Told) -> str:
     rows = "".join(
         f"<tr><td class='muted'>{escape(name)}</td><td>{escape(value)}</td></tr>"
         for name, value in lines
+        if value
     )
     head = escape(translate("Report", "Receipt"))
     return f"<p class='head'>{head}</p><table>{rows}</table>"
