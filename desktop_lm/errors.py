@@ -98,7 +98,9 @@ class Code(StrEnum):
     SHEET_MISSING = "sheet_missing"  # sheet, sheets
     COLUMN_MISSING = "column_missing"  # column, columns
     RUN_UNFINISHED = "run_unfinished"  # path
-    RUN_DIFFERENT = "run_different"  # path, what ("file", "sheet", "column", ...)
+    RUN_DIFFERENT = "run_different"  # path, what ("sheet", "column", "model", ...)
+    RUN_OF_ANOTHER = "run_of_another"  # path, source
+    RUN_CLASSIFIER_MISSING = "run_classifier_missing"  # path
     RUN_DAMAGED = "run_damaged"  # path, reason
     RUN_IN_USE = "run_in_use"  # path
     TARGET_IS_SOURCE = "target_is_source"  # path
@@ -111,6 +113,7 @@ class Code(StrEnum):
     TEACH_LABEL_TAKEN = "teach_label_taken"  # label
     PROFILE_NAME = "profile_name"  # name
     PROFILE_MISSING = "profile_missing"  # name, names
+    PROFILE_EXISTS = "profile_exists"  # name
     PROFILE_DAMAGED = "profile_damaged"  # name, reason
     PROFILE_OTHER_MODEL = "profile_other_model"  # name, model
     ADAPTER_MISSING = "adapter_missing"

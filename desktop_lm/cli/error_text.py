@@ -104,6 +104,11 @@ _SENTENCES: dict[Code, str] = {
     "--overwrite starts again.",
     Code.RUN_DIFFERENT: "{path} was begun with another {what}; start again with --overwrite, or "
     "name what it was begun with.",
+    Code.RUN_OF_ANOTHER: "{path} holds a run over {source} that is not finished; name another "
+    "--out, or finish that one first.",
+    Code.RUN_CLASSIFIER_MISSING: "{path} was begun with the program's own classifier, of which a "
+    "file is missing or damaged now; install the program again, or judge all without it with "
+    "--overwrite.",
     Code.RUN_DAMAGED: "{path} is damaged ({reason}); delete it and start again.",
     Code.RUN_IN_USE: "{path} is being written by another run of this program.",
     Code.TARGET_IS_SOURCE: "{path} is the file that is read; give the results another name.",
@@ -114,6 +119,7 @@ _SENTENCES: dict[Code, str] = {
     Code.TEACH_LABEL_TAKEN: 'the label "{label}" has a meaning of its own in results; use another.',
     Code.PROFILE_NAME: 'a profile cannot be called "{name}"; use letters, digits, spaces, - and _.',
     Code.PROFILE_MISSING: 'there is no profile "{name}"; there are: {names}.',
+    Code.PROFILE_EXISTS: 'there is a profile "{name}" already; choose another name or --force.',
     Code.PROFILE_DAMAGED: 'the profile "{name}" cannot be used ({reason}); teach it again.',
     Code.PROFILE_OTHER_MODEL: 'the profile "{name}" was taught with {model} and fits no other '
     "model; choose that one with --model, or teach it again.",

@@ -16,7 +16,7 @@ from desktop_lm.cli.models.progress import ProgressLine
 from desktop_lm.cli.models.show import print_json
 from desktop_lm.cli.output import JobFailed
 from desktop_lm.cli.session import Interrupted, Session
-from desktop_lm.cli.table_words import facts_text, note, remark_text
+from desktop_lm.cli.table_words import dates_text, facts_text, note, remark_text
 from desktop_lm.cli.units import counted
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.sentiment.table_run import (
@@ -40,6 +40,7 @@ from desktop_lm.tasks.task import Notice
 
 OWNER = "sentiment"
 _MINUTE = 60
+_DATE_ORDERS = {"day-first": False, "month-first": True}
 _NO_SEPARATORS = ('"', "\n", "\r", "\0")
 
 
@@ -55,6 +56,11 @@ def add_options(command: argparse.ArgumentParser) -> None:
         help="name or number (default: the longest free text)",
     )
     group.add_argument("--date-column", default="", metavar="NAME", help="for trends")
+    group.add_argument(
+        "--dates",
+        choices=_DATE_ORDERS,
+        help="how 03/04/2026 is read (default: as the other dates tell)",
+    )
     group.add_argument("--group-column", default="", metavar="NAME", help="for comparisons")
     group.add_argument("--sheet", default="", metavar="NAME", help="of a workbook")
     group.add_argument(
@@ -78,7 +84,12 @@ def check(options: argparse.Namespace) -> None:
     if bool(options.file) == bool(options.text):
         options.usage_error("sentiment takes either texts or --file")
     names = ("out", "text_column", "date_column", "group_column", "sheet", "separator", "encoding")
-    others = (options.header is not None, options.resume, options.overwrite)
+    others = (
+        options.header is not None,
+        options.dates is not None,
+        options.resume,
+        options.overwrite,
+    )
     if not options.file and any((*(getattr(options, name) for name in names), *others)):
         options.usage_error("--out and what else is said of tables goes with --file")
 
@@ -128,6 +139,8 @@ def _locked(options: argparse.Namespace, order: RunOrder, model: str) -> int:
             _say(remark_text(remark))
         names = judged_run.about.names
         _say(f"the texts are in column {names[judged_run.about.columns.text]}")
+        if dates := dates_text(judged_run.about):
+            _say(dates)
         profile = profile_of(options, model)
         scoring = TableScoring(judged_run, Mode(order.method["mode"]), profile)
         before, seconds = scoring.progress().counts, 0.0
@@ -193,12 +206,18 @@ def order_of(options: argparse.Namespace, model: str) -> RunOrder:
         text=options.text_column,
         date=options.date_column,
         group=options.group_column,
-        reading=Reading(options.separator, options.encoding, options.sheet, options.header),
+        reading=Reading(
+            options.separator,
+            options.encoding,
+            options.sheet,
+            options.header,
+            _DATE_ORDERS.get(options.dates),
+        ),
         method={"mode": options.mode, "profile": options.profile or ""},
         resume=options.resume,
         overwrite=options.overwrite,
     )
-    return judged_by(order, model_hash, profile)
+    return judged_by(order, model_hash, profile, bootstrap.sentiment_heads(model))
 
 
 def profile_of(options: argparse.Namespace, model: str) -> sentiment_head.Head | None:
@@ -221,6 +240,9 @@ def _finish(
         "file": str(order.source),
         "out": str(order.target),
         "text_column": about.names[about.columns.text],
+        "date_column": about.names[about.columns.date] if about.columns.date >= 0 else None,
+        "month_first": about.columns.month_first,
+        "date_order_open": about.columns.order_open,
         "format": about.facts.kind,
         "encoding": about.facts.encoding,
         "separator": about.facts.separator,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from desktop_lm.tables.row import Facts, Problem, Remark
+from desktop_lm.tables.run_file import RunAbout
 
 _PROBLEMS: dict[Problem, str] = {
     Problem.EMPTY: "not judged: there is no text",
@@ -43,6 +44,21 @@ def note(problems: Sequence[Problem]) -> str:
 def remark_text(remark: Remark) -> str:
     """A remark on the whole table as a sentence."""
     return _REMARKS[remark.code].format_map(dict(remark.params))
+
+
+def dates_text(about: RunAbout) -> str:
+    """How the dates were read; "" where there is no column of them."""
+    columns = about.columns
+    if columns.date < 0:
+        return ""
+    words = f"the dates are in column {about.names[columns.date]}"
+    taken, other = ("month", "day") if columns.month_first else ("day", "month")
+    if about.reading.month_first is None and columns.order_open:
+        return (
+            f"{words}; they do not tell which comes first, day or month: the {taken} was taken to "
+            f"(--dates {other}-first)"
+        )
+    return f"{words}, {taken} first" if columns.month_first else words
 
 
 def facts_text(facts: Facts) -> str:

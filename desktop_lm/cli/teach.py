@@ -15,6 +15,7 @@ from desktop_lm.cli.output import JobFailed
 from desktop_lm.cli.readable import read_all
 from desktop_lm.cli.session import Interrupted, Session
 from desktop_lm.cli.units import counted
+from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.sentiment.profiles import Profile
 from desktop_lm.jobs.sentiment.teaching import Lesson, check, lessons, profile_of
 from desktop_lm.models.model_name import name_of_file
@@ -47,6 +48,7 @@ def add(commands: Any) -> None:
         action=argparse.BooleanOptionalAction,
         help="whether the first row names the columns (default: found out)",
     )
+    command.add_argument("--force", action="store_true", help="replace a profile of that name")
     command.add_argument("--model", metavar="FILE", help="a GGUF file (default: the starter model)")
     command.add_argument("--json", action="store_true", help="print one JSON object")
     profiles = commands.add_parser("profiles", help="list what was taught, or remove it")
@@ -59,7 +61,10 @@ def run_teach(options: argparse.Namespace) -> int:
 
     Raises AppError.
     """
-    bootstrap.profiles().check_name(options.name)
+    kept = bootstrap.profiles()
+    kept.check_name(options.name)
+    if kept.has(options.name) and not options.force:
+        raise AppError(Code.PROFILE_EXISTS, name=options.name)
     table = open_table(options.file, Reading(header=options.header))
     given = lessons(table, options.text_column, options.label_column)
     check(given)
@@ -73,7 +78,7 @@ def run_teach(options: argparse.Namespace) -> int:
         raise failed.error from None
     sha256, heads = bootstrap.model_sha256(model), bootstrap.sentiment_heads(model)
     profile = profile_of(options.name, given, read, sha256, name_of_file(model), heads=heads)
-    bootstrap.profiles().save(profile)
+    kept.save(profile)
     if options.json:
         print_json(_as_json(profile))
     else:

@@ -17,12 +17,14 @@ _MONTHS = 12
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Indices; -1 for none. ``month_first`` says how the dates are written, as far as was read."""
+    """Indices; -1 for none. ``month_first`` says how the dates are written, as far as was read;
+    ``order_open``: that could be the other way round as well."""
 
     text: int
     date: int = -1
     group: int = -1
     month_first: bool = False
+    order_open: bool = False
 
 
 def guess(names: Sequence[str], rows: Sequence[Row]) -> Columns:
@@ -31,9 +33,10 @@ def guess(names: Sequence[str], rows: Sequence[Row]) -> Columns:
     text = max(range(len(names)), key=lambda at: _text_length(cells[at]), default=0)
     others = [at for at in range(len(names)) if at != text]
     date = next((at for at in others if _is_dates(cells[at])), -1)
+    order = day_order(cells[date] if date >= 0 else ())
     groups = [at for at in others if at != date and _is_group(cells[at])]
     group = min(groups, key=lambda at: len(set(cells[at])), default=-1)
-    return Columns(text, date, group, month_first=date >= 0 and is_month_first(cells[date]))
+    return Columns(text, date, group, order.is_month_first, order.is_open)
 
 
 def index_of(name: str, names: Sequence[str]) -> int:
@@ -49,30 +52,46 @@ def index_of(name: str, names: Sequence[str]) -> int:
 
 
 class DayOrder:
-    """Finds out, cell by cell, in which order a column's dates have day and month."""
+    """Finds out, cell by cell, in which order a column's dates have day and month. ``example`` is
+    one that is another date when it is read the other way round; "" where none is."""
 
     def __init__(self) -> None:
+        self.example = ""
         self._day_first = self._day_second = False
 
     def see(self, cell: str) -> None:
         """One more of the column's cells."""
         found = DATE.match(cell.strip())
-        if found and found[4]:  # 2026-04-13 tells nothing of the others
-            self._day_first = self._day_first or int(found[4]) > _MONTHS
-            self._day_second = self._day_second or int(found[5]) > _MONTHS
+        if not (found and found[4]):  # 2026-04-13 tells nothing of the others
+            return
+        first, second = int(found[4]), int(found[5])
+        self._day_first = self._day_first or first > _MONTHS
+        self._day_second = self._day_second or second > _MONTHS
+        if not self.example and first != second and max(first, second) <= _MONTHS:
+            self.example = found[0]
+
+    @property
+    def is_there(self) -> bool:
+        """Whether there is a date that has one."""
+        return self._day_first or self._day_second or bool(self.example)
 
     @property
     def is_month_first(self) -> bool:
         """Whether 04/13/2026 was among the dates, and 13/04/2026 was not."""
         return self._day_second and not self._day_first
 
+    @property
+    def is_open(self) -> bool:
+        """Whether some dates can be read both ways, and the others tell nothing, or both."""
+        return bool(self.example) and self._day_first == self._day_second
 
-def is_month_first(cells: Iterable[str]) -> bool:
-    """Whether the dates among these have the month first."""
+
+def day_order(cells: Iterable[str]) -> DayOrder:
+    """What these tell."""
     order = DayOrder()
     for cell in cells:
         order.see(cell)
-    return order.is_month_first
+    return order
 
 
 def _text_length(cells: Sequence[str]) -> float:

@@ -12,12 +12,14 @@ from desktop_lm.tables.row import Table
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How to read a file; what is "" or None is found out."""
+    """How to read a file; what is "" or None is found out. ``month_first``: 03/04/2026 is the 4th
+    of March."""
 
     separator: str = ""
     encoding: str = ""
     sheet: str = ""
     header: bool | None = None
+    month_first: bool | None = None
 
 
 def open_table(path: Path, reading: Reading | None = None) -> Table:

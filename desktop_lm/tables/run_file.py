@@ -17,14 +17,15 @@ from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 from desktop_lm.tables import run_database
-from desktop_lm.tables.cells import day_of
 from desktop_lm.tables.columns import Columns, DayOrder
 from desktop_lm.tables.open_table import Reading
 from desktop_lm.tables.poles import poles_of
 from desktop_lm.tables.row import UNJUDGED, Facts, Problem, Remark, Row
 from desktop_lm.tables.run_base import RunBase
+from desktop_lm.tables.run_dates import date_again, date_cell, day
 from desktop_lm.tables.source import Source
 from desktop_lm.tables.text_of import text_of
+from desktop_lm.tables.word_order import sort_key_of_any
 from desktop_lm.tables.words import has_word, holds
 
 _BATCH = 500  # rows a transaction
@@ -119,9 +120,10 @@ class RunFile(RunBase):
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         super().__init__(path, connection)
-        # SQLite knows capitals of ASCII only.
+        # SQLite knows capitals, and the order of letters, of ASCII only.
         connection.create_function("holds", 2, holds, deterministic=True)
         connection.create_function("has_word", 2, has_word, deterministic=True)
+        connection.create_function("sort_key", 1, sort_key_of_any, deterministic=True)
 
     @classmethod
     def create(cls, path: Path, about: RunAbout) -> Self:
@@ -134,8 +136,9 @@ class RunFile(RunBase):
         return self.over(_about)
 
     def read(self, rows: Iterable[Row], columns: Columns) -> Iterator[int]:
-        """Take all rows in; yields how many there are so far, after each batch. How the dates are
-        written is decided by all of them: the first may tell nothing, or something else."""
+        """Take all rows in; yields how many there are so far, after each batch. Where nobody chose
+        how the dates are written, all of them decide: the first may tell nothing, or something
+        else."""
         with run_database.transaction(self.connection, self.path):
             self.connection.execute("DELETE FROM rows")
             self.connection.execute("DELETE FROM texts")
@@ -145,13 +148,16 @@ class RunFile(RunBase):
             with run_database.transaction(self.connection, self.path):
                 for row in batch:
                     self._add(row, columns)
-                    order.see(_date(row.cells, columns))
+                    order.see(date_cell(row.cells, columns))
             taken += len(batch)
             yield taken
-        if order.is_month_first != columns.month_first:
-            columns = replace(columns, month_first=order.is_month_first)
-            self.is_over(asdict(replace(self.about, columns=columns)))
-            for _ in self._date_again(columns):
+        chosen = self.about.reading.month_first
+        month_first = order.is_month_first if chosen is None else chosen
+        found = replace(columns, month_first=month_first, order_open=order.is_open)
+        if found != columns:
+            self.is_over(asdict(replace(self.about, columns=found)))
+        if month_first != columns.month_first:
+            for _ in date_again(self, found):
                 yield taken
         self.end_reading()
 
@@ -224,29 +230,10 @@ class RunFile(RunBase):
                 _json(row.extra),
                 " ".join(problems),
                 text_id,
-                day_of(_date(row.cells, columns), month_first=columns.month_first),
+                day(row.cells, columns),
                 row.cells[columns.group].strip() if columns.group >= 0 else None,
             ),
         )
-
-    def _date_again(self, columns: Columns) -> Iterator[None]:
-        """Read the dates of all rows as ``columns`` say; yields after each batch."""
-        last = 0
-        while found := self._cells_after(last):
-            last = found[-1][0]
-            days = [
-                (day_of(_date(json.loads(cells), columns), month_first=columns.month_first), row_id)
-                for row_id, cells in found
-            ]
-            with run_database.transaction(self.connection, self.path):
-                self.connection.executemany("UPDATE rows SET day = ? WHERE id = ?", days)
-            yield
-
-    def _cells_after(self, row_id: int) -> list[tuple[int, str]]:
-        with run_database.errors_told(self.path):
-            return self.connection.execute(
-                "SELECT id, cells FROM rows WHERE id > ? ORDER BY id LIMIT ?", (row_id, _BATCH)
-            ).fetchall()
 
     def _text_id(self, text: str) -> int:
         text = text.encode("utf-8", "replace").decode()  # half a surrogate pair is no UTF-8
@@ -279,11 +266,6 @@ def row_of(values: Sequence[Any]) -> RowWithVerdict:
         share,
         tuple(json.loads(shares)) if shares else (),
     )
-
-
-def _date(cells: Sequence[str], columns: Columns) -> str:
-    """What stands in the column of dates."""
-    return cells[columns.date] if columns.date >= 0 else ""
 
 
 def is_unjudged(row: RowWithVerdict) -> bool:

@@ -13,17 +13,19 @@ from typing import Any
 from desktop_lm.tables import run_database
 from desktop_lm.tables.run_file import ROWS, RowWithVerdict, row_of
 from desktop_lm.tables.summary import CLASS
+from desktop_lm.tables.word_order import sort_key
 
 _SOUGHT = re.compile(r'"([^"]*[^"\s][^"]*)"|(\S+)')
 NOT_JUDGED = "-"  # stands among the classes for rows without a verdict
+# What rows are put in order by: what is alike in the first stands in the order of the second.
 _ORDERS = {
-    "number": "rows.id",
-    "label": f"nullif({CLASS}, '')",
-    "share": "share",
-    "lean": "lean",
-    "text": "text COLLATE NOCASE",
-    "day": "day",
-    "group": "grp COLLATE NOCASE",
+    "number": ("rows.id",),
+    "label": (f"sort_key(nullif({CLASS}, ''))",),
+    "share": ("share",),
+    "lean": ("lean",),
+    "text": ("sort_key(text)", "text"),
+    "day": ("day",),
+    "group": ("sort_key(nullif(grp, ''))", "grp"),
 }
 
 
@@ -53,9 +55,10 @@ def order_of(connection: sqlite3.Connection, wanted: Wanted, path: Path) -> arra
     conditions, values = _conditions(wanted)
     where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
     direction = "DESC" if wanted.descending else "ASC"
+    order = ", ".join(f"{value} {direction} NULLS LAST" for value in _ORDERS[wanted.order])
     query = (
         f"SELECT rows.id FROM rows LEFT JOIN texts ON texts.id = text_id {where} "  # noqa: S608
-        f"ORDER BY {_ORDERS[wanted.order]} {direction} NULLS LAST, rows.id"
+        f"ORDER BY {order}, rows.id"
     )
     with run_database.errors_told(path):
         return array("q", (found for (found,) in connection.execute(query, values)))
@@ -76,7 +79,7 @@ def group_names(connection: sqlite3.Connection, most: int = 200) -> list[str]:
     found = connection.execute(
         "SELECT grp FROM rows WHERE grp > '' GROUP BY grp ORDER BY count(*) DESC LIMIT ?", (most,)
     )
-    return sorted(name for (name,) in found)
+    return sorted((name for (name,) in found), key=lambda name: (sort_key(name), name))
 
 
 def _conditions(wanted: Wanted) -> tuple[list[str], list[Any]]:

@@ -66,7 +66,7 @@ def groups(connection: sqlite3.Connection) -> list[Share]:
     found = connection.execute(
         f"SELECT grp, {CLASS} AS class, count(*) {_JUDGED} AND grp IN ("  # noqa: S608  constants
         "SELECT grp FROM rows WHERE grp > '' GROUP BY grp ORDER BY count(*) DESC LIMIT ?"
-        ") GROUP BY grp, class ORDER BY grp",
+        ") GROUP BY grp, class ORDER BY sort_key(grp), grp",
         (_MOST_GROUPS,),
     )
     return [Share(*row) for row in found]

@@ -9,10 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desktop_lm import bootstrap
 from desktop_lm.bench.answer import BenchFailed
 from desktop_lm.bench.sentiment.agreement import BINS, agreement, macro_f1, reliability
-from desktop_lm.bench.sentiment.rows import LabelledRow, read_rows
+from desktop_lm.bench.sentiment.rows import LabelledRow, each_text_once, read_rows
+from desktop_lm.bench.sentiment.teach import teach
 from desktop_lm.bench.sentiment.vader import vader
+from desktop_lm.cli.session import Session
 from desktop_lm.tasks.sentiment.method import Verdict
 
 LABELS = ("positive", "neutral", "negative")
@@ -100,6 +103,23 @@ def test_what_is_no_such_file_is_refused(tmp_path: Path, content: bytes) -> None
         read_rows(path)
     with pytest.raises(BenchFailed):
         read_rows(tmp_path / "missing.tsv.gz")
+
+
+@given(st.lists(st.builds(LabelledRow, st.text("ab \n"), st.sampled_from(LABELS))))
+def test_no_text_is_among_those_taught_and_those_judged(rows: list[LabelledRow]) -> None:
+    kept = each_text_once(rows)
+    texts = [row.text.split() for row in kept]
+    assert all(texts.count(text) == 1 for text in texts)
+    assert [row for row in rows if row.text.split() not in texts] == []
+
+
+def test_rows_of_the_same_text_are_too_few_to_teach_with() -> None:
+    rows = [LabelledRow(f"Text {number % 3}", LABELS[number % 3]) for number in range(90)]
+    with (
+        Session(bootstrap.build_runner(scripted=True)) as session,
+        pytest.raises(BenchFailed, match="3 different texts"),
+    ):
+        teach(session, rows, taught=20, draws=1)
 
 
 def test_the_word_list_is_judged_on_the_same_rows() -> None:

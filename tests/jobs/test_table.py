@@ -25,10 +25,25 @@ from desktop_lm.tables.run_file import RunFile
 from desktop_lm.tables.summary import Step, class_counts, extremes, groups, trend
 from desktop_lm.tables.words import drivers, words_in
 from desktop_lm.tasks.sentiment import many_texts
-from desktop_lm.tasks.sentiment.method import Verdict
+from desktop_lm.tasks.sentiment.forms import VERDICT
+from desktop_lm.tasks.sentiment.head import Head, Heads
+from desktop_lm.tasks.sentiment.many_texts import SentimentManyTask
+from desktop_lm.tasks.sentiment.method import LABELS, Verdict
+from desktop_lm.tasks.sentiment.words import WORDS
 from tests.support.scripts import write_script
+from tests.tasks.driving import MODEL
 
 ROWS = 240
+HEAD = Head(
+    LABELS,
+    (VERDICT,),
+    means=(0.0,) * len(WORDS),
+    scales=(1.0,) * len(WORDS),
+    weights=((0.0,) * 3,) * len(WORDS),
+    bias=(0.0,) * 3,
+    unsure_below=0.5,
+)
+HEADS = Heads("0" * 64, 1, HEAD, HEAD, "/a/folder/adapter.gguf", "1" * 64)
 
 
 def table(path: Path, rows: int = ROWS) -> Path:
@@ -114,15 +129,51 @@ def test_chunks_are_kept_and_counted_in_rows(tmp_path: Path) -> None:
 
 
 def test_a_run_of_another_version_s_classifiers_is_not_gone_on_with(tmp_path: Path) -> None:
-    order = judged_by(RunOrder(table(tmp_path / "a.csv", 3), tmp_path / "b.csv"), "0" * 64, None)
+    order = RunOrder(table(tmp_path / "a.csv", 3), tmp_path / "b.csv")
+    order = judged_by(order, "0" * 64, None, HEADS)
     begin(order).close()
     again = replace(order, resume=True)
-    begin(judged_by(again, "0" * 64, None)).close()
+    elsewhere = replace(HEADS, adapter="/another/folder/adapter.gguf")
+    begin(judged_by(again, "0" * 64, None, elsewhere)).close()
     version = {**order.method, "version of the classifiers": "that of another program"}
     with pytest.raises(AppError) as refused:
         begin(replace(again, method=version))
     assert refused.value.code is Code.RUN_DIFFERENT
     assert refused.value.params["what"] == "version of the classifiers"
+
+
+def test_a_run_does_not_go_on_without_the_classifiers_it_was_begun_with(tmp_path: Path) -> None:
+    order = RunOrder(table(tmp_path / "a.csv", 60), tmp_path / "b.csv")
+    run = begin(judged_by(order, "0" * 64, None, HEADS))
+    scoring = TableScoring(run)
+    chunk = scoring.next_chunk()
+    assert chunk is not None
+    make = scoring.factory(chunk)
+    assert isinstance(make(replace(MODEL, heads=HEADS)), SentimentManyTask)
+    with pytest.raises(AppError) as refused:
+        make(MODEL)  # the engine started anew, and a file has gone meanwhile
+    assert refused.value.code is Code.RUN_CLASSIFIER_MISSING
+    with pytest.raises(AppError) as told:
+        scoring.keep_failed(chunk, refused.value)  # it lies in no text
+    assert told.value is refused.value
+    run.close()
+    with pytest.raises(AppError) as refused:
+        begin(judged_by(replace(order, resume=True), "0" * 64, None, None))
+    assert refused.value.code is Code.RUN_CLASSIFIER_MISSING
+    begin(judged_by(replace(order, overwrite=True), "0" * 64, None, None)).close()
+
+
+def test_a_run_that_was_begun_without_classifiers_stays_without(tmp_path: Path) -> None:
+    order = RunOrder(table(tmp_path / "a.csv", 60), tmp_path / "b.csv")
+    run = begin(judged_by(order, "0" * 64, None, None))
+    chunk = TableScoring(run).next_chunk()
+    assert chunk is not None
+    make = TableScoring(run).factory(chunk)
+    assert isinstance(make(MODEL), SentimentManyTask)
+    with pytest.raises(AppError) as refused:
+        make(replace(MODEL, heads=HEADS))
+    assert refused.value.code is Code.RUN_DIFFERENT
+    run.close()
 
 
 def test_a_run_over_one_sheet_does_not_go_on_with_another(tmp_path: Path) -> None:
@@ -174,6 +225,26 @@ def test_a_run_goes_on_only_with_rows_read_as_is_asked_for(tmp_path: Path) -> No
     assert other(order) == ""  # nothing is asked for: it stays as it was
     assert other(replace(order, seen=open_table(source).facts)) == "encoding"
     assert other(replace(wrong, seen=open_table(source, wrong.reading).facts)) == ""
+
+
+def test_a_run_goes_on_with_dates_read_as_they_were(tmp_path: Path) -> None:
+    source = tmp_path / "a.csv"
+    source.write_text("day,review\n01/02/2026,It was fine.\n", encoding="utf-8")
+
+    def order(month_first: bool | None, **other: object) -> RunOrder:
+        reading = Reading(month_first=month_first)
+        return RunOrder(source, tmp_path / "b.csv", date="day", reading=reading, **other)  # type: ignore[arg-type]
+
+    run = begin(order(month_first=True))
+    assert run.about.columns.month_first
+    run.close()
+    for wanted in (None, True):
+        begin(order(wanted, resume=True)).close()
+    facts = open_table(source).facts
+    for refused in (order(month_first=False, resume=True), order(None, resume=True, seen=facts)):
+        with pytest.raises(AppError) as caught:
+            begin(refused)
+        assert caught.value.params["what"] == "order of day and month"
 
 
 def test_a_run_that_was_killed_while_it_read_goes_on_reading_as_before(tmp_path: Path) -> None:
@@ -299,6 +370,30 @@ def test_a_run_is_forgotten_only_for_one_that_can_begin(tmp_path: Path) -> None:
     kept = begin(replace(order, resume=True))
     assert kept.counts() == counts
     kept.close()
+
+
+@pytest.mark.parametrize("how", [{"overwrite": True}, {"resume": True}, {}], ids=str)
+def test_a_run_over_another_table_of_that_name_stays(how: dict[str, bool], tmp_path: Path) -> None:
+    order, run = begun(tmp_path)
+    counts = run.counts()
+    run.close()
+    other = order.source.with_suffix(".tsv")
+    other.write_text("review\tday\nIt was fine.\t2026-01-01\n", encoding="utf-8")
+    with pytest.raises(AppError) as caught:
+        begin(RunOrder(other, order.target, **how))  # type: ignore[arg-type]
+    assert caught.value.code is Code.RUN_OF_ANOTHER
+    assert caught.value.params["source"] == str(order.source)
+    kept = begin(replace(order, resume=True))
+    assert kept.counts() == counts
+    kept.close()
+
+
+def test_a_run_goes_on_where_its_table_is_named_in_another_way(tmp_path: Path) -> None:
+    order, run = begun(tmp_path)
+    run.close()
+    (tmp_path / "below").mkdir()
+    same = tmp_path / "below" / ".." / order.source.name
+    begin(replace(order, source=same, resume=True)).close()
 
 
 def test_a_run_goes_on_with_the_same_file_columns_and_method_only(tmp_path: Path) -> None:

@@ -14,8 +14,9 @@ from desktop_lm.errors import AppError, Code, Stopped
 from desktop_lm.table_text import is_number
 from desktop_lm.tables import run_database
 from desktop_lm.tables.cells import without_html
-from desktop_lm.tables.columns import Columns
+from desktop_lm.tables.columns import Columns, day_order
 from desktop_lm.tables.export import Head, as_text, write
+from desktop_lm.tables.open_table import Reading
 from desktop_lm.tables.row import Facts, Problem, Remark, Row
 from desktop_lm.tables.run_file import Counts, Judged, RowWithVerdict, RunAbout, RunFile
 from desktop_lm.tables.source import source_of
@@ -99,7 +100,42 @@ def test_all_dates_decide_how_they_are_written(
     found = run.connection.execute("SELECT day FROM rows GROUP BY day ORDER BY min(id)")
     assert [day for (day,) in found] == days
     assert run.about.columns.month_first is (last == "03/13/2026")
+    assert run.about.columns.order_open is (last == "2026-03-13")
     run.close()
+
+
+@pytest.mark.parametrize("last", ["03/13/2026", "13/03/2026", "2026-03-13"])
+@pytest.mark.parametrize(("chosen", "first"), [(True, "2026-03-05"), (False, "2026-05-03")])
+def test_dates_are_read_as_somebody_chose_whatever_they_tell(
+    chosen: bool, first: str, last: str, tmp_path: Path
+) -> None:
+    columns = replace(COLUMNS, month_first=chosen)
+    reading = Reading(month_first=chosen)
+    given = replace(about(tmp_path / "a.csv"), columns=columns, reading=reading)
+    run = RunFile.create(tmp_path / "a.run", given)
+    list(run.read([Row(2, ("03/05/2026", "So", "a")), Row(3, (last, "Fine", "a"))], columns))
+    found = run.connection.execute("SELECT day FROM rows ORDER BY id")
+    assert [day for (day,) in found] == [first, "2026-03-13"]
+    assert run.about.columns.month_first is chosen
+    run.close()
+
+
+@pytest.mark.parametrize(
+    ("cells", "example", "is_open", "month_first"),
+    [
+        (["01/02/2026", "01/03/2026"], "01/02/2026", True, False),  # the first of each month
+        (["01.01.2026", "5-5-26"], "", False, False),  # the same both ways
+        (["01/02/2026", "01/13/2026"], "01/02/2026", False, True),
+        (["01/02/2026", "13/01/2026"], "01/02/2026", False, False),
+        (["13/01/2026", "01/02/2026 9:30", "01/13/2026"], "01/02/2026", True, False),
+        (["2026-01-02", "", "tomorrow"], "", False, False),
+    ],
+)
+def test_what_dates_tell_of_their_order(
+    cells: list[str], example: str, is_open: bool, month_first: bool
+) -> None:
+    order = day_order(cells)
+    assert (order.example, order.is_open, order.is_month_first) == (example, is_open, month_first)
 
 
 @pytest.mark.parametrize(

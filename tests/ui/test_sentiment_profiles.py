@@ -97,6 +97,18 @@ def test_rows_in_a_file_become_a_profile_that_judges_from_then_on(
     tab.view.grab()
 
 
+def test_that_a_profile_takes_the_place_of_another_is_told_before(
+    qtbot: QtBot, desk: Desk, tab: SentimentTab, tmp_path: Path
+) -> None:
+    teach(qtbot, desk, tab, tmp_path)
+    dialog = tab.teaching.ask()
+    assert dialog.hint.text().endswith("It takes the place of the profile “tickets”.")
+    dialog.name.setText("tickets of May")
+    assert "takes the place" not in dialog.hint.text()
+    dialog.name.setText("../tickets")  # no name of any profile
+    assert "takes the place" not in dialog.hint.text()
+
+
 def test_a_file_that_cannot_be_taught_with_says_why(
     qtbot: QtBot,
     desk: Desk,

@@ -111,9 +111,11 @@ def _summary(mode: str, found: dict[str, Any]) -> list[str]:
 
 
 def _taught(found: dict[str, Any]) -> str:
+    repeated = found["rows_repeated"]
+    left_out = f"; {repeated} rows whose text came before left out" if repeated else ""
     return (
         f"taught with {found['rows_taught']} rows, {len(found['accuracies'])} draws: accuracy "
-        f"{found['accuracy']:.1%} (standard deviation {found['accuracy_sd']:.1%})"
+        f"{found['accuracy']:.1%} (standard deviation {found['accuracy_sd']:.1%}){left_out}"
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,6 +31,15 @@ def read_rows(path: Path, limit: int | None = None) -> list[LabelledRow]:
     if not rows:
         raise BenchFailed(f"{path} has no rows")
     return rows[:limit]
+
+
+def each_text_once(rows: Iterable[LabelledRow]) -> list[LabelledRow]:
+    """The first of the rows that have the same text, whatever its label: of rows that are drawn to
+    teach with, none is then among those that are judged."""
+    first: dict[str, LabelledRow] = {}
+    for row in rows:
+        first.setdefault(one_line(clean(row.text)[0]), row)
+    return list(first.values())
 
 
 def _row(path: Path, number: int, line: str) -> LabelledRow:

@@ -10,7 +10,7 @@ from typing import Any
 
 from desktop_lm.bench.answer import BenchFailed
 from desktop_lm.bench.sentiment.agreement import agreement
-from desktop_lm.bench.sentiment.rows import LabelledRow
+from desktop_lm.bench.sentiment.rows import LabelledRow, each_text_once
 from desktop_lm.cli.session import Session
 from desktop_lm.tasks.sentiment.features import FeaturesTask, Readings
 from desktop_lm.tasks.sentiment.head import Head
@@ -19,13 +19,19 @@ from desktop_lm.tasks.sentiment.training import examples, train
 from desktop_lm.tasks.task import LoadedModel
 
 
-def teach(session: Session, rows: Sequence[LabelledRow], taught: int, draws: int) -> dict[str, Any]:
-    """Train on ``taught`` rows drawn by chance and judge the rest, ``draws`` times.
+def teach(
+    session: Session, given: Sequence[LabelledRow], taught: int, draws: int
+) -> dict[str, Any]:
+    """Train on ``taught`` rows drawn by chance and judge the rest, ``draws`` times; a text counts
+    once, however many rows have it.
 
     Raises BenchFailed where too few rows are left to judge.
     """
+    rows = each_text_once(given)
     if len(rows) < 2 * taught:
-        raise BenchFailed(f"{len(rows)} rows are too few to teach with {taught} and judge the rest")
+        raise BenchFailed(
+            f"{len(rows)} different texts are too few to teach with {taught} and judge the rest"
+        )
     texts = [row.text for row in rows]
     known: list[Head] = []  # what comes with the model
 
@@ -40,6 +46,7 @@ def teach(session: Session, rows: Sequence[LabelledRow], taught: int, draws: int
     return {
         "rows_taught": taught,
         "rows_judged": len(rows) - taught,
+        "rows_repeated": len(given) - len(rows),
         "accuracies": accuracies,
         "accuracy": statistics.mean(accuracies),
         "accuracy_sd": statistics.stdev(accuracies) if draws > 1 else 0.0,

@@ -33,6 +33,13 @@ def heads_for(model: str, file: Path, sha256_of: Callable[[str], str]) -> Heads 
     return _with_adapter(heads, file.parent) if heads.adapter else heads
 
 
+def version_of(heads: Heads | None) -> str:
+    """A hash that other classifiers do not have; "" where there are none."""
+    if heads is None:
+        return ""
+    return sha256(msgspec.json.encode(replace(heads, adapter=""))).hexdigest()
+
+
 def _with_adapter(heads: Heads, folder: Path) -> Heads | None:
     adapter = folder / heads.adapter
     try:

@@ -40,6 +40,14 @@ class Profiles:
         """Raises PROFILE_NAME where it cannot be a profile's name."""
         self._files.path(name)
 
+    def has(self, name: str) -> bool:
+        """Whether there is one of this name, by the file system's own rules: some take capitals for
+        small letters."""
+        try:
+            return self._files.path(name).exists()
+        except AppError:
+            return False
+
     def save(self, profile: Profile) -> Path:
         """Keep it, in place of one of the same name. Raises PROFILE_NAME, WRITE_FAILED."""
         return self._files.save(profile.name, msgspec.json.encode(profile))

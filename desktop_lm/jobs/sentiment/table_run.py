@@ -11,19 +11,20 @@ from typing import NamedTuple
 
 import msgspec
 
-from desktop_lm import paths
 from desktop_lm.documents.translatable.text_target import refuse_source
 from desktop_lm.errors import AppError, Code
+from desktop_lm.jobs.sentiment.heads import version_of
 from desktop_lm.tables import run_database
-from desktop_lm.tables.columns import Columns, guess, index_of, is_month_first
+from desktop_lm.tables.columns import Columns, day_order, guess, index_of
 from desktop_lm.tables.open_table import Reading, open_table
 from desktop_lm.tables.row import Facts, Problem, Row, Table
 from desktop_lm.tables.run_file import RunAbout, RunFile
 from desktop_lm.tables.source import Source, source_of
-from desktop_lm.tasks.sentiment.head import Head
+from desktop_lm.tasks.sentiment.head import Head, Heads
 from desktop_lm.tasks.sentiment.method import LABELS
 from desktop_lm.text_encoding import Encoding
 
+CLASSIFIERS = "version of the classifiers"  # part of a run's method; "" for none
 PROGRESS_SUFFIX = ".progress"
 SAMPLE_ROWS = 200
 _NAMED_ROWS = 5
@@ -68,27 +69,45 @@ def is_free(target: Path, source: Path) -> bool:
     progress = progress_file(target)
     if not progress.exists():
         return not target.exists()
+    return _other_source(progress, source) is None
+
+
+def _other_source(progress: Path, source: Path) -> str | None:
+    """The file that the run in ``progress`` is over; None where that is ``source``, or nobody can
+    tell."""
     try:
         run = RunFile.open(progress)
     except AppError:
-        return True
+        return None
     try:
-        return run.about.source.path == str(source.absolute())
+        found = run.about.source.path
     except AppError:
-        return True
+        return None
     finally:
         run.close()
+    return None if _is_same_file(found, source) else found
 
 
-def judged_by(order: RunOrder, model_sha256: str, profile: Head | None) -> RunOrder:
+def _is_same_file(path: str, source: Path) -> bool:
+    if path == str(source.absolute()):
+        return True
+    try:
+        return source.samefile(path)
+    except OSError:  # one of them is not there
+        return False
+
+
+def judged_by(
+    order: RunOrder, model_sha256: str, profile: Head | None, heads: Heads | None
+) -> RunOrder:
     """``order`` with what it names pinned down: the model by its hash, and the profile as it is
-    taught now, because one of the same name may be taught again; where there is none, what the
-    program brings, which the next version brings anew."""
+    taught now, because one of the same name may be taught again; where there is none, the
+    ``heads`` that the program brings for the model, or that it brings none."""
     method = {**order.method, "model": model_sha256}
     if profile is not None:
         method["state of the profile"] = sha256(msgspec.json.encode(profile)).hexdigest()
-    elif (heads := paths.sentiment_heads()).exists():
-        method["version of the classifiers"] = sha256(heads.read_bytes()).hexdigest()
+    else:
+        method[CLASSIFIERS] = version_of(heads)
     return replace(order, method=method, labels=profile.labels if profile else LABELS)
 
 
@@ -97,10 +116,12 @@ def begin(order: RunOrder, tell: Callable[[int], object] = lambda _rows: None) -
     a new one. ``tell`` hears how many rows were read.
 
     Raises what :func:`desktop_lm.tables.open_table.open_table` does, COLUMN_MISSING,
-    TARGET_IS_SOURCE, TARGET_EXISTS, RUN_UNFINISHED, RUN_DIFFERENT, RUN_DAMAGED, RUN_IN_USE,
-    TABLE_CHANGED, DISK_FULL, WRITE_FAILED.
+    TARGET_IS_SOURCE, TARGET_EXISTS, RUN_UNFINISHED, RUN_OF_ANOTHER, RUN_DIFFERENT,
+    RUN_CLASSIFIER_MISSING, RUN_DAMAGED, RUN_IN_USE, TABLE_CHANGED, DISK_FULL, WRITE_FAILED.
     """
     refuse_source(order.source, order.target)
+    if order.progress.exists() and (other := _other_source(order.progress, order.source)):
+        raise AppError(Code.RUN_OF_ANOTHER, path=str(order.progress), source=other)
     if order.resume and order.progress.exists():
         return _resumed(order, tell)
     if not (order.overwrite or order.progress.exists()) and order.target.exists():
@@ -139,12 +160,14 @@ def chosen_columns(order: RunOrder, table: Table) -> Columns:
     rows = sample(table)
     guessed = guess(table.columns, rows)
     date = index_of(order.date, table.columns) if order.date else -1
-    cells = [row.cells[date] for row in rows] if date >= 0 else []
+    found = day_order(row.cells[date] for row in rows if date >= 0)
+    chosen = order.reading.month_first
     return Columns(
         text=index_of(order.text, table.columns) if order.text else guessed.text,
         date=date,
         group=index_of(order.group, table.columns) if order.group else -1,
-        month_first=is_month_first(cells),
+        month_first=found.is_month_first if chosen is None else chosen,
+        order_open=found.is_open,
     )
 
 
@@ -181,18 +204,18 @@ def _resumed(order: RunOrder, tell: Callable[[int], object]) -> RunFile:
 
 
 def _check_same(order: RunOrder, about: RunAbout) -> None:
-    """That the run is of this file, these columns and this method."""
+    """That the run is of these rows and columns and this method."""
 
     def different(what: str) -> AppError:
         return AppError(Code.RUN_DIFFERENT, path=str(order.progress), what=what)
 
-    if about.source.path != str(order.source.absolute()):
-        raise different("file")
     if not about.source.is_still(order.source):
         raise AppError(Code.TABLE_CHANGED, path=str(order.source))
     same = _reading_is_same(order, about)
     if all(same.values()):  # else it has columns of other names
         same = {"column": _columns_are_same(order, about)}
+        if about.method.get(CLASSIFIERS) and order.method.get(CLASSIFIERS) == "":
+            raise AppError(Code.RUN_CLASSIFIER_MISSING, path=str(order.progress))
         for key in {*order.method, *about.method}:
             same[key] = order.method.get(key) == about.method.get(key)
         same["set of labels"] = order.labels == about.labels
@@ -213,8 +236,10 @@ def _columns_are_same(order: RunOrder, about: RunAbout) -> bool:
 def _reading_is_same(order: RunOrder, about: RunAbout) -> dict[str, bool]:
     """Whether the rows were read as is asked for now, by what a sentence calls it."""
     found, was, now, seen = about.facts, about.reading, order.reading, order.seen
+    has_dates, dates = about.columns.date >= 0, {was.month_first, about.columns.month_first}
     if seen is not None:
         return {
+            "order of day and month": not has_dates or now.month_first in dates,
             "sheet": seen.sheet == found.sheet,
             "separator": seen.separator == found.separator,
             "encoding": seen.encoding == found.encoding,
@@ -227,6 +252,7 @@ def _reading_is_same(order: RunOrder, about: RunAbout) -> dict[str, bool]:
         "separator": now.separator in ("", was.separator, found.separator),
         "encoding": not now.encoding or bool(encodings & {was.encoding, found.encoding}),
         "choice of header": now.header in (None, was.header, found.has_header),
+        "order of day and month": not has_dates or now.month_first in {None, *dates},
     }
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from time import monotonic
 
-from desktop_lm.errors import AppError
+from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.chunk_pace import ChunkPace
 from desktop_lm.jobs.job import TaskFactory
+from desktop_lm.jobs.sentiment.heads import version_of
+from desktop_lm.jobs.sentiment.table_run import CLASSIFIERS
 from desktop_lm.tables.run_file import Counts, Judged, RunFile
 from desktop_lm.tasks.sentiment import many_texts
 from desktop_lm.tasks.sentiment.head import Head
@@ -47,6 +49,7 @@ class TableScoring:
         self._profile = profile
         self._pace = ChunkPace(_FIRST_TEXTS, _MOST_TEXTS)
         self._counts = run.counts()
+        self._classifiers = run.about.method.get(CLASSIFIERS)  # None: they are not asked
 
     def next_chunk(self) -> Chunk | None:
         """The texts to judge next; None where all are."""
@@ -57,13 +60,25 @@ class TableScoring:
         return Chunk(tuple(ids), tuple(texts), [], monotonic())
 
     def factory(self, chunk: Chunk) -> TaskFactory:
-        """Makes the task that judges ``chunk``."""
+        """Makes the task that judges ``chunk``, as all before it were judged; else it raises
+        RUN_CLASSIFIER_MISSING, RUN_DIFFERENT."""
         given = ManyInput(chunk.texts, self._mode, self._profile)
 
         def make(model: LoadedModel) -> Task:
+            self._check_classifiers(model)
             return SentimentManyTask(model, given)
 
         return make
+
+    def _check_classifiers(self, model: LoadedModel) -> None:
+        """The engine may have started anew since the run began, and found others or none."""
+        found = version_of(model.heads)
+        if self._classifiers in (None, found):
+            return
+        path = str(self._run.path)
+        if not found:
+            raise AppError(Code.RUN_CLASSIFIER_MISSING, path=path)
+        raise AppError(Code.RUN_DIFFERENT, path=path, what=CLASSIFIERS)
 
     @staticmethod
     def take(chunk: Chunk, update: object) -> None:

@@ -48,6 +48,16 @@ def table_sentences() -> dict[Code, str]:
         Code.RUN_DIFFERENT: translate(
             "Errors", "{path} was begun with another {what}. Start again, or choose what it was."
         ),
+        Code.RUN_OF_ANOTHER: translate(
+            "Errors",
+            "{path} holds a run over {source} that is not finished. Choose another place for the "
+            "results.",
+        ),
+        Code.RUN_CLASSIFIER_MISSING: translate(
+            "Errors",
+            "{path} was begun with the program's own classifier, of which a file is missing or "
+            "damaged now. Install the program again, or start again to judge all without it.",
+        ),
         Code.RUN_DAMAGED: translate("Errors", "{path} is damaged ({reason}). Start again."),
         Code.RUN_IN_USE: translate(
             "Errors", "{path} is being written by another run of this program."
@@ -81,6 +91,9 @@ def teaching_sentences() -> dict[Code, str]:
         ),
         Code.PROFILE_MISSING: translate(
             "Errors", "There is no profile “{name}” any more. There are: {names}."
+        ),
+        Code.PROFILE_EXISTS: translate(
+            "Errors", "There is a profile “{name}” already. Choose another name."
         ),
         Code.PROFILE_DAMAGED: translate(
             "Errors", "The profile “{name}” cannot be used ({reason}). Teach it again."

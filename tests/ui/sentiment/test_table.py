@@ -18,6 +18,7 @@ from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.events import JobState
 from desktop_lm.jobs.sentiment.profiles import Profile
 from desktop_lm.jobs.sentiment.table_run import RunOrder
+from desktop_lm.tables.open_table import Reading
 from desktop_lm.tables.run_view import Wanted
 from desktop_lm.tasks.sentiment.forms import VERDICT
 from desktop_lm.tasks.sentiment.head import Head
@@ -585,16 +586,25 @@ def test_results_that_could_not_be_written_are_not_taken_for_those_that_stand_th
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"columns": ["a", 1, ""]}, {"mode": "slow"}, {"source": ""}, {"header": 1}]
+    "wrong",
+    [
+        {"columns": ["a", 1, ""]},
+        {"mode": "slow"},
+        {"source": ""},
+        {"header": 1},
+        {"month_first": 1},
+    ],
 )
 def test_a_draft_that_is_none_is_passed_over(wrong: dict[str, object]) -> None:
-    order = RunOrder(Path("a.csv"), Path("b.csv"), text="review", date="day")
+    reading = Reading(";", "cp1252", "", header=False, month_first=True)
+    order = RunOrder(Path("a.csv"), Path("b.csv"), text="review", date="day", reading=reading)
     draft = table_draft.dump(order, begun=True)
     assert table_draft.load({**draft, **wrong}) is None
     loaded = table_draft.load(draft)
     assert loaded is not None
     assert loaded[1]
     assert table_draft.dump(loaded[0], begun=True) == draft
+    assert loaded[0].reading == reading
 
 
 def test_a_text_that_a_table_hides_is_not_cleared_unseen(

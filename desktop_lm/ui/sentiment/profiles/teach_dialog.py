@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterable
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeySequence, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from desktop_lm import bootstrap
 from desktop_lm.errors import AppError
 from desktop_lm.jobs.sentiment.teaching import MOST_ROWS, Lesson, check, each_once
 from desktop_lm.ui.error_text import sentence
@@ -79,6 +80,11 @@ class TeachDialog(QDialog):
             self.name.setText(name)
         self.teach_button.setFocus()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """What was taught meanwhile may have the name."""
+        super().showEvent(event)
+        self._show()
+
     def show_error(self, error: AppError) -> None:
         """Why the rows or the name cannot be taken."""
         self.banner.show_error(sentence(error))
@@ -111,11 +117,13 @@ class TeachDialog(QDialog):
         except AppError as error:
             ready = False
             words.append(sentence(error))
-        named = bool(self.name.text().strip())
-        if ready and not named:
+        name = self.name.text().strip()
+        if ready and not name:
             words.append(self.tr("What shall it be called?"))
+        elif ready and bootstrap.profiles().has(name):
+            words.append(self.tr("It takes the place of the profile “{name}”.").format(name=name))
         self.hint.setText(" ".join(words))
-        self.teach_button.setEnabled(ready and named)
+        self.teach_button.setEnabled(ready and bool(name))
 
     def _teach(self) -> None:
         self.table.end_typing()  # a key does not take the focus from the cell

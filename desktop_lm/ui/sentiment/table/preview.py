@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
@@ -21,13 +21,14 @@ from PySide6.QtWidgets import (
 
 from desktop_lm import bootstrap
 from desktop_lm.jobs.sentiment.table_run import RunOrder, progress_file, sample
-from desktop_lm.tables.columns import Columns, guess
+from desktop_lm.tables.columns import Columns, DayOrder, day_order, guess
 from desktop_lm.tables.open_table import Reading, open_table
 from desktop_lm.tables.row import Facts, Row
 from desktop_lm.tasks.sentiment.method import Mode
 from desktop_lm.ui.look.space import EDGE, GROUP, SECTION, spaced
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.sentiment.table import table_words
+from desktop_lm.ui.sentiment.table.date_order import DateOrderChoice
 from desktop_lm.ui.sentiment.table.reading_choices import ReadingChoices
 from desktop_lm.ui.widgets.buttons import MainButton, QuietButton
 from desktop_lm.ui.widgets.chooser import chooser
@@ -40,12 +41,13 @@ START = QKeySequence.fromString("Ctrl+Return")
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The beginning of a table."""
+    """The beginning of a table; ``orders`` has for each column what its dates tell."""
 
     names: tuple[str, ...]
     facts: Facts
     rows: tuple[Row, ...]
     guessed: Columns
+    orders: tuple[DayOrder, ...]
     profiles: tuple[str, ...] = ()
 
 
@@ -55,8 +57,9 @@ def look_at(path: Path, reading: Reading) -> Look:
     rows = sample(table)
     guessed = guess(table.columns, rows)
     shown = tuple(rows[:_SHOWN_ROWS])
+    orders = tuple(day_order(row.cells[at] for row in rows) for at in range(len(table.columns)))
     profiles = tuple(bootstrap.profiles().names())
-    return Look(table.columns, table.facts, shown, guessed, profiles)
+    return Look(table.columns, table.facts, shown, guessed, orders, profiles)
 
 
 class Preview(QWidget):
@@ -76,6 +79,7 @@ class Preview(QWidget):
         self._reading = Reading()
         self._seen: Facts | None = None
         self._guessed = ("", "", "")  # columns for text, date and group
+        self._orders: tuple[DayOrder, ...] = ()  # of each column
         self.facts = QLabel()
         self.facts.setAccessibleName(self.tr("What was found out of the file"))
         self.remarks = plain_label()
@@ -83,6 +87,7 @@ class Preview(QWidget):
         self.remarks.setWordWrap(True)
         self.text = chooser(self.tr("Column of the texts"))
         self.date = chooser(self.tr("Column of the dates"))
+        self.date_order = DateOrderChoice(self)
         self.group = chooser(self.tr("Column of the groups"))
         self.reading = ReadingChoices(self)
         self.judge = chooser(self.tr("How the texts are judged"))
@@ -110,10 +115,8 @@ class Preview(QWidget):
         self._path, self.target_path, self._reading = path, target, reading
         self._seen = look.facts
         self.facts.setText(table_words.facts(look.facts))
-        words = [table_words.remark(each) for each in look.facts.remarks]
-        self.remarks.setText(" ".join(words))
-        self.remarks.setVisible(bool(words))
         guessed = look.guessed
+        self._orders = look.orders
         _fill(self.text, look.names, guessed.text, none="")
         none = self.tr("none")
         _fill(self.date, look.names, guessed.date, none=none)
@@ -121,6 +124,8 @@ class Preview(QWidget):
         self._guessed = self._columns
         self._fill_judges(look.profiles)
         self.reading.show_facts(reading, look.facts)
+        self.date_order.choose(reading.month_first)
+        self._show_date_order()
         self._fill_rows(look)
         self._show_target()
         self._mark_text()
@@ -162,12 +167,25 @@ class Preview(QWidget):
             text=text,
             date=date,
             group=group,
-            reading=self._reading,
+            reading=replace(self._reading, month_first=self.date_order.month_first),
             method=dict(self.judge.currentData()),
             resume=resume,
             overwrite=not resume or self.target_path == self._replaced,
             seen=self._seen,
         )
+
+    def _show_date_order(self) -> None:
+        """What the dates of the column that is chosen tell."""
+        at = self.date.currentIndex() - 1
+        self.date_order.show_order(self._orders[at] if at >= 0 else DayOrder())
+        self._form.setRowVisible(self.date_order.box, self.date_order.is_there)
+        self._show_remarks()
+
+    def _show_remarks(self) -> None:
+        remarks = self._seen.remarks if self._seen else ()
+        words = [*map(table_words.remark, remarks), self.date_order.remark()]
+        self.remarks.setText(" ".join(filter(None, words)))
+        self.remarks.setVisible(any(words))
 
     @property
     def _column_boxes(self) -> tuple[QComboBox, QComboBox, QComboBox]:
@@ -177,6 +195,9 @@ class Preview(QWidget):
     def _columns(self) -> tuple[str, str, str]:
         """What is chosen for text, date and group; "" for none."""
         return _chosen(self.text), _chosen(self.date), _chosen(self.group)
+
+    def _ask_reading(self, reading: Reading) -> None:
+        self.reading_asked.emit(replace(reading, month_first=self.date_order.month_first))
 
     def _fill_judges(self, profiles: tuple[str, ...]) -> None:
         """Fast, thorough, and what the user taught."""
@@ -233,9 +254,10 @@ class Preview(QWidget):
             self.changed.emit()
 
     def _lay_out(self) -> None:
-        form = spaced(QFormLayout(), self._theme, gap=GROUP)
+        self._form = form = spaced(QFormLayout(), self._theme, gap=GROUP)
         form.addRow(self.tr("Te&xts"), self.text)
         form.addRow(self.tr("&Dates"), self.date)
+        form.addRow(self.tr("Date o&rder"), self.date_order.box)
         form.addRow(self.tr("&Groups"), self.group)
         form.addRow(self.tr("&Judged"), self.judge)
         self.reading.add_to(form)
@@ -261,7 +283,10 @@ class Preview(QWidget):
         self.text.currentIndexChanged.connect(self._mark_text)
         for box in (*self._column_boxes, self.judge):
             box.currentIndexChanged.connect(self.changed)
-        self.reading.changed.connect(self.reading_asked)
+        self.date.currentIndexChanged.connect(self._show_date_order)
+        self.date_order.changed.connect(self._show_remarks)
+        self.date_order.changed.connect(self.changed)
+        self.reading.changed.connect(self._ask_reading)
         self.target_button.clicked.connect(self._choose_target)
         self.start_button.clicked.connect(lambda: self.start_asked.emit(self.order(resume=True)))
         self.again_button.clicked.connect(lambda: self.start_asked.emit(self.order(resume=False)))

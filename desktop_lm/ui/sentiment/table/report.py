@@ -13,6 +13,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QIODevice, QMa
 from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter, QPixmap, QTextDocument
 
 from desktop_lm import __version__
+from desktop_lm.jobs.sentiment.table_run import CLASSIFIERS
 from desktop_lm.jobs.sentiment.table_scoring import Progress
 from desktop_lm.tables.run_file import RunAbout
 from desktop_lm.tables.summary import Extreme
@@ -20,7 +21,7 @@ from desktop_lm.ui.look.colours import LIGHT
 from desktop_lm.ui.sentiment.table.charts.bar_chart import BarChart
 from desktop_lm.ui.sentiment.table.charts.figures import Figures
 from desktop_lm.ui.sentiment.table.charts.picture import Kind, picture_of
-from desktop_lm.ui.sentiment.table.table_words import class_name, ends_of, facts
+from desktop_lm.ui.sentiment.table.table_words import class_name, dates, ends_of, facts
 from desktop_lm.ui.widgets import numbers
 
 translate = QCoreApplication.translate
@@ -150,6 +151,7 @@ def _receipt(told: Told) -> str:
         (translate("Report", "File"), f"{about.source.path} ({facts(about.facts)})"),
         (translate("Report", "File, SHA-256"), about.source.sha256),
         (translate("Report", "Texts"), about.names[about.columns.text]),
+        (translate("Report", "Dates"), dates(about)),
         (translate("Report", "Rows"), classes),
         (translate("Report", "Model"), told.model),
         (translate("Report", "Model, SHA-256"), about.method.get("model", "")),
@@ -164,6 +166,7 @@ def _receipt(told: Told) -> str:
     rows = "".join(
         f"<tr><td class='muted'>{escape(name)}</td><td>{escape(value)}</td></tr>"
         for name, value in lines
+        if value
     )
     head = escape(translate("Report", "Receipt"))
     return f"<p class='head'>{head}</p><table>{rows}</table>"
@@ -180,8 +183,12 @@ def _calibration(about: RunAbout) -> str:
         return translate(
             "Report", "the classifier “{name}”, taught by the user for this model"
         ).format(name=name)
+    if about.method.get(CLASSIFIERS):
+        return translate(
+            "Report",
+            "the program's classifier for this model, fitted to give probabilities; of texts in "
+            "Chinese the labels' own, the model's prior taken out (contextual calibration)",
+        )
     return translate(
-        "Report",
-        "the program's classifier where it has one for this model, fitted to give probabilities; "
-        "else the labels' own, the model's prior taken out (contextual calibration)",
+        "Report", "the labels' own, the model's prior taken out (contextual calibration)"
     )

@@ -45,7 +45,9 @@ class RunControl(ChunkRun):
         asked = self.order.method
         name = asked.get("profile", "")
         profile = bootstrap.profile_head(name, self.model) if name else None
-        self.order = judged_by(self.order, model_hash, profile)
+        self.order = judged_by(
+            self.order, model_hash, profile, bootstrap.sentiment_heads(self.model)
+        )
         self._run = begin(self.order, self.told_read)
         scoring = TableScoring(self._run, Mode(asked.get("mode", Mode.FAST)), profile)
         return scoring, scoring.progress()

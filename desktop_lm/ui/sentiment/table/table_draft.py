@@ -20,6 +20,7 @@ def dump(order: RunOrder, *, begun: bool) -> dict[str, Any]:
         "separator": order.reading.separator,
         "encoding": order.reading.encoding,
         "header": order.reading.header,
+        "month_first": order.reading.month_first,
         "mode": order.method.get("mode", Mode.FAST.value),
         "profile": order.method.get("profile", ""),
         "begun": begun,
@@ -32,11 +33,13 @@ def load(draft: object) -> tuple[RunOrder, bool] | None:
         return None
     names = ("source", "target", "sheet", "separator", "encoding", "mode", "profile")
     columns, header = draft.get("columns"), draft.get("header")
+    month_first = draft.get("month_first")
     if not (
         all(isinstance(draft.get(name), str) for name in names)
         and isinstance(columns, list)
         and list(map(type, columns)) == [str, str, str]
         and (header is None or isinstance(header, bool))
+        and (month_first is None or isinstance(month_first, bool))
         and draft["source"]
         and draft["target"]
         and draft["mode"] in set(Mode)
@@ -49,7 +52,7 @@ def load(draft: object) -> tuple[RunOrder, bool] | None:
         text=text,
         date=date,
         group=group,
-        reading=Reading(draft["separator"], draft["encoding"], draft["sheet"], header),
+        reading=Reading(draft["separator"], draft["encoding"], draft["sheet"], header, month_first),
         method={"mode": draft["mode"], "profile": draft["profile"]},
         resume=True,
     )

@@ -23,6 +23,7 @@ from desktop_lm.ui.sentiment.table import table_draft
 from desktop_lm.ui.sentiment.table.preview import Look, Preview, look_at
 from desktop_lm.ui.sentiment.table.results import Results
 from desktop_lm.ui.sentiment.table.run_control import RunControl
+from desktop_lm.ui.sentiment.table.table_words import open_dates
 from desktop_lm.ui.widgets import numbers
 from desktop_lm.ui.widgets.buttons import QuietButton
 from desktop_lm.ui.widgets.labels import plain_label
@@ -213,6 +214,8 @@ class TablePage(QWidget):
         )
         self._stack.addWidget(self.results)
         self._stack.setCurrentWidget(self.results)
+        if words := open_dates(self.results.model.about):
+            self.banner.show_note(words)
         self.changed.emit()
 
     def _tell_end(self, state: RunState) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from desktop_lm.jobs.sentiment.table_scoring import Progress
 from desktop_lm.tables.poles import poles_of
 from desktop_lm.tables.row import Facts, Problem, Remark
+from desktop_lm.tables.run_file import RunAbout
 from desktop_lm.tables.run_view import NOT_JUDGED
 from desktop_lm.tables.summary import UNSURE
 from desktop_lm.ui.widgets import numbers
@@ -77,6 +78,34 @@ def facts(found: Facts) -> str:
     if found.sheet:
         parts.append(translate("Table", "sheet {name}").format(name=found.sheet))
     return " · ".join(parts)
+
+
+def dates(about: RunAbout) -> str:
+    """The column of the dates and how they were read; "" where there is none."""
+    columns = about.columns
+    if columns.date < 0:
+        return ""
+    name = about.names[columns.date]
+    if about.reading.month_first is None and columns.order_open:
+        words = translate("Table", "{column}, day first; they could be read the other way round")
+    elif columns.month_first:
+        words = translate("Table", "{column}, month first")
+    elif columns.order_open:
+        words = translate("Table", "{column}, day first")
+    else:
+        return name
+    return words.format(column=name)
+
+
+def open_dates(about: RunAbout) -> str:
+    """That the dates were read in one of two ways, where nobody chose and they do not tell."""
+    if not about.columns.order_open or about.reading.month_first is not None:
+        return ""
+    return translate(
+        "Table",
+        "The dates do not tell which comes first, day or month: the day was taken to. The other "
+        "way can be chosen before a table is started.",
+    )
 
 
 def separator(sign: str) -> str:
