@@ -220,8 +220,8 @@ def test_unloading_is_asked_of_the_runner_and_told(desk: Desk) -> None:
     desk.deliver()
 
     assert desk.runner.unloaded == 1
-    assert desk.window.model_button.text() == "No model loaded"
-    assert desk.status == "Unloaded until the next request"
+    assert desk.window.model_button.text() == "SmolLM2 135M Instruct, not loaded"
+    assert desk.status == "Loads with the next request"
 
 
 def test_the_model_panel_tells_what_is_loaded(qtbot: QtBot, desk: Desk) -> None:
