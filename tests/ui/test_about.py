@@ -7,13 +7,12 @@ import tomllib
 from importlib import metadata
 
 import pytest
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QTextBrowser, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.window.about_dialog import AboutDialog
-from desktop_lm.ui.window.shortcuts_dialog import ShortcutsDialog
+from desktop_lm.ui.window.shortcuts_dialog import ShortcutsDialog, keys_of
 from tests.setup.conftest import ROOT
 from tests.ui.conftest import Desk
 
@@ -37,7 +36,8 @@ def test_every_part_is_named_and_so_is_who_wrote_what_the_models_learnt_from(
 @pytest.mark.parametrize("percent", [100, 200])
 def test_all_keys_can_be_reached_on_any_screen(qtbot: QtBot, desk: Desk, percent: int) -> None:
     desk.window.theme.set_text_percent(percent)
-    dialog = ShortcutsDialog(desk.window.theme, desk.window.findChildren(QAction), desk.window)
+    groups = keys_of(desk.window.menuBar(), {"Prompt": desk.window.prompt}, {})
+    dialog = ShortcutsDialog(desk.window.theme, groups, desk.window)
     qtbot.addWidget(dialog)
     dialog.show()
     assert dialog.height() < desk.window.screen().availableGeometry().height()

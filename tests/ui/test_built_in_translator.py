@@ -123,7 +123,7 @@ def test_a_larger_general_model_is_offered_by_its_name(open_desk: Callable[..., 
     button = desk.window.model_button
     assert hint(desk.window) == ""
     assert button.offers_built_in
-    assert button.text() == "No model loaded"
+    assert button.text() == "Qwen3 4B, not loaded"
     button.built_in_asked.emit()
     assert settings_file.read(bootstrap.settings_path()).task_models == {}
     desk.runner.emit(ModelChosen(TRANSLATION, ""))

@@ -169,7 +169,7 @@ def test_a_translation_tells_its_speed_and_the_time_left_without_what_was_known(
 def test_an_unloaded_model_is_told_to_come_back(status: StatusText) -> None:
     said = follow(status, READY, ModelChanged(ModelState.NONE, STARTER)).say("prompt")
 
-    assert said.text == "Unloaded until the next request"
+    assert said.text == "Loads with the next request"
 
 
 @pytest.mark.parametrize(

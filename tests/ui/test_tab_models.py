@@ -60,7 +60,7 @@ def test_what_becomes_of_another_tab_s_model_is_no_news(desk: Desk) -> None:
     desk.deliver()
     assert desk.status == "Ready"
     desk.window.open_tab(TRANSLATION_TAB)
-    assert desk.status == "Unloaded until the next request"
+    assert desk.status == "Loads with the next request"
 
 
 def test_a_task_s_model_that_cannot_be_had_is_told_wherever_one_looks(desk: Desk) -> None:

@@ -111,12 +111,16 @@ _FUSION_SHEET = Template("""
 #side QLineEdit, QDialog QLineEdit {
     background: $base; color: $text; border: 1px solid $border; border-radius: ${px6}px;
     padding: ${px4}px ${px6}px; selection-background-color: $selection; selection-color: $text;
+    placeholder-text-color: $muted;
 }
 #side QLineEdit:focus, QDialog QLineEdit:focus { border-color: $accent; }
 QComboBox, QAbstractSpinBox {
     background: $base; color: $text; border: 1px solid $border; border-radius: ${px6}px;
-    padding: ${px4}px ${px20}px ${px4}px ${px4}px;
+    padding: ${px4}px ${px20}px ${px4}px ${px6}px;
     selection-background-color: $selection; selection-color: $text;
+}
+QComboBox:disabled, QAbstractSpinBox:disabled, QDialog QLineEdit:disabled {
+    background: $window; color: $border; border-color: $line;
 }
 QComboBox:hover, QAbstractSpinBox:hover { background: $window; }
 QComboBox:focus, QComboBox:on, QAbstractSpinBox:focus { border-color: $accent; background: $base; }
@@ -184,6 +188,18 @@ QMenu::separator { height: 1px; background: $line; margin: ${px4}px 0; }
 QMenuBar::item { background: transparent; padding: ${px4}px ${px8}px; }
 QMenuBar::item:selected { background: $hover; border-radius: ${px4}px; }
 QDialog { background: $window; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
+QDialogButtonBox QPushButton {
+    background: $base; color: $text; border: 1px solid $border; border-radius: ${px6}px;
+    padding: ${px5}px ${px16}px;
+}
+QDialogButtonBox QPushButton:hover { background: $hover; }
+QDialogButtonBox QPushButton:pressed { background: $line; }
+QDialogButtonBox QPushButton:default { border-color: $accent; color: $accent; }
+QDialogButtonBox QPushButton:focus { border: ${px2}px solid $accent; padding: ${px4}px ${px16}px; }
+QDialogButtonBox QPushButton:disabled {
+    background: $window; color: $border; border-color: $line;
+}
 QTextBrowser { background: $base; border: 1px solid $line; border-radius: ${px6}px; }
 """)
 

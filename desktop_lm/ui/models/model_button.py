@@ -59,6 +59,8 @@ class ModelButton(QuietButton):
             text = self.tr("{model}, {percent}").format(
                 model=name_of_file(event.path), percent=numbers.percent(event.fraction)
             )
+        elif event.state is ModelState.NONE and event.path:
+            text = self.tr("{model}, not loaded").format(model=name_of_file(event.path))
         else:
             text = self.tr("No model loaded")
         if text != self._name:

@@ -39,15 +39,19 @@ class CopiesDialog(QDialog):
         self.list.selectionModel().currentChanged.connect(self._show_buttons)
         self._empty = QLabel(self.tr("There is no copy yet."))
         self._empty.setProperty("role", "muted")
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons = QDialogButtonBox()
         self.restore = buttons.addButton(
             self.tr("&Put this copy back"), QDialogButtonBox.ButtonRole.ActionRole
         )
         self.restore.clicked.connect(self._take)
         buttons.rejected.connect(self.reject)
         layout = spaced(QVBoxLayout(self), theme, gap=SECTION, margins=(EDGE, EDGE, EDGE, SECTION))
-        for widget in (about, self.list, self._empty, buttons):
-            layout.addWidget(widget)
+        layout.addWidget(about)
+        layout.addWidget(self.list, 1)
+        layout.addWidget(self._empty)
+        layout.addStretch()  # what there is to say stays together while there is no list
+        layout.addWidget(buttons)
+        buttons.addButton(QDialogButtonBox.StandardButton.Close)  # dressed as this is
         self.resize(theme.px(_WIDTH), theme.px(_HEIGHT))
         self._show(())
 

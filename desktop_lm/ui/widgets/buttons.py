@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from desktop_lm.ui.look.enum_property import set_enum
 from desktop_lm.ui.look.theme import Theme
+from desktop_lm.ui.widgets.keys import key_words
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QEnterEvent, QKeyEvent, QPaintEvent
@@ -30,7 +31,7 @@ class MainButton(QPushButton):
     def __init__(self, text: str, hint: str, shortcut: QKeySequence) -> None:
         super().__init__(text)
         self.setProperty("role", "main")
-        self.setToolTip(f"{hint} ({shortcut.toString(QKeySequence.SequenceFormat.NativeText)})")
+        self.setToolTip(f"{hint} ({key_words(shortcut)})")
         self.setAutoDefault(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -34,11 +34,15 @@ class Gauge(QWidget):
         """The bar alone, or the figure with it."""
         self._figure.setVisible(not narrow)
 
-    def show_figure(self, figure: str, parts: tuple[float, ...], words: str) -> None:
-        """Show ``figure`` and its ``parts`` of the whole (0 to 1); ``words`` say it exactly."""
+    def show_figure(
+        self, figure: str, parts: tuple[float, ...], words: str, widest: str = ""
+    ) -> None:
+        """Show ``figure`` and its ``parts`` of the whole (0 to 1); ``words`` say it exactly.
+        ``widest`` is the longest figure there can be: its room is kept, so that nothing moves."""
         if (figure, words) == (self._figure.text(), self._meter.toolTip()):
             return
         self.setVisible(bool(figure))
+        self._figure.keep_room_for(widest)
         self._figure.show_text(figure)
         self._figure.setToolTip(words)
         self._meter.show_parts(parts, words)

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from desktop_lm.ui.look.enum_property import set_enum
 
+_BEARINGS = 2  # pixels that letters may reach beyond their advance
+
 
 class ElidedLabel(QLabel):
     """One line of ``characters`` usual width that ends in an ellipsis where it does not fit.
@@ -66,17 +68,24 @@ class SteadyLabel(QLabel):
         """Show ``text``."""
         if text == self.text():
             return
+        self.keep_room_for(text)
+        self.setText(text)
+
+    def keep_room_for(self, text: str) -> None:
+        """Be as wide as ``text`` from now on, which may come."""
         metrics = self.fontMetrics()
         if metrics.horizontalAdvance(text) > metrics.horizontalAdvance(self._widest):
             self._widest = text
-        self.setText(text)
+            self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         """Room for the widest text."""
-        hint = super().sizeHint()
-        return hint.expandedTo(
-            QSize(self.fontMetrics().horizontalAdvance(self._widest), hint.height())
-        )
+        width = self.fontMetrics().horizontalAdvance(self._widest) + _BEARINGS
+        return QSize(width, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """The same: what can be cut short gives way."""
+        return self.sizeHint()
 
 
 def plain_label(text: str = "") -> QLabel:

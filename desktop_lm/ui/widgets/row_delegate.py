@@ -6,6 +6,8 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from desktop_lm.ui.look.colours import Colours
+from desktop_lm.ui.look.contrast import readable
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.widgets.first_letter import runs_right_to_left
 from desktop_lm.ui.widgets.row_model import ROW, AnyIndex, Row
@@ -14,6 +16,12 @@ from desktop_lm.ui.widgets.signs import SIGN_UNITS, Sign, paint_sign
 _SIDE, _PAD, _GAP, _BAR, _BETWEEN = 12, 8, 3, 4, 12  # units
 _START = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
 _END = Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter
+
+
+def second_ink(colours: Colours, *, is_chosen: bool) -> QColor:
+    """The colour of a row's second line: of second rank, and read on the selection as well."""
+    muted = QColor(colours.muted)
+    return readable(muted, QColor(colours.selection)) if is_chosen else muted
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -47,7 +55,9 @@ class RowDelegate(QStyledItemDelegate):
             self._paint_heading(painter, place, row)
         else:
             self._paint_ground(painter, place, state)
-            self._paint_row(painter, place, row)
+            is_chosen = bool(state & QStyle.StateFlag.State_Selected)
+            second = second_ink(self._theme.colours, is_chosen=is_chosen)
+            self._paint_row(painter, place, row, second)
         painter.restore()
 
     def _paint_heading(self, painter: QPainter, place: QRect, row: Row) -> None:
@@ -73,17 +83,16 @@ class RowDelegate(QStyledItemDelegate):
             painter.setBrush(QColor(colours.hover))
             painter.drawRoundedRect(area, radius, radius)
 
-    def _paint_row(self, painter: QPainter, place: QRect, row: Row) -> None:
+    def _paint_row(self, painter: QPainter, place: QRect, row: Row, second_line: QColor) -> None:
         px, metrics = self._theme.px, QFontMetrics(self._view.font())
         painter.setFont(self._view.font())
         inner = place.adjusted(px(_SIDE), px(_PAD), -px(_SIDE), -px(_PAD))
         first = QRect(inner.left(), inner.top(), inner.width(), metrics.height())
         second = first.translated(0, metrics.height() + px(_GAP))
-        colours = self._theme.colours
-        painter.setPen(QColor(colours.text))
+        painter.setPen(QColor(self._theme.colours.text))
         room = self._at_end(painter, first, row.figure, Sign.NONE)
         self._text(painter, room, row.title, _START)
-        painter.setPen(QColor(colours.muted))
+        painter.setPen(second_line)
         room = self._at_end(painter, second, row.state, row.sign)
         self._text(painter, room, row.detail, _START)
         if row.progress is not None:

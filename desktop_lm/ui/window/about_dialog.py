@@ -5,7 +5,6 @@ from __future__ import annotations
 from importlib import metadata
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QTextBrowser, QVBoxLayout, QWidget
 
 from desktop_lm import __version__, paths
@@ -57,12 +56,13 @@ class AboutDialog(QDialog):
         text = QTextBrowser()
         text.setAccessibleName(self.tr("Parts and licences"))
         text.setPlainText(_parts() + "\n\n" + _icon_licence())
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())
+        buttons = QDialogButtonBox()
         buttons.rejected.connect(self.reject)
         layout = spaced(QVBoxLayout(self), theme, gap=SECTION, margins=(EDGE,) * 4)
         for widget in (title, line, text, buttons):
             layout.addWidget(widget)
+        # Now they are dressed as this dialog is: words without a picture.
+        buttons.setStandardButtons(QDialogButtonBox.StandardButton.Close)
         self.resize(theme.px(560), theme.px(460))
 
 

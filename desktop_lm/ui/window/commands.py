@@ -8,7 +8,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QAction
 
 from desktop_lm.ui.job_desk import PROMPT, JobDesk
 from desktop_lm.ui.window.menus import Menus
@@ -30,9 +29,11 @@ class Commands(QObject):
         self._desk = desk
         self._state = state
         self._logs = logs
+        self._tab_names: tuple[str, ...] = ()
 
     def fill_menus(self, tab_names: tuple[str, ...]) -> None:
         """Make the window's menus."""
+        self._tab_names = tab_names
         window = self._window
         menus = Menus(window, window.theme)
         opener, door, kept = window.opener, window.history_door, window.kept_door
@@ -120,7 +121,13 @@ class Commands(QObject):
         AboutDialog(self._window.theme, self._window).exec()
 
     def _show_shortcuts(self) -> None:
-        from desktop_lm.ui.window.shortcuts_dialog import ShortcutsDialog
+        from PySide6.QtGui import QKeySequence
 
-        actions = self._window.findChildren(QAction)
-        ShortcutsDialog(self._window.theme, actions, self._window).exec()
+        from desktop_lm.ui.window.shortcuts_dialog import ShortcutsDialog, keys_of
+
+        window, names = self._window, self._tab_names
+        pages = (window.prompt, window.sentiment, window.translation)
+        again = self.tr("The last prompt again, in an empty prompt box")
+        besides = {names[0]: [(again, QKeySequence("Up"))]}
+        groups = keys_of(window.menuBar(), dict(zip(names, pages, strict=True)), besides)
+        ShortcutsDialog(window.theme, groups, window).exec()

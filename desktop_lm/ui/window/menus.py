@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu
 
 from desktop_lm.ui.look.theme import NORMAL_PERCENT, TEXT_PERCENTS, Scheme, Theme
+from desktop_lm.ui.widgets.keys import enter_keys
 from desktop_lm.ui.widgets.numbers import file_name
 
 Keys = QKeySequence.StandardKey | str
@@ -83,10 +84,7 @@ class Menus(QObject):
     def run(self, start: Act, stop: Act, copy: Act, clear: Act, attach: Act) -> QMenu:
         """What the open tab does."""
         menu = self._menu(self.tr("&Run"))
-        begin = self._add(menu, self.tr("&Start"), start)
-        begin.setShortcuts(
-            [QKeySequence.fromString(keys) for keys in ("Ctrl+Return", "Ctrl+Enter")]
-        )
+        self._add(menu, self.tr("&Start"), start).setShortcuts(enter_keys("Ctrl"))
         self._add(menu, self.tr("S&top"), stop, "Esc")
         menu.addSeparator()
         self._add(menu, self.tr("&Attach files to the prompt…"), attach, "Ctrl+Shift+O")
@@ -97,7 +95,8 @@ class Menus(QObject):
     def two_models(self, menu: QMenu, ask: Act) -> None:
         """One more thing to do with a prompt."""
         menu.addSeparator()
-        self._add(menu, self.tr("Ask two &models…"), ask, "Ctrl+Shift+Return")
+        both = self._add(menu, self.tr("Ask two &models…"), ask)
+        both.setShortcuts(enter_keys("Ctrl+Shift"))
 
     def kept_for_translations(self, menu: QMenu, glossaries: Act, memory: Act) -> None:
         """What translations keep to."""

@@ -29,6 +29,7 @@ from desktop_lm.ui.window.status_text import Status, StatusText, model_words
 _STATE_CHARACTERS = 36
 _MODEL_CHARACTERS = 32
 _WIDE, _MIDDLE = 900, 720  # units
+_WIDE_SIZE = 999e6  # bytes; below a gigabyte nothing is written wider
 _FIGURES_MS = 200  # a number that changes more often cannot be read
 
 # What is measured of the engines, by their models' paths, and what they may take in all.
@@ -165,14 +166,14 @@ class StatusLine(QFrame):
         if not size or self._owner != PROMPT:  # only a conversation grows
             self._context_gauge.show_figure("", (), "")
             return
-        figure = self.tr("Context {used} / {size}").format(
-            used=numbers.whole(used), size=numbers.whole(size)
-        )
+        pattern = self.tr("Context {used} / {size}")
+        figure = pattern.format(used=numbers.whole(used), size=numbers.whole(size))
+        widest = pattern.format(used=numbers.whole(size), size=numbers.whole(size))
         words = self.tr(
             "The last prompt and its answer take {used} of the {size} tokens the model can see "
             "at once. A token is a word or a part of one."
         ).format(used=numbers.whole(used), size=numbers.whole(size))
-        self._context_gauge.show_figure(figure, (used / size,), words)
+        self._context_gauge.show_figure(figure, (used / size,), words, widest)
 
     def _show_memory(self, event: EngineMemory) -> None:
         """All engines against what models may take."""
@@ -190,4 +191,5 @@ class StatusLine(QFrame):
             limit=numbers.size(limit),
         )
         parts = (private / max(limit, 1), shared / max(limit, 1))
-        self._memory.show_figure(numbers.size(private + shared), parts, words)
+        widest = max(numbers.size(limit), numbers.size(_WIDE_SIZE), key=len)
+        self._memory.show_figure(numbers.size(private + shared), parts, words, widest)

@@ -153,7 +153,9 @@ def _unloaded_words(why: UnloadReason | None) -> str:
         return translate("Status", "Unloaded after a while without use")
     if why is UnloadReason.ROOM:
         return translate("Status", "Unloaded to make room for another")
-    return translate("Status", "Unloaded until the next request")
+    if why is UnloadReason.ASKED:
+        return translate("Status", "Unloaded until the next request")
+    return translate("Status", "Loads with the next request")  # it may never have been in memory
 
 
 def _other_words(owner: str) -> str:

@@ -24,7 +24,9 @@ class Tabs(QTabWidget):
     ) -> None:
         super().__init__()
         self._theme = theme
+        self._pages = pages
         self._owners = pages.owners
+        self._looked_at: set[int] = set()
         self._marked = ""
         self._corner = corner
         self.setDocumentMode(True)
@@ -38,6 +40,7 @@ class Tabs(QTabWidget):
         theme.changed.connect(self._draw_dots)
         theme.changed.connect(lambda: self._give_room(self.width()))
         self._draw_dots()
+        self.currentChanged.connect(self._look_at)
 
     def mark(self, owner: str) -> None:
         """The job of this tab is at work; "" for none."""
@@ -49,6 +52,13 @@ class Tabs(QTabWidget):
         """The words of the tabs come first, then the model's name."""
         self._give_room(event.size().width())
         super().resizeEvent(event)
+
+    def _look_at(self, tab: int) -> None:
+        """Have the keyboard in the tab's text when one first comes there; Qt would have it in what
+        stands first, such as a choice of languages. Keys that walk along the tabs stay there."""
+        if tab not in self._looked_at and not self.tabBar().hasFocus():
+            self._pages.page(self._owners[tab]).text_box.setFocus()
+        self._looked_at.add(tab)
 
     def _give_room(self, width: int) -> None:
         words = self.tabBar().sizeHint().width()

@@ -23,6 +23,7 @@ from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.models.loaded_models import OWNERS
 from desktop_lm.ui.models.model_words import tab_name
 from desktop_lm.ui.widgets import numbers
+from desktop_lm.ui.widgets.number_space import NumberSpace
 
 if TYPE_CHECKING:
     from desktop_lm.models.library.entry import Entry
@@ -57,6 +58,8 @@ class MemorySettings(QWidget):
         self.minutes.setSuffix(self.tr(" min"))
         self.minutes.setKeyboardTracking(False)
         self.minutes.setAccessibleName(self.tr("Minutes until a model is unloaded"))
+        for box in (self.limit, self.minutes):
+            NumberSpace(box, theme)
         self.tabs = {owner: QComboBox() for owner in OWNERS}
         self._lay_out(theme)
         self._connect()

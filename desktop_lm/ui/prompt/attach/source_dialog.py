@@ -58,7 +58,7 @@ class SourceDialog(QDialog):
         set_enum(
             self.text, "textInteractionFlags", "TextSelectableByMouse|TextSelectableByKeyboard"
         )
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons = QDialogButtonBox()
         buttons.rejected.connect(self.reject)
         layout = spaced(QVBoxLayout(self), theme, gap=GROUP, margins=(SECTION,) * 4)
         layout.addWidget(self.label)
@@ -66,6 +66,7 @@ class SourceDialog(QDialog):
         if len(shown) < len(attachment.text):
             layout.addWidget(self._cut_words(first, first + len(shown), len(attachment.text)))
         layout.addWidget(buttons)
+        buttons.setStandardButtons(QDialogButtonBox.StandardButton.Close)  # dressed as this is
         self.resize(theme.px(_WIDTH), theme.px(_HEIGHT))
         self._mark(shown, stretch[0] - first, stretch[1] - first)
 

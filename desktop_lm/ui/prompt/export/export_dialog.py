@@ -54,7 +54,7 @@ class ExportDialog(QDialog):
         self.receipts.setToolTip(
             self.tr("Model, settings, tokens, speed and memory, so that an answer can be repeated")
         )
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        buttons = QDialogButtonBox()
         save = buttons.addButton(self.tr("&Save…"), QDialogButtonBox.ButtonRole.AcceptRole)
         save.setDefault(True)
         buttons.accepted.connect(self.accept)
@@ -63,6 +63,7 @@ class ExportDialog(QDialog):
         layout.addRow(self.tr("&Format"), self.format)
         layout.addRow(self.receipts)
         layout.addRow(buttons)
+        buttons.addButton(QDialogButtonBox.StandardButton.Cancel)  # dressed as this is
 
     @property
     def wanted(self) -> Wanted:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QLocale, QSignalBlocker
 from PySide6.QtGui import QValidator
-from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QSpinBox
+from PySide6.QtWidgets import QDoubleSpinBox, QSpinBox
 
 from desktop_lm.tasks.prompt.answer_settings import DEFAULT, LIMITS
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.prompt.settings.answer_options import AnswerOptions
 from desktop_lm.ui.widgets import numbers
+from desktop_lm.ui.widgets.number_space import NumberSpace
 
 translate = QCoreApplication.translate
 _STEPS = {"temperature": 0.1, "top_p": 0.05, "min_p": 0.05, "repeat_penalty": 0.05, "length": 64}
@@ -71,6 +72,7 @@ class NumberBox:
                 least=lowest_word or _shown(least), most=_shown(most)
             )
         )
+        NumberSpace(self.box, theme)
         theme.changed.connect(self._fit)
         self._fit()
         self._show()
@@ -87,7 +89,4 @@ class NumberBox:
                 self.box.setValue(value)
 
     def _fit(self) -> None:
-        """No style sheet reaches the space before the number."""
-        box: QAbstractSpinBox = self.box
-        box.setMinimumWidth(self._theme.px(self._width))
-        box.lineEdit().setTextMargins(self._theme.px(_BEFORE), 0, 0, 0)
+        self.box.setMinimumWidth(self._theme.px(self._width))

@@ -29,6 +29,7 @@ from desktop_lm.ui.sentiment.live.live_judge import LiveJudge
 from desktop_lm.ui.sentiment.live.watch import ClipboardWatch, FileWatch
 from desktop_lm.ui.sentiment.verdict_words import kind, short_verdict, tint
 from desktop_lm.ui.widgets.buttons import QuietButton
+from desktop_lm.ui.widgets.number_space import NumberSpace
 from desktop_lm.ui.window.banner import Banner
 
 _WORST = "negative"
@@ -61,6 +62,7 @@ class LivePage(QWidget):
         self.percent.setValue(_USUAL_PERCENT)
         self.percent.setSuffix("%")
         self.percent.setAccessibleName(self.tr("Notice from this probability of negative on"))
+        NumberSpace(self.percent, theme)
         self.list = QListWidget()
         self.list.setProperty("role", "text")
         self.list.setWordWrap(True)
