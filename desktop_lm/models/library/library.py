@@ -81,16 +81,18 @@ class Library:
     ) -> Entry:
         """Add a file of the user's: linked where it lies, or copied into the folder.
 
-        One that is known and has not changed stays what it is, and may get another ``name``.
-        Raises what :func:`~desktop_lm.models.vet.vet` and
+        One that is known and has not changed stays what it is, and may get another ``name``; so
+        does a copy that was made before. Raises what :func:`~desktop_lm.models.vet.vet` and
         :meth:`~desktop_lm.models.library.copying.Copying.run` raise, and FOLDER_UNWRITABLE.
         """
         whole = Path(path).absolute()
         vet(whole)
         if not copy or whole.parent == self.folder:
             return self._link(str(whole), name)
-        first, *_ = Copying(self.folder, on_bytes, check).run(files_of(whole))
-        return self.add(first, Source.COPIED, name=name)
+        copied = Copying(self.folder, on_bytes, check).run(files_of(whole), name)
+        if not copied.written:
+            return self._link(str(copied.path), name)
+        return self.add(copied.path, Source.COPIED, name=name)
 
     def _link(self, path: str, name: str) -> Entry:
         known = next((r for r in self._records() if same_path(r.path, path)), None)
