@@ -185,6 +185,18 @@ def test_a_damaged_index_is_kept_aside_at_the_next_change(
     assert (folder / DAMAGED).read_text() == content
 
 
+def test_a_list_that_cannot_be_written_costs_no_verdict(
+    library: Library, folder: Path, tmp_path: Path
+) -> None:
+    path = model(folder)
+    (folder / INDEX).mkdir()  # in the way
+
+    assert library.verify(str(path), catalogue_of(path, "x")) is Verified.CATALOGUE
+    with pytest.raises(AppError) as caught:
+        library.verify(str(path))
+    assert caught.value.code is Code.FOLDER_UNWRITABLE
+
+
 def test_an_index_that_cannot_be_read_is_not_replaced(
     library: Library, folder: Path, tmp_path: Path
 ) -> None:
