@@ -35,6 +35,7 @@ class Code(StrEnum):
     FILE_UNREADABLE = "file_unreadable"  # path, reason
     FILE_EMPTY = "file_empty"  # path
     NOT_GGUF = "not_gguf"  # path
+    SET_ASIDE = "set_aside"  # path
     GGUF_VERSION = "gguf_version"  # path, version
     FILE_TRUNCATED = "file_truncated"  # path, actual, expected (bytes)
     HEADER_ABSURD = "header_absurd"  # path, what, value, limit
@@ -85,6 +86,7 @@ class Code(StrEnum):
     NOT_IN_CATALOGUE = "not_in_catalogue"  # id
     CATALOGUE_BROKEN = "catalogue_broken"  # path, reason
     FOLDER_UNWRITABLE = "folder_unwritable"  # path, reason
+    LIBRARY_NEWER = "library_newer"  # path, version
 
     # Tables of texts
     TABLE_KIND_UNKNOWN = "table_kind_unknown"  # path, kinds

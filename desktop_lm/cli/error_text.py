@@ -29,6 +29,8 @@ _SENTENCES: dict[Code, str] = {
     Code.FILE_UNREADABLE: "{path} cannot be read: {reason}.",
     Code.FILE_EMPTY: "{path} is empty.",
     Code.NOT_GGUF: "{path} is not a GGUF file.",
+    Code.SET_ASIDE: "{path} came with another content than it should have, and is never loaded; "
+    "download it again.",
     Code.GGUF_VERSION: "{path} is a GGUF file of version {version}, which is not known here.",
     Code.FILE_TRUNCATED: "{path} is cut short: {actual} of at least {expected} bytes are there.",
     Code.HEADER_ABSURD: "{path} is not to be trusted: its {what} is {value}, the limit {limit}.",
@@ -88,6 +90,8 @@ _SENTENCES: dict[Code, str] = {
     Code.NOT_IN_CATALOGUE: "the catalogue has no model {id}; "
     "see desktop-lm models list --catalogue.",
     Code.CATALOGUE_BROKEN: "the catalogue {path} cannot be read: {reason}.",
+    Code.LIBRARY_NEWER: "{path} was written by a newer version of this program (form {version}) "
+    "and stays as it is; change the list of models with that version.",
     Code.FOLDER_UNWRITABLE: "nothing can be kept in the folder {path}: {reason}.",
     Code.TABLE_KIND_UNKNOWN: "{path} is no table that can be read here; known are {kinds}.",
     Code.TABLE_EMPTY: "{path} has no rows.",

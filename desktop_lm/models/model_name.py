@@ -5,11 +5,27 @@ from __future__ import annotations
 import re
 from pathlib import PurePath
 
+SUFFIX = ".gguf"
+
 # The quantisation at the end of a file's name: Q4_1, Q4_K_M, IQ4_XS, F16, BF16, MXFP4 ...; and
 # the number of a part.
 _QUANTISATION = re.compile(
     r"[-._ ](i?q\d\w*|b?f16|f32|mxfp4\w*|fp16|fp8|ud|gguf|\d{5}-of-\d{5})$", re.IGNORECASE
 )
+
+
+# What some system forbids in the name of a file, and the longest of a name without its ending.
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]+')
+_LONGEST = 200  # bytes
+
+
+def file_name_of(file_name: str, name: str) -> str:
+    """What the file of a model is called where it is known by its ending: ``file_name`` if it has
+    that, else by the model's ``name``."""
+    if file_name.lower().endswith(SUFFIX):
+        return file_name
+    clean = _FORBIDDEN.sub("-", name or file_name).encode("utf-8", "replace")[:_LONGEST]
+    return (clean.decode("utf-8", "ignore").strip(" .-") or "model") + SUFFIX
 
 
 def quantised_name(path: str, quantisation: str) -> str:

@@ -34,6 +34,12 @@ def test_the_starter_model_passes() -> None:
     assert vet(path).architecture == "llama"
 
 
+def test_what_a_download_put_aside_is_refused_whatever_its_header_says(tmp_path: Path) -> None:
+    path = of("llama").write(tmp_path / "M-Q4_0.gguf.damaged")
+
+    assert refusal(path).code is Code.SET_ASIDE
+
+
 @pytest.mark.parametrize("architecture", sorted(TEXT_GENERATION))
 def test_models_that_write_text_pass(tmp_path: Path, architecture: str) -> None:
     header = vet(of(architecture).write(tmp_path / "m.gguf"))

@@ -214,6 +214,18 @@ def test_an_opened_model_is_remembered_and_listed(desk: Desk) -> None:
     assert json_file.read(desk.window._places.state / STATE)["model"] == OTHER
 
 
+def test_the_model_in_use_is_remembered_before_the_window_is_closed(desk: Desk) -> None:
+    state = desk.window._places.state / STATE
+
+    desk.runner.model_ready(OTHER)
+    desk.deliver()
+    assert json_file.read(state)["model"] == OTHER
+
+    desk.runner.model_ready(STARTER)
+    desk.deliver()
+    assert json_file.read(state)["model"] == ""
+
+
 def test_unloading_is_asked_of_the_runner_and_told(desk: Desk) -> None:
     action(desk.window, "Unload the model").trigger()
     desk.runner.emit(ModelChanged(ModelState.NONE, STARTER))

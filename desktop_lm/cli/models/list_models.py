@@ -11,8 +11,8 @@ from desktop_lm.cli.models import list_catalogue
 from desktop_lm.cli.models.memory_need import MemoryNeed
 from desktop_lm.cli.models.show import as_json, print_json, print_table
 from desktop_lm.cli.units import count, size
+from desktop_lm.models.library.elsewhere import still_to_offer
 from desktop_lm.models.library.entry import Entry
-from desktop_lm.models.library.model_files import same_path
 from desktop_lm.models.memory import machine
 from desktop_lm.models.memory.choose import Choice, Fit
 
@@ -96,11 +96,7 @@ def _as_json(entry: Entry, choice: Choice | None) -> dict[str, Any]:
 
 def _elsewhere(*, as_json: bool) -> None:
     known = [entry.path for entry in bootstrap.build_library().entries()]
-    offers = [
-        offer
-        for offer in bootstrap.models_elsewhere()
-        if not any(same_path(offer.path, path) for path in known)
-    ]
+    offers = still_to_offer(bootstrap.models_elsewhere(), known)
     if as_json:
         print_json(
             {

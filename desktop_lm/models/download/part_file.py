@@ -15,10 +15,10 @@ from desktop_lm.models.disk_space import FreeBytes, check_room, write_error
 from desktop_lm.models.download.following_hash import FollowingHash
 from desktop_lm.models.download.progress import StopSignal
 from desktop_lm.models.download.remote import Remote
+from desktop_lm.models.model_file import DAMAGED
 
 PART = ".part"
 NOTE = ".part.json"
-DAMAGED = ".damaged"  # not .gguf: nothing loads it
 _POLL_SECONDS = 0.1
 
 

@@ -6,11 +6,13 @@ import contextlib
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.models.disk_space import FreeBytes, check_room, free_bytes, write_error
 from desktop_lm.models.file_lock import AlreadyLocked, FileLock
+from desktop_lm.models.model_name import file_name_of
 from desktop_lm.models.target_lock import target_lock
 
 UNFINISHED = ".copying"
@@ -18,8 +20,16 @@ LOCK = ".copying.lock"
 _BLOCK = 1 << 20
 
 
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """The first file of a copy: ``written`` now, or there already with every byte."""
+
+    path: Path
+    written: bool
+
+
 class Copying:
-    """Copies ``files`` into ``folder``.
+    """Copies files into ``folder``.
 
     ``on_bytes`` is told how many bytes are copied after each block, and ``check`` may raise to
     break off. Whatever ends it early, nothing is left behind.
@@ -38,14 +48,16 @@ class Copying:
         self._free = free
         self._done = self._total = 0  # bytes
 
-    def run(self, files: Sequence[Path]) -> tuple[Path, ...]:
-        """The copies.
+    def run(self, files: Sequence[Path], name: str = "") -> Copied:
+        """Copy all ``files`` of a model. One whose file is not called a model's, as blobs in other
+        programs' stores are, is called by the model's ``name``.
 
         Raises TARGET_BUSY while another copy is made or one of the targets is written,
-        OTHER_FILE_THERE, DISK_FULL,
-        FOLDER_UNWRITABLE, FILE_UNREADABLE.
+        OTHER_FILE_THERE, DISK_FULL, FOLDER_UNWRITABLE, FILE_UNREADABLE.
         """
-        targets = tuple(self._folder / file.name for file in files)
+        targets = tuple(self._folder / file_name_of(file.name, name) for file in files)
+        if all(map(self._is_same, files, targets)):
+            return Copied(targets[0], written=False)
         try:
             with FileLock(self._folder / LOCK), _held(targets), self._workshop() as drafts:
                 self._check_room(files, targets)
@@ -59,7 +71,7 @@ class Copying:
         except OSError as error:
             missing = self._total - self._done
             raise write_error(error, targets[0], missing, self._free) from error
-        return targets
+        return Copied(targets[0], written=True)
 
     @contextlib.contextmanager
     def _workshop(self) -> Iterator[Path]:
@@ -76,6 +88,20 @@ class Copying:
         _check_free(targets)
         self._total = sum(file.stat().st_size for file in files)
         check_room(targets[0], self._total, self._free)
+
+    def _is_same(self, source: Path, target: Path) -> bool:
+        """Whether a file of its own, with the same bytes, is at ``target``."""
+        try:
+            if target.is_symlink() or source.stat().st_size != target.stat().st_size:
+                return False
+            with source.open("rb", buffering=0) as one, target.open("rb", buffering=0) as other:
+                while (block := one.read(_BLOCK)) == other.read(_BLOCK):
+                    self._check()
+                    if not block:
+                        return True
+        except OSError:
+            pass  # what is done next says why
+        return False
 
     def _copy(self, source: Path, draft: Path) -> None:
         try:

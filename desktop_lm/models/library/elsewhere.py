@@ -1,19 +1,14 @@
-"""Offers the models other programs keep on this computer; it only looks at names.
-
-Where they are kept: LM Studio, GPT4All, Jan and Ollama as their own documentation tells,
-Hugging Face's cache as huggingface_hub's "Manage your cache" describes it.
-"""
+"""Offers the models other programs keep on this computer; it only looks at names."""
 
 from __future__ import annotations
 
 import itertools
 import os
-import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop_lm.models.library import ollama
+from desktop_lm.models.library import ollama, places
 from desktop_lm.models.model_name import name_of_file
 from desktop_lm.models.split import is_later_part
 
@@ -34,20 +29,31 @@ class Offer:
 
 
 def offers(home: Path, environment: Mapping[str, str]) -> tuple[Offer, ...]:
-    """What can be offered, each file once. Raises nothing."""
+    """What can be offered, each file once, by whichever links it is found. Raises nothing."""
     found: dict[str, Offer] = {}
     for program, files in (
-        ("LM Studio", _folders(_lm_studio(home))),
-        ("GPT4All", _folders(_gpt4all(home, environment))),
-        ("Jan", _folders(_jan(home, environment))),
-        ("Hugging Face", _hugging_face(_hub(home, environment))),
-        ("Ollama", ollama.models(_ollama(home, environment))),
+        ("LM Studio", _folders(places.lm_studio(home))),
+        ("GPT4All", _folders(places.gpt4all(home, environment))),
+        ("Jan", _folders(places.jan(home, environment))),
+        ("Hugging Face", _hugging_face(places.hugging_face(home, environment))),
+        ("Ollama", ollama.models(places.ollama(home, environment))),
     ):
         for path, name in itertools.islice(files, MAX_OFFERS):
             offer = _offer(program, path, name)
             if offer is not None:
-                found.setdefault(os.path.normcase(path), offer)
+                found.setdefault(_file(offer.path), offer)
     return tuple(found.values())
+
+
+def still_to_offer(offered: Iterable[Offer], here: Iterable[str]) -> tuple[Offer, ...]:
+    """Without those whose file is one of the paths ``here`` already, by whichever links."""
+    known = set(map(_file, here))
+    return tuple(offer for offer in offered if _file(offer.path) not in known)
+
+
+def _file(path: str) -> str:
+    """The file behind the links of a path."""
+    return os.path.normcase(os.path.realpath(path))
 
 
 def _offer(program: str, path: Path, name: str) -> Offer | None:
@@ -65,7 +71,7 @@ def _folders(roots: Iterable[Path]) -> Iterator[tuple[Path, str]]:
     for root in roots:
         for path in _files(root):
             if _is_model(path) and _stays_in(root, path):
-                yield path, _name(path)
+                yield path, _name(path, path.parent.name)
 
 
 def _hugging_face(hub: Path) -> Iterator[tuple[Path, str]]:
@@ -74,7 +80,7 @@ def _hugging_face(hub: Path) -> Iterator[tuple[Path, str]]:
         if repo.name.startswith("models--"):
             for path in _files(repo / "snapshots"):
                 if _is_model(path) and _stays_in(repo, path):
-                    yield path, _name(path)
+                    yield path, _name(path, repo.name.rpartition("--")[2])
 
 
 def _files(root: Path) -> Iterator[Path]:
@@ -103,10 +109,13 @@ def _children(folder: Path) -> list[Path]:
 
 
 def _is_model(path: Path) -> bool:
-    """By its name: not a companion file, and of a split model only the first part."""
+    """By its name: neither a companion file nor half a download of GPT4All's, and of a split model
+    only the first part."""
+    name = path.name.lower()
     return (
         path.suffix.lower() == ".gguf"
-        and "mmproj" not in path.name.lower()
+        and "mmproj" not in name
+        and not name.startswith("incomplete-")
         and not is_later_part(path)
         and path.is_file()
     )
@@ -119,51 +128,6 @@ def _stays_in(root: Path, path: Path) -> bool:
         return False
 
 
-def _name(path: Path) -> str:
-    """The file's, or its folder's where every file has the same name."""
-    return name_of_file(path.parent.name if path.stem.lower() == "model" else path.name)
-
-
-def _lm_studio(home: Path) -> tuple[Path, ...]:
-    return home / ".lmstudio" / "models", home / ".cache" / "lm-studio" / "models"
-
-
-def _gpt4all(home: Path, environment: Mapping[str, str]) -> tuple[Path, ...]:
-    return tuple(base / "nomic.ai" / "GPT4All" for base in _local_data(home, environment))
-
-
-def _jan(home: Path, environment: Mapping[str, str]) -> tuple[Path, ...]:
-    bases = (*_local_data(home, environment), *_configuration(home, environment))
-    return tuple(base / "Jan" / "data" / "llamacpp" / "models" for base in bases)
-
-
-def _hub(home: Path, environment: Mapping[str, str]) -> Path:
-    if own := environment.get("HF_HUB_CACHE"):
-        return Path(own)
-    if own := environment.get("HF_HOME"):
-        return Path(own) / "hub"
-    cache = environment.get("XDG_CACHE_HOME")
-    return (Path(cache) if cache else home / ".cache") / "huggingface" / "hub"
-
-
-def _ollama(home: Path, environment: Mapping[str, str]) -> tuple[Path, ...]:
-    if own := environment.get("OLLAMA_MODELS"):
-        return (Path(own),)
-    service = Path("/usr/share/ollama/.ollama/models")  # where Linux's service keeps them
-    return home / ".ollama" / "models", *(() if sys.platform == "win32" else (service,))
-
-
-def _local_data(home: Path, environment: Mapping[str, str]) -> tuple[Path, ...]:
-    if sys.platform == "win32":
-        return (Path(environment.get("LOCALAPPDATA") or home / "AppData" / "Local"),)
-    if sys.platform == "darwin":
-        return (home / "Library" / "Application Support",)
-    return (Path(environment.get("XDG_DATA_HOME") or home / ".local" / "share"),)
-
-
-def _configuration(home: Path, environment: Mapping[str, str]) -> tuple[Path, ...]:
-    if sys.platform == "win32":
-        return (Path(environment.get("APPDATA") or home / "AppData" / "Roaming"),)
-    if sys.platform == "darwin":
-        return ()
-    return (Path(environment.get("XDG_CONFIG_HOME") or home / ".config"),)
+def _name(path: Path, folder: str) -> str:
+    """The file's, or that of the ``folder`` of one model, where every file is called the same."""
+    return name_of_file(folder if path.stem.lower() == "model" else path.name)

@@ -41,9 +41,15 @@ class _File(msgspec.Struct, frozen=True):
     version: int
     files: tuple[Record, ...]
 
+    @property
+    def is_newer(self) -> bool:
+        """Whether a newer program wrote it, in a form of which this one knows only a part."""
+        return self.version > _VERSION
+
 
 class Index:
-    """Reads and changes the records. A damaged file counts as empty and is kept aside."""
+    """Reads and changes the records. A damaged file counts as empty and is kept aside; one of a
+    newer program is read as far as it makes sense, and never written."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -52,19 +58,27 @@ class Index:
     def records(self) -> tuple[Record, ...]:
         """All records, their paths absolute. Raises nothing."""
         try:
-            records = self._read() or ()
+            file = self._read()
         except OSError:
             return ()
+        records = file.files if file else ()
         return tuple(msgspec.structs.replace(r, path=str(self._folder / r.path)) for r in records)
+
+    def check(self) -> None:
+        """Raises LIBRARY_NEWER where no change can be made because a newer program wrote it."""
+        with contextlib.suppress(OSError):  # to change it says why
+            self._refuse_newer(self._read())
 
     def change(self, change: Callable[[Sequence[Record]], Sequence[Record]]) -> None:
         """Replace the records by ``change(records)``, with no other process in between.
 
-        Raises FOLDER_UNWRITABLE.
+        Raises FOLDER_UNWRITABLE, LIBRARY_NEWER.
         """
         try:
             with FileLock(self._path.with_suffix(".lock"), _PATIENCE):
-                if self._read() is None:
+                file = self._read()
+                self._refuse_newer(file)
+                if file is None:
                     with contextlib.suppress(FileNotFoundError):
                         self._path.replace(self._folder / DAMAGED)
                 self._write(change(self.records()))
@@ -73,17 +87,26 @@ class Index:
         except OSError as error:
             raise self._unwritable(error.strerror or str(error)) from error
 
-    def _read(self) -> tuple[Record, ...] | None:
-        """The records as they are written; None where the file says nothing that makes sense.
+    def _refuse_newer(self, file: _File | None) -> None:
+        if file is not None and file.is_newer:
+            raise AppError(Code.LIBRARY_NEWER, path=str(self._path), version=file.version)
+
+    def _read(self) -> _File | None:
+        """What is written; None where the file says nothing that makes sense.
 
         Raises OSError for one that is there and cannot be read: it is not to be replaced.
         """
         try:
             content = json.loads(self._path.read_text("utf-8"))
-            return msgspec.convert(content, _File).files
+            return msgspec.convert(content, _File)
         except FileNotFoundError:
-            return ()
-        except (ValueError, RecursionError, msgspec.ValidationError):
+            return _File(_VERSION, ())
+        except msgspec.ValidationError:
+            version = content.get("version") if isinstance(content, dict) else None
+            if isinstance(version, int) and version > _VERSION:
+                return _File(version, ())
+            return None
+        except (ValueError, RecursionError):
             return None
 
     def _write(self, records: Sequence[Record]) -> None:

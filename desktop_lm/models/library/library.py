@@ -22,6 +22,7 @@ from desktop_lm.models.library.model_files import (
     same_path,
     stamp,
 )
+from desktop_lm.models.library.records import came_with_the_program, found, of_catalogue
 from desktop_lm.models.library.shipped import Shipped
 from desktop_lm.models.library.verified import Verified, expected_hash
 from desktop_lm.models.model_name import name_of_file
@@ -63,12 +64,12 @@ class Library:
             if same_path(entry.path, whole):
                 return entry
         wanted = name.casefold()
-        found = [entry for entry in entries if wanted in _names(entry)]
-        if not found:
+        fitting = [entry for entry in entries if wanted in _names(entry)]
+        if not fitting:
             raise AppError(Code.NOT_IN_LIBRARY, name=name)
-        if len(found) > 1:
-            raise AppError(Code.NAME_NOT_UNIQUE, name=name, count=len(found))
-        return found[0]
+        if len(fitting) > 1:
+            raise AppError(Code.NAME_NOT_UNIQUE, name=name, count=len(fitting))
+        return fitting[0]
 
     def import_file(
         self,
@@ -81,16 +82,20 @@ class Library:
     ) -> Entry:
         """Add a file of the user's: linked where it lies, or copied into the folder.
 
-        One that is known and has not changed stays what it is, and may get another ``name``.
-        Raises what :func:`~desktop_lm.models.vet.vet` and
-        :meth:`~desktop_lm.models.library.copying.Copying.run` raise, and FOLDER_UNWRITABLE.
+        One that is known and has not changed stays what it is, and may get another ``name``; so
+        does a copy that was made before. Raises what :func:`~desktop_lm.models.vet.vet` and
+        :meth:`~desktop_lm.models.library.copying.Copying.run` raise, FOLDER_UNWRITABLE, and
+        LIBRARY_NEWER before anything is copied.
         """
         whole = Path(path).absolute()
         vet(whole)
+        self._index.check()
         if not copy or whole.parent == self.folder:
             return self._link(str(whole), name)
-        first, *_ = Copying(self.folder, on_bytes, check).run(files_of(whole))
-        return self.add(first, Source.COPIED, name=name)
+        copied = Copying(self.folder, on_bytes, check).run(files_of(whole), name)
+        if not copied.written:
+            return self._link(str(copied.path), name)
+        return self.add(copied.path, Source.COPIED, name=name)
 
     def _link(self, path: str, name: str) -> Entry:
         known = next((r for r in self._records() if same_path(r.path, path)), None)
@@ -112,7 +117,7 @@ class Library:
         """Remember a file that is there, in place of what was remembered of this path.
 
         ``model`` is the row of the catalogue whose file it is, checked already. Raises what
-        :func:`~desktop_lm.models.vet.vet` raises, and FOLDER_UNWRITABLE.
+        :func:`~desktop_lm.models.vet.vet` raises, FOLDER_UNWRITABLE, LIBRARY_NEWER.
         """
         # Not resolved: a link in another program's cache has the name, its target only a hash.
         whole = str(Path(path).absolute())
@@ -120,7 +125,7 @@ class Library:
         size, mtime_ns = stamp(whole)
         record = Record(path=whole, source=source, size=size, mtime_ns=mtime_ns, name=name)
         if model is not None:
-            record = _of_catalogue(record, model)
+            record = of_catalogue(record, model)
         self._remember(record)
         return self._entry(record)
 
@@ -141,8 +146,10 @@ class Library:
 
         The answer says whether files were deleted: a file that is not the one that was written
         is only forgotten. Raises NOT_IN_LIBRARY, SHIPPED_STAYS, NOT_OURS_TO_DELETE for a file
-        that somebody put into the folder and that is there, DELETE_FAILED, FOLDER_UNWRITABLE.
+        that somebody put into the folder and that is there, DELETE_FAILED, FOLDER_UNWRITABLE, and
+        LIBRARY_NEWER before anything is deleted.
         """
+        self._index.check()
         record = self._record(path)
         if record.source.is_shipped:
             raise AppError(Code.SHIPPED_STAYS, path=record.path)
@@ -166,7 +173,8 @@ class Library:
 
         Where nothing is known, the hash is remembered for the next time; a file that then is not
         the one this program wrote counts as the user's. Raises NOT_IN_LIBRARY, FILE_MISSING,
-        FILE_UNREADABLE, FILE_CHANGED while it was read, CONTENT_CHANGED, FOLDER_UNWRITABLE.
+        FILE_UNREADABLE, FILE_CHANGED while it was read, CONTENT_CHANGED; and FOLDER_UNWRITABLE,
+        LIBRARY_NEWER where there was nothing to compare with and nothing can be remembered.
         """
         record = self._record(path)
         size, mtime_ns = stamp(record.path)
@@ -188,12 +196,22 @@ class Library:
             sha256=digest,
         )
         if known is not None:
-            now = _of_catalogue(now, known)
-        if now != record:
-            self._remember(now)
+            now = of_catalogue(now, known)
+        verdict = Verified.UNCHANGED if expected else Verified.REMEMBERED
         if known is not None:
-            return Verified.CATALOGUE
-        return Verified.UNCHANGED if expected else Verified.REMEMBERED
+            verdict = Verified.CATALOGUE
+        if now != record:
+            self._note(now, needed=verdict is Verified.REMEMBERED)
+        return verdict
+
+    def _note(self, record: Record, *, needed: bool) -> None:
+        """Remember what was found out. Where a list that cannot be written costs nothing but that,
+        it is not ``needed``."""
+        try:
+            self._remember(record)
+        except AppError:
+            if needed:
+                raise
 
     def _source_now(self, record: Record, now: tuple[int, int], digest: str) -> Source:
         """Where a file of this stamp and hash came from.
@@ -224,9 +242,9 @@ class Library:
 
     def _records(self) -> Iterator[Record]:
         """Each model once: what is remembered of it goes before what is only found."""
-        rows = [_came_with_the_program(file) for file in self._find_shipped()]
+        rows = [came_with_the_program(file) for file in self._find_shipped()]
         rows += self._index.records()
-        rows += [_found(path) for path in models_in(self.folder)]
+        rows += [found(path) for path in models_in(self.folder)]
         seen: set[str] = set()
         for row in rows:
             key = os.path.normcase(row.path)
@@ -235,13 +253,13 @@ class Library:
                 yield row
 
     def _entry(self, record: Record) -> Entry:
-        found = self._facts(record.path)
+        known = self._facts(record.path)
         error: AppError | None = None
         facts = Facts(record.size)
-        if isinstance(found, AppError):
-            error = found
+        if isinstance(known, AppError):
+            error = known
         else:
-            facts = replace(found, licence=found.licence or record.licence)
+            facts = replace(known, licence=known.licence or record.licence)
             if stamp(record.path) != (record.size, record.mtime_ns):
                 error = AppError(Code.FILE_CHANGED, path=record.path)
         return Entry(
@@ -262,33 +280,6 @@ class Library:
             except AppError as error:
                 self._headers[key] = error
         return self._headers[key]
-
-
-def _came_with_the_program(file: Shipped) -> Record:
-    size, mtime_ns = stamp(str(file.path))
-    return Record(
-        path=str(file.path),
-        source=file.source,
-        size=size,
-        mtime_ns=mtime_ns,
-        name=file.name,
-        sha256=file.sha256,
-    )
-
-
-def _found(path: Path) -> Record:
-    size, mtime_ns = stamp(str(path))
-    return Record(path=str(path), source=Source.FOUND, size=size, mtime_ns=mtime_ns)
-
-
-def _of_catalogue(record: Record, model: CatalogueModel) -> Record:
-    return msgspec.structs.replace(
-        record,
-        name=record.name or model.name,
-        catalogue_id=model.id,
-        sha256=model.sha256,
-        licence=model.licence,
-    )
 
 
 def _names(entry: Entry) -> set[str]:

@@ -30,6 +30,11 @@ def library_sentences() -> dict[Code, str]:
         Code.CATALOGUE_BROKEN: translate(
             "Errors", "The catalogue {path} cannot be read ({reason}). Install the program again."
         ),
+        Code.LIBRARY_NEWER: translate(
+            "Errors",
+            "The list of models was written by a newer version of this program and stays as it "
+            "is. Change it with that version.",
+        ),
         Code.FOLDER_UNWRITABLE: translate(
             "Errors", "Nothing can be kept in the folder {path}: {reason}."
         ),

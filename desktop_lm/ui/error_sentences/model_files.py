@@ -19,6 +19,11 @@ def sentences() -> dict[Code, str]:
         Code.NOT_GGUF: translate(
             "Errors", "{path} is not a model this program can open. It opens GGUF files."
         ),
+        Code.SET_ASIDE: translate(
+            "Errors",
+            "{path} came with another content than it should have, and is never loaded. Download "
+            "the model again.",
+        ),
         Code.GGUF_VERSION: translate(
             "Errors",
             "{path} is a GGUF file of version {version}, which this program does not know.",

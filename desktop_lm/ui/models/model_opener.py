@@ -29,7 +29,8 @@ _OFFERS = 2  # the models window shows them all
 
 class ModelOpener(QObject):
     """Opens models and says in the window's banner why one did not open. ``opened_for`` carries
-    the tab for which alone one was opened, and its path.
+    the tab for which alone one was opened, and its path; ``remembered``: the state has another
+    model to begin with next time.
 
     ``find_starter`` gives the starter model's path or raises AppError; it may take a moment,
     so it runs on a thread of its own. A job that is handed in meanwhile waits for it, or it would
@@ -37,6 +38,7 @@ class ModelOpener(QObject):
     """
 
     opened_for = Signal(str, str)
+    remembered = Signal()
     _searched = Signal()
 
     def __init__(
@@ -146,11 +148,13 @@ class ModelOpener(QObject):
         """Remember what was loaded, say what was not. To be told of the general model, and of all
         that failed."""
         if event.state is ModelState.READY and event.info:
-            self._loaded = event.path
+            self._loaded, before = event.path, self._state.model
             if is_starter(event.path):
                 self._state.model = ""
             else:
                 self._state.remember_model(event.path)
+            if self._state.model != before:
+                self.remembered.emit()
         if event.state is ModelState.FAILED and event.error:
             self._opening.pop(event.path, None)
             self._tell(event.error, event)

@@ -248,6 +248,7 @@ class MainWindow(QMainWindow):
         self.model_button.starter_asked.connect(self.opener.open_starter)
         self.model_button.built_in_asked.connect(lambda: self._give_model(self._owner, ""))
         self.opener.opened_for.connect(self._give_model)
+        self.opener.remembered.connect(self._remember)  # a window may end without being closed
         self.model_button.models_asked.connect(self.models.open)
         self.status_line.memory_of_all = self.models.memory_of_all
         self.models.noted.connect(self.banner.show_note)

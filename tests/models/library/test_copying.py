@@ -75,7 +75,7 @@ def test_what_a_killed_copy_left_is_cleared_away(folder: Path, source: Path) -> 
     (folder / UNFINISHED).mkdir(parents=True)
     (folder / UNFINISHED / "half.gguf").write_bytes(b"half")
 
-    (copy,) = copying(folder).run([source])
+    copy = copying(folder).run([source]).path
 
     assert copy.read_bytes() == source.read_bytes()
     assert list(folder.iterdir()) == [copy]

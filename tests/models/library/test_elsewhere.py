@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from desktop_lm.models.library import elsewhere
-from desktop_lm.models.library.elsewhere import Offer, offers
+from desktop_lm.models.library.elsewhere import Offer, offers, still_to_offer
 from tests.models.gguf_writer import Gguf
 
 BYTES = len(Gguf().bytes())
@@ -50,6 +50,7 @@ def test_lm_studio(tmp_path: Path) -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="each system has places of its own")
 def test_gpt4all_and_jan(tmp_path: Path) -> None:
     put(tmp_path / ".local/share/nomic.ai/GPT4All/Orca-Mini.Q4_0.gguf")
+    put(tmp_path / ".local/share/nomic.ai/GPT4All/incomplete-Half.Q4_0.gguf")
     put(tmp_path / ".local/share/Jan/data/llamacpp/models/qwen/model.gguf")
     put(tmp_path / ".config/Jan/data/llamacpp/models/owner/phi-4-mini/model.gguf")
     data = tmp_path / "elsewhere"
@@ -78,6 +79,69 @@ def test_hugging_faces_cache(tmp_path: Path) -> None:
     (tmp_path / ".cache/huggingface").rename(moved)
     assert found(tmp_path, HF_HOME=str(moved)) == [("Hugging Face", "Tiny")]
     assert found(tmp_path, HF_HUB_CACHE=str(moved / "hub")) == [("Hugging Face", "Tiny")]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a right there")
+def test_a_file_is_offered_once_whatever_links_lead_to_it(tmp_path: Path) -> None:
+    """Hugging Face's cache links one blob from each revision that has it."""
+    repo = tmp_path / ".cache/huggingface/hub/models--owner--Tiny-Q4_0-GGUF"
+    blob = put(repo / "blobs" / ("a" * 64))
+    links = [repo / "snapshots" / (digit * 40) / "model.gguf" for digit in "01"]
+    for link in links:
+        link.parent.mkdir(parents=True)
+        link.symlink_to(blob)
+
+    assert found(tmp_path) == [("Hugging Face", "Tiny")]
+    other = put(tmp_path / ".lmstudio/models/Other.gguf")
+    for link in links:
+        left = still_to_offer(offered(tmp_path), [str(link), str(tmp_path / "gone")])
+        assert [offer.path for offer in left] == [str(other)]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="each system has places of its own")
+def test_folders_that_somebody_chose_for_them(tmp_path: Path) -> None:
+    home, disk = tmp_path / "home", tmp_path / "a disk"
+    for name in ("studio/models/Home", "downloads/Downloaded", "gpt/Moved"):
+        put(disk / f"{name}.gguf")
+    put(disk / "jan/llamacpp/models/moved jan/model.gguf")
+    put(home / "jan/models/old/Old.gguf")
+    put(home / "hub/hub/models--a--b/snapshots/c/Cached.gguf")
+    for name, content in {
+        ".lmstudio-home-pointer": f"{disk}/studio\n",
+        ".lmstudio/settings.json": json.dumps({"downloadsFolder": f"{disk}/downloads"}),
+        ".config/nomic.ai/GPT4All.ini": f"[General]\nmodelPath={disk}/gpt/\nother=1\n",
+        ".config/Jan/settings.json": json.dumps({"data_folder": f"{disk}/jan"}),
+    }.items():
+        file = home / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(content, encoding="utf-8")
+
+    assert sorted(found(home, HF_HOME="~/hub")) == [
+        ("GPT4All", "Moved"),
+        ("Hugging Face", "Cached"),
+        ("Jan", "Old"),
+        ("Jan", "moved jan"),
+        ("LM Studio", "Downloaded"),
+        ("LM Studio", "Home"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"[3]", b'{"data_folder": 3}', b'{"data_folder": "\\u0000"}', b"\xff", b"[" * 9999],
+)
+def test_settings_that_make_no_sense_name_no_folder(tmp_path: Path, content: bytes) -> None:
+    for name in (
+        *(".config/Jan/settings.json", "AppData/Roaming/Jan/settings.json"),
+        *("Library/Application Support/Jan/settings.json", ".lmstudio/settings.json"),
+        *(".lmstudio-home-pointer", ".config/nomic.ai/GPT4All.ini"),
+    ):
+        file = tmp_path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+    put(tmp_path / ".lmstudio/models/Tiny.gguf")
+
+    assert found(tmp_path) == [("LM Studio", "Tiny")]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need a right there")

@@ -185,6 +185,18 @@ def test_a_damaged_index_is_kept_aside_at_the_next_change(
     assert (folder / DAMAGED).read_text() == content
 
 
+def test_a_list_that_cannot_be_written_costs_no_verdict(
+    library: Library, folder: Path, tmp_path: Path
+) -> None:
+    path = model(folder)
+    (folder / INDEX).mkdir()  # in the way
+
+    assert library.verify(str(path), catalogue_of(path, "x")) is Verified.CATALOGUE
+    with pytest.raises(AppError) as caught:
+        library.verify(str(path))
+    assert caught.value.code is Code.FOLDER_UNWRITABLE
+
+
 def test_an_index_that_cannot_be_read_is_not_replaced(
     library: Library, folder: Path, tmp_path: Path
 ) -> None:
@@ -333,6 +345,62 @@ def test_a_copy_never_takes_another_files_place(
 
     assert caught.value.code is Code.OTHER_FILE_THERE
     assert (folder / "Tiny-Q4_K_M.gguf").read_bytes() == b"mine"
+
+
+def test_a_copy_that_was_made_before_stays_what_it_is(
+    library: Library, folder: Path, tmp_path: Path
+) -> None:
+    files = write_parts(tmp_path, MODEL, 2)
+    made = library.import_file(files[0], copy=True)
+    before = {path: path.stat() for path in folder.iterdir()}
+
+    assert library.import_file(files[0], copy=True) == made == only(library)
+
+    assert {path: path.stat() for path in folder.iterdir()} == before
+    assert library.import_file(files[0], copy=True, name="Two").name == "Two"
+    assert library.remove(made.path)
+
+
+def test_a_file_that_somebody_copied_by_hand_stays_theirs(
+    library: Library, folder: Path, tmp_path: Path
+) -> None:
+    path = model(tmp_path / "mine")
+    model(folder, path.name)
+
+    assert library.import_file(path, copy=True).source is Source.FOUND
+
+
+def test_a_copy_is_no_link_to_what_it_is_a_copy_of(
+    library: Library, folder: Path, tmp_path: Path
+) -> None:
+    path = model(tmp_path / "mine")
+    folder.mkdir()
+    (folder / path.name).symlink_to(path)
+
+    with pytest.raises(AppError) as caught:
+        library.import_file(path, copy=True)
+
+    assert caught.value.code is Code.OTHER_FILE_THERE
+
+
+@pytest.mark.parametrize(
+    ("file", "name", "copied"),
+    [
+        ("sha256-" + "a" * 64, "someone/llama3.2:1b", "someone-llama3.2-1b.gguf"),
+        ("weights.bin", "", "weights.bin.gguf"),
+        ("weights.bin", "模" * 90, "模" * 66 + ".gguf"),
+        ("weights.bin", "///", "model.gguf"),
+        ("WEIGHTS.GGUF", "another", "WEIGHTS.GGUF"),
+    ],
+)
+def test_a_copy_is_called_as_a_model_is(  # noqa: PLR0917
+    library: Library, folder: Path, tmp_path: Path, file: str, name: str, copied: str
+) -> None:
+    """So that it is found in the folder, also by a program that has lost its list."""
+    library.import_file(model(tmp_path, file), copy=True, name=name)
+    (folder / INDEX).unlink()
+
+    assert only(library).path == str(folder / copied)
 
 
 def test_a_copy_that_is_broken_off_leaves_nothing(

@@ -7,8 +7,12 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from desktop_lm.models.library.elsewhere import Offer
 from desktop_lm.models.library.entry import Source
+from desktop_lm.models.library.library import Library
 from desktop_lm.models.library.shipped import Shipped
+from desktop_lm.ui.background import Background
+from desktop_lm.ui.models.library.shelf import Shelf
 from desktop_lm.ui.widgets.signs import Sign
 from tests.ui.conftest import PATIENCE_MS, Desk
 from tests.ui.hands import CONTROL, SHIFT, click, press
@@ -31,6 +35,26 @@ def test_each_model_is_a_row_and_the_first_is_described(models: OpenWindow, fold
     assert page.list.rows[0].detail.startswith("Q4_K_M · ")
     assert ("Licence", "apache-2.0") in page.details._facts.rows
     assert ("Trained context", "2,048 tokens") in page.details._facts.rows
+
+
+def test_what_other_programs_keep_is_not_shown_before_what_is_here(
+    qtbot: QtBot, folder: Path, tmp_path: Path
+) -> None:
+    """Else one would be on one of theirs in a window that has just been opened."""
+    first, second = two_models(folder)
+    offers = [Offer("Jan", path, "x", 1) for path in (second, str(tmp_path / "Other.gguf"))]
+    shelf = Shelf(Library(folder, tuple), Background(), None, lambda: tuple(offers))
+    shown: list[list[str]] = []
+    shelf.changed.connect(
+        lambda: shown.append(
+            [*(entry.path for entry in shelf.entries), *(offer.path for offer in shelf.elsewhere)]
+        )
+    )
+
+    shelf.look_elsewhere()
+
+    qtbot.waitUntil(lambda: bool(shelf.elsewhere), timeout=PATIENCE_MS)
+    assert shown == [[first, second, offers[1].path]]
 
 
 def test_the_arrows_choose_and_enter_uses(qtbot: QtBot, models: OpenWindow, folder: Path) -> None:

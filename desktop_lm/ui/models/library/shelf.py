@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QObject, Signal
 
 from desktop_lm.jobs.background import Advanced
+from desktop_lm.models.library.elsewhere import still_to_offer
 from desktop_lm.models.library.entry import Source
 from desktop_lm.ui.background import Background
 
@@ -32,6 +33,11 @@ class Removed(NamedTuple):
     path: str
     deleted: bool
     is_there: bool
+
+
+class _Seen(NamedTuple):
+    entries: tuple[Entry, ...]
+    elsewhere: tuple[Offer, ...]
 
 
 class Shelf(QObject):
@@ -82,7 +88,12 @@ class Shelf(QObject):
 
     def refresh(self) -> None:
         """Look anew."""
-        self.background.run(self._library.entries, self._take, topic=_ENTRIES)
+        self.background.run(partial(self._look, self._offers), self._take, topic=_ENTRIES)
+
+    def _look(self, offers: tuple[Offer, ...]) -> _Seen:
+        """On another thread."""
+        entries = self._library.entries()
+        return _Seen(entries, still_to_offer(offers, [entry.path for entry in entries]))
 
     def look_elsewhere(self) -> None:
         """See what other programs keep on this computer."""
@@ -151,20 +162,12 @@ class Shelf(QObject):
     def _take_offers(self, offers: tuple[Offer, ...]) -> None:
         if offers != self._offers:
             self._offers = offers
-            self._sort_out()
-            self.changed.emit()
+            self.refresh()
 
-    def _sort_out(self) -> None:
-        here = {os.path.normcase(entry.path) for entry in self.entries}
-        self.elsewhere = tuple(
-            offer for offer in self._offers if os.path.normcase(offer.path) not in here
-        )
-
-    def _take(self, entries: tuple[Entry, ...]) -> None:
+    def _take(self, seen: _Seen) -> None:
         known, self.known = self.known, True
-        if entries != self.entries or not known:
-            self.entries = entries
-            self._sort_out()
+        if seen != (self.entries, self.elsewhere) or not known:
+            self.entries, self.elsewhere = seen
             self.changed.emit()
 
 
