@@ -45,9 +45,10 @@ def first_words(jobs: Jobs, job: int) -> None:
     )
 
 
-def pressed(make_jobs: MakeJobs) -> tuple[Jobs, Switch]:
+def pressed(make_jobs: MakeJobs, spared: float = OFTEN) -> tuple[Jobs, Switch]:
     switch = Switch()
-    return make_jobs(memory=MachineMemory(pressure=PressureSigns(switch, OFTEN))), switch
+    signs = PressureSigns(switch, OFTEN, spared_seconds=spared)
+    return make_jobs(memory=MachineMemory(pressure=signs)), switch
 
 
 # --- after a while ---
@@ -149,6 +150,22 @@ def test_a_model_that_jobs_wait_for_goes_after_the_last_of_them(
     assert last.state is JobState.DONE
     gone = jobs.model(ModelState.NONE, start=jobs.events.all().index(last))
     assert gone.why is UnloadReason.PRESSURE
+    assert [e.state for e in jobs.models()].count(ModelState.READY) == 1
+
+
+def test_work_in_pieces_keeps_its_model_until_the_last_is_done(
+    make_jobs: MakeJobs, tmp_path: Path
+) -> None:
+    jobs, switch = pressed(make_jobs, spared=2.0)
+    jobs.open(write_script(tmp_path, token_seconds=0.02, repeat=5))  # longer than OFTEN
+    switch.set()
+    for _ in range(3):  # as a table is judged: a piece is handed in when the one before is kept
+        last = jobs.state(jobs.prompt())
+        assert last.state is JobState.DONE
+    gone = jobs.model(ModelState.NONE)
+    assert gone.why is UnloadReason.PRESSURE
+    events = jobs.events.all()
+    assert events.index(last) < events.index(gone)
     assert [e.state for e in jobs.models()].count(ModelState.READY) == 1
 
 

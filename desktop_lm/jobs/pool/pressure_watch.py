@@ -14,11 +14,12 @@ from desktop_lm.jobs.pool.pressure_trigger import MakeTrigger, TriggerThread
 @dataclass(frozen=True, slots=True)
 class PressureSigns:
     """``make_trigger`` makes what tells that memory is short; where it makes None, ``ask`` is asked
-    every ``seconds``."""
+    every ``seconds``. A model that was used less than ``spared_seconds`` ago stays until then."""
 
     ask: Pressure = bool
     seconds: float = 2.0
     make_trigger: MakeTrigger = lambda: None
+    spared_seconds: float = 2.0
 
 
 class PressureWatch:

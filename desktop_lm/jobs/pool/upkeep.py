@@ -4,6 +4,7 @@ user set otherwise. Worker thread only."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from time import monotonic
 
 from desktop_lm.engine.worker import Worker
 from desktop_lm.jobs.events import ModelState, UnloadReason
@@ -18,7 +19,11 @@ _SECONDS = 60  # of a minute
 
 class Upkeep:
     """Looks after the models of ``pool``; ``is_needed`` is whether a job runs on one or waits for
-    it, and no model is touched while it is."""
+    it, and no model is touched while it is.
+
+    Where memory is short a model goes at once, but not between two jobs of the same work: long
+    work hands in a piece when the one before is kept, and would load its model anew for each.
+    """
 
     def __init__(
         self,
@@ -27,8 +32,11 @@ class Upkeep:
         is_needed: Callable[[OpenModel], bool],
         pressure: PressureSigns,
     ) -> None:
+        self._worker = worker
         self._pool = pool
         self._is_needed = is_needed
+        self._spared_seconds = pressure.spared_seconds
+        self._comes_back = False
         self._idle = IdleWatch(
             worker, None, self._unneeded, lambda model: model.unload(UnloadReason.IDLE)
         )
@@ -47,11 +55,23 @@ class Upkeep:
         """Do what is due; to be called whenever a job or a model has changed."""
         for model in list(self._unneeded()):
             if model.unload_soon is not None:
-                model.unload(model.unload_soon)
+                self._unload_or_spare(model, model.unload_soon)
             elif model.reload_soon:
                 self._pool.reload(model)
         self._idle.look()
         self._pressure.follow()
+
+    def _unload_or_spare(self, model: OpenModel, why: UnloadReason) -> None:
+        spared = model.last_used + self._spared_seconds - monotonic()
+        if spared <= 0:
+            model.unload(why)
+        elif not self._comes_back:
+            self._comes_back = True
+            self._worker.after(spared, self._come_back)
+
+    def _come_back(self) -> None:
+        self._comes_back = False
+        self.look()
 
     def _relieve(self) -> None:
         for model in self._loaded():
