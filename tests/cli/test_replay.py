@@ -58,6 +58,22 @@ def test_an_answer_from_documents_comes_again(
     assert (told["same"], told["differences"]) == (True, [])
 
 
+@pytest.mark.model
+def test_a_grammar_that_would_end_the_engine_is_refused_in_a_receipt_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, grammar = tmp_path / "receipt.json", tmp_path / "yes.gbnf"
+    grammar.write_text('root ::= "yes"', encoding="utf-8")
+    asked = ["generate", "Well?", "--grammar", str(grammar), "--write-receipt", str(path)]
+    assert command.main(asked) == 0
+    receipt = json.loads(path.read_text("utf-8"))
+    receipt["sampling"]["grammar"] = "root ::= " + "(" * 100_000 + '"yes"' + ")" * 100_000
+    path.write_text(json.dumps(receipt), encoding="utf-8")
+
+    assert command.main(["generate", "--receipt", str(path)]) == 1
+    assert "it is too large" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"receipt": 7}', "\x00"])
 def test_what_is_no_receipt_is_said(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str

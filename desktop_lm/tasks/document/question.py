@@ -49,7 +49,8 @@ class SourcesRead:
 
 class DocumentQuestionTask:
     """Implements :class:`desktop_lm.tasks.task.Task`: asks how many tokens the whole prompt has,
-    then answers it as :class:`~desktop_lm.tasks.prompt.prompt.PromptTask` does."""
+    then answers it as :class:`~desktop_lm.tasks.prompt.prompt.PromptTask` does. An answer in a form
+    of its own, such as JSON, gets no numbers of passages: it would not be in that form any more."""
 
     def __init__(self, model: LoadedModel, given: PromptInput) -> None:
         self._model = model
@@ -156,7 +157,8 @@ class DocumentQuestionTask:
         asked = replace(prompt, sampling=faithful(prompt.sampling))
         self._asking = PromptTask(self._model, asked)
         self._updates.append(SourcesRead(self._sources, self._chosen or (), self._total))
-        if self._chosen:
+        has_form = prompt.schema.strip() or prompt.sampling.grammar.strip()
+        if self._chosen and not has_form:
             self._citing = Citing(self._chosen)
 
     def _prompt(self) -> PromptInput:

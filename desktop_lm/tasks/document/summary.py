@@ -67,7 +67,7 @@ class DocumentSummaryTask:
     """Implements :class:`desktop_lm.tasks.task.Task`. ``given.text`` is what is asked for, such
     as "Summarise this". What fits is summarised at once; else each part's summary is part of the
     text that comes, and the whole one follows them. Sentences that say what their text does not
-    are marked."""
+    are marked. It is text whatever form answers are to have: parts and marks fit into no other."""
 
     def __init__(self, model: LoadedModel, given: PromptInput) -> None:
         self._info = model.info
@@ -75,7 +75,7 @@ class DocumentSummaryTask:
         self._given = given
         self._room = room_for_prompt(model.info.n_ctx, given.max_tokens)
         self._sources = given.sources or sources_of(given)
-        self._sampling = faithful(given.sampling)
+        self._sampling = replace(faithful(given.sampling), grammar="")
         self._size = min(_MOST_PART, int(self._room * _PART_SHARE * _CHARACTERS_A_TOKEN))
         self._parts: list[_Part] = []
         self._total = 0

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from desktop_lm.messages import Done, Reply, Request, Text
+from desktop_lm.tasks.prompt.grammar.gbnf import parse
 from desktop_lm.tasks.prompt.prompt import TextAdded
 from desktop_lm.tasks.prompt.receipt import Receipt, as_request, receipt_of, requests_of
 from desktop_lm.tasks.task import LoadedModel
@@ -23,10 +24,15 @@ class ReplayTask:
         self._is_stopped = False
 
     def next_request(self, request_id: int) -> Request | None:
+        """The next request; raises AppError(GRAMMAR_INVALID) for a grammar that llama.cpp is not to
+        read: a receipt is a file that anybody may have written in."""
         if self._is_stopped or len(self._made) == len(self._given):
             return None
         self._text = ""
-        return as_request(self._given[len(self._made)], request_id)
+        given = self._given[len(self._made)]
+        if given.sampling.grammar:
+            parse(given.sampling.grammar)
+        return as_request(given, request_id)
 
     def updates(self) -> list[object]:
         return []

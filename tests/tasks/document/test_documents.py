@@ -6,11 +6,22 @@ import json
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from desktop_lm.errors import AppError, Code
-from desktop_lm.messages import Count, Counted, Done, Generate, Reply, Request, StopReason, Trace
+from desktop_lm.messages import (
+    Count,
+    Counted,
+    Done,
+    Generate,
+    Reply,
+    Request,
+    Sampling,
+    StopReason,
+    Trace,
+)
 from desktop_lm.tasks.answering import answer_task
 from desktop_lm.tasks.document.extract import DocumentExtractTask
 from desktop_lm.tasks.document.question import DocumentQuestionTask, SourcesRead
@@ -97,6 +108,30 @@ def test_the_answer_names_its_passages_as_it_streams() -> None:
     shown = "".join(update.text for update in updates if isinstance(update, TextAdded))
     assert shown == task.result().text
     assert shown.endswith("[1].")
+
+
+@pytest.mark.parametrize(
+    "form", [{"schema": "{}"}, {"sampling": Sampling(grammar='root ::= "{" [^{}]* "}"')}]
+)
+def test_an_answer_in_json_stays_json(form: dict[str, Any]) -> None:
+    answer = '{"who": "Marta Lindqvist designed the stone tower."}'
+    given = PromptInput("Who designed the tower?", sources=SOURCES, **form)
+    task = DocumentQuestionTask(SMALL, given)
+    play(task, Engine(lambda _prompt: answer))
+    assert task.result().text == answer
+
+
+def test_a_summary_is_text_whatever_form_answers_have() -> None:
+    asked: list[Generate] = []
+
+    def answer(request: Request) -> Iterable[Reply]:
+        if isinstance(request, Generate):
+            asked.append(request)
+        return Engine(lambda _prompt: "A tower stands there.")(request)
+
+    given = PromptInput("Summarise", sampling=Sampling(grammar="(" * 200_000), sources=SOURCES)
+    play(DocumentSummaryTask(LARGE, given), answer)
+    assert [request.sampling.grammar for request in asked] == [""]
 
 
 def test_a_later_question_still_sees_the_document() -> None:

@@ -1,8 +1,9 @@
 """Reads a GBNF grammar before llama.cpp does, and says where it is wrong.
 
 The language is that of llama.cpp's ``grammars/README.md`` without its token references. Reading it
-here is more than politeness: llama.cpp's own parser ends its process where brackets are nested
-some ten thousand deep, never ends at ``{5,2}``, and says of an error only that there is one.
+here is more than politeness: llama.cpp's own parser ends its process where brackets are nested, or
+signs of repetition follow each other, some ten thousand times, never ends at ``{5,2}``, and says of
+an error only that there is one.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ MOST_CHARACTERS = 100_000
 MOST_RULES = 2000
 MOST_REPETITIONS = 2000  # llama.cpp refuses more
 _MOST_DEPTH = 64
+_MOST_SIGNS = 3  # of repetition behind one part: each nests it once more
 _ESCAPES = {"t": "\t", "r": "\r", "n": "\n", "\\": "\\", '"': '"', "[": "[", "]": "]"}
 _HEX_DIGITS = {"x": 2, "u": 4, "U": 8}
 _NAME = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-")
@@ -107,12 +109,17 @@ class _Parser:
 
     def _sequence(self, *, nested: bool) -> Node:
         parts: list[Node] = []
+        signs = 0
         while (kind := self._peek()) not in ("", "|", ")", "\r", "\n"):
             if kind in "*+?{":
                 if not parts:
                     self._fail(Problem.NOTHING_TO_REPEAT, kind)
+                if signs == _MOST_SIGNS:
+                    self._fail(Problem.TOO_DEEP)
+                signs += 1
                 parts.append(self._repetition(parts.pop()))
             else:
+                signs = 0
                 part = self._part(kind)
                 if part != Sequence(()) or kind == "(":
                     parts.append(part)

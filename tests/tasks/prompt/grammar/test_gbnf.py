@@ -48,6 +48,7 @@ def test_grammars_mean_what_they_mean(grammar: str, good: list[str], bad: list[s
         ('root ::= "a" )', 1, 14, "line_end_wanted"),
         ("root ::= <x>", 1, 10, "unexpected"),
         ("root ::= " + "(" * 90 + '"a"' + ")" * 90, 1, 75, "too_deep"),
+        ('root ::= "a"' + "+" * 90_000, 1, 16, "too_deep"),
         ("root ::= " + '"a" ' * 50_000, 1, 1, "too_large"),
     ],
 )
@@ -60,6 +61,12 @@ def test_a_wrong_grammar_is_refused_with_line_and_column(
     params = caught.value.params
     assert caught.value.code is Code.GRAMMAR_INVALID
     assert (params["line"], params["column"], params["problem"]) == (line, column, problem)
+
+
+def test_as_much_as_is_let_through_can_be_looked_through() -> None:
+    deepest = "(" * 64 + '"a" | "b" "c"' + "+?+ | x)" * 64
+
+    assert parse(f'root ::= {deepest}\nx ::= "y"').keys() == {"root", "x"}
 
 
 @settings(max_examples=60, deadline=None)
