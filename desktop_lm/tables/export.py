@@ -54,7 +54,7 @@ def write(target: Path, head: Head, rows: Iterable[RowWithVerdict]) -> int:
     """Write ``rows`` to ``target`` by its suffix; how many came. A file there is replaced, and
     only once all is written.
 
-    Raises DISK_FULL, WRITE_FAILED, TABLE_KIND_UNKNOWN.
+    Raises WRITE_FAILED, also where the disk is full, and TABLE_KIND_UNKNOWN.
     """
     if target.suffix.lower() not in KINDS:
         raise AppError(Code.TABLE_KIND_UNKNOWN, path=str(target), kinds=", ".join(KINDS))
