@@ -12,7 +12,7 @@ import pytest
 
 from desktop_lm.__main__ import opens_window
 from desktop_lm.cli import command
-from desktop_lm.ui.app import model_argument
+from desktop_lm.ui.app import file_argument
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_the_list_of_commands_is_the_parsers(capsys: pytest.CaptureFixture[str])
 
 
 @pytest.mark.parametrize(
-    ("arguments", "model"),
+    ("arguments", "file"),
     [
         ((), ""),
         (("m.gguf",), "m.gguf"),
@@ -68,8 +68,8 @@ def test_the_list_of_commands_is_the_parsers(capsys: pytest.CaptureFixture[str])
         (("-reverse", "m"), "m"),
     ],
 )
-def test_the_model_among_the_arguments(arguments: tuple[str, ...], model: str) -> None:
-    assert model_argument(arguments) == (str(Path.cwd() / model) if model else "")
+def test_the_file_among_the_arguments(arguments: tuple[str, ...], file: str) -> None:
+    assert file_argument(arguments) == (str(Path.cwd() / file) if file else "")
 
 
 def test_a_start_loads_nothing_of_the_network() -> None:

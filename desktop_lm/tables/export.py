@@ -62,7 +62,7 @@ def write(
     only once all is written. ``packing`` is called again and again while rows that have come are
     packed; what it raises ends the writing.
 
-    Raises DISK_FULL, WRITE_FAILED, TABLE_KIND_UNKNOWN.
+    Raises WRITE_FAILED, also where the disk is full, and TABLE_KIND_UNKNOWN.
     """
     if target.suffix.lower() not in KINDS:
         raise AppError(Code.TABLE_KIND_UNKNOWN, path=str(target), kinds=", ".join(KINDS))

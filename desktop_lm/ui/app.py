@@ -61,14 +61,14 @@ def open_file(window: MainWindow, named: list[str], path: str) -> None:
 def run(argv: list[str]) -> int:
     """Show the window until it is closed; the exit status comes back.
 
-    A model file may be named among the arguments, besides options of Qt's. The window comes
+    A file may be named among the arguments, besides options of Qt's. The window comes
     first: what it does not need to be seen is imported and started after.
     """
     app = Application([*qt_arguments(argv[0]), *argv[1:]])
     app.setApplicationName(paths.APP_NAME)
     app.setDesktopFileName(paths.APP_NAME)
     window = make_window(app)
-    named = [model_argument(argv[1:])]
+    named = [file_argument(argv[1:])]
     app.file_asked.connect(partial(open_file, window, named))
     window.seen.connect(lambda: _after_show(app, window, named.pop()))
     window.show()
@@ -78,8 +78,8 @@ def run(argv: list[str]) -> int:
     return status
 
 
-def model_argument(arguments: Sequence[str]) -> str:
-    """The model file among the arguments, "" where there is none: with its folder, because it is
+def file_argument(arguments: Sequence[str]) -> str:
+    """The file among the arguments, "" where there is none: with its folder, because a model is
     remembered and the next start may be in another one."""
     waiting = iter(arguments)
     for argument in waiting:
@@ -102,7 +102,7 @@ def make_window(app: QApplication) -> MainWindow:
     return MainWindow(theme, JobDesk(_make_runner), state, places)
 
 
-def _after_show(app: QApplication, window: MainWindow, model: str) -> None:
+def _after_show(app: QApplication, window: MainWindow, file: str) -> None:
     from PySide6.QtGui import QIcon
 
     from desktop_lm.ui.window.quit_on_signal import QuitOnSignal
@@ -112,7 +112,7 @@ def _after_show(app: QApplication, window: MainWindow, model: str) -> None:
     signals = QuitOnSignal(window.close)
     signals.setParent(window)  # a connection alone would not keep it
     app.aboutToQuit.connect(signals.close)
-    window.begin(model)
+    window.begin(file)
     app.setWindowIcon(QIcon(str(paths.resource("icons", "desktop-lm.svg"))))
 
 

@@ -36,6 +36,14 @@ if [ "$uninstall" ]; then
     exit 0
 fi
 
+# Copied onto itself it would be gone half way.
+real() { (CDPATH='' cd -- "$1" 2>/dev/null && pwd -P) || :; }
+if [ "$(real "$program")" = "$(real "$here/lib/desktop-lm")" ] ||
+    [ "$(real "$share")" = "$(real "$here/share")" ]; then
+    echo "What is to be installed lies in that folder; name another one to install it into." >&2
+    exit 1
+fi
+
 # The new program is there as a whole before the old one goes, so that no step leaves half of one.
 mkdir -p -- "$prefix/lib" "$prefix/bin"
 rm -rf -- "$program.new" "$program.old"

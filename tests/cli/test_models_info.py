@@ -37,6 +37,27 @@ def test_facts_and_prediction(capsys: pytest.CaptureFixture[str], tmp_path: Path
     assert "measured_bytes" not in result
 
 
+def test_a_model_of_the_list_is_named_as_the_list_names_it(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = str(write_model(tmp_path, "llama"))
+    bootstrap.build_library().import_file(path, name="My own")
+
+    assert info(capsys, "my own")["path"] == path
+    assert command.main(["models", "info", "another"]) == 1
+    assert capsys.readouterr().err == "desktop-lm: there is no file another.\n"
+
+
+def test_a_file_that_is_there_goes_before_a_name(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bootstrap.build_library().import_file(write_model(tmp_path, "llama"), name="here")
+    write_model(tmp_path, "qwen2").rename(tmp_path / "here")
+    monkeypatch.chdir(tmp_path)
+
+    assert info(capsys, "here")["path"] == "here"
+
+
 def test_context_and_cache_type_are_chosen_where_not_asked_for(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

@@ -563,3 +563,59 @@ def test_one_that_waits_is_loaded_where_the_other_cannot_be(
     jobs = limited(make_jobs, 200, task_models={"translation": other})
     jobs.runner.open_model(bad)
     assert said_by(jobs, "translation") == "b"
+
+
+def test_a_model_that_is_opened_counts_one_that_loads_for_nobody_as_gone(
+    make_jobs: MakeJobs, tmp_path: Path
+) -> None:
+    general = sized(tmp_path, "general", 150, load_seconds=600)
+    other = sized(tmp_path, "b", 20, cache=80)
+    jobs = limited(make_jobs, 200)
+    jobs.runner.open_model(general)
+
+    opened = jobs.open(other, "translation")
+
+    assert opened.state is ModelState.READY
+    assert opened.plan is not None
+    assert opened.plan.options.n_ctx == 4096
+    assert unloaded(jobs) == [("general", UnloadReason.ROOM)]
+    assert said_by(jobs, "translation") == "b"
+
+
+def test_one_that_fits_beside_it_leaves_it_loading(make_jobs: MakeJobs, tmp_path: Path) -> None:
+    general = sized(tmp_path, "general", 150, load_seconds=600)
+    jobs = limited(make_jobs, 200)
+    jobs.runner.open_model(general)
+
+    assert jobs.open(sized(tmp_path, "b", 40), "translation").state is ModelState.READY
+
+    assert unloaded(jobs) == []
+
+
+def test_what_is_opened_does_not_take_the_place_of_one_that_a_job_waits_for(
+    make_jobs: MakeJobs, tmp_path: Path
+) -> None:
+    general = sized(tmp_path, "general", 150, load_seconds=0.5)
+    other = sized(tmp_path, "b", 100)
+    jobs = limited(make_jobs, 200)
+    jobs.runner.open_model(general)
+    waits = jobs.prompt("prompt")
+
+    jobs.runner.open_model(other, "translation")
+
+    assert jobs.state(waits).state is JobState.DONE
+    assert said_by(jobs, "translation") == "b"  # loaded when it is needed
+    assert said_by(jobs, "prompt") == "general"
+    assert not [event for event in jobs.models() if event.error]
+
+
+def test_what_fits_nowhere_is_refused_when_it_is_opened(
+    make_jobs: MakeJobs, tmp_path: Path
+) -> None:
+    general = sized(tmp_path, "general", 150, load_seconds=600)
+    jobs = limited(make_jobs, 200)
+    jobs.runner.open_model(general)
+
+    assert jobs.open(sized(tmp_path, "b", 250), "translation").state is ModelState.FAILED
+
+    assert unloaded(jobs) == []

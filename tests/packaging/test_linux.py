@@ -202,6 +202,31 @@ def test_the_tar_is_installed_and_removed_wherever_it_is(
     assert kept.exists()
 
 
+def content_of(folder: Path) -> dict[Path, bytes]:
+    return {place: place.read_bytes() for place in folder.rglob("*") if place.is_file()}
+
+
+@pytest.mark.parametrize("way", ["itself", "a link", "a detour", "its menu entries"])
+def test_installed_into_the_folder_it_lies_in_nothing_is_changed(tmp_path: Path, way: str) -> None:
+    unpacked = home_with_program(tmp_path)
+    (tmp_path / "link").symlink_to(unpacked)
+    before = content_of(unpacked)
+    prefix = {
+        "itself": [unpacked],
+        "a link": [tmp_path / "link"],
+        "a detour": [unpacked / "lib" / ".."],
+        "its menu entries": [],
+    }[way]
+
+    done = call(unpacked / "install.sh", *prefix, XDG_DATA_HOME=str(unpacked / "share"))
+
+    assert done.returncode == 1
+    assert done.stderr.endswith("lies in that folder; name another one to install it into.\n")
+    assert done.stderr.count("\n") == 1
+    assert content_of(unpacked) == before
+    assert not (unpacked / "bin").exists()
+
+
 @pytest.mark.skipif(not shutil.which("desktop-file-validate"), reason="needs desktop-file-utils")
 @pytest.mark.parametrize("name", ["two words", 'it\'s "&|$HOME" \\ 100%'])
 def test_the_menu_entry_is_right_where_the_path_is_odd(tmp_path: Path, name: str) -> None:

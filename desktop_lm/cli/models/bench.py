@@ -11,6 +11,7 @@ from typing import Any
 
 from desktop_lm import bootstrap
 from desktop_lm.cli import numbers
+from desktop_lm.cli.models import named
 from desktop_lm.cli.models.bench_table import as_json, print_figures
 from desktop_lm.cli.models.memory_need import guest_engines
 from desktop_lm.cli.models.progress import ProgressLine
@@ -29,7 +30,7 @@ def add(parsers: Any) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = parsers.add_parser(
         "bench", help="measure size, memory, speed and perplexity"
     )
-    parser.add_argument("files", metavar="FILE", type=Path, nargs="+", help="GGUF files")
+    parser.add_argument("files", metavar="FILE", nargs="+", help=named.HELP)
     parser.add_argument(
         "--types",
         type=weight_type,
@@ -51,8 +52,9 @@ def add(parsers: Any) -> argparse.ArgumentParser:
 def run(options: argparse.Namespace) -> int:
     """Measure and print."""
     plan = bench_plan(bootstrap.default_threads(), options.text, options.runs, quick=options.quick)
-    with ProgressLine() as line, _made(options.files[0], options.types, line) as made:
-        files = [*options.files, *made]
+    sources = [Path(named.file_of(file)) for file in options.files]
+    with ProgressLine() as line, _made(sources[0], options.types, line) as made:
+        files = [*sources, *made]
         figures = bench_models(files, plan, guest_engines(), Stop(), line.show)
     if options.json:
         print_json(as_json(figures))

@@ -9,6 +9,7 @@ from typing import Any
 
 from desktop_lm import bootstrap
 from desktop_lm.cli import numbers
+from desktop_lm.cli.models import named
 from desktop_lm.cli.models.memory_need import memory_limit
 from desktop_lm.cli.models.progress import ProgressLine
 from desktop_lm.cli.models.show import print_json, print_table
@@ -49,7 +50,7 @@ def add(parsers: Any) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = parsers.add_parser(
         "info", help="a file's facts and the memory it takes"
     )
-    parser.add_argument("file", metavar="FILE", help="a GGUF file")
+    parser.add_argument("file", metavar="FILE", help=named.HELP)
     parser.add_argument(
         "--context",
         type=numbers.positive,
@@ -78,7 +79,7 @@ def add(parsers: Any) -> argparse.ArgumentParser:
 def run(options: argparse.Namespace) -> int:
     """Print what is asked for. Raises AppError for a file that cannot be used, or is too
     large to be loaded."""
-    header = vet(options.file)
+    header = vet(named.file_of(options.file))
     chosen = settings.read(bootstrap.settings_path())
     limit = memory_limit(chosen)
     choice = _plan(header, _wanted(options, chosen), limit)

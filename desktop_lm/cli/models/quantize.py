@@ -9,6 +9,7 @@ from typing import Any
 
 from desktop_lm import bootstrap
 from desktop_lm.cli.error_text import error_text
+from desktop_lm.cli.models import named
 from desktop_lm.cli.models.bench_table import as_json, print_figures
 from desktop_lm.cli.models.memory_need import guest_engines
 from desktop_lm.cli.models.progress import ProgressLine
@@ -30,7 +31,7 @@ def add(parsers: Any) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = parsers.add_parser(
         "quantize", help="make a smaller file with fewer bits a weight"
     )
-    parser.add_argument("source", metavar="SOURCE", type=Path, help="a GGUF file")
+    parser.add_argument("source", metavar="SOURCE", help=named.HELP)
     parser.add_argument(
         "--type",
         type=weight_type,
@@ -112,9 +113,10 @@ def _order(options: argparse.Namespace) -> QuantiseOrder:
     folder = bootstrap.build_library().folder
     if options.out is None:
         folder.mkdir(parents=True, exist_ok=True)
-    name = quantised_name(str(options.source), options.type.value)
+    source = Path(named.file_of(options.source)).absolute()
+    name = quantised_name(str(source), options.type.value)
     return QuantiseOrder(
-        source=options.source.absolute(),
+        source=source,
         target=(options.out or folder / name).absolute(),
         type=options.type,
         allow_requantise=options.requantize,

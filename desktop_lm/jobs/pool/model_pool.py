@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
-from typing import Protocol
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.events import (
@@ -19,6 +18,7 @@ from desktop_lm.jobs.pool.load_planner import LoadPlanner, TooLarge, load_choice
 from desktop_lm.jobs.pool.memory_watch import private_bytes
 from desktop_lm.jobs.pool.model_choices import ModelChoices
 from desktop_lm.jobs.pool.open_model import OpenModel
+from desktop_lm.jobs.pool.pool_jobs import Jobs
 from desktop_lm.jobs.pool.room import Tenant, most_room, to_unload
 from desktop_lm.messages import LoadOptions
 from desktop_lm.storage.settings import Settings
@@ -33,22 +33,6 @@ _FOR_NOW = (
     Code.ENGINE_KILLED,
     Code.ENGINE_OUT_OF_MEMORY,
 )
-
-
-class Jobs(Protocol):
-    """What the pool asks of the jobs that run on its models."""
-
-    def runs_on(self, model: OpenModel) -> bool:
-        """Whether a job runs on it now that should not be broken off for another model."""
-
-    def wait_for(self, model: OpenModel) -> bool:
-        """Whether a job waits that will run on it."""
-
-    def stop_on(self, model: OpenModel) -> None:
-        """End the job that runs on it with its engine, if there is one; its text is kept."""
-
-    def fail_waiting_for(self, model: OpenModel, error: AppError) -> None:
-        """It cannot be had: the jobs that wait for it fail."""
 
 
 class ModelPool:
@@ -94,7 +78,11 @@ class ModelPool:
     def open(
         self, path: str, owner: str, *, anyway: bool = False, options: LoadOptions | None = None
     ) -> None:
-        """Load ``path`` as the model of ``owner``, in place of the one it had."""
+        """Load ``path`` as the model of ``owner``, in place of the one it had.
+
+        One that loads though no job waits for it makes room, as one in memory does; for one that a
+        job waits for, ``path`` is loaded when a job needs it.
+        """
         had = self._choices.own(owner)
         model = self._models.get(path)
         if model is not None and had != path and options is None and model.in_memory:
@@ -104,7 +92,13 @@ class ModelPool:
         model.anyway, model.options = anyway, options
         leaving = {path, had} if self._choices.owners_of(had) == {owner} else {path}
         try:
-            plan, going = self._plan(model, model.check(), leaving)
+            header = model.check()
+            if self._is_better_later(model, header, self._loading(awaited=True) - leaving):
+                self._take_over(model)
+                self.choose(path, owner)
+                model.tell()
+                return
+            plan, going = self._plan(model, header, leaving, idle=self._loading(awaited=False))
         except AppError as error:
             model.refuse(error, owner)
             if (held := self.model_for(owner)) is not None:
@@ -144,7 +138,7 @@ class ModelPool:
         cannot make room."""
         try:
             header = model.check()
-            if self._is_better_later(model, header):
+            if self._is_better_later(model, header, self._loading()):
                 return False
             plan, going = self._plan(model, header, {model.path})
         except AppError as error:
@@ -233,12 +227,17 @@ class ModelPool:
             former.unload(UnloadReason.REPLACED)
         self._models[model.path] = model
 
-    def _is_better_later(self, model: OpenModel, header: object) -> bool:
-        """Whether it would be loaded otherwise, or at all, without those that load now."""
-        loading = {
-            one.path for one in self.models if one is not model and one.state is ModelState.LOADING
+    def _loading(self, *, awaited: bool | None = None) -> set[str]:
+        """The models that load now; only those that a job waits for, or none does."""
+        return {
+            one.path
+            for one in self.models
+            if one.state is ModelState.LOADING and awaited in (None, self._jobs.wait_for(one))
         }
-        if not loading:
+
+    def _is_better_later(self, model: OpenModel, header: object, loading: set[str]) -> bool:
+        """Whether it would be loaded otherwise, or at all, without those that are ``loading``."""
+        if not loading - {model.path}:
             return False
         now, later = (self._options(model, header, away) for away in (set[str](), loading))
         return later is not None and later != now
@@ -251,12 +250,17 @@ class ModelPool:
             return None
 
     def _plan(
-        self, model: OpenModel, header: object, leaving: set[str], less: int = 0
+        self,
+        model: OpenModel,
+        header: object,
+        leaving: set[str],
+        less: int = 0,
+        idle: Collection[str] = (),
     ) -> tuple[LoadPlan, tuple[str, ...]]:
         """Raises AppError where the file, whose ``header`` was checked, does not fit."""
         try:
             return self._planner.plan(
-                model.path, header, model.options, self._limit(less), self._tenants(leaving)
+                model.path, header, model.options, self._limit(less), self._tenants(leaving, idle)
             )
         except AppError:
             raise
@@ -290,13 +294,15 @@ class ModelPool:
                 self._jobs.stop_on(self._models[path])  # what only gives way
                 self._models[path].unload(why)
 
-    def _tenants(self, leaving: set[str]) -> list[Tenant]:
+    def _tenants(self, leaving: set[str], idle: Collection[str] = ()) -> list[Tenant]:
+        """All in memory but those ``leaving``; ``idle`` ones may go though they still load."""
         return [
             Tenant(
                 model.path,
                 model.planned_bytes,
                 model.last_used,
-                movable=model.state is ModelState.READY and not self._jobs.runs_on(model),
+                movable=model.path in idle
+                or (model.state is ModelState.READY and not self._jobs.runs_on(model)),
                 awaited=self._jobs.wait_for(model),
             )
             for model in self.models

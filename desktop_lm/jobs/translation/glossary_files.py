@@ -73,7 +73,7 @@ def new_rows(there: Iterable[TermRow], given: Iterable[TermRow]) -> list[TermRow
 
 
 def write_table(path: Path, rows: Sequence[TermRow]) -> None:
-    """Write a CSV file, or TSV by its name. Raises DISK_FULL, WRITE_FAILED."""
+    """Write a CSV file, or TSV by its name. Raises WRITE_FAILED, also where the disk is full."""
     separator = "\t" if path.suffix.lower() in (".tsv", ".tab") else ","
     with (
         written_beside(path) as beside,

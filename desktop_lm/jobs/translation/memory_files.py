@@ -41,8 +41,8 @@ def export(
     overwrite: bool = False,
 ) -> int:
     """Write what is remembered: all, or of a ``pair`` of languages ("" for any), or only what
-    persons wrote; how many units. Raises TARGET_EXISTS, DISK_FULL, WRITE_FAILED, and what the
-    memory does."""
+    persons wrote; how many units. Raises TARGET_EXISTS, WRITE_FAILED, also where the disk is
+    full, and what the memory does."""
     if path.exists() and not overwrite:
         raise AppError(Code.TARGET_EXISTS, path=str(path))
     return tmx.write(path, map(_unit, memory.entries(*pair, edited=edited)))

@@ -97,6 +97,13 @@ class Library:
             return self._link(str(copied.path), name)
         return self.add(copied.path, Source.COPIED, name=name)
 
+    def notice(self, path: str | Path) -> None:
+        """Have a file that is in use on the list, where nothing is known of it: what is known is
+        not taken back because the file is another one now. Raises as ``add`` does."""
+        whole = str(Path(path).absolute())
+        if not any(same_path(record.path, whole) for record in self._records()):
+            self.add(whole, Source.IMPORTED)
+
     def _link(self, path: str, name: str) -> Entry:
         known = next((r for r in self._records() if same_path(r.path, path)), None)
         if known is None or stamp(path) != (known.size, known.mtime_ns):

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop_lm.jobs.events import ModelChanged
+from desktop_lm.jobs.events import ModelChanged, ModelState
 from desktop_lm.ui.models.loaded_models import LoadedModels
+from desktop_lm.ui.models.model_names import is_built_in, is_starter
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from desktop_lm.jobs.events import EngineMemory, Event
     from desktop_lm.storage.settings import Settings
+    from desktop_lm.ui.background import Background
     from desktop_lm.ui.job_desk import JobDesk
     from desktop_lm.ui.look.theme import Theme
     from desktop_lm.ui.models.model_opener import ModelOpener
@@ -25,7 +28,8 @@ _LIMIT_SECONDS = 10.0  # between two looks at what is free
 
 
 class ModelsDoor(QObject):
-    """Knows what the window of models needs, and lets the start go without it.
+    """Knows what the window of models needs, and lets the start go without it. Has each file that
+    is loaded on the list of models, wherever it was opened.
 
     ``connecting`` comes before the network is asked for anything.
     """
@@ -41,6 +45,8 @@ class ModelsDoor(QObject):
         self._opener = opener
         self._settings: SettingsDesk | None = None
         self._window: ModelsWindow | None = None
+        self._notes: Background | None = None  # what is written of files in use
+        self._noted: set[str] = set()
         self.loaded = LoadedModels()
         self._limit = 0  # bytes, as found at the last look
         self._limit_until = 0.0  # when to look again
@@ -92,6 +98,9 @@ class ModelsDoor(QObject):
     def follow(self, events: list[Event]) -> None:
         """Take in a batch of events."""
         about_models = [event for event in events if self.loaded.follow(event)]
+        for event in about_models:
+            if isinstance(event, ModelChanged) and event.state is ModelState.READY:
+                self._notice(event.path)
         if about_models and self._window is not None:
             self._window.follow_memory()
             for event in events:
@@ -100,9 +109,28 @@ class ModelsDoor(QObject):
 
     def close(self) -> None:
         """Wait for its work on files."""
+        if self._notes is not None:
+            self._notes.close()
         if self._window is not None:
             self._window.close()
             self._window.end()
+
+    def _notice(self, path: str) -> None:
+        """Have a model that was loaded on the list. Where that cannot be written, it is used all
+        the same."""
+        if path in self._noted or is_starter(path) or is_built_in(path):
+            return
+        from desktop_lm import bootstrap
+        from desktop_lm.ui.background import Background
+
+        self._noted.add(path)
+        if self._notes is None:
+            self._notes = Background(self, 1)
+        self._notes.run(partial(bootstrap.build_library().notice, path), self._is_noted)
+
+    def _is_noted(self, _: object) -> None:
+        if self._window is not None:
+            self._window.shelf.refresh()
 
     def _free_and_held(self) -> int:
         """Bytes that all models may take where no limit was set; asked for while text streams, so

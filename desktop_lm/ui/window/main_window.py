@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from desktop_lm.jobs.events import Event, ModelChanged
 from desktop_lm.jobs.model_owners import GENERAL
+from desktop_lm.models.model_file import is_model_file
 from desktop_lm.storage import json_file
 from desktop_lm.ui.job_desk import PROMPT, SENTIMENT, TRANSLATION, JobDesk
 from desktop_lm.ui.look.space import EDGE, GROUP, rescale, spaced
@@ -124,13 +125,13 @@ class MainWindow(QMainWindow):
 
     def begin(self, file: str = "") -> None:
         """Load a model, that in ``file`` if it is one, and make the other pages; to be called when
-        the window is on the screen. Another file goes with the next prompt."""
-        is_document = bool(file) and _is_document(file)
-        self.opener.open_first("" if is_document else file, self.page.model_owner)
+        the window is on the screen. Another file is taken as if it were dropped."""
+        is_model = bool(file) and is_model_file(Path(file))
+        self.opener.open_first(file if is_model else "", self.page.model_owner)
         self._pages.make_rest()
         self.prompt.begin()
-        if is_document:
-            self.prompt.take_file(file)
+        if file and not is_model:
+            self.drops.take([file])
         self.history_door.begin()
 
     @cached_property
@@ -317,9 +318,3 @@ class MainWindow(QMainWindow):
 
     def _remembered_otherwise(self, entry: Entry, words: str) -> None:
         self.translation.follow_memory(entry, words)
-
-
-def _is_document(file: str) -> bool:
-    from desktop_lm.documents.file_kind import SUFFIXES
-
-    return Path(file).suffix.lower() in SUFFIXES

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop_lm.errors import AppError
+from desktop_lm.errors import AppError, Code
 from desktop_lm.models.model_file import is_model_file
-from desktop_lm.ui.job_desk import PROMPT
+from desktop_lm.ui.job_desk import PROMPT, TRANSLATION
 from desktop_lm.ui.window.drop_cover import FileDrops
 
 if TYPE_CHECKING:
@@ -34,25 +34,40 @@ class WindowDrops(FileDrops):
 
     def _take_one(self, path: str) -> None:
         window = self._main_window
-        if window.page.take_file(path):
+        on_prompt = window.page is window.prompt
+        if not on_prompt and window.page.take_file(path):
             return
         if is_model_file(Path(path)):
             window.opener.open(path)
-        elif window.page is window.prompt or not self._refused(path):
+            return
+        error = _no_document(path, by_name=on_prompt)
+        unknown = error is not None and error.code is Code.DOCUMENT_KIND_UNKNOWN
+        if unknown and window.translation.take_file(path):
+            window.open_tab_of(TRANSLATION)  # a book, subtitles: nobody else can use them
+        elif error and not on_prompt:
+            # What no tab can use is refused where it was dropped, and not on another tab.
+            self._refuse(error)
+        else:
             window.prompt.take_file(path)
             window.open_tab_of(PROMPT)
 
-    def _refused(self, path: str) -> bool:
-        """What no tab can use is refused where it was dropped, and not on another tab."""
-        from desktop_lm.documents.file_kind import kind_of
+    def _refuse(self, error: AppError) -> None:
         from desktop_lm.ui.error_text import sentence
 
-        try:
-            kind_of(Path(path))
-        except AppError as error:
-            self._main_window.page.banner_in_sight.show_error(sentence(error))
-            return True
-        return False
+        self._main_window.page.banner_in_sight.show_error(sentence(error))
+
+
+def _no_document(path: str, *, by_name: bool) -> AppError | None:
+    """Why a file is none that goes with a prompt; its name may be enough to say that it is one."""
+    from desktop_lm.documents.file_kind import SUFFIXES, kind_of
+
+    if by_name and Path(path).suffix.lower() in SUFFIXES:
+        return None
+    try:
+        kind_of(Path(path))
+    except AppError as error:
+        return error
+    return None
 
 
 def _words(paths: list[str]) -> str:

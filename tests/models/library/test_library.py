@@ -294,6 +294,30 @@ def test_an_import_again_gives_another_name_and_forgets_nothing(
     assert digest
 
 
+def test_a_file_in_use_comes_on_the_list(library: Library, folder: Path, tmp_path: Path) -> None:
+    path = model(tmp_path / "mine")
+
+    library.notice(path)
+    library.notice(path)
+
+    assert (only(library).path, only(library).source) == (str(path), Source.IMPORTED)
+    assert library.remove(str(path)) is False
+    library.notice(model(folder))
+    assert only(library).source is Source.FOUND
+
+
+def test_a_file_that_is_used_though_it_changed_still_says_so(
+    library: Library, folder: Path
+) -> None:
+    path = model(folder)
+    library.add(path, Source.DOWNLOADED)
+    MODEL.plus(("x", U32, 1)).write(path)
+
+    library.notice(path)
+
+    assert only(library).error == AppError(Code.FILE_CHANGED, path=str(path))
+
+
 def test_a_file_the_user_put_in_the_place_of_ours_and_imports_is_the_users(
     library: Library, folder: Path
 ) -> None:

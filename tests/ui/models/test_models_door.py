@@ -50,6 +50,22 @@ def test_a_model_is_used_from_the_list(qtbot: QtBot, desk: Desk, model: str) -> 
     assert desk.runner.openings[-1] == (model, "", None)
 
 
+def test_a_model_that_was_opened_in_the_main_window_is_on_the_list(
+    qtbot: QtBot, desk: Desk, tmp_path: Path, model: str
+) -> None:
+    """Dropped there, named on the command line, or opened by an earlier window."""
+    window = opened(qtbot, desk, model)
+    path = str(write_model(tmp_path, "qwen2"))
+
+    desk.runner.model_ready(path)
+    desk.deliver()
+
+    qtbot.waitUntil(lambda: window.shelf.entry(path) is not None, timeout=PATIENCE_MS)
+    assert [entry.path for entry in bootstrap.build_library().entries()][-2:] == [path, model]
+    [row] = [row for row in window.library_page.list.rows if row.key == path]
+    assert row.state == "loaded"
+
+
 def test_what_is_set_goes_to_the_runner_and_to_the_disk(
     qtbot: QtBot, desk: Desk, model: str
 ) -> None:

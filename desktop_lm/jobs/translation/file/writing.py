@@ -27,7 +27,8 @@ def write(
     kept.
 
     Raises DOCUMENT_CHANGED where the source is another than the one that was translated, what
-    reading and writing the document does, DISK_FULL and WRITE_FAILED; the run is kept then.
+    reading and writing the document does, and WRITE_FAILED, also where the disk is full; the run
+    is kept then.
     """
     if not run.about.source.is_still(order.source):
         raise AppError(Code.DOCUMENT_CHANGED, path=str(order.source))
