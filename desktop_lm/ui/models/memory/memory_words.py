@@ -78,11 +78,15 @@ def offer_words(options: LoadOptions, planned: LoadOptions) -> str:
         parts.append(translate("Memory", "{type} cache").format(type=options.cache_type.value))
     if planned.repacked and not options.repacked:
         parts.append(translate("Memory", "lean"))
-    if parts:
-        return ", ".join(parts)
-    return translate("Memory", "{tokens}, {type} cache").format(
+    return ", ".join(parts)
+
+
+def load_words(options: LoadOptions) -> str:
+    """How a model is loaded, for a button."""
+    words = translate("Memory", "{tokens}, {type} cache").format(
         tokens=tokens(options.n_ctx), type=options.cache_type.value
     )
+    return words if options.repacked else f"{words}, {translate('Memory', 'lean')}"
 
 
 def error_share(predicted: int, measured: int) -> str:

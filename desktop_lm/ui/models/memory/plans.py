@@ -74,7 +74,7 @@ class Planner(NamedTuple):
         plan = self.estimates.choose(header, self.base, settings, room.limit)
         offers: tuple[LoadPlan, ...] = ()
         if plan.parts.total > room.limit:
-            offers = self.estimates.offers(header, self.base, settings, room.limit)
+            offers = self.estimates.offers(header, plan.options, settings, room.limit)
         return Planned(
             plan,
             room,
