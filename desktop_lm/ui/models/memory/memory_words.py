@@ -50,7 +50,11 @@ def verdict(planned: Planned) -> tuple[Sign, str]:
             "Memory", "Does not fit: it takes {needed}, and models may take {limit}."
         ),
     }
-    return planned.sign, words[planned.sign].format(needed=needed, limit=limit)
+    said = words[planned.sign].format(needed=needed, limit=limit)
+    if planned.is_loaded_otherwise:
+        how = translate("Memory", "Loaded with {how}.").format(how=load_words(planned.plan.options))
+        said = f"{said} {how}"
+    return planned.sign, said
 
 
 def tokens(count: int) -> str:
