@@ -48,6 +48,8 @@ class Code(StrEnum):
     MODEL_KILLED_ENGINE = "model_killed_engine"  # path, times
     MODEL_TOO_LARGE = "model_too_large"  # path, needed, limit (bytes)
     CONTEXT_TOO_LARGE = "context_too_large"  # path, needed, limit, context, fitting, cache_type
+    # What fits, fits without the copies that processors read fastest.
+    COPIES_TOO_LARGE = "copies_too_large"  # path, needed, limit, context, fitting, cache_type
     MODEL_FILE_CHANGED = "model_file_changed"
     MODEL_NOT_LOADED = "model_not_loaded"  # path
     LOAD_FAILED = "load_failed"  # path, reason

@@ -46,6 +46,9 @@ _SENTENCES: dict[Code, str] = {
     Code.MODEL_TOO_LARGE: "{path} needs {needed} of memory, and {limit} may be used.",
     Code.CONTEXT_TOO_LARGE: "{path} needs {needed} of memory with a context of {context} "
     "tokens, and {limit} may be used; {fitting} tokens and a cache of type {cache_type} would fit.",
+    Code.COPIES_TOO_LARGE: "{path} needs {needed} of memory with a context of {context} "
+    "tokens, and {limit} may be used; without the copies for speed (lean) {fitting} tokens and a "
+    "cache of type {cache_type} would fit.",
     Code.MODEL_FILE_CHANGED: "the model file changed while it was in use.",
     Code.MODEL_NOT_LOADED: "{path} could not be loaded.",
     Code.LOAD_FAILED: "{path} cannot be loaded: {reason}.",
@@ -208,6 +211,7 @@ _SIZES: dict[Code, tuple[str, ...]] = {
     Code.NOT_SMALLER: ("before", "after"),
     Code.MODEL_TOO_LARGE: ("needed", "limit"),
     Code.CONTEXT_TOO_LARGE: ("needed", "limit"),
+    Code.COPIES_TOO_LARGE: ("needed", "limit"),
 }
 
 _NOTICES: dict[str, str] = {

@@ -53,7 +53,8 @@ class ModelInfo:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """``memory`` is what llama.cpp says it allocated: its buffers, without ``other``."""
+    """``memory`` is what llama.cpp says it allocated: its buffers, without ``other``. The rows of
+    logits that it makes room for when all are asked for are among them."""
 
     id: int
     model: ModelInfo

@@ -38,6 +38,7 @@ _SIZES = {
     Code.NOT_SMALLER: ("before", "after"),
     Code.MODEL_TOO_LARGE: ("needed", "limit"),
     Code.CONTEXT_TOO_LARGE: ("needed", "limit"),
+    Code.COPIES_TOO_LARGE: ("needed", "limit"),
     Code.WRONG_SIZE: ("actual", "expected"),
 }
 

@@ -77,6 +77,14 @@ def test_other_architectures(checked: Checked, tmp_path: Path, architecture: str
     checked(str(write_model(tmp_path, architecture, SIZES)), OPTIONS)
 
 
+@pytest.mark.parametrize("architecture", ["gemma3", "lfm2"])  # told by the header, by a dry load
+def test_other_architectures_with_full_logits(
+    checked: Checked, tmp_path: Path, architecture: str
+) -> None:
+    options = replace(OPTIONS, full_logits=True)
+    checked(str(write_model(tmp_path, architecture, SIZES)), options)
+
+
 @pytest.mark.parametrize("way", WAYS)
 def test_ways_of_loading(checked: Checked, tmp_path: Path, way: str) -> None:
     options = replace(WAYS[way], cache_type=CacheType.Q8_0)

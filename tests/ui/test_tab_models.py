@@ -75,7 +75,7 @@ def test_a_task_s_model_that_cannot_be_had_is_told_wherever_one_looks(desk: Desk
 def test_what_would_fit_is_a_click_away(desk: Desk) -> None:
     with_a_small_translator(desk)
     small = LoadOptions(n_ctx=2048)
-    smaller = LoadOptions(n_ctx=4096, cache_type=CacheType.Q8_0)
+    smaller = LoadOptions(n_ctx=4096, cache_type=CacheType.Q8_0, repacked=False)
     numbers: dict[str, str | int] = {"needed": 3_000_000_000, "limit": 2_000_000_000}
     fits: dict[str, str | int] = {"context": 8192, "fitting": 2048, "cache_type": "f16"}
     desk.runner.emit(
@@ -92,8 +92,8 @@ def test_what_would_fit_is_a_click_away(desk: Desk) -> None:
     assert "3.0 GB" in banner.sentence
     assert "2.0 GB" in banner.sentence
     buttons = {button.text(): button for button in banner.findChildren(LinkButton)}
-    assert set(buttons) >= {"Context 2,048", "Context 4,096, q8_0 cache"}
-    click(buttons["Context 4,096, q8_0 cache"])
+    assert set(buttons) >= {"Context 2,048", "Context 4,096, q8_0 cache, lean"}
+    click(buttons["Context 4,096, q8_0 cache, lean"])
     assert desk.runner.openings == [(SMALL, "translation", smaller)]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter
 
 from desktop_lm.engine.backend import (
@@ -84,7 +84,7 @@ class LlamaBackend:
         states = StateKeeper(saved, loaded, request, before) if saved else None
         decoder, cache = Decoder(loaded), PrefixCache(loaded, states)
         generator = Generator(loaded, decoder, cache, self.cancel, states)
-        adapters, parts = Adapters(loaded), allocations.parts
+        adapters, parts = Adapters(loaded), _with_later(allocations.parts, loaded)
         self._session = _Session(loaded, decoder, cache, generator, adapters, parts, states)
         return loaded.info(request.path)
 
@@ -94,8 +94,9 @@ class LlamaBackend:
 
     def dry_load(self, request: DryLoad) -> MemoryParts:
         with Allocations() as allocations:
-            LoadedLlama(request, lambda _fraction: True, self.cancel, dry=True).close()
-        return allocations.planned
+            loaded = LoadedLlama(request, lambda _fraction: True, self.cancel, dry=True)
+        loaded.close()
+        return _with_later(allocations.planned, loaded)
 
     def unload(self) -> None:
         if self._session is not None:
@@ -174,3 +175,8 @@ class LlamaBackend:
         if self._session is None:
             raise AppError(Code.NO_MODEL)
         return self._session
+
+
+def _with_later(parts: MemoryParts, loaded: LoadedLlama) -> MemoryParts:
+    """``parts`` of a load, and the rows of logits that come with the first request for all."""
+    return replace(parts, compute=parts.compute + loaded.later_bytes)

@@ -31,6 +31,7 @@ _MEMORY_COMPLAINTS = ("insufficient memory", "Cannot allocate memory", "failed t
 
 _OWN_KEYS = b"desktop_lm."
 _NOTE_BYTES = 1024
+_LOGIT_BYTES = 4
 _MAX_NOTES = 64
 
 
@@ -69,6 +70,11 @@ class LoadedLlama:
         self.window: int = lib.llama_model_n_swa(self.model)  # tokens; 0: the whole context
         # A recurrent state cannot be rolled back to an earlier token, only dropped.
         self.can_rewind = not _keeps_states(self.model)
+
+    @property
+    def later_bytes(self) -> int:
+        """Rows of logits that llama.cpp has promised and makes room for when they are asked for."""
+        return (self.max_outputs - self.sequences) * self.vocabulary.size * _LOGIT_BYTES
 
     @property
     def memory(self) -> object:

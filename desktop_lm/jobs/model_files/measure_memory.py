@@ -41,7 +41,6 @@ _WORD = "the "
 _PROBE_WORDS = 64  # so many and twice as many are counted, to learn what a word takes
 _ANSWER = 16  # tokens
 _SPARE = 8  # tokens kept free: a word at a text's start may take more than others
-_LOGIT_BYTES = 4
 _LOADING_SHARE = 0.1  # of the progress shown
 
 
@@ -78,7 +77,7 @@ def measure_memory(
         rows = sequences(header)
         _use_outputs(engine, options, rows)
         taken = _resident(engine, files) - before
-    told = _told(loaded, options, rows)
+    told = loaded.memory
     copied = told.weights_copied + companion_bytes(header)
     return Measured(_parts(taken, replace(told, weights_copied=copied)), tokens)
 
@@ -123,14 +122,6 @@ def _count(engine: PrivateEngine, words: int) -> int:
     counted = engine.ask(Count(0, (PromptPart(_WORD * words),)))
     assert isinstance(counted, Counted)
     return counted.tokens
-
-
-def _told(loaded: Loaded, options: LoadOptions, rows: int) -> MemoryParts:
-    """What llama.cpp said at loading, and the rows of logits beyond ``rows`` that it made room for
-    since."""
-    more = max(0, options.n_batch - rows) if options.full_logits else 0
-    grown = more * loaded.model.n_vocab * _LOGIT_BYTES
-    return replace(loaded.memory, compute=loaded.memory.compute + grown)
 
 
 def _parts(taken: Resident, told: MemoryParts) -> MemoryParts:

@@ -29,7 +29,7 @@ class HeaderEstimates:
     def offers(
         self, header: object, base: LoadOptions, settings: Settings, room_bytes: int
     ) -> tuple[LoadPlan, ...]:
-        """Plans that would fit with other settings."""
+        """Plans that would fit with other settings, the context of ``base`` among those tried."""
         found = choose.offers(_header(header), room_bytes, wanted(base, settings).base)
         return tuple(LoadPlan(choice.options, choice.parts) for choice in found)
 

@@ -28,7 +28,8 @@ class Estimates(Protocol):
     def offers(
         self, header: object, base: LoadOptions, settings: Settings, room_bytes: int
     ) -> tuple[LoadPlan, ...]:
-        """Plans that fit in ``room_bytes`` with other settings, the best first."""
+        """Plans that fit in ``room_bytes`` with other settings, the best first. The context of
+        ``base``, which was asked for, is among those tried."""
 
     def needs_dry_load(self, header: object) -> bool:
         """Whether all of these are rough for this model, so that llama.cpp should be asked."""
@@ -115,16 +116,18 @@ class LoadPlanner:
 
     def _too_large(self, path: str, header: object, plan: LoadPlan, room: int) -> TooLarge:
         assert self._estimates is not None
-        offers = self._estimates.offers(header, self._base, self.settings, room)
+        asked_for = plan.options
+        offers = self._estimates.offers(header, asked_for, self.settings, room)
         numbers: dict[str, str | int] = {"path": path, "needed": plan.parts.total, "limit": room}
         if not offers:
             return TooLarge(AppError(Code.MODEL_TOO_LARGE, **numbers))
         best = offers[0].options
+        without_copies = asked_for.repacked and not best.repacked
         return TooLarge(
             AppError(
-                Code.CONTEXT_TOO_LARGE,
+                Code.COPIES_TOO_LARGE if without_copies else Code.CONTEXT_TOO_LARGE,
                 **numbers,
-                context=plan.options.n_ctx,
+                context=asked_for.n_ctx,
                 fitting=best.n_ctx,
                 cache_type=best.cache_type.value,
             ),

@@ -29,6 +29,7 @@ logger = logging.getLogger(__name__)
 _FOR_NOW = (
     Code.MODEL_TOO_LARGE,
     Code.CONTEXT_TOO_LARGE,
+    Code.COPIES_TOO_LARGE,
     Code.ENGINE_START_FAILED,
     Code.ENGINE_KILLED,
     Code.ENGINE_OUT_OF_MEMORY,

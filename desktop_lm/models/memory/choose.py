@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -61,7 +61,8 @@ def choose(header: GgufHeader, limit_bytes: int, wanted: Wanted | None = None) -
     type that this model cannot have only where it was asked for.
     """
     wanted = wanted or Wanted()
-    choices = list(_choices(header, limit_bytes, wanted, _LONGEST_CHOSEN))
+    lengths = [length for length in CONTEXTS if length <= _LONGEST_CHOSEN]
+    choices = list(_choices(header, limit_bytes, wanted, lengths))
     for fit in (Fit.FITS, Fit.TIGHT):
         for choice in choices:
             if choice.fit is fit:
@@ -72,30 +73,38 @@ def choose(header: GgufHeader, limit_bytes: int, wanted: Wanted | None = None) -
 def offers(
     header: GgufHeader, limit_bytes: int, base: LoadOptions | None = None
 ) -> tuple[Choice, ...]:
-    """What would fit: the longest context there is room for, with each cache type and, where that
-    lets in more, without repacked copies. The best first; empty where nothing fits."""
+    """What would fit: the longest context there is room for, that of ``base`` among them, with each
+    cache type and, where that lets in more, without repacked copies. The best first, and none that
+    is worse than another in every way; empty where nothing fits."""
     base = base or LoadOptions()
-    found: dict[tuple[int, CacheType], Choice] = {}
+    lengths = sorted({*CONTEXTS, base.n_ctx}, reverse=True)
+    found: list[Choice] = []
     for repacked in (True, False) if base.repacked else (False,):
         for cache_type in CacheType:
             wanted = Wanted(cache_type=cache_type, base=replace(base, repacked=repacked))
-            best = _longest(header, limit_bytes, wanted)
-            if best is not None:
-                found.setdefault((best.options.n_ctx, cache_type), best)
-    order = list(CacheType)
-    ranked = sorted(
-        found.values(),
-        key=lambda one: (
-            -one.options.n_ctx, not one.options.repacked, order.index(one.options.cache_type)
-        ),
-    )  # fmt: skip
-    return tuple(ranked[:_MAX_OFFERS])
+            best = _longest(header, limit_bytes, wanted, lengths)
+            if best is not None and not any(_is_no_worse(other, best) for other in found):
+                found.append(best)
+    found.sort(key=lambda one: (-one.options.n_ctx, not one.options.repacked))
+    return tuple(found[:_MAX_OFFERS])
+
+
+def _is_no_worse(one: Choice, other: Choice) -> bool:
+    """Whether nobody would take ``other`` where there is ``one``."""
+    finest_first = list(CacheType)
+    return (
+        one.options.n_ctx >= other.options.n_ctx
+        and finest_first.index(one.options.cache_type)
+        <= finest_first.index(other.options.cache_type)
+        and one.options.repacked >= other.options.repacked
+        and (one.fit is Fit.FITS or other.fit is Fit.TIGHT)
+    )
 
 
 def _choices(
-    header: GgufHeader, limit_bytes: int, wanted: Wanted, longest: int = CONTEXTS[0]
+    header: GgufHeader, limit_bytes: int, wanted: Wanted, lengths: Sequence[int]
 ) -> Iterator[Choice]:
-    contexts = _contexts(header, longest, wanted.n_ctx)
+    contexts = _contexts(header, lengths, wanted.n_ctx)
     types = (wanted.cache_type,) if wanted.cache_type else _CACHE_TYPES
     for n_ctx in contexts:
         for cache_type in types:
@@ -109,9 +118,11 @@ def _choices(
             yield Choice(options, parts, fit_of(parts.total, limit_bytes))
 
 
-def _longest(header: GgufHeader, limit_bytes: int, wanted: Wanted) -> Choice | None:
+def _longest(
+    header: GgufHeader, limit_bytes: int, wanted: Wanted, lengths: Sequence[int]
+) -> Choice | None:
     try:
-        choices = _choices(header, limit_bytes, wanted)
+        choices = _choices(header, limit_bytes, wanted, lengths)
         return next((choice for choice in choices if choice.fit is not Fit.TOO_BIG), None)
     except AppError as error:
         if error.code is Code.CACHE_TYPE_REFUSED:
@@ -119,9 +130,10 @@ def _longest(header: GgufHeader, limit_bytes: int, wanted: Wanted) -> Choice | N
         raise
 
 
-def _contexts(header: GgufHeader, longest: int, asked_for: int | None) -> tuple[int, ...]:
-    """Lengths worth trying, none beyond what the model was trained on: it is not given more."""
-    trained = max(1, header.context_length or asked_for or longest)
+def _contexts(header: GgufHeader, lengths: Sequence[int], asked_for: int | None) -> tuple[int, ...]:
+    """Those of ``lengths``, the longest first, or the one asked for; none beyond what the model was
+    trained on: it is not given more."""
+    trained = max(1, header.context_length or asked_for or lengths[0])
     if asked_for:
         return (min(asked_for, trained),)
-    return tuple(dict.fromkeys(min(length, trained) for length in CONTEXTS if length <= longest))
+    return tuple(dict.fromkeys(min(length, trained) for length in lengths))

@@ -40,14 +40,15 @@ class Batch:
     """How much is computed at once."""
 
     tokens: int
-    outputs: int  # rows of logits
+    outputs: int  # rows of logits that are computed, and those kept for the caller
+    kept: int
     cells: int  # of the cache, which each token looks at
     rotated: bool = False  # keys and values are rotated, because the cache is quantised
 
 
 def compute_bytes(shape: Shape, batch: Batch) -> int:
     """Bytes of the computing buffer and of the rows of logits kept for the caller."""
-    return _graph_bytes(shape, batch) + batch.outputs * shape.vocabulary * _FLOAT
+    return _graph_bytes(shape, batch) + batch.kept * shape.vocabulary * _FLOAT
 
 
 def _graph_bytes(shape: Shape, batch: Batch) -> int:

@@ -43,14 +43,12 @@ def plan(header: GgufHeader, options: LoadOptions, formats: Formats | None = Non
     )
     count = cells(model, options.n_ctx)
     tokens = max(1, min(options.n_batch, options.n_ctx, model.trained_context or options.n_ctx))
-    of_each = -(-tokens // _sequences(model))
-    reserved = of_each * _sequences(model)  # by llama.cpp, for as many of each sequence
     return MemoryParts(
         weights_mapped=mapped,
         weights_copied=copied + companion_bytes(header),
         cache=cache_bytes(model, options.n_ctx, options.cache_type, _sequences(model)),
-        compute=compute_bytes(_shape(header, model), _batch(model, options, reserved, count)),
-        other=overhead_bytes(header, model, count, tokens, reserved),
+        compute=compute_bytes(_shape(header, model), _batch(model, options, tokens, count)),
+        other=overhead_bytes(header, model, count, tokens, _reserved(model, tokens)),
     )
 
 
@@ -65,9 +63,19 @@ def needs_dry_load(header: GgufHeader) -> bool:
 
 
 def _batch(model: Model, options: LoadOptions, tokens: int, count: int) -> Batch:
-    rows = _sequences(model)
-    outputs = max(tokens, rows) if options.full_logits else rows
-    return Batch(tokens, outputs, count, rotated=_is_rotated(model, options))
+    rows, reserved = _sequences(model), _reserved(model, tokens)
+    return Batch(
+        reserved,
+        outputs=max(reserved, rows) if options.full_logits else rows,
+        kept=max(tokens, rows) if options.full_logits else rows,
+        cells=count,
+        rotated=_is_rotated(model, options),
+    )
+
+
+def _reserved(model: Model, tokens: int) -> int:
+    """What llama.cpp reserves for a batch of so many: as many tokens of each sequence."""
+    return -(-tokens // _sequences(model)) * _sequences(model)
 
 
 def _sequences(model: Model) -> int:

@@ -73,6 +73,12 @@ def sentences() -> dict[Code, str]:
             "{path} needs {needed} of memory with a context of {context} tokens, and {limit} may "
             "be used. With {fitting} tokens and a cache of type {cache_type} it fits.",
         ),
+        Code.COPIES_TOO_LARGE: translate(
+            "Errors",
+            "{path} needs {needed} of memory with a context of {context} tokens, and {limit} may "
+            "be used. Lean, without the copies for speed, it fits with {fitting} tokens and a "
+            "cache of type {cache_type}.",
+        ),
         Code.MODEL_FILE_CHANGED: translate(
             "Errors",
             "The model file changed while it was in use. The text so far is kept, and the next "

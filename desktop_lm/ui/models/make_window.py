@@ -39,7 +39,8 @@ def make_window(
         limit = settings.now.memory_limit_bytes
         return machine.default_limit() if limit is None else limit - loaded.held_bytes
 
-    planner = Planner(HeaderEstimates(), LoadOptions(n_threads=bootstrap.default_threads()), room)
+    base = LoadOptions(n_threads=bootstrap.default_threads())
+    planner = Planner(HeaderEstimates(), base, room, bootstrap.start_engine)
     library = bootstrap.build_library()
     files = Files(
         library,

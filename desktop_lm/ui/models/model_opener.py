@@ -209,10 +209,12 @@ class ModelOpener(QObject):
 
         tokens = numbers.whole(options.n_ctx)
         if options.cache_type is CacheType.F16:
-            return self.tr("Context {tokens}").format(tokens=tokens)
-        return self.tr("Context {tokens}, {kind} cache").format(
-            tokens=tokens, kind=options.cache_type.value
-        )
+            words = self.tr("Context {tokens}").format(tokens=tokens)
+        else:
+            words = self.tr("Context {tokens}, {kind} cache").format(
+                tokens=tokens, kind=options.cache_type.value
+            )
+        return words if options.repacked else self.tr("{words}, lean").format(words=words)
 
 
 def _downloads() -> str:

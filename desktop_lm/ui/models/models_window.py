@@ -91,7 +91,7 @@ class ModelsWindow(QDialog):
         catalogue = None if isinstance(files.catalogue, Exception) else files.catalogue
         self.shelf = Shelf(files.library, self.background, catalogue, files.elsewhere)
         self.chores = Chores()
-        self.plans = Plans(memory.planner, memory.settings, self.background)
+        self.plans = Plans(memory.planner, memory.settings, memory.loaded, self.background)
         self.downloads = Downloads(files.fetcher, files.library.keep_download)
         for part in (self.shelf, self.chores, self.plans, self.downloads):
             part.setParent(self)
@@ -129,6 +129,7 @@ class ModelsWindow(QDialog):
         """Pause downloads, and wait for the work on files that still runs."""
         self.downloads.close()
         self.chores.close()
+        self.plans.close()
         self.background.close()
 
     def show_model(self, path: str) -> None:

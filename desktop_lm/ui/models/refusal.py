@@ -55,7 +55,7 @@ class Refusal(QObject):
         if code is Code.MODEL_KILLED_ENGINE:
             actions.append((self.tr("Load anyway"), partial(self.anyway_asked.emit, path, owner)))
         for offer in event.offers[:_OFFERS]:
-            words = memory_words.offer_words(offer.options, offer.options)
+            words = memory_words.load_words(offer.options)
             actions.append((words, partial(self.offer_taken.emit, path, offer, owner)))
         if owner in (GENERAL, *OWNERS):
             actions.append(self._another(path, owner))

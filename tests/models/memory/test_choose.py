@@ -91,6 +91,24 @@ def test_nothing_is_offered_where_nothing_fits(header: GgufHeader) -> None:
     assert offers(header, 1000) == ()
 
 
+def test_the_context_that_was_asked_for_is_offered_with_a_coarser_cache(
+    header: GgufHeader,
+) -> None:
+    limit = total(header, 16384, CacheType.Q8_0)
+    assert total(header, 16384, CacheType.F16) > limit
+    asked_for = LoadOptions(n_ctx=16384, cache_type=CacheType.F16)
+
+    best, *others = offers(header, limit, asked_for)
+
+    assert best.options == replace(asked_for, cache_type=CacheType.Q8_0)
+    assert replace(asked_for, n_ctx=8192) in [offer.options for offer in others]
+
+
+def test_no_offer_is_worse_in_every_way_than_another(header: GgufHeader) -> None:
+    (only,) = offers(header, PLENTY)  # there is room for the best of all
+    assert (only.options.n_ctx, only.options.cache_type) == (8192, CacheType.F16)
+
+
 def test_doing_without_repacked_copies_is_offered_where_it_lets_in_more(
     tmp_path: Path,
 ) -> None:

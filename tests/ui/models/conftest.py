@@ -121,7 +121,7 @@ class OpenWindow:
             catalogue_of(self._server, licence),
             lambda: self.elsewhere,
         )
-        planner = Planner(HeaderEstimates(), LoadOptions(), self._room)
+        planner = Planner(HeaderEstimates(), LoadOptions(), self._room, bootstrap.start_engine)
         measurements = Measurements(bootstrap.memory_record(), bootstrap.start_engine, self._beside)
         settings = SettingsDesk(bootstrap.settings_path(), self.applied.append)
         shrinking = Shrinking(files.library, bootstrap.start_engine, 1, self._beside, quick=True)

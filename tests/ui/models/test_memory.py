@@ -10,13 +10,18 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desktop_lm import bootstrap
+from desktop_lm.jobs.background import Stop
 from desktop_lm.jobs.events import EngineMemory, LoadPlan, ModelChanged, ModelChosen, ModelState
+from desktop_lm.jobs.pool.estimates import HeaderEstimates
+from desktop_lm.jobs.pool.exact_plan import exact_plan
 from desktop_lm.messages import CacheType, LoadOptions, MemoryParts
+from desktop_lm.models.vet import vet
 from desktop_lm.storage.settings import Settings
 from desktop_lm.ui.models.memory.memory_page import MemoryPage
 from desktop_lm.ui.models.memory.plans import Planned
 from desktop_lm.ui.models.memory.savings import Kind
 from desktop_lm.ui.models.models_window import ModelsWindow
+from desktop_lm.ui.widgets import numbers
 from desktop_lm.ui.widgets.signs import Sign
 from tests.support.random_models import write_model
 from tests.ui.conftest import PATIENCE_MS
@@ -121,6 +126,48 @@ def test_after_loading_predicted_stands_beside_measured(
     assert lines["Context"][3] == "+100%"
     assert window.library_page.list.rows[0].state == "loaded"
     assert window.library_page.details._state.text() == "Loaded · used by all tabs"
+
+
+def test_a_model_that_was_loaded_otherwise_is_told_as_it_is(
+    qtbot: QtBot, models: OpenWindow, model: str
+) -> None:
+    window = models()
+    by_settings = planned(qtbot, window, model).plan
+    options = replace(by_settings.options, n_ctx=512, cache_type=CacheType.Q8_0)
+    plan = LoadPlan(options, HeaderEstimates().parts(vet(model), options))
+
+    models.loaded.follow(ModelChosen("", model))
+    models.loaded.follow(ModelChanged(ModelState.READY, model, info=model_info(model), plan=plan))
+    window.follow_memory()
+
+    box = window.library_page.details.memory
+    assert sum(part.nbytes for part in box.bar.parts[:-1]) == plan.parts.total
+    assert box.verdict.text.endswith("Loaded with 512 tokens, q8_0 cache.")
+    assert window.library_page.list.rows[0].figure == numbers.size(plan.parts.total)
+    assert box.choosers.context.currentText().startswith("Automatic: ")
+    assert box._offers.isHidden()
+
+    models.loaded.follow(ModelChanged(ModelState.NONE, model))
+    window.follow_memory()
+
+    assert sum(part.nbytes for part in box.bar.parts[:-1]) == by_settings.parts.total
+    assert "Loaded" not in box.verdict.text
+
+
+def test_where_the_header_does_not_tell_it_all_the_engine_is_asked(
+    qtbot: QtBot, models: OpenWindow, folder: Path
+) -> None:
+    path = str(write_model(folder, "lfm2"))
+    window = models()
+    qtbot.waitUntil(lambda: not planned(qtbot, window, path).plan.rough, timeout=PATIENCE_MS)
+
+    shown = planned(qtbot, window, path)
+    exact = exact_plan(bootstrap.start_engine, vet(path), shown.plan.options, Stop())
+    assert shown.plan.parts == exact
+    assert shown.fast == exact.total
+    bar = window.library_page.details.memory.bar
+    assert sum(part.nbytes for part in bar.parts[:-1]) == exact.total
+    assert HeaderEstimates().parts(vet(path), shown.plan.options) != exact
 
 
 def test_measuring_loads_it_for_itself_and_is_remembered(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -84,10 +85,12 @@ def test_a_refusal_is_told_here_too_and_what_would_fit_is_a_button(
 ) -> None:
     window = opened(qtbot, desk, model)
     error = AppError(Code.MODEL_TOO_LARGE, path=model, needed=9_000_000, limit=1_000_000)
-    desk.runner.emit(ModelChanged(ModelState.FAILED, model, error=error, offers=(SMALLER,)))
+    lean = replace(SMALLER, options=replace(SMALLER.options, repacked=False))
+    desk.runner.emit(ModelChanged(ModelState.FAILED, model, error=error, offers=(SMALLER, lean)))
     desk.deliver()
 
     assert "needs 9 MB of memory" in window.banner.sentence
+    assert button_in(window.banner, "512 tokens, q8_0 cache, lean").isEnabled()
     click(button_in(window.banner, "512 tokens, q8_0 cache"))
 
     assert desk.runner.openings[-1] == (model, "", SMALLER.options)

@@ -135,6 +135,8 @@ class LibraryPage(QFrame):
 
     def _choose(self, path: str) -> None:
         entry = self._known.shelf.entry(path)
+        if entry is not None and self.isVisible():
+            self._known.plans.refine(path)
         offer = None if entry else self._known.shelf.offer(path)
         self.details.show_model(self._shown(entry) if entry else None)
         if offer is not None:

@@ -58,7 +58,7 @@ class LoadChoosers(QWidget):
 
     def show_plan(self, planned: Planned) -> None:
         """The choices for this model, and what is chosen."""
-        options, now = planned.plan.options, self._settings.now
+        options, now = planned.by_settings.options, self._settings.now
         automatic = self.tr("Automatic: {choice}")
         contexts = _contexts(planned.context_length, now.context)
         own = memory_words.tokens(options.n_ctx)

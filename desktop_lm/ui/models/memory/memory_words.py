@@ -50,7 +50,11 @@ def verdict(planned: Planned) -> tuple[Sign, str]:
             "Memory", "Does not fit: it takes {needed}, and models may take {limit}."
         ),
     }
-    return planned.sign, words[planned.sign].format(needed=needed, limit=limit)
+    said = words[planned.sign].format(needed=needed, limit=limit)
+    if planned.is_loaded_otherwise:
+        how = translate("Memory", "Loaded with {how}.").format(how=load_words(planned.plan.options))
+        said = f"{said} {how}"
+    return planned.sign, said
 
 
 def tokens(count: int) -> str:
@@ -78,11 +82,15 @@ def offer_words(options: LoadOptions, planned: LoadOptions) -> str:
         parts.append(translate("Memory", "{type} cache").format(type=options.cache_type.value))
     if planned.repacked and not options.repacked:
         parts.append(translate("Memory", "lean"))
-    if parts:
-        return ", ".join(parts)
-    return translate("Memory", "{tokens}, {type} cache").format(
+    return ", ".join(parts)
+
+
+def load_words(options: LoadOptions) -> str:
+    """How a model is loaded, for a button."""
+    words = translate("Memory", "{tokens}, {type} cache").format(
         tokens=tokens(options.n_ctx), type=options.cache_type.value
     )
+    return words if options.repacked else f"{words}, {translate('Memory', 'lean')}"
 
 
 def error_share(predicted: int, measured: int) -> str:
