@@ -11,7 +11,13 @@ import sys
 
 _UNAVAILABLE = 69  # sysexits.h
 _INTERRUPTED = 130
-_CHILDREN = ("--engine", "--scripted-engine", "--render-template", "--read-document")
+_CHILDREN = (
+    "--engine",
+    "--scripted-engine",
+    "--render-template",
+    "--read-document",
+    "--read-parquet",
+)
 
 
 def main() -> int:
@@ -58,6 +64,10 @@ def _run_child(flag: str, arguments: list[str]) -> int:
         from desktop_lm.documents import child as document_child
 
         return document_child.main(arguments[0])
+    if flag == "--read-parquet":
+        from desktop_lm.tables import parquet_child
+
+        return parquet_child.main(arguments[0])
     from desktop_lm.engine import child
 
     if flag == "--scripted-engine":

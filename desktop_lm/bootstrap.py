@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import psutil
 
 from desktop_lm import paths
-from desktop_lm.engine.child_command import child_command, child_environment
+from desktop_lm.child_command import child_command, child_environment
 from desktop_lm.engine.client import EngineClient
 from desktop_lm.engine.template_renderer import TemplateRenderer
 from desktop_lm.engine.worker import Worker

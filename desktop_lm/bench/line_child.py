@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from desktop_lm.bench.answer import BenchFailed
-from desktop_lm.engine.child_command import child_command, child_environment
+from desktop_lm.child_command import child_command, child_environment
 
 _CLOSE_SECONDS = 10.0
 

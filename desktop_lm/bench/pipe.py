@@ -13,7 +13,7 @@ from typing import Self, TypeVar
 import psutil
 
 from desktop_lm.bench.answer import Answer, BenchFailed
-from desktop_lm.engine.child_command import child_command
+from desktop_lm.child_command import child_command
 from desktop_lm.engine.client import EngineClient
 from desktop_lm.engine.worker import Worker
 from desktop_lm.errors import AppError, Code

@@ -19,7 +19,7 @@ from desktop_lm.bench.answer import BenchFailed
 from desktop_lm.bench.figure import Figure, median_of
 from desktop_lm.bench.plan import Plan
 from desktop_lm.bench.spread import interleave, ratios
-from desktop_lm.engine.child_command import child_command
+from desktop_lm.child_command import child_command
 from desktop_lm.engine.saved_states import SUFFIX
 from desktop_lm.jobs.background import Stop
 from desktop_lm.jobs.model_files.private_engine import PrivateEngine

@@ -13,8 +13,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
+from desktop_lm.child_command import child_environment
 from desktop_lm.engine import wire
-from desktop_lm.engine.child_command import child_environment
 from desktop_lm.engine.exit_reason import exit_reason
 from desktop_lm.engine.memory_shortage import MemoryShortage
 from desktop_lm.errors import AppError, Code

@@ -16,7 +16,7 @@ from typing import Any
 
 import psutil
 
-from desktop_lm.engine.child_command import child_command, child_environment
+from desktop_lm.child_command import child_command, child_environment
 from desktop_lm.engine.template_limits import CPU_SECONDS, DATA_BYTES, MAX_OUTPUT, SECONDS
 from desktop_lm.errors import Stopped, TemplateError
 

@@ -1,25 +1,25 @@
-"""Parquet, read batch by batch."""
+"""Parquet, read row by row by a process of its own."""
 
 from __future__ import annotations
 
-import datetime as dt
-import itertools
-from collections.abc import Iterable, Iterator
+import os
+import subprocess
+import sys
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from desktop_lm.child_command import child_command, child_environment
 from desktop_lm.errors import AppError, Code
 from desktop_lm.tables.header import column_names
+from desktop_lm.tables.parquet_child import FLAG, End
 from desktop_lm.tables.row import Facts, Row
 
-if TYPE_CHECKING:
-    from arro3.core import Array, RecordBatchReader
-
-_BATCH_ROWS = 512
 _MARK = b"PAR1"
 _LENGTH = 4  # bytes before the last mark, which say how long the description before them is
+_ENDED = "the process that reads it ended halfway"
 
 
 class ParquetTable:
@@ -28,61 +28,65 @@ class ParquetTable:
     def __init__(self, path: Path) -> None:
         self._path = path
         _check(path)
-        names = self._open().schema.names
-        self.columns, remarks = column_names(names)
+        with closing(_lines(path)) as lines:
+            self.columns, remarks = column_names(next(lines))
         self.facts = Facts("parquet", remarks=remarks)
 
     def rows(self) -> Iterator[Row]:
         """Each row; the first has the number 1."""
-        rows = itertools.chain.from_iterable(self._batches())
-        for number, values in enumerate(rows, start=1):
-            yield Row(number, tuple(_cell(value) for value in values))
-
-    def _batches(self) -> Iterator[list[tuple[Any, ...]]]:
-        """The rows' values, batch by batch."""
-        try:
-            for batch in self._open():
-                columns = (_values(batch.column(at)) for at in range(batch.num_columns))
-                yield list(zip(*columns, strict=True))
-        except (KeyboardInterrupt, SystemExit, GeneratorExit, AppError):
-            raise
-        except BaseException as error:
-            raise _broken(self._path, " ".join(str(error).split())[:200]) from error
-
-    def _open(self) -> RecordBatchReader:
-        from arro3.io import read_parquet
-
-        try:
-            return read_parquet(str(self._path), batch_size=_BATCH_ROWS)
-        except (KeyboardInterrupt, SystemExit):
-            raise
-        except BaseException as error:  # a panic of Rust's is no Exception
-            raise _broken(self._path, " ".join(str(error).split())[:200]) from error
+        with closing(_lines(self._path)) as lines:
+            next(lines)  # the names
+            for number, cells in enumerate(lines, start=1):
+                yield Row(number, cells)
 
 
-def _values(column: Array) -> Iterable[Any]:
-    """What stands in a column."""
+def _lines(path: Path) -> Generator[tuple[str, ...], None, None]:
+    """The columns' names and then each row, as the process tells them. Raises TABLE_BROKEN."""
+    decoder = msgspec.json.Decoder(tuple[str, ...] | End)
+    process = _start(path)
     try:
-        return column.to_pylist()
-    except Exception:  # noqa: BLE001 - the library has one for each kind of value
-        return [_value(column.slice(at, 1)) for at in range(len(column))]
+        assert process.stdout is not None
+        for raw in process.stdout:
+            line = decoder.decode(raw)
+            if isinstance(line, End):
+                if line.reason:
+                    raise _broken(path, line.reason)
+                return
+            yield line
+    except msgspec.DecodeError:  # half a line
+        pass
+    finally:
+        _end(process)
+    raise _broken(path, _ENDED)
 
 
-def _value(cell: Array) -> Any:
-    """What stands in a cell; where Python has no place for it, such as a day in the year 30000, as
-    Arrow writes it."""
-    from arro3.core import DataType
-
+def _start(path: Path) -> subprocess.Popen[bytes]:
+    flags = 0
+    if sys.platform == "win32":
+        flags = subprocess.CREATE_NO_WINDOW
     try:
-        return cell.to_pylist()[0]
-    except Exception:  # noqa: BLE001
-        if DataType.is_timestamp(cell.type):  # the time zone may be one that nobody knows
-            cell = cell.cast(DataType.timestamp(cell.type.time_unit or "us"))
-        return cell.cast(DataType.utf8()).to_pylist()[0]
+        return subprocess.Popen(
+            child_command(FLAG, str(path.absolute())),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=child_environment(os.environ),
+            creationflags=flags,
+        )
+    except OSError as error:
+        raise AppError(Code.INTERNAL, reason=str(error)) from error
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """It has told all, or nobody wants the rest."""
+    process.kill()
+    if process.stdout is not None:
+        process.stdout.close()
+    process.wait()
 
 
 def _check(path: Path) -> None:
-    """The library panics over what is no Parquet file at all, so that is seen here."""
+    """What is no Parquet file at all needs no process."""
     try:
         with path.open("rb") as file:
             head, size = file.read(len(_MARK)), path.stat().st_size
@@ -101,17 +105,3 @@ def _check(path: Path) -> None:
 
 def _broken(path: Path, reason: str) -> AppError:
     return AppError(Code.TABLE_BROKEN, path=str(path), reason=reason)
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bytes):
-        return value.decode("utf-8", "replace")
-    if isinstance(value, dt.date | dt.time):  # a moment in time too
-        return str(value)
-    if isinstance(value, list | dict):
-        return msgspec.json.encode(value, enc_hook=str).decode()
-    return str(value)

@@ -12,7 +12,7 @@ import pytest
 
 from desktop_lm.bench import command
 from desktop_lm.bench.plan import PARTS
-from desktop_lm.engine.child_command import child_command, child_environment
+from desktop_lm.child_command import child_command, child_environment
 
 PROMISED = [
     "prompt_ratio",

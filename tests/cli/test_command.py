@@ -14,8 +14,8 @@ from typing import Any
 import psutil
 import pytest
 
+from desktop_lm.child_command import child_environment
 from desktop_lm.cli import command, error_text
-from desktop_lm.engine.child_command import child_environment
 from desktop_lm.errors import AppError, Code
 from desktop_lm.tasks.task import Notice
 

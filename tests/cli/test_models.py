@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 import pytest
 
 from desktop_lm import paths
+from desktop_lm.child_command import child_environment
 from desktop_lm.cli import command
-from desktop_lm.engine.child_command import child_environment
 from desktop_lm.models.file_lock import FileLock
 from tests.models.gguf_writer import STRING, Gguf
 from tests.support.file_server import PAGE, FileServer, Turn, serving

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from desktop_lm import bootstrap, paths
+from desktop_lm.child_command import child_environment
 from desktop_lm.cli import command
-from desktop_lm.engine.child_command import child_environment
 from desktop_lm.storage import settings as settings_file
 from desktop_lm.storage.settings import Settings
 from tests.support.architectures import F16_TYPE, Sizes

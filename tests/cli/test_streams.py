@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_lm.engine.child_command import child_environment
+from desktop_lm.child_command import child_environment
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a shell's redirections")
 LIST = "models list --json"

@@ -13,8 +13,8 @@ import psutil
 import pytest
 
 from desktop_lm import bootstrap
+from desktop_lm.child_command import child_environment
 from desktop_lm.cli.command import main
-from desktop_lm.engine.child_command import child_environment
 from tests.jobs.test_teaching import taught
 
 PATIENCE = 60.0  # seconds; only a failing test waits this long

@@ -14,8 +14,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from desktop_lm.child_command import child_command, child_environment
 from desktop_lm.engine import wire
-from desktop_lm.engine.child_command import child_command, child_environment
 from desktop_lm.engine.client import EngineClient
 from desktop_lm.engine.process import EngineLog, EngineProcess
 from desktop_lm.engine.worker import Worker
@@ -355,7 +355,7 @@ PARENT = """
 import sys, threading
 from pathlib import Path
 from desktop_lm.engine import wire
-from desktop_lm.engine.child_command import child_command
+from desktop_lm.child_command import child_command
 from desktop_lm.engine.client import EngineClient
 from desktop_lm.engine.worker import Worker
 from desktop_lm.messages import Generate, Load, Loaded, PromptPart, Text

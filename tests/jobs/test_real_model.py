@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 from desktop_lm import bootstrap, paths
-from desktop_lm.engine.child_command import child_environment
+from desktop_lm.child_command import child_environment
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.background import Stop
 from desktop_lm.jobs.events import JobOutput, JobState, ModelChanged, ModelState

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from pathlib import Path
 
 import openpyxl
+import psutil
 import pytest
 from arro3.core import Array, DataType
 from arro3.core import Table as ArrowTable
@@ -256,6 +257,44 @@ def test_moments_that_python_has_no_place_for_cost_no_row(
     texts = Array(["Fine", "Bad"], type=DataType.utf8())
     write_parquet(ArrowTable.from_arrays([texts, day], names=["review", "day"]), str(path))
     assert [row.cells for row in read(path)] == [("Fine", cells[0]), ("Bad", cells[1])]
+
+
+@pytest.mark.parametrize(
+    ("from_end", "byte"),
+    [(400, 0xFF), (177, 0x2C), (395, 0xFF), (1187, 0xFF)],
+    ids=["panics", "panics elsewhere", "ends its process", "is an error"],
+)
+def test_over_a_damaged_parquet_file_the_library_ends_nobody_and_says_nothing_itself(
+    from_end: int, byte: int, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "a.parquet"
+    columns = [
+        Array([f"Text number {number}" for number in range(50)], type=DataType.utf8()),
+        Array(list(range(50)), type=DataType.int64()),
+    ]
+    write_parquet(ArrowTable.from_arrays(columns, names=["review", "id"]), str(path))
+    damaged = bytearray(path.read_bytes())
+    damaged[-from_end] = byte
+    path.write_bytes(damaged)
+    with pytest.raises(AppError) as caught:
+        list(open_table(path).rows())
+    assert caught.value.code is Code.TABLE_BROKEN
+    assert caught.value.params["reason"]
+    assert capfd.readouterr().err == ""
+
+
+def test_nobody_reads_on_in_a_parquet_file_of_which_the_beginning_was_wanted(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "a.parquet"
+    texts = Array(["A text that is told many times. " * 40] * 9000, type=DataType.utf8())
+    write_parquet(ArrowTable.from_arrays([texts], names=["review"]), str(path))
+    rows = open_table(path).rows()
+    assert next(rows).number == 1
+    [reading] = psutil.Process().children()
+    assert isinstance(rows, Generator)
+    rows.close()
+    assert not reading.is_running()
 
 
 @pytest.mark.parametrize(

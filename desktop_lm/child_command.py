@@ -27,7 +27,7 @@ def child_environment(environment: Mapping[str, str]) -> dict[str, str]:
     installed package and a frozen program need nothing.
     """
     result = dict(environment)
-    home = str(Path(__file__).resolve().parents[2])
+    home = str(Path(__file__).resolve().parents[1])
     installed = {os.path.realpath(sysconfig.get_path(name)) for name in ("purelib", "platlib")}
     if not getattr(sys, "frozen", False) and home not in installed:
         others = [place for place in result.get("PYTHONPATH", "").split(os.pathsep) if place]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import desktop_lm
-from desktop_lm.engine.child_command import child_command, child_environment
+from desktop_lm.child_command import child_command, child_environment
 
 HOME = str(Path(desktop_lm.__file__).resolve().parents[1])
 
