@@ -24,8 +24,26 @@ _SPELLED = (  # English, French, German, Spanish, Chinese
     ("ten", "dix", "zehn", "diez", "十"),
     ("eleven", "onze", "elf", "once", "十一"),
     ("twelve", "douze", "zwölf", "doce", "dozen", "十二"),
+    ("thirteen", "treize", "dreizehn", "trece"),
+    ("fourteen", "quatorze", "vierzehn", "catorce"),
+    ("fifteen", "quinze", "fünfzehn", "quince"),
+    ("sixteen", "seize", "sechzehn", "dieciséis"),
+    ("seventeen", "siebzehn", "diecisiete"),
+    ("eighteen", "achtzehn", "dieciocho"),
+    ("nineteen", "neunzehn", "diecinueve"),
+    ("twenty", "vingt", "zwanzig", "veinte"),
 )
-_VALUES = {word: str(value) for value, words in enumerate(_SPELLED) for word in words}
+_TENS = (
+    ("thirty", "trente", "dreißig", "treinta"),
+    ("forty", "quarante", "vierzig", "cuarenta"),
+    ("fifty", "cinquante", "fünfzig", "cincuenta"),
+    ("sixty", "soixante", "sechzig", "sesenta"),
+    ("seventy", "siebzig", "setenta"),
+    ("eighty", "achtzig", "ochenta"),
+    ("ninety", "neunzig", "noventa"),
+)
+_VALUES = {word.casefold(): str(value) for value, words in enumerate(_SPELLED) for word in words}
+_VALUES |= {word.casefold(): f"{ten}0" for ten, words in enumerate(_TENS, 3) for word in words}
 _WORD = re.compile(r"[^\W\d_]+")
 _CHINESE_NUMBER = re.compile("十[一二]|[零一二两兩三四五六七八九十]")
 _MULTIPLIERS = {

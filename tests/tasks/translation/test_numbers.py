@@ -16,6 +16,9 @@ from desktop_lm.tasks.translation.numbers import changed_units, missing_numbers
         ("at 12:30", "à 12 h 30"),
         ("3 dogs and 12 cats", "trois chiens et douze chats"),
         ("3 dogs", "三只狗"),
+        ("14 cats and 20 dogs", "vierzehn Katzen und zwanzig Hunde"),
+        ("in 30 days", "in dreißig Tagen"),
+        ("16 boats", "dieciséis barcos"),
         ("30,000 people", "3万人"),
         ("3 million people", "300万人"),
         ("1.5 million", "150万"),
@@ -36,6 +39,7 @@ def test_numbers_that_are_there(source: str, target: str) -> None:
         ("in 1987", "en 1978", ("1987",)),
         ("3 million", "3 Milliarden", ()),
         ("40 cats", "vier Katzen", ("40",)),
+        ("14 cats", "quatre chats", ("14",)),
     ],
 )
 def test_numbers_that_are_missing(source: str, target: str, missing: tuple[str, ...]) -> None:

@@ -58,9 +58,10 @@ class FileOrder:
         The keys are what a sentence calls it."""
         style = self.style
         return {
-            "model": self.model,
+            # First what the others may follow from: another language may have another model.
             "source language": self.source_language,
             "target language": self.target_language,
+            "model": self.model,
             "style": f"{style.formality} {style.variety}".strip(),
             "beam search": str(self.beams or "as the model wants"),
             "glossary": _digest(self.glossary),
