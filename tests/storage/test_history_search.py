@@ -28,6 +28,14 @@ def test_a_name_and_a_tag_are_found_in_any_case(history: History, title: str, qu
     assert [each.id for each in history.named(query)] == [by_tag, by_name]
 
 
+def test_half_a_character_finds_nothing(history: History) -> None:
+    history.set_tags(history.begin(title="One"), ("sea",))
+
+    assert history.conversations(tag="\ud83d") == ()
+    assert history.named("\ud83d") == ()
+    assert search(history, "One\ud83d") == ()
+
+
 def test_chinese_is_found_by_two_characters(history: History) -> None:
     number = history.begin(title="春")
     message = history.add(number, None, Role.USER, "我喜欢北京的春天")
