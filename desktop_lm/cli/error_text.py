@@ -176,7 +176,8 @@ _SENTENCES: dict[Code, str] = {
     "read is in a new one.",
     Code.HISTORY_UNWRITABLE: "the history cannot be written to {path}: {reason}.",
     Code.NOT_A_RECEIPT: "{path} is no receipt of this program ({reason}).",
-    Code.NO_CONVERSATIONS: "{path} holds no conversations of ChatGPT, GPT4All, LM Studio or Jan.",
+    Code.NO_CONVERSATIONS: "{path} holds no conversations of ChatGPT, Claude, GPT4All, LM Studio "
+    "or Jan.",
     Code.PDF_IN_WINDOW: "PDF is made in the window: open the conversation there and choose Export "
     "in the History menu.",
     Code.NOT_IN_HISTORY: "the history has no {number}; see `desktop-lm history list`.",

@@ -12,6 +12,7 @@ from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import Sampling
 from desktop_lm.tasks.prompt.answer_settings import ANY_JSON, LONGEST_STOP, PRESETS
 from desktop_lm.tasks.prompt.prompt import PromptInput, checked_sampling
+from desktop_lm.tasks.text.clean_text import has_half
 
 _PLAIN = Sampling()
 
@@ -121,6 +122,8 @@ def _content(name: str) -> str:
 def _stop(text: str) -> str:
     if not 0 < len(text) <= LONGEST_STOP:
         raise argparse.ArgumentTypeError(f"must have 1 to {LONGEST_STOP} characters")
+    if has_half(text):
+        raise argparse.ArgumentTypeError("must be text in UTF-8")
     return text
 
 

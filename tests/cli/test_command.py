@@ -243,3 +243,13 @@ def test_a_table_gets_a_verdict_in_each_row_and_keeps_its_columns(tmp_path: Path
 def test_texts_and_a_table_are_not_asked_for_together() -> None:
     assert run("sentiment", "Good", "--file", "reviews.csv").returncode == 2
     assert run("sentiment").returncode == 2
+
+
+@pytest.mark.parametrize("stop", ["", "x" * 201, "\udcff"])
+def test_a_stop_text_that_is_none_is_wrong_usage(
+    stop: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        command.main(["generate", "Hi", "--stop", stop])
+    assert ended.value.code == 2
+    assert "argument --stop: must" in capsys.readouterr().err

@@ -14,7 +14,7 @@ from desktop_lm import paths
 from desktop_lm.cli import command
 from desktop_lm.storage.history.conversation import Role
 from desktop_lm.storage.history.history import History
-from tests.documents.test_chats import CHATGPT
+from tests.support.chat_files import CHATGPT
 
 
 @pytest.fixture(autouse=True)

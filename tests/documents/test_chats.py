@@ -1,127 +1,22 @@
-"""Conversations of other programs, in files made here after their forms."""
+"""Conversations of other programs: what is read of each form."""
 
 from __future__ import annotations
 
 import json
-import struct
-import zipfile
-from contextlib import suppress
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
-from desktop_lm.documents.chats import chatgpt, gpt4all, jan, lm_studio
-from desktop_lm.documents.chats.imported import ImportedChat, NotThisFormat
-from desktop_lm.documents.chats.reading import read
-from desktop_lm.errors import AppError, Code
-
-
-def node(key: str, parent: str | None, role: str, text: str, *children: str) -> dict[str, Any]:
-    message = {
-        "author": {"role": role},
-        "create_time": 100.0,
-        "content": {"content_type": "text", "parts": [text]},
-        "metadata": {"model_slug": "gpt-x"} if role == "assistant" else {},
-    }
-    return {"id": key, "parent": parent, "children": list(children), "message": message}
-
-
-CHATGPT = [
-    {
-        "title": "Names",
-        "create_time": 99.5,
-        "conversation_id": "c1",
-        "current_node": "b",
-        "mapping": {
-            "root": {"id": "root", "parent": None, "children": ["s"], "message": None},
-            "s": node("s", "root", "system", "", "q"),
-            "q": node("q", "s", "user", "A name?", "a", "b"),
-            "a": node("a", "q", "assistant", "Mia."),
-            "b": node("b", "q", "assistant", "Tom."),
-        },
-    }
-]
-
-
-def words(text: str) -> list[dict[str, str]]:
-    return [{"type": "text", "text": text}]
-
-
-LM_STUDIO = {
-    "name": "Tides",
-    "createdAt": 1_700_000_000_000,
-    "messages": [
-        {
-            "versions": [
-                {
-                    "type": "singleStep",
-                    "role": "user",
-                    "content": [{"type": "text", "text": "Why?"}],
-                }
-            ],
-            "currentlySelected": 0,
-        },
-        {
-            "versions": [
-                {"type": "multiStep", "role": "assistant", "steps": []},
-                {
-                    "type": "multiStep",
-                    "role": "assistant",
-                    "senderInfo": {"senderName": "qwen"},
-                    "steps": [
-                        {
-                            "type": "contentBlock",
-                            "style": {"type": "thinking"},
-                            "content": words("Hm."),
-                        },
-                        {
-                            "type": "contentBlock",
-                            "content": words("The moon."),
-                        },
-                        {"type": "debugInfoBlock", "debugInfo": "x"},
-                    ],
-                },
-            ],
-            "currentlySelected": 1,
-        },
-    ],
-}
-JAN = "\n".join(
-    json.dumps(
-        {
-            "id": str(number),
-            "thread_id": "t1",
-            "role": role,
-            "content": [{"type": "text", "text": {"value": text, "annotations": []}}],
-            "created_at": 1_700_000_000_000 + number,
-        }
-    )
-    for number, (role, text) in enumerate([("user", "Hi"), ("assistant", "Hello")])
+from desktop_lm.documents.chats import chatgpt, claude, gpt4all, jan, lm_studio
+from desktop_lm.documents.chats.imported import ImportedChat
+from tests.support.chat_files import (
+    CHATGPT,
+    CLAUDE,
+    GPT4ALL,
+    JAN,
+    JAN_THREAD,
+    LM_STUDIO,
+    node,
+    words,
 )
-JAN_THREAD = {"id": "t1", "title": "Greeting", "assistants": [{"model": {"id": "jan-nano"}}]}
-
-
-def qt_string(text: str) -> bytes:
-    raw = text.encode("utf-16-be")
-    return struct.pack(">I", len(raw)) + raw
-
-
-def gpt4all_file(*messages: tuple[str, str]) -> bytes:
-    head = struct.pack(">Iiq", 0xF5D553CC, 10, 1_700_000_000)
-    names = b"".join(map(qt_string, ("id1", "Birds", "me", "mistral")))
-    between = struct.pack(">I", 0) + b"\x01" + bytes(range(256))
-    said = b"".join(
-        struct.pack(">i", n) + qt_string(who) + qt_string(text) + b"\0" * 5
-        for n, (who, text) in enumerate(messages)
-    )
-    return head + names + between + said
-
-
-GPT4ALL = gpt4all_file(("Prompt: ", "Do birds sleep? 🐦"), ("Response: ", "They do."))
 
 
 def said(chat: ImportedChat) -> list[tuple[str | None, bool, str]]:
@@ -309,117 +204,24 @@ def test_gpt4all_is_a_stream_of_qts() -> None:
     assert chat.messages[0].model == "mistral"
 
 
-def test_a_zip_or_a_folder_of_them_all(tmp_path: Path) -> None:
-    files = {
-        "conversations.json": json.dumps(CHATGPT).encode(),
-        "a/tides.conversation.json": json.dumps(LM_STUDIO).encode(),
-        "threads/t1/messages.jsonl": JAN.encode(),
-        "threads/t1/thread.json": json.dumps(JAN_THREAD).encode(),
-        "gpt4all-id1.chat": GPT4ALL,
-        "user.json": b"{}",
-        "chat.html": b"<html>",
-    }
-    archive = tmp_path / "export.zip"
-    with zipfile.ZipFile(archive, "w") as made:
-        for name, content in files.items():
-            made.writestr(name, content)
-            path = tmp_path / "folder" / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-
-    for place in (archive, tmp_path / "folder"):
-        found = read(place)
-        assert {chat.origin for chat in found} == {"ChatGPT", "LM Studio", "Jan", "GPT4All"}
-        assert {chat.title for chat in found} == {"Names", "Tides", "Greeting", "Birds"}
+def test_claude_has_the_words_between_thoughts_and_tools() -> None:
+    [chat] = claude.read(CLAUDE)
+    assert (chat.origin, chat.key, chat.title, chat.created) == ("Claude", "u1", "Salt", 1746093600)
+    assert said(chat) == [(None, False, "Why salt?"), ("m1", True, "It keeps\n\nfish.")]
+    assert chat.messages[1].created == 1746093602
 
 
-def test_what_else_lies_in_a_folder_keeps_nothing_from_being_read(tmp_path: Path) -> None:
-    (tmp_path / "conversations.json").write_text(json.dumps(CHATGPT))
-    (tmp_path / "backup.json").mkdir()
-    with suppress(OSError):  # Windows lets few make links
-        (tmp_path / "gone.json").symlink_to(tmp_path / "nowhere")
-    with (tmp_path / "huge.json").open("wb") as file:
-        file.truncate(3 << 30)  # a hole that takes no room
-    assert [chat.title for chat in read(tmp_path)] == ["Names"]
-
-
-def test_what_a_crash_left_of_jans_files_is_read(tmp_path: Path) -> None:
-    (tmp_path / "messages.jsonl").write_text(JAN + '\n{"id": "3", "thread_id": "t1", "ro')
-    (tmp_path / "thread.json").write_text("")
-    for place in (tmp_path, tmp_path / "messages.jsonl"):
-        [chat] = read(place)
-        assert [message.text for message in chat.messages] == ["Hi", "Hello"]
-
-
-def test_a_zip_with_damage_inside_is_said_in_one_sentence(tmp_path: Path) -> None:
-    archive = tmp_path / "export.zip"
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as made:
-        made.writestr("conversations.json", json.dumps(CHATGPT * 50))
-    content = bytearray(archive.read_bytes())
-    content[60:75] = b"\xff" * 15
-    archive.write_bytes(content)
-    with pytest.raises(AppError) as caught:
-        read(archive)
-    assert caught.value.code is Code.NO_CONVERSATIONS
-
-
-@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"a": 1}', b"\xff\xfe", b"PK\x03\x04"])
-@pytest.mark.parametrize("name", ["a.json", "a.jsonl", "a.chat", "a.zip"])
-def test_bad_files_are_said_in_one_sentence(tmp_path: Path, name: str, content: bytes) -> None:
-    path = tmp_path / name
-    path.write_bytes(content)
-    with pytest.raises(AppError) as caught:
-        read(path)
-    assert caught.value.code is Code.NO_CONVERSATIONS
-
-
-NAMES = (
-    *("mapping", "message", "messages", "parent", "children", "author", "role", "content"),
-    *("parts", "versions", "steps", "text", "type", "currentlySelected", "current_node"),
-    *("metadata", "thread_id", "user", "assistant"),
-)
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.sampled_from(NAMES),
-    lambda inner: (
-        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(NAMES), inner, max_size=4)
-    ),
-    max_leaves=20,
-)
-
-
-@given(JSON)
-def test_no_json_breaks_the_readers(content: Any) -> None:
-    for each in (chatgpt.read, lm_studio.read):
-        with suppress(NotThisFormat):
-            list(each(content))
-    with suppress(NotThisFormat):
-        list(jan.read(json.dumps(content), content))
-
-
-@pytest.mark.parametrize("odd", [10**400, 1e308, -1e30, float("nan"), "1", [], {}, True, None])
-def test_no_odd_value_keeps_the_words_away(tmp_path: Path, odd: Any) -> None:
-    talk = {**CHATGPT[0], "create_time": odd, "title": odd, "current_node": odd}
-    talk["mapping"] = {
-        "q": {**node("q", None, "user", "Hi"), "parent": odd, "children": [odd, "q"]},
-    }
-    talk["mapping"]["q"]["message"]["create_time"] = odd
-    files = {
-        "a.json": talk,
-        "b.json": {**LM_STUDIO, "createdAt": odd, "name": odd},
-        "messages.jsonl": {"thread_id": "t", "role": "user", "content": "Hi", "created_at": odd},
-        "thread.json": {"title": odd, "created": odd, "assistants": [odd]},
-    }
-    for name, content in files.items():
-        (tmp_path / name).write_text(json.dumps(content))
-    found = read(tmp_path)
-    assert {chat.origin for chat in found} == {"ChatGPT", "LM Studio", "Jan"}
-    for chat in found:
-        assert chat.messages[0].text
-        datetime.fromtimestamp(chat.created, UTC)
-        datetime.fromtimestamp(chat.messages[0].created, UTC)
-
-
-@given(st.binary(max_size=60))
-def test_no_bytes_break_gpt4alls(raw: bytes) -> None:
-    with suppress(NotThisFormat):
-        list(gpt4all.read(GPT4ALL[:16] + raw))
+def test_claude_has_versions_where_messages_name_what_they_follow() -> None:
+    told = [
+        {"uuid": key, "parent_message_uuid": above, "sender": sender, "text": text}
+        for key, above, sender, text in (
+            ("q", "0000", "human", "Why?"),
+            ("empty", "q", "assistant", ""),
+            ("a", "empty", "assistant", "So."),
+            ("b", "q", "assistant", "Because."),
+            ("r", "a", "human", "Thanks"),
+        )
+    ]
+    [chat] = claude.read({"chat_messages": told})
+    above = {message.key: message.parent for message in chat.messages}
+    assert above == {"q": None, "a": "q", "b": "q", "r": "a"}

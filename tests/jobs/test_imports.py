@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import replace
 
 from desktop_lm import paths
 from desktop_lm.documents.chats.imported import ImportedChat, ImportedMessage, in_turns
@@ -32,6 +33,21 @@ def test_an_answer_in_several_messages_is_shown_whole() -> None:
     assert first.model == "gpt-x"
     assert len(first.answer_versions) == 2
     assert (second.prompt, second.text) == ("Thanks", "")
+
+
+def test_a_conversation_that_begins_with_an_answer_is_shown_whole() -> None:
+    greetings = [
+        ImportedMessage(key, None, is_answer=True, text=text)
+        for key, text in (("g", "Good day."), ("h", "Hello!"))
+    ]
+    asked = ImportedMessage("q", "h", is_answer=False, text="Who are you?")
+    with closing(History(paths.history_file())) as history:
+        imports.take_in(history, [replace(chat(*greetings, asked, shown="q"), title="")])
+        [conversation] = history.conversations()
+        first, second = exchanges_of(history.shown(conversation.id))
+    assert conversation.title == "Good day."
+    assert (first.prompt, first.text, len(first.answer_versions)) == ("…", "Hello!", 2)
+    assert second.prompt == "Who are you?"
 
 
 def test_what_one_looked_at_is_where_it_went_on_and_what_is_asked_in_between_stays() -> None:

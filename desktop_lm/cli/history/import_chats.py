@@ -15,7 +15,7 @@ from desktop_lm.jobs.history import imports
 def add(parsers: Any) -> argparse.ArgumentParser:
     """The parser of ``import``."""
     parser: argparse.ArgumentParser = parsers.add_parser(
-        "import", help="conversations of ChatGPT's export, GPT4All, LM Studio and Jan"
+        "import", help="conversations of ChatGPT's and Claude's export, GPT4All, LM Studio and Jan"
     )
     parser.add_argument("file", type=Path, metavar="FILE", help="or a folder, or a zip")
     return parser

@@ -81,6 +81,22 @@ def in_turns(chat: ImportedChat) -> ImportedChat:
     return replace(chat, messages=messages, shown=shown)
 
 
+def with_prompts(chat: ImportedChat) -> ImportedChat:
+    """``chat`` with a prompt above each answer: one that begins it, such as a greeting, gets "…",
+    as what is lost has elsewhere. Its versions stay beside each other."""
+    first = next((each for each in chat.messages if each.is_answer and each.parent is None), None)
+    if first is None:
+        return chat
+    prompt = ImportedMessage(
+        f"{first.key}…", None, is_answer=False, text="…", created=first.created
+    )
+    below = (
+        replace(each, parent=prompt.key) if each.is_answer and each.parent is None else each
+        for each in chat.messages
+    )
+    return replace(chat, messages=(prompt, *below))
+
+
 def without_thoughts(text: str) -> str:
     """An answer without what the model thought before it."""
     return _THOUGHT.sub("", text)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from desktop_lm.documents.chats import chatgpt, gpt4all, jan, lm_studio
+from desktop_lm.documents.chats import chatgpt, claude, gpt4all, jan, lm_studio
 from desktop_lm.documents.chats.imported import ImportedChat, NotThisFormat
 from desktop_lm.errors import AppError, Code
 
@@ -19,13 +19,16 @@ _MESSAGES, _THREAD = "messages.jsonl", "thread.json"
 
 
 def read(path: Path) -> tuple[ImportedChat, ...]:
-    """The conversations of a file: ChatGPT's zip or ``conversations.json``, a chat of GPT4All's, a
-    conversation of LM Studio's, a thread of Jan's; a folder, or a zip, of any of these.
+    """The conversations of a file: ChatGPT's or Claude's zip or ``conversations.json``, a chat of
+    GPT4All's, a conversation of LM Studio's, a thread of Jan's; a folder, or a zip, of any of
+    these.
 
-    Raises FILE_MISSING, FILE_UNREADABLE, NO_CONVERSATIONS.
+    Raises FILE_MISSING, FILE_UNREADABLE, NO_CONVERSATIONS; DOCUMENT_TOO_LARGE where the only file
+    that could have some is larger than any.
     """
+    large: list[AppError] = []
     try:
-        found = tuple(chat for chat in _read(path) if chat.messages)
+        found = tuple(chat for chat in _read(path, large) if chat.messages)
     except FileNotFoundError:
         raise AppError(Code.FILE_MISSING, path=str(path)) from None
     except OSError as error:
@@ -34,47 +37,57 @@ def read(path: Path) -> tuple[ImportedChat, ...]:
         raise AppError(Code.FILE_UNREADABLE, path=one, reason=reason) from error
     except (NotThisFormat, *_DAMAGES):
         raise AppError(Code.NO_CONVERSATIONS, path=str(path)) from None
+    if not found and large:
+        raise large[0]
     if not found:
         raise AppError(Code.NO_CONVERSATIONS, path=str(path))
     return found
 
 
-def _read(path: Path) -> Iterator[ImportedChat]:
+def _read(path: Path, large: list[AppError]) -> Iterator[ImportedChat]:
+    """What is too large to be read goes to ``large``."""
     if path.is_dir():
-        yield from _of_folder(path)
+        yield from _of_folder(path, large)
     elif zipfile.is_zipfile(path):
-        yield from _of_zip(path)
+        yield from _of_zip(path, large)
     else:
-        yield from _of_path(path)
+        yield from _of_path(path, large)
 
 
-def _of_path(path: Path) -> Iterator[ImportedChat]:
-    if path.stat().st_size > _MOST_BYTES:
-        raise NotThisFormat
-    yield from _of_file(path.name, path.read_bytes(), _bytes(path.with_name(_THREAD)))
+def _of_path(path: Path, large: list[AppError]) -> Iterator[ImportedChat]:
+    if (size := path.stat().st_size) > _MOST_BYTES:
+        large.append(_too_large(str(path), size))
+    else:
+        yield from _of_file(path.name, path.read_bytes(), _bytes(path.with_name(_THREAD)))
 
 
-def _of_folder(folder: Path) -> Iterator[ImportedChat]:
+def _of_folder(folder: Path, large: list[AppError]) -> Iterator[ImportedChat]:
     inside = (each for each in folder.rglob("*") if _is_wanted(each.name) and each.is_file())
     for path in sorted(inside):
         try:
-            yield from _of_path(path)
+            yield from _of_path(path, large)
         except NotThisFormat:
             continue  # other files lie there as well
 
 
-def _of_zip(path: Path) -> Iterator[ImportedChat]:
+def _of_zip(path: Path, large: list[AppError]) -> Iterator[ImportedChat]:
     with zipfile.ZipFile(path) as archive:
         sizes = {each.filename: each.file_size for each in archive.infolist()}
         for name in sorted(name for name in sizes if _is_wanted(name)):
             if sizes[name] > _MOST_BYTES:
-                raise NotThisFormat
+                large.append(_too_large(f"{path}/{name}", sizes[name]))
+                continue
             beside = name.rpartition("/")[0] + "/" + _THREAD
-            thread = archive.read(beside) if beside in sizes else b""
+            has_thread = 0 < sizes.get(beside, 0) <= _MOST_BYTES
+            thread = archive.read(beside) if has_thread else b""
             try:
                 yield from _of_file(name, archive.read(name), thread)
             except NotThisFormat:
                 continue
+
+
+def _too_large(path: str, size: int) -> AppError:
+    return AppError(Code.DOCUMENT_TOO_LARGE, path=path, actual=size, limit=_MOST_BYTES)
 
 
 def _is_wanted(name: str) -> bool:
@@ -89,10 +102,13 @@ def _of_file(name: str, raw: bytes, thread: bytes) -> Iterator[ImportedChat]:
         yield from jan.read(raw.decode("utf-8-sig", "replace"), _json_if_any(thread))
     else:
         content = _json(raw)
-        try:
-            yield from chatgpt.read(content)
-        except NotThisFormat:
-            yield from lm_studio.read(content)
+        for reader in (chatgpt, claude):
+            try:
+                yield from reader.read(content)
+            except NotThisFormat:
+                continue
+            return
+        yield from lm_studio.read(content)
 
 
 def _json(raw: bytes) -> Any:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
-from desktop_lm.documents.chats.imported import ImportedChat, ImportedMessage, in_turns
+from desktop_lm.documents.chats.imported import (
+    ImportedChat,
+    ImportedMessage,
+    in_turns,
+    with_prompts,
+)
 from desktop_lm.storage.history import imports
 from desktop_lm.storage.history.conversation import Role
 from desktop_lm.storage.history.conversation_writer import title_of
@@ -38,7 +43,8 @@ def take_in(history: History, chats: Iterable[ImportedChat]) -> ImportCount:
     """Take them in, the oldest first, so that the newest is on top. Raises as the history does."""
     added = known = 0
     for chat in sorted(chats, key=lambda each: each.created):
-        if imports.take_in(history, _incoming(in_turns(chat))):
+        titled = replace(chat, title=chat.title or title_of(chat.messages[0].text))
+        if imports.take_in(history, _incoming(with_prompts(in_turns(titled)))):
             added += 1
         else:
             known += 1
@@ -50,7 +56,7 @@ def _incoming(chat: ImportedChat) -> IncomingConversation:
     return IncomingConversation(
         chat.origin,
         chat.key,
-        chat.title or title_of(chat.messages[0].text),
+        chat.title,
         chat.created,
         tuple(_message(message, places) for message in chat.messages),
         places.get(chat.shown, len(places) - 1),

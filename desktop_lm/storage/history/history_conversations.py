@@ -54,14 +54,14 @@ class Conversations(HistoryFile):
         rows = self._rows(
             f"SELECT {_CONVERSATION} FROM conversation WHERE deleted IS NULL {tagged}"  # noqa: S608
             " ORDER BY pinned DESC, turn DESC LIMIT :limit OFFSET :offset",
-            {"tag": tag, "limit": limit, "offset": offset},
+            {"tag": whole(tag), "limit": limit, "offset": offset},
         )
         return tuple(map(self._conversation, rows))
 
     def named(self, query: str, limit: int = 20) -> tuple[Conversation, ...]:
         """Those whose name or one of whose tags holds each word of ``query``, with any capitals
         and accents, the last used first."""
-        words = [folded(word) for word in query.split()]
+        words = [folded(word) for word in whole(query).split()]
         if not words:
             return ()
         each = "(holds(title, ?) OR id IN (SELECT conversation FROM tag WHERE holds(name, ?)))"

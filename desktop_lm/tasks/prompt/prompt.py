@@ -30,7 +30,7 @@ from desktop_lm.tasks.prompt.receipt import Receipt, receipt_of
 from desktop_lm.tasks.rate import Rate
 from desktop_lm.tasks.source import Source
 from desktop_lm.tasks.task import LoadedModel, Notice
-from desktop_lm.tasks.text.clean_text import clean
+from desktop_lm.tasks.text.clean_text import clean, has_half
 
 _CUTS = (StopReason.LENGTH, StopReason.CONTEXT, StopReason.STOP_STRING, StopReason.CANCELLED)
 
@@ -156,7 +156,8 @@ class PromptTask:
             parts=parts,
             sampling=self._sampling,
             max_tokens=self._given.max_tokens,
-            stop=(*self._chat.stop, *self._given.stop),
+            # Half a character stands in no answer, and does not reach the engine.
+            stop=(*self._chat.stop, *(each for each in self._given.stop if not has_half(each))),
             slot="prompt",
             continues=bool(self._given.turns),
             begun_parts=len(self._begun_parts()),

@@ -11,6 +11,11 @@ _SURROGATES = re.compile(r"[\ud800-\udfff]")
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
+def has_half(text: str) -> bool:
+    """Whether half of a surrogate pair is in it: such a text has no UTF-8."""
+    return _SURROGATES.search(text) is not None
+
+
 def clean(text: str) -> tuple[str, int]:
     """``text`` without control characters, and the number of characters that changed.
 

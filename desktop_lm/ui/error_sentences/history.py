@@ -34,8 +34,8 @@ def sentences() -> dict[Code, str]:
         Code.NOT_A_RECEIPT: translate("Errors", "{path} is no receipt of this program ({reason})."),
         Code.NO_CONVERSATIONS: translate(
             "Errors",
-            "{path} holds no conversations of ChatGPT, GPT4All, LM Studio or Jan. Choose another "
-            "file.",
+            "{path} holds no conversations of ChatGPT, Claude, GPT4All, LM Studio or Jan. Choose "
+            "another file.",
         ),
         Code.PDF_IN_WINDOW: translate("Errors", "PDF files are made in the window."),
         Code.NOT_IN_HISTORY: translate(

@@ -29,7 +29,8 @@ def ask_which(parent: QWidget) -> str:
         "",
         translate(
             "Import",
-            "Conversations of ChatGPT, GPT4All, LM Studio, Jan (*.zip *.json *.jsonl *.chat)",
+            "Conversations of ChatGPT, Claude, GPT4All, LM Studio, Jan"
+            " (*.zip *.json *.jsonl *.chat)",
         ),
     )
     return path

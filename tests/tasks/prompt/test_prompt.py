@@ -96,6 +96,13 @@ def test_a_schema_becomes_a_grammar_and_an_answer_that_is_not_whole_is_cut_off()
     assert task.result().cut_off
 
 
+def test_a_stop_text_with_half_a_character_is_left_out() -> None:
+    request = PromptTask(MODEL, PromptInput("Who?", stop=("a\ud83d", "b"))).next_request(1)
+    assert isinstance(request, Generate)
+    assert request.stop[-1:] == ("b",)
+    assert not any("\ud83d" in stop for stop in request.stop)
+
+
 @pytest.mark.parametrize(
     ("given", "code"),
     [

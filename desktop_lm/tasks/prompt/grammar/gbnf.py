@@ -8,12 +8,13 @@ an error only that there is one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import NoReturn
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.tasks.prompt.grammar.left_recursion import left_recursive, references
-from desktop_lm.tasks.prompt.grammar.problems import Problem
+from desktop_lm.tasks.prompt.grammar.problems import Problem, readable
 from desktop_lm.tasks.prompt.grammar.syntax import (
     LAST_CHARACTER,
     Characters,
@@ -33,6 +34,7 @@ _ESCAPES = {"t": "\t", "r": "\r", "n": "\n", "\\": "\\", '"': '"', "[": "[", "]"
 _HEX_DIGITS = {"x": 2, "u": 4, "U": 8}
 _NAME = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-")
 _ANY = Characters(((0, LAST_CHARACTER),))
+_HALF = re.compile("[\ud800-\udfff]")  # of a surrogate pair: it stands in no text
 
 
 def parse(text: str) -> Mapping[str, Node]:
@@ -62,7 +64,7 @@ def _error(problem: Problem, text: str, at: int, name: str = "") -> AppError:
     line = before.count("\n") + 1
     column = at - (before.rfind("\n") + 1) + 1
     return AppError(
-        Code.GRAMMAR_INVALID, line=line, column=column, problem=problem.value, name=name[:40]
+        Code.GRAMMAR_INVALID, line=line, column=column, problem=problem.value, name=readable(name)
     )
 
 
@@ -78,6 +80,9 @@ class _Parser:
         """The rules, and where each begins."""
         if len(self._text) > MOST_CHARACTERS:
             self._fail(Problem.TOO_LARGE)
+        if half := _HALF.search(self._text):
+            self._at = half.start()
+            self._fail(Problem.ESCAPE, half[0])
         rules: dict[str, Node] = {}
         places: dict[str, int] = {}
         self._space(lines=True)
@@ -197,7 +202,7 @@ class _Parser:
             code = int(digits, 16) if len(digits) == _HEX_DIGITS[kind] else -1
         except (KeyError, ValueError):
             code = -1
-        if not 0 < code <= LAST_CHARACTER:
+        if not 0 < code <= LAST_CHARACTER or _HALF.match(chr(code)):
             self._at -= len(digits) + 2
             self._fail(Problem.ESCAPE, self._text[self._at : self._at + 2 + len(digits)])
         return code

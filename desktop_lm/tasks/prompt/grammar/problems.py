@@ -27,6 +27,12 @@ class Problem(StrEnum):
     LEFT_RECURSION = "left_recursion"
 
 
+def readable(name: str, most: int = 40) -> str:
+    """The first ``most`` characters of ``name``, in which half of a surrogate pair, which nobody
+    can be shown, is written as an escape."""
+    return name[:most].encode("utf-8", "backslashreplace").decode()
+
+
 class SchemaProblem(StrEnum):
     """What is wrong with a schema."""
 

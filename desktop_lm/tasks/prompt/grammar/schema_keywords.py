@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.tasks.prompt.grammar.gbnf import MOST_REPETITIONS
-from desktop_lm.tasks.prompt.grammar.problems import SchemaProblem
+from desktop_lm.tasks.prompt.grammar.problems import SchemaProblem, readable
 
 Path = tuple[str, ...]  # of a JSON pointer
 
@@ -109,5 +109,5 @@ def pointer_steps(pointer: str) -> list[str]:
 def refuse(problem: SchemaProblem, path: Path, name: str = "") -> NoReturn:
     """Raise SCHEMA_INVALID for the place ``path``."""
     steps = (step.replace("~", "~0").replace("/", "~1") for step in path)
-    place = "/" + "/".join(steps)
-    raise AppError(Code.SCHEMA_INVALID, place=place[:200], problem=problem.value, name=name[:40])
+    place = readable("/" + "/".join(steps), most=200)
+    raise AppError(Code.SCHEMA_INVALID, place=place, problem=problem.value, name=readable(name))

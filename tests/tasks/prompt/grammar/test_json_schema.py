@@ -203,6 +203,13 @@ def test_a_wrong_schema_is_refused_with_its_place(schema: Any, place: str, probl
     assert (caught.value.params["place"], caught.value.params["problem"]) == (place, problem)
 
 
+@pytest.mark.parametrize("keyword", ["type", "$ref", "const", "pattern", "\ud83d"])
+def test_half_a_character_is_told_as_text_that_can_be_shown(keyword: str) -> None:
+    with pytest.raises(AppError) as caught:
+        schema_grammar(json.dumps({"properties": {"\ud83d": {keyword: "\ud83d"}}}))
+    assert all(str(value).isprintable() for value in caught.value.params.values())
+
+
 def test_what_is_no_json_is_refused_with_line_and_column() -> None:
     with pytest.raises(AppError) as caught:
         schema_grammar('{\n  "type": "string",\n}')
