@@ -12,6 +12,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from desktop_lm.word_letters import JOINERS, MARKS
+
 # Scripts written without spaces between words, as ranges of code points.
 _RANGES = (
     (0x0E00, 0x0EFF),  # Thai, Lao
@@ -26,7 +28,11 @@ _RANGES = (
 )
 _UNSPACED = "".join(f"{chr(first)}-{chr(last)}" for first, last in _RANGES)
 _RUN = re.compile(f"[{_UNSPACED}]+")
-_PIECE = re.compile(f"[{_UNSPACED}]+|[^\\W{_UNSPACED}]+")
+# FTS5 splits words at vowel signs and joiners; as a phrase its pieces stand behind each other.
+_WITHIN = "".join(each for each in MARKS if not _RUN.match(each)) + JOINERS
+_ACCENT = re.compile(f"[{''.join(filter(unicodedata.combining, MARKS))}]+")
+_LETTER = f"[^\\W{_UNSPACED}]"
+_PIECE = re.compile(f"[{_UNSPACED}]+|{_LETTER}(?:{_LETTER}|[{_WITHIN}])*")
 
 
 def index_terms(text: str) -> str:
@@ -54,8 +60,7 @@ def folded(text: str) -> str:
     """``text`` in small letters without accents, as the index compares words."""
     if text.isascii():
         return text.lower()
-    marked = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(each for each in marked if not unicodedata.combining(each))
+    return _ACCENT.sub("", unicodedata.normalize("NFKD", text).casefold())
 
 
 def _pairs(run: str) -> list[str]:

@@ -42,6 +42,10 @@ def found(text: str, query: str) -> bool:
         ("Version 3.12 of Qt6", "qt6"),
         ("We met in 北京 in spring", "met 北京"),
         ('He said "quoted" things', '"quoted'),
+        ("वह किताबें पढ़ती है", "किताब"),
+        ("वह किताबें पढ़ती है", "किता"),
+        ("இது ஒரு புத்தகம்", "புத்தகம்"),
+        ("او می‌رود", "می‌رود"),
     ],
 )
 def test_a_word_is_found(text: str, query: str) -> None:
@@ -56,6 +60,8 @@ def test_a_word_is_found(text: str, query: str) -> None:
         ("The lighthouse", "light "),  # a word that was ended is whole
         ("The lighthouse", "house"),
         ("sea and sand", "sea shell"),
+        ("बात का सच", "किताब"),
+        ("رود می آمد", "می‌رود"),
     ],
 )
 def test_what_is_not_there_is_not_found(text: str, query: str) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -19,23 +18,6 @@ from desktop_lm.storage.history.history import History
 from desktop_lm.storage.history.history_keeper import HistoryKeeper
 
 PATIENCE = 60.0
-
-
-@pytest.fixture
-def errors() -> list[AppError]:
-    return []
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "history.sqlite"
-
-
-@pytest.fixture
-def keeper(path: Path, errors: list[AppError]) -> Iterator[HistoryKeeper]:
-    keeper = HistoryKeeper(path, errors.append)
-    yield keeper
-    keeper.close()
 
 
 def wait(keeper: HistoryKeeper) -> None:

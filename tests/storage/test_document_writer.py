@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-
-import pytest
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.storage.history.conversation import Kind, TextState
@@ -17,23 +14,6 @@ from desktop_lm.storage.history.history_keeper import HistoryKeeper
 from desktop_lm.storage.history.history_search import search
 
 PATIENCE = 60.0
-
-
-@pytest.fixture
-def errors() -> list[AppError]:
-    return []
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "history.sqlite"
-
-
-@pytest.fixture
-def keeper(path: Path, errors: list[AppError]) -> Iterator[HistoryKeeper]:
-    keeper = HistoryKeeper(path, errors.append)
-    yield keeper
-    keeper.close()
 
 
 def written(keeper: HistoryKeeper, writer: DocumentWriter, text: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -16,18 +16,6 @@ from desktop_lm.storage.history.history import History
 from desktop_lm.storage.history.history_keeper import HistoryKeeper
 
 PATIENCE = 60.0
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "history.sqlite"
-
-
-@pytest.fixture
-def keeper(path: Path) -> Iterator[HistoryKeeper]:
-    keeper = HistoryKeeper(path, lambda _error: None)
-    yield keeper
-    keeper.close()
 
 
 def _renew(path: Path) -> None:

@@ -25,11 +25,6 @@ INNER_PAGE = 5
 WORDS = " word" * 100
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "history.sqlite"
-
-
 def fill(path: Path, talks: int) -> None:
     with closing(History(path)) as history:
         for number in range(1, talks + 1):

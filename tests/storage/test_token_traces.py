@@ -33,11 +33,6 @@ TRACE = TokenTrace(
 )
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "history.sqlite"
-
-
 def test_a_trace_comes_back_after_a_restart(path: Path) -> None:
     keeper = HistoryKeeper(path, lambda error: pytest.fail(str(error)))
     writer = ConversationWriter(keeper)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 import sqlite3
-import unicodedata
+from collections.abc import Sequence
 
 from desktop_lm import search_terms
+from desktop_lm.search_terms import folded
 from desktop_lm.storage.database import translated
 from desktop_lm.storage.history.conversation import Hit
 from desktop_lm.storage.history.history import History
 
 _AROUND = 60  # characters shown on either side of what was found
+_STRETCH = 1000  # characters, folded at a time: one tells for how many the folded ones stand
 
 
 def search(history: History, query: str, limit: int = 100) -> tuple[Hit, ...]:
@@ -43,25 +45,31 @@ def search(history: History, query: str, limit: int = 100) -> tuple[Hit, ...]:
 def excerpt(text: str, query: str) -> tuple[str, str, str]:
     """The first place of a word of ``query`` in ``text``: before it, itself and after it, with
     line breaks as spaces."""
-    folded, places = _folded(text)
+    folds = [folded(text[at : at + _STRETCH]) for at in range(0, len(text), _STRETCH)]
+    within = "".join(folds)
     start = end = 0
     for word in sorted(query.split(), key=len, reverse=True):
-        wanted = _folded(word)[0].strip()
-        found = folded.find(wanted) if wanted else -1
+        wanted = folded(word).strip()
+        found = within.find(wanted) if wanted else -1
         if found >= 0:
-            start, end = places[found], places[found + len(wanted) - 1] + 1
+            start = _place(text, folds, found)
+            end = _place(text, folds, found + len(wanted) - 1) + 1
             break
     parts = text[max(0, start - _AROUND) : start], text[start:end], text[end : end + _AROUND]
     before, match, after = (re.sub(r"\s+", " ", part) for part in parts)
     return before, match, after
 
 
-def _folded(text: str) -> tuple[str, list[int]]:
-    """``text`` in small letters without accents, and where in it each character comes from."""
-    folded, places = [], []
-    for place, character in enumerate(text):
-        for part in unicodedata.normalize("NFKD", character).casefold():
-            if not unicodedata.combining(part):
-                folded.append(part)
-                places.append(place)
-    return "".join(folded), places
+def _place(text: str, folds: Sequence[str], number: int) -> int:
+    """Where in ``text`` the character ``number`` of its folded form comes from, whose stretches are
+    ``folds``."""
+    at = 0
+    for fold in folds:
+        if number < len(fold):
+            break
+        number -= len(fold)
+        at += _STRETCH
+    while (length := len(folded(text[at]))) <= number:
+        number -= length
+        at += 1
+    return at

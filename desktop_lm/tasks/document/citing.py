@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Sequence
 
-from desktop_lm.tasks.document.passages import share, terms
+from desktop_lm.tasks.document.passages import SPACED_ENDS, UNSPACED_ENDS, share, terms
 from desktop_lm.tasks.document.telling_words import telling_words
 from desktop_lm.tasks.source import Passage
 
@@ -16,14 +16,16 @@ _ENOUGH_TO_TELL = 0.5  # of the words that tell something
 _ENOUGH = 0.4  # of a sentence's words stand in a passage that it rests on
 _LEAST_WORDS = 3
 _SENTENCE = re.compile(
-    r"(?P<end>[.!?]+[\"')\]\u201d\u2019]*(?=\s)|[\u3002\uff01\uff1f]+|(?=\n))",
+    rf"(?P<end>[.{SPACED_ENDS}]+[\"')\]\u201d\u2019]*(?=\s)|[{UNSPACED_ENDS}]+|(?=\n))",
 )
 # A dot behind these ends no sentence; nor does one behind a list's number.
 _ABBREVIATION = re.compile(
     r"\b(?:Mrs?|Ms|Dr|St|Nr|No|Prof|etc|e\.g|i\.e|z\.B|bzw|ca|[A-Za-z])\Z|(?:\A|\n)\s*\d+\Z"
 )
 _CITED = re.compile(r"\s?\[(\d{1,3})\]")
-_HELD = re.compile(r"[.!?\u3002\uff01\uff1f]+[\"')\]\u201d\u2019]*\s*\Z|\s?\[\d{0,3}\Z|[ \t]+\Z")
+_HELD = re.compile(
+    rf"[.{SPACED_ENDS}{UNSPACED_ENDS}]+[\"')\]\u201d\u2019]*\s*\Z|\s?\[\d{{0,3}}\Z|[ \t]+\Z"
+)
 
 
 class SentenceMarks(ABC):

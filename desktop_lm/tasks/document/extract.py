@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.messages import Reply, Request, StopReason
-from desktop_lm.tasks.document.passages import alike, ranked
+from desktop_lm.tasks.document.passages import SPACED_ENDS, UNSPACED_ENDS, alike, ranked
 from desktop_lm.tasks.document.question import SMALL_MODEL, SourcesRead, sources_of
 from desktop_lm.tasks.document.telling_words import telling_words
 from desktop_lm.tasks.prompt.prompt import PromptInput, PromptResult, TextAdded
@@ -25,7 +25,8 @@ from desktop_lm.tasks.text.segments import sentences
 _LEAST, _MOST = 4, 8  # sentences
 _ONE_IN = 8  # of a short text's sentences
 _SHORTEST, _LONGEST = 20, 400  # characters: a table's rows are longer
-_END = re.compile(r"[.!?…。！？．।؟۔][\"'”’»)\]」』]*\Z")  # noqa: RUF001  a heading has none
+# A heading has none.
+_END = re.compile(rf"[.\uff0e{SPACED_ENDS}{UNSPACED_ENDS}][\"'”’»)\]」』]*\Z")  # noqa: RUF001
 _TELLING_WORDS = 12
 
 

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from desktop_lm import search_terms
 from desktop_lm.tasks.source import Passage, Source
+from desktop_lm.word_letters import MARKS
 
 PASSAGE_CHARACTERS = 400  # a small model finds its way in no more; measured
 _PARAGRAPH_END = re.compile(r"\n\s*\n|\Z")
-_SENTENCE_END = re.compile(r"(?<=[.!?])[\"')\]\u201d\u2019]*\s+|(?<=[\u3002\uff01\uff1f])|\n")
-_WORD = re.compile(r"\w+")
+# The signs that end a sentence, but for "."; the first ones are followed by a space.
+SPACED_ENDS = "!?\u0964\u0965\u061f\u06d4\u1362\u0589\u104b\u17d4\u2026"
+UNSPACED_ENDS = "\u3002\uff01\uff1f"
+_SENTENCE_END = re.compile(
+    rf"(?<=[.{SPACED_ENDS}])[\"')\]\u201d\u2019]*\s+|(?<=[{UNSPACED_ENDS}])|\n"
+)
+_WORD = re.compile(rf"[\w{MARKS}]+")
+_SHAPE = "\N{ZERO WIDTH JOINER}"  # tells how a letter looks, not which one it is
 _STEM = 5  # letters that endings leave alone: tide and tides, writes and writing
 # Okapi BM25 with the constants of Robertson and Zaragoza, The Probabilistic Relevance Framework
 # (2009), sections 3.4 and 3.5.
@@ -61,8 +67,7 @@ def ranked(passages: Sequence[Passage], question: str) -> list[int]:
 def terms(text: str) -> list[str]:
     """What is compared: words without accents and case, their stems, and pairs of characters in
     scripts without spaces."""
-    plain = unicodedata.normalize("NFKD", search_terms.index_terms(text)).casefold()
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    plain = search_terms.folded(search_terms.index_terms(text)).replace(_SHAPE, "")
     found = []
     for word in _WORD.findall(plain):
         found.append(word)

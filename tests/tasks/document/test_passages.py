@@ -54,11 +54,22 @@ def test_the_passage_with_the_answer_is_among_the_first_two() -> None:
         ("北京", "我喜欢北京的春天"),
         ("cafes", "Zwei Cafés am See"),
         ("painting", "She painted boats"),
+        ("किताब", "वह किताबें पढ़ती है"),
+        ("புத்தகம்", "இது ஒரு புத்தகம்"),
+        ("ကျောင်း", "ကလေးများ ကျောင်းသွားကြသည်"),
+        ("كتاب", "كِتَابٌ قَدِيمٌ"),
     ],
 )
 def test_words_are_found_in_other_forms_and_scripts(question: str, text: str) -> None:
     passages = [Passage(0, 0, 1, "Quite another matter"), Passage(0, 0, 1, text)]
     assert ranked(passages, question) == [1]
+
+
+@pytest.mark.parametrize(
+    ("question", "other"), [("किताब", "कृति बताना"), ("বই", "বাবা"), ("ที่", "ทุ")]
+)
+def test_letters_with_other_vowels_are_no_word_that_is_asked_for(question: str, other: str) -> None:
+    assert ranked([Passage(0, 0, 1, other)], question) == []
 
 
 def test_a_place_is_the_last_that_began() -> None:
@@ -89,6 +100,8 @@ def _cited(*pieces: str) -> str:
         ("Bananas grow in warm countries.", "Bananas grow in warm countries."),
         ("The lamp was lit in 1871 [1].", "The lamp was lit in 1871 [1]."),
         ("The lamp was lit in 1871 [7].", "The lamp was lit in 1871 [1]."),
+        ("दीपक १८७१ में जला। lit in 1871!", "दीपक १८७१ में जला। lit in 1871 [1]!"),
+        ("The lamp was lit in 1871। So it was.", "The lamp was lit in 1871 [1]। So it was."),
         ("- lit in 1871 by Ada Moss\n- boats", "- lit in 1871 by Ada Moss [1]\n- boats"),
         ("", ""),
     ],
@@ -98,7 +111,7 @@ def test_each_sentence_names_the_passage_it_rests_on(answer: str, cited: str) ->
     assert _cited(*answer) == cited  # letter by letter
 
 
-@given(st.lists(st.text(alphabet="aA .!?\n[]12。", max_size=8), max_size=12))
+@given(st.lists(st.text(alphabet="aA .!?।\n[]12。", max_size=8), max_size=12))
 def test_citing_changes_nothing_but_numbers(pieces: list[str]) -> None:
     import re
 
