@@ -272,6 +272,7 @@ class PromptTab(TabPage):
         composer.box.recall_asked.connect(self.asking.recall)
         composer.options_changed.connect(self.draft_changed)
         self.context.counted.connect(self._show_context)
+        self.context.counted.connect(self.context_counted)
         composer.box.textChanged.connect(self.context.touch)
         composer.options_changed.connect(self.context.touch)
         composer.settings_asked.connect(lambda: self.settings.open_dialog(self.theme, self))

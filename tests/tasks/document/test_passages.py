@@ -65,9 +65,7 @@ def test_words_are_found_in_other_forms_and_scripts(question: str, text: str) ->
     assert ranked(passages, question) == [1]
 
 
-@pytest.mark.parametrize(
-    ("question", "other"), [("किताब", "कृति बताना"), ("বই", "বাবা"), ("ที่", "ทุ")]
-)
+@pytest.mark.parametrize(("question", "other"), [("किताब", "कृति बताना"), ("বই", "বাবা"), ("ที่", "ทุ")])
 def test_letters_with_other_vowels_are_no_word_that_is_asked_for(question: str, other: str) -> None:
     assert ranked([Passage(0, 0, 1, other)], question) == []
 
