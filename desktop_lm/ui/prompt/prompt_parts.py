@@ -111,6 +111,12 @@ class PromptParts:
         self._start_layout.insertWidget(0, row)
         line_up(self.side, chain)
 
+    def add_below_start(self, line: QWidget) -> None:
+        """Put ``line`` below the invitation."""
+        chain = chain_of(line)
+        self._start_layout.addWidget(line)
+        line_up(self.invitation, chain)
+
     def lay_out(self, tab: QWidget, banner: Banner) -> None:
         """Put everything in its place."""
         self._stack.addWidget(self._start)

@@ -13,6 +13,7 @@ class ScrollPage(QScrollArea):
 
     def __init__(self, inside: QWidget) -> None:
         super().__init__()
+        self._inside = inside
         set_enum(self, "frameShape", "NoFrame")
         set_enum(self, "horizontalScrollBarPolicy", "ScrollBarAlwaysOff")
         set_enum(self, "focusPolicy", "NoFocus")
@@ -22,4 +23,4 @@ class ScrollPage(QScrollArea):
 
     def minimumSizeHint(self) -> QSize:
         """As much as the page says it needs; what it needs in a narrow place may be more."""
-        return self.widget().minimumSizeHint()
+        return self._inside.minimumSizeHint()
