@@ -289,6 +289,25 @@ def test_clear_can_be_undone(qtbot: QtBot, desk: Desk, tab: PromptTab, page: Ans
     assert page.plain_text() == before
 
 
+@pytest.mark.parametrize("elsewhere", ["conversation", "document"])
+def test_what_was_said_of_a_new_conversation_goes_with_it(
+    qtbot: QtBot, desk: Desk, tab: PromptTab, elsewhere: str
+) -> None:
+    job = ask(qtbot, desk, "Hello")
+    finish(desk, job)
+    former = tab.dialogue.conversation
+    click(tab.composer.clear_button)
+    assert "A new conversation" in tab.banner.sentence
+
+    if elsewhere == "conversation":
+        tab.dialogue.show(former)
+        assert tab.dialogue.exchanges
+    else:
+        tab.documents.begin()
+
+    assert tab.banner.sentence == ""
+
+
 def test_an_answer_goes_on_while_another_conversation_is_open(
     qtbot: QtBot, desk: Desk, tab: PromptTab, page: AnswerPage
 ) -> None:

@@ -108,12 +108,14 @@ QToolTip {
 
 # For Fusion, which wears our palette too; styles of the system draw these in their own way.
 _FUSION_SHEET = Template("""
-#side QLineEdit, QDialog QLineEdit {
+#side QLineEdit, QDialog QLineEdit, QLineEdit[role="field"] {
     background: $base; color: $text; border: 1px solid $border; border-radius: ${px6}px;
     padding: ${px4}px ${px6}px; selection-background-color: $selection; selection-color: $text;
     placeholder-text-color: $muted;
 }
-#side QLineEdit:focus, QDialog QLineEdit:focus { border-color: $accent; }
+#side QLineEdit:focus, QDialog QLineEdit:focus, QLineEdit[role="field"]:focus {
+    border-color: $accent;
+}
 QComboBox, QAbstractSpinBox {
     background: $base; color: $text; border: 1px solid $border; border-radius: ${px6}px;
     padding: ${px4}px ${px20}px ${px4}px ${px6}px;

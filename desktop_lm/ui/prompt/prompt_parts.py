@@ -15,6 +15,7 @@ from desktop_lm.ui.prompt.history_side import HistorySide
 from desktop_lm.ui.storage.history_desk import HistoryDesk
 from desktop_lm.ui.widgets.column import Column
 from desktop_lm.ui.widgets.invitation import Invitation
+from desktop_lm.ui.widgets.scroll_page import ScrollPage
 from desktop_lm.ui.window.banner import Banner
 from desktop_lm.ui.window.tab_order import chain_of, line_up
 
@@ -51,8 +52,9 @@ class PromptParts:
             ),
         )
         self._has_document = self._shows_page = False
-        self._start = QWidget()
-        self._start_layout = spaced(QVBoxLayout(self._start), theme, gap=0)
+        inside = QWidget()
+        self._start = ScrollPage(inside)
+        self._start_layout = spaced(QVBoxLayout(inside), theme, gap=0)
         self._start_layout.addWidget(self.invitation, 1)
 
     @property
@@ -108,6 +110,12 @@ class PromptParts:
         chain = chain_of(row)
         self._start_layout.insertWidget(0, row)
         line_up(self.side, chain)
+
+    def add_below_start(self, line: QWidget) -> None:
+        """Put ``line`` below the invitation."""
+        chain = chain_of(line)
+        self._start_layout.addWidget(line)
+        line_up(self.invitation, chain)
 
     def lay_out(self, tab: QWidget, banner: Banner) -> None:
         """Put everything in its place."""

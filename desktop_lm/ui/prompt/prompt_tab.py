@@ -11,7 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from desktop_lm.jobs.events import Event, JobChanged, ModelChanged
 from desktop_lm.ui.job_desk import PROMPT, JobDesk
 from desktop_lm.ui.look.theme import Theme
-from desktop_lm.ui.models.model_names import name_of
+from desktop_lm.ui.models.model_names import is_starter, name_of
 from desktop_lm.ui.prompt import job_end, prompt_draft
 from desktop_lm.ui.prompt.asking import Asking
 from desktop_lm.ui.prompt.attach.attaching import Attaching
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from desktop_lm.tasks.answering import Given
     from desktop_lm.tasks.context_use import ContextUse
     from desktop_lm.ui.prompt.answer_page import AnswerPage
+    from desktop_lm.ui.prompt.starter_hint import StarterHint
     from desktop_lm.ui.prompt.templates.template_door import TemplateDoor
 
 
@@ -59,6 +60,7 @@ class PromptTab(TabPage):
         self.settings = SettingsKeeper(self.dialogue, self.composer.options)
         self.context = ContextWatch(desk, self._prospect, parent=self)
         self.templates: TemplateDoor | None = None
+        self._hint: StarterHint | None = None
         self.attaching = Attaching(theme, desk, self.dialogue, self.composer, self.asking)
         self._ahead = ReadingAhead(desk, self.composer.options, self.attaching)
         self.documents = DocumentMode(theme, self.jobs, history, self.parts, self)
@@ -144,6 +146,18 @@ class PromptTab(TabPage):
             self.documents.desk.copy()
         elif self.view.last_answer:
             copy_and_show(self.view.last_answer, self.composer.copy_button)
+
+    def uses(self, path: str, general: str) -> None:
+        """Say it where it is the very small model that came along."""
+        del general
+        if self._hint is None and is_starter(path):
+            from desktop_lm.ui.prompt.starter_hint import StarterHint
+
+            self._hint = StarterHint(self.theme)
+            self._hint.clicked.connect(lambda _: self.larger_models_asked.emit())
+            self.parts.add_below_start(self._hint)
+        if self._hint is not None:
+            self._hint.setVisible(is_starter(path))
 
     def export(self, conversation: int = 0, answer: int = 0) -> None:
         """Have a conversation, the one on the page where none is named, or one answer exported."""
@@ -275,6 +289,7 @@ class PromptTab(TabPage):
         composer.options_changed.connect(self.draft_changed)
         self.context.counted.connect(self._show_context)
         self.context.paused.connect(self._ahead.read)
+        self.context.counted.connect(self.context_counted)
         composer.box.textChanged.connect(self.context.touch)
         composer.options_changed.connect(self.context.touch)
         composer.settings_asked.connect(lambda: self.settings.open_dialog(self.theme, self))

@@ -50,9 +50,13 @@ class Commands(QObject):
         run = menus.run(
             partial(self._on_page, TabPage.start),
             window.stop,
+            lambda: window.status_line.status.stop_job != 0,
+        )
+        menus.texts_of_the_tab(
+            run,
+            self._attach,
             partial(self._on_page, TabPage.copy_result),
             partial(self._on_page, TabPage.clear),
-            self._attach,
         )
         menus.two_models(run, self._ask_two_models)
         menus.kept_for_translations(run, self._open_glossaries, kept.open_memory)

@@ -94,10 +94,10 @@ class MainWindow(QMainWindow):
         self.kept_door = KeptDoor(self, theme)
         self._draft_place = DraftPlace(places.state)
         self._drafts = Drafts(self._draft_place.path, self._pages.snapshot)
+        self.status_line = StatusLine(theme)
         self._pages.begin(self._draft_place.values, state.tab)
         self.model_button = ModelButton(theme)
         self.tabs = Tabs(theme, self._pages, self._tab_names(), self.model_button)
-        self.status_line = StatusLine(theme)
         self.front_model = FrontModel(
             self._tab_models, lambda: self.page, self.model_button, self.status_line
         )
@@ -281,6 +281,7 @@ class MainWindow(QMainWindow):
         page.model_asked.connect(partial(self._give_model, page.jobs.owner))
         page.model_owner_changed.connect(partial(self._model_owner_changed, page))
         page.noticed.connect(self.announcer.announce)
+        page.context_counted.connect(self.status_line.show_counted)
 
     def _tab_changed(self) -> None:
         self.front_model.show()

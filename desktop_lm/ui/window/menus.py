@@ -7,11 +7,12 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu
+from PySide6.QtWidgets import QMainWindow, QMenu
 
 from desktop_lm.ui.look.theme import NORMAL_PERCENT, TEXT_PERCENTS, Scheme, Theme
 from desktop_lm.ui.widgets.keys import enter_keys
 from desktop_lm.ui.widgets.numbers import file_name
+from desktop_lm.ui.window.edit_states import EditTarget
 
 Keys = QKeySequence.StandardKey | str
 Act = Callable[[], object]
@@ -64,7 +65,7 @@ class Menus(QObject):
 
     def edit(self) -> None:
         """The usual; each acts on the text that has the focus."""
-        menu = self._menu(self.tr("&Edit"))
+        menu, target = self._menu(self.tr("&Edit")), EditTarget(self)
         keys = QKeySequence.StandardKey
         for text, slot, key in (
             (self.tr("&Undo"), "undo", keys.Undo),
@@ -77,20 +78,24 @@ class Menus(QObject):
             (self.tr("Select &all"), "selectAll", keys.SelectAll),
         ):
             if text:
-                self._add(menu, text, partial(_act_on_focus, slot), key)
+                action = self._add(menu, text, partial(target.act, slot), key)
+                _grey_while_shown(menu, action, partial(target.can_act, slot))
             else:
                 menu.addSeparator()
 
-    def run(self, start: Act, stop: Act, copy: Act, clear: Act, attach: Act) -> QMenu:
-        """What the open tab does."""
+    def run(self, start: Act, stop: Act, runs: Callable[[], bool]) -> QMenu:
+        """What the open tab does; ``runs`` tells whether there is something to stop."""
         menu = self._menu(self.tr("&Run"))
         self._add(menu, self.tr("&Start"), start).setShortcuts(enter_keys("Ctrl"))
-        self._add(menu, self.tr("S&top"), stop, "Esc")
+        _grey_while_shown(menu, self._add(menu, self.tr("S&top"), stop, "Esc"), runs)
+        return menu
+
+    def texts_of_the_tab(self, menu: QMenu, attach: Act, copy: Act, clear: Act) -> None:
+        """What goes in and comes out."""
         menu.addSeparator()
         self._add(menu, self.tr("&Attach files to the prompt…"), attach, "Ctrl+Shift+O")
         self._add(menu, self.tr("&Copy the result"), copy, "Ctrl+Shift+C")
         self._add(menu, self.tr("C&lear"), clear, "Ctrl+Shift+L")
-        return menu
 
     def two_models(self, menu: QMenu, ask: Act) -> None:
         """One more thing to do with a prompt."""
@@ -196,8 +201,8 @@ class Menus(QObject):
             self._theme.set_text_percent(min(steps) if direction > 0 else max(steps))
 
 
-def _act_on_focus(slot: str) -> None:
-    """Call ``slot`` of the widget with the focus, where it has such a thing."""
-    act = getattr(QApplication.focusWidget(), slot, None)
-    if callable(act):
-        act()
+def _grey_while_shown(menu: QMenu, action: QAction, can: Callable[[], bool]) -> None:
+    """Show in the menu whether ``action`` can do anything. Its keys are never taken away: what can
+    be done may be another thing when they are pressed."""
+    menu.aboutToShow.connect(lambda: action.setEnabled(can()))
+    menu.aboutToHide.connect(lambda: action.setEnabled(True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
@@ -25,6 +26,9 @@ from desktop_lm.ui.widgets.gauge import Gauge
 from desktop_lm.ui.widgets.labels import ElidedLabel
 from desktop_lm.ui.window.connection_label import ConnectionLabel
 from desktop_lm.ui.window.status_text import Status, StatusText, model_words
+
+if TYPE_CHECKING:
+    from desktop_lm.tasks.context_use import ContextUse
 
 _STATE_CHARACTERS = 36
 _MODEL_CHARACTERS = 32
@@ -87,6 +91,11 @@ class StatusLine(QFrame):
         if known:
             self.follow(known)
         self._show()
+
+    def show_counted(self, use: ContextUse) -> None:
+        """What would be sent of the conversation that is shown now takes so much of the context."""
+        self._context.take(use)
+        self._show_context()
 
     def follow(self, events: list[Event]) -> None:
         """Take in a batch of events."""
@@ -170,8 +179,8 @@ class StatusLine(QFrame):
         figure = pattern.format(used=numbers.whole(used), size=numbers.whole(size))
         widest = pattern.format(used=numbers.whole(size), size=numbers.whole(size))
         words = self.tr(
-            "The last prompt and its answer take {used} of the {size} tokens the model can see "
-            "at once. A token is a word or a part of one."
+            "Instructions, conversation and prompt take {used} of the {size} tokens the model can "
+            "see at once. A token is a word or a part of one."
         ).format(used=numbers.whole(used), size=numbers.whole(size))
         self._context_gauge.show_figure(figure, (used / size,), words, widest)
 

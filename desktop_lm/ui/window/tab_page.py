@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 class TabPage(QFrame):
     """A tab. ``draft_changed`` follows every change of what it would remember; ``noticed`` carries
     what is to be told also to one who looks at something else. ``model_asked`` carries the path
-    of a model the tab is to have for its own, ``model_owner_changed`` follows ``model_owner``."""
+    of a model the tab is to have for its own, ``model_owner_changed`` follows ``model_owner``.
+    ``context_counted`` carries a ContextUse: what would be sent now."""
 
     draft_changed = Signal()
     noticed = Signal(str)
@@ -28,6 +29,7 @@ class TabPage(QFrame):
     larger_models_asked = Signal()
     model_asked = Signal(str)
     model_owner_changed = Signal()
+    context_counted = Signal(object)
 
     def __init__(self, theme: Theme, desk: JobDesk, owner: str) -> None:
         super().__init__()

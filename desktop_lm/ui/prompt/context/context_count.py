@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from desktop_lm.jobs.events import Event, JobChanged, JobOutput
+
+if TYPE_CHECKING:
+    from desktop_lm.tasks.context_use import ContextUse
 
 
 class ContextCount:
-    """Tokens that the last prompt and its answer take; ``size`` is all there is room for."""
+    """Tokens that the conversation takes: the last prompt and its answer while one is written,
+    else what would be sent now. ``size`` is all there is room for."""
 
     def __init__(self) -> None:
         self.size = 0
@@ -18,6 +24,10 @@ class ContextCount:
         """Prompt and answer together. The last token of an answer that ended because all is full
         has no place any more."""
         return min(self._prompt + self._answer, self.size)
+
+    def take(self, use: ContextUse) -> None:
+        """Take in what would be sent now."""
+        self._prompt, self._answer = use.used, 0
 
     def follow(self, event: Event) -> None:
         """Take in an event."""

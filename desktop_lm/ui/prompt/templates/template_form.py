@@ -151,4 +151,4 @@ class TemplateForm(QDialog):
     def _optional(self, field: Field, name: str) -> str:
         if field.kind == "choice" or self._template.own:
             return name
-        return self.tr("{name} (may stay empty)").format(name=name)
+        return self.tr("{name} (optional)").format(name=name)

@@ -93,6 +93,8 @@ class Preview(QWidget):
         self.judge = chooser(self.tr("How the texts are judged"))
         self.rows = QTableWidget()
         self.rows.setAccessibleName(self.tr("First rows"))
+        self.rows.setProperty("role", "table")
+        self.rows.horizontalHeader().setHighlightSections(False)
         self.rows.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.rows.setTabKeyNavigation(False)
         self.rows.verticalHeader().hide()

@@ -49,6 +49,7 @@ class RowsView(QWidget):
             self.groups.addItem(name, name)
         self.groups.setVisible(bool(groups))
         self.search = QLineEdit()
+        self.search.setProperty("role", "field")
         self.search.setPlaceholderText(self.tr("Search the texts"))
         self.search.setAccessibleName(self.tr("Search the texts"))
         self.search.setToolTip(
@@ -127,6 +128,7 @@ class RowsView(QWidget):
     def _make_table(self) -> QTableView:
         table = QTableView()
         table.setAccessibleName(self.tr("Rows"))
+        table.setProperty("role", "table")
         table.setModel(self.model)
         table.setSortingEnabled(True)
         table.horizontalHeader().setSortIndicator(NUMBER, Qt.SortOrder.AscendingOrder)

@@ -60,6 +60,7 @@ class FilePreview(QWidget):
         self.columns.setSpacing(theme.px(_SPACING))
         self.columns.setAccessibleName(self.tr("Columns to translate"))
         self.paths = QLineEdit()
+        self.paths.setProperty("role", "field")
         self.paths.setAccessibleName(self.tr("Strings to translate"))
         self.paths.setPlaceholderText(self.tr("all that look like text"))
         self.paths.setToolTip(self.tr("Paths such as title or items[*].text, with commas between"))
