@@ -18,17 +18,20 @@ _SECONDS = 60  # of a minute
 
 class Upkeep:
     """Looks after the models of ``pool``; ``is_needed`` is whether a job runs on one or waits for
-    it, and no model is touched while it is."""
+    it, and no model is touched while it is. ``make_way`` has a job end that only gives way on one,
+    which is to be looked at again then."""
 
     def __init__(
         self,
         worker: Worker,
         pool: ModelPool,
         is_needed: Callable[[OpenModel], bool],
+        make_way: Callable[[OpenModel], object],
         pressure: PressureSigns,
     ) -> None:
         self._pool = pool
         self._is_needed = is_needed
+        self._make_way = make_way
         self._idle = IdleWatch(
             worker, None, self._unneeded, lambda model: model.unload(UnloadReason.IDLE)
         )
@@ -45,8 +48,11 @@ class Upkeep:
 
     def look(self) -> None:
         """Do what is due; to be called whenever a job or a model has changed."""
-        for model in list(self._unneeded()):
-            if model.unload_soon is not None:
+        for model in list(self._loaded()):
+            if self._is_needed(model):
+                if model.unload_soon is not None or model.reload_soon:
+                    self._make_way(model)
+            elif model.unload_soon is not None:
                 model.unload(model.unload_soon)
             elif model.reload_soon:
                 self._pool.reload(model)
