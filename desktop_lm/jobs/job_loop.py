@@ -31,6 +31,8 @@ from desktop_lm.messages import LoadOptions, Reply
 from desktop_lm.storage.settings import Settings
 
 CANCEL_SECONDS = 2.0  # an engine that has not stopped by then is ended
+# Nobody asked for what gives way or is kept waiting by it yet, and a model is long in coming back.
+PATIENT_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ class JobLoop:
             worker,
             self.pool,
             self._is_needed,
+            self._make_way,
             setup.memory.pressure,
         )
 
@@ -97,7 +100,14 @@ class JobLoop:
     def _ask_to_stop(self, running: RunningJob) -> None:
         if not running.is_stopping:
             running.ask_to_stop()
-            self._worker.after(CANCEL_SECONDS, lambda: self._give_up_on(running))
+            seconds = PATIENT_SECONDS if running.gives_way else CANCEL_SECONDS
+            self._worker.after(seconds, lambda: self._give_up_on(running, seconds))
+
+    def _make_way(self, model: OpenModel) -> None:
+        """Ask what only gives way on ``model`` to stop."""
+        running = self._current
+        if running is not None and running.model is model and running.gives_way:
+            self._ask_to_stop(running)
 
     def _advance(self) -> None:
         """Start the next job, or load the model it needs; a model that is loaded is used while
@@ -124,7 +134,9 @@ class JobLoop:
 
     def _can_run(self, job: Job) -> bool:
         model = self.pool.model_for(job.model_of)
-        return model is not None and model.state is ModelState.READY
+        if model is None or model.state is not ModelState.READY:
+            return False
+        return not (job.gives_way and (model.unload_soon or model.reload_soon))
 
     def _start(self, job: Job, model: OpenModel) -> None:
         stop = self._setup.stop
@@ -156,13 +168,13 @@ class JobLoop:
         job.move_to(state)
         self._emit(JobChanged(job.number, job.owner, state, error=error))
 
-    def _give_up_on(self, running: RunningJob) -> None:
+    def _give_up_on(self, running: RunningJob, seconds: float) -> None:
         """The engine did not stop in time: end it, keep the text, load the model again."""
         if running is not self._current:
             return
         running.model.kill()
         self._end_running(running, JobState.STOPPED)
-        running.model.lost(AppError(Code.ENGINE_UNRESPONSIVE, seconds=CANCEL_SECONDS))
+        running.model.lost(AppError(Code.ENGINE_UNRESPONSIVE, seconds=seconds))
         self.pool.load(running.model)
         self._advance()
 
@@ -215,14 +227,18 @@ class JobLoop:
         return running is not None and running.model is model and not running.gives_way
 
     def wait_for(self, model: OpenModel) -> bool:
-        """Whether a job waits that will run on it."""
-        return any(self._wants(job, model) for job in self._queue)
+        """Whether a job waits that will run on it and that somebody asked for."""
+        return any(self._wants(job, model) for job in self._queue if not job.gives_way)
 
     def stop_on(self, model: OpenModel) -> None:
-        """End the job that runs on it with its engine, if there is one; its text is kept."""
-        if self._current is not None and self._current.model is model:
-            model.kill()
-            self._end_running(self._current, JobState.STOPPED)
+        """End the job that runs on it, if there is one, before its engine ends; its text is kept.
+        The engine is not waited for, but where the job gives way: it still has to save what was
+        said before."""
+        running = self._current
+        if running is not None and running.model is model:
+            if not running.gives_way:
+                model.kill()
+            self._end_running(running, JobState.STOPPED)
 
     def fail_waiting_for(self, model: OpenModel, error: AppError) -> None:
         """It cannot be had: the jobs that wait for it fail."""

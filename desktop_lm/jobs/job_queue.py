@@ -33,7 +33,7 @@ class JobQueue:
         self._jobs.remove(job)
 
     def next(self, ready: Callable[[Job], bool]) -> Job | None:
-        """The first that is ready to run, else the first, and those that give way after all others;
-        None where none waits. It stays."""
-        jobs = sorted(self._jobs, key=lambda job: job.gives_way)
+        """The first that is ready to run, else the first; of those that give way only where no
+        other waits. None where none waits. It stays."""
+        jobs = [job for job in self._jobs if not job.gives_way] or self._jobs
         return next((job for job in jobs if ready(job)), next(iter(jobs), None))

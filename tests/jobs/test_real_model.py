@@ -18,11 +18,13 @@ from desktop_lm.child_command import child_environment
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.background import Stop
 from desktop_lm.jobs.events import JobOutput, JobState, ModelChanged, ModelState
+from desktop_lm.jobs.history.receipts import model_hash
 from desktop_lm.jobs.pool.estimates import HeaderEstimates
 from desktop_lm.messages import CacheType, Count, Load, LoadOptions, PromptPart, Reply, Request
 from desktop_lm.models import vet
 from desktop_lm.models.crash_record import CrashRecord
 from desktop_lm.storage.settings import Settings
+from desktop_lm.tasks.prompt.context_fit import Turn
 from desktop_lm.tasks.prompt.prompt import PromptInput, PromptRead, PromptTask, TextAdded
 from desktop_lm.tasks.read_ahead import ReadAheadTask
 from desktop_lm.tasks.task import LoadedModel, Task
@@ -150,6 +152,7 @@ def test_a_model_that_the_system_gives_no_memory_is_told_so(model: Path) -> None
 PROGRAM = """
 import json, queue, psutil
 from desktop_lm import bootstrap, paths
+from desktop_lm.jobs.history.receipts import model_hash
 from desktop_lm.jobs.pool.estimates import HeaderEstimates
 from desktop_lm.jobs.events import JobChanged, ModelChanged, ModelState
 from desktop_lm.storage.settings import Settings
@@ -297,3 +300,26 @@ def test_a_prompt_that_was_read_ahead_has_one_token_left(jobs: RealJobs) -> None
     ]
     assert read[0].total > 200
     assert read[0].reused == read[0].total - 1
+
+
+def test_what_was_said_is_kept_where_the_model_goes_while_it_reads_along(
+    make_jobs: Callable[[Settings], RealJobs],
+) -> None:
+    states = paths.saved_states_dir()
+    model_hash(bootstrap.starter_model(), states)  # or there may be no time for it at the end
+    jobs = make_jobs(Settings(context=4096))
+    jobs.open(bootstrap.starter_model())
+    said = (Turn("Tell me of the sea.", "It is wide and deep, and it is never still. " * 3),)
+    talk = PromptInput("And then?", turns=said, max_tokens=2)
+    asked = jobs.runner.submit("prompt", lambda model: PromptTask(model, talk))
+    assert jobs.state(asked).state is JobState.DONE
+
+    def ahead(model: LoadedModel) -> Task:
+        return ReadAheadTask(PromptTask(model, PromptInput("On and on. " * 800, turns=said)))
+
+    reading = jobs.runner.submit("prompt:ahead", ahead, gives_way=True)
+    jobs.state(reading, JobState.RUNNING)
+    jobs.runner.unload_model()
+    assert jobs.state(reading).state is JobState.STOPPED
+    jobs.model(ModelState.NONE)
+    assert list(states.glob("*-conversation-*.state"))

@@ -15,6 +15,7 @@ from desktop_lm.errors import AppError, Code
 SLOTS = 4  # sequences 0 to 3 keep the prefixes of tasks; the others are for what comes and goes
 WORK_SEQUENCE = SLOTS  # the first of these
 _CHEAP = 64  # tokens that may be dropped in any case: they are soon read again
+_MOST_DROPPED = 2  # times a prompt that, read ahead for it, may be dropped before it is sent
 
 
 @dataclass(slots=True)
@@ -23,7 +24,7 @@ class Slot:
 
     ``batches`` are the sizes of those in which they were computed, for who keeps them; of the
     first ``unknown`` tokens they are not known. From ``draft`` on, if that is not None, they belong
-    to a text that was still being written.
+    to a text that was still being written, for which ``dropped`` had to go in vain so far.
     """
 
     sequence: int
@@ -32,6 +33,7 @@ class Slot:
     unknown: int = 0
     used: int = 0  # when it was last used, for choosing which to drop
     draft: int | None = None
+    dropped: int = 0
 
     @property
     def sent(self) -> list[int]:
@@ -71,10 +73,11 @@ class Saved(Protocol):
     """What earlier engines kept."""
 
     def restore(
-        self, cache: PrefixCache, slot: Slot, tokens: list[int], *, whole_batches: bool
+        self, cache: PrefixCache, slot: Slot, tokens: list[int], room: int, *, whole_batches: bool
     ) -> None:
-        """Fill ``slot`` where that saves reading a good part of ``tokens``; ``whole_batches``:
-        only with what is known to have been computed in such."""
+        """Fill ``slot`` where that saves reading a good part of ``tokens``, with what takes
+        ``room`` tokens at most; ``whole_batches``: only with what is known to have been computed in
+        such."""
 
 
 class PrefixCache:
@@ -92,11 +95,18 @@ class PrefixCache:
         self._clock = count(1)
 
     def take(
-        self, name: str, tokens: list[int], *, whole_batches: bool = False, restored: bool = True
+        self,
+        name: str,
+        tokens: list[int],
+        *,
+        whole_batches: bool = False,
+        restored: bool = True,
+        keeps_others: bool = False,
     ) -> Slot:
         """The slot ``name``, rewound to the longest prefix it shares with ``tokens``, or, where
         only ``whole_batches`` may be used again, to the border before that. What earlier engines
-        kept is looked at where it may be ``restored``.
+        kept is looked at where it may be ``restored``; with ``keeps_others`` no other slot is
+        dropped for more than ``tokens``.
 
         Room for the remaining tokens is made by dropping other slots. Raises
         AppError(PROMPT_TOO_LONG) where even the whole context is too small.
@@ -105,9 +115,10 @@ class PrefixCache:
             raise AppError(Code.PROMPT_TOO_LONG, tokens=len(tokens), context=self._n_ctx)
         slot = self._slots.get(name) or self._new_slot(name)
         slot.used = next(self._clock)
-        slot.draft = None
+        slot.draft, slot.dropped = None, 0
         if restored and self._saved is not None:
-            self._saved.restore(self, slot, tokens, whole_batches=whole_batches)
+            room = self.free_cells + len(slot.tokens) if keeps_others else self._n_ctx
+            self._saved.restore(self, slot, tokens, room, whole_batches=whole_batches)
         shared = common_prefix(slot.tokens, tokens)
         self._rewind(slot, slot.border(shared) if whole_batches else shared)
         while self.free_cells < len(tokens) - len(slot.tokens):
@@ -118,26 +129,28 @@ class PrefixCache:
         self, name: str, tokens: list[int], *, whole_batches: bool = False
     ) -> Slot | None:
         """As :meth:`take`, for ``tokens`` that are not final. None where nothing should be read
-        ahead: another slot would have to give way, more would be dropped than is read, or what
-        changes could not be taken back."""
+        ahead: another slot would have to give way, more would be dropped than is read or has been
+        too often, or what changes could not be taken back."""
         held = self._slots.get(name)
-        if not self._can_rewind or self._window or self._costs_others(held, tokens):
+        if not self._can_rewind or self._window or not self._is_free(held, tokens):
             return None
-        before = held.draft if held else None
-        slot = self.take(name, tokens, whole_batches=whole_batches)
+        if held is None:
+            before, dropped = None, 0
+        else:
+            before, dropped = held.draft, held.dropped + _lost(held, tokens)
+            if dropped > held.dropped and not _is_worth(held, tokens, dropped):
+                return None
+        slot = self.take(name, tokens, whole_batches=whole_batches, keeps_others=True)
         kept = len(slot.tokens)
         slot.draft = kept if before is None else min(before, kept)
+        slot.dropped = dropped
         return slot
 
-    def _costs_others(self, held: Slot | None, tokens: list[int]) -> bool:
-        """Whether ``tokens`` in ``held``, or in a new slot, would cost what may be wanted again."""
+    def _is_free(self, held: Slot | None, tokens: list[int]) -> bool:
+        """Whether there is room for ``tokens`` in ``held``, or in a new slot, beside all others."""
         others = sum(len(slot.tokens) for slot in self._slots.values() if slot is not held)
-        if others + len(tokens) > self._n_ctx:
-            return True
-        if held is None:
-            return len(self._slots) == SLOTS
-        shared = common_prefix(held.tokens, tokens)
-        return len(held.tokens) - shared > max(len(tokens) - shared, _CHEAP)
+        has_place = held is not None or len(self._slots) < SLOTS
+        return has_place and others + len(tokens) <= self._n_ctx
 
     def make_room(self, slot: Slot, cells: int) -> bool:
         """Make ``cells`` cells free beside ``slot``; False where that cannot be."""
@@ -267,6 +280,19 @@ class PrefixCache:
         self._empty(slot)
         del self._slots[name]
         return slot.sequence
+
+
+def _lost(held: Slot, tokens: list[int]) -> int:
+    """How many of the tokens in ``held`` would have to go for ``tokens``, if they are many."""
+    lost = len(held.tokens) - common_prefix(held.tokens, tokens)
+    return lost if lost > _CHEAP else 0
+
+
+def _is_worth(held: Slot, tokens: list[int], dropped: int) -> bool:
+    """Whether so many may have been ``dropped`` for ``tokens``: no more than are read for it now,
+    and all in all no more than a change of mind or two takes. Who goes about in a long text, or
+    changes its beginning, would have all of it read each time one stops to think."""
+    return len(held.tokens) <= len(tokens) and dropped <= _MOST_DROPPED * len(tokens)
 
 
 def last_border(batches: Sequence[int], length: int) -> int:

@@ -59,11 +59,12 @@ class StateKeeper:
     # --- sequences ---
 
     def restore(
-        self, cache: PrefixCache, slot: Slot, tokens: list[int], *, whole_batches: bool
+        self, cache: PrefixCache, slot: Slot, tokens: list[int], room: int, *, whole_batches: bool
     ) -> None:
-        """Fill ``slot`` from disk where that saves reading a good part of ``tokens``;
-        ``whole_batches``: only with what is known to have been computed in such."""
-        key = self._best(slot, tokens, whole_batches=whole_batches)
+        """Fill ``slot`` from disk where that saves reading a good part of ``tokens``, with what
+        takes ``room`` tokens at most; ``whole_batches``: only with what is known to have been
+        computed in such."""
+        key = self._best(slot, tokens, room, whole_batches=whole_batches)
         if key is None:
             return
         data = self._files.read(key)
@@ -86,7 +87,7 @@ class StateKeeper:
         self._conversation = slot
         self._forgotten_before = self._files.last_forgotten
 
-    def _best(self, slot: Slot, tokens: list[int], *, whole_batches: bool) -> Key | None:
+    def _best(self, slot: Slot, tokens: list[int], room: int, *, whole_batches: bool) -> Key | None:
         """The saved sequence that spares reading most of ``tokens``, if one is worth it."""
         have = common_prefix(slot.tokens, tokens)
         if whole_batches:
@@ -94,7 +95,8 @@ class StateKeeper:
         best, most = None, LEAST_GAIN - 1
         for key in self._sequences:
             gain = self._usable(key, tokens, whole_batches=whole_batches) - have
-            if gain > most and gain >= LEAST_SHARE * len(key.tokens):
+            is_worth = gain > most and gain >= LEAST_SHARE * len(key.tokens)
+            if is_worth and len(key.tokens) <= room:
                 best, most = key, gain
         return best
 

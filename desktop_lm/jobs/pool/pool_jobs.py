@@ -15,10 +15,10 @@ class Jobs(Protocol):
         """Whether a job runs on it now that should not be broken off for another model."""
 
     def wait_for(self, model: OpenModel) -> bool:
-        """Whether a job waits that will run on it."""
+        """Whether a job waits that will run on it and that somebody asked for."""
 
     def stop_on(self, model: OpenModel) -> None:
-        """End the job that runs on it with its engine, if there is one; its text is kept."""
+        """End the job that runs on it, if there is one, before it is unloaded; its text is kept."""
 
     def fail_waiting_for(self, model: OpenModel, error: AppError) -> None:
         """It cannot be had: the jobs that wait for it fail."""

@@ -19,7 +19,8 @@ _SECONDS = 60  # of a minute
 
 class Upkeep:
     """Looks after the models of ``pool``; ``is_needed`` is whether a job runs on one or waits for
-    it, and no model is touched while it is.
+    it, and no model is touched while it is. ``make_way`` has a job end that only gives way on one,
+    which is to be looked at again then.
 
     Where memory is short a model goes at once, but not between two jobs of the same work: long
     work hands in a piece when the one before is kept, and would load its model anew for each.
@@ -30,11 +31,13 @@ class Upkeep:
         worker: Worker,
         pool: ModelPool,
         is_needed: Callable[[OpenModel], bool],
+        make_way: Callable[[OpenModel], object],
         pressure: PressureSigns,
     ) -> None:
         self._worker = worker
         self._pool = pool
         self._is_needed = is_needed
+        self._make_way = make_way
         self._spared_seconds = pressure.spared_seconds
         self._comes_back = False
         self._idle = IdleWatch(
@@ -53,8 +56,11 @@ class Upkeep:
 
     def look(self) -> None:
         """Do what is due; to be called whenever a job or a model has changed."""
-        for model in list(self._unneeded()):
-            if model.unload_soon is not None:
+        for model in list(self._loaded()):
+            if self._is_needed(model):
+                if model.unload_soon is not None or model.reload_soon:
+                    self._make_way(model)
+            elif model.unload_soon is not None:
                 self._unload_or_spare(model, model.unload_soon)
             elif model.reload_soon:
                 self._pool.reload(model)

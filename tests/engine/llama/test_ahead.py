@@ -120,6 +120,23 @@ def test_a_long_text_is_not_dropped_for_a_short_one(model: Path) -> None:
         assert read(answer(warm.backend)[1]) == 1
 
 
+def test_a_long_text_is_not_read_again_and_again(model: Path) -> None:
+    """Each time its beginning is another."""
+    with engine(model, None) as warm:
+        texts = [f"{number} {TEXT}" for number in range(8)]
+        usages = [ahead(warm.backend, text) for text in texts]
+        assert [usage.prompt_seconds > 0 for usage in usages] == [True] * 3 + [False] * 5
+        answer(warm.backend, texts[-1])
+        assert ahead(warm.backend, f"0 {TEXT} {TEXT}").prompt_seconds > 0, "it was of use"
+
+
+def test_one_that_is_typed_slowly_is_read_to_its_end(model: Path) -> None:
+    with engine(model, None) as warm:
+        for end in range(1, len(TEXT)):
+            ahead(warm.backend, TEXT[:end])
+        assert read(answer(warm.backend)[1]) < 20
+
+
 def test_a_cancelled_one_keeps_what_was_read(model: Path) -> None:
     with engine(model, None) as warm:
         ahead(warm.backend, TEXT[:90])
@@ -129,6 +146,19 @@ def test_a_cancelled_one_keeps_what_was_read(model: Path) -> None:
         warm.backend.cancel.clear()
         _, usage = answer(warm.backend)
         assert usage.reused_tokens > 50
+
+
+def test_nothing_gives_way_to_a_long_conversation_that_was_saved(
+    model: Path, tmp_path: Path
+) -> None:
+    said = replace(ASKED, parts=(PromptPart(TEXT * 2),), continues=True, max_tokens=1)
+    with engine(model, tmp_path) as first:
+        list(first.backend.generate(said, Usage(), lambda *_: None))
+        first.save(ending=True)
+    with engine(model, tmp_path) as second:
+        answer(second.backend, slot="translation")
+        assert ahead(second.backend, TEXT[:150]).prompt_seconds > 0
+        assert read(answer(second.backend, slot="translation")[1]) == 1
 
 
 def test_what_was_not_sent_is_not_saved(model: Path, tmp_path: Path) -> None:
