@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Self
 
 from desktop_lm.errors import AppError, Code
-from desktop_lm.models.download.http import open_url
+from desktop_lm.models.download.http import OtherProxy, open_url
 from desktop_lm.models.download.leave import Opening
 from desktop_lm.models.download.part_file import PartFile
 from desktop_lm.models.download.progress import StopSignal
@@ -179,6 +179,8 @@ def _no_answer(url: str, error: Exception) -> Exception:
         return AppError(Code.CONNECTION_NOT_TRUSTED, host=host, reason=cause.verify_message)
     if isinstance(cause, ValueError | OverflowError):  # no address, a second time either
         reason = "its address or that of the proxy is none"
+        if isinstance(cause, OtherProxy):
+            reason = "its proxy speaks SOCKS, and only http proxies are known here"
         return AppError(Code.HOST_UNREACHABLE, host=host, reason=reason)
     if isinstance(error, urllib.error.HTTPError):  # a redirect that leads nowhere
         error.close()

@@ -495,7 +495,7 @@ def test_an_address_that_is_none_is_told_and_another_is_asked(
         assert fetched.path.read_bytes() == CONTENT
 
 
-@pytest.mark.parametrize("proxy", ["http:/proxy:80", "http://a..b:80"])
+@pytest.mark.parametrize("proxy", ["http:/proxy:80", "http://a..b:80", "socks5://127.0.0.1:1"])
 def test_a_proxy_that_is_none_is_told(
     folder: Path, monkeypatch: pytest.MonkeyPatch, proxy: str
 ) -> None:
@@ -509,16 +509,19 @@ def test_a_proxy_that_is_none_is_told(
         )
     assert caught.value.code is Code.HOST_UNREACHABLE
     assert "proxy" in str(caught.value.params["reason"])
+    assert ("SOCKS" in str(caught.value.params["reason"])) == proxy.startswith("socks")
 
 
+@pytest.mark.parametrize("names", [("http_proxy", "https_proxy"), ("all_proxy",), ("ALL_PROXY",)])
 def test_the_environments_proxy_is_asked_but_not_for_this_machine(
-    fetch: Fetching, folder: Path, monkeypatch: pytest.MonkeyPatch
+    fetch: Fetching, folder: Path, monkeypatch: pytest.MonkeyPatch, names: tuple[str, ...]
 ) -> None:
     with serving(CONTENT) as server, serving(b"") as proxy:
-        for name in ("http_proxy", "https_proxy"):
+        for kind in ("no", "http", "https", "all"):
+            for name in (f"{kind}_proxy", f"{kind}_proxy".upper()):
+                monkeypatch.delenv(name, raising=False)
+        for name in names:
             monkeypatch.setenv(name, proxy.endpoint)
-        for name in ("no_proxy", "NO_PROXY", "HTTP_PROXY", "HTTPS_PROXY"):
-            monkeypatch.delenv(name, raising=False)
         fetch(server)
         assert proxy.paths == []
         remote = Remote("a/b", REVISION, "other.gguf", 10, "0" * 64)
