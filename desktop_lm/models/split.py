@@ -7,6 +7,7 @@ the others by their names (``llama_split_path`` in its src/llama.cpp).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -31,6 +32,14 @@ def is_later_part(path: Path) -> bool:
     """Whether a file's name is that of a second or further part."""
     found = _NAME.fullmatch(path.name)
     return found is not None and int(found[2]) > 1
+
+
+def without_further_parts(paths: Iterable[str]) -> list[str]:
+    """Paths without the further parts of models whose first part is among them: files that are
+    dropped together come in any order."""
+    given = list(paths)
+    further = {str(part) for path in given for part in files_of(path)[1:]}
+    return [path for path in given if str(Path(path)) not in further]
 
 
 def whole_header(first: GgufHeader) -> GgufHeader:

@@ -41,6 +41,8 @@ _SIZES = {
     Code.COPIES_TOO_LARGE: ("needed", "limit"),
     Code.WRONG_SIZE: ("actual", "expected"),
 }
+# Told by its whole path: a folder's name alone does not say which one it is.
+_WHOLE_PATH = frozenset({Code.FOLDER_UNWRITABLE})
 
 
 def sentence(error: AppError) -> str:
@@ -61,6 +63,8 @@ def sentence(error: AppError) -> str:
     sizes, params = _SIZES.get(error.code, ()), error.params
     if problem := params.get("problem"):
         params = {**params, "problem": problem_words(str(problem), str(params.get("name")))}
+    if error.code in _WHOLE_PATH:
+        return table[error.code].format_map(params)
     return table[error.code].format_map(_Readable(params, sizes))
 
 

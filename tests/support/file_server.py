@@ -66,14 +66,16 @@ class FileServer:
 
 
 @contextmanager
-def serving(content: bytes, *turns: Turn, secure: bool = False) -> Iterator[FileServer]:
-    """A server for as long as the block lasts; ``secure`` speaks https."""
+def serving(
+    content: bytes, *turns: Turn, secure: bool = False, port: int = 0
+) -> Iterator[FileServer]:
+    """A server for as long as the block lasts; ``secure`` speaks https. ``port`` 0 is any."""
     state = FileServer(content, list(turns), secure=secure)
 
     class Handler(_Handler):
         server_state = state
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
     server.daemon_threads = False
     if secure:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

@@ -12,6 +12,7 @@ from desktop_lm.ui.window.main_window import MainWindow
 from desktop_lm.ui.window.window_state import WindowState
 from tests.support.packed_books import epub_file
 from tests.support.random_models import write_model
+from tests.support.split_files import split_file
 from tests.ui.conftest import PATIENCE_MS, Desk, MakeWindow
 from tests.ui.fake_runner import STARTER, FakeRunner
 
@@ -70,6 +71,16 @@ def test_what_nobody_can_use_is_told_by_its_name_and_the_starter_is_loaded(
     banner = window.page.banner_in_sight
     qtbot.waitUntil(lambda: file.name in banner.sentence, timeout=PATIENCE_MS)
     qtbot.waitUntil(lambda: runner.opened == [(STARTER, False)], timeout=PATIENCE_MS)
+
+
+def test_all_parts_of_a_model_that_are_dropped_open_it_by_the_first(
+    desk: Desk, tmp_path: Path
+) -> None:
+    first, *others = split_file(write_model(tmp_path, "llama"), tmp_path, 3)
+
+    desk.window.drops.take([str(path) for path in (*others, first)])
+
+    assert desk.runner.opened == [(str(first), False)]
 
 
 def test_a_model_without_an_ending_is_one_by_its_first_bytes(

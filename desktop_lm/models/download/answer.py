@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import email.utils
 import http.client
@@ -14,7 +15,7 @@ from types import TracebackType
 from typing import Self
 
 from desktop_lm.errors import AppError, Code
-from desktop_lm.models.download.http import open_url
+from desktop_lm.models.download.http import OtherProxy, open_url
 from desktop_lm.models.download.leave import Opening
 from desktop_lm.models.download.part_file import PartFile
 from desktop_lm.models.download.progress import StopSignal
@@ -24,6 +25,7 @@ _WHOLE, _PARTIAL, _NO_SUCH_RANGE, _SIGN_IN = 200, 206, 416, 511
 _COME_BACK = frozenset({408, 425, 429, 500, 502, 503, 504})
 _DIGITS = 18  # of a number that is told; more are no size, and thousands are no number to Python
 _RANGE = re.compile(rf"bytes (\d{{1,{_DIGITS}}})-(\d{{1,{_DIGITS}}})/(\d{{1,{_DIGITS}}}|\*)")
+_BEGINNING = 1024  # bytes that tell a page
 _PAGE = re.compile(rb"\s*(<!doctype html|<html|<head|<script|<meta)", re.IGNORECASE)
 
 
@@ -96,7 +98,7 @@ class Answer:
         if status == _SIGN_IN or (status in (_WHOLE, _PARTIAL) and self._is_page_by_type()):
             raise AppError(Code.SIGN_IN_PAGE, host=self._host)
         if status == _WHOLE:
-            self._check_length(self._remote.size)
+            self._check_whole()
         elif status == _PARTIAL:
             self._check_range()
         elif status == _NO_SUCH_RANGE and self._part.have:
@@ -127,6 +129,15 @@ class Answer:
 
     def _is_page_by_type(self) -> bool:
         return self._response.headers.get_content_type() in ("text/html", "application/xhtml+xml")
+
+    def _check_whole(self) -> None:
+        """A page that does not say that it is one is told as a page, not by its size."""
+        try:
+            self._check_length(self._remote.size)
+        except AppError:
+            with contextlib.suppress(TryAgain):
+                self.check_beginning(self.read(_BEGINNING))
+            raise
 
     def _check_length(self, expected: int) -> None:
         length = self._response.headers.get("Content-Length")
@@ -168,6 +179,8 @@ def _no_answer(url: str, error: Exception) -> Exception:
         return AppError(Code.CONNECTION_NOT_TRUSTED, host=host, reason=cause.verify_message)
     if isinstance(cause, ValueError | OverflowError):  # no address, a second time either
         reason = "its address or that of the proxy is none"
+        if isinstance(cause, OtherProxy):
+            reason = "its proxy speaks SOCKS, and only http proxies are known here"
         return AppError(Code.HOST_UNREACHABLE, host=host, reason=reason)
     if isinstance(error, urllib.error.HTTPError):  # a redirect that leads nowhere
         error.close()

@@ -36,7 +36,7 @@ def open_url(
     """The answer to a GET, whatever its status; ``timeout`` in seconds is for each silence.
 
     ``connected`` is given the socket of each connection, of which redirects take several, so that
-    another thread can break it off. Raises INSECURE_ADDRESS, INSECURE_REDIRECT,
+    another thread can break it off. Raises INSECURE_ADDRESS, INSECURE_REDIRECT, OtherProxy,
     and OSError or HTTPException where no answer comes.
     """
     check_address(url)
@@ -57,12 +57,24 @@ def open_url(
     return response
 
 
+class OtherProxy(ValueError):
+    """The environment names a proxy of a kind that is not known here."""
+
+
 class _Proxies(urllib.request.ProxyHandler):
-    """The environment's proxies, never for this machine itself."""
+    """The environment's proxies, never for this machine itself. That for all addresses
+    (``all_proxy``) holds where none is named for the kind of address."""
+
+    def __init__(self) -> None:
+        named = urllib.request.getproxies()
+        every = dict.fromkeys(("http", "https"), named["all"]) if "all" in named else {}
+        super().__init__({**every, **named})
 
     def proxy_open(self, req: urllib.request.Request, proxy: str, type: str) -> Any:  # noqa: A002
         if is_loopback(urllib.parse.urlsplit(req.full_url).hostname or ""):
             return None
+        if proxy.lower().startswith("socks") and not urllib.request.proxy_bypass(req.host):
+            raise OtherProxy
         return super().proxy_open(req, proxy, type)
 
 

@@ -73,7 +73,10 @@ class PartFile:
             os.lseek(self._handle, self.have, os.SEEK_SET)
             check_room(self.target, self._remote.size - self.have, self._free)
         except BaseException as error:
+            is_empty = self._is_empty()
             self.close()
+            if is_empty:
+                remove_part(self.target)
             raise self._translated(error) from error
         self._follow()
         return self
@@ -153,6 +156,13 @@ class PartFile:
         with contextlib.suppress(OSError):
             _beside(self.target, NOTE).unlink()
         return self.target
+
+    def _is_empty(self) -> bool:
+        """Whether it is known that nothing has come."""
+        try:
+            return self._handle >= 0 and os.fstat(self._handle).st_size == 0
+        except OSError:
+            return False
 
     def _set_aside(self) -> AppError:
         kept = _beside(self.target, DAMAGED)

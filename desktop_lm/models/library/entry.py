@@ -55,7 +55,8 @@ class Entry:
 
     ``error`` says why it cannot be used as it is (FILE_MISSING, FILE_CHANGED, or what its header
     was refused for); ``facts`` then holds what is known still. ``sha256`` is the hash the file
-    had when it was last read through, "" before that.
+    had when it was last read through, "" before that. ``is_same``: the file is, by size and time,
+    the one that was remembered.
     """
 
     path: str
@@ -65,6 +66,7 @@ class Entry:
     catalogue_id: str = ""
     sha256: str = ""
     error: AppError | None = None
+    is_same: bool = True
 
     @property
     def file_bytes(self) -> int:
@@ -77,8 +79,8 @@ class Entry:
 
     @property
     def is_deletable(self) -> bool:
-        """Whether to remove it is to delete the file."""
-        return self.source.is_ours and not self.is_missing
+        """Whether to remove it is to delete the file; one in the place of ours is somebody's."""
+        return self.source.is_ours and self.is_same and not self.is_missing
 
     @property
     def is_removable(self) -> bool:

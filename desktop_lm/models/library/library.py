@@ -263,11 +263,12 @@ class Library:
         known = self._facts(record.path)
         error: AppError | None = None
         facts = Facts(record.size)
+        is_same = stamp(record.path) == (record.size, record.mtime_ns)
         if isinstance(known, AppError):
             error = known
         else:
             facts = replace(known, licence=known.licence or record.licence)
-            if stamp(record.path) != (record.size, record.mtime_ns):
+            if not is_same:
                 error = AppError(Code.FILE_CHANGED, path=record.path)
         return Entry(
             path=record.path,
@@ -277,6 +278,7 @@ class Library:
             catalogue_id=record.catalogue_id,
             sha256=record.sha256,
             error=error,
+            is_same=is_same,
         )
 
     def _facts(self, path: str) -> Facts | AppError:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.models.model_file import is_model_file
+from desktop_lm.models.split import without_further_parts
 from desktop_lm.ui.job_desk import PROMPT, TRANSLATION
 from desktop_lm.ui.window.drop_cover import FileDrops
 
@@ -28,7 +29,7 @@ class WindowDrops(FileDrops):
 
     def take(self, paths: list[str]) -> None:
         """Open these files."""
-        models = [path for path in paths if is_model_file(Path(path))]
+        models = [path for path in without_further_parts(paths) if is_model_file(Path(path))]
         for path in models[:1] or paths:  # one model answers at a time
             self._take_one(path)
 

@@ -326,9 +326,10 @@ def test_a_flipped_byte_before_a_pause_is_found_after_it(fetch: Fetching, folder
     [
         Turn(body=PAGE, headers=(("Content-Type", "text/html; charset=utf-8"),)),
         Turn(body=PAGE + bytes(len(CONTENT) - len(PAGE))),  # a page of just that size
+        Turn(body=PAGE),
         Turn(511, body=PAGE),
     ],
-    ids=["by its type", "by its beginning", "by its status"],
+    ids=["by its type", "by its beginning", "before its size", "by its status"],
 )
 def test_a_captive_portal_is_recognised(fetch: Fetching, page: Turn) -> None:
     with serving(CONTENT, page) as server:
@@ -494,7 +495,7 @@ def test_an_address_that_is_none_is_told_and_another_is_asked(
         assert fetched.path.read_bytes() == CONTENT
 
 
-@pytest.mark.parametrize("proxy", ["http:/proxy:80", "http://a..b:80"])
+@pytest.mark.parametrize("proxy", ["http:/proxy:80", "http://a..b:80", "socks5://127.0.0.1:1"])
 def test_a_proxy_that_is_none_is_told(
     folder: Path, monkeypatch: pytest.MonkeyPatch, proxy: str
 ) -> None:
@@ -508,16 +509,19 @@ def test_a_proxy_that_is_none_is_told(
         )
     assert caught.value.code is Code.HOST_UNREACHABLE
     assert "proxy" in str(caught.value.params["reason"])
+    assert ("SOCKS" in str(caught.value.params["reason"])) == proxy.startswith("socks")
 
 
+@pytest.mark.parametrize("names", [("http_proxy", "https_proxy"), ("all_proxy",), ("ALL_PROXY",)])
 def test_the_environments_proxy_is_asked_but_not_for_this_machine(
-    fetch: Fetching, folder: Path, monkeypatch: pytest.MonkeyPatch
+    fetch: Fetching, folder: Path, monkeypatch: pytest.MonkeyPatch, names: tuple[str, ...]
 ) -> None:
     with serving(CONTENT) as server, serving(b"") as proxy:
-        for name in ("http_proxy", "https_proxy"):
+        for kind in ("no", "http", "https", "all"):
+            for name in (f"{kind}_proxy", f"{kind}_proxy".upper()):
+                monkeypatch.delenv(name, raising=False)
+        for name in names:
             monkeypatch.setenv(name, proxy.endpoint)
-        for name in ("no_proxy", "NO_PROXY", "HTTP_PROXY", "HTTPS_PROXY"):
-            monkeypatch.delenv(name, raising=False)
         fetch(server)
         assert proxy.paths == []
         remote = Remote("a/b", REVISION, "other.gguf", 10, "0" * 64)
@@ -720,6 +724,18 @@ def test_space_is_looked_for_before_anything_is_asked(folder: Path) -> None:
     assert caught.value.params["free"] == len(CONTENT)
     assert caught.value.params["needed"] > len(CONTENT)
     assert server.paths == []
+    assert list(folder.iterdir()) == []
+
+
+def test_what_has_come_stays_where_there_is_no_more_space(fetch: Fetching, folder: Path) -> None:
+    with serving(CONTENT, Turn(cut_after=HALF), *[Turn(404, body=b"")]) as server:
+        refusal(fetch, server)
+        downloader = Downloader(folder, (server.endpoint,), CALM, free=lambda _: 0)
+        with pytest.raises(AppError) as caught:
+            downloader.fetch(remote_of(server), StopSignal(), lambda _: None)
+
+    assert caught.value.code is Code.DISK_FULL
+    assert fetch.left() == PAUSED
 
 
 def test_free_bytes_are_told_of_a_real_disk(tmp_path: Path) -> None:
@@ -761,16 +777,6 @@ def test_a_disk_that_gets_full_keeps_what_fitted_and_goes_on(fetch: Fetching, fo
         assert fetch(server).read_bytes() == CONTENT
 
     assert server.ranges == ["", f"bytes={HALF}-"]
-
-
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
-def test_a_device_without_room_is_a_full_disk(fetch: Fetching, folder: Path) -> None:
-    folder.mkdir()
-    (folder / "tiny.gguf.part").symlink_to("/dev/full")
-    with serving(CONTENT) as server:
-        error = refusal(fetch, server)
-
-    assert error.code in (Code.DISK_FULL, Code.FOLDER_UNWRITABLE)
 
 
 def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:

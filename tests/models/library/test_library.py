@@ -499,6 +499,20 @@ def test_what_is_the_users_is_only_forgotten(library: Library, tmp_path: Path) -
     assert library.entries() == ()
 
 
+@pytest.mark.parametrize("content", [b"GIF89a", MODEL.plus(("x", U32, 1)).bytes()])
+def test_a_file_in_the_place_of_ours_is_not_said_to_be_deleted(
+    library: Library, folder: Path, content: bytes
+) -> None:
+    path = model(folder)
+    library.add(path, Source.DOWNLOADED)
+    assert only(library).is_deletable
+
+    path.write_bytes(content)
+
+    assert only(library).error is not None
+    assert not only(library).is_deletable
+
+
 def test_a_file_the_user_put_in_the_place_of_ours_is_only_forgotten(
     library: Library, folder: Path
 ) -> None:

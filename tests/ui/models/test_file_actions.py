@@ -13,6 +13,7 @@ from desktop_lm.models.library.elsewhere import Offer
 from desktop_lm.models.library.entry import Source
 from desktop_lm.models.library.library import Library
 from desktop_lm.ui.models.models_window import ModelsWindow
+from tests.models.gguf_writer import write_parts
 from tests.ui.conftest import PATIENCE_MS
 from tests.ui.hands import button_in, click, press
 from tests.ui.models.conftest import CONTENT, MODEL, OpenWindow
@@ -45,6 +46,30 @@ def test_a_dropped_file_is_linked_and_shown(
     assert entry is not None
     assert (entry.path, entry.source) == (str(own_file), Source.IMPORTED)
     assert window.banner.sentence == "Mine was added; its file stays where it lies."
+
+
+def test_all_parts_of_a_model_that_are_dropped_are_one_model(
+    qtbot: QtBot, models: OpenWindow, tmp_path: Path
+) -> None:
+    first, *others = write_parts(tmp_path, MODEL, 3)
+    window = models()
+
+    dropped = [*others, first]
+    assert dropped_on(window, *(QUrl.fromLocalFile(str(path)).toString() for path in dropped))
+
+    qtbot.waitUntil(lambda: bool(window.shelf.entries), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: not window.background.busy, timeout=PATIENCE_MS)
+    assert [entry.path for entry in window.shelf.entries] == [str(first)]
+    assert "was added" in window.banner.sentence
+
+
+def test_a_further_part_alone_is_told(qtbot: QtBot, models: OpenWindow, tmp_path: Path) -> None:
+    _, second = write_parts(tmp_path, MODEL, 2)
+    window = models()
+
+    assert dropped_on(window, QUrl.fromLocalFile(str(second)).toString())
+
+    qtbot.waitUntil(lambda: "first part" in window.banner.sentence, timeout=PATIENCE_MS)
 
 
 def test_a_linked_file_is_copied_on_request_and_the_copy_takes_its_place(

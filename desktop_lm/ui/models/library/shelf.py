@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop_lm.jobs.background import Advanced
 from desktop_lm.models.library.elsewhere import still_to_offer
 from desktop_lm.models.library.entry import Source
+from desktop_lm.models.split import without_further_parts
 from desktop_lm.ui.background import Background
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ class Shelf(QObject):
     def add(self, paths: Sequence[str]) -> None:
         """Take in files where they lie. What another program keeps has its name there: the file's
         own may be only a hash."""
-        for path in paths:
+        for path in without_further_parts(paths):
             offer = self.offer(path)
             name = offer.name if offer else ""
             self._do(partial(self._library.import_file, path, name=name), self.added.emit)
