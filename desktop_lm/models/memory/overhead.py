@@ -45,10 +45,19 @@ def overhead_bytes(header: GgufHeader, model: Model, cells: int, tokens: int, re
         # C's allocator takes blocks that are no larger than one given back before from memory
         # that was in use, and has to clear it; larger ones stay untouched pages.
         graph += nodes * _SCHEDULE
-    work = max((layer.feed_forward for layer in model.layers), default=0) * tokens
+    work = _widest(header, model) * tokens
+    kept = cells * _CELL if any(layer.attends for layer in model.layers) else 0
     # The compute buffer has room for a batch of vectors that nothing ever touches.
     untouched = reserved * model.embedding * 4
-    return max(0, _vocabulary(header, model) + graph + cells * _CELL + work + _FIXED - untouched)
+    return max(0, _vocabulary(header, model) + graph + kept + work + _FIXED - untouched)
+
+
+def _widest(header: GgufHeader, model: Model) -> int:
+    """Elements of the widest row that is multiplied, and rounded for that: of the feed-forward
+    layers, where there are such."""
+    if any(".ffn_" in tensor.name for tensor in header.tensors):
+        return max(layer.feed_forward for layer in model.layers)
+    return max((tensor.dims[0] for tensor in header.tensors if len(tensor.dims) > 1), default=0)
 
 
 def _graph_nodes(header: GgufHeader, tokens: int) -> int:
