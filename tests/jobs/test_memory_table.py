@@ -122,7 +122,7 @@ def starter() -> str:
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("n_ctx", "cache_type"),
-    [(512, CacheType.F16), (512, CacheType.Q4_0), (1024, CacheType.Q8_0)],
+    [(512, CacheType.F16), (512, CacheType.Q4_0), (2048, CacheType.Q8_0)],
 )
 def test_the_starter_model(checked: Checked, n_ctx: int, cache_type: CacheType) -> None:
     checked(starter(), replace(OPTIONS, n_ctx=n_ctx, cache_type=cache_type))
