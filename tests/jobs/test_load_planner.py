@@ -39,6 +39,17 @@ def test_a_coarser_cache_for_the_context_that_was_asked_for_comes_first(tmp_path
     assert error.offers[0].options == coarser
 
 
+def test_a_cache_type_set_for_all_is_not_asked_of_a_model_that_cannot_have_it(
+    tmp_path: Path,
+) -> None:
+    path = write_model(tmp_path, "llama", Sizes(head=48))
+    planner = LoadPlanner(LoadOptions(), Settings(cache_type=CacheType.Q8_0), ESTIMATES)
+
+    plan, _ = planner.plan(str(path), vet(path), None, 1 << 40, ())
+
+    assert plan.options.cache_type is CacheType.F16
+
+
 def test_where_only_the_copies_are_too_much_it_says_so(tmp_path: Path) -> None:
     path = write_model(tmp_path, "llama", Sizes(layers=8, feed_forward=2048))
     fast = LoadOptions(n_ctx=512, cache_type=CacheType.Q4_0)

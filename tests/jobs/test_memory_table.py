@@ -77,6 +77,13 @@ def test_other_architectures(checked: Checked, tmp_path: Path, architecture: str
     checked(str(write_model(tmp_path, architecture, SIZES)), OPTIONS)
 
 
+def test_a_graph_that_grows_with_the_batch_beside_many_words(
+    checked: Checked, tmp_path: Path
+) -> None:
+    path = write_model(tmp_path, "qwen35", replace(SIZES, vocabulary=64_000))
+    checked(str(path), replace(OPTIONS, n_batch=256))
+
+
 @pytest.mark.parametrize("architecture", ["gemma3", "lfm2"])  # told by the header, by a dry load
 def test_other_architectures_with_full_logits(
     checked: Checked, tmp_path: Path, architecture: str
@@ -115,7 +122,7 @@ def starter() -> str:
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("n_ctx", "cache_type"),
-    [(512, CacheType.F16), (512, CacheType.Q4_0), (1024, CacheType.Q8_0)],
+    [(512, CacheType.F16), (512, CacheType.Q4_0), (2048, CacheType.Q8_0)],
 )
 def test_the_starter_model(checked: Checked, n_ctx: int, cache_type: CacheType) -> None:
     checked(starter(), replace(OPTIONS, n_ctx=n_ctx, cache_type=cache_type))

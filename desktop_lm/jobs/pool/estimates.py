@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.events import LoadPlan
-from desktop_lm.messages import LoadOptions, MemoryParts
+from desktop_lm.messages import CacheType, LoadOptions, MemoryParts
 from desktop_lm.models.gguf import GgufHeader
 from desktop_lm.models.memory import choose, machine
 from desktop_lm.models.memory.plan import needs_dry_load, plan
@@ -22,8 +23,16 @@ class HeaderEstimates:
     def choose(
         self, header: object, base: LoadOptions, settings: Settings, room_bytes: int
     ) -> LoadPlan:
-        """The best plan that keeps to the settings."""
-        choice = choose.choose(_header(header), room_bytes, wanted(base, settings))
+        """The best plan that keeps to the settings. They stand for all models: one that cannot
+        keep its context in the type they name keeps it in 16 bits."""
+        wish = wanted(base, settings)
+        try:
+            choice = choose.choose(_header(header), room_bytes, wish)
+        except AppError as error:
+            if error.code is not Code.CACHE_TYPE_REFUSED:
+                raise
+            exact = replace(wish, cache_type=CacheType.F16)
+            choice = choose.choose(_header(header), room_bytes, exact)
         return LoadPlan(choice.options, choice.parts)
 
     def offers(

@@ -22,6 +22,7 @@ _CHARACTERS, _GIVEN_BACK = 2 * 0x110000, 56
 _NODE = 410  # bytes a graph sets aside for each node it may have
 _SCHEDULE = 4 * 4 * 61  # bytes of the scheduler's four tables for each such node
 _LARGE_TABLE = 40  # bytes of a token in the largest block that loading a vocabulary gives back
+_MOST_CLEARED = 700_000  # bytes; larger tables stayed untouched in all of 16 vocabularies
 _CELL = 150  # bytes to know which sequences and positions a cell has, once it is used
 _FIXED = 500_000  # thread stacks, the batch, what Python keeps of a request
 
@@ -40,14 +41,23 @@ def overhead_bytes(header: GgufHeader, model: Model, cells: int, tokens: int, re
     # One graph to reserve with, one for batches with logits and, where a prompt needs several
     # batches, one for those without.
     graph = nodes * _NODE * (3 if cells > tokens else 2)
-    if nodes * _SCHEDULE // 4 < model.vocabulary * _LARGE_TABLE:
+    if nodes * _SCHEDULE // 4 < min(model.vocabulary * _LARGE_TABLE, _MOST_CLEARED):
         # C's allocator takes blocks that are no larger than one given back before from memory
         # that was in use, and has to clear it; larger ones stay untouched pages.
         graph += nodes * _SCHEDULE
-    work = max((layer.feed_forward for layer in model.layers), default=0) * tokens
+    work = _widest(header, model) * tokens
+    kept = cells * _CELL if any(layer.attends for layer in model.layers) else 0
     # The compute buffer has room for a batch of vectors that nothing ever touches.
     untouched = reserved * model.embedding * 4
-    return max(0, _vocabulary(header, model) + graph + cells * _CELL + work + _FIXED - untouched)
+    return max(0, _vocabulary(header, model) + graph + kept + work + _FIXED - untouched)
+
+
+def _widest(header: GgufHeader, model: Model) -> int:
+    """Elements of the widest row that is multiplied, and rounded for that: of the feed-forward
+    layers, where there are such."""
+    if any(".ffn_" in tensor.name for tensor in header.tensors):
+        return max(layer.feed_forward for layer in model.layers)
+    return max((tensor.dims[0] for tensor in header.tensors if len(tensor.dims) > 1), default=0)
 
 
 def _graph_nodes(header: GgufHeader, tokens: int) -> int:

@@ -23,6 +23,7 @@ from desktop_lm.ui.models.memory.savings import Kind
 from desktop_lm.ui.models.models_window import ModelsWindow
 from desktop_lm.ui.widgets import numbers
 from desktop_lm.ui.widgets.signs import Sign
+from tests.support.architectures import Sizes
 from tests.support.random_models import write_model
 from tests.ui.conftest import PATIENCE_MS
 from tests.ui.fake_runner import model_info
@@ -263,6 +264,22 @@ def test_the_picture_says_what_is_saved_and_a_switch_changes_it(
     assert page.picture.headline != headline
     press(row.switch, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: row.worth.startswith("would save "), timeout=PATIENCE_MS)
+
+
+def test_a_model_that_cannot_keep_its_context_at_8_bits_has_a_picture_without_that(
+    qtbot: QtBot, models: OpenWindow, folder: Path
+) -> None:
+    path = str(write_model(folder, "llama", Sizes(head=48)))
+    window = models()
+    page = memory_page(qtbot, window)
+    rows = page.picture.rows
+    assert [kind for kind, row in rows.items() if row.isHidden()] == [Kind.CACHE]
+    assert rows[Kind.LOGITS].worth.startswith("saves ")
+
+    window.memory_page.settings._settings.change(cache_type=CacheType.Q8_0)  # of other models
+
+    assert planned(qtbot, window, path).plan.options.cache_type is CacheType.F16
+    assert not page.picture.isHidden()
 
 
 def test_the_weights_take_as_much_as_their_bits(

@@ -50,6 +50,37 @@ def test_a_smaller_file_is_made_compared_and_shown(
     dialog.close()
 
 
+def test_the_table_of_a_second_file_takes_the_place_of_the_first_one_s(
+    qtbot: QtBot, models: OpenWindow, model: Path
+) -> None:
+    dialog = opened(models())
+    for kind in (WeightType.Q8_0, WeightType.Q4_0):
+        press(dialog.types[kind], Qt.Key.Key_Space)
+        click(dialog.start)
+        assert not dialog.lines
+        qtbot.waitUntil(lambda: "fastest" in dialog.text, timeout=2 * PATIENCE_MS)
+
+        assert dialog.lines[:3] == ["", "F16", kind.value]
+        assert dialog.lines.count("Perplexity") == 1
+    dialog.close()
+
+
+def test_what_was_stopped_is_said_to_be_and_leaves_nothing(
+    qtbot: QtBot, models: OpenWindow, folder: Path
+) -> None:
+    model = write_model(folder, "llama", Sizes(layers=12, feed_forward=2048, weights=F16_TYPE))
+    window = models()
+    dialog = opened(window)
+
+    click(dialog.start)
+    click(dialog.stop)
+
+    qtbot.waitUntil(lambda: window.chores.now is None, timeout=PATIENCE_MS)
+    assert dialog.text == "Stopped. Nothing is left of it."
+    assert list(folder.glob("*.gguf*")) == [model]
+    dialog.close()
+
+
 def test_a_file_that_there_is_no_room_to_compare_is_made_all_the_same(
     qtbot: QtBot, models: OpenWindow, model: Path
 ) -> None:
@@ -132,6 +163,7 @@ def test_a_file_that_is_there_already_is_replaced_when_asked_for_once_more(
     click(dialog.start)
     qtbot.waitUntil(lambda: dialog.start.text() == "&Replace it", timeout=PATIENCE_MS)
     assert target.read_bytes() == b"something else"
+    assert dialog.text == f"{target.name} is there already. Replace it?"
     click(dialog.start)
 
     qtbot.waitUntil(lambda: "is made" in dialog.text, timeout=PATIENCE_MS)

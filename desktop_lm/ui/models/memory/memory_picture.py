@@ -104,6 +104,9 @@ class MemoryPicture(QWidget):
             ],
             sizes=False,
         )
+        possible = {saving.kind for saving in picture.savings}
+        for kind, row in self.rows.items():
+            row.setVisible(kind in possible)
         for saving in picture.savings:
             self.rows[saving.kind].show_saving(saving, picture.bits, scale, measured)
         self._align()

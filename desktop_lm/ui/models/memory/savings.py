@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.events import LoadPlan
 from desktop_lm.messages import CacheType, LoadOptions, MemoryParts
 from desktop_lm.models import vet
@@ -51,7 +52,8 @@ class Saving:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A model as it is loaded now, and without any saving. ``bits`` are those of a weight."""
+    """A model as it is loaded now, and without any saving. ``bits`` are those of a weight;
+    ``savings`` those that can be made of this model."""
 
     options: LoadOptions
     now: MemoryParts
@@ -92,7 +94,12 @@ def picture(planner: Planner, path: str, settings: Settings) -> Picture:
         pairs[Kind.CACHE] = (pairs[Kind.CACHE][0], {"cache_type": CacheType.Q4_0})
     savings = []
     for kind, sides in pairs.items():
-        plans = [LoadPlan(replace(now, **side), parts(**side)) for side in sides]  # type: ignore[arg-type]
+        try:
+            plans = [LoadPlan(replace(now, **side), parts(**side)) for side in sides]  # type: ignore[arg-type]
+        except AppError as error:
+            if error.code is not Code.CACHE_TYPE_REFUSED:
+                raise
+            continue  # the heads of this model are no whole blocks
         savings.append(Saving(kind, made[kind], plans[0].parts, plans[1].parts, *plans))
     weights = _weights(header)
     wide = _at_16_bits(plan.parts, weights, mapped=now.mapped)

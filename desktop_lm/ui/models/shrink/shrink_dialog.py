@@ -75,7 +75,7 @@ class ShrinkDialog(QDialog):
         for button in self.types.values():
             button.toggled.connect(self._forget_objections)
         self.stop = QuietButton(theme, "", self.tr("&Stop"))
-        self.stop.clicked.connect(chores.stop)
+        self.stop.clicked.connect(self._break_off)
         self._lay_out()
         self._warn()
         chores.changed.connect(self._show_progress)
@@ -102,9 +102,16 @@ class ShrinkDialog(QDialog):
 
     def _start(self) -> None:
         kind = next(kind for kind, button in self.types.items() if button.isChecked())
+        self._clear_table()
         self._say("")
         work = partial(self._shrinking.make, self._entry, kind, frozenset(self._accepted))
         self._chores.start(Kind.SHRINK, self._entry.path, work, self._made, self._failed)
+
+    def _break_off(self) -> None:
+        """A file that is made already stays, with what is said of it."""
+        if self._chores.now is not None and self._chores.now.kind is Kind.SHRINK:
+            self._say(self.tr("Stopped. Nothing is left of it."))
+        self._chores.stop()
 
     def _made(self, made: Made) -> None:
         self._forget_objections()
@@ -127,19 +134,21 @@ class ShrinkDialog(QDialog):
         self._table.show()
         self._say(f"{self.text} {shrink_words.conclusion(figures)}".strip())
 
+    def _clear_table(self) -> None:
+        """What was compared before is of another file."""
+        while item := self._grid.takeAt(0):
+            if (widget := item.widget()) is not None:
+                widget.setParent(None)
+                widget.deleteLater()
+        self._table.hide()
+
     def _not_compared(self, error: AppError) -> None:
         """The file was made all the same."""
         self._say(f"{self.text} {sentence(error)}")
 
     def _failed(self, error: AppError) -> None:
         """What one may object to is done when it is asked for once more."""
-        self._say(
-            self.tr(
-                "The result would have the name of the file it is made from. Choose another type."
-            )
-            if error.code is Code.TARGET_IS_SOURCE
-            else sentence(error)
-        )
+        self._say(shrink_words.refusal(error))
         if error.code in (Code.NOT_SMALLER, Code.TARGET_EXISTS):
             self._accepted.add(error.code)
             self.start.setText(

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop_lm.errors import Code
 from desktop_lm.jobs.model_files.model_bench import fastest
 from desktop_lm.messages import WeightType
+from desktop_lm.ui.error_text import sentence
 from desktop_lm.ui.widgets import numbers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from desktop_lm.errors import AppError
     from desktop_lm.jobs.model_files.model_bench import ModelFigures
 
 translate = QCoreApplication.translate
@@ -67,6 +70,19 @@ def made(path: str, fallbacks: int) -> str:
         )
         words = f"{words} {more}"
     return words
+
+
+def refusal(error: AppError) -> str:
+    """Why it was not made. The dialog chooses the name, so nobody is told to choose another."""
+    if error.code is Code.TARGET_IS_SOURCE:
+        return translate(
+            "Shrink",
+            "The result would have the name of the file it is made from. Choose another type.",
+        )
+    if error.code is Code.TARGET_EXISTS:
+        words = translate("Shrink", "{file} is there already. Replace it?")
+        return words.format(file=PurePath(str(error.params["path"])).name)
+    return sentence(error)
 
 
 def _rate(rate: float) -> str:
