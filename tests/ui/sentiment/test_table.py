@@ -285,6 +285,40 @@ def test_a_run_comes_to_its_results(
     assert not desk.window.sentiment.tables.is_open
 
 
+def test_the_focus_goes_along_with_what_is_seen(qtbot: QtBot, desk: Desk, page: TablePage) -> None:
+    assert page.preview.start_button.hasFocus()
+    press(page.preview.start_button, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(
+        lambda: page.results is not None and page.results.rows.table.hasFocus(),
+        timeout=PATIENCE_MS,
+    )
+    qtbot.waitUntil(lambda: desk.runner.last > 0, timeout=PATIENCE_MS)
+    page.close_button.setFocus()
+    press(page.close_button, Qt.Key.Key_Space)
+    assert desk.window.sentiment.box.hasFocus()
+
+
+def test_the_focus_is_back_at_the_start_where_a_run_cannot_begin(
+    qtbot: QtBot, page: TablePage, source: Path
+) -> None:
+    source.unlink()
+    press(page.preview.start_button, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: bool(page.banner.sentence), timeout=PATIENCE_MS)
+    assert page.preview.start_button.hasFocus()
+
+
+def test_a_row_that_is_never_judged_is_named_as_such(
+    qtbot: QtBot, desk: Desk, page: TablePage
+) -> None:
+    results = begin(qtbot, desk, page)
+    model = results.model
+    qtbot.waitUntil(lambda: model.rowCount() == ROWS, timeout=PATIENCE_MS)
+    assert model.index(7, LABEL).data() == "Not judged"
+    assert model.index(7, LABEL).data(Qt.ItemDataRole.ToolTipRole) == "not judged: there is no text"
+    assert model.index(8, LABEL).data() == ""  # it waits
+    page.close_table()
+
+
 def test_rows_are_sorted_and_filtered(qtbot: QtBot, desk: Desk, page: TablePage) -> None:
     results = begin(qtbot, desk, page)
     judge(qtbot, desk, page, 16)

@@ -47,7 +47,6 @@ class RowsView(QWidget):
         self.groups.addItem(self.tr("All groups"), "")
         for name in groups:
             self.groups.addItem(name, name)
-        self.groups.setVisible(bool(groups))
         self.search = QLineEdit()
         self.search.setPlaceholderText(self.tr("Search the texts"))
         self.search.setAccessibleName(self.tr("Search the texts"))
@@ -155,6 +154,7 @@ class RowsView(QWidget):
         column.addLayout(head)
         column.addWidget(self.table, 1)
         self.all_button.hide()
+        self.groups.setVisible(self.groups.count() > 1)  # not before: it would be a window
 
     def _connect(self) -> None:
         self.classes.currentIndexChanged.connect(self._filter)
