@@ -97,17 +97,6 @@ def dates(about: RunAbout) -> str:
     return words.format(column=name)
 
 
-def open_dates(about: RunAbout) -> str:
-    """That the dates were read in one of two ways, where nobody chose and they do not tell."""
-    if not about.columns.order_open or about.reading.month_first is not None:
-        return ""
-    return translate(
-        "Table",
-        "The dates do not tell which comes first, day or month: the day was taken to. The other "
-        "way can be chosen before a table is started.",
-    )
-
-
 def separator(sign: str) -> str:
     """The name of a sign between cells."""
     return {
