@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from desktop_lm.errors import AppError, Code
 from desktop_lm.tables.columns import Columns, guess, index_of
 from desktop_lm.tables.open_table import Reading, open_table
-from desktop_lm.tables.row import Problem, Row
+from desktop_lm.tables.row import Problem, Remark, Row
 
 REVIEWS = [
     ("2026-03-01", "north", "The room was clean and the staff were lovely."),
@@ -173,6 +173,48 @@ def test_what_is_blank_above_rows_without_a_header_is_no_row(tmp_path: Path) -> 
     assert not table.facts.has_header
     assert [row.cells for row in table.rows()] == REVIEWS
     assert next(table.rows()).number == 3
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+@pytest.mark.parametrize("header", [None, True])
+def test_a_title_above_the_names_of_the_columns_is_left_out_and_told(
+    suffix: str, header: bool | None, tmp_path: Path
+) -> None:
+    path = tmp_path / f"a{suffix}"
+    above = [("Reviews of 2026", "", ""), ("", "", ""), ("exported on Monday", "", "")]
+    rows = [(f"2026-01-0{at}", f"Stay {at} was as expected.", "north") for at in range(1, 6)]
+    given = [*above, ("day", "review", "branch"), *rows]
+    if suffix == ".xlsx":
+        book = openpyxl.Workbook()
+        for row in given:
+            book.worksheets[0].append([cell or None for cell in row])
+        book.save(path)
+    else:
+        write(path, lines(",", given, header=False))
+    table = open_table(path, Reading(header=header))
+    assert table.columns == ("day", "review", "branch")
+    assert table.facts.remarks == (Remark("rows_above", (("number", "2"),)),)
+    assert [row.cells for row in table.rows()] == rows
+    assert [row.number for row in table.rows()] == [5, 6, 7, 8, 9]  # as a spreadsheet counts
+    everything = open_table(path, Reading(header=False))
+    assert len(list(everything.rows())) == len(given)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I liked it,\nbad,3\nfine,4\ngood,5\n",  # a row without a figure
+        "day,review\n,a\n,b\nmonday,c\n",
+        "Reviews,,\n1,good one,a\n2,bad one,b\n",  # nothing below it names columns
+        "Reviews\nA fine stay.\nA cold room.\n",
+        "a,b\n",
+        "Reviews,\nid,review\n",  # no row would be left
+    ],
+)
+def test_what_is_no_title_stays(text: str, tmp_path: Path) -> None:
+    table = open_table(write(tmp_path / "a.csv", text))
+    assert "rows_above" not in [remark.code for remark in table.facts.remarks]
+    assert len(list(table.rows())) == text.count("\n") - table.facts.has_header
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx"])

@@ -53,6 +53,9 @@ def _problems() -> dict[Problem, str]:
 def remark(found: Remark) -> str:
     """A remark on the whole table as a sentence."""
     words = {
+        "rows_above": translate(
+            "Table", "Rows above the names of the columns are left out: {number}."
+        ),
         "header_missing": translate(
             "Table", "There is no header: the columns are numbered, and the first row counts."
         ),
