@@ -193,6 +193,8 @@ def _check(path: Path) -> None:
                 )
             if not head:
                 raise AppError(Code.TABLE_EMPTY, path=str(path))
+            if not head.startswith(b"PK"):
+                raise _broken(path, "it is something else inside; save it as xlsx")
     except FileNotFoundError as error:
         raise AppError(Code.FILE_MISSING, path=str(path)) from error
     except OSError as error:

@@ -301,6 +301,32 @@ def test_moments_that_python_has_no_place_for_cost_no_row(
     assert [row.cells for row in read(path)] == [("Fine", cells[0]), ("Bad", cells[1])]
 
 
+@pytest.mark.parametrize("suffix", [".xls", ".xlsx"])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "cp1252", "utf-16"])
+@pytest.mark.parametrize("separator", ["\t", ";"])
+def test_a_text_that_is_called_a_workbook_is_read_as_what_it_is(
+    suffix: str, encoding: str, separator: str, tmp_path: Path
+) -> None:
+    table = open_table(write(tmp_path / f"export{suffix}", lines(separator), encoding))
+    assert table.facts.kind in ("csv", "tsv")
+    assert table.columns == NAMES
+    assert [row.cells for row in table.rows()] == REVIEWS
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".tsv", ".txt", ".xls"])
+def test_a_workbook_that_is_called_otherwise_is_read_as_what_it_is(
+    suffix: str, tmp_path: Path
+) -> None:
+    book = openpyxl.Workbook()
+    for row in (NAMES, *REVIEWS):
+        book.worksheets[0].append(list(row))
+    book.save(tmp_path / "a.xlsx")
+    path = (tmp_path / "a.xlsx").rename(tmp_path / f"a{suffix}")
+    table = open_table(path)
+    assert (table.facts.kind, table.columns) == ("xlsx", NAMES)
+    assert len(list(table.rows())) == len(REVIEWS)
+
+
 @pytest.mark.parametrize(
     ("from_end", "byte"),
     [(400, 0xFF), (177, 0x2C), (395, 0xFF), (1187, 0xFF)],
@@ -352,6 +378,9 @@ def test_nobody_reads_on_in_a_parquet_file_of_which_the_beginning_was_wanted(
         ("a.txt", b"text\n" + bytes(9), Code.TABLE_NOT_TEXT),
         ("a.jsonl", b"{}\n\n", Code.TABLE_EMPTY),
         ("a.xlsx", b"no workbook", Code.TABLE_BROKEN),
+        ("a.xls", b"<html><table>\n<tr><td>1,2</td></tr></table>", Code.TABLE_BROKEN),
+        ("a.xlsx", bytes(range(256)) * 20, Code.TABLE_BROKEN),
+        ("a.csv", b"PK\x03\x04 a packed file", Code.TABLE_BROKEN),
         ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old", Code.TABLE_OLD_EXCEL),
         ("a.parquet", b"no parquet", Code.TABLE_BROKEN),
         ("a.parquet", b"PAR1", Code.TABLE_BROKEN),
