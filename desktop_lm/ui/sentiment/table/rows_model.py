@@ -90,6 +90,24 @@ class RowsModel(QAbstractTableModel):
                 self._pages.popitem(last=False)
         return self._pages[page][self._ids[position]]
 
+    def id_at(self, position: int) -> int | None:
+        """What the row at a line of the table is known by in every order."""
+        return self._ids[position] if 0 <= position < len(self._ids) else None
+
+    def position_of(self, row_id: int | None) -> int:
+        """The line of a row; -1 where it is not shown."""
+        try:
+            return self._ids.index(row_id) if row_id is not None else -1
+        except ValueError:
+            return -1
+
+    def words_of(self, position: int) -> str:
+        """The row's number, its class and what is to be said of it, in one line."""
+        row = self.row_at(position)
+        verdict = f"{_class_words(row)} {self._cell(row, SHARE)}".strip()
+        name = self.tr("Row {row}").format(row=self._cell(row, NUMBER))
+        return " · ".join(filter(None, (name, verdict, note(row.problems))))
+
     # --- Qt's questions ---
 
     def rowCount(self, parent: AnyIndex | None = None) -> int:
