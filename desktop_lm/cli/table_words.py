@@ -26,6 +26,7 @@ _PROBLEMS: dict[Problem, str] = {
 }
 
 _REMARKS: dict[str, str] = {
+    "rows_above": "rows above the names of the columns are left out: {number} (--no-header).",
     "header_missing": "there is no header: the columns are numbered, and the first row counts.",
     "header_repeated": "a column name stands there more than once: {names}.",
     "header_empty": "columns without a name got one: {names}.",

@@ -12,7 +12,7 @@ from typing import Self
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.table_text import looks_like_header, read_rows, separator_of
-from desktop_lm.tables.header import column_names, numbered_names
+from desktop_lm.tables.header import column_names, numbered_names, remarks_above, rows_above
 from desktop_lm.tables.row import Facts, Problem, Remark, Row, filled, without_trailing_blanks
 from desktop_lm.tables.text_lines import TextLines
 
@@ -35,11 +35,12 @@ class DelimitedTable:
         self._skipped = 1 if told else 0
         self._separator = told or separator or separator_of(sample)
         found = read_rows(sample[self._skipped :], self._separator)
-        rows = [row for row in found if not _is_blank(row)]
-        if not rows:
+        if all(map(_is_blank, found)):
             raise AppError(Code.TABLE_EMPTY, path=str(path))
+        self._above = 0 if header is False else rows_above(found)
+        rows = [row for row in found[self._above :] if not _is_blank(row)]
         has_header = looks_like_header(rows[0], rows[1:]) if header is None else header
-        remarks = list(self._lines.remarks)
+        remarks = [*self._lines.remarks, *remarks_above(found[: self._above])]
         if has_header:
             self.columns, of_names = column_names(rows[0])
             remarks += of_names
@@ -56,8 +57,10 @@ class DelimitedTable:
         )
 
     def rows(self) -> Iterator[Row]:
-        """Each row; blank ones before the first and at the end are left out."""
-        begun = dropwhile(lambda row: _is_blank((*row.cells, *row.extra)), self._all_rows())
+        """Each row; what stands above the names of the columns, and blank ones before the first
+        and at the end, are left out."""
+        below = islice(self._all_rows(), self._above, None)
+        begun = dropwhile(lambda row: _is_blank((*row.cells, *row.extra)), below)
         rows = without_trailing_blanks(begun)
         yield from islice(rows, 1, None) if self.facts.has_header else rows
 

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 from desktop_lm.errors import AppError, Code
+from desktop_lm.table_text import SEPARATORS
 from desktop_lm.tables.row import Table
+from desktop_lm.text_encoding import detect_in, may_be_text
+
+_ZIP = b"PK\x03\x04"  # a workbook is one
+_HEAD = 1 << 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +35,48 @@ def open_table(path: Path, reading: Reading | None = None) -> Table:
     Raises TABLE_KIND_UNKNOWN, TABLE_EMPTY, TABLE_BROKEN, TABLE_NOT_TEXT, TABLE_ENCODING,
     TABLE_LOCKED, TABLE_OLD_EXCEL, SHEET_MISSING, FILE_MISSING, FILE_UNREADABLE.
     """
-    opener = _OPENERS.get(path.suffix.lower())
+    opener = _OPENERS.get(_kind_of(path))
     if opener is None:
         raise AppError(Code.TABLE_KIND_UNKNOWN, path=str(path), kinds=", ".join(SUFFIXES))
     return opener(path, reading or Reading())
 
 
+def _kind_of(path: Path) -> str:
+    """The suffix that a file should have: its own, but a text that is called a workbook, as many
+    programs write for Excel, and a workbook that is called a text are what they are."""
+    suffix = path.suffix.lower()
+    opener = _OPENERS.get(suffix)
+    if opener in (_delimited, _plain_lines) and _head(path).startswith(_ZIP):
+        return ".xlsx"
+    return ".csv" if opener is _workbook and _is_delimited(_head(path)) else suffix
+
+
+def _is_delimited(head: bytes) -> bool:
+    """Whether it is text, of more than one line, with a sign that may stand between cells; a web
+    page is none."""
+    begins = head.removeprefix(BOM_UTF8).lstrip()
+    if begins.startswith((_ZIP, b"<")):
+        return False
+    if not may_be_text(head, detect_in(BytesIO(head))):
+        return False
+    has_lines = b"\n" in head or b"\r" in head
+    return has_lines and any(sign.encode() in head for sign in SEPARATORS)
+
+
+def _head(path: Path) -> bytes:
+    """Its beginning; nothing where it cannot be read, which is told by whoever opens it."""
+    try:
+        with path.open("rb") as file:
+            return file.read(_HEAD)
+    except OSError:
+        return b""
+
+
 def _delimited(path: Path, reading: Reading) -> Table:
     from desktop_lm.tables.delimited import DelimitedTable
 
-    separator = reading.separator or ("" if path.suffix.lower() == ".csv" else "\t")
+    by_name = "\t" if path.suffix.lower() in (".tsv", ".tab") else ""
+    separator = reading.separator or by_name
     return DelimitedTable(
         path, separator=separator, encoding=reading.encoding, header=reading.header
     )

@@ -54,8 +54,8 @@ class Row:
 class Remark:
     """Something to know of the table as a whole; ``code`` picks the sentence.
 
-    ``header_missing``; ``header_repeated`` and ``header_empty`` (names); ``other_sheets``
-    (sheet, names); ``encoding_guessed`` (encoding); ``sheet_hidden`` (sheet).
+    ``rows_above`` (number); ``header_missing``; ``header_repeated`` and ``header_empty`` (names);
+    ``other_sheets`` (sheet, names); ``encoding_guessed`` (encoding); ``sheet_hidden`` (sheet).
     """
 
     code: str

@@ -16,7 +16,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.table_text import looks_like_header
-from desktop_lm.tables.header import column_names, numbered_names
+from desktop_lm.tables.header import column_names, numbered_names, remarks_above, rows_above
 from desktop_lm.tables.row import Facts, Problem, Remark, Row, filled, without_trailing_blanks
 
 if TYPE_CHECKING:
@@ -55,16 +55,19 @@ class WorkbookTable:
                 raise AppError(Code.SHEET_MISSING, sheet=self._sheet, sheets=", ".join(names))
             self._part = _part_of(book[self._sheet])
             self._merges = sorted(_merged_areas(path, self._part), key=itemgetter(1))
-            self._blank_rows, sample = self._beginning(book)
+            blank, sample = self._beginning(book)
         if not sample:
             raise AppError(Code.TABLE_EMPTY, path=str(path))
-        first, *following = sample
+        above = 0 if header is False else rows_above(sample)
+        self._rows_above = blank + above
+        first, *following = sample[above:]
         has_header = looks_like_header(first, following) if header is None else header
         width = max(_used(row) for row in sample)
         remarks: tuple[Remark, ...] = (Remark("header_missing"),)
         self.columns = numbered_names(width)
         if has_header:
             self.columns, remarks = column_names((*first, *("",) * width)[:width])
+        remarks = (*remarks_above(sample[:above]), *remarks)
         others = [name for name in names if name != self._sheet]
         if others:
             shown = (("sheet", self._sheet), ("names", ", ".join(others)))
@@ -84,7 +87,7 @@ class WorkbookTable:
         nothing = ("",) * len(self.columns)
         pairs = zip(self._values(values), self._cells(formulas), strict=False)
         for number, (texts, cells) in enumerate(pairs, start=1):
-            if number <= self._blank_rows:
+            if number <= self._rows_above:
                 continue
             areas = merges.at(number)
             if not (texts or cells or areas):  # of these a sheet may have a million
@@ -190,6 +193,8 @@ def _check(path: Path) -> None:
                 )
             if not head:
                 raise AppError(Code.TABLE_EMPTY, path=str(path))
+            if not head.startswith(b"PK"):
+                raise _broken(path, "it is something else inside; save it as xlsx")
     except FileNotFoundError as error:
         raise AppError(Code.FILE_MISSING, path=str(path)) from error
     except OSError as error:

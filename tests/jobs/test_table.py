@@ -358,6 +358,17 @@ def test_a_text_that_brings_the_engine_down_is_found_and_passed_over(tmp_path: P
     run.close()
 
 
+def test_a_table_of_names_alone_has_no_rows_to_judge(tmp_path: Path) -> None:
+    source = tmp_path / "a.csv"
+    source.write_text("id,review\n", encoding="utf-8")
+    order = RunOrder(source, tmp_path / "rated.csv")
+    with pytest.raises(AppError) as caught:
+        begin(order)
+    assert caught.value.code is Code.TABLE_EMPTY
+    assert not order.progress.exists()
+    begin(replace(order, reading=Reading(header=False))).close()
+
+
 def test_a_run_is_forgotten_only_for_one_that_can_begin(tmp_path: Path) -> None:
     order, run = begun(tmp_path)
     text_id, _ = run.next_texts(1)[0]

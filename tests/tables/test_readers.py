@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from desktop_lm.errors import AppError, Code
 from desktop_lm.tables.columns import Columns, guess, index_of
 from desktop_lm.tables.open_table import Reading, open_table
-from desktop_lm.tables.row import Problem, Row
+from desktop_lm.tables.row import Problem, Remark, Row
 
 REVIEWS = [
     ("2026-03-01", "north", "The room was clean and the staff were lovely."),
@@ -176,6 +176,48 @@ def test_what_is_blank_above_rows_without_a_header_is_no_row(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+@pytest.mark.parametrize("header", [None, True])
+def test_a_title_above_the_names_of_the_columns_is_left_out_and_told(
+    suffix: str, header: bool | None, tmp_path: Path
+) -> None:
+    path = tmp_path / f"a{suffix}"
+    above = [("Reviews of 2026", "", ""), ("", "", ""), ("exported on Monday", "", "")]
+    rows = [(f"2026-01-0{at}", f"Stay {at} was as expected.", "north") for at in range(1, 6)]
+    given = [*above, ("day", "review", "branch"), *rows]
+    if suffix == ".xlsx":
+        book = openpyxl.Workbook()
+        for row in given:
+            book.worksheets[0].append([cell or None for cell in row])
+        book.save(path)
+    else:
+        write(path, lines(",", given, header=False))
+    table = open_table(path, Reading(header=header))
+    assert table.columns == ("day", "review", "branch")
+    assert table.facts.remarks == (Remark("rows_above", (("number", "2"),)),)
+    assert [row.cells for row in table.rows()] == rows
+    assert [row.number for row in table.rows()] == [5, 6, 7, 8, 9]  # as a spreadsheet counts
+    everything = open_table(path, Reading(header=False))
+    assert len(list(everything.rows())) == len(given)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I liked it,\nbad,3\nfine,4\ngood,5\n",  # a row without a figure
+        "day,review\n,a\n,b\nmonday,c\n",
+        "Reviews,,\n1,good one,a\n2,bad one,b\n",  # nothing below it names columns
+        "Reviews\nA fine stay.\nA cold room.\n",
+        "a,b\n",
+        "Reviews,\nid,review\n",  # no row would be left
+    ],
+)
+def test_what_is_no_title_stays(text: str, tmp_path: Path) -> None:
+    table = open_table(write(tmp_path / "a.csv", text))
+    assert "rows_above" not in [remark.code for remark in table.facts.remarks]
+    assert len(list(table.rows())) == text.count("\n") - table.facts.has_header
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
 def test_a_first_row_that_is_like_those_below_names_no_columns(suffix: str, tmp_path: Path) -> None:
     rows = [("great film", "positive"), ("boring mess", "negative"), ("lovely", "positive")]
     path = tmp_path / f"a{suffix}"
@@ -259,6 +301,32 @@ def test_moments_that_python_has_no_place_for_cost_no_row(
     assert [row.cells for row in read(path)] == [("Fine", cells[0]), ("Bad", cells[1])]
 
 
+@pytest.mark.parametrize("suffix", [".xls", ".xlsx"])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "cp1252", "utf-16"])
+@pytest.mark.parametrize("separator", ["\t", ";"])
+def test_a_text_that_is_called_a_workbook_is_read_as_what_it_is(
+    suffix: str, encoding: str, separator: str, tmp_path: Path
+) -> None:
+    table = open_table(write(tmp_path / f"export{suffix}", lines(separator), encoding))
+    assert table.facts.kind in ("csv", "tsv")
+    assert table.columns == NAMES
+    assert [row.cells for row in table.rows()] == REVIEWS
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".tsv", ".txt", ".xls"])
+def test_a_workbook_that_is_called_otherwise_is_read_as_what_it_is(
+    suffix: str, tmp_path: Path
+) -> None:
+    book = openpyxl.Workbook()
+    for row in (NAMES, *REVIEWS):
+        book.worksheets[0].append(list(row))
+    book.save(tmp_path / "a.xlsx")
+    path = (tmp_path / "a.xlsx").rename(tmp_path / f"a{suffix}")
+    table = open_table(path)
+    assert (table.facts.kind, table.columns) == ("xlsx", NAMES)
+    assert len(list(table.rows())) == len(REVIEWS)
+
+
 @pytest.mark.parametrize(
     ("from_end", "byte"),
     [(400, 0xFF), (177, 0x2C), (395, 0xFF), (1187, 0xFF)],
@@ -310,6 +378,9 @@ def test_nobody_reads_on_in_a_parquet_file_of_which_the_beginning_was_wanted(
         ("a.txt", b"text\n" + bytes(9), Code.TABLE_NOT_TEXT),
         ("a.jsonl", b"{}\n\n", Code.TABLE_EMPTY),
         ("a.xlsx", b"no workbook", Code.TABLE_BROKEN),
+        ("a.xls", b"<html><table>\n<tr><td>1,2</td></tr></table>", Code.TABLE_BROKEN),
+        ("a.xlsx", bytes(range(256)) * 20, Code.TABLE_BROKEN),
+        ("a.csv", b"PK\x03\x04 a packed file", Code.TABLE_BROKEN),
         ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old", Code.TABLE_OLD_EXCEL),
         ("a.parquet", b"no parquet", Code.TABLE_BROKEN),
         ("a.parquet", b"PAR1", Code.TABLE_BROKEN),

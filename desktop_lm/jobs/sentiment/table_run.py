@@ -259,9 +259,13 @@ def _reading_is_same(order: RunOrder, about: RunAbout) -> dict[str, bool]:
 def _read(
     run: RunFile, table: Table, columns: Columns, source: Path, tell: Callable[[int], object]
 ) -> None:
-    """All rows; where the file changed meanwhile, they may be a mixture."""
+    """All rows, of which there must be one; where the file changed meanwhile, they may be a
+    mixture."""
     before: Source = run.about.source
+    rows = 0
     for rows in run.read(table.rows(), columns):
         tell(rows)
+    if not rows:
+        raise AppError(Code.TABLE_EMPTY, path=str(source))
     if not before.is_still(source):
         raise AppError(Code.TABLE_CHANGED, path=str(source))

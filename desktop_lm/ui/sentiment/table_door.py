@@ -121,6 +121,7 @@ class TableDoor:
 
     def _close(self) -> None:
         self.stack.setCurrentWidget(self._beside)
+        self._tab.text_box.setFocus()  # what had it is out of sight
         self._tab.draft_changed.emit()
 
     def _made(self) -> TablePage:

@@ -8,18 +8,17 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from desktop_lm.ui.sentiment.table.charts.picture import Kind
 from desktop_lm.ui.sentiment.table.table_page import TablePage
 from tests.ui.conftest import PATIENCE_MS, Desk
+from tests.ui.sentiment.test_table import judge
 
 OPEN = [f"0{month}/01/2026" for month in (1, 2, 3, 4)]
 SAID = (
     "“02/01/2026” may be 2026-01-02 or 2026-02-01: unless the other dates tell, the day comes "
     "first."
 )
-TAKEN = (
-    "The dates do not tell which comes first, day or month: the day was taken to. The other way "
-    "can be chosen before a table is started."
-)
+TAKEN = "Shares over time; of day and month the day was taken to come first"
 
 
 def table(path: Path, dates: list[str]) -> Path:
@@ -59,7 +58,11 @@ def test_of_firsts_of_months_it_is_said_which_way_they_were_read(
     assert page.preview.date_order.box.currentText() == "not told: day first"
     assert page.preview.remarks.text() == SAID
     assert days(qtbot, desk, page) == ["2026-01-01", "2026-01-02", "2026-01-03", "2026-01-04"]
-    assert page.banner.sentence == TAKEN
+    assert page.results is not None
+    page.results.charts.show_kind(Kind.TREND)
+    judge(qtbot, desk, page, len(OPEN))
+    charts = page.results.charts
+    qtbot.waitUntil(lambda: charts.chart.accessibleName() == TAKEN, timeout=PATIENCE_MS)
     page.close_table()
 
 
@@ -77,7 +80,6 @@ def test_the_other_way_is_chosen_and_stays_where_the_table_is_read_another_way(
     assert draft is not None
     assert draft["month_first"] is True
     assert days(qtbot, desk, page) == ["2026-01-01", "2026-02-01", "2026-03-01", "2026-04-01"]
-    assert page.banner.sentence == ""
     page.close_table()
 
     page.open(tmp_path / "a.csv")  # as its preview shows it now, the run is another

@@ -10,7 +10,8 @@ from threading import Event
 import openpyxl
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMenu, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from desktop_lm import bootstrap
@@ -283,6 +284,93 @@ def test_a_run_comes_to_its_results(
     assert page.preview.order(resume=True).target.name == "reviews.rated 2.csv"
     page.close_table()
     assert not desk.window.sentiment.tables.is_open
+
+
+def test_the_focus_goes_along_with_what_is_seen(qtbot: QtBot, desk: Desk, page: TablePage) -> None:
+    assert page.preview.start_button.hasFocus()
+    press(page.preview.start_button, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(
+        lambda: page.results is not None and page.results.rows.table.hasFocus(),
+        timeout=PATIENCE_MS,
+    )
+    qtbot.waitUntil(lambda: desk.runner.last > 0, timeout=PATIENCE_MS)
+    page.close_button.setFocus()
+    press(page.close_button, Qt.Key.Key_Space)
+    assert desk.window.sentiment.box.hasFocus()
+
+
+def test_the_focus_is_back_at_the_start_where_a_run_cannot_begin(
+    qtbot: QtBot, page: TablePage, source: Path
+) -> None:
+    source.unlink()
+    press(page.preview.start_button, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: bool(page.banner.sentence), timeout=PATIENCE_MS)
+    assert page.preview.start_button.hasFocus()
+
+
+def test_all_of_a_row_s_text_is_read_below(
+    qtbot: QtBot, desk: Desk, page: TablePage, source: Path
+) -> None:
+    long = "It was far too long to be read in a cell. " * 20
+    with source.open("a", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerow(["2026-03-09", "a", long])
+    results = begin(qtbot, desk, page)
+    rows = results.rows
+    qtbot.waitUntil(lambda: results.model.rowCount() == ROWS + 1, timeout=PATIENCE_MS)
+    assert not rows.whole.isVisible()
+    rows.table.setCurrentIndex(results.model.index(7, TEXT))
+    assert rows.whole.words.text() == "Row 9 · Not judged · not judged: there is no text"
+    press(rows.table, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
+    assert rows.whole.isVisible()
+    assert rows.whole.text.toPlainText() == long
+    assert rows.whole.words.text() == "Row 42"
+    judge(qtbot, desk, page, ROWS)
+    qtbot.waitUntil(lambda: "%" in rows.whole.words.text(), timeout=PATIENCE_MS)
+    with qtbot.waitSignal(results.model.ordered, timeout=PATIENCE_MS):
+        rows.table.sortByColumn(TEXT, Qt.SortOrder.AscendingOrder)
+    assert rows.table.currentIndex().row() == 0  # the same row, in another place
+    assert rows.whole.text.toPlainText() == long
+    rows.search.setText('"Stay 3"')
+    press(rows.search, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: results.model.rowCount() == 1, timeout=PATIENCE_MS)
+    assert not rows.whole.isVisible()
+    page.close_table()
+
+
+def test_rows_are_sorted_from_the_menu_of_a_cell(qtbot: QtBot, desk: Desk, page: TablePage) -> None:
+    results = begin(qtbot, desk, page)
+    rows = results.rows
+    qtbot.waitUntil(lambda: results.model.rowCount() == ROWS, timeout=PATIENCE_MS)
+    rows.table.setCurrentIndex(results.model.index(1, TEXT))
+    cell = rows.table.visualRect(rows.table.currentIndex()).center()
+    reason = QContextMenuEvent.Reason.Keyboard
+    event = QContextMenuEvent(reason, cell, rows.table.viewport().mapToGlobal(cell))
+    QApplication.sendEvent(rows.table.viewport(), event)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert [action.text() for action in menu.actions()] == [
+        "&Sort by “review”",
+        "Sort &backwards by “review”",
+    ]
+    with qtbot.waitSignal(results.model.ordered, timeout=PATIENCE_MS):
+        press(menu, Qt.Key.Key_B)
+    assert results.model.index(0, TEXT).data() == "Stay 9 was what one expects."
+    assert rows.table.horizontalHeader().sortIndicatorSection() == TEXT
+    last = results.model.index(0, results.model.columnCount() - 1)
+    assert not any(action.isEnabled() for action in rows.menu_at(last).actions())
+    page.close_table()
+
+
+def test_a_row_that_is_never_judged_is_named_as_such(
+    qtbot: QtBot, desk: Desk, page: TablePage
+) -> None:
+    results = begin(qtbot, desk, page)
+    model = results.model
+    qtbot.waitUntil(lambda: model.rowCount() == ROWS, timeout=PATIENCE_MS)
+    assert model.index(7, LABEL).data() == "Not judged"
+    assert model.index(7, LABEL).data(Qt.ItemDataRole.ToolTipRole) == "not judged: there is no text"
+    assert model.index(8, LABEL).data() == ""  # it waits
+    page.close_table()
 
 
 def test_rows_are_sorted_and_filtered(qtbot: QtBot, desk: Desk, page: TablePage) -> None:

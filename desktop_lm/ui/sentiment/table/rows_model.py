@@ -13,8 +13,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QColor
 
 from desktop_lm.tables.poles import poles_of
-from desktop_lm.tables.run_file import RowWithVerdict, RunFile
-from desktop_lm.tables.run_view import Wanted, order_of, rows_of
+from desktop_lm.tables.run_file import RowWithVerdict, RunFile, is_unjudged
+from desktop_lm.tables.run_view import NOT_JUDGED, Wanted, order_of, rows_of
 from desktop_lm.tables.summary import UNSURE
 from desktop_lm.ui.background import Background
 from desktop_lm.ui.look.theme import Theme
@@ -90,6 +90,24 @@ class RowsModel(QAbstractTableModel):
                 self._pages.popitem(last=False)
         return self._pages[page][self._ids[position]]
 
+    def id_at(self, position: int) -> int | None:
+        """What the row at a line of the table is known by in every order."""
+        return self._ids[position] if 0 <= position < len(self._ids) else None
+
+    def position_of(self, row_id: int | None) -> int:
+        """The line of a row; -1 where it is not shown."""
+        try:
+            return self._ids.index(row_id) if row_id is not None else -1
+        except ValueError:
+            return -1
+
+    def words_of(self, position: int) -> str:
+        """The row's number, its class and what is to be said of it, in one line."""
+        row = self.row_at(position)
+        verdict = f"{_class_words(row)} {self._cell(row, SHARE)}".strip()
+        name = self.tr("Row {row}").format(row=self._cell(row, NUMBER))
+        return " · ".join(filter(None, (name, verdict, note(row.problems))))
+
     # --- Qt's questions ---
 
     def rowCount(self, parent: AnyIndex | None = None) -> int:
@@ -120,6 +138,8 @@ class RowsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return " ".join(self._cell(row, index.column())[:_SHOWN].split())
         if role == Qt.ItemDataRole.ToolTipRole:
+            if index.column() == LABEL and not row.label:
+                return note(row.problems) or None
             return self._cell(row, index.column())[: 4 * _SHOWN] or None
         if role == Qt.ItemDataRole.BackgroundRole and index.column() == LABEL and row.label:
             kind = UNSURE if row.unsure else row.label
@@ -157,7 +177,7 @@ class RowsModel(QAbstractTableModel):
         if column == NUMBER:
             return numbers.whole(row.number)
         if column == LABEL:
-            return class_name(UNSURE if row.unsure else row.label) if row.label else ""
+            return _class_words(row)
         if column == SHARE:
             return "" if row.share is None else numbers.percent(row.share)
         if column == TEXT:
@@ -172,3 +192,10 @@ class RowsModel(QAbstractTableModel):
         self._pages.clear()
         self.endResetModel()
         self.ordered.emit()
+
+
+def _class_words(row: RowWithVerdict) -> str:
+    """The class of a row; "" while it waits for one."""
+    if row.label:
+        return class_name(UNSURE if row.unsure else row.label)
+    return class_name(NOT_JUDGED) if is_unjudged(row) else ""

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer
+from PySide6.QtCore import QModelIndex, QPoint, QSignalBlocker, Qt, QTimer
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QMenu,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -23,6 +25,7 @@ from desktop_lm.ui.look.space import GROUP, spaced
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.sentiment.table.rows_model import LABEL, NUMBER, SHARE, TEXT, RowsModel
 from desktop_lm.ui.sentiment.table.table_words import class_name
+from desktop_lm.ui.sentiment.table.whole_row import WholeRow
 from desktop_lm.ui.widgets import numbers
 from desktop_lm.ui.widgets.buttons import QuietButton
 
@@ -47,7 +50,6 @@ class RowsView(QWidget):
         self.groups.addItem(self.tr("All groups"), "")
         for name in groups:
             self.groups.addItem(name, name)
-        self.groups.setVisible(bool(groups))
         self.search = QLineEdit()
         self.search.setProperty("role", "field")
         self.search.setPlaceholderText(self.tr("Search the texts"))
@@ -59,6 +61,8 @@ class RowsView(QWidget):
         self.all_button = QuietButton(theme, "x", self.tr("Show all"), self.tr("Show all rows"))
         self.count = QLabel()
         self.count.setProperty("role", "muted")
+        self.whole = WholeRow(theme, model)
+        self._chosen: int | None = None  # while another order comes into force
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(_TYPING_MS)
@@ -93,6 +97,42 @@ class RowsView(QWidget):
                 search=self.search.text(),
             )
         )
+
+    def menu_at(self, index: QModelIndex) -> QMenu:
+        """What can be done with a cell, for those as well who reach no head of a column by keys."""
+        menu = QMenu(self)
+        up, down = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
+        orders = (
+            (self.tr("&Sort by “{name}”"), up),
+            (self.tr("Sort &backwards by “{name}”"), down),
+        )
+        name = self.model.headerData(index.column(), Qt.Orientation.Horizontal)
+        for words, order in orders:
+            action = menu.addAction(words.format(name=str(name).replace("&", "&&")))
+            action.setEnabled(self.model.is_sorted_by(index.column()))
+            action.triggered.connect(partial(self.table.sortByColumn, index.column(), order))
+        menu.aboutToHide.connect(menu.deleteLater)
+        return menu
+
+    def _show_menu(self, place: QPoint) -> None:
+        index = self.table.indexAt(place)
+        if index.isValid():
+            self.menu_at(index).popup(self.table.viewport().mapToGlobal(place))
+
+    def _keep_chosen(self) -> None:
+        self._chosen = self.model.id_at(self.table.currentIndex().row())
+
+    def _choose_again(self) -> None:
+        """The row that was chosen is so in another order too, wherever one has scrolled to."""
+        position = self.model.position_of(self._chosen)
+        if position >= 0:
+            self.table.setAutoScroll(False)
+            self.table.selectRow(position)
+            self.table.setAutoScroll(True)
+        self.whole.show_row(position)
+
+    def _show_whole(self, index: QModelIndex) -> None:
+        self.whole.show_row(index.row())
 
     def _keep_arrow(self, column: int, _order: Qt.SortOrder) -> None:
         """A click on a column that rows cannot be ordered by changes nothing."""
@@ -138,6 +178,7 @@ class RowsView(QWidget):
         table.horizontalHeader().setStretchLastSection(True)
         table.setWordWrap(False)
         table.setTabKeyNavigation(False)
+        table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -156,7 +197,10 @@ class RowsView(QWidget):
         column = spaced(QVBoxLayout(self), self._theme, gap=GROUP)
         column.addLayout(head)
         column.addWidget(self.table, 1)
+        column.addWidget(self.whole)
+        self.whole.hide()
         self.all_button.hide()
+        self.groups.setVisible(self.groups.count() > 1)  # not before: it would be a window
 
     def _connect(self) -> None:
         self.classes.currentIndexChanged.connect(self._filter)
@@ -166,4 +210,9 @@ class RowsView(QWidget):
         self._typing.timeout.connect(self._filter)
         self.all_button.clicked.connect(lambda: self.show_only(Wanted()))
         self.model.ordered.connect(self._ordered)
+        self.table.customContextMenuRequested.connect(self._show_menu)
+        self.model.modelAboutToBeReset.connect(self._keep_chosen)
+        self.model.modelReset.connect(self._choose_again)
+        self.model.dataChanged.connect(lambda: self._show_whole(self.table.currentIndex()))
+        self.table.selectionModel().currentRowChanged.connect(self._show_whole)
         self.table.horizontalHeader().sortIndicatorChanged.connect(self._keep_arrow)

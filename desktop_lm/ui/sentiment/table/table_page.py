@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_lm.errors import AppError
@@ -23,7 +23,6 @@ from desktop_lm.ui.sentiment.table import table_draft
 from desktop_lm.ui.sentiment.table.preview import Look, Preview, look_at
 from desktop_lm.ui.sentiment.table.results import Results
 from desktop_lm.ui.sentiment.table.run_control import RunControl
-from desktop_lm.ui.sentiment.table.table_words import open_dates
 from desktop_lm.ui.widgets import numbers
 from desktop_lm.ui.widgets.buttons import QuietButton
 from desktop_lm.ui.widgets.labels import plain_label
@@ -56,6 +55,7 @@ class TablePage(QWidget):
         self._reading = plain_label()
         self._reading.setProperty("role", "invitation")
         self._reading.setContentsMargins(theme.px(EDGE), 0, 0, 0)
+        self._reading.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # what had the focus is out of sight
         self.name = plain_label()
         self.name.setProperty("role", "title")
         self.close_button = QuietButton(
@@ -172,6 +172,7 @@ class TablePage(QWidget):
         else:
             self._forget_restored()
             self._stack.setCurrentWidget(self.preview)
+            self.preview.start_button.setFocus()
 
     def _forget_restored(self) -> None:
         self._restored, self._waits_for_model = None, False
@@ -197,8 +198,7 @@ class TablePage(QWidget):
         control.opened.connect(self._show_results)
         control.failed.connect(self._failed)
         control.state_changed.connect(self._tell_end)
-        self._reading.setText(self.tr("Reading the rows…"))
-        self._stack.setCurrentWidget(self._reading)
+        self._show_reading(self.tr("Reading the rows…"))
         control.start(paused=paused)
 
     def _say_rows(self, rows: int) -> None:
@@ -214,8 +214,7 @@ class TablePage(QWidget):
         )
         self._stack.addWidget(self.results)
         self._stack.setCurrentWidget(self.results)
-        if words := open_dates(self.results.model.about):
-            self.banner.show_note(words)
+        self.results.rows.table.setFocus()
         self.changed.emit()
 
     def _tell_end(self, state: RunState) -> None:
@@ -227,6 +226,12 @@ class TablePage(QWidget):
         if self.results is None:  # the run did not even begin
             self._end_run()
             self._stack.setCurrentWidget(self.preview)
+            self.preview.start_button.setFocus()
+
+    def _show_reading(self, words: str) -> None:
+        self._reading.setText(words)
+        self._stack.setCurrentWidget(self._reading)
+        self._reading.setFocus()
 
     def _show_name(self, path: Path) -> None:
         """Begin with another table."""
@@ -235,8 +240,7 @@ class TablePage(QWidget):
         self.path = path
         self.name.setText(path.name)
         self.name.setToolTip(str(path))
-        self._reading.setText(self.tr("Reading {name}…").format(name=path.name))
-        self._stack.setCurrentWidget(self._reading)
+        self._show_reading(self.tr("Reading {name}…").format(name=path.name))
 
     def _put_away(self) -> None:
         """A run that is at its end has all it knows in the results."""

@@ -53,6 +53,9 @@ def _problems() -> dict[Problem, str]:
 def remark(found: Remark) -> str:
     """A remark on the whole table as a sentence."""
     words = {
+        "rows_above": translate(
+            "Table", "Rows above the names of the columns are left out: {number}."
+        ),
         "header_missing": translate(
             "Table", "There is no header: the columns are numbered, and the first row counts."
         ),
@@ -95,17 +98,6 @@ def dates(about: RunAbout) -> str:
     else:
         return name
     return words.format(column=name)
-
-
-def open_dates(about: RunAbout) -> str:
-    """That the dates were read in one of two ways, where nobody chose and they do not tell."""
-    if not about.columns.order_open or about.reading.month_first is not None:
-        return ""
-    return translate(
-        "Table",
-        "The dates do not tell which comes first, day or month: the day was taken to. The other "
-        "way can be chosen before a table is started.",
-    )
 
 
 def separator(sign: str) -> str:

@@ -22,11 +22,13 @@ from desktop_lm.tables.words import Driver, drivers
 @dataclass(frozen=True, slots=True)
 class Figures:
     """Rows of each class, by time and by group, of which the largest of ``group_count`` are there;
-    words of each class; the ends of the scale."""
+    words of each class; the ends of the scale. ``guessed_dates``: it is not known whether day or
+    month comes first in them, and the day was taken to."""
 
     labels: tuple[str, ...]
     classes: dict[str, int]
     trend: Trend
+    guessed_dates: bool
     groups: list[Share]
     group_count: int
     words: dict[str, list[Driver]]
@@ -38,11 +40,12 @@ def read_figures(path: Path) -> Figures:
     """The figures of the run in ``path`` as it is now. Raises AppError."""
     run = RunFile.open(path)
     try:
-        connection = run.connection
+        connection, about = run.connection, run.about
         return Figures(
-            labels=run.about.labels,
+            labels=about.labels,
             classes=class_counts(connection),
             trend=trend(connection),
+            guessed_dates=about.columns.order_open and about.reading.month_first is None,
             groups=groups(connection),
             group_count=group_count(connection),
             words=drivers(connection),

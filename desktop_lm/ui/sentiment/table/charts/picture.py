@@ -137,6 +137,10 @@ def _trend(figures: Figures) -> Picture:
         title = translate(
             "Charts", "Shares over time; rows without a date that can be read: {count}"
         ).format(count=numbers.whole(undated))
+    if figures.guessed_dates:
+        title = translate(
+            "Charts", "{title}; of day and month the day was taken to come first"
+        ).format(title=title)
     return Picture(
         title,
         tuple(bars),
