@@ -43,6 +43,7 @@ class Asking:
             return
         asked = self.asked(source, target)
         if not tab.runs.is_asked(asked):
+            tab.keeping.use_model(asked.model)
             self._forget_told()
             tab.languages.remember_pair()
             tab.runs.submit(asked)
@@ -77,7 +78,7 @@ class Asking:
 
     def asked(self, source: str, target: str) -> Asked:
         """What would be asked for in these languages."""
-        choices, model = self._tab.languages.choices, self._tab.seat.info
+        choices = self._tab.languages.choices
         return Asked(
             text=self._tab.translated.text,
             source=source,
@@ -86,7 +87,7 @@ class Asking:
             beams=choices.beams,
             context_pairs=choices.context_pairs,
             glossary=self._tab.keeping.glossary((source, target)),
-            model=model.path if model else "",
+            model=self._tab.seat.file,
         )
 
     def told(self) -> None:

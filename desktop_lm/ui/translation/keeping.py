@@ -11,11 +11,14 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cached_property, partial
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop_lm.errors import AppError, Code
+from desktop_lm.tasks.translation.checks import Finding
 from desktop_lm.tasks.translation.glossary import NO_TERMS, Glossary
 from desktop_lm.tasks.translation.known import Known, KnownTranslations
 from desktop_lm.tasks.translation.protect import Protected
@@ -48,7 +51,8 @@ class Keeping(QObject):
         self._hashes: dict[str, str] = {}  # of model files, by path
         self._memory: TranslationMemory | None = None
         self._unwritten: deque[Callable[[], object]] = deque()
-        self._in_use: Remembered | None = None  # the one handed out last
+        self._made: deque[tuple[Asked, str, str, tuple[Finding, ...]]] = deque()
+        self._in_use: _Both | None = None  # the one handed out last
         self._told: set[Code] = set()
         self._is_closed = False
 
@@ -94,27 +98,23 @@ class Keeping(QObject):
 
     def use_model(self, path: str) -> None:
         """The file of the model that translates: learn which it is, and open the memory."""
-        if path not in self._hashes:
+        if path and path not in self._hashes:
             self._hashes[path] = ""
             self._background.run(partial(self._open, path), lambda _none: None)
 
     def known(self, asked: Asked, here: KnownParts, by_hand: bool = False) -> KnownTranslations:  # noqa: FBT001, FBT002
         """What is known ``here``, and after it what is remembered; ``by_hand``: of a person."""
-        remembered = self._remembered(asked)
-        if remembered is None:
-            return here
         self._note_use()
-        self._in_use = remembered
-        return _Both(here, remembered, by_hand=by_hand)
+        self._in_use = both = _Both(here, partial(self._remembered, asked), by_hand=by_hand)
+        return both
 
     def made(self, asked: Asked, source: str, target: str, done: SegmentDone) -> None:
         """The model translated a segment."""
-        from desktop_lm.jobs.translation.remembered import Made
-
-        remembered = self._remembered(asked)
-        if remembered is None or (self._is_typed() and not _SENTENCE_END.search(source)):
+        if self._is_typed() and not _SENTENCE_END.search(source):
             return
-        self._write(partial(remembered.keep, [Made(source, target, done.findings)]))
+        self._made.append((asked, source, target, done.findings))
+        if len(self._made) == 1:  # else they are on their way: thousands come at once
+            self._write(self._keep_made)
 
     def edited(self, direction: Direction, source: str, target: str) -> None:
         """A person wrote ``target`` for ``source``, or took it back where it is ""."""
@@ -146,6 +146,19 @@ class Keeping(QObject):
         if self._memory is not None:
             self._memory.close()
 
+    def _keep_made(self) -> None:
+        """On the other thread. By now it is known which model this is, also where it was the first
+        to be asked."""
+        from desktop_lm.jobs.translation.remembered import Made
+
+        taken = []
+        with suppress(IndexError):
+            while True:
+                taken.append(self._made.popleft())
+        for asked, group in groupby(taken, itemgetter(0)):
+            if (remembered := self._remembered(asked)) is not None:
+                remembered.keep(Made(*made[1:]) for made in group)
+
     def _write(self, work: Callable[[], object]) -> None:
         self._unwritten.append(work)
         self._background.run(self._write_next, lambda _none: None, self._tell)
@@ -155,9 +168,9 @@ class Keeping(QObject):
 
     def _note_use(self) -> None:
         """What was of use is not among the first to go."""
-        remembered, self._in_use = self._in_use, None
-        if remembered is not None:
-            self._write(partial(remembered.keep, ()))
+        both, self._in_use = self._in_use, None
+        if both is not None and both.remembered is not None:
+            self._write(partial(both.remembered.keep, ()))
 
     def _remembered(self, asked: Asked) -> Remembered | None:
         model = self._hashes.get(asked.model, "")
@@ -192,16 +205,21 @@ class Keeping(QObject):
 
 
 class _Both:
-    """Implements :class:`KnownTranslations`."""
+    """Implements :class:`KnownTranslations`. The memory is asked for when it is needed: it may be
+    opened while the model is loaded."""
 
-    def __init__(self, here: KnownParts, remembered: Remembered, *, by_hand: bool) -> None:
+    def __init__(
+        self, here: KnownParts, remember: Callable[[], Remembered | None], *, by_hand: bool
+    ) -> None:
         self._here = here
-        self._remembered = remembered
+        self._remember = remember
         self._by_hand = by_hand
+        self.remembered: Remembered | None = None
 
     def find(self, segment: str, before: str, fixed: tuple[Protected, ...] = ()) -> Known | None:
         """What stands here, else what is remembered."""
         if (here := self._here.find(segment, before)) is not None:
             return here
-        found = self._remembered.find(segment, before, fixed)
+        self.remembered = self.remembered or self._remember()
+        found = self.remembered.find(segment, before, fixed) if self.remembered else None
         return None if self._by_hand and found and not found.edited else found

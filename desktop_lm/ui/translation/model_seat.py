@@ -30,9 +30,15 @@ class ModelSeat(QObject):
         self.owner_of = owner_of
         self._general = ""  # the model of the other tabs
         self._expected = ""  # what the general model will be; "" once it is known
+        self._file = ""
         self.owner = TRANSLATION
         self.info: ModelInfo | None = None
         self.hint = ModelHint(theme)
+
+    @property
+    def file(self) -> str:
+        """That of the model that translates, also before it is loaded; "" where none is known."""
+        return self.info.path if self.info else self._file
 
     @property
     def general(self) -> str:
@@ -43,13 +49,13 @@ class ModelSeat(QObject):
         """These two are chosen."""
         owner = self.owner_of(source, target)
         if owner != self.owner:
-            self.owner, self.info = owner, None
+            self.owner, self.info, self._file = owner, None, ""
             self.owner_changed.emit()
             self._show_expected()
 
     def uses(self, path: str, general: str) -> None:
         """Say it where the model is a small one."""
-        self._general, self._expected = general, ""
+        self._general, self._expected, self._file = general, "", path
         self.hint.show_for(path, general)
 
     def expect(self, general: str) -> None:

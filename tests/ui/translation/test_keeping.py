@@ -51,9 +51,7 @@ def remembered(way: Way) -> list[str]:
 
 def ready(qtbot: QtBot, keeping: Keeping, asked: Asked) -> None:
     keeping.use_model(asked.model)
-    qtbot.waitUntil(
-        lambda: keeping.known(asked, NOTHING_HERE) is not NOTHING_HERE, timeout=PATIENCE_MS
-    )
+    qtbot.waitUntil(lambda: not keeping._background.busy, timeout=PATIENCE_MS)
 
 
 def test_what_the_model_made_is_remembered_but_not_what_is_half_typed(
@@ -122,7 +120,27 @@ def test_a_memory_that_fails_is_told_once(qtbot: QtBot, keeping: Keeping, model:
     with qtbot.waitSignal(keeping.failed, timeout=PATIENCE_MS):
         keeping.use_model(model)
     asked = Asked("", *PAIR, model=model)
-    assert keeping.known(asked, NOTHING_HERE) is NOTHING_HERE
+    assert keeping.known(asked, NOTHING_HERE).find("Yes.", "") is None
+
+
+def test_the_first_text_after_a_start_is_looked_up_and_remembered(
+    qtbot: QtBot, desk: Desk, tab: TranslationTab, model: str
+) -> None:
+    way = Way(*PAIR, bootstrap.model_sha256(model))
+    with closing(TranslationMemory(paths.translation_memory_file())) as memory:
+        memory.keep([Entry("Yes.", "Oui.", way)])
+    tab.seat.info = None  # nothing is loaded yet
+    tab.uses(model, model)
+    job = translate(desk, tab, "Yes.\nIt is late.")
+    qtbot.waitUntil(lambda: not tab.keeping._background.busy, timeout=PATIENCE_MS)
+
+    desk.runner.change(job, JobState.RUNNING)
+    desk.runner.output(job, *updates_of(desk, job, str.upper))
+    desk.runner.change(job, JobState.DONE)
+    desk.deliver()
+
+    assert tab.pane.view.toPlainText() == "Oui.\nIT IS LATE."
+    qtbot.waitUntil(lambda: remembered(way) == ["Oui.", "IT IS LATE."], timeout=PATIENCE_MS)
 
 
 def test_what_a_person_wrote_wins_also_where_all_is_wanted_anew(
