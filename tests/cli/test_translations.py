@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
+import signal
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +67,42 @@ def test_a_file_goes_through_a_model_of_noise(tmp_path: Path, terminal: Terminal
     memory.close()
     text = ["translate", "--from", "en", "--to", "fr", "The news.", "--model", model]
     assert terminal.json(*text)["text"] == "Les nouvelles."  # by hand, whatever the model
+
+
+class PressedAt(io.StringIO):
+    """A terminal at which one presses Ctrl+C when it shows these words."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self._words = words
+
+    def isatty(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        if self._words in text:
+            self._words = "\0"
+            signal.raise_signal(signal.SIGINT)
+        return super().write(text)
+
+
+def test_ctrl_c_while_the_file_is_written_keeps_all_that_is_translated(
+    tmp_path: Path, terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = str(write_model(tmp_path, "llama", Sizes()))
+    source, target = tmp_path / "a.txt", tmp_path / "b.txt"
+    source.write_text("The news.\nShe came home.\n", "utf-8")
+    words = ["translate", "--from", "en", "--to", "fr", "--file", str(source)]
+    words += ["--model", model, "--out", str(target)]
+    pressed = PressedAt("texts written")
+    with monkeypatch.context() as patched:
+        patched.setattr(sys, "stderr", pressed)
+        assert command.main(words) == 130
+
+    assert "paused; segments kept: 2 of 2; --resume goes on (b.txt.progress)" in pressed.getvalue()
+    assert not target.exists()
+    assert terminal.run(*words, "--resume")[0] == 0
+    assert target.read_text("utf-8").count("\n") == 2
 
 
 def test_wrong_files_and_languages_are_told(tmp_path: Path, terminal: Terminal) -> None:
