@@ -110,7 +110,13 @@ def test_wrong_files_and_languages_are_told(tmp_path: Path, terminal: Terminal) 
     source.write_text("My friend came home.\n", "utf-8")
     words = ["translate", "--from", "en", "--to", "fr", "--model", str(source), "--file"]
     (tmp_path / "a.exe").write_bytes(b"MZ")
-    for name, complaint in (("none.txt", "there is no file"), ("a.exe", "cannot be translated")):
+    (tmp_path / "folder").mkdir()
+    complaints = {
+        "none.txt": "there is no file",
+        "a.exe": "cannot be translated",
+        "folder": "cannot be translated",
+    }
+    for name, complaint in complaints.items():
         status, _, err = terminal.run(*words, str(tmp_path / name))
         assert status == 1
         assert complaint in err
@@ -130,7 +136,7 @@ def test_wrong_files_and_languages_are_told(tmp_path: Path, terminal: Terminal) 
     ):
         with pytest.raises(SystemExit):
             command.main(["translate", "--from", "en", "--to", "fr", *wrong])
-    assert {file.name for file in tmp_path.iterdir()} == {"a.txt", "a.exe"}
+    assert {file.name for file in tmp_path.iterdir()} == {"a.txt", "a.exe", "folder"}
     assert FileOrder(source, source, "en", "fr").progress.name == "a.txt.progress"
 
 
