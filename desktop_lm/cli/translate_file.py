@@ -22,6 +22,7 @@ from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.translation.file.beginning import begin
 from desktop_lm.jobs.translation.file.file_language import detected
 from desktop_lm.jobs.translation.file.order import FileOrder, held, target_beside
+from desktop_lm.jobs.translation.file.report import FileReport
 from desktop_lm.jobs.translation.file.run_file import RunFile
 from desktop_lm.jobs.translation.file.translating import FileTranslating, Progress
 from desktop_lm.jobs.translation.file.writing import write
@@ -33,6 +34,7 @@ from desktop_lm.tasks.translation.style import Style
 
 OWNER = "translation"
 _OK, _INTERRUPTED = 0, 130
+_TOLD_UNITS = 100
 _AUTO = "auto"
 
 
@@ -112,8 +114,8 @@ def _held(order: FileOrder, model: str, *, use_memory: bool, as_json: bool) -> i
             )
         try:
             _translate(run, FileTranslating(run, order, remembered), model)
-            report = write(order, run)
-        except Interrupted:
+            report = _written(order, run)
+        except (Interrupted, KeyboardInterrupt):  # the latter while the file is written
             _leave("paused", run, order)
             return _INTERRUPTED
         except AppError:
@@ -124,6 +126,16 @@ def _held(order: FileOrder, model: str, *, use_memory: bool, as_json: bool) -> i
     else:
         print_report(report)
     return _OK
+
+
+def _written(order: FileOrder, run: RunFile) -> FileReport:
+    with ProgressLine() as line:
+
+        def tell(units: int) -> None:
+            if units % _TOLD_UNITS == 0:
+                line.write(f"texts written: {units:,}")
+
+        return write(order, run, tell)
 
 
 def _translate(run: RunFile, translating: FileTranslating, model: str) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
+import signal
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -66,12 +69,54 @@ def test_a_file_goes_through_a_model_of_noise(tmp_path: Path, terminal: Terminal
     assert terminal.json(*text)["text"] == "Les nouvelles."  # by hand, whatever the model
 
 
+class PressedAt(io.StringIO):
+    """A terminal at which one presses Ctrl+C when it shows these words."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self._words = words
+
+    def isatty(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        if self._words in text:
+            self._words = "\0"
+            signal.raise_signal(signal.SIGINT)
+        return super().write(text)
+
+
+def test_ctrl_c_while_the_file_is_written_keeps_all_that_is_translated(
+    tmp_path: Path, terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = str(write_model(tmp_path, "llama", Sizes()))
+    source, target = tmp_path / "a.txt", tmp_path / "b.txt"
+    source.write_text("The news.\nShe came home.\n", "utf-8")
+    words = ["translate", "--from", "en", "--to", "fr", "--file", str(source)]
+    words += ["--model", model, "--out", str(target)]
+    pressed = PressedAt("texts written")
+    with monkeypatch.context() as patched:
+        patched.setattr(sys, "stderr", pressed)
+        assert command.main(words) == 130
+
+    assert "paused; segments kept: 2 of 2; --resume goes on (b.txt.progress)" in pressed.getvalue()
+    assert not target.exists()
+    assert terminal.run(*words, "--resume")[0] == 0
+    assert target.read_text("utf-8").count("\n") == 2
+
+
 def test_wrong_files_and_languages_are_told(tmp_path: Path, terminal: Terminal) -> None:
     source = tmp_path / "a.txt"
     source.write_text("My friend came home.\n", "utf-8")
     words = ["translate", "--from", "en", "--to", "fr", "--model", str(source), "--file"]
     (tmp_path / "a.exe").write_bytes(b"MZ")
-    for name, complaint in (("none.txt", "there is no file"), ("a.exe", "cannot be translated")):
+    (tmp_path / "folder").mkdir()
+    complaints = {
+        "none.txt": "there is no file",
+        "a.exe": "cannot be translated",
+        "folder": "cannot be translated",
+    }
+    for name, complaint in complaints.items():
         status, _, err = terminal.run(*words, str(tmp_path / name))
         assert status == 1
         assert complaint in err
@@ -91,7 +136,7 @@ def test_wrong_files_and_languages_are_told(tmp_path: Path, terminal: Terminal) 
     ):
         with pytest.raises(SystemExit):
             command.main(["translate", "--from", "en", "--to", "fr", *wrong])
-    assert {file.name for file in tmp_path.iterdir()} == {"a.txt", "a.exe"}
+    assert {file.name for file in tmp_path.iterdir()} == {"a.txt", "a.exe", "folder"}
     assert FileOrder(source, source, "en", "fr").progress.name == "a.txt.progress"
 
 

@@ -86,11 +86,15 @@ def open_translatable(path: Path, choice: Choice = Choice()) -> Translatable:
     DOCUMENT_NOT_TEXT, DOCUMENT_DAMAGED, DOCUMENT_ENCRYPTED, and COLUMN_MISSING for a column in
     ``choice`` that is not there.
     """
-    opener = _OPENERS.get(path.suffix.lower())
-    if opener is None:
+    check_kind(path)
+    return _OPENERS[path.suffix.lower()](path, choice)
+
+
+def check_kind(path: Path) -> None:
+    """Raises KIND_NOT_TRANSLATED where the name says that it is none."""
+    if path.suffix.lower() not in _OPENERS:
         kinds = ", ".join(kind.value for kind in FileKind)
         raise AppError(Code.KIND_NOT_TRANSLATED, path=str(path), kinds=kinds)
-    return opener(path, choice)
 
 
 def _plain_text(path: Path, choice: Choice) -> Translatable:

@@ -17,6 +17,7 @@ from enum import StrEnum
 from desktop_lm.tasks.translation.protected_patterns import (
     ANY_WHOLE,
     ANY_WORD,
+    DIVIDER,
     EMPHASIS,
     FENCE,
     LINK,
@@ -40,7 +41,7 @@ class Kind(StrEnum):
     FIXED = "fixed"  # what the text's owner says stays
     TAG = "tag"  # <b> </b> <br/>
     MARK = "mark"  # of Markdown: ** and what stands around a link's words
-    CELL = "cell"  # between the cells of a table's row
+    CELL = "cell"  # between the cells of a table's row, the entries of a menu
 
 
 _MARKS = frozenset({Kind.TAG, Kind.MARK, Kind.CELL})
@@ -104,7 +105,7 @@ def protected_parts(
         if max(start, found[-1].end if found else 0) == start < end:
             found.append(Protected(start, end, Kind.FIXED))
     if MAYBE.search(text):
-        for search in (_fences, _wholes, _links, _words, _emphasis, _cells):
+        for search in (_fences, _wholes, _links, _words, _emphasis, _cells, _dividers):
             go_on()
             taken = sorted(found, key=lambda part: part.start)
             found += _free(search(text), taken, go_on)
@@ -182,6 +183,16 @@ def _cells(text: str) -> Iterable[list[Protected]]:
         for bar in re.finditer(r"\|", row[0]):
             place = row.start() + bar.start()
             yield [Protected(place, place + 1, Kind.CELL, divides=True)]
+
+
+def _dividers(text: str) -> Iterable[list[Protected]]:
+    """As in "Home | Contact", but not in "P(A | B)"."""
+    depth = 0
+    for found in DIVIDER.finditer(text):
+        if found["divider"] is None:
+            depth = 0 if found[0] == "\n" else max(0, depth + (1 if found[0] in "([{" else -1))
+        elif not depth:
+            yield [Protected(*found.span(), Kind.CELL, divides=True)]
 
 
 def _free(

@@ -61,7 +61,7 @@ def _compiled(patterns: dict[str, str]) -> re.Pattern[str]:
 
 ANY_WHOLE, ANY_WORD = _compiled(WHOLE), _compiled(WORDS)
 FENCE = re.compile(r"^[ \t]*(`{3,}+|~{3,}+)[^\n]*$", re.MULTILINE)
-MAYBE = re.compile(r"[`<\[{%$&@/\\*_~|]|\w\.\w|://")  # without these there is nothing
+MAYBE = re.compile(r"[`<\[{%$&@/\\*_~|·•]|\w\.\w|://")  # without these there is nothing
 TAG_NAME = re.compile(r"</?([\w:-]+)")
 LINK = re.compile(
     r"(?P<open>(?<!!)\[)[^\[\]\n]{1,500}(?P<close>\](?:\([^()\s]{0,2000}(?:\s+\"[^\"\n]{0,300}\")?\)|"
@@ -73,3 +73,9 @@ EMPHASIS = re.compile(
     r"|(?P<open2>(?<![\w\\])_)(?=[^\s_])[^_\n]{1,400}(?<=[^\s_])(?P<close2>_)(?!\w)"
 )
 ROW = re.compile(r"^[ \t]*\|.*\|[ \t]*$", re.MULTILINE)
+# Between the entries of a menu or the parts of a title, and what else tells whether it is that. A
+# dot behind a single letter multiplies it.
+DIVIDER = re.compile(
+    r"(?P<divider>(?<=\S[ \t\u00a0])\|(?=[ \t\u00a0]+\S)|"
+    r"(?<=\S\S[ \t\u00a0])[·•](?=[ \t\u00a0]+\S))|[()\[\]{}\n]"
+)

@@ -11,11 +11,14 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cached_property, partial
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop_lm.errors import AppError, Code
+from desktop_lm.tasks.translation.checks import Finding
 from desktop_lm.tasks.translation.glossary import NO_TERMS, Glossary
 from desktop_lm.tasks.translation.known import Known, KnownTranslations
 from desktop_lm.tasks.translation.protect import Protected
@@ -48,6 +51,7 @@ class Keeping(QObject):
         self._hashes: dict[str, str] = {}  # of model files, by path
         self._memory: TranslationMemory | None = None
         self._unwritten: deque[Callable[[], object]] = deque()
+        self._made: deque[tuple[Asked, str, str, tuple[Finding, ...]]] = deque()
         self._in_use: _Both | None = None  # the one handed out last
         self._told: set[Code] = set()
         self._is_closed = False
@@ -108,15 +112,9 @@ class Keeping(QObject):
         """The model translated a segment."""
         if self._is_typed() and not _SENTENCE_END.search(source):
             return
-
-        def work() -> None:
-            from desktop_lm.jobs.translation.remembered import Made
-
-            # By now it is known which model this is, also where it was the first to be asked.
-            if (remembered := self._remembered(asked)) is not None:
-                remembered.keep([Made(source, target, done.findings)])
-
-        self._write(work)
+        self._made.append((asked, source, target, done.findings))
+        if len(self._made) == 1:  # else they are on their way: thousands come at once
+            self._write(self._keep_made)
 
     def edited(self, direction: Direction, source: str, target: str) -> None:
         """A person wrote ``target`` for ``source``, or took it back where it is ""."""
@@ -147,6 +145,19 @@ class Keeping(QObject):
         self._is_closed = True
         if self._memory is not None:
             self._memory.close()
+
+    def _keep_made(self) -> None:
+        """On the other thread. By now it is known which model this is, also where it was the first
+        to be asked."""
+        from desktop_lm.jobs.translation.remembered import Made
+
+        taken = []
+        with suppress(IndexError):
+            while True:
+                taken.append(self._made.popleft())
+        for asked, group in groupby(taken, itemgetter(0)):
+            if (remembered := self._remembered(asked)) is not None:
+                remembered.keep(Made(*made[1:]) for made in group)
 
     def _write(self, work: Callable[[], object]) -> None:
         self._unwritten.append(work)

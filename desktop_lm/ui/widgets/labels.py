@@ -1,4 +1,4 @@
-"""Labels that keep their place: one cuts its text short, one never shrinks, one has lines."""
+"""Labels that keep their place: some cut their text short, one never shrinks, one has lines."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from desktop_lm.ui.look.enum_property import set_enum
+from desktop_lm.ui.widgets.numbers import file_name
+
+_LONG_NAME = 41  # characters
 
 _BEARINGS = 2  # pixels that letters may reach beyond their advance
 
@@ -16,6 +19,8 @@ class ElidedLabel(QLabel):
 
     ``at_end`` puts it at the end of its place.
     """
+
+    _CUT = "ElideRight"
 
     def __init__(self, characters: int, *, at_end: bool = False) -> None:
         super().__init__()
@@ -45,15 +50,35 @@ class ElidedLabel(QLabel):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw as much as fits."""
         del event
-        metrics, text = self.fontMetrics(), self.text()
-        if metrics.horizontalAdvance(text) > self.width():
+        metrics, text, place = self.fontMetrics(), self.text(), self.contentsRect()
+        if metrics.horizontalAdvance(text) > place.width():
             from PySide6.QtCore import Qt
 
-            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, self.width())
-        spare = self.width() - metrics.horizontalAdvance(text)
-        left = spare if self._at_end is not self.isRightToLeft() else 0
-        base = (self.height() + metrics.ascent() - metrics.descent()) // 2
+            text = metrics.elidedText(text, Qt.TextElideMode[self._CUT], place.width())
+        spare = place.width() - metrics.horizontalAdvance(text)
+        left = place.left() + (spare if self._at_end is not self.isRightToLeft() else 0)
+        base = place.top() + (place.height() + metrics.ascent() - metrics.descent()) // 2
         QPainter(self).drawText(left, base, text)
+
+
+class NameLabel(ElidedLabel):
+    """Words with a file's name in them, as wide as they are up to ``characters``: what is longer
+    is cut in the middle, for the name's ending tells what it is."""
+
+    _CUT = "ElideMiddle"
+
+    def sizeHint(self) -> QSize:
+        """The text's own width up to the usual one."""
+        return self._own(super().sizeHint())
+
+    def minimumSizeHint(self) -> QSize:
+        """The same up to half of that."""
+        return self._own(super().minimumSizeHint())
+
+    def _own(self, hint: QSize) -> QSize:
+        return hint.boundedTo(
+            QSize(self.fontMetrics().horizontalAdvance(self.text()), hint.height())
+        )
 
 
 class SteadyLabel(QLabel):
@@ -86,6 +111,15 @@ class SteadyLabel(QLabel):
     def minimumSizeHint(self) -> QSize:
         """The same: what can be cut short gives way."""
         return self.sizeHint()
+
+
+def short_name(path: str) -> str:
+    """A file's name for a sentence that is wrapped: a long one has no place to break."""
+    name = file_name(path)
+    if len(name) <= _LONG_NAME:
+        return name
+    half = (_LONG_NAME - 1) // 2
+    return f"{name[:half]}…{name[-half:]}"
 
 
 def plain_label(text: str = "") -> QLabel:

@@ -34,6 +34,7 @@ def found(text: str) -> list[str]:
         ("AT&amp;T[^1] <!-- no -->", ["&amp;", "[^1]", "<!-- no -->"]),
         ("```\na = {x}\n```\nb", ["```\na = {x}\n```"]),
         ("| a | b |", ["|", "|", "|"]),
+        ("Home | Contact · A guide • More", ["|", "·", "•"]),
     ],
 )
 def test_what_is_not_translated(text: str, parts: list[str]) -> None:
@@ -48,6 +49,8 @@ def test_what_is_not_translated(text: str, parts: list[str]) -> None:
         "3 * 4 * 5 < 6 and 7 > 2",
         "e.g. this. Then that… {see below}",
         "a_b_c and 5*3*2",
+        "P(A | B), {a | b}, x || y, F = m · a",
+        "• One item\n  • Two items |",
         "Is it so? [sic] (yes)",
         "```\nnot closed",
     ],

@@ -132,3 +132,10 @@ def test_tabs_part_what_stands_in_columns_and_stay(text: str, segments: tuple[st
     translated = cut.joined([segment.upper() for segment in segments])
     assert translated.upper() == text.upper()
     assert cut.joined(["Wort"] * len(segments)).count("\t") == text.replace("a\tb", "").count("\t")
+
+
+def test_entries_of_a_menu_are_translated_one_by_one() -> None:
+    cut = CutText("Home | Contact us · The old harbour", "en", "de")
+
+    assert cut.segments == ("Home", "Contact us", "The old harbour")
+    assert cut.joined(["Start", "Kontakt", "Der alte Hafen"]) == "Start | Kontakt · Der alte Hafen"

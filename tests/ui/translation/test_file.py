@@ -105,6 +105,25 @@ def test_the_preview_says_what_the_file_is_and_where_it_goes(
     assert tab.languages.pair == ("en", "de")
 
 
+def test_a_long_name_does_not_widen_the_window(
+    qtbot: QtBot, desk: Desk, page: FilePage, tab: TranslationTab, source: Path
+) -> None:
+    width = desk.window.width()
+    path = source.with_name("harbour" * 30 + ".md")
+    path.write_text(PAGE, encoding="utf-8")
+    opened(qtbot, tab, path)
+    assert desk.window.minimumSizeHint().width() <= width
+    assert page.name.text() == path.name
+    assert page.preview.target.toolTip().endswith("harbour.fr.md")
+    job = begin(qtbot, desk, page)
+    translate(desk, job)
+    finish(qtbot, desk, page, job)
+
+    assert desk.window.minimumSizeHint().width() <= width
+    assert page.report.title.text().splitlines()[1].endswith("harbour.fr.md is the new file")
+    assert path.with_name("harbour" * 30 + ".fr.md").exists()
+
+
 def letters(page: FilePage) -> list[str]:
     """What Alt is pressed with, on what is shown."""
     texts = [w.text() for w in page.findChildren(QAbstractButton) if w.isVisible()]

@@ -7,6 +7,7 @@ from itertools import islice
 
 from desktop_lm.documents.translatable.open_file import (
     Translatable,
+    check_kind,
     open_translatable,
     without_units,
 )
@@ -36,6 +37,7 @@ def begin(order: FileOrder, tell: Tell = lambda _units: None) -> RunFile:
     if order.source_language == order.target_language:
         raise AppError(Code.SAME_LANGUAGE, language=BY_CODE[order.source_language].english)
     refuse_source(order.source, order.target)
+    check_kind(order.source)
     if order.target.suffix.lower() != order.source.suffix.lower():
         raise AppError(
             Code.TARGET_SUFFIX, path=str(order.target), suffix=order.source.suffix.lower()

@@ -25,9 +25,10 @@ from desktop_lm.ui.translation.file.file_progress import FileProgress
 from desktop_lm.ui.translation.file.file_report_view import FileReportView
 from desktop_lm.ui.translation.file.file_run import FileRun
 from desktop_lm.ui.widgets.buttons import QuietButton
-from desktop_lm.ui.widgets.labels import plain_label
+from desktop_lm.ui.widgets.labels import NameLabel
 from desktop_lm.ui.window.banner import Banner
 
+_NAME_CHARACTERS = 80
 Finish = Callable[[FileOrder], FileOrder]
 
 
@@ -59,10 +60,10 @@ class FilePage(QWidget):
         self.preview = FilePreview(theme)
         self.progress = FileProgress(theme)
         self.report = FileReportView(theme)
-        self._reading = plain_label()
+        self._reading = NameLabel(_NAME_CHARACTERS)
         self._reading.setProperty("role", "invitation")
         self._reading.setContentsMargins(theme.px(EDGE), 0, 0, 0)
-        self.name = plain_label()
+        self.name = NameLabel(_NAME_CHARACTERS)
         self.name.setProperty("role", "title")
         self.close_button = QuietButton(
             theme, "x", self.tr("C&lose the file"), self.tr("Back to single texts")

@@ -27,11 +27,12 @@ from desktop_lm.ui.translation.file import file_words
 from desktop_lm.ui.translation.file.file_look import Look
 from desktop_lm.ui.translation.languages.language_box import LanguageBox
 from desktop_lm.ui.widgets.buttons import MainButton, QuietButton
-from desktop_lm.ui.widgets.labels import plain_label
+from desktop_lm.ui.widgets.labels import NameLabel
 from desktop_lm.ui.widgets.save_dialog import ask_where_to_save
 
 START = QKeySequence.fromString("Ctrl+Return")
 _COLUMN_ROWS = 6
+_NAME_CHARACTERS = 70
 _SPACING = 3  # around a text
 
 
@@ -72,7 +73,7 @@ class FilePreview(QWidget):
         self.texts.setWordWrap(True)
         self.texts.setSpacing(theme.px(_SPACING))
         self.texts.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.target = plain_label()
+        self.target = NameLabel(_NAME_CHARACTERS)
         self.target.setProperty("role", "muted")
         self.target_button = QuietButton(theme, "", self.tr("Cha&nge…"), self.tr("The new file"))
         self.again_button = QuietButton(

@@ -26,7 +26,7 @@ from desktop_lm.ui.translation.file import file_words
 from desktop_lm.ui.widgets import numbers
 from desktop_lm.ui.widgets.buttons import QuietButton
 from desktop_lm.ui.widgets.facts import Facts
-from desktop_lm.ui.widgets.labels import plain_label
+from desktop_lm.ui.widgets.labels import plain_label, short_name
 
 _MOST_LISTED = 1000
 _CHARACTERS = 200
@@ -68,9 +68,9 @@ class FileReportView(QWidget):
         """Show what came of it."""
         self._target = Path(report.target)
         self.title.setText(
-            self.tr("{name} is translated").format(name=Path(report.source).name)
+            self.tr("{name} is translated").format(name=short_name(report.source))
             + "\n"
-            + self.tr("{name} is the new file").format(name=self._target.name)
+            + self.tr("{name} is the new file").format(name=short_name(report.target))
         )
         self.title.setToolTip(report.target)
         self.facts.show_rows(file_words.rows(report))
