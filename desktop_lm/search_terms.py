@@ -30,20 +30,32 @@ _UNSPACED = "".join(f"{chr(first)}-{chr(last)}" for first, last in _RANGES)
 _RUN = re.compile(f"[{_UNSPACED}]+")
 # FTS5 splits words at vowel signs and joiners; as a phrase its pieces stand behind each other.
 _WITHIN = "".join(each for each in MARKS if not _RUN.match(each)) + JOINERS
+# Signs of vowels and of reading in Hebrew and Arabic, which most texts are written without, and
+# the stroke that lengthens a word.
+_POINTS = re.compile(
+    "[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
+    "\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed]+"
+)
 _ACCENT = re.compile(f"[{''.join(filter(unicodedata.combining, MARKS))}]+")
 _LETTER = f"[^\\W{_UNSPACED}]"
 _PIECE = re.compile(f"[{_UNSPACED}]+|{_LETTER}(?:{_LETTER}|[{_WITHIN}])*")
 
 
 def index_terms(text: str) -> str:
-    """What goes into the index for ``text``: its words, and pairs where there are no spaces."""
+    """What goes into the index for ``text``: its words, and pairs where there are no spaces. The
+    index has been made by it: where it gives another text, a migration makes the index anew."""
+    return in_pairs(_bare(text))
+
+
+def in_pairs(text: str) -> str:
+    """``text`` with the overlapping pairs of its runs in place of these."""
     return _RUN.sub(lambda run: f" {' '.join(_pairs(run[0]))} ", text)
 
 
 def match_expression(query: str) -> str:
     """An FTS5 expression for what a person typed: all of it must be there, the last word perhaps
     only begun. "" where nothing in ``query`` can be searched for."""
-    query = unicodedata.normalize("NFC", query)  # a mark by itself would end its word
+    query = _bare(query)
     pieces = _PIECE.findall(query)
     terms = []
     for number, piece in enumerate(pieces):
@@ -61,6 +73,12 @@ def folded(text: str) -> str:
     if text.isascii():
         return text.lower()
     return _ACCENT.sub("", unicodedata.normalize("NFKD", text).casefold())
+
+
+def _bare(text: str) -> str:
+    """``text`` as one types it: with marks in their letters, where they would end a word by
+    themselves, and without the points of vowels."""
+    return text if text.isascii() else _POINTS.sub("", unicodedata.normalize("NFC", text))
 
 
 def _pairs(run: str) -> list[str]:

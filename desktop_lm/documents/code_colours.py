@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import StrEnum
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 _MOST_CHARACTERS = 200_000  # a longer text is no code that somebody reads
@@ -21,8 +23,18 @@ class CodeKind(StrEnum):
 
 
 def pieces(code: str, language: str) -> Iterator[tuple[CodeKind, str]]:
-    """``code`` in its order, cut by kind. A language nobody knows is plain, and so is very long
-    code."""
+    """``code`` in its order, cut where its kind changes. A language nobody knows is plain, and so
+    is very long code."""
+    for kind, together in groupby(_tokens(code, language), key=itemgetter(0)):
+        yield kind, "".join(text for _, text in together)
+
+
+def is_language(name: str) -> bool:
+    """Whether somebody knows a language of that name."""
+    return _lexer(name) is not None
+
+
+def _tokens(code: str, language: str) -> Iterator[tuple[CodeKind, str]]:
     lexer = _lexer(language) if len(code) <= _MOST_CHARACTERS else None
     if lexer is None:
         yield CodeKind.PLAIN, code
@@ -33,11 +45,6 @@ def pieces(code: str, language: str) -> Iterator[tuple[CodeKind, str]]:
         done = start + len(text)
     if done < len(code):
         yield CodeKind.PLAIN, code[done:]
-
-
-def is_language(name: str) -> bool:
-    """Whether somebody knows a language of that name."""
-    return _lexer(name) is not None
 
 
 def _lexer(language: str) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -76,3 +77,16 @@ Block: TypeAlias = Paragraph | Heading | Code | Listing | Quote | Table | Rule
 def plain(spans: Spans) -> str:
     """The words alone."""
     return "".join(span.text for span in spans)
+
+
+def parts_in(blocks: Iterable[Block]) -> int:
+    """How many things there are to lay out: paragraphs, items of lists, cells of tables."""
+    return sum(map(_parts, blocks))
+
+
+def _parts(block: Block) -> int:
+    if isinstance(block, Table):
+        return len(block.rows) * len(block.alignments)
+    if isinstance(block, Listing):
+        return sum(max(1, parts_in(item)) for item in block.items)
+    return parts_in(block.blocks) if isinstance(block, Quote) else 1

@@ -75,24 +75,65 @@ def test_a_file_of_a_newer_program_stays_as_it_is(path: Path) -> None:
     assert path.read_bytes() == before
 
 
+def older(path: Path, before: str) -> sqlite3.Connection:
+    """A file as it was before that step, with a conversation where there were any."""
+    version = [step.__name__ for step in MIGRATIONS].index(before)
+    path.parent.mkdir()
+    db = sqlite3.connect(path)
+    for step in MIGRATIONS[:version]:
+        step(db)
+    db.execute(f"PRAGMA user_version = {version}")
+    if version:
+        db.execute(
+            "INSERT INTO conversation (kind, title, created, changed, turn)"
+            " VALUES ('chat', 'kept', 0, 0, 1)"
+        )
+    db.commit()
+    return db
+
+
 @pytest.mark.parametrize("version", range(len(MIGRATIONS)))
 def test_an_older_file_is_brought_up_to_date(path: Path, version: int) -> None:
-    path.parent.mkdir()
-    with closing(sqlite3.connect(path)) as db:
-        for step in MIGRATIONS[:version]:
-            step(db)
-        db.execute(f"PRAGMA user_version = {version}")
-        if version:
-            db.execute(
-                "INSERT INTO conversation (kind, title, created, changed, turn)"
-                " VALUES ('chat', 'kept', 0, 0, 1)"
-            )
-        db.commit()
+    older(path, MIGRATIONS[version].__name__).close()
 
     with closing(History(path)) as history:
         assert [one.title for one in history.conversations()] == (["kept"] if version else [])
         history.add(history.begin(), None, Role.USER, "works")
         assert len(search(history, "works")) == 1
+
+
+def test_words_in_an_older_index_are_found_as_they_are_typed(path: Path) -> None:
+    with closing(older(path, before="index_words_as_they_are_typed")) as db:
+        db.execute("INSERT INTO message_terms (rowid, terms) VALUES (1, 'كِتَابٌ قديم')")
+        db.execute(
+            "INSERT INTO message (conversation, depth, role, state, text, created, indexed)"
+            " VALUES (1, 0, 'user', 'complete', 'كِتَابٌ قديم', 0, 1)"
+        )
+        db.commit()
+
+    with closing(History(path)) as history:
+        assert [hit.message for hit in search(history, "كتاب")] == [1]
+        history.delete(1)
+        history.purge([1])
+        assert history.connection.execute("SELECT count(*) FROM message_terms").fetchone() == (0,)
+
+
+def test_an_answer_that_was_imported_without_a_prompt_has_one(path: Path) -> None:
+    with closing(older(path, before="put_prompts_above_first_answers")) as db:
+        for parent, depth, role, text in (
+            (None, 0, "assistant", "Good day."),
+            (1, 1, "user", "Who are you?"),
+        ):
+            db.execute(
+                "INSERT INTO message (conversation, parent, depth, role, state, text, created)"
+                " VALUES (1, ?, ?, ?, 'complete', ?, 5)",
+                (parent, depth, role, text),
+            )
+        db.execute("UPDATE conversation SET shown = 2")
+        db.commit()
+
+    with closing(History(path)) as history:
+        assert [message.text for message in history.shown(1)] == ["…", "Good day.", "Who are you?"]
 
 
 @pytest.mark.parametrize("content", [b"no database at all", b"SQLite format 3\0" + b"\xff" * 4000])

@@ -15,10 +15,15 @@ from desktop_lm import bootstrap, paths
 from desktop_lm.ui.app import Application
 from desktop_lm.ui.job_desk import TRANSLATION, JobDesk, Runner
 from desktop_lm.ui.look.theme import Scheme, Theme
+from desktop_lm.ui.prompt.answer_page import AnswerPage
+from desktop_lm.ui.prompt.composer import PromptBox
+from desktop_lm.ui.prompt.prompt_tab import PromptTab
+from desktop_lm.ui.prompt.settings.settings_dialog import SettingsDialog
 from desktop_lm.ui.window.main_window import MainWindow
 from desktop_lm.ui.window.places import Places
 from desktop_lm.ui.window.window_state import WindowState
 from tests.ui.fake_runner import STARTER, FakeRunner
+from tests.ui.hands import click
 
 PATIENCE_MS = 60_000  # only a failing test waits this long
 
@@ -102,6 +107,34 @@ def desk(make_window: MakeWindow) -> Desk:
     desk = Desk(window, runner)
     desk.deliver()
     return desk
+
+
+@pytest.fixture
+def tab(desk: Desk) -> PromptTab:
+    """The Prompt tab of that window, with its history and templates."""
+    desk.window.prompt.begin()
+    return desk.window.prompt
+
+
+@pytest.fixture
+def box(tab: PromptTab) -> PromptBox:
+    return tab.composer.box
+
+
+@pytest.fixture
+def page(tab: PromptTab) -> AnswerPage:
+    return tab.page
+
+
+@pytest.fixture
+def dialog(tab: PromptTab) -> Iterator[SettingsDialog]:
+    """All settings of answers."""
+    tab.composer.options_button.setChecked(True)
+    click(tab.composer.options_row.all_button)
+    assert tab.settings.dialog is not None
+    yield tab.settings.dialog
+    if tab.settings.dialog is not None:
+        tab.settings.dialog.close()
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from desktop_lm.ui.look.theme import Scheme, Theme
 from desktop_lm.ui.prompt.answer_page import AnswerPage
 from desktop_lm.ui.prompt.exchange import Exchange
 from desktop_lm.ui.prompt.markdown.links import ask_to_open
+from desktop_lm.ui.prompt.marked_up import words_of
 from desktop_lm.ui.prompt.page_format import Kind, kind_of
 from desktop_lm.ui.widgets.buttons import QuietButton
 from tests.ui.conftest import PATIENCE_MS
@@ -280,6 +281,39 @@ def test_a_long_table_is_laid_out_once(page: AnswerPage) -> None:
     page.redraw()
     assert len(changes) < 20, "Qt lays the whole table out at each"
     assert page.toPlainText().count("1\n2") == 200
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "|" + "w|" * 500 + "\n" + "|---" * 500 + ("|\n|" + "w|" * 500) * 190,
+        "- one\n" * 3000,
+        "**a **a" * 150_000,
+        "word " * 50_000,
+    ],
+    ids=["cells", "items", "signs", "letters"],
+)
+def test_what_would_hold_the_window_up_stays_as_it_was_written(page: AnswerPage, text: str) -> None:
+    page.show_exchanges([Exchange("How?", "Model", [text])])
+
+    *_, answer, note = (block for block in blocks(page) if kind_of(block) is not Kind.PROSE)
+    assert (kind_of(answer), kind_of(note)) == (Kind.TEXT, Kind.NOTE)
+    assert note.text().startswith("Shown as it was written")
+    assert page.document().rootFrame().childFrames() == []
+
+
+@pytest.mark.parametrize("text", ["**a **a" * 150_000, "- **one**\n" * 100])
+def test_what_is_copied_is_never_cut(text: str) -> None:
+    assert words_of(text).count("one") == text.count("one")
+    assert words_of(text).count("a") == text.count("a")
+
+
+def test_long_code_is_code_whatever_is_in_it(page: AnswerPage) -> None:
+    code = "x = a[0] & b[1] | c\n" * 1000
+
+    page.show_exchanges([Exchange("How?", "Model", [f"So:\n\n```python\n{code}```\n"])])
+
+    assert kind_of(block_with(page, "x = a[0]")) is Kind.CODE
 
 
 def test_an_answer_grows_while_one_reads_far_above(page: AnswerPage) -> None:

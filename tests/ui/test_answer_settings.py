@@ -1,9 +1,9 @@
+"""How answers are made: the dialog, the quick row, and what each conversation keeps."""
+
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAccessible, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -12,39 +12,20 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
-    QMessageBox,
     QPlainTextEdit,
 )
 from pytestqt.qtbot import QtBot
 
 from desktop_lm import paths
 from desktop_lm.messages import Generate
-from desktop_lm.storage import presets as presets_file
 from desktop_lm.storage.history.history import History
-from desktop_lm.storage.presets import Presets
-from desktop_lm.tasks.prompt.answer_settings import DEFAULT, PRESETS, AnswerSettings, Form
+from desktop_lm.tasks.prompt.answer_settings import DEFAULT, Form
 from desktop_lm.tasks.prompt.prompt import PromptTask
 from desktop_lm.ui.prompt.prompt_tab import PromptTab
-from desktop_lm.ui.prompt.settings.preset_desk import PresetDesk
 from desktop_lm.ui.prompt.settings.setting_words import stop_texts, written_stop_texts
 from desktop_lm.ui.prompt.settings.settings_dialog import SettingsDialog
 from tests.ui.conftest import PATIENCE_MS, Desk
-from tests.ui.hands import CONTROL, button_in, click, press, type_text
-
-
-@pytest.fixture
-def tab(desk: Desk) -> PromptTab:
-    return desk.window.prompt
-
-
-@pytest.fixture
-def dialog(tab: PromptTab) -> Iterator[SettingsDialog]:
-    tab.composer.options_button.setChecked(True)
-    click(tab.composer.options_row.all_button)
-    assert tab.settings.dialog is not None
-    yield tab.settings.dialog
-    if tab.settings.dialog is not None:
-        tab.settings.dialog.close()
+from tests.ui.hands import CONTROL, click, press, type_text
 
 
 def ask(desk: Desk, tab: PromptTab, text: str) -> Generate:
@@ -141,28 +122,6 @@ def test_the_form_of_an_answer_stays_with_what_it_was_for(desk: Desk, tab: Promp
     assert (options.settings.form, options.settings.stop) == (Form.JSON, ("END",))
 
 
-def test_presets_are_chosen_saved_and_begun_with(
-    desk: Desk, tab: PromptTab, dialog: SettingsDialog
-) -> None:
-    row = dialog.presets
-    assert row.chooser.currentText() == "Balanced"
-    row.chooser.setCurrentIndex(row.chooser.findText("Precise"))
-    row.chooser.activated.emit(row.chooser.currentIndex())
-    assert tab.composer.options.settings.temperature == PRESETS["precise"]["temperature"]
-
-    tab.composer.options.change(system="Be kind.")
-    row.save_as("Kind")
-    assert row.chooser.currentText() == "Kind"
-    click(row.begins)
-    tab.composer.options.change(system="Be cruel.", temperature=2)
-    tab.dialogue.new()
-    assert tab.composer.options.settings.system == "Be kind."
-
-    assert set(presets_file.read(paths.presets_file()).named) == {"Kind"}
-    click(row.delete)
-    assert presets_file.read(paths.presets_file()) == presets_file.Presets()
-
-
 def test_a_value_with_more_digits_than_its_box_stays_as_it_is(
     tab: PromptTab, dialog: SettingsDialog
 ) -> None:
@@ -203,65 +162,6 @@ def test_undo_brings_no_schema_into_a_grammar(tab: PromptTab, dialog: SettingsDi
     assert box.text() == 'root ::= "yes"'
     options.change(form="json")
     assert box.text() == options.settings.schema == '{"type": "object"}'
-
-
-def test_a_preset_takes_the_place_of_another_only_when_one_says_so(
-    tab: PromptTab, dialog: SettingsDialog
-) -> None:
-    questions: list[str] = []
-
-    def answer(button: str) -> None:
-        box = QApplication.activeModalWidget()
-        assert isinstance(box, QMessageBox)
-        questions.append(box.text())
-        click(button_in(box, button))
-
-    def kept() -> object:
-        return presets_file.read(paths.presets_file()).named["Kind"]["system"]
-
-    tab.composer.options.change(system="Be kind.")
-    dialog.presets.save_as("Kind")
-    tab.composer.options.change(system="Be cruel.")
-    QTimer.singleShot(0, dialog, lambda: answer("Cancel"))
-    dialog.presets.save_as(" Kind ")
-    assert questions == ["There is a preset called “Kind”. Replace it?"]
-    assert kept() == "Be kind."
-
-    QTimer.singleShot(0, dialog, lambda: answer("Replace"))
-    dialog.presets.save_as("Kind")
-    assert kept() == "Be cruel."
-
-
-def test_the_presets_of_two_windows_stay_and_a_damaged_file_is_put_aside() -> None:
-    path = paths.presets_file()
-    here, there = PresetDesk(path), PresetDesk(path)
-    here.save("Kind", AnswerSettings(system="Be kind."))
-    there.save("Brief", AnswerSettings(system="Be brief."))
-    here.begin_with("own:Kind")
-    assert list(here.own.named) == ["Kind", "Brief"]
-    there.delete("Brief")
-    assert presets_file.read(path) == Presets({"Kind": here.own.named["Kind"]}, "own:Kind")
-
-    path.write_bytes(path.read_bytes().replace(b"}", b"", 1))
-    here.save("Brief", AnswerSettings(system="Be brief."))
-    assert b"Be kind." in path.with_name(f"{path.name}.damaged").read_bytes()
-
-
-def test_presets_that_cannot_be_saved_are_told_and_saved_when_they_can_be(
-    tab: PromptTab, dialog: SettingsDialog
-) -> None:
-    in_the_way = paths.presets_file()
-    in_the_way.mkdir(parents=True)
-    tab.composer.options.change(system="Be kind.")
-    dialog.presets.save_as("Kind")
-    assert dialog.presets.problem.isVisible()
-    assert dialog.presets.chooser.currentText() == "Kind"
-
-    in_the_way.rmdir()
-    dialog.presets.save_as("Kinder")
-    assert not dialog.presets.problem.isVisible()
-    assert dialog.presets.chooser.currentText() == "Kinder", "though Kind has the same values"
-    assert set(presets_file.read(paths.presets_file()).named) == {"Kind", "Kinder"}
 
 
 def test_the_wheel_scrolls_and_changes_no_number(tab: PromptTab, dialog: SettingsDialog) -> None:

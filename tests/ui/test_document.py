@@ -270,6 +270,41 @@ def test_every_script_goes_to_the_model_as_it_is(
     assert editor.text() == text + " 😀שEND"
 
 
+def test_the_length_that_is_shown_is_the_one_that_is_asked_for(
+    desk: Desk, tab: PromptTab, editor: DocumentEditor
+) -> None:
+    def lengths() -> tuple[int, int]:
+        task = desk.runner.task(desk.runner.last)
+        assert isinstance(task, ContinuationTask)
+        return tab.composer.options.settings.length, task._given.max_tokens
+
+    type_text(editor, "Once")
+    press(editor, Qt.Key.Key_Return, CONTROL)
+    assert lengths() == (160, 160)
+    write(desk, " upon")
+
+    tab.composer.options.change(length=512)
+    press(editor, Qt.Key.Key_Return, CONTROL)
+    assert lengths() == (512, 512)
+
+
+def test_a_new_document_has_neither_form_nor_stop_texts_of_the_conversation(
+    desk: Desk, tab: PromptTab, editor: DocumentEditor
+) -> None:
+    tab.documents.leave()
+    tab.composer.options.change(form="grammar", grammar='root ::= "x"', stop=(".",), length=90)
+    tab.documents.begin()
+    type_text(editor, "Once")
+    press(editor, Qt.Key.Key_Return, CONTROL)
+    task = desk.runner.task(desk.runner.last)
+    assert isinstance(task, ContinuationTask)
+    given = task._given
+    assert (given.sampling.grammar, given.stop, given.max_tokens) == ("", (), 90)
+
+    tab.documents.leave()
+    assert tab.composer.options.settings.stop == (".",)
+
+
 def test_nothing_written_is_nothing_kept(desk: Desk, tab: PromptTab) -> None:
     press(tab.documents.desk.page.editor, Qt.Key.Key_Return, CONTROL)
 

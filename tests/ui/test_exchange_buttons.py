@@ -18,12 +18,7 @@ from desktop_lm.ui.prompt.page_links import What, act_of
 from desktop_lm.ui.prompt.prompt_tab import PromptTab
 from tests.ui.conftest import PATIENCE_MS, Desk
 from tests.ui.hands import CONTROL, button_in, click, press, type_text
-
-
-@pytest.fixture
-def tab(desk: Desk) -> PromptTab:
-    desk.window.prompt.begin()
-    return desk.window.prompt
+from tests.ui.prompting import ask
 
 
 @pytest.fixture
@@ -35,12 +30,6 @@ def buttons(desk: Desk, tab: PromptTab) -> ExchangeButtons:
     answer(desk, "Tom.")
     assert tab._actions.buttons is not None
     return tab._actions.buttons
-
-
-def ask(desk: Desk, prompt: str) -> None:
-    box = desk.window.prompt.composer.box
-    type_text(box, prompt)
-    press(box, Qt.Key.Key_Return, CONTROL)
 
 
 def answer(desk: Desk, text: str, end: JobState = JobState.DONE) -> None:

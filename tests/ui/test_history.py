@@ -27,12 +27,6 @@ from tests.ui.hands import CONTROL, SHIFT, button_in, click, press, type_text
 
 
 @pytest.fixture
-def tab(desk: Desk) -> PromptTab:
-    desk.window.prompt.begin()
-    return desk.window.prompt
-
-
-@pytest.fixture
 def panel(tab: PromptTab) -> HistoryPanel:
     assert tab.side.panel is not None
     return tab.side.panel

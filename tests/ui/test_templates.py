@@ -17,12 +17,6 @@ from tests.ui.hands import CONTROL, button_in, click, press, type_text
 
 
 @pytest.fixture
-def tab(desk: Desk) -> PromptTab:
-    desk.window.prompt.begin()
-    return desk.window.prompt
-
-
-@pytest.fixture
 def door(tab: PromptTab) -> TemplateDoor:
     assert tab.templates is not None
     return tab.templates

@@ -117,10 +117,12 @@ class History(Conversations):
 
     def rewrite(self, message: int, before: str, text: str) -> bool:
         """All of a text that others may be writing as well, GROWING by this process from now on.
-        False, and nothing is done, where it is not ``before`` any more."""
+        False, and nothing is done, where it is not ``before`` any more. Another text brings back
+        what was deleted: who writes on wants it kept."""
         with self._transaction() as db:
             found = db.execute(
-                "SELECT indexed FROM message WHERE id = ? AND text = ?", (message, before)
+                "SELECT indexed, conversation FROM message WHERE id = ? AND text = ?",
+                (message, before),
             ).fetchone()
             if found is None:
                 return False
@@ -131,6 +133,8 @@ class History(Conversations):
                 " WHERE id = ?",
                 (whole(text), self._writer, message),
             )
+            if text != before:
+                db.execute("UPDATE conversation SET deleted = NULL WHERE id = ?", (found[1],))
         return True
 
     def finish(

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import sqlite3
 
+from desktop_lm import search_terms
+
 
 def create_conversations_and_messages(connection: sqlite3.Connection) -> None:
     """A conversation is a tree of messages; ``shown`` is the leaf one looks at."""
@@ -144,6 +146,41 @@ def create_imports(connection: sqlite3.Connection) -> None:
     )
 
 
+def index_words_as_they_are_typed(connection: sqlite3.Connection) -> None:
+    """What was written with the points of vowels, or in parts of letters, is found without: the
+    words of such texts go into the index anew."""
+    changed = [
+        (number, before, now)
+        for number, text in connection.execute("SELECT id, text FROM message WHERE indexed")
+        if not text.isascii()
+        and (before := search_terms.in_pairs(text)) != (now := search_terms.index_terms(text))
+    ]
+    for number, before, now in changed:
+        connection.execute(
+            "INSERT INTO message_terms (message_terms, rowid, terms) VALUES ('delete', ?, ?)",
+            (number, before),
+        )
+        connection.execute("INSERT INTO message_terms (rowid, terms) VALUES (?, ?)", (number, now))
+
+
+def put_prompts_above_first_answers(connection: sqlite3.Connection) -> None:
+    """A conversation that was imported with an answer at its beginning was shown without it."""
+    for conversation, created in connection.execute(
+        "SELECT conversation, min(created) FROM message"
+        " WHERE parent IS NULL AND role = 'assistant' GROUP BY conversation"
+    ).fetchall():
+        prompt = connection.execute(
+            "INSERT INTO message (conversation, depth, role, state, text, created)"
+            " VALUES (?, -1, 'user', 'complete', '…', ?)",
+            (conversation, created),
+        ).lastrowid
+        connection.execute(
+            "UPDATE message SET parent = ?"
+            " WHERE conversation = ? AND parent IS NULL AND role = 'assistant'",
+            (prompt, conversation),
+        )
+
+
 MIGRATIONS = (
     create_conversations_and_messages,
     create_tags,
@@ -152,4 +189,6 @@ MIGRATIONS = (
     create_attachments,
     create_receipts,
     create_imports,
+    index_words_as_they_are_typed,
+    put_prompts_above_first_answers,
 )

@@ -8,10 +8,10 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QTimer
 from PySide6.QtGui import QMouseEvent, QTextBlock
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
-from desktop_lm.documents.writers.plain import without_markup
 from desktop_lm.ui.look.space import spaced
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.prompt.exchange import Exchange
+from desktop_lm.ui.prompt.marked_up import words_of
 from desktop_lm.ui.prompt.page_format import place_of
 from desktop_lm.ui.widgets.buttons import BUTTON_PADDING, QuietButton
 from desktop_lm.ui.widgets.clipboard import copy_and_show
@@ -148,7 +148,7 @@ class ExchangeButtons(QWidget):
         return QPoint(round(margin), round(below))
 
     def _copy(self) -> None:
-        copy_and_show(without_markup(self._exchange().text), self.copy)
+        copy_and_show(words_of(self._exchange().text), self.copy)
 
     def _show_menu(self) -> None:
         place = self.more.mapToGlobal(self.more.rect().bottomLeft())

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from desktop_lm.ui.prompt.inspector.token_drawing import TokenDrawing
 
 translate = QCoreApplication.translate
-# A longer answer stays as it was written: marking it up would hold the window up.
-MOST_MARKED_UP = 200_000  # characters
 
 
 class ExchangeDrawing:
@@ -45,7 +43,7 @@ class ExchangeDrawing:
         if self.tokens is not None and exchange.trace is not None:
             self._begin(pen, Kind.TEXT, place, 2)
             self.tokens.draw(pen, exchange, growing=growing)
-        elif growing or self.is_raw or len(exchange.text) > MOST_MARKED_UP:
+        elif growing or self.is_raw:
             self._raw(pen, exchange.text, place)
         else:
             self._marked_up(pen, exchange.text, place)
@@ -79,11 +77,16 @@ class ExchangeDrawing:
         pen.cursor.insertText(in_pieces(text.replace("\r\n", "\n")), QTextCharFormat())
 
     def _marked_up(self, pen: Pen, text: str, place: int) -> None:
-        from desktop_lm.documents.markdown import read
         from desktop_lm.ui.prompt.markdown.drawing import MarkdownDrawing
+        from desktop_lm.ui.prompt.marked_up import blocks_of
 
-        blocks = read(text)
-        if blocks:
+        blocks = blocks_of(text)
+        if blocks is None:
+            self._raw(pen, text, place)
+            self._begin(pen, Kind.NOTE, place, 6)
+            words = translate("AnswerPage", "Shown as it was written: too much to be laid out")
+            pen.write(words, self._style(Kind.NOTE))
+        elif blocks:
             MarkdownDrawing(self._theme, self._base, pen, place).draw(blocks)
         else:
             self._begin(pen, Kind.TEXT, place, 2)

@@ -8,10 +8,10 @@ from typing import Protocol
 
 from PySide6.QtWidgets import QMenu
 
-from desktop_lm.documents.writers.plain import without_markup
 from desktop_lm.ui.prompt.answer_page import AnswerPage
 from desktop_lm.ui.prompt.exchange import Exchange
 from desktop_lm.ui.prompt.markdown.code_copy import code_of
+from desktop_lm.ui.prompt.marked_up import words_of
 from desktop_lm.ui.widgets.clipboard import copy
 
 
@@ -56,7 +56,7 @@ class ExchangeMenu(QMenu):
         has_answer = bool(exchange.text)
         self._add(
             self.tr("Copy this ans&wer as text"),
-            lambda: copy(without_markup(exchange.text)),
+            lambda: copy(words_of(exchange.text)),
             enabled=has_answer,
         )
         self._add(self.tr("Copy it as Mark&down"), partial(copy, exchange.text), enabled=has_answer)

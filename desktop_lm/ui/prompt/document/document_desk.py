@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from desktop_lm.ui.prompt.document.document_editor import Around
     from desktop_lm.ui.prompt.inspector.token_surface import Traced
 
-_USUAL_LENGTH = 160  # tokens, where the user chose no other length
+_USUAL_LENGTH = 160  # tokens that a new document is continued by
 
 
 class DocumentDesk(QObject):
@@ -153,8 +153,19 @@ class DocumentDesk(QObject):
         self.shown.emit()
         if settings:
             self._options.replace(settings)
+        else:
+            self._begin_settings()
         self._keep_settings()
         editor.setFocus()
+
+    def _begin_settings(self) -> None:
+        """A new document goes on with the settings at hand, but for what belongs to an answer: its
+        form, where it ends, and its length unless somebody chose one."""
+        from desktop_lm.tasks.prompt.answer_settings import DEFAULT
+
+        length = self._options.settings.length
+        usual = _USUAL_LENGTH if length == DEFAULT.length else length
+        self._options.change(form="text", stop=(), length=usual)
 
     def _keep_settings(self) -> None:
         if self._is_seen:
@@ -257,7 +268,7 @@ class DocumentDesk(QObject):
             around.after,
             asked.system,
             asked.sampling,
-            self._length(),
+            asked.max_tokens,
             asked.stop,
             alternatives=self.alternatives,
         )
@@ -272,12 +283,6 @@ class DocumentDesk(QObject):
             self._trace = TokenTrace(sampling=given.sampling)
         self._job = self._jobs.submit(lambda model: answer_task(model, given))
         self._show_buttons()
-
-    def _length(self) -> int:
-        from desktop_lm.tasks.prompt.answer_settings import DEFAULT
-
-        length = self._options.settings.length
-        return length if length != DEFAULT.length else _USUAL_LENGTH
 
     def _end(self) -> None:
         self._job = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import (
@@ -16,7 +17,7 @@ from PySide6.QtGui import (
     QTextTableFormat,
 )
 
-from desktop_lm.documents.code_colours import pieces
+from desktop_lm.documents.code_colours import CodeKind, pieces
 from desktop_lm.documents.rich_text import (
     Block,
     Code,
@@ -34,6 +35,7 @@ from desktop_lm.ui.prompt.page_format import Kind, Pen, block_format, is_mirrore
 _FIRST, _GAP, _TIGHT = 2, 10, 3  # units above a block
 CODE_PADDING = 10
 _INDENT = 24
+_MOST_PIECES = 5_000  # of code in colours: Qt takes half a second for them
 NO_WIDTH = "\u200b"
 _ALIGNMENTS = {
     "center": Qt.AlignmentFlag.AlignHCenter,
@@ -117,8 +119,12 @@ class MarkdownDrawing:
         made.setRightMargin(padding)
         made.setProperty(QTextBlockFormat.Property.BlockCodeLanguage.value, block.language)
         self._pen.begin(made)
-        for kind, text in pieces(block.text, block.language):
-            self._pen.write(text, code_style(self._theme, kind))
+        coloured = list(islice(pieces(block.text, block.language), _MOST_PIECES + 1))
+        if len(coloured) > _MOST_PIECES:
+            coloured = [(CodeKind.PLAIN, block.text)]
+        styles = {kind: code_style(self._theme, kind) for kind in CodeKind}
+        for kind, text in coloured:
+            self._pen.write(text, styles[kind])
 
     def _listing(self, block: Listing) -> None:
         shape = QTextListFormat()
