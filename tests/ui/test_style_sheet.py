@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QInputDialog,
     QLineEdit,
     QMessageBox,
+    QPushButton,
     QRadioButton,
     QSpinBox,
     QWidget,
@@ -73,6 +74,15 @@ def test_a_dialog_s_buttons_are_words(
     named = [b for b in dialog.findChildren(QAbstractButton) if b.text()]
     assert named
     assert all(button.icon().isNull() for button in named)
+
+
+def test_enter_puts_no_copy_back(qtbot: QtBot, theme: Theme) -> None:
+    window = dressed(qtbot, theme)
+    dialog = CopiesDialog(theme, window)
+    dialog.show()
+
+    [default] = [b for b in dialog.findChildren(QPushButton) if b.isDefault()]
+    assert default is not dialog.restore
 
 
 def test_the_keyboard_begins_at_what_is_asked(qtbot: QtBot, theme: Theme) -> None:
