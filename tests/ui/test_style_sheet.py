@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QCheckBox,
     QComboBox,
     QDialog,
     QInputDialog,
     QLineEdit,
     QMessageBox,
+    QPushButton,
+    QRadioButton,
     QSpinBox,
     QWidget,
 )
@@ -72,6 +76,15 @@ def test_a_dialog_s_buttons_are_words(
     assert all(button.icon().isNull() for button in named)
 
 
+def test_enter_puts_no_copy_back(qtbot: QtBot, theme: Theme) -> None:
+    window = dressed(qtbot, theme)
+    dialog = CopiesDialog(theme, window)
+    dialog.show()
+
+    [default] = [b for b in dialog.findChildren(QPushButton) if b.isDefault()]
+    assert default is not dialog.restore
+
+
 def test_the_keyboard_begins_at_what_is_asked(qtbot: QtBot, theme: Theme) -> None:
     window = dressed(qtbot, theme)
     dialog = ExportDialog(theme, window)
@@ -128,3 +141,29 @@ def test_both_lines_of_a_chosen_row_can_be_read(colours: Colours, accent: str) -
 
     assert contrast(second_ink(colours, is_chosen=True), ground) >= READABLE
     assert second_ink(colours, is_chosen=False).name() == colours.muted
+
+
+@pytest.mark.parametrize("make", [QCheckBox, QRadioButton])
+def test_a_ticked_box_shows_that_it_has_the_keyboard(
+    qtbot: QtBot, theme: Theme, make: Callable[[str, QWidget], QAbstractButton]
+) -> None:
+    window = dressed(qtbot, theme)
+    box = make("As I type", window)
+    box.setChecked(True)
+    box.resize(box.sizeHint())
+    window.show()
+    window.activateWindow()
+
+    def is_framed() -> bool:
+        """Whether there is a line of the accent above or below the words, beside the tick."""
+        image = box.grab().toImage()
+        middle = image.width() * 2 // 3
+        return any(
+            image.pixelColor(middle, y).name() == LIGHT.accent for y in range(image.height())
+        )
+
+    box.clearFocus()
+    assert not is_framed()
+    box.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(box.hasFocus)
+    assert is_framed()

@@ -17,7 +17,9 @@ def sentences() -> dict[Code, str]:
         Code.FILE_UNREADABLE: translate("Errors", "The file {path} cannot be read: {reason}."),
         Code.FILE_EMPTY: translate("Errors", "The file {path} is empty."),
         Code.NOT_GGUF: translate(
-            "Errors", "{path} is not a model this program can open. It opens GGUF files."
+            "Errors",
+            "{path} is no model in the GGUF format, or it is damaged. Choose another file, or "
+            "download it again.",
         ),
         Code.SET_ASIDE: translate(
             "Errors",
@@ -66,7 +68,7 @@ def sentences() -> dict[Code, str]:
         Code.MODEL_TOO_LARGE: translate(
             "Errors",
             "{path} needs {needed} of memory, and {limit} may be used. Choose a smaller model, or "
-            "allow more memory in the settings.",
+            "allow more under File, Models and memory.",
         ),
         Code.CONTEXT_TOO_LARGE: translate(
             "Errors",

@@ -152,7 +152,10 @@ QAbstractSpinBox::up-arrow {
 QAbstractSpinBox::down-arrow {
     image: url("$icons/chevron-down-$shade.svg"); width: ${px12}px; height: ${px12}px;
 }
-QCheckBox, QRadioButton { spacing: ${px8}px; }
+QCheckBox, QRadioButton {
+    spacing: ${px8}px; outline: 1px solid $accent; outline-radius: ${px4}px;
+}
+QPushButton { outline: 0; } /* the frame says it has the keyboard */
 QCheckBox::indicator, QRadioButton::indicator, QTableView::indicator,
 QListView::indicator {
     width: ${px14}px; height: ${px14}px; background: $base; border: 1px solid $border;

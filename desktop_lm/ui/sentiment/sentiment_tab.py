@@ -151,6 +151,10 @@ class SentimentTab(TabPage):
         """A table is for this tab."""
         return self.tables.open(path)
 
+    def drop_words(self, path: str) -> str:
+        """A table's texts are judged."""
+        return self.tr("Let go to judge the texts of this table") if self.tables.takes(path) else ""
+
     @property
     def banner_in_sight(self) -> Banner:
         pages = (page for page in (self.tables.page, self.live.page) if page is not None)

@@ -53,9 +53,13 @@ class TableDoor:
         if chosen:
             self.open(chosen)
 
+    def takes(self, path: str) -> bool:
+        """Whether the name is one of a table's."""
+        return Path(path).suffix.lower() in _SUFFIXES
+
     def open(self, path: str) -> bool:
         """Show the table in ``path``. False where its name is none of a table's."""
-        if Path(path).suffix.lower() not in _SUFFIXES:
+        if not self.takes(path):
             return False
         self._shown().open(Path(path))
         return True

@@ -43,6 +43,7 @@ class CopiesDialog(QDialog):
         self.restore = buttons.addButton(
             self.tr("&Put this copy back"), QDialogButtonBox.ButtonRole.ActionRole
         )
+        self.restore.setAutoDefault(False)  # Enter in the dialog is no wish for it
         self.restore.clicked.connect(self._take)
         buttons.rejected.connect(self.reject)
         layout = spaced(QVBoxLayout(self), theme, gap=SECTION, margins=(EDGE, EDGE, EDGE, SECTION))

@@ -70,10 +70,14 @@ class FileDoor:
         if chosen:
             self.open(chosen)
 
+    def takes(self, path: str) -> bool:
+        """Whether the name is one of a file to translate."""
+        return Path(path).suffix.lower() in _SUFFIXES
+
     def open(self, path: str, going_on: FileOrder | None = None) -> bool:
         """Show the file in ``path``, as it was ordered where it goes on. False where its name is
         none of a file to translate."""
-        if Path(path).suffix.lower() not in _SUFFIXES:
+        if not self.takes(path):
             return False
         page = self._made()
         self._tab.typing.stop()

@@ -170,6 +170,10 @@ class TranslationTab(TabPage):
         """What can be translated as a file is for this tab."""
         return self.files.open(path)
 
+    def drop_words(self, path: str) -> str:
+        """It is translated as a file."""
+        return self.tr("Let go to translate this file") if self.files.takes(path) else ""
+
     @property
     def banner_in_sight(self) -> Banner:
         page = self.files.page

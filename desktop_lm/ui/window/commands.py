@@ -67,7 +67,7 @@ class Commands(QObject):
             self._toggle_history,
             self._toggle_inspector,
         )
-        menus.help(self._show_shortcuts, self._show_logs, self._show_about)
+        menus.help(self._show_first_steps, self._show_shortcuts, self._show_logs, self._show_about)
 
     def _on_page(self, act: Callable[[TabPage], None]) -> None:
         getattr(self._window.page, act.__name__)()
@@ -118,6 +118,11 @@ class Commands(QObject):
         with contextlib.suppress(OSError):  # the file manager says what is wrong with it
             self._logs.mkdir(parents=True, exist_ok=True)
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._logs)))
+
+    def _show_first_steps(self) -> None:
+        from desktop_lm.ui.window.first_steps_dialog import FirstStepsDialog
+
+        FirstStepsDialog(self._window.theme, self._window).exec()
 
     def _show_about(self) -> None:
         from desktop_lm.ui.window.about_dialog import AboutDialog

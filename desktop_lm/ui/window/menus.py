@@ -150,9 +150,10 @@ class Menus(QObject):
             "Ctrl+0",
         )
 
-    def help(self, shortcuts: Act, logs: Act, about: Act) -> None:
-        """Keys, logs, licences."""
+    def help(self, first: Act, shortcuts: Act, logs: Act, about: Act) -> None:
+        """What there is, keys, logs, licences."""
         menu = self._menu(self.tr("&Help"))
+        self._add(menu, self.tr("&First steps"), first)
         self._add(menu, self.tr("&Keyboard shortcuts"), shortcuts, "F1")
         self._add(menu, self.tr("Show the &log folder"), logs)
         menu.addSeparator()

@@ -81,6 +81,11 @@ class TabPage(QFrame):
         del path
         return False
 
+    def drop_words(self, path: str) -> str:
+        """What letting go of this file over the tab will do, "" where the file is not for it."""
+        del path
+        return ""
+
     @property
     def banner_in_sight(self) -> Banner:
         """Where something can be said of what is shown now."""

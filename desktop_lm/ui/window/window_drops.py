@@ -11,6 +11,7 @@ from desktop_lm.errors import AppError, Code
 from desktop_lm.models.model_file import is_model_file
 from desktop_lm.models.split import without_further_parts
 from desktop_lm.ui.job_desk import PROMPT, TRANSLATION
+from desktop_lm.ui.widgets.numbers import counted
 from desktop_lm.ui.window.drop_cover import FileDrops
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ class WindowDrops(FileDrops):
     """Says what letting go will do, and opens what was dropped where it belongs."""
 
     def __init__(self, window: MainWindow) -> None:
-        super().__init__(window.theme, window, words_for=_words)
+        super().__init__(window.theme, window, words_for=self._say)
         self._main_window = window
         self.all_dropped.connect(self.take)
 
@@ -32,6 +33,16 @@ class WindowDrops(FileDrops):
         models = [path for path in without_further_parts(paths) if is_model_file(Path(path))]
         for path in models[:1] or paths:  # one model answers at a time
             self._take_one(path)
+
+    def _say(self, paths: list[str]) -> str:
+        """What :meth:`take` will do with these files."""
+        if any(is_model_file(Path(path)) for path in paths):
+            return translate("WindowDrops", "Let go to open this model file")
+        return (paths and self._main_window.page.drop_words(paths[0])) or counted(
+            len(paths),
+            translate("WindowDrops", "Let go to ask about this file"),
+            translate("WindowDrops", "Let go to ask about these {count} files"),
+        )
 
     def _take_one(self, path: str) -> None:
         window = self._main_window
@@ -69,9 +80,3 @@ def _no_document(path: str, *, by_name: bool) -> AppError | None:
     except AppError as error:
         return error
     return None
-
-
-def _words(paths: list[str]) -> str:
-    if all(is_model_file(Path(path)) for path in paths):
-        return translate("WindowDrops", "Let go to open this model file")
-    return translate("WindowDrops", "Let go to use this file")
