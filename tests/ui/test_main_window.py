@@ -162,7 +162,7 @@ def test_a_file_that_cannot_be_opened_is_told_once_and_the_model_stays(desk: Des
     desk.deliver()
 
     assert desk.window.banner.sentence == (
-        "notes.txt is no model in the GGUF format, or it is damaged. Choose another file, or "
+        "notes.txt is not a model in the GGUF format, or it is damaged. Choose another file, or "
         "download it again."
     )
     assert desk.window.model_button.text().startswith("SmolLM2")

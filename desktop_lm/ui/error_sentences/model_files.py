@@ -18,7 +18,7 @@ def sentences() -> dict[Code, str]:
         Code.FILE_EMPTY: translate("Errors", "The file {path} is empty."),
         Code.NOT_GGUF: translate(
             "Errors",
-            "{path} is no model in the GGUF format, or it is damaged. Choose another file, or "
+            "{path} is not a model in the GGUF format, or it is damaged. Choose another file, or "
             "download it again.",
         ),
         Code.SET_ASIDE: translate(
