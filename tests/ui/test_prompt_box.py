@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from pytestqt.qtbot import QtBot
 
 from desktop_lm.errors import AppError, Code
@@ -13,8 +14,11 @@ from desktop_lm.ui.prompt.answer_page import AnswerPage
 from desktop_lm.ui.prompt.composer import PromptBox
 from desktop_lm.ui.prompt.prompt_tab import PromptTab
 from desktop_lm.ui.widgets.buttons import LinkButton
-from tests.ui.conftest import PATIENCE_MS, Desk
-from tests.ui.hands import CONTROL, click, press, type_text
+from desktop_lm.ui.window.main_window import MainWindow
+from desktop_lm.ui.window.window_state import WindowState
+from tests.ui.conftest import PATIENCE_MS, Desk, MakeWindow
+from tests.ui.fake_runner import FakeRunner
+from tests.ui.hands import CONTROL, SHIFT, click, press, type_text
 from tests.ui.prompting import answer, ask, finish
 
 
@@ -129,3 +133,40 @@ def test_an_empty_prompt_gets_one_sentence_and_the_focus(
     assert desk.runner.last == 0
     assert tab.banner.sentence == "There is no text yet. Write something first."
     assert box.hasFocus()
+
+
+def enter_sends(window: MainWindow) -> QAction:
+    (action,) = [
+        found for found in window.findChildren(QAction) if found.text() == "E&nter sends the prompt"
+    ]
+    return action
+
+
+def test_enter_begins_a_line_and_ctrl_enter_sends(desk: Desk, box: PromptBox) -> None:
+    type_text(box, "One")
+    press(box, Qt.Key.Key_Return)
+    type_text(box, "Two")
+    assert box.text() == "One\nTwo"
+    assert "Ctrl+Enter sends it" in box.placeholderText()
+    assert desk.runner.last == 0
+
+
+def test_enter_sends_where_that_was_chosen_also_at_the_next_start(
+    desk: Desk, box: PromptBox, make_window: MakeWindow
+) -> None:
+    enter_sends(desk.window).trigger()
+    assert "Enter sends it, Shift+Enter" in box.placeholderText()
+    type_text(box, "One")
+    press(box, Qt.Key.Key_Return, SHIFT)
+    type_text(box, "Two")
+    assert (box.text(), desk.runner.last) == ("One\nTwo", 0)
+
+    press(box, Qt.Key.Key_Return)
+
+    assert desk.runner.last == 1
+    answer(desk, 1, "Hi")
+    assert box.text() == ""
+    state = WindowState.from_json(desk.window._state.to_json())
+    again = make_window(FakeRunner, state=state)
+    assert enter_sends(again).isChecked()
+    assert again.prompt.composer.box.enter_sends

@@ -28,9 +28,12 @@ GENERATE = QKeySequence.fromString("Ctrl+Return")
 
 
 class PromptBox(TextBox):
-    """Arrow up in an empty box asks for what was written before."""
+    """Arrow up in an empty box asks for what was written before. Where ``enter_sends``, Enter asks
+    to send the text, and Shift+Enter begins a line."""
 
     recall_asked = Signal()
+    send_asked = Signal()
+    enter_sends = False
 
     def text_height(self, most: int) -> int:
         """Of the text in pixels, as it is laid out; at least ``most`` where it is higher. Letters
@@ -43,7 +46,7 @@ class PromptBox(TextBox):
         return ceil(height)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Recall on arrow up where there is nothing to move in."""
+        """Recall on arrow up where there is nothing to move in, and send where Enter does."""
         from PySide6.QtCore import Qt
 
         plain = event.modifiers() in (
@@ -52,6 +55,8 @@ class PromptBox(TextBox):
         )
         if event.key() == Qt.Key.Key_Up and plain and self.document().isEmpty():
             self.recall_asked.emit()
+        elif self.enter_sends and plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.send_asked.emit()
         else:
             super().keyPressEvent(event)
 
@@ -66,9 +71,8 @@ class Composer(QWidget):
         super().__init__()
         self._theme = theme
         self._most_height = 0
-        self.box = PromptBox(
-            theme, self.tr("Ask or tell the model something. Ctrl+Enter sends it.")
-        )
+        self.box = PromptBox(theme, "")
+        self.set_enter_sends(is_on=False)
         self.box.setAccessibleName(self.tr("Prompt"))
         self.options = AnswerOptions()
         self._row: OptionsRow | None = None
@@ -156,6 +160,15 @@ class Composer(QWidget):
             self._meter = ContextMeter(self._theme)
             self._layout.insertWidget(self._layout.indexOf(self.box) + 1, self._meter)
         self._meter.show_use(use)
+
+    def set_enter_sends(self, *, is_on: bool) -> None:
+        """Whether Enter alone sends the prompt, as Ctrl+Enter does; the empty box says which."""
+        self.box.enter_sends = is_on
+        self.box.setPlaceholderText(
+            self.tr("Ask or tell the model something. Enter sends it, Shift+Enter begins a line.")
+            if is_on
+            else self.tr("Ask or tell the model something. Ctrl+Enter sends it.")
+        )
 
     def set_most_height(self, pixels: int) -> None:
         """The box may become this high."""

@@ -286,6 +286,7 @@ class PromptTab(TabPage):
         composer.clear_button.clicked.connect(self.clear)
         composer.box.textChanged.connect(self.draft_changed)
         composer.box.recall_asked.connect(self.asking.recall)
+        composer.box.send_asked.connect(self.start)
         composer.options_changed.connect(self.draft_changed)
         self.context.counted.connect(self._show_context)
         self.context.paused.connect(self._ahead.read)

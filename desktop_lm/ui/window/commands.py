@@ -60,6 +60,7 @@ class Commands(QObject):
         )
         menus.two_models(run, self._ask_two_models)
         menus.kept_for_translations(run, self._open_glossaries, kept.open_memory)
+        menus.sending(run, is_on=self._state.enter_sends, changed=self._set_enter_sends)
         menus.reading_ahead(run, is_on=self._state.read_ahead, changed=self._set_reading_ahead)
         menus.announcing(run, is_on=window.announcer.is_on, changed=self._set_announcing)
         menus.view(
@@ -107,6 +108,10 @@ class Commands(QObject):
 
     def _set_announcing(self, is_on: bool) -> None:  # noqa: FBT001  a signal's
         self._state.announce = self._window.announcer.is_on = is_on
+
+    def _set_enter_sends(self, is_on: bool) -> None:  # noqa: FBT001  a signal's
+        self._state.enter_sends = is_on
+        self._window.prompt.composer.set_enter_sends(is_on=is_on)
 
     def _set_reading_ahead(self, is_on: bool) -> None:  # noqa: FBT001  a signal's
         self._state.read_ahead = self._desk.reads_ahead = is_on

@@ -109,9 +109,13 @@ class Menus(QObject):
         self._add(menu, self.tr("&Glossaries…"), glossaries, "Ctrl+Shift+G")
         self._add(menu, self.tr("Translation m&emory…"), memory, "Ctrl+Shift+Y")
 
+    def sending(self, menu: QMenu, *, is_on: bool, changed: Callable[[bool], object]) -> None:
+        """Whether Enter alone sends a prompt."""
+        menu.addSeparator()
+        self._add_switch(menu, self.tr("E&nter sends the prompt"), changed, is_on=is_on)
+
     def reading_ahead(self, menu: QMenu, *, is_on: bool, changed: Callable[[bool], object]) -> None:
         """Whether the model reads along while one writes."""
-        menu.addSeparator()
         self._add_switch(menu, self.tr("&Read along while I write"), changed, is_on=is_on)
 
     def announcing(self, menu: QMenu, *, is_on: bool, changed: Callable[[bool], object]) -> None:

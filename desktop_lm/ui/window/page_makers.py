@@ -35,6 +35,7 @@ class PageMakers:
         from desktop_lm.ui.prompt.prompt_tab import PromptTab
 
         tab = PromptTab(self._theme, self._desk, history)
+        tab.composer.set_enter_sends(is_on=self._state.enter_sends)
         door.serve(tab)
         return tab
 

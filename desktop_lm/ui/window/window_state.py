@@ -23,6 +23,7 @@ class WindowState:
     recent: list[str] = field(default_factory=list)
     announce: bool = True  # tell of long work that ended in the background
     read_ahead: bool = True  # have the model read what is still being written
+    enter_sends: bool = False  # a prompt; Ctrl+Enter does in any case
 
     def remember_model(self, path: str) -> None:
         """``path`` was opened."""
@@ -45,6 +46,7 @@ class WindowState:
                 setattr(state, name, number)
         state.announce = values.get("announce") is not False
         state.read_ahead = values.get("read_ahead") is not False
+        state.enter_sends = values.get("enter_sends") is True
         if values.get("scheme") in list(Scheme):
             state.scheme = Scheme(values["scheme"])
         if isinstance(recent := values.get("recent"), list):
