@@ -77,7 +77,8 @@ class JobDesk(QObject):
         self._bridge.batch.connect(self._deliver)
         self._quiet: dict[int, _Asker] = {}
         self.before_submit: Callable[[], object] = lambda: None
-        self.reads_ahead = True
+        self._reads_ahead = True
+        self._ahead: dict[str, int] = {}  # the newest job that reads, for each owner
 
     @property
     def runner(self) -> Runner:
@@ -108,6 +109,20 @@ class JobDesk(QObject):
         job = self.runner.submit(f"{owner}{_QUIET}{topic}", factory)
         self._quiet[job] = _Asker(then, otherwise)
 
+    @property
+    def reads_ahead(self) -> bool:
+        """Whether models read what is still being written; once it is off, what they read at the
+        time is left."""
+        return self._reads_ahead
+
+    @reads_ahead.setter
+    def reads_ahead(self, is_on: bool) -> None:
+        self._reads_ahead = is_on
+        if not is_on:
+            for job in self._ahead.values():
+                self.runner.cancel(job)
+            self._ahead.clear()
+
     def read_ahead(self, owner: str, factory: TaskFactory) -> None:
         """Have the model of ``owner``, if it is loaded, read what the task of ``factory`` would
         ask of it, until somebody wants anything else. Nothing where ``reads_ahead`` is off."""
@@ -119,7 +134,8 @@ class JobDesk(QObject):
 
             return ReadAheadTask(factory(model))
 
-        self.runner.submit(f"{owner}{_QUIET}ahead", ahead, gives_way=True)
+        job = self.runner.submit(f"{owner}{_QUIET}ahead", ahead, gives_way=True)
+        self._ahead[owner] = job
 
     def flush(self) -> None:
         """Deliver what has come so far."""

@@ -15,7 +15,7 @@ from desktop_lm.tasks.source import Source
 from desktop_lm.ui.window.main_window import MainWindow
 from desktop_lm.ui.window.window_state import WindowState
 from tests.ui.conftest import PATIENCE_MS, Desk, MakeWindow
-from tests.ui.fake_runner import FakeRunner
+from tests.ui.fake_runner import AHEAD, FakeRunner
 from tests.ui.hands import type_text
 
 
@@ -91,6 +91,13 @@ def test_nor_of_passages_that_are_not_known_yet(qtbot: QtBot, desk: Desk) -> Non
     type_text(tab.composer.box, "What does it say?")
     counted(qtbot, desk)
     assert desk.runner.ahead == []
+
+
+def test_what_is_read_is_left_where_it_is_switched_off(qtbot: QtBot, desk: Desk) -> None:
+    type_text(desk.window.prompt.composer.box, "Tell me of the sea.")
+    read_last(qtbot, desk, "prompt")
+    switch(desk.window).trigger()
+    assert desk.runner.cancelled == [AHEAD + 1]
 
 
 def test_it_can_be_switched_off_for_good(qtbot: QtBot, desk: Desk, make_window: MakeWindow) -> None:
