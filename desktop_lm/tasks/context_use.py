@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from desktop_lm.messages import Count, Counted, PromptPart, Reply, Request
 from desktop_lm.tasks.answering import Given
 from desktop_lm.tasks.prompt.context_fit import ContextFit, chat_messages, room_for_prompt
-from desktop_lm.tasks.prompt.continuation import ContinuationInput, ContinuationTask
+from desktop_lm.tasks.prompt.continuation import ContinuationInput, ContinuationTask, first_kept
 from desktop_lm.tasks.prompt.prompt import PromptInput
 from desktop_lm.tasks.task import LoadedModel, Task
 from desktop_lm.tasks.text.clean_text import clean
@@ -171,8 +171,9 @@ def estimated(
         prompt = tokens(given.before)
         over = frame + prompt - room_for_prompt(size, given.max_tokens)
         if 0 < over < prompt:
-            prompt -= over
-            unread = round(over * characters_per_token)
+            keep = round((prompt - over) * characters_per_token)
+            unread = first_kept(len(given.before) - keep, keep)
+            prompt -= round(unread / characters_per_token)
             unread = max(round(unread, 2 - len(str(unread))), 1)  # no more of it is certain
     else:
         prompt = tokens(given.text)

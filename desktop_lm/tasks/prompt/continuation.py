@@ -14,6 +14,7 @@ from desktop_lm.tasks.text.clean_text import clean
 
 _MOST_AFTER = 600  # characters of what follows the caret: a direction, not the matter
 _MARGIN = 0.9  # characters tell tokens only roughly
+_STEPS = 8  # of what is kept: so much at least is left out at a time
 _ASKED = "Continue this text. Write only what comes next, in the same style."
 _AHEAD = "After your part the text goes on like this:"
 
@@ -115,7 +116,7 @@ class ContinuationTask:
         if self._fits:
             return
         keep = round(len(self._kept) * self._limit / tokens * _MARGIN)
-        cut = len(self._kept) - max(keep, 1)
+        cut = first_kept(len(self._before.rstrip(" ")) - keep, keep) - self.left_out
         if cut <= 0:  # what is asked besides is too long: the engine says so
             self._fits = True
             return
@@ -125,3 +126,11 @@ class ContinuationTask:
                 cut = found + 1
                 break
         self._kept = self._kept[cut:]
+
+
+def first_kept(least: int, keep: int) -> int:
+    """Where a text is to begin of whose characters the last ``keep`` find a place, ``least`` behind
+    its beginning: there or somewhat later, and at the same place while more is written at its end.
+    The engine has read it from there, and would read all of it anew."""
+    step = 1 << max(keep // _STEPS, 1).bit_length() - 1
+    return -(-least // step) * step

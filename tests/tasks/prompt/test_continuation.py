@@ -57,6 +57,19 @@ def test_a_long_text_loses_its_beginning_at_a_paragraph() -> None:
     assert task.left_out == len(text) - len(kept)
 
 
+def test_what_is_kept_of_a_long_text_begins_at_the_same_place_while_more_is_written() -> None:
+    text = "".join(f"Paragraph {n} has these eight words in it.\n" for n in range(2000))
+    begins = set()
+    for more in range(100):
+        written = text + "word " * more + "end"
+        request, _, _ = run(ContinuationInput(written))
+        kept = request.parts[-1].text
+        assert written.endswith(kept)
+        assert 2500 < len(kept.split()) <= 4096 - 160
+        begins.add(len(written) - len(kept))
+    assert len(begins) <= 2
+
+
 def test_there_must_be_something_to_go_on_from() -> None:
     with pytest.raises(AppError) as caught:
         ContinuationTask(MODEL, ContinuationInput(" \n", "after")).next_request(1)
