@@ -79,7 +79,7 @@ def lines(report: FileReport) -> Iterator[str]:
 
 def place_words(place: Place, kind: FileKind) -> str:
     """Where a unit stands: ``paragraph 12 of chapter3.xhtml``, ``row 3, title``."""
-    if kind is FileKind.JSON:
+    if kind in (FileKind.JSON, FileKind.PROPERTIES):
         return place.part
     where = f"{_UNITS.get(kind, 'paragraph')} {place.number}"
     if not place.part:

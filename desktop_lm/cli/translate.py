@@ -112,9 +112,10 @@ def check(options: argparse.Namespace) -> None:
     if options.file is not None and any((options.seed, options.temperature, options.max_tokens)):
         options.usage_error("--seed, --temperature and --max-tokens go with a TEXT")
     known = VARIETIES.get(options.target, ())
+    if options.variety and not known:
+        options.usage_error(f"--variety: no varieties of {options.target} are told apart")
     if options.variety and options.variety not in known:
-        names = ", ".join(known) or "none"
-        options.usage_error(f"--variety of {options.target} is one of: {names}")
+        options.usage_error(f"--variety of {options.target} is one of: {', '.join(known)}")
 
 
 def run(options: argparse.Namespace) -> int:

@@ -32,6 +32,10 @@ class Terminal:
         out, err = self._capsys.readouterr()
         return status, out, err
 
+    def told(self) -> str:
+        """What it says of wrong usage."""
+        return self._capsys.readouterr().err
+
     def json(self, *words: str) -> dict[str, Any]:
         status, out, err = self.run(*words, "--json")
         assert status == 0, err
@@ -136,6 +140,10 @@ def test_wrong_files_and_languages_are_told(tmp_path: Path, terminal: Terminal) 
     ):
         with pytest.raises(SystemExit):
             command.main(["translate", "--from", "en", "--to", "fr", *wrong])
+    for target, complaint in (("pl", "no varieties of pl"), ("pt", "is one of: ")):
+        with pytest.raises(SystemExit):
+            terminal.run("translate", "--from", "en", "--to", target, "x", "--variety", "X")
+        assert complaint in terminal.told()
     assert {file.name for file in tmp_path.iterdir()} == {"a.txt", "a.exe", "folder"}
     assert FileOrder(source, source, "en", "fr").progress.name == "a.txt.progress"
 

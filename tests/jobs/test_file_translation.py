@@ -424,6 +424,9 @@ def test_the_language_of_a_file_is_found_out_or_asked_for(tmp_path: Path) -> Non
     path.write_text("Das ist ein kurzer Brief an meine Freunde in der Stadt.\n")
     assert detected(path, FileOrder(path, path, "en", "fr").choice).language == "de"
     assert target_beside(path, "fr").name == "a.fr.txt"
+    for name in ("texts.properties", "texts_en.properties", "texts_pt_BR.properties"):
+        assert target_beside(Path(name), "fr").name == "texts_fr.properties"
+    assert target_beside(Path("my_app.properties"), "fr").name == "my_app_fr.properties"
 
 
 def test_ctrl_c_stops_at_once_and_keeps_what_is_done(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from typing import TypeAlias
 from desktop_lm.documents.limits import MAX_DEPTH
 from desktop_lm.documents.translatable.kinds import FileKind
 from desktop_lm.documents.translatable.pieces import Pieces, has_letter
+from desktop_lm.documents.translatable.program_texts import looks_like_text
 from desktop_lm.documents.translatable.text_file import TextFile
 from desktop_lm.documents.translatable.text_source import readable
 from desktop_lm.documents.translatable.unit import Place, Unit, Written
@@ -23,12 +24,6 @@ _TOKEN = re.compile(
 )
 _ESCAPED = re.compile(r"\\u(?!00[0-7])[0-9a-fA-F]{4}")
 _STEP = re.compile(r"\[(\d+|\*)\]|([^.\[\]]+)")
-# What is for programs: addresses, paths, names in code, colours, codes, messages with a grammar.
-_NO_TEXT = re.compile(
-    r"[a-z][a-z0-9+.-]*:\S*|\S*[/\\@#_=<>{}]\S*|[a-z0-9.:-]+|\S*[a-z][A-Z]\S*|[A-Z0-9.-]*\d[A-Z0-9.-]*"
-    r"|[A-Z]{2,3}|.*\{\s*\w+\s*,\s*(?:plural|select|selectordinal)\s*,.*",
-    re.DOTALL,
-)
 Path_: TypeAlias = tuple[str, ...]
 
 
@@ -59,12 +54,10 @@ class JsonFile(TextFile):
 
     def _is_wanted(self, path: Path_, raw: str) -> bool:
         text = _decoded(raw)
-        if not has_letter(text):
-            return False
         if self._wanted:
-            return any(_fits(path, wanted) for wanted in self._wanted)
+            return has_letter(text) and any(_fits(path, wanted) for wanted in self._wanted)
         is_about = any(step.startswith("@") for step in path)  # as in Flutter's files
-        return not is_about and not _NO_TEXT.fullmatch(text.strip())
+        return not is_about and looks_like_text(text)
 
     def _values(self, text: str) -> Iterator[tuple[str, Path_ | None]]:
         """The file piece by piece; string values with their path. Raises DOCUMENT_DAMAGED."""

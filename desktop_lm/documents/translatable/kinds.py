@@ -19,3 +19,4 @@ class FileKind(StrEnum):
     GETTEXT = "po"
     TABLE = "csv"
     JSON = "json"
+    PROPERTIES = "properties"

@@ -20,6 +20,14 @@ _LETTERS = re.compile(r"<style:text-properties\b[^>]*>")
 _LOOK = re.compile(r"\bfo:(font-weight|font-style|font-size)=(\"[^\"]*\")")
 _GETTEXT_HEADER = re.compile(r"^[ \t]*msgid[ \t]*\"\"\s*^[ \t]*msgstr\b", re.MULTILINE)
 _GETTEXT = re.compile(r"(\"Language: )[^\\\"]*(\\n\")")
+_FRONT_MATTER = re.compile(
+    r"\A\ufeff?(---|\+\+\+)[ \t]*\r?\n.*?^(?:\1|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE
+)
+_MATTER = re.compile(
+    r"(?<=\n)((?:lang|language|locale)[ \t]*[:=][ \t]*([\"']?))"
+    r"[A-Za-z]{2,3}(?:[-_]\w+)*(?=\2[ \t]*\r?$)",
+    re.MULTILINE,
+)
 _FLUTTER = re.compile(r"(\"@@locale\"\s*:\s*)\"[^\"\\]*\"")
 _ASIAN, _RIGHT_TO_LEFT = frozenset({"ja", "ko", "zh"}), frozenset({"ar", "fa", "he", "ur"})
 
@@ -104,6 +112,13 @@ def _in_gettext(text: str, language: str) -> str:
     return _GETTEXT.sub(rf"\g<1>{language}\2", text)
 
 
+def _in_markdown(text: str, language: str) -> str:
+    """In the front matter, with which the first piece begins."""
+    return _FRONT_MATTER.sub(
+        lambda matter: _MATTER.sub(rf"\g<1>{language}", matter[0]), text, count=1
+    )
+
+
 def _in_json(text: str, language: str) -> str:
     """In the files of Flutter's strings, which go by it; other forms do not say it."""
     return _FLUTTER.sub(rf'\1"{language}"', text)
@@ -115,5 +130,6 @@ _RENAMERS: dict[FileKind, Callable[[str, str], str]] = {
     FileKind.WORD: _in_word,
     FileKind.OPEN_DOCUMENT: _in_open_document,
     FileKind.GETTEXT: _in_gettext,
+    FileKind.MARKDOWN: _in_markdown,
     FileKind.JSON: _in_json,
 }

@@ -29,7 +29,7 @@ class Choice:
 
 _WITH_PICTURES = frozenset({FileKind.WORD, FileKind.OPEN_DOCUMENT, FileKind.EPUB})
 # Of these a part is translated: columns, strings that look like text, what is not translated yet.
-_IN_PART = frozenset({FileKind.TABLE, FileKind.JSON, FileKind.GETTEXT})
+_IN_PART = frozenset({FileKind.TABLE, FileKind.JSON, FileKind.GETTEXT, FileKind.PROPERTIES})
 
 
 class Translatable(Protocol):
@@ -150,6 +150,13 @@ def _json(path: Path, choice: Choice) -> Translatable:
     return JsonFile(path, choice.paths)
 
 
+def _properties(path: Path, choice: Choice) -> Translatable:
+    from desktop_lm.documents.translatable.properties import PropertiesFile
+
+    del choice
+    return PropertiesFile(path)
+
+
 def _subtitles(path: Path, choice: Choice) -> Translatable:
     from desktop_lm.documents.translatable.subtitles import Subtitles
 
@@ -184,6 +191,7 @@ _OPENERS: dict[str, Callable[[Path, Choice], Translatable]] = {
     ".tab": _table,
     ".json": _json,
     ".arb": _json,
+    ".properties": _properties,
 }
 SUFFIXES = tuple(_OPENERS)
 

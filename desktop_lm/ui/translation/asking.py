@@ -28,6 +28,7 @@ class Asking:
         self._tab = tab
         self._once_detected = False  # ask as soon as the language is known
         self._told = ""  # what was said of the text and the languages as they were
+        self._told_same = ""  # that both are the same
 
     def ask(self) -> None:
         """Translate the text; where its language is to be detected, once that is known."""
@@ -91,6 +92,12 @@ class Asking:
             model=self._tab.seat.file,
         )
 
+    def languages_changed(self) -> None:
+        """What was to be done about them is done."""
+        if self._told_same and self._told_same == self._tab.banner.sentence:
+            self._forget_told()
+        self._told_same = ""
+
     def told(self) -> None:
         """What the banner says is of what was asked last, and goes with it."""
         self._told = self._tab.banner.sentence
@@ -108,6 +115,7 @@ class Asking:
         )
         self._tab.banner.show_error(sentence(error), [(words, lambda: self._ask_into(other))])
         self.told()
+        self._told_same = self._told
 
     def _ask_into(self, language: str) -> None:
         languages = self._tab.languages

@@ -23,6 +23,7 @@ _SUFFIXES = frozenset(
     {
         *(".txt", ".text", ".md", ".markdown", ".docx", ".odt", ".html", ".htm", ".xhtml", ".epub"),
         *(".srt", ".vtt", ".po", ".pot", ".csv", ".tsv", ".tab", ".json", ".arb"),
+        ".properties",
     }
 )
 

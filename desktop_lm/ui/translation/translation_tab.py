@@ -284,6 +284,7 @@ class TranslationTab(TabPage):
         self.box.set_right_to_left(right_to_left=source.right_to_left)
         self.pane.view.set_right_to_left(right_to_left=target.right_to_left)
         if source is not target:  # nothing is translated then, so no other model is needed
+            self.asking.languages_changed()
             self.seat.languages_are(source.code, target.code)
         self.keeping.glossary((source.code, target.code))  # there before the first text
         self.files.languages_changed()

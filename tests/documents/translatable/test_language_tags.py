@@ -98,6 +98,24 @@ def test_a_file_of_flutters_names_the_language_of_its_strings(tmp_path: Path) ->
         assert _written(path, "de").read_text() == text.replace("en_GB", "de")
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("---\ntitle: A\nlang: en-GB\n---\n", "---\ntitle: A\nlang: de\n---\n"),
+        ('+++\r\nlanguage = "en"\r\n+++\r\n', '+++\r\nlanguage = "de"\r\n+++\r\n'),
+        ("---\nlang: en to de\nslang: en\n---\n", "---\nlang: en to de\nslang: en\n---\n"),
+        ("Words\n\n---\nlang: en\n---\n", "Words\n\n---\nlang: en\n---\n"),
+    ],
+)
+def test_a_markdown_file_says_it_in_its_front_matter(
+    tmp_path: Path, before: str, after: str
+) -> None:
+    path = tmp_path / "a.md"
+    path.write_bytes(f"{before}\nMore words.\n".encode())
+
+    assert _written(path, "de").read_bytes().decode() == f"{after}\nMore words.\n"
+
+
 STYLE = (
     '<text:x fo:language="en" fo:country="GB" style:language-asian="zh" '
     'style:language-complex="hi" style:country-complex="IN"/>'

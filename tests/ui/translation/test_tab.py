@@ -119,6 +119,19 @@ def test_the_same_language_twice_is_refused_in_a_sentence(
 
     assert desk.runner.last == 0
     assert tab.banner.sentence.startswith("Both languages are English.")
+    tab.target_language.choose("de")
+    assert not tab.banner.isVisible()
+
+
+def test_another_language_hides_nothing_else_that_was_said(
+    qtbot: QtBot, desk: Desk, tab: TranslationTab
+) -> None:
+    tab.banner.show_error("Something else.")
+
+    tab.target_language.choose("de")
+
+    assert tab.banner.sentence == "Something else."
+    assert tab.banner.isVisible()
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from desktop_lm.tasks.translation.style import ANY_STYLE, Style
 from desktop_lm.written_file import write_error
 
 PROGRESS_SUFFIX = ".progress"
+_LOCALE = re.compile(r"(?<=.)_[a-z]{2}(?:_[A-Z]{2})?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,10 @@ class FileOrder:
 
 
 def target_beside(source: Path, language: str) -> Path:
-    """Where a translation goes if nothing else is said: ``book.de.docx`` for ``book.docx``."""
+    """Where a translation goes if nothing else is said: ``book.de.docx`` for ``book.docx``, and
+    where Java looks for it: ``texts_de.properties`` for ``texts_en.properties``."""
+    if source.suffix.lower() == ".properties":
+        return source.with_name(f"{_LOCALE.sub('', source.stem)}_{language}{source.suffix}")
     return source.with_name(f"{source.stem}.{language}{source.suffix}")
 
 

@@ -41,6 +41,7 @@ def kind_name(kind: FileKind) -> str:
         FileKind.GETTEXT: translate("File", "Program texts (PO)"),
         FileKind.TABLE: translate("File", "Table"),
         FileKind.JSON: "JSON",
+        FileKind.PROPERTIES: translate("File", "Program texts (properties)"),
     }[kind]
 
 
@@ -55,7 +56,7 @@ def place(where: Place, kind: FileKind) -> str:
         words = translate("File", "Entry {number}")
     elif kind is FileKind.TABLE:
         words = translate("File", "Row {number}")
-    elif kind is FileKind.JSON:
+    elif kind in (FileKind.JSON, FileKind.PROPERTIES):
         return where.part
     else:
         words = translate("File", "Paragraph {number}")
