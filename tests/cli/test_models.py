@@ -155,7 +155,9 @@ def test_memory_is_told_of_what_can_be_loaded(models: Models) -> None:
     assert starter["source"] == "starter"
     assert starter["memory"]["predicted_bytes"] > starter["bytes"]
     assert starter["memory"]["fit"] in ("fits", "tight", "too_big")
-    assert "MEMORY" in models("list").out
+    said = models("list").out
+    assert "MEMORY AT CONTEXT" in said
+    assert f"{starter['memory']['context']:,}  yes" in said.replace("tightly", "yes")
 
 
 def test_the_catalogue_needs_no_network(models: Models, monkeypatch: pytest.MonkeyPatch) -> None:

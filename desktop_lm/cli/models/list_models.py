@@ -17,7 +17,7 @@ from desktop_lm.models.memory import machine
 from desktop_lm.models.memory.choose import Choice, Fit
 
 _HEADER = (
-    *("NAME", "SIZE", "MEMORY", "FITS", "TYPE", "ARCHITECTURE"),
+    *("NAME", "SIZE", "MEMORY AT CONTEXT", "FITS", "TYPE", "ARCHITECTURE"),
     *("CONTEXT", "LICENCE", "SOURCE", "FILE"),
 )
 _FITS = {Fit.FITS: "yes", Fit.TIGHT: "tightly", Fit.TOO_BIG: "no"}
@@ -70,7 +70,7 @@ def _row(entry: Entry, choice: Choice | None) -> tuple[str, ...]:
     return (
         entry.name if entry.error is None else f"{entry.name} (!)",
         size(facts.file_bytes),
-        size(choice.parts.total) if choice else "?",
+        f"{size(choice.parts.total)} at {count(choice.options.n_ctx)}" if choice else "?",
         _FITS[choice.fit] if choice else "?",
         facts.quantisation or "?",
         facts.architecture or "?",

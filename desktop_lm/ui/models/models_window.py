@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QDialog, QTabWidget, QVBoxLayout, QWidget
 
 from desktop_lm.ui.background import Background
@@ -167,6 +167,12 @@ class ModelsWindow(QDialog):
         self.shelf.look_elsewhere()
         self.plans.renew()
         self.follow_memory()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Whoever comes back from a file manager or the command line sees what they did there."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.shelf.refresh()
 
     def _add_catalogue(self, catalogue: Catalogue | None) -> CataloguePage | None:
         if catalogue is None:

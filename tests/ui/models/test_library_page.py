@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_lm.models.library.elsewhere import Offer
@@ -55,6 +56,22 @@ def test_what_other_programs_keep_is_not_shown_before_what_is_here(
 
     qtbot.waitUntil(lambda: bool(shelf.elsewhere), timeout=PATIENCE_MS)
     assert shown == [[first, second, offers[1].path]]
+
+
+def test_whoever_comes_back_to_the_window_sees_what_came_meanwhile(
+    qtbot: QtBot, models: OpenWindow, folder: Path
+) -> None:
+    window, elsewhere = models(), QWidget()
+    qtbot.addWidget(elsewhere)
+    elsewhere.show()
+    elsewhere.activateWindow()
+    qtbot.waitUntil(lambda: not window.isActiveWindow(), timeout=PATIENCE_MS)
+    first, second = two_models(folder)
+
+    window.activateWindow()
+
+    qtbot.waitUntil(lambda: bool(window.shelf.entries), timeout=PATIENCE_MS)
+    assert [row.key for row in window.library_page.list.rows] == [first, second]
 
 
 def test_the_arrows_choose_and_enter_uses(qtbot: QtBot, models: OpenWindow, folder: Path) -> None:
