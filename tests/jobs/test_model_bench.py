@@ -54,6 +54,8 @@ def test_figures_of_two_files(files: list[Path]) -> None:
     assert small.file_bytes < large.file_bytes
     assert large.memory.weights_mapped > small.memory.weights_mapped > 0
     for figures in (large, small):
+        planned = ENGINES.needed(vet(Path(figures.path)), PLAN.options)  # as it is said elsewhere
+        assert figures.memory.total == pytest.approx(planned, rel=0.01)
         assert figures.prompt_rate > 0
         assert figures.decode_rate > 0
     # The same weights, a little rounded.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import statistics
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -34,6 +34,7 @@ from desktop_lm.messages import (
 )
 from desktop_lm.models.gguf import GgufHeader
 from desktop_lm.models.library.quantisation import quantisation
+from desktop_lm.models.memory.plan import plan
 from desktop_lm.models.vet import vet
 
 R = TypeVar("R", Counted, Done, Loaded, Perplexity)
@@ -57,7 +58,8 @@ class BenchPlan:
 
 @dataclass(frozen=True, slots=True)
 class ModelFigures:
-    """Speeds are medians in tokens a second; 0 where a model wrote nothing to be timed.
+    """Speeds are medians in tokens a second; 0 where a model wrote nothing to be timed. ``memory``
+    is what llama.cpp allocated, and what the plan has besides.
 
     ``perplexity`` is over ``perplexity_tokens`` tokens; it compares files of one model only,
     whose vocabulary is the same.
@@ -149,7 +151,7 @@ class _Contender:
             path=self.header.path,
             quantisation=quantisation(self.header),
             file_bytes=self.header.file_bytes,
-            memory=self.loaded.memory,
+            memory=replace(self.loaded.memory, other=self._other_bytes()),
             prompt_rate=statistics.median(self.prompt_rates),
             decode_rate=statistics.median(self.decode_rates),
             perplexity=self.perplexity.value,
@@ -180,6 +182,10 @@ class _Contender:
             if tokens <= most or len(words) == 1:
                 return text
             words = words[: max(1, len(words) * most // (tokens + 1))]
+
+    def _other_bytes(self) -> int:
+        """What llama.cpp does not tell of: the vocabulary, and tables."""
+        return plan(self.header, self.plan.options).other
 
     def _forget_engine(self) -> None:
         self.engine = None
