@@ -294,9 +294,13 @@ def test_the_focus_goes_along_with_what_is_seen(qtbot: QtBot, desk: Desk, page: 
         timeout=PATIENCE_MS,
     )
     qtbot.waitUntil(lambda: desk.runner.last > 0, timeout=PATIENCE_MS)
+    results = page.results
+    assert results is not None
+    qtbot.waitUntil(lambda: results.model.rowCount() == ROWS, timeout=PATIENCE_MS)
     page.close_button.setFocus()
     press(page.close_button, Qt.Key.Key_Space)
     assert desk.window.sentiment.box.hasFocus()
+    assert results.model.rowCount() == 0  # what leaves the page asks a closed file for none
 
 
 def test_the_focus_is_back_at_the_start_where_a_run_cannot_begin(

@@ -57,8 +57,9 @@ class RowsModel(QAbstractTableModel):
         return self._run.connection
 
     def close(self) -> None:
-        """Give the file back."""
+        """Give the file back; there are no rows any more that a view could ask for."""
         self._background.close()
+        self._show_order(array("q"))
         self._run.close()
         self._ordering.close()
 
