@@ -136,6 +136,20 @@ def test_what_is_below_a_table_keeps_away_from_it(page: AnswerPage, theme: Theme
     assert panel.top() + page.verticalScrollBar().value() >= bottoms[1] + theme.px(6)
 
 
+def test_the_next_prompt_is_as_far_from_a_table_as_from_words(
+    page: AnswerPage, theme: Theme
+) -> None:
+    answers = ("| a | last |\n|---|---|\n", "last")
+    page.show_exchanges([*(Exchange("How?", "M", [text]) for text in answers), Exchange("So", "M")])
+    page.document().documentLayout().documentSize()
+    layout, found = page.document().documentLayout(), blocks(page)
+    for number, block in enumerate(found):
+        if block.text() == "last":
+            below = next(each for each in found[number:] if each.text() == "You")
+            gap = layout.blockBoundingRect(below).top() - layout.blockBoundingRect(block).bottom()
+            assert gap >= theme.px(26)
+
+
 def test_a_table_in_a_list_stands_below_the_words_of_its_item(page: AnswerPage) -> None:
     page.show_exchanges([Exchange("How?", "M", ["- item\n\n  | a | b |\n  |---|---|\n"])])
     [table] = page.document().rootFrame().childFrames()
