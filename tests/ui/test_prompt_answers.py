@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
+from desktop_lm import paths
 from desktop_lm.errors import AppError, Code
 from desktop_lm.jobs.events import JobState
 from desktop_lm.messages import StopReason
+from desktop_lm.storage.history.conversation import Role, TextState
+from desktop_lm.storage.history.history import History
 from desktop_lm.tasks.prompt.prompt import PromptResult, TextAdded
 from desktop_lm.ui.prompt.answer_page import AnswerPage
 from desktop_lm.ui.prompt.prompt_tab import PromptTab
@@ -93,6 +98,38 @@ def test_a_dead_engine_keeps_the_text_and_offers_to_try_again(
     click(button_in(tab.banner, "Try again"))
 
     assert "Hello" in "".join(part.text for part in request_of(desk, desk.runner.last).parts)
+    assert tab.banner.sentence == ""
+
+
+def test_what_can_be_done_about_an_answer_goes_with_its_page(
+    qtbot: QtBot, desk: Desk, tab: PromptTab
+) -> None:
+    job = ask(desk, "Hello")
+    answer(desk, job, "Half an ans")
+    desk.runner.change(job, JobState.FAILED, error=AppError(Code.ENGINE_KILLED))
+    desk.deliver()
+    failed = tab.dialogue.conversation
+    assert tab.banner.sentence.startswith("The engine was ended from outside")
+
+    qtbot.waitUntil(lambda: failed.number > 0, timeout=PATIENCE_MS)
+    tab.dialogue.show(failed)
+    assert tab.banner.sentence
+
+    tab.dialogue.new()
+    assert tab.banner.sentence == "", "it would be done to another conversation"
+
+
+def test_that_an_answer_was_broken_off_is_said_on_its_page_only(
+    qtbot: QtBot, tab: PromptTab
+) -> None:
+    with closing(History(paths.history_file())) as history:
+        number = history.begin()
+        asked = history.add(number, None, Role.USER, "Why?")
+        history.add(number, asked, Role.ASSISTANT, "Bec", state=TextState.INTERRUPTED)
+    tab.open_conversation(number)
+    qtbot.waitUntil(lambda: "broken off" in tab.banner.sentence, timeout=PATIENCE_MS)
+
+    tab.dialogue.new()
     assert tab.banner.sentence == ""
 
 

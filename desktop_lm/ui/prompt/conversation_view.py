@@ -13,6 +13,7 @@ from desktop_lm.ui.window.banner import Banner
 
 if TYPE_CHECKING:
     from desktop_lm.ui.prompt.answer_page import AnswerPage
+    from desktop_lm.ui.prompt.open_conversation import OpenConversation
 
 
 class ConversationView(QObject):
@@ -28,6 +29,7 @@ class ConversationView(QObject):
         self._asking = asking
         self._dialogue = asking.dialogue
         self._banner = banner
+        self._said: tuple[OpenConversation, str] | None = None  # of the page that was shown then
         dialogue = asking.dialogue
         dialogue.opened.connect(self._opened)
         dialogue.begun.connect(self._begun)
@@ -47,6 +49,10 @@ class ConversationView(QObject):
         """There is a page now."""
         page.earlier_asked.connect(self._dialogue.bring_earlier)
         self._show_on(page)
+
+    def remember_said(self) -> None:
+        """What the banner says is about the conversation that is shown: it goes with that."""
+        self._said = self._dialogue.conversation, self._banner.sentence
 
     # --- inside ---
 
@@ -93,6 +99,7 @@ class ConversationView(QObject):
         if self._exchanges or self._parts.has_page:
             self._show_on(self._parts.page)
             self._parts.page.go_to_end()
+        self._forget_said()
         self.opened.emit()
         self._page_changed()
         if self._exchanges and self._exchanges[-1].broken_off:
@@ -100,6 +107,18 @@ class ConversationView(QObject):
                 self.tr("The last answer was broken off when the program ended."),
                 [(self.tr("Continue from here"), self._asking.go_on)],
             )
+            self.remember_said()
+
+    def _forget_said(self) -> None:
+        """What can be done about another conversation would be done to this one."""
+        if self._said is None:
+            return
+        about, sentence = self._said
+        shown = self._dialogue.conversation
+        if about is not shown and (about.number != shown.number or not about.number):
+            if about.exchanges and self._banner.sentence == sentence:
+                self._banner.hide()
+            self._said = None
 
     def _page_changed(self) -> None:
         self._parts.show_page(page=bool(self._exchanges))

@@ -81,8 +81,9 @@ class Pen:
         self._fresh = True
 
     def end(self, after: QTextBlockFormat) -> None:
-        """What was begun and never written in must not show: behind a table at the very end."""
+        """What was begun and never written in must not show: behind a table at the end."""
         if self._fresh:
             after.setLineHeight(1, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
             after.setTopMargin(0)
             self.cursor.setBlockFormat(after)
+            self._fresh = False  # Qt passes over the space above what stands right below a table

@@ -34,6 +34,7 @@ from desktop_lm.ui.window.banner import Action
 from desktop_lm.ui.window.tab_page import TabPage
 
 if TYPE_CHECKING:
+    from desktop_lm.errors import AppError
     from desktop_lm.tasks.answering import Given
     from desktop_lm.tasks.context_use import ContextUse
     from desktop_lm.ui.prompt.answer_page import AnswerPage
@@ -113,6 +114,11 @@ class PromptTab(TabPage):
             self.documents.desk.go_on()
         else:
             self.asking.retry()
+
+    def show_error(self, error: AppError) -> None:
+        """What went wrong is about the conversation that is shown."""
+        super().show_error(error)
+        self.view.remember_said()
 
     def ways_on(self) -> list[Action]:
         """The part that was written can go on."""

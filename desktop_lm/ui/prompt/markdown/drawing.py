@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, zip_longest
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import (
@@ -57,11 +57,11 @@ class MarkdownDrawing:
 
     def draw(self, blocks: Sequence[Block]) -> None:
         """Write them below one another."""
-        for block in blocks:
-            self._draw(block)
+        for block, below in zip_longest(blocks, blocks[1:]):
+            self._draw(block, below)
             self._above = _GAP
 
-    def _draw(self, block: Block) -> None:
+    def _draw(self, block: Block, below: Block | None) -> None:
         if isinstance(block, Paragraph):
             self._begin(Kind.PROSE)
             self._write(block.spans)
@@ -80,7 +80,8 @@ class MarkdownDrawing:
             self.draw(block.blocks)
             self._quotes -= 1
         elif isinstance(block, Table):
-            self._table(block)
+            # Qt passes over the space above what stands below a table.
+            self._table(block, _GAP + CODE_PADDING if isinstance(below, Code) else _GAP)
         else:
             self._begin(Kind.RULE)
             self._pen.write(NO_WIDTH)  # Qt gives an empty paragraph behind a table no height
@@ -152,7 +153,7 @@ class MarkdownDrawing:
             self._depth -= 1
             self._above = _TIGHT
 
-    def _table(self, block: Table) -> None:
+    def _table(self, block: Table, gap: float) -> None:
         theme, columns = self._theme, len(block.alignments)
         shape = QTextTableFormat()
         shape.setBorderCollapse(True)
@@ -161,6 +162,8 @@ class MarkdownDrawing:
         shape.setBorderBrush(QBrush(QColor(theme.colours.line)))
         shape.setCellPadding(theme.px(6))
         shape.setTopMargin(theme.px(self._above))
+        shape.setBottomMargin(theme.px(gap))
+        shape.setLeftMargin(theme.px(_INDENT * (self._depth + 0.7 * self._quotes)))
         shape.setHeaderRowCount(1)
         shape.setWidth(QTextLength(QTextLength.Type.VariableLength, 0))
         cursor = self._pen.cursor

@@ -233,16 +233,11 @@ class SideBySideDesk(QObject):
         from desktop_lm.ui.prompt.side_by_side.answer_column import Version
 
         self._found = found
-        count = len(found[1])
-        versions = [
-            Version(
-                each.id,
-                self.tr("Version {number} of {count} · {model}").format(
-                    number=place, count=count, model=each.about.get("model", "")
-                ),
-            )
-            for place, each in enumerate(found[1], start=1)
-        ]
+        count, words = len(found[1]), self.tr("Version {number} of {count}")
+        versions = []
+        for place, each in enumerate(found[1], start=1):
+            parts = words.format(number=place, count=count), str(each.about.get("model", ""))
+            versions.append(Version(each.id, " · ".join(filter(None, parts))))
         column.show_versions(versions, message)
         column.show_figures(self._figures_in(found, message))
 
