@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy
@@ -10,6 +12,9 @@ from desktop_lm.ui.look.enum_property import set_enum
 from desktop_lm.ui.widgets.numbers import file_name
 
 _LONG_NAME = 41  # characters
+_HALF_WORD = 30  # characters
+# East Asian scripts have places to break between all letters.
+_LONG_WORD = re.compile(rf"[^\s\u2e80-\U0010ffff]{{{2 * _HALF_WORD + 2},}}")
 
 _BEARINGS = 2  # pixels that letters may reach beyond their advance
 
@@ -120,6 +125,12 @@ def short_name(path: str) -> str:
         return name
     half = (_LONG_NAME - 1) // 2
     return f"{name[:half]}…{name[-half:]}"
+
+
+def with_short_words(sentence: str) -> str:
+    """For a label that is wrapped: a word that has no place to break, such as a path, is cut in the
+    middle where it is long, or the window would be as wide."""
+    return _LONG_WORD.sub(lambda word: f"{word[0][:_HALF_WORD]}…{word[0][-_HALF_WORD:]}", sentence)
 
 
 def plain_label(text: str = "") -> QLabel:

@@ -11,6 +11,7 @@ from desktop_lm.ui.look.enum_property import set_enum
 from desktop_lm.ui.look.space import GROUP, spaced
 from desktop_lm.ui.look.theme import Theme
 from desktop_lm.ui.widgets.buttons import LinkButton, QuietButton
+from desktop_lm.ui.widgets.labels import with_short_words
 
 Action = tuple[str, Callable[[], object]]
 _ICON_UNITS = 18
@@ -54,8 +55,8 @@ class Banner(QFrame):
 
     @property
     def sentence(self) -> str:
-        """What is shown, "" while nothing is."""
-        return "" if self.isHidden() else self._sentence.text()
+        """What is said, "" while nothing is."""
+        return "" if self.isHidden() else self.accessibleName()
 
     def show_error(self, sentence: str, actions: Sequence[Action] = ()) -> None:
         """Say what went wrong."""
@@ -83,7 +84,9 @@ class Banner(QFrame):
     def _show(self, tone: str, sentence: str, actions: Sequence[Action]) -> None:
         self._tone = tone
         self.setProperty("tone", tone)
-        self._sentence.setText(sentence)
+        shown = with_short_words(sentence)
+        self._sentence.setText(shown)
+        self._sentence.setToolTip(sentence if shown != sentence else "")
         self.setAccessibleName(sentence)
         while item := self._actions.takeAt(0):
             if (button := item.widget()) is not None:
