@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Self, TypeVar
 
 from desktop_lm.errors import AppError, Code
 from desktop_lm.tables import run_database
+from desktop_lm.tables.source import Source, is_same_file
 
 _ABOUT, _READ = "about", "read"
 About = TypeVar("About")
@@ -27,6 +28,23 @@ class RunBase:
     def open(cls, path: Path) -> Self:
         """A run begun before. Raises FILE_MISSING, RUN_DAMAGED."""
         return cls(path, run_database.open_existing(path, cls.form))
+
+    @classmethod
+    def other_source(cls, path: Path, source: Path) -> str | None:
+        """The file that the run in ``path`` is over; None where that is ``source``, which may have
+        moved, or nobody can tell."""
+        try:
+            run = cls.open(path)
+        except AppError:
+            return None
+        try:
+            found = run.over(lambda about: Source(**about["source"]))
+        except AppError:
+            return None
+        finally:
+            run.close()
+        is_same = is_same_file(found.path, source) or found.is_still(source)
+        return None if is_same else found.path
 
     def close(self) -> None:
         """Give the file back. May be called twice."""

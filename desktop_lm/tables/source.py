@@ -45,3 +45,13 @@ def source_of(path: Path) -> Source:
         reason = error.strerror or str(error)
         raise AppError(Code.FILE_UNREADABLE, path=str(path), reason=reason) from error
     return Source(str(path.absolute()), status.st_size, status.st_mtime_ns, digest.hexdigest())
+
+
+def is_same_file(path: str, source: Path) -> bool:
+    """Whether ``path``, which a run remembers, leads to ``source``."""
+    if path == str(source.absolute()):
+        return True
+    try:
+        return source.samefile(path)
+    except OSError:  # one of them is not there
+        return False

@@ -93,6 +93,32 @@ def test_three_kills_lose_no_segment_and_none_comes_twice(tmp_path: Path) -> Non
     assert {file.name for file in tmp_path.iterdir()} == {"rooms.txt", target.name, "script.json"}
 
 
+@pytest.mark.parametrize("how", [{"overwrite": True}, {"resume": True}, {}], ids=str)
+def test_a_run_over_another_file_stays(how: dict[str, bool], tmp_path: Path) -> None:
+    order = FileOrder(numbered(tmp_path / "one.txt", 3), tmp_path / "new.txt", "en", "fr")
+    begin(order).close()
+    other = numbered(tmp_path / "two.txt", 4)
+    with pytest.raises(AppError) as caught:
+        begin(replace(order, source=other, **how))  # type: ignore[arg-type]
+    assert caught.value.code is Code.RUN_OF_ANOTHER
+    assert caught.value.params["source"] == str(order.source)
+    kept = begin(replace(order, resume=True))
+    assert kept.counts().segments == 6
+    kept.close()
+
+
+@pytest.mark.parametrize("how", [{"overwrite": True}, {"resume": True}], ids=str)
+def test_a_run_over_a_file_that_was_moved_is_over_that_file(
+    how: dict[str, bool], tmp_path: Path
+) -> None:
+    order = FileOrder(numbered(tmp_path / "one.txt", 3), tmp_path / "new.txt", "en", "fr")
+    begin(order).close()
+    moved = order.source.rename(tmp_path / "moved.txt")
+    run = begin(replace(order, source=moved, **how))  # type: ignore[arg-type]
+    assert run.counts().segments == 6
+    run.close()
+
+
 def test_what_the_memory_has_needs_no_model(tmp_path: Path) -> None:
     source = tmp_path / "a.txt"
     source.write_text("Good day. Good night.\nGood day. Room 3.\n", encoding="utf-8")

@@ -69,32 +69,7 @@ def is_free(target: Path, source: Path) -> bool:
     progress = progress_file(target)
     if not progress.exists():
         return not target.exists()
-    return _other_source(progress, source) is None
-
-
-def _other_source(progress: Path, source: Path) -> str | None:
-    """The file that the run in ``progress`` is over; None where that is ``source``, or nobody can
-    tell."""
-    try:
-        run = RunFile.open(progress)
-    except AppError:
-        return None
-    try:
-        found = run.about.source.path
-    except AppError:
-        return None
-    finally:
-        run.close()
-    return None if _is_same_file(found, source) else found
-
-
-def _is_same_file(path: str, source: Path) -> bool:
-    if path == str(source.absolute()):
-        return True
-    try:
-        return source.samefile(path)
-    except OSError:  # one of them is not there
-        return False
+    return RunFile.other_source(progress, source) is None
 
 
 def judged_by(
@@ -120,7 +95,7 @@ def begin(order: RunOrder, tell: Callable[[int], object] = lambda _rows: None) -
     RUN_CLASSIFIER_MISSING, RUN_DAMAGED, RUN_IN_USE, TABLE_CHANGED, DISK_FULL, WRITE_FAILED.
     """
     refuse_source(order.source, order.target)
-    if order.progress.exists() and (other := _other_source(order.progress, order.source)):
+    if order.progress.exists() and (other := RunFile.other_source(order.progress, order.source)):
         raise AppError(Code.RUN_OF_ANOTHER, path=str(order.progress), source=other)
     if order.resume and order.progress.exists():
         return _resumed(order, tell)

@@ -30,8 +30,8 @@ def begin(order: FileOrder, tell: Tell = lambda _units: None) -> RunFile:
     else a new one. ``tell`` hears how many units were read. To be called while :func:`held`.
 
     Raises what :func:`desktop_lm.documents.translatable.open_file.open_translatable` and its file
-    do, and TARGET_IS_SOURCE, TARGET_EXISTS, TARGET_SUFFIX, RUN_UNFINISHED, RUN_DIFFERENT,
-    RUN_DAMAGED, DOCUMENT_CHANGED, SAME_LANGUAGE, DISK_FULL, WRITE_FAILED, and what
+    do, and TARGET_IS_SOURCE, TARGET_EXISTS, TARGET_SUFFIX, RUN_UNFINISHED, RUN_OF_ANOTHER,
+    RUN_DIFFERENT, RUN_DAMAGED, DOCUMENT_CHANGED, SAME_LANGUAGE, DISK_FULL, WRITE_FAILED, and what
     :func:`desktop_lm.documents.translatable.open_file.without_units` says of an empty one.
     """
     if order.source_language == order.target_language:
@@ -42,6 +42,9 @@ def begin(order: FileOrder, tell: Tell = lambda _units: None) -> RunFile:
         raise AppError(
             Code.TARGET_SUFFIX, path=str(order.target), suffix=order.source.suffix.lower()
         )
+    other = RunFile.other_source(order.progress, order.source) if order.progress.exists() else None
+    if other:
+        raise AppError(Code.RUN_OF_ANOTHER, path=str(order.progress), source=other)
     if order.resume and order.progress.exists():
         return _resumed(order, tell)
     if order.overwrite:
@@ -85,13 +88,11 @@ def _opened(order: FileOrder) -> Translatable:
 
 
 def _check_same(order: FileOrder, about: RunAbout) -> None:
-    """That the run is of this file and this method."""
+    """That the run is of this text and this method."""
 
     def different(what: str) -> AppError:
         return AppError(Code.RUN_DIFFERENT, path=str(order.progress), what=what)
 
-    if about.source.path != str(order.source.absolute()):
-        raise different("file")
     if not about.source.is_still(order.source):
         raise AppError(Code.DOCUMENT_CHANGED, path=str(order.source))
     for key, value in order.method.items():
