@@ -100,6 +100,7 @@ QPushButton[role="link"] {
 }
 QPushButton[role="link"]:hover { background: $hover; }
 QPushButton[role="link"]:focus { border-color: $accent; }
+QPushButton[role="link"]:disabled { color: $border; }
 QToolTip {
     color: $text; background: $base; border: 1px solid $line; padding: ${px4}px;
     qproperty-textFormat: PlainText; /* "<br>" in a text is no line break */
@@ -173,6 +174,13 @@ QRadioButton::indicator:checked {
 }
 QCheckBox::indicator:disabled, QRadioButton::indicator:disabled {
     background: $hover; border-color: $line;
+}
+QRadioButton::indicator:checked:disabled {
+    border-color: $border; background: qradialgradient(cx: 0.5, cy: 0.5, radius: 0.5,
+        fx: 0.5, fy: 0.5, stop: 0 $border, stop: 0.55 $border, stop: 0.65 $base);
+}
+QCheckBox::indicator:checked:disabled {
+    background: $border; border-color: $border; image: url("$icons/check-on-accent.svg");
 }
 QProgressBar { background: $line; border: none; border-radius: ${px2}px; }
 QProgressBar::chunk { background: $accent; border-radius: ${px2}px; }
