@@ -181,9 +181,17 @@ class PromptTab(TabPage):
         former = self.dialogue.new()
         self.composer.box.setFocus()
         self.banner.show_note(
-            self.tr("A new conversation. The one before is in the history."),
-            [(self.tr("Go back"), lambda: self.dialogue.show(former))],
+            self._new_words, [(self.tr("Go back"), lambda: self.dialogue.show(former))]
         )
+
+    @property
+    def _new_words(self) -> str:
+        return self.tr("A new conversation. The one before is in the history.")
+
+    def _elsewhere(self) -> None:
+        """Something is open that what was said of a new conversation does not hold of."""
+        if self.banner.sentence == self._new_words and (self.documents.is_on or self._exchanges):
+            self.banner.hide()
 
     def snapshot(self) -> dict[str, Any]:
         """Box, page and options."""
@@ -312,6 +320,7 @@ class PromptTab(TabPage):
         self.documents.left.connect(partial(self.settings.let_go, elsewhere=False))
         self.documents.left.connect(self._mark_open)
         self.documents.changed.connect(self.draft_changed)
+        self.documents.entered.connect(self._elsewhere)
         self.documents.changed.connect(self.context.touch)
         self.documents.settings_asked.connect(composer.settings_asked)
         # A new conversation gets its number with its first prompt.
@@ -319,6 +328,7 @@ class PromptTab(TabPage):
         # The draft has what the history has not.
         self._history.failed.connect(self.draft_changed)
         dialogue.opened.connect(self.context.touch)
+        dialogue.opened.connect(self._elsewhere)
         dialogue.ended.connect(self.context.touch)
         dialogue.changed.connect(self.draft_changed)
         self.view.opened.connect(self._mark_open)

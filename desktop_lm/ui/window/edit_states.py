@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QTextEdit,
     QWidget,
 )
-from shiboken6 import isValid
 
 
 class EditTarget(QObject):
@@ -30,7 +29,8 @@ class EditTarget(QObject):
         now = QApplication.focusWidget()
         if not isinstance(now, QMenuBar):
             return now
-        return self._before if isValid(self._before) else None
+        # Of what was deleted meanwhile only its shell is left.
+        return next((each for each in QApplication.allWidgets() if each is self._before), None)
 
     def act(self, slot: str) -> None:
         """Call ``slot`` of the widget, where it has such a thing."""
