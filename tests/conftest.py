@@ -215,3 +215,16 @@ def _running_timers() -> list[QTimer]:
 
 def _new(after: list[Thing], before: list[Thing]) -> list[Thing]:
     return [thing for thing in after if not any(thing is old for old in before)]
+
+
+@pytest.fixture
+def locked(tmp_path: Path) -> Iterator[Path]:
+    """A folder that takes no file. Root may write anywhere on a disk, and nobody in /proc."""
+    if os.geteuid() == 0:
+        yield Path("/proc")
+        return
+    folder = tmp_path / "locked"
+    folder.mkdir()
+    folder.chmod(0o500)
+    yield folder
+    folder.chmod(0o700)

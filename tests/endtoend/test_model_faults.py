@@ -4,7 +4,6 @@ sentence, nothing is lost, and once it is put right the model answers."""
 from __future__ import annotations
 
 import contextlib
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -42,19 +41,6 @@ def full_disk(most: int) -> Iterator[None]:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-
-
-@pytest.fixture
-def locked(tmp_path: Path) -> Iterator[Path]:
-    """A folder that takes no file. Root may write anywhere on a disk, and nobody in /proc."""
-    if os.geteuid() == 0:
-        yield Path("/proc")
-        return
-    folder = tmp_path / "locked"
-    folder.mkdir()
-    folder.chmod(0o500)
-    yield folder
-    folder.chmod(0o700)
 
 
 def fetch(user: User) -> Path:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -20,19 +19,6 @@ from tests.support.file_server import serving
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no such permissions")
 MODEL = Gguf()
-
-
-@pytest.fixture
-def locked(tmp_path: Path) -> Iterator[Path]:
-    """A folder that takes no file. Root may write anywhere on a disk, and nobody in /proc."""
-    if os.geteuid() == 0:
-        yield Path("/proc")
-        return
-    folder = tmp_path / "locked"
-    folder.mkdir()
-    folder.chmod(0o500)
-    yield folder
-    folder.chmod(0o700)
 
 
 def add(folder: Path, file: Path) -> None:
